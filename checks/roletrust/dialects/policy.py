@@ -1,0 +1,198 @@
+"""Read a trust policy out of a Tree: one-or-many flattened once, everything IAM would refuse noted.
+
+What cannot be a policy at all raises PolicyError; what IAM refuses but still means something is a flaw.
+IAM User Guide, "Grammar of the IAM JSON policy language".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from roletrust.dialects.tree import Map, Maybe, Tree
+from roletrust.engine.document import (
+    Condition,
+    Effect,
+    Emptiness,
+    Empty,
+    Policy,
+    PolicyError,
+    Principal,
+    Source,
+    Statement,
+)
+from roletrust.engine.text import Hole, Text, Value, text
+
+PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
+STATEMENT_KEYS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"}
+MOST_VALUES = 200_000  # statements, principals and condition values of one policy
+
+
+def read_policy(tree: Tree) -> Policy:
+    """Read a trust policy.
+
+    `tree`: JSON objects (`Map` or `dict`), without Choices.  Raises PolicyError where it is no policy,
+    or where a part that is not known could hold statements.
+    """
+    document = _object(tree, "the policy")
+    flaws = [f"`{key}` is not part of a policy" for key in document if key not in ("Version", "Id", "Statement")]
+    if "Statement" not in document:
+        raise PolicyError("the policy has no `Statement`")
+    version = document.get("Version", "")
+    if isinstance(version, (Hole, Text)):
+        raise PolicyError(f"the policy's `Version` is `{version}`, which is not known")
+    statements = tuple(
+        _statement(item, number, maybe)
+        for number, (item, maybe) in enumerate(_many(document["Statement"], "`Statement`"), 1)
+    )
+    if not statements:
+        flaws.append("`Statement` is empty")
+    return Policy(statements, str(version), str(document.get("Id", "")), tuple(flaws))
+
+
+def _object(tree: Tree, what: str) -> Map:
+    if isinstance(tree, (Hole, Text)):
+        raise PolicyError(f"{what} is `{_name(tree)}`, which is not known")
+    if not isinstance(tree, dict):
+        raise PolicyError(f"{what} is {_kind(tree)}, not an object")
+    found = tree if isinstance(tree, Map) else Map(tree)
+    if found.repeated:
+        raise PolicyError(f"{what} says `{found.repeated[0]}` twice{_at(found.source)}")
+    return found
+
+
+def _at(source: Source) -> str:
+    return f" ({source})" if str(source) else ""
+
+
+def _name(tree: Hole | Text) -> str:
+    return tree.name if isinstance(tree, Hole) else str(tree)
+
+
+def _kind(tree: Any) -> str:
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list"}
+    return "null" if tree is None else kinds.get(type(tree), "an object")
+
+
+def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
+    """The items of one-or-many, each with the Hole its existence hangs on."""
+    items = tree if isinstance(tree, list) else [tree]
+    if len(items) > MOST_VALUES:
+        raise PolicyError(f"{what} has more than {MOST_VALUES} items")
+    for item in items:
+        maybe: Hole | None = None
+        while isinstance(item, Maybe):
+            item, maybe = item.value, maybe or item.hole
+        if isinstance(item, list):
+            for inner, hole in _many(item, what):
+                yield inner, maybe or hole
+        else:
+            yield item, maybe
+
+
+def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
+    what = f"statement {number}"
+    fields = _object(tree, what)
+    if "Effect" not in fields:
+        raise PolicyError(f"{what} has no `Effect`{_at(fields.source)}")
+    flaws = [f"`{key}` is not allowed in a trust policy" for key in fields if key not in STATEMENT_KEYS]
+    negated = "NotPrincipal" in fields
+    if negated or "Principal" not in fields:
+        flaws.append("`NotPrincipal` is not supported" if negated else "it has no `Principal`")
+    if "Action" not in fields and "NotAction" not in fields:
+        flaws.append("it has no `Action`")
+    conditions, empty = _conditions(fields.get("Condition"), what, "Condition" in fields)
+    sid = fields.get("Sid", "")
+    return Statement(
+        number=number,
+        effect=_effect(fields["Effect"], what),
+        principals=tuple(_principals(fields.get("NotPrincipal", fields.get("Principal", [])), what)),
+        actions=tuple(_values(fields.get("NotAction", fields.get("Action", [])), f"{what}: `Action`")),
+        conditions=conditions,
+        sid="" if sid is None else str(sid),
+        negated_principals=negated and "Principal" not in fields,
+        negated_actions="NotAction" in fields and "Action" not in fields,
+        empty=empty,
+        maybe=maybe,
+        flaws=tuple(flaws),
+        source=fields.source,
+    )
+
+
+def _effect(tree: Tree, what: str) -> Effect:
+    for effect in Effect:
+        if tree == effect.value:
+            return effect
+    if isinstance(tree, (Hole, Text)):
+        raise PolicyError(f"{what}: `Effect` is `{_name(tree)}`, which is not known")
+    raise PolicyError(f"{what}: `Effect` is `{tree}`, not `Allow` or `Deny`")
+
+
+def _principals(tree: Tree, what: str) -> Iterator[Principal]:
+    """The principal elements; a block that may be absent marks each of its principals."""
+    for item, maybe in _many(tree, f"{what}: `Principal`"):
+        if isinstance(item, (str, int, Text, Hole)) and not isinstance(item, bool):
+            value = _value(item, f"{what}: `Principal`")
+            if value != "*" and isinstance(value, str):
+                raise PolicyError(f"{what}: `Principal` is `{value}`; it must say `AWS`, `Service` or `Federated`")
+            if isinstance(value, Text):
+                raise PolicyError(f"{what}: `Principal` is `{value}`, which is not known")
+            yield Principal("*", value, maybe)
+            continue
+        for kind, values in _object(item, f"{what}: `Principal`").items():
+            yield from _of_kind(kind, values, what, maybe)
+
+
+def _of_kind(kind: str, values: Tree, what: str, maybe: Hole | None) -> Iterator[Principal]:
+    if kind not in PRINCIPAL_KINDS:
+        names = ", ".join(f"`{each}`" for each in PRINCIPAL_KINDS)
+        raise PolicyError(f"{what}: principal type `{kind}` is not one of {names}")
+    for item, perhaps in _many(values, f"{what}: `{kind}`"):
+        yield Principal(kind, _value(item, f"{what}: `{kind}`"), maybe or perhaps)
+
+
+def _conditions(tree: Tree, what: str, written: bool) -> tuple[tuple[Condition, ...], tuple[Emptiness, ...]]:
+    conditions: list[Condition] = []
+    empty: list[Emptiness] = []
+    if written and isinstance(tree, dict) and not tree:
+        empty.append(Emptiness(Empty.BLOCK))
+    for block, maybe in _many(tree, f"{what}: `Condition`") if written else ():
+        for operator, keys in _object(block, f"{what}: `Condition`").items():
+            name = f"{what}: `{operator}`"
+            if isinstance(keys, (dict, Maybe)) and not keys:
+                empty.append(Emptiness(Empty.OPERATOR, operator))
+            for pairs, perhaps in _many(keys, name):
+                found = _object(pairs, name)
+                conditions += (
+                    Condition(operator, key, *_operands(values, f"{name} on `{key}`", maybe or perhaps), found.source)
+                    for key, values in found.items()
+                )
+    return tuple(conditions), tuple(empty)
+
+
+def _operands(tree: Tree, what: str, maybe: Hole | None) -> tuple[tuple[Value, ...], Hole | None]:
+    """The values of one key, and the Hole the whole condition hangs on."""
+    while isinstance(tree, Maybe):
+        tree, maybe = tree.value, maybe or tree.hole
+    return tuple(_values(tree, what)), maybe
+
+
+def _values(tree: Tree, what: str) -> Iterator[Value]:
+    for item, _ in _many(tree, what):
+        yield _value(item, what)
+
+
+def _value(tree: Tree, what: str) -> Value:
+    """A scalar as text: IAM compares `true` and `"true"` alike."""
+    if isinstance(tree, (str, Text)):
+        return tree
+    if isinstance(tree, Hole):
+        return text(tree)
+    if isinstance(tree, bool):
+        return "true" if tree else "false"
+    if isinstance(tree, (int, float)):
+        try:
+            return str(tree)
+        except ValueError:
+            raise PolicyError(f"{what} holds a number too long to read") from None
+    raise PolicyError(f"{what} holds {_kind(tree)}, not text")

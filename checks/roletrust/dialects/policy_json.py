@@ -1,0 +1,158 @@
+"""JSON text, in, a Tree out: duplicate keys and lines kept, Holes inside the text allowed.
+
+Holes are carried through the JSON scanner as private-use characters, which JSON text never needs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Hole, Value, text
+
+OPEN, CLOSE = "\ue000", "\ue001"
+MARK = re.compile(OPEN + "([0-9]+)" + CLOSE)
+DEEPEST = 64
+LONGEST = 4_000_000
+NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
+SPACE = re.compile(r"[ \t\r\n]*")
+WORDS = {"true": True, "false": False, "null": None}
+
+
+def parse_json(value: Value, source: Source = Source()) -> Tree:
+    """Read the JSON text `value`, whose first character stands on line `source.first` of `source.file`.
+
+    A Hole outside a string stands for a whole value.  Raises PolicyError saying what is wrong, and where.
+    """
+    holes: list[Hole] = []
+    pieces: list[str] = []
+    for part in (value,) if isinstance(value, str) else value.parts:
+        if isinstance(part, Hole):
+            pieces.append(f"{OPEN}{len(holes)}{CLOSE}")
+            holes.append(part)
+        else:
+            pieces.append(part)
+    written = "".join(pieces)
+    if len(written) > LONGEST:
+        raise PolicyError(f"the policy text is longer than {LONGEST} characters")
+    return _Reader(written.removeprefix("\ufeff"), holes, source).document()
+
+
+class _Reader:
+    """One pass over the text; positions are offsets in it."""
+
+    def __init__(self, written: str, holes: list[Hole], source: Source) -> None:
+        self.written, self.holes, self.source = written, holes, source
+        self._line, self._counted = source.first or 1, 0
+
+    def document(self) -> Tree:
+        if not self.written.strip():
+            raise PolicyError("the policy text is empty")
+        tree, end = self._value(self._skip(0), 0)
+        end = self._skip(end)
+        if end != len(self.written):
+            raise self._error("text after the end of the policy", end)
+        return tree
+
+    def _skip(self, at: int) -> int:
+        found = SPACE.match(self.written, at)
+        return found.end() if found else at
+
+    def _line_at(self, at: int) -> int:
+        """INVARIANT: asked with rising offsets, so that the text is counted once."""
+        self._line += self.written.count("\n", self._counted, at)
+        self._counted = max(at, self._counted)
+        return self._line
+
+    def _error(self, what: str, at: int) -> PolicyError:
+        line = (self.source.first or 1) + self.written.count("\n", 0, at)
+        file = f" of {self.source.file}" if self.source.file else ""
+        near = MARK.sub("${…}", self.written[at : at + 20]).split("\n")[0]
+        return PolicyError(f"not JSON: {what} at line {line}{file}" + (f", near `{near}`" if near.strip() else ""))
+
+    def _value(self, at: int, depth: int) -> tuple[Tree, int]:
+        if depth > DEEPEST:
+            raise self._error(f"nested more than {DEEPEST} deep", at)
+        first = self.written[at : at + 1]
+        if first == "{":
+            return self._object(at, depth)
+        if first == "[":
+            return self._array(at, depth)
+        if first == '"':
+            return self._string(at)
+        if mark := MARK.match(self.written, at):
+            return text(self.holes[int(mark[1])]), mark.end()
+        if number := NUMBER.match(self.written, at):
+            return _number(number[0]), number.end()
+        for word, meaning in WORDS.items():
+            if self.written.startswith(word, at):
+                return meaning, at + len(word)
+        raise self._error("a value is missing" if first else "the text ends too early", at)
+
+    def _string(self, at: int) -> tuple[Value, int]:
+        try:
+            found, end = scanstring(self.written, at + 1, True)
+        except JSONDecodeError as error:
+            raise self._error(error.msg.lower(), at) from None
+        if OPEN not in found:
+            return found, end
+        parts = MARK.split(found)
+        return text(*(self.holes[int(part)] if index % 2 else part for index, part in enumerate(parts))), end
+
+    def _array(self, at: int, depth: int) -> tuple[list[Tree], int]:
+        items: list[Tree] = []
+        at = self._skip(at + 1)
+        if self.written[at : at + 1] == "]":
+            return items, at + 1
+        while True:
+            item, at = self._value(at, depth + 1)
+            items.append(item)
+            at = self._skip(at)
+            separator = self.written[at : at + 1]
+            if separator == "]":
+                return items, at + 1
+            if separator != ",":
+                raise self._error("a `,` or `]` is missing", at)
+            at = self._skip(at + 1)
+
+    def _object(self, at: int, depth: int) -> tuple[Map, int]:
+        first = self._line_at(at)
+        found: dict[str, Tree] = {}
+        repeated: list[str] = []
+        at = self._skip(at + 1)
+        while self.written[at : at + 1] != "}":
+            key, at = self._key(at)
+            item, at = self._value(self._skip(at), depth + 1)
+            if key in found:
+                repeated.append(key)
+            found[key] = item
+            at = self._skip(at)
+            separator = self.written[at : at + 1]
+            if separator == ",":
+                at = self._skip(at + 1)
+                if self.written[at : at + 1] == "}":
+                    raise self._error("a `,` before `}`", at)
+            elif separator != "}":
+                raise self._error("a `,` or `}` is missing", at)
+        last = self._line_at(at)
+        known = bool(self.source.first)
+        source = Source(self.source.file, first if known else 0, last if known else 0)
+        return Map(found, source=source, repeated=tuple(repeated)), at + 1
+
+    def _key(self, at: int) -> tuple[str, int]:
+        if self.written[at : at + 1] != '"':
+            raise self._error("a quoted key is missing", at)
+        key, at = self._string(at)
+        at = self._skip(at)
+        if self.written[at : at + 1] != ":":
+            raise self._error("a `:` is missing", at)
+        return str(key), at + 1
+
+
+def _number(written: str) -> Any:
+    """A JSON number; one too long for Python to read stays text, so that it never costs a scan."""
+    return written if len(written) > 300 else json.loads(written)

@@ -1,0 +1,46 @@
+"""Whose account it is: the role's own, a trusted one, an external one, or unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from roletrust.engine.text import Means, Text, Value
+
+ACCOUNT_ID = re.compile(r"[0-9]{12}\Z")
+
+
+class Whose(Enum):
+    OWN = "own"
+    TRUSTED = "trusted"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What is known of the role's owner.
+
+    `own`: 12-digit accounts that are provably the role's own, or listed as such;
+    `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
+    """
+
+    own: frozenset[str] = frozenset()
+    trusted: Mapping[str, str] = field(default_factory=dict)
+    organizations: frozenset[str] = frozenset()
+
+    def whose(self, account: Value) -> Whose:
+        """Classify `account`: a 12-digit id, a Fresh one, or a Hole."""
+        if isinstance(account, Text):
+            own = account.lone is not None and account.lone.means is Means.OWN_ACCOUNT
+            return Whose.OWN if own else Whose.UNKNOWN
+        if account in self.own:
+            return Whose.OWN
+        return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL
+
+    def name(self, account: Value) -> str:
+        """How a finding names it: the id, with the configured name where there is one."""
+        known = self.trusted.get(account, "") if isinstance(account, str) else ""
+        return f"{account} ({known})" if known else str(account)

@@ -1,0 +1,189 @@
+"""Decide one request, and say why.
+
+IAM User Guide, "Policy evaluation logic": an explicit Deny wins, then an Allow is needed, order never matters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Union
+
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
+from roletrust.engine.conditions import Context, Test, test_of
+from roletrust.engine.document import Condition, Policy, Statement
+from roletrust.engine.principals import Principals
+from roletrust.engine.request import Caller, Kind, Request, Values
+from roletrust.engine.text import Hole, holes_of
+from roletrust.engine.wildcards import matches, tokens
+
+Element = Union[str, Condition]  # "principal", "action", or the condition
+
+TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
+# IAM User Guide, "Compare AWS STS credentials": which call each kind of caller can make.
+CALLS = {
+    Kind.USER: "sts:assumerole",
+    Kind.ROLE_SESSION: "sts:assumerole",
+    Kind.SERVICE: "sts:assumerole",
+    Kind.SAML: "sts:assumerolewithsaml",
+    Kind.OIDC: "sts:assumerolewithwebidentity",
+}
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """A statement that did not apply: `element` is the first that said NO (or, for UNKNOWN, left it open)."""
+
+    statement: Statement
+    element: Element
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`denial`: "explicit" where a Deny applies, "implicit" where nothing allows, '' for YES and UNKNOWN.
+
+    `determining`: the statements that decide it: the Denies that apply, else the Allows that do.
+    `holes`: for UNKNOWN, the open values it hangs on.
+    """
+
+    answer: Answer
+    denial: str
+    determining: tuple[Statement, ...]
+    turned_away: tuple[TurnedAway, ...]
+    holes: tuple[Hole, ...] = ()
+
+
+class Ready:
+    """A statement made ready to be asked many requests for one action."""
+
+    def __init__(self, statement: Statement, action: str, variables: bool) -> None:
+        self.statement = statement
+        self.action = action
+        self.denies = not statement.allows
+        self._variables = variables
+        self.by_action = self._covers()
+        self.principals = Principals(statement.principals, self.denies)
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Its conditions, in order."""
+        spellings = {(each.operator.lower(), each.key) for each in self.statement.conditions}
+        times = Counter((operator, key.lower()) for operator, key in spellings)
+        return tuple(
+            test_of(each, self.denies, self._variables, self.action, times[each.operator.lower(), each.key.lower()] > 1)
+            for each in self.statement.conditions
+        )
+
+    def _covers(self) -> Answer:
+        """Whether its Action or NotAction covers the action."""
+        listed = any_of(
+            matches(tokens(action, True, False), self.action, fold=True) for action in self.statement.actions
+        )
+        return ~listed if self.statement.negated_actions else listed
+
+    def admits(self, caller: Caller) -> Answer:
+        """Whether its principals cover `caller`.  NotPrincipal in a Deny is not supported: UNKNOWN (section 4)."""
+        if self.action != CALLS[caller.kind] and self.action not in TAGGING:
+            return NO
+        listed = self.principals.admit(caller)
+        if not self.statement.negated_principals:
+            return listed
+        return min(~listed, UNKNOWN) if self.denies else ~listed
+
+    def concerns(self, caller: Caller) -> Answer:
+        """Whether it applies to `caller` and the action, conditions apart."""
+        found = min(self.by_action, self.admits(caller)) if self.by_action is not NO else NO
+        return min(found, UNKNOWN) if self.statement.maybe else found
+
+    def applies(self, caller: Caller, context: Context) -> tuple[Answer, TurnedAway | None]:
+        """Whether it applies, and which element turned the request away (or left it open)."""
+        lowest, away = YES, None
+        for element, found in self._elements(caller, context):
+            if found < lowest:
+                lowest, away = found, TurnedAway(self.statement, element, found)
+            if lowest is NO:
+                return NO, away
+        if self.statement.maybe and lowest is YES:
+            return UNKNOWN, TurnedAway(self.statement, "statement", UNKNOWN)
+        return lowest, away
+
+    def _elements(self, caller: Caller, context: Context) -> Iterator[tuple[Element, Answer]]:
+        yield "action", self.by_action
+        yield "principal", self.admits(caller)
+        for test in self.tests:
+            yield test.condition, test.holds(context)
+
+    def holes(self, element: Element) -> tuple[Hole, ...]:
+        """The open values of one element."""
+        statement = self.statement
+        if isinstance(element, Condition):
+            inside = tuple(hole for value in element.values for hole in holes_of(value))
+            return inside + ((element.maybe,) if element.maybe else ())
+        if element == "principal":
+            inside = tuple(hole for each in statement.principals for hole in holes_of(each.value))
+            return inside + tuple(each.maybe for each in statement.principals if each.maybe)
+        if element == "action":
+            return tuple(hole for action in statement.actions for hole in holes_of(action))
+        return (statement.maybe,) if statement.maybe else ()
+
+
+def ready(policy: Policy, action: str) -> tuple[Ready, ...]:
+    """The statements of `policy`, ready for `action`."""
+    return tuple(Ready(statement, action.lower(), policy.has_variables) for statement in policy.statements)
+
+
+def implied(caller: Caller) -> dict[str, Values]:
+    """The context keys a caller brings by being who it is (docs/semantics.md, "The request")."""
+    if caller.kind is Kind.SERVICE:
+        return {"aws:principalisawsservice": ("true",), "aws:principalservicename": (caller.arn,)}
+    if not caller.signs:
+        return {}
+    keys: dict[str, Values] = {
+        "aws:principalarn": (caller.arn,),
+        "aws:principalaccount": (caller.account,),
+        "aws:principaltype": ("User" if caller.kind is Kind.USER else "AssumedRole",),
+        "aws:principalisawsservice": ("false",),
+    }
+    if caller.kind is Kind.USER:
+        keys["aws:username"] = (caller.name,)
+    return keys
+
+
+def context_of(request: Request) -> Context:
+    """All context keys of `request`, lower case; what it states goes before what its caller implies."""
+    return {**implied(request.caller), **{key.lower(): values for key, values in request.context.items()}}
+
+
+def authorize(policy: Policy, request: Request) -> Decision:
+    """Would STS allow `request` by `policy` alone?
+
+    The caller's own permissions, boundaries and organization policies can still refuse what this allows.
+    """
+    context = context_of(request)
+    applied: dict[Answer, dict[bool, list[Statement]]] = {each: {True: [], False: []} for each in Answer}
+    away: list[TurnedAway] = []
+    open_holes: dict[Hole, None] = {}
+    for each in ready(policy, request.action):
+        found, turned = each.applies(request.caller, context)
+        applied[found][each.statement.allows].append(each.statement)
+        if turned:
+            away.append(turned)
+            if found is UNKNOWN:
+                open_holes.update(dict.fromkeys(each.holes(turned.element)))
+    return _decided(applied, tuple(away), tuple(open_holes))
+
+
+def _decided(
+    applied: dict[Answer, dict[bool, list[Statement]]], away: tuple[TurnedAway, ...], holes: tuple[Hole, ...]
+) -> Decision:
+    if denies := applied[YES][False]:
+        return Decision(NO, "explicit", tuple(denies), away)
+    allows, perhaps = applied[YES][True], applied[UNKNOWN]
+    if not allows and not perhaps[True]:
+        return Decision(NO, "implicit", (), away)
+    if perhaps[False] or not allows:
+        return Decision(UNKNOWN, "", tuple(perhaps[False] or perhaps[True]), away, holes)
+    return Decision(YES, "", tuple(allows), away)

@@ -1,0 +1,31 @@
+"""How much work an exact answer may take before it is UNKNOWN instead.
+
+Counts, never clocks: the same policy gets the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+
+class TooMany(Exception):
+    """An exact answer would need more than a stated bound; the message says of what."""
+
+
+STATES = 4_000  # of the joint pattern automaton of one key
+ENTRIES = 20_000  # values, or combinations of values, of keys that hang together
+LISTED = 8  # elements whose every subset is a value of a multivalued key
+COMPARISONS = 400_000  # of a condition with a value, for one question
+BRANCHES = 20_000  # of the search for a way around all Denies, for one question
+CALLERS = 20_000  # different callers of one account
+
+
+class Budget:
+    """What one question may still spend."""
+
+    def __init__(self) -> None:
+        self._left = {"comparisons": COMPARISONS, "branches": BRANCHES}
+
+    def spend(self, what: str, amount: int = 1) -> None:
+        """Raises TooMany when more than the bound is spent."""
+        self._left[what] -= amount
+        if self._left[what] < 0:
+            raise TooMany(f"an exact answer needs too many {what}")

@@ -1,0 +1,159 @@
+"""Finitely many principals of an account that stand for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from roletrust.engine.bounds import CALLERS, TooMany
+from roletrust.engine.conditions import Test
+from roletrust.engine.keys import SESSION_NAME
+from roletrust.engine.languages import Language, Pattern, representatives
+from roletrust.engine.operators import Family, Unreadable, arn_pattern
+from roletrust.engine.principals import Form, Who, same_account
+from roletrust.engine.answer import NO
+from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.text import Fresh, Text, Value, freshened, text
+from roletrust.engine.wildcards import Variable, Wild, literal, matches, tokens
+
+PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
+ANY_SESSION = Fresh("any-session")
+NAME = Language(SESSION_NAME + "/", 1)
+
+
+class Sends(Enum):
+    """Which external id the callers of a class send."""
+
+    NONE = "no external id"
+    FRESH = "an external id the policy does not name"
+    SOME = "some external id"
+    ANY = "any external id, or none"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A class of requests for `sts:AssumeRole`: is some member allowed?
+
+    `account`: whose users and role sessions call: a 12-digit id, or an open account.
+    `arbitrary`: only a principal nobody thought of (fresh ARN, no tags), not any of the account's.
+    `outside`: the account is in no organization of the owner's: none of `organizations`, or, where those are
+    not known, none that the policy names.
+    """
+
+    account: Value
+    sends: Sends = Sends.ANY
+    arbitrary: bool = False
+    outside: bool = True
+    organizations: frozenset[str] = frozenset()
+
+
+def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test]) -> list[Caller]:
+    """The principals to try for `question`, given the principal elements and conditions that could matter.
+
+    Raises TooMany beyond bounds.CALLERS.
+    """
+    here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
+    found: dict[Caller, None] = {}
+    for partition in _partitions(here):
+        for kind, path in PATHS.items():
+            stem = text("arn:", partition, ":iam::", question.account, ":", path)
+            for arn in _arns(question, stem, kind, here, tests):
+                found[Caller(kind, arn, ANY_SESSION if kind is Kind.ROLE_SESSION else "")] = None
+        if not question.arbitrary:
+            found.update(dict.fromkeys(_named(here, question.account, partition)))
+        if len(found) > CALLERS:
+            raise TooMany("too many different principals of one account")
+    return list(found)
+
+
+def _partitions(here: Iterable[Who]) -> list[str]:
+    named = dict.fromkeys(each.partition for each in here if isinstance(each.partition, str) and each.partition)
+    return list(named) or ["aws"]
+
+
+def _arns(question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test]) -> list[Value]:
+    """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
+    language = Language(NAME.alphabet, 1, stem)
+    named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
+    patterns, literals = _distinctions(stem, kind, tests)
+    literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
+    if question.arbitrary or not patterns:
+        return [_fresh_arn(stem, literals, patterns), *(() if question.arbitrary else sorted(literals))]
+    return [*representatives(patterns, literals, language), *sorted(literals)]
+
+
+def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
+    """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
+    for number in range(len(literals) + len(patterns) + 2):
+        arn = text(stem, f"any-other-{number}" if number else "any-other")
+        if arn not in literals and not any(_tells_apart(pattern, stem) and matches(pattern, arn) for pattern in patterns):
+            break
+    return freshened(arn)
+
+
+def _tells_apart(pattern: Pattern, stem: Value) -> bool:
+    """Whether `pattern` matches some names under `stem` and not others, as far as two odd names can tell."""
+    odd = [matches(pattern, text(stem, name)) for name in ("Qz7", "0", "wv/XJ")]
+    return len(set(odd)) > 1 or odd[0] is NO
+
+
+def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Pattern], set[str]]:
+    """The whole-ARN patterns and literal ARNs by which conditions tell principals under `stem` apart."""
+    patterns: list[Pattern] = []
+    literals: set[str] = set()
+    for test in tests:
+        if test.how is None or test.key not in ("aws:principalarn", "aws:username"):
+            continue
+        for pattern in (*test.patterns, *(tokens(each, False, False) for each in test.plain)):
+            if not any(isinstance(token, Variable) for token in pattern):
+                patterns += _as_arns(pattern, test, stem, kind)
+    for pattern in patterns:
+        exact = literal(pattern)
+        if exact is not None and isinstance(stem, str) and exact.startswith(stem) and len(exact) > len(stem):
+            literals.add(exact)
+    return [pattern for pattern in patterns if literal(pattern) is None], literals
+
+
+def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[Pattern]:
+    """A condition's pattern, as a pattern over whole principal ARNs under `stem`."""
+    assert test.how is not None
+    if test.key == "aws:username":
+        if kind is Kind.USER:
+            beginning = tokens(stem, False, False)
+            yield (*beginning, *pattern)
+            yield (*beginning, Wild.STAR, "/", *pattern)
+    elif test.how.row.family is not Family.ARN:
+        yield pattern
+    else:
+        try:
+            fields = arn_pattern(pattern)
+        except Unreadable:
+            return
+        if fields is not None and all(
+            matches(field, arn_field(stem, index)) is not NO for index, field in enumerate(fields[:5])
+        ):
+            account = arn_field(stem, 4)
+            beginning = tokens(text(*_first_five(stem)), False, False) if account else ()
+            yield (*beginning, *fields[5])
+
+
+def _first_five(stem: Value) -> list[Value]:
+    return [piece for index in range(5) for piece in (arn_field(stem, index), ":")]
+
+
+def _named(here: Iterable[Who], account: Value, partition: str) -> Iterator[Caller]:
+    """The callers that principal elements single out."""
+    for each in here:
+        if each.form is Form.SESSION:
+            arn = text("arn:", partition, ":iam::", account, ":role/", each.text)
+            yield Caller(Kind.ROLE_SESSION, arn, each.session)
+        elif each.form is Form.OPEN:
+            yield Caller(Kind.ROLE_SESSION, each.text, ANY_SESSION)
+            yield Caller(Kind.USER, each.text)
+        elif each.form is Form.ENTITY:
+            resource = arn_field(each.text, 5)
+            user = str(resource).startswith("user/")
+            of_account = each.account == account and isinstance(each.text, Text)
+            arn = each.text if of_account else text("arn:", partition, ":iam::", account, ":", resource)
+            yield Caller(Kind.USER, arn) if user else Caller(Kind.ROLE_SESSION, arn, ANY_SESSION)

@@ -1,0 +1,173 @@
+"""Whether a condition holds for a request: absence, set operators, negation, empty lists, all in one place.
+
+IAM User Guide, "Creating a condition with multiple keys or values" and "Condition operators"; the disputed
+cases answer UNKNOWN, as docs/semantics.md lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Union
+
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
+from roletrust.engine.document import Condition
+from roletrust.engine.keys import holds_list, is_tag
+from roletrust.engine.operators import Family, Operator, Set, Unreadable, operator, value_tokens
+from roletrust.engine.request import Free, Values
+from roletrust.engine.text import Text, Value
+from roletrust.engine.wildcards import Token, Variable, literal, matches, resolved
+
+Context = Mapping[str, Values]  # lower-case key -> values; an absent key is not in it
+EXTERNAL_ID_KEY = "sts:externalid"
+# The calls that pass tags or a source identity are authorised apart; whether they see the external id is undocumented.
+WITHOUT_EXTERNAL_ID = ("sts:tagsession", "sts:setsourceidentity")
+
+
+@dataclass(frozen=True, eq=False)
+class Test:
+    """A condition made ready to be asked many times.
+
+    `plain`: the literal values, for equality at once; `patterns`: the others.
+    `doubt`: why no answer can be trusted, '' where one can.
+    """
+
+    condition: Condition
+    key: str
+    how: Operator | None
+    denies: bool
+    plain: frozenset[str]
+    patterns: tuple[tuple[Token, ...], ...]
+    doubt: str = ""
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The keys its policy variables read."""
+        return frozenset(
+            token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable)
+        )
+
+    def holds(self, context: Context) -> Answer:
+        """YES, NO or UNKNOWN for one request's `context`; a condition that may be absent may always hold."""
+        found = self._holds(context)
+        return max(found, UNKNOWN) if self.condition.maybe else found
+
+    def _holds(self, context: Context) -> Answer:
+        values = context.get(self.key)
+        if self.how is None or self.doubt or isinstance(values, Free):
+            return UNKNOWN
+        if is_tag(self.key) and values == ("",):
+            return _agreed(self._given(values, context), self._absent())
+        return self._absent() if values is None else self._given(values, context)
+
+    def _absent(self) -> Answer:
+        """The answer where the request does not carry the key."""
+        how = self.how
+        assert how is not None
+        if how.row.family is Family.NULL:
+            return self._null(absent=True)
+        if how.over is not None:
+            by_absence = answer(how.over is Set.ALL)
+        else:
+            by_absence = answer(how.if_exists or how.row.negated)
+        nothing_listed = not self.condition.values and self.denies
+        return UNKNOWN if nothing_listed and by_absence is NO else by_absence
+
+    def _given(self, values: tuple[Value, ...], context: Context) -> Answer:
+        """The answer where the request carries the key with `values`."""
+        how = self.how
+        assert how is not None
+        if how.row.family is Family.NULL:
+            return self._null(absent=False) if values else _agreed(self._null(absent=True), self._null(absent=False))
+        if not values:
+            by_emptiness = UNKNOWN if how.over is None else answer(how.over is Set.ALL)
+            return UNKNOWN if by_emptiness is NO and self.denies and not self.condition.values else by_emptiness
+        if not self.condition.values and self.denies:
+            return UNKNOWN
+        if how.over is None:
+            if len(values) > 1 or holds_list(self.key):
+                return UNKNOWN if how.row.negated and self.denies else NO
+            return self._one(values[0], context)
+        combine: Callable[..., Answer] = all_of if how.over is Set.ALL else any_of
+        return combine(self._one(value, context) for value in values)
+
+    def _null(self, absent: bool) -> Answer:
+        """`Null`: "true" asks for absence, "false" for presence; a list asks for either."""
+        how = self.how
+        assert how is not None
+        if how.if_exists or (self.denies and not self.condition.values):
+            return UNKNOWN
+        open_values = any(isinstance(value, Text) for value in self.condition.values)
+        wanted = {str(value).lower() for value in self.condition.values}
+        plain = answer(("true" if absent else "false") in wanted)
+        if plain is NO and open_values:
+            plain = UNKNOWN
+        if how.over is None:
+            return plain
+        return _agreed(plain, answer(how.over is Set.ALL))
+
+    def _one(self, value: Value, context: Context) -> Answer:
+        """One request value against all policy values: OR, or NOR under a negated operator."""
+        how = self.how
+        assert how is not None
+        found = self._equals_plain(value)
+        if found is not YES and self.patterns:
+            found = any_of((found, any_of(self._compare(pattern, value, context) for pattern in self.patterns)))
+        return ~found if how.row.negated else found
+
+    def _equals_plain(self, value: Value) -> Answer:
+        assert self.how is not None
+        fold = self.how.row.fold
+        if isinstance(value, str):
+            return answer((value.lower() if fold else value) in self.plain)
+        return any_of(matches((each,) if each else (), value, fold) for each in self.plain)
+
+    def _compare(self, pattern: tuple[Token, ...], value: Value, context: Context) -> Answer:
+        assert self.how is not None
+        known = resolved(pattern, lambda key: _single(context.get(key)))
+        if known is None:
+            return NO  # a variable without value matches nothing ("Policy variables with no value")
+        try:
+            return self.how.row.compare(known, value)
+        except Unreadable:
+            return UNKNOWN if self.how.row.negated else NO
+
+
+def _single(values: Union[Values, None]) -> Value | None:
+    if values is None or isinstance(values, Free) or len(values) != 1:
+        return None
+    return values[0]
+
+
+def _agreed(first: Answer, second: Answer) -> Answer:
+    return first if first is second else UNKNOWN
+
+
+def test_of(condition: Condition, denies: bool, variables: bool, action: str, repeated: bool) -> Test:
+    """Make `condition` ready.
+
+    `denies`: it stands in a Deny; `variables`: `${...}` are policy variables there (Version 2012-10-17);
+    `action`: the lower-case action asked; `repeated`: its statement spells the key in two ways under this operator.
+    """
+    how, key = operator(condition.operator), condition.key.lower()
+    plain: set[str] = set()
+    patterns: list[tuple[Token, ...]] = []
+    for value in condition.values if how else ():
+        assert how is not None
+        pattern = value_tokens(how.row, value, variables)
+        exact = literal(pattern) if how.row.family is Family.STRING else None
+        if exact is None:
+            patterns.append(pattern)
+        else:
+            plain.add(exact.lower() if how.row.fold else exact)
+    return Test(condition, key, how, denies, frozenset(plain), tuple(patterns), _doubt(how, key, action, repeated))
+
+
+def _doubt(how: Operator | None, key: str, action: str, repeated: bool) -> str:
+    if how is None:
+        return "IAM has no such operator"
+    if repeated:
+        return "the key is spelt in two ways under one operator"
+    if key == EXTERNAL_ID_KEY and action in WITHOUT_EXTERNAL_ID:
+        return f"AWS does not say whether `{action}` sees the external id"
+    return ""

@@ -1,0 +1,134 @@
+"""A trust policy, read: frozen, one-or-many already flattened, source lines kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from roletrust.engine.text import Hole, Value, holes_of
+
+
+class PolicyError(Exception):
+    """The document is not a policy.  The message says what and where, in the reader's words."""
+
+
+class Effect(Enum):
+    ALLOW = "Allow"
+    DENY = "Deny"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a piece of the policy stands: file as the scan names it, first and last line (1-based; 0: not known)."""
+
+    file: str = ""
+    first: int = 0
+    last: int = 0
+
+    def __str__(self) -> str:
+        if not self.first:
+            return self.file
+        lines = str(self.first) if self.last in (0, self.first) else f"{self.first}-{self.last}"
+        return f"{self.file}:{lines}" if self.file else f"line {lines}"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """One principal: `kind` is `AWS`, `Service`, `Federated` or `CanonicalUser` (`*` for a bare star)."""
+
+    kind: str
+    value: Value
+    maybe: Hole | None = None  # the block exists only if this turns out so
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One operator on one key.  `values` is empty only where the policy wrote an empty list."""
+
+    operator: str
+    key: str
+    values: tuple[Value, ...]
+    maybe: Hole | None = None
+    source: Source = field(default=Source(), compare=False)
+
+
+class Empty(Enum):
+    """Emptiness that leaves no Condition behind."""
+
+    BLOCK = "Condition"  # "Condition": {}
+    OPERATOR = "operator"  # "StringEquals": {}
+
+
+@dataclass(frozen=True)
+class Emptiness:
+    """An empty `Condition` block, or an operator (named) without keys."""
+
+    what: Empty
+    operator: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement.  `number` counts from 1 in the document the reader wrote.
+
+    `negated_principals` / `negated_actions`: the lists are NotPrincipal / NotAction.
+    `flaws`: what IAM would refuse in it, in words; evaluation goes on where it still means something.
+    """
+
+    number: int
+    effect: Effect
+    principals: tuple[Principal, ...]
+    actions: tuple[Value, ...]
+    conditions: tuple[Condition, ...] = ()
+    sid: str = ""
+    negated_principals: bool = False
+    negated_actions: bool = False
+    empty: tuple[Emptiness, ...] = ()
+    maybe: Hole | None = None
+    flaws: tuple[str, ...] = ()
+    source: Source = field(default=Source(), compare=False)
+
+    @property
+    def allows(self) -> bool:
+        return self.effect is Effect.ALLOW
+
+    @property
+    def label(self) -> str:
+        """How findings name it: `statement 2 ("Vendor")`."""
+        return f'statement {self.number} ("{self.sid}")' if self.sid else f"statement {self.number}"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A whole trust policy.  `version` is as written, '' where absent (IAM then reads 2008-10-17).
+
+    `flaws`: what IAM would refuse in the document itself.
+    """
+
+    statements: tuple[Statement, ...]
+    version: str = ""
+    id: str = ""
+    flaws: tuple[str, ...] = ()
+
+    @property
+    def has_variables(self) -> bool:
+        """Whether `${...}` in it are policy variables (2012-10-17 only) rather than literal text."""
+        return self.version == "2012-10-17"
+
+    def holes(self) -> Iterator[Hole]:
+        """Every Hole in it, in reading order, repeats included."""
+        for statement in self.statements:
+            if statement.maybe:
+                yield statement.maybe
+            for principal in statement.principals:
+                if principal.maybe:
+                    yield principal.maybe
+                yield from holes_of(principal.value)
+            for action in statement.actions:
+                yield from holes_of(action)
+            for condition in statement.conditions:
+                if condition.maybe:
+                    yield condition.maybe
+                for value in condition.values:
+                    yield from holes_of(value)

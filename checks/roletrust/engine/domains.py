@@ -1,0 +1,209 @@
+"""The context keys a question leaves open, in groups, with every way each group can be given.
+
+Keys that hang together (MFA and its age, a source address and a VPC endpoint, an organization and its path, tags
+and the list of their keys, two keys that a policy variable compares) form one group; an entry gives all its keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from roletrust.engine.bounds import ENTRIES, TooMany
+from roletrust.engine.callers import Question, Sends
+from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
+from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
+from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
+from roletrust.engine.operators import moment_of
+from roletrust.engine.request import Kind
+from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
+
+MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
+ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
+ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
+TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
+REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
+OUTSIDER = Fresh("o-outsider00")
+ANY_PATH = "/r-root/ou-root-anyother/"
+# Keys with two values only: they are never anything else.
+TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
+
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a group's keys hold; an absent key is not in `context`.  `sure`: a caller can bring it about."""
+
+    context: Mapping[str, tuple[Value, ...]]
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """Keys that are given together, and every way they can be, the plainest first."""
+
+    keys: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+def groups(tests: Iterable[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
+    """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle.
+
+    Raises TooMany beyond the bounds.
+    """
+    asked: dict[str, Asked] = {}
+    for test in tests:
+        for key in (test.key, *test.variables):
+            if key not in known:
+                asked.setdefault(key, Asked(key))
+        if test.key in asked:
+            asked[test.key].tests.append(test)
+    options = {}
+    together = _together(asked)
+    for key, each in asked.items():
+        each.extra = _compared_with(each, asked)
+    for key, each in asked.items():
+        options[key] = _options(each, question, kind, known)
+    return [Group(keys, tuple(_entries(keys, options, question))) for keys in together]
+
+
+def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
+    """The keys of `asked`, those that hang together side by side."""
+    leader = {key: key for key in asked}
+
+    def first(key: str) -> str:
+        while leader[key] != key:
+            key = leader[key]
+        return key
+
+    def join(one: str, other: str) -> None:
+        if one in leader and other in leader:
+            leader[first(other)] = first(one)
+
+    for one, other in ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC)):
+        join(one, other)
+    for key in asked:
+        if key.startswith(REQUEST_TAG):
+            join(TAG_KEYS, key)
+    for each in asked.values():
+        for test in each.tests:
+            for variable in test.variables:
+                join(each.key, variable)
+    found: dict[str, list[str]] = {}
+    for key in asked:
+        found.setdefault(first(key), []).append(key)
+    return [tuple(keys) for keys in found.values()]
+
+
+def _compared_with(each: Asked, asked: Mapping[str, Asked]) -> set[str]:
+    """Literal values of the keys that a policy variable compares with this one: it must be able to equal them."""
+    others = {variable for test in each.tests for variable in test.variables}
+    others |= {other.key for other in asked.values() for test in other.tests if each.key in test.variables}
+    literals = {value for other in others & set(asked) for test in asked[other].tests for value in test.plain}
+    return literals | {"any-other"} if others else set()
+
+
+def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
+    """Every way the key can be given by a caller of the question's class."""
+    presence = each.row.presence(kind)
+    if presence is Presence.NEVER or (question.arbitrary and each.key.startswith(PRINCIPAL_TAG)):
+        return [(ABSENT, True)]
+    if each.key == EXTERNAL_ID_KEY:
+        return _external_ids(each, question, known)
+    if each.key in (ORG, ORG_PATHS):
+        return _organizations(each, question, known)
+    values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
+    if question.arbitrary and each.key == USER_ID:
+        values = [value for value in values if is_fresh(value)][:1]
+    given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
+    sure = presence is not Presence.UNSURE
+    options: list[tuple[Given, bool]] = [] if presence is Presence.ALWAYS else [(ABSENT, True)]
+    return [*options, *((values, sure) for values in given)]
+
+
+def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
+    if question.sends is Sends.NONE:
+        return [(ABSENT, True)]
+    values = [value for value in values_of(each, known) if len(str(value)) <= EXTERNAL_ID_LONGEST]
+    if question.sends is Sends.FRESH:
+        values = [value for value in values if is_fresh(value)]
+    absent: list[tuple[Given, bool]] = [(ABSENT, True)] if question.sends is Sends.ANY else []
+    return [*absent, *(((value,), True) for value in values)]
+
+
+def _organizations(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
+    """An outsider's organization is none of the owner's; where those are not known, none the policy spells out."""
+    options: list[tuple[Given, bool]] = [(ABSENT, True)]
+    for value in values_of(each, known):
+        organization = str(value).partition("/")[0]
+        if not question.outside or is_fresh(value):
+            options.append(((value,), True))
+        elif question.organizations and organization not in question.organizations:
+            options.append(((value,), not isinstance(value, Text)))
+    if each.key == ORG:
+        options.append(((OUTSIDER,), True))
+    return options
+
+
+def _entries(
+    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], question: Question
+) -> Iterator[Entry]:
+    """All ways to give `keys` together that agree with each other."""
+    if ORG_PATHS in keys:
+        yield from _with_paths(keys, options)
+        return
+    if TIME in keys and EPOCH_TIME in keys:
+        yield from _at_one_moment(keys, options)
+        return
+    if prod(len(options[key]) for key in keys) > ENTRIES:
+        raise TooMany(f"`{'`, `'.join(keys)}` hang together in too many ways")
+    for given in product(*(options[key] for key in keys)):
+        context = {key: values for key, (values, _) in zip(keys, given) if values is not None}
+        if _agrees(keys, context):
+            yield Entry(context, all(sure for _, sure in given))
+
+
+def _agrees(keys: tuple[str, ...], context: Mapping[str, tuple[Value, ...]]) -> bool:
+    """Whether one request can carry all of `context`, the other `keys` absent."""
+    if MFA_AGE in context and context.get(MFA, ("true",)) != ("true",):
+        return False
+    if MFA_AGE in context and MFA in keys and MFA not in context:
+        return False
+    if ADDRESS in context and any(vpc in context for vpc in VPC):
+        return False
+    if ADDRESS in keys and ADDRESS not in context and not any(vpc in context for vpc in VPC):
+        return all(vpc not in keys for vpc in VPC)  # through an endpoint that no condition asks about
+    tags = {key[len(REQUEST_TAG) :] for key in context if key.startswith(REQUEST_TAG)}
+    untagged = {key[len(REQUEST_TAG) :] for key in keys if key.startswith(REQUEST_TAG)} - tags
+    if TAG_KEYS in keys:
+        listed = {str(each).lower() for each in context.get(TAG_KEYS, ())}
+        return tags <= listed and not untagged & listed
+    return True
+
+
+def _with_paths(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
+    """An account is in an organization, at one path of it, or in none."""
+    paths = dict(options[ORG_PATHS])
+    for given, sure in options.get(ORG, []):
+        if given is not None:
+            paths.setdefault((text(given[0], ANY_PATH),), sure)
+    paths.setdefault((Fresh(OUTSIDER + ANY_PATH),), True)
+    for path, sure in paths.items():
+        if path is None:
+            yield Entry({}, sure)
+            continue
+        organization = str(path[0]).partition("/")[0]
+        marked = Fresh(organization) if is_fresh(path[0]) else organization
+        held: dict[str, tuple[Value, ...]] = {ORG_PATHS: path}
+        if ORG in keys:
+            held[ORG] = (marked,)
+        yield Entry(held, sure)
+
+
+def _at_one_moment(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
+    for given, sure in (*options[TIME], *options[EPOCH_TIME]):
+        if given is not None and isinstance(given[0], str):
+            moment = moment_of(given[0])
+            yield Entry({TIME: (iso(moment),), EPOCH_TIME: (f"{moment:f}",)}, sure)

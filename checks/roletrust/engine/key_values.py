@@ -1,0 +1,170 @@
+"""Finitely many values of one context key that stand for all: what its conditions can tell apart."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from itertools import chain, combinations, pairwise
+from typing import Optional
+
+from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
+from roletrust.engine.conditions import Context, Test
+from roletrust.engine.keys import Key, key_row
+from roletrust.engine.languages import Language, Pattern, representatives
+from roletrust.engine.operators import Family, Unreadable, moment_of, network_of, number_of
+from roletrust.engine.request import Free
+from roletrust.engine.text import Text, Value
+from roletrust.engine.wildcards import literal, resolved, wild_text
+
+Given = Optional[tuple[Value, ...]]  # None: the request does not carry the key
+
+ABSENT: Given = None
+PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+SOME_ADDRESSES = ("198.51.100.7", "2001:db8::7")
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+@dataclass
+class Asked:
+    """All that conditions ask of one key: those on it, and values it needs for the sake of a key compared to it."""
+
+    key: str
+    tests: list[Test] = field(default_factory=list)
+    extra: set[str] = field(default_factory=set)
+
+    @property
+    def row(self) -> Key:
+        return key_row(self.key)
+
+    def patterns(self, context: Context) -> list[Pattern]:
+        """The policy values on it, the variables in them read from `context`; those without value left out."""
+
+        def read(key: str) -> Value | None:
+            values = context.get(key)
+            return values[0] if values and not isinstance(values, Free) and len(values) == 1 else None
+
+        found = (resolved(pattern, read) for test in self.tests for pattern in test.patterns)
+        return [pattern for pattern in found if pattern is not None]
+
+    def families(self) -> set[Family]:
+        return {test.how.row.family for test in self.tests if test.how}
+
+
+def values_of(asked: Asked, context: Context) -> list[Value]:
+    """Values of one key (single ones), absence apart; the first is the plainest.
+
+    Raises TooMany where the patterns overlap in too many ways.
+    """
+    families, patterns = asked.families(), asked.patterns(context)
+    written = [wild_text(pattern) for pattern in patterns]
+    found: dict[Value, None] = {}
+    if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
+        found.update(dict.fromkeys(_texts(asked, patterns)))
+    if Family.BOOL in families:
+        found.update({"true": None, "false": None})
+    if Family.NUMERIC in families:
+        found.update(dict.fromkeys(_numbers(written)))
+    if Family.DATE in families:
+        found.update(dict.fromkeys(_moments(written)))
+    if Family.IP in families:
+        found.update(dict.fromkeys(_addresses(written, asked.key != "aws:vpcsourceip")))
+    if Family.BINARY in families:
+        found.update(dict.fromkeys([*written, "cm9sZQ=="]))
+    if len(found) > ENTRIES:
+        raise TooMany(f"too many different values of `{asked.key}`")
+    return list(found)
+
+
+def _texts(asked: Asked, patterns: list[Pattern]) -> Iterator[Value]:
+    language = Language(asked.row.alphabet, asked.row.shortest)
+    literals = set(asked.extra)
+    for test in asked.tests:
+        literals |= test.plain
+        if test.how and test.how.row.fold:
+            literals |= {other for each in test.plain for other in (each.upper(), each.capitalize(), each.swapcase())}
+    wild: list[Pattern] = []
+    opened: list[Value] = []
+    for pattern in patterns:
+        exact = literal(pattern)
+        written = wild_text(pattern)
+        if exact is not None:
+            literals.add(exact)
+        elif isinstance(written, Text) and "*" not in str(written) and "?" not in str(written):
+            opened.append(written)
+        else:
+            wild.append(pattern)
+    yield from representatives(wild, literals, language)
+    yield from (each for each in sorted(literals) if each and language.holds(each))
+    yield from opened
+
+
+def _numbers(written: Iterable[Value]) -> Iterator[str]:
+    """Each number the policy names, and one in each gap."""
+    known = sorted(_readable(written, number_of))
+    for number in known or [Decimal(0)]:
+        yield f"{number:f}"
+    yield from (f"{(low + high) / 2:f}" for low, high in pairwise(known))
+    if known:
+        yield from (f"{known[0] - 1:f}", f"{known[-1] + 1:f}")
+
+
+def _moments(written: Iterable[Value]) -> Iterator[str]:
+    """Each moment the policy names, and one in each gap, as ISO 8601."""
+    known = sorted(_readable(written, moment_of))
+    moments = [*known, *((low + high) / 2 for low, high in pairwise(known))]
+    moments += [known[0] - 3600, known[-1] + 3600] if known else [Decimal(1_700_000_000)]
+    for moment in moments:
+        yield iso(moment)
+
+
+def iso(moment: Decimal) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC."""
+    try:
+        at = EPOCH + timedelta(microseconds=int(moment * 1_000_000))
+    except OverflowError:
+        return f"{moment:f}"
+    return at.strftime("%Y-%m-%dT%H:%M:%S") + (f".{at.microsecond:06}Z" if at.microsecond else "Z")
+
+
+def _readable(written: Iterable[Value], read: Callable[[str], Decimal]) -> set[Decimal]:
+    found: set[Decimal] = set()
+    for value in written:
+        try:
+            if isinstance(value, str):
+                found.add(read(value))
+        except Unreadable:
+            continue
+    return found
+
+
+def _addresses(written: Iterable[Value], public: bool) -> Iterator[str]:
+    """An address from each stretch that the networks of the policy cut the address space into."""
+    bounds: dict[ipaddress.IPv4Address | ipaddress.IPv6Address, None] = {}
+    for value in (*written, *(str(each) for each in PRIVATE if public)):
+        try:
+            network = network_of(value) if isinstance(value, str) else None
+        except Unreadable:
+            continue
+        if network is not None:
+            bounds[network.network_address] = None
+            for edge, step in ((network.network_address, -1), (network.broadcast_address, 1)):
+                try:
+                    bounds[edge + step] = None
+                except ipaddress.AddressValueError:
+                    continue
+    for address in chain((ipaddress.ip_address(each) for each in SOME_ADDRESSES), bounds):
+        if not public or not any(address.version == each.version and address in each for each in PRIVATE):
+            yield str(address)
+
+
+def lists_of(elements: list[Value]) -> list[tuple[Value, ...]]:
+    """Every list of different `elements`, the short ones first.
+
+    Raises TooMany for more than bounds.LISTED elements.
+    """
+    if len(elements) > LISTED:
+        raise TooMany("a key that holds a list is compared with too many values")
+    return [chosen for size in range(1, len(elements) + 1) for chosen in combinations(elements, size)]

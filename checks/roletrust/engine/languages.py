@@ -1,0 +1,181 @@
+"""Finitely many texts that stand for all texts: one for each way of matching a set of patterns.
+
+Two texts that the same patterns match, and that are no literal of the policy, are alike to every condition.
+So a key's literals, and one text for each reachable way of matching, are all its values there are to try.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from roletrust.engine.bounds import STATES, TooMany
+from roletrust.engine.keys import LETTERS, WORD
+from roletrust.engine.text import Fresh, Hole, Text, Value, text
+from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
+
+Pattern = tuple[Token, ...]
+FILLERS = ("any-other", "another", "zz", "qx", "jv")
+
+
+@dataclass(frozen=True)
+class Language:
+    """The texts a key may hold: `alphabet` (None: any character), at least `shortest` long, after `prefix`.
+
+    `prefix` is fixed text that every value begins with, and that the patterns see.
+    """
+
+    alphabet: str | None = None
+    shortest: int = 1
+    prefix: Value = ""
+
+    def holds(self, value: Value) -> bool:
+        """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
+        if isinstance(value, Text):
+            return True
+        fixed = self.prefix if isinstance(self.prefix, str) else ""
+        rest = value[len(fixed) :]
+        legal = self.alphabet is None or set(rest) <= set(self.alphabet)
+        return value.startswith(fixed) and len(rest) >= self.shortest and legal
+
+
+def representatives(patterns: Collection[Pattern], literals: Collection[str], language: Language) -> list[Value]:
+    """Texts of `language` that are none of `literals`: one for each way of matching `patterns` there is.
+
+    Raises TooMany beyond bounds.STATES.
+    """
+    distinct = list(dict.fromkeys(patterns))
+    if not distinct:
+        return [fresh(literals, language)]
+    if len(distinct) == 1 and language.prefix == "":
+        return _of_one(distinct[0], literals, language)
+    return _Walk(distinct, literals, language).found()
+
+
+def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:
+    """A text of `language` that is none of `literals` and, where there is one, matches none of `avoiding`."""
+    prefix = language.prefix if isinstance(language.prefix, str) else ""
+    for number in range(len(literals) + len(FILLERS) + 1):
+        filler = FILLERS[number] if number < len(FILLERS) else f"{FILLERS[0]}-{number}"
+        filler = filler.ljust(language.shortest, "z")
+        if language.alphabet is not None:
+            filler = "".join(character for character in filler if character in language.alphabet)
+        candidate = Fresh(prefix + filler)
+        if candidate not in literals and language.holds(candidate):
+            if not any(matches(pattern, candidate) for pattern in avoiding):
+                return candidate
+    return Fresh(prefix + _unseen(avoiding, literals, language.alphabet) * max(language.shortest, 3))
+
+
+def _unseen(patterns: Iterable[Pattern], literals: Iterable[str], alphabet: str | None) -> str:
+    """A legal character in none of the patterns; the first legal one where all are used."""
+    used = {character for pattern in patterns for token in pattern if isinstance(token, str) for character in token}
+    for character in (alphabet or WORD)[::-1]:
+        if character not in used:
+            return character
+    return (alphabet or LETTERS)[0]
+
+
+def _of_one(pattern: Pattern, literals: Collection[str], language: Language) -> list[Value]:
+    """One pattern is matched or not: a text for either, and for lengths that only `?` can tell apart."""
+    found: list[Value] = [fresh(literals, language, [pattern])]
+    filled = _filled(pattern, literals, language)
+    if filled is not None:
+        found.append(filled)
+    fixed = sum(len(token) if isinstance(token, str) else 1 for token in pattern if token is not Wild.STAR)
+    for length in {max(language.shortest, fixed - 1), fixed + 1}:
+        candidate = Fresh(_unseen([pattern], literals, language.alphabet) * length)
+        if candidate not in literals:
+            found.append(candidate)
+    return found
+
+
+def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> Value | None:
+    """A text of the language that matches `pattern`; None where there is none."""
+    for star in ("any", "any-other", "", "zz", *(f"any{number}" for number in range(len(literals) + 1))):
+        pieces = [
+            star if token is Wild.STAR else "x" if token is Wild.ONE else token
+            for token in pattern
+            if isinstance(token, (str, Wild, Hole))
+        ]
+        filled = text(*pieces)
+        if filled not in literals and language.holds(filled):
+            return Fresh(filled) if isinstance(filled, str) and Wild.STAR in pattern else filled
+    return None
+
+
+class _Walk:
+    """Breadth first through the joint automaton of several patterns; the first text for each way is the shortest."""
+
+    def __init__(self, patterns: list[Pattern], literals: Collection[str], language: Language) -> None:
+        self.patterns = [atoms(pattern) for pattern in patterns]
+        self.literals, self.language = set(literals), language
+        self.unseen = _unseen(patterns, (), language.alphabet)
+        used = dict.fromkeys(atom for pattern in self.patterns for atom in pattern if not isinstance(atom, Wild))
+        self.steps: list[Atom] = [self.unseen, *(atom for atom in used if self._legal(atom) and atom != self.unseen)]
+        self.beginnings = {each[:length] for each in self.literals for length in range(len(each) + 1)}
+
+    def _legal(self, atom: Atom) -> bool:
+        alphabet = self.language.alphabet
+        return isinstance(atom, Hole) or alphabet is None or str(atom) in alphabet
+
+    def found(self) -> list[Value]:
+        """One text for each set of patterns that some text of the language matches."""
+        prefix = atoms(self.language.prefix.parts if isinstance(self.language.prefix, Text) else (self.language.prefix,))
+        start = tuple(_closed(pattern, {0}) for pattern in self.patterns)
+        for atom in prefix:
+            start = self._step(start, atom)
+        waiting: deque[tuple[tuple[frozenset[int], ...], list[Atom]]] = deque([(start, [])])
+        seen: set[object] = set()
+        ways: dict[tuple[bool, ...], Value] = {}
+        while waiting:
+            state, taken = waiting.popleft()
+            self._note(state, [*prefix, *taken], len(taken), ways)
+            for atom in self.steps:
+                after, path = self._step(state, atom), [*taken, atom]
+                mark = (after, min(len(path), self.language.shortest), self._literal_so_far([*prefix, *path]))
+                if mark not in seen:
+                    seen.add(mark)
+                    waiting.append((after, path))
+            if len(seen) > STATES:
+                raise TooMany("its patterns on one key overlap in too many ways")
+        return list(ways.values())
+
+    def _note(self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]) -> None:
+        way = tuple(len(pattern) in positions for pattern, positions in zip(self.patterns, state))
+        if way in ways or length < self.language.shortest or (taken and taken[-1] == "/"):
+            return
+        value = text(*(atom for atom in taken if not isinstance(atom, Wild)))
+        if value not in self.literals:
+            ways[way] = Fresh(value) if isinstance(value, str) and self.unseen in taken else value
+
+    def _literal_so_far(self, path: list[Atom]) -> str | None:
+        so_far = "".join(str(atom) for atom in path if isinstance(atom, str))
+        return so_far if so_far in self.beginnings else None
+
+    def _step(self, state: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:
+        return tuple(_stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state))
+
+
+def _stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> frozenset[int]:
+    after: set[int] = set()
+    for position in positions:
+        if position == len(pattern):
+            continue
+        item = pattern[position]
+        if item is Wild.STAR:
+            after.add(position)
+        elif item == atom or (item is Wild.ONE and isinstance(atom, str)):
+            after.add(position + 1)
+    return _closed(pattern, after)
+
+
+def _closed(pattern: list[Atom], positions: set[int]) -> frozenset[int]:
+    """`positions`, and those a `*` of no length leads to."""
+    closed = set(positions)
+    for position in sorted(positions):
+        while position < len(pattern) and pattern[position] is Wild.STAR:
+            position += 1
+            closed.add(position)
+    return frozenset(closed)

@@ -1,0 +1,224 @@
+"""Who a principal element can be, and whether it admits a caller.
+
+IAM User Guide, "AWS JSON policy elements: Principal"; every form of docs/semantics.md section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
+from roletrust.engine.document import Principal
+from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.text import Means, Text, Value, text
+from roletrust.engine.wildcards import same
+
+
+class Form(Enum):
+    EVERYONE = "everyone"  # any signing principal of any account
+    ACCOUNT = "account"  # any user or role session of one account
+    ENTITY = "entity"  # one user, or every session of one role
+    SESSION = "session"  # one session of one role
+    PROVIDER = "provider"  # SAML or OIDC
+    SERVICE = "service"
+    OPEN = "open"  # an account, role or user, not known which
+    NOTHING = "nothing"  # no caller we model
+
+
+@dataclass(frozen=True)
+class Who:
+    """A principal, understood.  `partition` '' admits any; `account`, `text` and `session` as the form needs them.
+
+    For OPEN, `account` is the open account.  For NOTHING, `text` says why.
+    """
+
+    form: Form
+    partition: Value = ""
+    account: Value = ""
+    text: Value = ""
+    session: Value = ""
+
+
+def _nothing(why: str) -> Who:
+    return Who(Form.NOTHING, text=why)
+
+
+@lru_cache(maxsize=8192)
+def who(principal: Principal) -> Who:
+    """Understand one principal element."""
+    kind, value = principal.kind, principal.value
+    if kind == "*" or (kind == "AWS" and value == "*"):
+        return Who(Form.EVERYONE)
+    if kind == "AWS":
+        return _open(value) if isinstance(value, Text) else _aws(value)
+    if kind not in ("Service", "Federated"):
+        return _nothing(f"`{kind}` principals cannot assume roles")
+    if _has_wildcard(value):
+        return _nothing("a wildcard names no service or provider")
+    return Who(Form.SERVICE if kind == "Service" else Form.PROVIDER, text=value)
+
+
+def _has_wildcard(value: Value) -> bool:
+    parts = value.parts if isinstance(value, Text) else (value,)
+    return any("*" in part or "?" in part for part in parts if isinstance(part, str))
+
+
+def _aws(value: str) -> Who:
+    if ACCOUNT_ID.match(value):
+        return Who(Form.ACCOUNT, account=value)
+    if _has_wildcard(value):
+        return _nothing("a wildcard inside a principal matches nobody")
+    if value.startswith(("AROA", "AIDA")):
+        return _nothing("it is the id of a deleted role or user")
+    fields = value.split(":", 5)
+    if len(fields) < 6 or fields[0] != "arn":
+        return _nothing("it is neither an account nor an ARN")
+    return _arn(value, fields[1], fields[2], fields[4], fields[5])
+
+
+def _arn(value: Value, partition: Value, service: Value, account: Value, resource: Value) -> Who:
+    path = str(resource) if isinstance(resource, str) else str(resource.parts[0])
+    if service == "iam" and resource == "root":
+        return Who(Form.ACCOUNT, partition, account)
+    if service == "iam" and path.startswith(("user/", "role/")):
+        return Who(Form.ENTITY, partition, account, value)
+    if service == "sts" and path.startswith("assumed-role/"):
+        role, session = _halves(resource)
+        return Who(Form.SESSION, partition, account, role, session)
+    return _nothing("no caller of sts:AssumeRole has such an ARN")
+
+
+def _halves(resource: Value) -> tuple[Value, Value]:
+    """The role name and the session name of `assumed-role/name/session`."""
+    if isinstance(resource, str):
+        _, _, rest = resource.partition("/")
+        role, _, session = rest.partition("/")
+        return role, session
+    before: list[Value] = []
+    parts = [str(resource.parts[0]).partition("/")[2], *resource.parts[1:]]
+    for index, part in enumerate(parts):
+        if isinstance(part, str) and "/" in part:
+            role, _, session = part.partition("/")
+            return text(*before, role), text(session, *parts[index + 1 :])
+        before.append(text(part))
+    return text(*before), ""
+
+
+def _open(value: Text) -> Who:
+    """An AWS principal with Holes: what its literal pieces still tell."""
+    if _has_wildcard(value):
+        return _nothing("a wildcard inside a principal matches nobody")
+    if value.lone is not None:
+        if value.lone.means is Means.OWN_ACCOUNT:
+            return Who(Form.ACCOUNT, account=value)
+        return Who(Form.OPEN, account=value, text=value)
+    prefix, partition, service, account, resource = (arn_field(value, index) for index in (0, 1, 2, 4, 5))
+    if prefix != "arn" or not resource:
+        return Who(Form.OPEN, account=value, text=value)
+    if isinstance(resource, Text) and not isinstance(resource.parts[0], str):
+        return Who(Form.OPEN, partition, account, value)
+    return _arn(value, partition, service, account, resource)
+
+
+def admits(someone: Who, caller: Caller) -> Answer:
+    """Whether `someone` is `caller`."""
+    form = someone.form
+    if form is Form.EVERYONE:
+        return YES if caller.signs else UNKNOWN
+    if form is Form.SERVICE:
+        return same(someone.text, caller.arn) if caller.kind is Kind.SERVICE else NO
+    if form is Form.PROVIDER:
+        return same(someone.text, caller.arn) if caller.kind in (Kind.SAML, Kind.OIDC) else NO
+    if form is Form.NOTHING or not caller.signs:
+        return NO
+    if form is Form.OPEN:
+        return _may_be(someone, caller)
+    if form is Form.ENTITY:
+        return _same_arn(someone, caller)
+    here = all_of((_same_partition(someone.partition, caller), same_account(someone.account, caller.account)))
+    if form is Form.ACCOUNT or here is NO:
+        return here
+    if caller.kind is not Kind.ROLE_SESSION:
+        return NO
+    return all_of((here, same(someone.text, caller.name), same(someone.session, caller.session)))
+
+
+def _may_be(someone: Who, caller: Caller) -> Answer:
+    """An open principal is the caller for sure only where the caller is defined as just that."""
+    if caller.arn == someone.text:
+        return YES
+    return NO if same_account(someone.account, caller.account) is NO else UNKNOWN
+
+
+def _same_arn(someone: Who, caller: Caller) -> Answer:
+    if isinstance(someone.text, str) and isinstance(caller.arn, str):
+        return YES if someone.text == caller.arn else NO
+    names = same(arn_field(someone.text, 5), arn_field(caller.arn, 5))
+    return all_of(
+        (_same_partition(someone.partition, caller), same_account(someone.account, caller.account), names)
+    )
+
+
+def _same_partition(partition: Value, caller: Caller) -> Answer:
+    """The role's own partition, and one left open, are where its callers are: trust never crosses partitions."""
+    if not partition or isinstance(partition, Text):
+        return YES
+    found = arn_field(caller.arn, 1)
+    return YES if isinstance(found, Text) else same(partition, found)
+
+
+def same_account(first: Value, second: Value) -> Answer:
+    """Whether two accounts are one.  The own account, where its id is not known, is no literal one (rules.md)."""
+    own = [account for account in (first, second) if _is_own(account)]
+    if len(own) == 1 and (isinstance(first, str) or isinstance(second, str)):
+        return NO
+    return same(first, second)
+
+
+def _is_own(account: Value) -> bool:
+    return isinstance(account, Text) and account.lone is not None and account.lone.means is Means.OWN_ACCOUNT
+
+
+class Principals:
+    """All principals of a statement, made ready to be asked many times.
+
+    INVARIANT: what `_accounts` and `_entities` hold would answer YES in `_others` as well; they only answer faster.
+    """
+
+    def __init__(self, principals: Sequence[Principal], denies: bool) -> None:
+        self.whos = tuple(who(principal) for principal in principals)
+        self._denies = denies
+        self._accounts: set[tuple[Value, Value]] = set()
+        self._entities: set[Value] = set()
+        self._others: list[tuple[Who, bool]] = []
+        self._all: list[tuple[Who, bool]] = []
+        for each, principal in zip(self.whos, principals):
+            self._sort(each, principal.maybe is not None)
+
+    def _sort(self, each: Who, maybe: bool) -> None:
+        self._all.append((each, maybe))
+        if each.form is Form.ACCOUNT and isinstance(each.account, str) and isinstance(each.partition, str) and not maybe:
+            self._accounts.add((each.partition, each.account))
+        elif each.form is Form.ENTITY and isinstance(each.text, str) and not maybe:
+            self._entities.add(each.text)
+        elif each.form is not Form.NOTHING:
+            self._others.append((each, maybe))
+
+    def admit(self, caller: Caller) -> Answer:
+        """Whether any of them is `caller`."""
+        if caller.signs and isinstance(caller.arn, str):
+            account, partition = caller.account, arn_field(caller.arn, 1)
+            if caller.arn in self._entities or not self._accounts.isdisjoint((("", account), (partition, account))):
+                return YES
+            return any_of(self._ask(each, maybe, caller) for each, maybe in self._others)
+        return any_of(self._ask(each, maybe, caller) for each, maybe in self._all)
+
+    def _ask(self, each: Who, maybe: bool, caller: Caller) -> Answer:
+        found = admits(each, caller)
+        if each.form is Form.EVERYONE and not caller.signs and not self._denies:
+            return NO  # an Allow for {"AWS": "*"} is not known to reach services and federated callers
+        return min(found, UNKNOWN) if maybe else found

@@ -1,0 +1,136 @@
+"""One request to STS: who calls which action, with which context keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Union
+
+from roletrust.engine.text import Fresh, Hole, Value, freshened, is_fresh, text
+
+ASSUME_ROLE = "sts:AssumeRole"
+
+
+class Kind(Enum):
+    """Who can reach STS (IAM User Guide, "Compare AWS STS credentials")."""
+
+    USER = "user"
+    ROLE_SESSION = "role-session"
+    SERVICE = "service"
+    SAML = "saml"
+    OIDC = "oidc"
+
+
+class Free(Enum):
+    """A context key that may be absent or hold any value."""
+
+    FREE = "free"
+
+
+FREE = Free.FREE
+Values = Union[tuple[Value, ...], Free]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`arn`: the user's or the role's IAM ARN, the service's name, or the provider's ARN (or well-known name).
+
+    `session`: the calling role session's name; '' for the other kinds.
+    """
+
+    kind: Kind
+    arn: Value
+    session: Value = ""
+
+    @property
+    def account(self) -> Value:
+        """The account of a user or role session; '' for the other kinds."""
+        return arn_field(self.arn, 4) if self.signs else ""
+
+    @property
+    def signs(self) -> bool:
+        """Whether it calls with IAM credentials, so that `aws:PrincipalArn` and its kin are there."""
+        return self.kind in (Kind.USER, Kind.ROLE_SESSION)
+
+    @property
+    def name(self) -> Value:
+        """The user's or role's name without its path."""
+        return last_of_path(self.arn)
+
+
+@dataclass(frozen=True)
+class Request:
+    """`context` holds the keys the request carries beyond those its caller implies; a key not in it is absent.
+
+    A key maps to its values (one for a single-valued key) or to FREE.  Key names compare without case.
+    """
+
+    action: str
+    caller: Caller
+    context: Mapping[str, Values] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Request:
+        """Read the language-neutral form that `fixtures/decisions` uses.
+
+        Raises KeyError or ValueError where `data` is not of that form.
+        """
+        caller = data["caller"]
+        context: dict[str, Values] = {
+            key: FREE if values == FREE.value else tuple(values) for key, values in data.get("context", {}).items()
+        }
+        return cls(data["action"], Caller(Kind(caller["kind"]), caller["arn"], caller.get("session", "")), context)
+
+    def to_json(self) -> dict[str, Any]:
+        """The form `of` reads, Holes written as `${name}`."""
+        caller = {"kind": self.caller.kind.value, "arn": str(self.caller.arn)}
+        if self.caller.session:
+            caller["session"] = str(self.caller.session)
+        context = {
+            key: values.value if isinstance(values, Free) else [str(value) for value in values]
+            for key, values in self.context.items()
+        }
+        return {"action": self.action, "caller": caller, "context": context}
+
+
+def arn_field(arn: Value, index: int) -> Value:
+    """Field `index` (0 to 5) of an ARN, '' where it has fewer.  The last field keeps its colons.
+
+    The last field of a fresh ARN is fresh: it is what was chosen freely.
+    """
+    fields = arn_fields(arn)
+    return fields[index] if index < len(fields) else ""
+
+
+def arn_fields(arn: Value) -> list[Value]:
+    """An ARN split at its first five literal colons; fewer than six fields where Holes hide some."""
+    if isinstance(arn, str):
+        fields: list[Value] = list(arn.split(":", 5))
+    else:
+        pieces: list[list[str | Hole]] = [[]]
+        for part in arn.parts:
+            if isinstance(part, Hole):
+                pieces[-1].append(part)
+                continue
+            first, *more = part.split(":", 6 - len(pieces))
+            pieces[-1].append(first)
+            pieces.extend([each] for each in more)
+        fields = [text(*each) for each in pieces]
+    if len(fields) == 6 and is_fresh(arn):
+        fields[5] = freshened(fields[5])
+    return fields
+
+
+def last_of_path(arn: Value) -> Value:
+    """What follows the last literal `/`, fresh where `arn` is; '' where there is none."""
+    if isinstance(arn, str):
+        name = arn.rpartition("/")[2] if "/" in arn else ""
+        return Fresh(name) if is_fresh(arn) else name
+    tail: list[str | Hole] = []
+    for part in reversed(arn.parts):
+        if isinstance(part, str) and "/" in part:
+            name_of = text(part.rpartition("/")[2], *tail)
+            return freshened(name_of) if arn.fresh else name_of
+        tail.insert(0, part)
+    return ""

@@ -1,0 +1,105 @@
+"""Text that may hold what the configuration leaves open.
+
+A policy value is plain `str`, or `Text`: literal pieces and Holes in order.
+A Hole stands for one ordinary value of its place (legal, not empty, without
+wildcards), or for a list of such values where a list may stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Union
+
+
+class Means(Enum):
+    """What is known of a Hole although its text is not."""
+
+    VALUE = "value"
+    OWN_ACCOUNT = "own account"  # the account that holds the role itself
+    OWN_PARTITION = "own partition"  # aws, aws-cn, ...: wherever the role is
+
+
+@dataclass(frozen=True)
+class Hole:
+    """An unresolved value: `name` as the reader's file calls it, `where` as `file:line` or ''.
+
+    Two Holes of the same name are the same unknown value; so are two that mean the own account, however named.
+    """
+
+    name: str
+    where: str = ""
+    means: Means = Means.VALUE
+
+    @property
+    def identity(self) -> str | Means:
+        """What makes two Holes the same unknown value."""
+        return self.name if self.means is Means.VALUE else self.means
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hole) and self.identity == other.identity
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Literal pieces and Holes.  INVARIANT: at least one Hole, no two adjacent `str`, no empty `str`.
+
+    `fresh`: its literal pieces are chosen to differ from every value the policy names, as Fresh text is.
+    """
+
+    parts: tuple[str | Hole, ...]
+    fresh: bool = field(default=False, compare=False)
+
+    def __str__(self) -> str:
+        return "".join(part if isinstance(part, str) else "${" + part.name + "}" for part in self.parts)
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Hole))
+
+    @property
+    def lone(self) -> Hole | None:
+        """The Hole, where the whole text is one Hole and nothing else."""
+        only = self.parts[0]
+        return only if len(self.parts) == 1 and isinstance(only, Hole) else None
+
+
+Value = Union[str, Text]
+
+
+class Fresh(str):
+    """Literal text chosen to differ from every value the policy names, open ones included."""
+
+    __slots__ = ()
+
+
+def freshened(value: Value) -> Value:
+    """`value`, marked as chosen to differ from every value the policy names."""
+    return Fresh(value) if isinstance(value, str) else replace(value, fresh=True)
+
+
+def is_fresh(value: Value) -> bool:
+    """Whether `value` was chosen to differ from every value the policy names."""
+    return value.fresh if isinstance(value, Text) else isinstance(value, Fresh)
+
+
+def text(*parts: str | Hole | Text) -> Value:
+    """Join `parts` into one Value: plain `str` if no Hole is among them."""
+    joined: list[str | Hole] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, Text) else (part,):
+            if isinstance(piece, str) and joined and isinstance(joined[-1], str):
+                joined[-1] += piece
+            elif piece != "":
+                joined.append(piece)
+    if any(isinstance(piece, Hole) for piece in joined):
+        return Text(tuple(joined))
+    return "".join(str(piece) for piece in joined)
+
+
+def holes_of(value: Value) -> tuple[Hole, ...]:
+    """The Holes inside `value`, in order; none for plain text."""
+    return value.holes if isinstance(value, Text) else ()

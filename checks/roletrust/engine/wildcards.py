@@ -1,0 +1,211 @@
+"""Patterns: what `*`, `?` and policy variables in a value mean, and whether a text matches.
+
+The one place that compares patterns.  Open text answers UNKNOWN unless no filling, or every filling, matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Union
+
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.text import Hole, Text, Value, is_fresh, text
+
+
+class Wild(Enum):
+    STAR = "*"
+    ONE = "?"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A policy variable: the context `key` it reads (lower case), and the default it falls back to."""
+
+    key: str
+    default: str | None = None
+
+
+# A pattern is read once into tokens; a literal token is never empty.
+Token = Union[str, Wild, Hole, Variable]
+Atom = Union[str, Hole, Wild]  # one character, Hole or wildcard
+Resolve = Callable[[str], "Value | None"]
+
+ESCAPES = {"*": "*", "?": "?", "$": "$"}
+
+
+@lru_cache(maxsize=4096)
+def tokens(value: Value, wild: bool, variables: bool) -> tuple[Token, ...]:
+    """Read a policy value: `wild` where `*` and `?` are wildcards, `variables` where `${...}` is one.
+
+    IAM User Guide, "IAM policy elements: Variables and tags" and "IAM JSON policy elements: Condition operators".
+    """
+    read: list[Token] = []
+    for part in value.parts if isinstance(value, Text) else (value,):
+        if isinstance(part, Hole):
+            read.append(part)
+        else:
+            read.extend(_literal_tokens(part, wild, variables))
+    return tuple(read)
+
+
+def _literal_tokens(part: str, wild: bool, variables: bool) -> list[Token]:
+    read: list[Token] = []
+    start = 0
+    while variables and (opening := part.find("${", start)) >= 0:
+        closing = part.find("}", opening)
+        if closing < 0:
+            break
+        read.extend(_wild_tokens(part[start:opening], wild))
+        read.append(_variable(part[opening + 2 : closing]))
+        start = closing + 1
+    read.extend(_wild_tokens(part[start:], wild))
+    return read
+
+
+def _variable(inside: str) -> Token:
+    if inside in ESCAPES:
+        return ESCAPES[inside]
+    key, comma, default = inside.partition(",")
+    default = default.strip()
+    quoted = len(default) >= 2 and default[0] == default[-1] == "'"
+    return Variable(key.strip().lower(), default[1:-1] if comma and quoted else None)
+
+
+def _wild_tokens(part: str, wild: bool) -> list[Token]:
+    if not part:
+        return []
+    if not wild or ("*" not in part and "?" not in part):
+        return [part]
+    read: list[Token] = []
+    for character in part:
+        if character in "*?":
+            read.append(Wild(character))
+        elif read and isinstance(read[-1], str):
+            read[-1] += character
+        else:
+            read.append(character)
+    return read
+
+
+def resolved(pattern: tuple[Token, ...], resolve: Resolve) -> tuple[Token, ...] | None:
+    """`pattern` with each variable replaced by what `resolve` says of its key; None where one has no value.
+
+    A resolved value is literal: its own `*` is no wildcard.
+    """
+    if not any(isinstance(token, Variable) for token in pattern):
+        return pattern
+    read: list[Token] = []
+    for token in pattern:
+        if not isinstance(token, Variable):
+            read.append(token)
+            continue
+        value = resolve(token.key)
+        if value is None:
+            value = token.default
+        if value is None:
+            return None
+        read.extend(value.parts if isinstance(value, Text) else [value] if value else [])
+    return tuple(read)
+
+
+def literal(pattern: tuple[Token, ...]) -> str | None:
+    """The plain text of a pattern without wildcards, Holes and variables; None for any other."""
+    if len(pattern) == 1 and isinstance(pattern[0], str):
+        return pattern[0]
+    if all(isinstance(token, str) for token in pattern):
+        return "".join(str(token) for token in pattern)
+    return None
+
+
+def atoms(pattern: tuple[Token, ...]) -> list[Atom]:
+    """A resolved pattern, character by character."""
+    spread: list[Atom] = []
+    for token in pattern:
+        if isinstance(token, str):
+            spread.extend(token)
+        elif not isinstance(token, Variable):
+            spread.append(token)
+    return spread
+
+
+def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Answer:
+    """Whether `value` matches a resolved `pattern`; `fold` compares without case."""
+    plain = literal(pattern)
+    if plain is not None and isinstance(value, str):
+        return YES if plain == value or (fold and plain.lower() == value.lower()) else NO
+    spread = atoms(pattern)
+    subject = atoms(value.parts if isinstance(value, Text) else (value,))
+    if fold:
+        spread, subject = _folded(spread), _folded(subject)
+    if _glob(spread, subject):
+        return YES
+    if not _has_hole(spread) and not _has_hole(subject):
+        return NO
+    if is_fresh(value) and _has_hole(spread):
+        return NO
+    return UNKNOWN if _may_match(spread, subject) else NO
+
+
+def _folded(spread: list[Atom]) -> list[Atom]:
+    return [atom.lower() if isinstance(atom, str) else atom for atom in spread]
+
+
+def _has_hole(spread: list[Atom]) -> bool:
+    return any(isinstance(atom, Hole) for atom in spread)
+
+
+def _glob(pattern: list[Atom], subject: list[Atom]) -> bool:
+    """Greedy match that returns to the last `*`: at most len(pattern) * len(subject) steps.
+
+    A Hole matches only itself or within a `*`: what it holds is not known.
+    """
+    at, star, resume, here = 0, -1, 0, 0
+    while here < len(subject):
+        item = pattern[at] if at < len(pattern) else None
+        if item is Wild.STAR:
+            star, resume, at = at, here, at + 1
+        elif item == subject[here] or (item is Wild.ONE and isinstance(subject[here], str)):
+            at, here = at + 1, here + 1
+        elif star >= 0:
+            resume += 1
+            at, here = star + 1, resume
+        else:
+            return False
+    return all(item is Wild.STAR for item in pattern[at:])
+
+
+def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
+    """Whether some filling of the Holes matches.  With Holes in the subject, only its fixed ends are compared."""
+    widened: list[Atom] = []
+    for atom in pattern:
+        widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
+    if not _has_hole(subject):
+        return _glob(widened, subject)
+    return _ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])
+
+
+def _ends_agree(pattern: list[Atom], subject: list[Atom]) -> bool:
+    for wanted, found in zip(pattern, subject):
+        if wanted is Wild.STAR or isinstance(found, Hole):
+            return True
+        if wanted is not Wild.ONE and wanted != found:
+            return False
+    longer = pattern[len(subject) :] or subject[len(pattern) :]
+    return all(atom is Wild.STAR for atom in longer)
+
+
+def same(first: Value, second: Value) -> Answer:
+    """Whether two values are equal, literally."""
+    if isinstance(first, str) and isinstance(second, str):
+        return YES if first == second else NO
+    if is_fresh(first):
+        first, second = second, first
+    return matches(tokens(first, False, False), second)
+
+
+def wild_text(pattern: tuple[Token, ...]) -> Value:
+    """A resolved pattern as the text a reader wrote (wildcards as `*` and `?`)."""
+    return text(*(token.value if isinstance(token, Wild) else token for token in pattern if not isinstance(token, Variable)))
