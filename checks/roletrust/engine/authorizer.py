@@ -6,7 +6,7 @@ IAM User Guide, "Policy evaluation logic": an explicit Deny wins, then an Allow 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Union
@@ -162,11 +162,16 @@ def authorize(policy: Policy, request: Request) -> Decision:
 
     The caller's own permissions, boundaries and organization policies can still refuse what this allows.
     """
+    return decide(ready(policy, request.action), request)
+
+
+def decide(statements: Iterable[Ready], request: Request) -> Decision:
+    """As `authorize`, over statements made ready for the request's action."""
     context = context_of(request)
     applied: dict[Answer, dict[bool, list[Statement]]] = {each: {True: [], False: []} for each in Answer}
     away: list[TurnedAway] = []
     open_holes: dict[Hole, None] = {}
-    for each in ready(policy, request.action):
+    for each in statements:
         found, turned = each.applies(request.caller, context)
         applied[found][each.statement.allows].append(each.statement)
         if turned:

@@ -11,6 +11,8 @@ class TooMany(Exception):
 
 
 STATES = 4_000  # of the joint pattern automaton of one key
+PATTERNS = 4_000  # characters of the patterns of one key that are walked together
+TOKENS = 100_000  # pieces (literal runs and wildcards) of the patterns of one key
 ENTRIES = 20_000  # values, or combinations of values, of keys that hang together
 LISTED = 8  # elements whose every subset is a value of a multivalued key
 COMPARISONS = 400_000  # of a condition with a value, for one question

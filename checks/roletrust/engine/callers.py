@@ -9,7 +9,7 @@ from enum import Enum
 from roletrust.engine.bounds import CALLERS, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.keys import SESSION_NAME
-from roletrust.engine.languages import Language, Pattern, representatives
+from roletrust.engine.languages import Language, Pattern, Patterns, representatives
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import Form, Who, same_account
 from roletrust.engine.answer import NO
@@ -76,11 +76,12 @@ def _arns(question: Question, stem: Value, kind: Kind, here: Sequence[Who], test
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
     language = Language(NAME.alphabet, 1, stem)
     named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
-    patterns, literals = _distinctions(stem, kind, tests)
+    sets, literals = _distinctions(stem, kind, tests)
     literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
+    patterns = [pattern for each in sets for pattern in each]
     if question.arbitrary or not patterns:
         return [_fresh_arn(stem, literals, patterns), *(() if question.arbitrary else sorted(literals))]
-    return [*representatives(patterns, literals, language), *sorted(literals)]
+    return [*representatives(sets, literals, language), *sorted(literals)]
 
 
 def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
@@ -98,21 +99,21 @@ def _tells_apart(pattern: Pattern, stem: Value) -> bool:
     return len(set(odd)) > 1 or odd[0] is NO
 
 
-def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Pattern], set[str]]:
-    """The whole-ARN patterns and literal ARNs by which conditions tell principals under `stem` apart."""
-    patterns: list[Pattern] = []
+def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Patterns], set[str]]:
+    """The whole-ARN patterns (condition by condition) and literal ARNs that tell principals under `stem` apart."""
+    sets: list[Patterns] = []
     literals: set[str] = set()
     for test in tests:
         if test.how is None or test.key not in ("aws:principalarn", "aws:username"):
             continue
-        for pattern in (*test.patterns, *(tokens(each, False, False) for each in test.plain)):
-            if not any(isinstance(token, Variable) for token in pattern):
-                patterns += _as_arns(pattern, test, stem, kind)
-    for pattern in patterns:
-        exact = literal(pattern)
-        if exact is not None and isinstance(stem, str) and exact.startswith(stem) and len(exact) > len(stem):
-            literals.add(exact)
-    return [pattern for pattern in patterns if literal(pattern) is None], literals
+        written = (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain)))
+        constant = [each for each in written if not any(isinstance(token, Variable) for token in each)]
+        arns = [arn for each in constant for arn in _as_arns(each, test, stem, kind)]
+        exact = {arn: literal(arn) for arn in arns}
+        sets.append(tuple(arn for arn in arns if exact[arn] is None))
+        if isinstance(stem, str):
+            literals.update(each for each in exact.values() if each and each.startswith(stem) and each != stem)
+    return [each for each in sets if each], literals
 
 
 def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[Pattern]:

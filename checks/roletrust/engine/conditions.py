@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
@@ -40,7 +41,7 @@ class Test:
     patterns: tuple[tuple[Token, ...], ...]
     doubt: str = ""
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The keys its policy variables read."""
         return frozenset(

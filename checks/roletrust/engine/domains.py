@@ -115,6 +115,8 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if each.key in (ORG, ORG_PATHS):
         return _organizations(each, question, known)
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
+    if each.key == MFA and kind is Kind.ROLE_SESSION:
+        values = ["false"]  # credentials that AssumeRole returned carry no MFA information
     if question.arbitrary and each.key == USER_ID:
         values = [value for value in values if is_fresh(value)][:1]
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]

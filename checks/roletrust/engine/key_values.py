@@ -12,12 +12,12 @@ from typing import Optional
 
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
 from roletrust.engine.conditions import Context, Test
-from roletrust.engine.keys import Key, key_row
+from roletrust.engine.keys import Key, is_tag, key_row
 from roletrust.engine.languages import Language, Pattern, representatives
 from roletrust.engine.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.request import Free
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import literal, resolved, wild_text
+from roletrust.engine.wildcards import Wild, literal, resolved, wild_text
 
 Given = Optional[tuple[Value, ...]]  # None: the request does not carry the key
 
@@ -39,15 +39,15 @@ class Asked:
     def row(self) -> Key:
         return key_row(self.key)
 
-    def patterns(self, context: Context) -> list[Pattern]:
-        """The policy values on it, the variables in them read from `context`; those without value left out."""
+    def patterns(self, context: Context) -> list[list[Pattern]]:
+        """The policy values on it, test by test, the variables in them read from `context`; those without value left out."""
 
         def read(key: str) -> Value | None:
             values = context.get(key)
             return values[0] if values and not isinstance(values, Free) and len(values) == 1 else None
 
-        found = (resolved(pattern, read) for test in self.tests for pattern in test.patterns)
-        return [pattern for pattern in found if pattern is not None]
+        sets = ([resolved(pattern, read) for pattern in test.patterns] for test in self.tests)
+        return [[pattern for pattern in patterns if pattern is not None] for patterns in sets]
 
     def families(self) -> set[Family]:
         return {test.how.row.family for test in self.tests if test.how}
@@ -59,7 +59,7 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     Raises TooMany where the patterns overlap in too many ways.
     """
     families, patterns = asked.families(), asked.patterns(context)
-    written = [wild_text(pattern) for pattern in patterns]
+    written = [wild_text(pattern) for each in patterns for pattern in each]
     found: dict[Value, None] = {}
     if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
         found.update(dict.fromkeys(_texts(asked, patterns)))
@@ -73,32 +73,35 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
         found.update(dict.fromkeys(_addresses(written, asked.key != "aws:vpcsourceip")))
     if Family.BINARY in families:
         found.update(dict.fromkeys([*written, "cm9sZQ=="]))
+    if is_tag(asked.key):
+        found[""] = None
     if len(found) > ENTRIES:
         raise TooMany(f"too many different values of `{asked.key}`")
     return list(found)
 
 
-def _texts(asked: Asked, patterns: list[Pattern]) -> Iterator[Value]:
+def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
     language = Language(asked.row.alphabet, asked.row.shortest)
-    literals = set(asked.extra)
-    for test in asked.tests:
-        literals |= test.plain
-        if test.how and test.how.row.fold:
-            literals |= {other for each in test.plain for other in (each.upper(), each.capitalize(), each.swapcase())}
-    wild: list[Pattern] = []
+    literals = asked.extra | {spelling for test in asked.tests for spelling in _spellings(test)}
     opened: list[Value] = []
-    for pattern in patterns:
-        exact = literal(pattern)
-        written = wild_text(pattern)
-        if exact is not None:
-            literals.add(exact)
-        elif isinstance(written, Text) and "*" not in str(written) and "?" not in str(written):
-            opened.append(written)
-        else:
-            wild.append(pattern)
+    wild: list[tuple[Pattern, ...]] = []
+    for patterns in sets:
+        exact = {pattern: literal(pattern) for pattern in patterns}
+        literals.update(each for each in exact.values() if each is not None)
+        rest = [pattern for pattern, each in exact.items() if each is None]
+        wild.append(tuple(pattern for pattern in rest if any(isinstance(token, Wild) for token in pattern)))
+        opened += (wild_text(pattern) for pattern in rest if not any(isinstance(token, Wild) for token in pattern))
     yield from representatives(wild, literals, language)
     yield from (each for each in sorted(literals) if each and language.holds(each))
     yield from opened
+
+
+def _spellings(test: Test) -> Iterator[str]:
+    """The literal values of a condition; where it compares without case, in several cases."""
+    for value in test.plain:
+        yield value
+        if test.how and test.how.row.fold:
+            yield from (value.upper(), value.capitalize(), value.swapcase())
 
 
 def _numbers(written: Iterable[Value]) -> Iterator[str]:

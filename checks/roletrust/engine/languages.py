@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from roletrust.engine.bounds import STATES, TooMany
+from roletrust.engine.bounds import PATTERNS, STATES, TOKENS, TooMany
 from roletrust.engine.keys import LETTERS, WORD
 from roletrust.engine.text import Fresh, Hole, Text, Value, text
 from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
 
 Pattern = tuple[Token, ...]
+Patterns = tuple[Pattern, ...]
 FILLERS = ("any-other", "another", "zz", "qx", "jv")
 
 
@@ -40,32 +42,36 @@ class Language:
         return value.startswith(fixed) and len(rest) >= self.shortest and legal
 
 
-def representatives(patterns: Collection[Pattern], literals: Collection[str], language: Language) -> list[Value]:
-    """Texts of `language` that are none of `literals`: one for each way of matching `patterns` there is.
+def representatives(sets: Collection[Patterns], literals: Collection[str], language: Language) -> list[Value]:
+    """Texts of `language` that are none of `literals`: one for each way of matching the `sets` there is.
 
-    Raises TooMany beyond bounds.STATES.
+    A set (the patterns of one condition) is matched where one of its patterns is.
+    Raises TooMany beyond bounds.STATES, bounds.PATTERNS or bounds.TOKENS.
     """
-    distinct = list(dict.fromkeys(patterns))
+    if sum(len(pattern) for each in sets for pattern in each) > TOKENS:
+        raise TooMany("the patterns on one key are too long")
+    distinct = [each for each in dict.fromkeys(sets) if each]
     if not distinct:
         return [fresh(literals, language)]
     if len(distinct) == 1 and language.prefix == "":
-        return _of_one(distinct[0], literals, language)
+        return _of_one_set(distinct[0], literals, language)
     return _Walk(distinct, literals, language).found()
 
 
 def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:
-    """A text of `language` that is none of `literals` and, where there is one, matches none of `avoiding`."""
+    """A text of `language` that is none of `literals` and, where one of a few tries does it, matches none of `avoiding`."""
     prefix = language.prefix if isinstance(language.prefix, str) else ""
-    for number in range(len(literals) + len(FILLERS) + 1):
+    unseen = _unseen(avoiding, (), language.alphabet)
+    for number in range(len(literals) + len(FILLERS) + 2):
         filler = FILLERS[number] if number < len(FILLERS) else f"{FILLERS[0]}-{number}"
-        filler = filler.ljust(language.shortest, "z")
-        if language.alphabet is not None:
-            filler = "".join(character for character in filler if character in language.alphabet)
-        candidate = Fresh(prefix + filler)
-        if candidate not in literals and language.holds(candidate):
-            if not any(matches(pattern, candidate) for pattern in avoiding):
-                return candidate
-    return Fresh(prefix + _unseen(avoiding, literals, language.alphabet) * max(language.shortest, 3))
+        candidate = Fresh(prefix + filler.ljust(language.shortest, "z"))
+        if candidate in literals or not language.holds(candidate):
+            continue
+        if not any(matches(pattern, candidate) for pattern in avoiding):
+            return candidate
+        if number > len(FILLERS) + len(literals):
+            break
+    return Fresh(prefix + unseen * max(language.shortest, 3))
 
 
 def _unseen(patterns: Iterable[Pattern], literals: Iterable[str], alphabet: str | None) -> str:
@@ -77,18 +83,18 @@ def _unseen(patterns: Iterable[Pattern], literals: Iterable[str], alphabet: str 
     return (alphabet or LETTERS)[0]
 
 
-def _of_one(pattern: Pattern, literals: Collection[str], language: Language) -> list[Value]:
-    """One pattern is matched or not: a text for either, and for lengths that only `?` can tell apart."""
-    found: list[Value] = [fresh(literals, language, [pattern])]
-    filled = _filled(pattern, literals, language)
-    if filled is not None:
-        found.append(filled)
-    fixed = sum(len(token) if isinstance(token, str) else 1 for token in pattern if token is not Wild.STAR)
-    for length in {max(language.shortest, fixed - 1), fixed + 1}:
-        candidate = Fresh(_unseen([pattern], literals, language.alphabet) * length)
-        if candidate not in literals:
-            found.append(candidate)
-    return found
+def _of_one_set(patterns: Patterns, literals: Collection[str], language: Language) -> list[Value]:
+    """One set is matched or not.  A text of a character no pattern has is matched by length alone, if at all."""
+    found: list[Value] = [fresh(literals, language, patterns)]
+    found += next(([filled] for each in patterns if (filled := _filled(each, literals, language)) is not None), [])
+    unseen = _unseen(patterns, literals, language.alphabet)
+    lengths = {language.shortest}
+    for pattern in patterns:
+        if not any(isinstance(token, str) for token in pattern):
+            ones = sum(token is Wild.ONE for token in pattern)
+            lengths |= {max(language.shortest, ones - 1), ones + 1}
+    found += (Fresh(unseen * length) for length in sorted(lengths))
+    return [each for each in found if each not in literals]
 
 
 def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> Value | None:
@@ -108,8 +114,13 @@ def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> 
 class _Walk:
     """Breadth first through the joint automaton of several patterns; the first text for each way is the shortest."""
 
-    def __init__(self, patterns: list[Pattern], literals: Collection[str], language: Language) -> None:
+    def __init__(self, sets: Sequence[Patterns], literals: Collection[str], language: Language) -> None:
+        patterns = [pattern for each in sets for pattern in each]
         self.patterns = [atoms(pattern) for pattern in patterns]
+        if sum(len(pattern) for pattern in self.patterns) > PATTERNS:
+            raise TooMany("the patterns on one key are too many and too long to compare with each other")
+        ends = list(accumulate(len(each) for each in sets))
+        self.sets = [range(start, end) for start, end in zip([0, *ends], ends)]
         self.literals, self.language = set(literals), language
         self.unseen = _unseen(patterns, (), language.alphabet)
         used = dict.fromkeys(atom for pattern in self.patterns for atom in pattern if not isinstance(atom, Wild))
@@ -143,7 +154,7 @@ class _Walk:
         return list(ways.values())
 
     def _note(self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]) -> None:
-        way = tuple(len(pattern) in positions for pattern, positions in zip(self.patterns, state))
+        way = tuple(any(len(self.patterns[n]) in state[n] for n in numbers) for numbers in self.sets)
         if way in ways or length < self.language.shortest or (taken and taken[-1] == "/"):
             return
         value = text(*(atom for atom in taken if not isinstance(atom, Wild)))

@@ -183,6 +183,11 @@ def _is_own(account: Value) -> bool:
     return isinstance(account, Text) and account.lone is not None and account.lone.means is Means.OWN_ACCOUNT
 
 
+def is_open(account: Value) -> bool:
+    """Whether it is not known which account it is; the own account is known to be that."""
+    return isinstance(account, Text) and not _is_own(account)
+
+
 class Principals:
     """All principals of a statement, made ready to be asked many times.
 

@@ -8,18 +8,19 @@ the class, and a YES is one of them, confirmed by `authorize`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import Ready, authorize, implied, ready
+from roletrust.engine.authorizer import Ready, decide, implied, ready
 from roletrust.engine.bounds import Budget, TooMany
 from roletrust.engine.callers import Question, callers
 from roletrust.engine.conditions import Test
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import Entry, groups
-from roletrust.engine.request import ASSUME_ROLE, Caller, Request, Values
+from roletrust.engine.principals import Form, Who, is_open
+from roletrust.engine.request import ASSUME_ROLE, Caller, Request, Values, arn_field
 from roletrust.engine.search import Space, find
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, Value, freshened, is_fresh, text
 
 
 @dataclass(frozen=True)
@@ -46,31 +47,63 @@ class Door:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.statements = [each for each in ready(policy, ASSUME_ROLE) if each.by_action is not NO]
+        self.statements = tuple(each for each in ready(policy, ASSUME_ROLE) if each.by_action is not NO)
+        self._by_account: dict[Value, dict[int, None]] = {}
+        self._whos: dict[Value, dict[Who, None]] = {}
+        self._anywhere: dict[int, None] = {}
+        self._known: dict[object, Reach] = {}
+        for number, each in enumerate(self.statements):
+            self._enter(number, each)
+        self._opened = [who for account, whos in self._whos.items() if is_open(account) for who in whos]
+
+    def _enter(self, number: int, each: Ready) -> None:
+        """Note which accounts a statement can concern; one with open accounts, or everyone, can concern any."""
+        if each.statement.negated_principals:
+            self._anywhere[number] = None
+        for who in each.principals.whos:
+            if who.account:
+                self._by_account.setdefault(who.account, {})[number] = None
+                self._whos.setdefault(who.account, {})[who] = None
+            if who.form is Form.EVERYONE or is_open(who.account):
+                self._anywhere[number] = None
 
     def reach(self, question: Question) -> Reach:
         """As the function `reach`."""
+        statements, whos = self._concerned(question.account)
+        alike = _alike(question, statements, whos)
+        if alike is None:
+            return self._reach(question, statements, whos)
+        if alike not in self._known:
+            self._known[alike] = self._reach(question, statements, whos)
+        return _of_account(self._known[alike], question.account)
+
+    def _reach(self, question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> Reach:
         budget = Budget()
+        perhaps: Reach | None = None
+        tests = [test for each in statements for test in each.tests]
         try:
-            return self._reach(question, budget)
+            for caller in callers(question, whos, tests):
+                found = self._through(statements, caller, question, budget)
+                if found.answer is YES:
+                    return found
+                if found.answer is UNKNOWN and perhaps is None:
+                    perhaps = found
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound))
-
-    def _reach(self, question: Question, budget: Budget) -> Reach:
-        perhaps: Reach | None = None
-        whos = [who for each in self.statements for who in each.principals.whos]
-        tests = [test for each in self.statements for test in each.tests]
-        for caller in callers(question, whos, tests):
-            found = self._through(caller, question, budget)
-            if found.answer is YES:
-                return found
-            if found.answer is UNKNOWN and perhaps is None:
-                perhaps = found
         return perhaps or Reach(NO)
 
-    def _through(self, caller: Caller, question: Question, budget: Budget) -> Reach:
+    def _concerned(self, account: Value) -> tuple[Sequence[Ready], Sequence[Who]]:
+        """The statements and principal elements that could concern a caller of `account`."""
+        if is_open(account):
+            return self.statements, [who for whos in self._whos.values() for who in whos]
+        numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
+        return [self.statements[number] for number in numbers], [*self._whos.get(account, ()), *self._opened]
+
+    def _through(
+        self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget
+    ) -> Reach:
         """The answer for one caller."""
-        concerned = [(each, each.concerns(caller)) for each in self.statements]
+        concerned = [(each, each.concerns(caller)) for each in statements]
         allows = [(each, applies) for each, applies in concerned if applies is not NO and not each.denies]
         if not allows:
             return Reach(NO)
@@ -82,36 +115,63 @@ class Door:
         clauses = [(each, space.clause(applies, each.tests)) for each, applies in allows]
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=True)) is not None:
-                return self._proved(caller, entries, each)
+                return _proved(statements, caller, entries, each)
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=False)) is not None:
-                return self._open(caller, entries)
+                return _left_open(statements, caller, entries)
         return Reach(NO)
 
-    def _proved(self, caller: Caller, entries: Sequence[Entry], through: Ready) -> Reach:
-        witness = _request(caller, entries)
-        decision = authorize(self.policy, witness)
-        if decision.answer is not YES:
-            raise AssertionError(f"reach and authorize disagree on {witness}")
-        return Reach(YES, witness, through.statement)
 
-    def _open(self, caller: Caller, entries: Sequence[Entry]) -> Reach:
-        """Which open values, or which undocumented cases, keep the answer open."""
-        witness = _request(caller, entries)
-        holes: dict[Hole, None] = {}
-        doubts: dict[str, None] = {}
-        context = {**implied(caller), **witness.context}
-        for each in self.statements:
-            found, turned = each.applies(caller, context)
-            if found is UNKNOWN and turned:
-                inside = each.holes(turned.element)
-                holes.update(dict.fromkeys(inside))
-                if not inside:
-                    doubts[_doubt(each, turned.element)] = None
-        if not all(entry.sure for entry in entries):
-            unsure = sorted(key for entry in entries if not entry.sure for key in entry.context)
-            doubts[f"whether a request carries `{'`, `'.join(unsure)}` is not known"] = None
-        return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
+def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> object | None:
+    """What makes accounts alike to a question: the same statements trust each as a whole, and no condition names it.
+
+    None where the account is open, or told apart from others.
+    """
+    told_apart = ("aws:principalarn", "aws:principalaccount")
+    if not isinstance(question.account, str) or any(who.form is not Form.ACCOUNT for who in whos):
+        return None
+    for each in statements:
+        if any(key in told_apart for test in each.tests for key in (test.key, *test.variables)):
+            return None
+    partitions = tuple(who.partition for who in whos)
+    return replace(question, account=""), partitions, tuple(each.statement.number for each in statements)
+
+
+def _of_account(found: Reach, account: Value) -> Reach:
+    """An answer for one account as the answer for another that is alike."""
+    if found.witness is None or found.witness.caller.account == account:
+        return found
+    caller = found.witness.caller
+    arn = text("arn:", arn_field(caller.arn, 1), ":iam::", account, ":", arn_field(caller.arn, 5))
+    moved = replace(caller, arn=freshened(arn) if is_fresh(caller.arn) else arn)
+    return replace(found, witness=replace(found.witness, caller=moved))
+
+
+def _proved(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], through: Ready) -> Reach:
+    witness = _request(caller, entries)
+    decision = decide(statements, witness)
+    if decision.answer is not YES:
+        raise AssertionError(f"reach and authorize disagree on {witness}")
+    return Reach(YES, witness, through.statement)
+
+
+def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry]) -> Reach:
+    """Which open values, or which undocumented cases, keep the answer open."""
+    witness = _request(caller, entries)
+    holes: dict[Hole, None] = {}
+    doubts: dict[str, None] = {}
+    context = {**implied(caller), **witness.context}
+    for each in statements:
+        found, turned = each.applies(caller, context)
+        if found is UNKNOWN and turned:
+            inside = each.holes(turned.element)
+            holes.update(dict.fromkeys(inside))
+            if not inside:
+                doubts[_doubt(each, turned.element)] = None
+    if not all(entry.sure for entry in entries):
+        unsure = sorted(key for entry in entries if not entry.sure for key in entry.context)
+        doubts[f"whether a request carries `{'`, `'.join(unsure)}` is not known"] = None
+    return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
 
 
 def _tests(statements: Iterable[tuple[Ready, Answer]]) -> list[Test]:

@@ -88,16 +88,18 @@ def is_fresh(value: Value) -> bool:
 
 def text(*parts: str | Hole | Text) -> Value:
     """Join `parts` into one Value: plain `str` if no Hole is among them."""
+    pieces = [piece for part in parts for piece in (part.parts if isinstance(part, Text) else (part,))]
+    if not any(isinstance(piece, Hole) for piece in pieces):
+        return "".join(str(piece) for piece in pieces)
     joined: list[str | Hole] = []
-    for part in parts:
-        for piece in part.parts if isinstance(part, Text) else (part,):
-            if isinstance(piece, str) and joined and isinstance(joined[-1], str):
-                joined[-1] += piece
-            elif piece != "":
-                joined.append(piece)
-    if any(isinstance(piece, Hole) for piece in joined):
-        return Text(tuple(joined))
-    return "".join(str(piece) for piece in joined)
+    run: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            run.append(piece)
+            continue
+        joined += ["".join(run), piece]
+        run = []
+    return Text(tuple(piece for piece in (*joined, "".join(run)) if piece != ""))
 
 
 def holes_of(value: Value) -> tuple[Hole, ...]:
