@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
@@ -54,12 +54,27 @@ class Test:
         return max(found, UNKNOWN) if self.condition.maybe else found
 
     def _holds(self, context: Context) -> Answer:
-        values = context.get(self.key)
-        if self.how is None or self.doubt or isinstance(values, Free):
+        if self.how is None or self.doubt:
             return UNKNOWN
-        if is_tag(self.key) and values == ("",):
-            return _agreed(self._given(values, context), self._absent())
+        emptied = [key for key in (self.key, *self.variables) if is_tag(key) and context.get(key) == ("",)]
+        readings = [context]
+        for key in emptied:
+            readings += [{other: values for other, values in each.items() if other != key} for each in readings]
+        return reduce(_agreed, (self._read(each) for each in readings))
+
+    def _read(self, context: Context) -> Answer:
+        """The answer where an empty value is a value."""
+        values = context.get(self.key)
+        if isinstance(values, Free):
+            any_value = self._given(("any",), context) if self._heeds_no_value() else UNKNOWN
+            return _agreed(self._absent(), any_value)
         return self._absent() if values is None else self._given(values, context)
+
+    def _heeds_no_value(self) -> bool:
+        """Whether all values of the key are alike to it."""
+        assert self.how is not None
+        unlisted = self.how.over is None and holds_list(self.key)
+        return self.how.row.family is Family.NULL or unlisted or not self.condition.values
 
     def _absent(self) -> Answer:
         """The answer where the request does not carry the key."""
@@ -124,14 +139,30 @@ class Test:
         return any_of(matches((each,) if each else (), value, fold) for each in self.plain)
 
     def _compare(self, pattern: tuple[Token, ...], value: Value, context: Context) -> Answer:
+        """One request value against one policy value, the variables in it read from `context`."""
+        how = self.how
+        assert how is not None
+        if self.key == EXTERNAL_ID_KEY and how.row.family is Family.ARN:
+            return self._unreadable  # an external id is no ARN
+        if any(isinstance(token, Variable) and isinstance(context.get(token.key), Free) for token in pattern):
+            return UNKNOWN
+        known = {resolved(pattern, lambda key: _single(context.get(key)), wild) for wild in (False, how.row.wild)}
+        return reduce(_agreed, (self._compare_known(each, value) for each in known))
+
+    def _compare_known(self, known: tuple[Token, ...] | None, value: Value) -> Answer:
         assert self.how is not None
-        known = resolved(pattern, lambda key: _single(context.get(key)))
         if known is None:
             return NO  # a variable without value matches nothing ("Policy variables with no value")
         try:
             return self.how.row.compare(known, value)
         except Unreadable:
-            return UNKNOWN if self.how.row.negated else NO
+            return self._unreadable
+
+    @property
+    def _unreadable(self) -> Answer:
+        """The answer for a value of another type than the operator's."""
+        assert self.how is not None
+        return UNKNOWN if self.how.row.negated else NO
 
 
 def _single(values: Union[Values, None]) -> Value | None:

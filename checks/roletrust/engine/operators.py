@@ -93,7 +93,7 @@ def number_of(written: str) -> Decimal:
     return number
 
 
-EPOCH = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?\Z")
+EPOCH = re.compile(r"[0-9]{1,30}(\.[0-9]{1,9})?\Z")
 ISO_DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?\Z", re.ASCII
 )

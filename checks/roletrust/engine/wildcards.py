@@ -90,10 +90,10 @@ def _wild_tokens(part: str, wild: bool) -> list[Token]:
     return read
 
 
-def resolved(pattern: tuple[Token, ...], resolve: Resolve) -> tuple[Token, ...] | None:
+def resolved(pattern: tuple[Token, ...], resolve: Resolve, wild: bool = False) -> tuple[Token, ...] | None:
     """`pattern` with each variable replaced by what `resolve` says of its key; None where one has no value.
 
-    A resolved value is literal: its own `*` is no wildcard.
+    `wild`: a `*` in what a variable holds is a wildcard.  AWS does not say; ask both ways.
     """
     if not any(isinstance(token, Variable) for token in pattern):
         return pattern
@@ -107,7 +107,7 @@ def resolved(pattern: tuple[Token, ...], resolve: Resolve) -> tuple[Token, ...] 
             value = token.default
         if value is None:
             return None
-        read.extend(value.parts if isinstance(value, Text) else [value] if value else [])
+        read.extend(tokens(value, wild, False))
     return tuple(read)
 
 

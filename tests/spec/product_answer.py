@@ -1,0 +1,22 @@
+"""What the product answers, asked the way the specification is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.tree import Map
+from roletrust.engine.authorizer import authorize
+from roletrust.engine.request import Request
+
+
+def authorized(policy: dict[str, Any], request: dict[str, Any]) -> str:
+    """`YES`, `NO` or `UNKNOWN`, from a plain JSON policy and request."""
+    return authorize(read_policy(tree(policy)), Request.of(request)).answer.name
+
+
+def tree(value: Any) -> Any:
+    """`value` with every JSON object as the Map that dialects read."""
+    if isinstance(value, dict):
+        return Map({key: tree(each) for key, each in value.items()})
+    return [tree(each) for each in value] if isinstance(value, list) else value
