@@ -178,8 +178,9 @@ def _operands(tree: Tree, what: str, maybe: Hole | None) -> tuple[tuple[Value, .
 
 
 def _values(tree: Tree, what: str) -> Iterator[Value]:
-    for item, _ in _many(tree, what):
-        yield _value(item, what)
+    """The values; one that may be absent is as open as the Hole it hangs on."""
+    for item, maybe in _many(tree, what):
+        yield text(maybe) if maybe else _value(item, what)
 
 
 def _value(tree: Tree, what: str) -> Value:

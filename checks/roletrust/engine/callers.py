@@ -15,11 +15,11 @@ from roletrust.engine.principals import Form, Who, same_account
 from roletrust.engine.answer import NO
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.text import Fresh, Text, Value, freshened, text
-from roletrust.engine.wildcards import Variable, Wild, literal, matches, tokens
+from roletrust.engine.wildcards import Variable, Wild, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
 ANY_SESSION = Fresh("any-session")
-NAME = Language(SESSION_NAME + "/", 1)
+NAME = SESSION_NAME + "/"
 
 
 class Sends(Enum):
@@ -55,7 +55,7 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test]) -> l
     """
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     found: dict[Caller, None] = {}
-    for partition in _partitions(here):
+    for partition in _partitions(here, tests):
         for kind, path in PATHS.items():
             stem = text("arn:", partition, ":iam::", question.account, ":", path)
             for arn in _arns(question, stem, kind, here, tests):
@@ -67,21 +67,38 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test]) -> l
     return list(found)
 
 
-def _partitions(here: Iterable[Who]) -> list[str]:
-    named = dict.fromkeys(each.partition for each in here if isinstance(each.partition, str) and each.partition)
-    return list(named) or ["aws"]
+def _partitions(here: Iterable[Who], tests: Sequence[Test]) -> list[str]:
+    """Trust never crosses partitions, and the role's own is not known: those that are named, or the usual one."""
+    named = {each.partition: None for each in here if isinstance(each.partition, str) and each.partition}
+    if not named:
+        named = {partition: None for arn in principal_arns(tests) if (partition := _partition(arn))}
+    return [str(each) for each in named] or ["aws"]
+
+
+def principal_arns(tests: Iterable[Test]) -> Iterator[Value]:
+    """What conditions compare `aws:PrincipalArn` with, as written."""
+    for test in tests:
+        if test.key == "aws:principalarn":
+            yield from sorted(test.plain)
+            yield from (wild_text(pattern) for pattern in test.patterns)
+
+
+def _partition(arn: Value) -> str:
+    found = arn_field(arn, 1)
+    return found if isinstance(found, str) and not set(found) & set("*?$") else ""
 
 
 def _arns(question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test]) -> list[Value]:
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
-    language = Language(NAME.alphabet, 1, stem)
+    language = Language(NAME, 1, stem, path=True)
     named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
     sets, literals = _distinctions(stem, kind, tests)
     literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
     patterns = [pattern for each in sets for pattern in each]
     if question.arbitrary or not patterns:
         return [_fresh_arn(stem, literals, patterns), *(() if question.arbitrary else sorted(literals))]
-    return [*representatives(sets, literals, language), *sorted(literals)]
+    plainest, *others = representatives(sets, literals, language) or [_fresh_arn(stem, literals, patterns)]
+    return [plainest, *sorted(literals), *others]
 
 
 def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:

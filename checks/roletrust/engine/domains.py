@@ -19,6 +19,7 @@ from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
 from roletrust.engine.operators import moment_of
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
+from roletrust.engine.wildcards import wild_text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
@@ -60,12 +61,10 @@ def groups(tests: Iterable[Test], question: Question, kind: Kind, known: Context
                 asked.setdefault(key, Asked(key))
         if test.key in asked:
             asked[test.key].tests.append(test)
-    options = {}
     together = _together(asked)
-    for key, each in asked.items():
+    for each in asked.values():
         each.extra = _compared_with(each, asked)
-    for key, each in asked.items():
-        options[key] = _options(each, question, kind, known)
+    options = {key: _options(each, question, kind, known) for key, each in asked.items()}
     return [Group(keys, tuple(_entries(keys, options, question))) for keys in together]
 
 
@@ -98,7 +97,9 @@ def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
 
 
 def _compared_with(each: Asked, asked: Mapping[str, Asked]) -> set[str]:
-    """Literal values of the keys that a policy variable compares with this one: it must be able to equal them."""
+    """Values it must be able to hold for another key's sake: of keys a policy variable compares, of tags passed."""
+    if each.key == TAG_KEYS:
+        return {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
     others = {variable for test in each.tests for variable in test.variables}
     others |= {other.key for other in asked.values() for test in other.tests if each.key in test.variables}
     literals = {value for other in others & set(asked) for test in asked[other].tests for value in test.plain}
@@ -137,16 +138,23 @@ def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple
 
 def _organizations(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
     """An outsider's organization is none of the owner's; where those are not known, none the policy spells out."""
+    spelt = {wild_text(pattern) for patterns in each.patterns(known) for pattern in patterns}
+    spelt |= {value for test in each.tests for value in test.plain}
+    named = {_organization(value) for value in spelt}
     options: list[tuple[Given, bool]] = [(ABSENT, True)]
     for value in values_of(each, known):
-        organization = str(value).partition("/")[0]
-        if not question.outside or is_fresh(value):
-            options.append(((value,), True))
-        elif question.organizations and organization not in question.organizations:
-            options.append(((value,), not isinstance(value, Text)))
+        organization = _organization(value)
+        foreign = question.organizations and organization not in question.organizations
+        if not question.outside or foreign or organization not in named:
+            options.append(((value,), not (question.outside and isinstance(value, Text))))
     if each.key == ORG:
         options.append(((OUTSIDER,), True))
     return options
+
+
+def _organization(value: Value) -> str:
+    """The organization's id in an id, or in a path."""
+    return str(value).partition("/")[0]
 
 
 def _entries(
@@ -196,7 +204,7 @@ def _with_paths(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, b
         if path is None:
             yield Entry({}, sure)
             continue
-        organization = str(path[0]).partition("/")[0]
+        organization = _organization(path[0])
         marked = Fresh(organization) if is_fresh(path[0]) else organization
         held: dict[str, tuple[Value, ...]] = {ORG_PATHS: path}
         if ORG in keys:

@@ -18,6 +18,7 @@ from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
 
 Pattern = tuple[Token, ...]
 Patterns = tuple[Pattern, ...]
+PLAINEST = "xzqjvkw"
 FILLERS = ("any-other", "another", "zz", "qx", "jv")
 
 
@@ -26,11 +27,13 @@ class Language:
     """The texts a key may hold: `alphabet` (None: any character), at least `shortest` long, after `prefix`.
 
     `prefix` is fixed text that every value begins with, and that the patterns see.
+    `path`: a `/` stands only between other characters.
     """
 
     alphabet: str | None = None
     shortest: int = 1
     prefix: Value = ""
+    path: bool = False
 
     def holds(self, value: Value) -> bool:
         """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
@@ -77,8 +80,8 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
 def _unseen(patterns: Iterable[Pattern], literals: Iterable[str], alphabet: str | None) -> str:
     """A legal character in none of the patterns; the first legal one where all are used."""
     used = {character for pattern in patterns for token in pattern if isinstance(token, str) for character in token}
-    for character in (alphabet or WORD)[::-1]:
-        if character not in used:
+    for character in PLAINEST + (alphabet or WORD):
+        if character not in used and (alphabet is None or character in alphabet):
             return character
     return (alphabet or LETTERS)[0]
 
@@ -109,6 +112,33 @@ def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> 
         if filled not in literals and language.holds(filled):
             return Fresh(filled) if isinstance(filled, str) and Wild.STAR in pattern else filled
     return None
+
+
+def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: int) -> list[str]:
+    """Words of `length` letters: one for each way `patterns` can go on after it.
+
+    A pattern is given with what it has seen before the word.  Raises TooMany beyond bounds.STATES.
+    """
+    read = [(before, atoms(pattern)) for before, pattern in dict.fromkeys(patterns)]
+    start = []
+    for before, pattern in read:
+        positions = _closed(pattern, {0})
+        for character in before:
+            positions = _stepped(pattern, positions, character)
+        start.append(positions)
+    used = {atom for _, pattern in read for atom in pattern if isinstance(atom, str)}
+    letters = [each for each in alphabet if each in used] + [each for each in alphabet if each not in used][:1]
+    words = {tuple(start): ""}
+    for _ in range(length):
+        longer: dict[tuple[frozenset[int], ...], str] = {}
+        for state, word in words.items():
+            for letter in letters:
+                after = tuple(_stepped(pattern, at, letter) for (_, pattern), at in zip(read, state))
+                longer.setdefault(after, word + letter)
+        if len(longer) > STATES:
+            raise TooMany("the patterns of accounts overlap in too many ways")
+        words = longer
+    return list(words.values())
 
 
 class _Walk:
@@ -145,7 +175,10 @@ class _Walk:
             self._note(state, [*prefix, *taken], len(taken), ways)
             for atom in self.steps:
                 after, path = self._step(state, atom), [*taken, atom]
-                mark = (after, min(len(path), self.language.shortest), self._literal_so_far([*prefix, *path]))
+                slash = self.language.path and atom == "/"
+                if slash and (not taken or taken[-1] == "/"):
+                    continue
+                mark = (after, slash, min(len(path), self.language.shortest), self._literal_so_far([*prefix, *path]))
                 if mark not in seen:
                     seen.add(mark)
                     waiting.append((after, path))
@@ -155,7 +188,8 @@ class _Walk:
 
     def _note(self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]) -> None:
         way = tuple(any(len(self.patterns[n]) in state[n] for n in numbers) for numbers in self.sets)
-        if way in ways or length < self.language.shortest or (taken and taken[-1] == "/"):
+        unfinished = self.language.path and taken[-1:] == ["/"]
+        if way in ways or length < self.language.shortest or unfinished:
             return
         value = text(*(atom for atom in taken if not isinstance(atom, Wild)))
         if value not in self.literals:

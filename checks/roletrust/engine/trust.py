@@ -10,13 +10,16 @@ from functools import cached_property
 from roletrust.engine.accounts import ACCOUNT_ID, Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.authorizer import Ready
-from roletrust.engine.callers import Question, Sends
+from roletrust.engine.callers import Question, Sends, principal_arns
+from roletrust.engine.conditions import Test
 from roletrust.engine.document import Condition, Policy, Principal, Statement
+from roletrust.engine.languages import Pattern, words_apart
+from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import Form, Who, who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import arn_field
 from roletrust.engine.text import Fresh, Means, Text, Value, text
-from roletrust.engine.wildcards import wild_text
+from roletrust.engine.wildcards import Wild, tokens, wild_text
 
 
 class Use(Enum):
@@ -77,17 +80,22 @@ class Trust:
         return tuple(found)
 
     def _conditioned_accounts(self) -> Iterator[Value]:
-        """Accounts that conditions single out of everyone."""
+        """Accounts that conditions single out of everyone: those they spell, and one for each way patterns differ."""
+        patterns: list[tuple[str, Pattern]] = []
         for each in self._door.statements:
             for test in each.tests:
                 if test.key == "aws:principalaccount":
-                    values: list[Value] = [*sorted(test.plain), *(wild_text(each) for each in test.patterns)]
+                    yield from sorted(value for value in test.plain if ACCOUNT_ID.match(value))
+                    yield from (value for pattern in test.patterns if isinstance(value := wild_text(pattern), Text))
+                    patterns += (("", pattern) for pattern in test.patterns)
                 elif test.key == "aws:principalarn":
-                    arns = [*sorted(test.plain), *(wild_text(each) for each in test.patterns)]
-                    values = [arn_field(arn, 4) for arn in arns]
-                else:
-                    continue
-                yield from (value for value in values if isinstance(value, Text) or ACCOUNT_ID.match(value))
+                    patterns += _account_patterns(test)
+        for arn in principal_arns(test for each in self._door.statements for test in each.tests):
+            account = arn_field(arn, 4)
+            if isinstance(account, Text) or ACCOUNT_ID.match(account):
+                yield account
+        if any(Wild.STAR in pattern or Wild.ONE in pattern for _, pattern in patterns):
+            yield from words_apart(patterns, "0123456789", 12)
 
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole, by `:root` or bare id."""
@@ -124,6 +132,22 @@ class Trust:
         if question not in self._answers:
             self._answers[question] = (self._front_door if arbitrary else self._door).reach(question)
         return self._answers[question]
+
+
+def _account_patterns(test: Test) -> Iterator[tuple[str, Pattern]]:
+    """What a condition on `aws:PrincipalArn` makes of the account, and the text before it."""
+    for pattern in (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain))):
+        if test.how and test.how.row.family is Family.ARN:
+            try:
+                fields = arn_pattern(pattern)
+            except Unreadable:
+                continue
+            if fields is not None:
+                yield "", fields[4]
+        else:
+            partition = arn_field(wild_text(pattern), 1)
+            known = isinstance(partition, str) and partition.startswith("aws") and "*" not in partition
+            yield f"arn:{partition if known else 'aws'}:iam::", pattern
 
 
 def _whole_only(statement: Statement) -> Statement:

@@ -1,0 +1,103 @@
+"""One Checkov check for each rule and registry; the role is judged once for all of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from checkov.common.bridgecrew.severities import Severities
+from checkov.common.checks.base_check import BaseCheck
+from checkov.common.models.enums import CheckCategories, CheckResult
+
+from roletrust.adapters.decision import Case, Outcome, broken, decide
+from roletrust.adapters.entity import Entity
+from roletrust.rules.catalog import RULES
+from roletrust.rules.rule import Rule
+
+Find = Callable[[Entity], "Case | None"]  # None: nothing to be judged there
+
+
+class Docket:
+    """Judges each entity once, though every rule's check asks for it in turn.
+
+    INVARIANT (one slot): Checkov runs all checks on an entity before the next, so the last one is enough, a thread.
+    """
+
+    def __init__(self, find: Find) -> None:
+        self.find = find
+        self.last = threading.local()
+
+    def outcomes(self, entity: Entity) -> Mapping[str, Outcome]:
+        """By rule id; a rule without outcome is not reported.  Raises nothing."""
+        asked: Entity | None = getattr(self.last, "entity", None)
+        if asked is None or asked.conf is not entity.conf or asked.graph is not entity.graph:
+            self.last.outcomes = self.judged(entity)
+            self.last.entity = entity
+        found: Mapping[str, Outcome] = self.last.outcomes
+        return found
+
+    def judged(self, entity: Entity) -> Mapping[str, Outcome]:
+        try:
+            case = self.find(entity)
+            return decide(case) if case else {}
+        except Exception as error:  # Checkov would drop the role without a word
+            return broken(error)
+
+
+class RoleCheck(BaseCheck):
+    """One rule's check.  Its name and details are of the entity checked last, in the thread that asks."""
+
+    severity: Any  # Checkov declares it None and sets a Severity
+
+    def __init__(self, rule: Rule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
+        self.rule, self.docket, self.key = rule, docket, key
+        self.said = threading.local()
+        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
+        self.severity = Severities[rule.severity]
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: Any,
+    ) -> Any:
+        """Checkov's `check_result`, with the finding's facts beside `result`."""
+        self.name, self.details = self.rule.headline, []
+        self.entity_type, self.entity_path = entity_type, f"{scanned_file}:{entity_type}:{entity_name}"
+        if skip_info:
+            return {"result": CheckResult.SKIPPED, "suppress_comment": skip_info["suppress_comment"]}
+        entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
+        outcome = self.docket.outcomes(entity).get(self.id)
+        if outcome is None:
+            return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+        self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
+        return {**outcome.facts, "result": outcome.result, "evaluated_keys": [self.key]}
+
+    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
+        """Only Checkov's own `run` calls it, which this class replaces."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        return getattr(self.said, "name", self.rule.headline)
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.said.name = name
+
+    @property
+    def details(self) -> list[str]:
+        return getattr(self.said, "details", [])
+
+    @details.setter
+    def details(self, details: list[str]) -> None:
+        self.said.details = details
+
+
+def checks(find: Find, block_type: str, entities: Sequence[str], key: str) -> list[RoleCheck]:
+    """A check for every rule, all sharing one Docket.  `key`: where in the entity the policy stands."""
+    docket = Docket(find)
+    return [RoleCheck(rule, docket, block_type, entities, key) for rule in RULES]

@@ -1,0 +1,95 @@
+"""CloudFormation and SAM: `AWS::IAM::Role`, and the role that SAM makes for a function.
+
+Checkov has replaced references by defaults in what it hands over, so the template is read again, once a file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checkov.cloudformation.parser import parse
+
+from roletrust.adapters.checks import checks
+from roletrust.adapters.configuration import Configuration, load
+from roletrust.adapters.decision import Case
+from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.subject import Dialect, Subject
+from roletrust.dialects.intrinsics import FUNCTION, ROLE, Evaluated, Template
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import PolicyError, Source
+
+NOT_FOUND = "its template was not found: scan with the working directory, or `-d`, at the template's directory"
+NOT_DEPLOYED = "it is not under the file's own `Resources`: scan the template that is deployed"
+NO_PROPERTIES = "it has no AssumeRolePolicyDocument"
+
+
+@dataclass(frozen=True)
+class File:
+    """A template on disk, read."""
+
+    template: Template
+    dialect: Dialect
+    configuration: Configuration
+
+
+def find(entity: Entity) -> Case | None:
+    """The role that `entity` is; None for a function or a conditional role that makes none."""
+    path = path_of(entity)
+    if path is None:
+        problem = NOT_FOUND if entity.conf.get("Properties") else NO_PROPERTIES
+        unread = Subject(entity.name, Dialect.CFN_YAML, Source(entity.file), problem=problem)
+        return Case(unread, load(os.getcwd())) if entity.type == ROLE or problem is NOT_FOUND else None
+    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    if entity.name not in file.template.resources:
+        return case(entity, file, None, NOT_DEPLOYED)
+    try:
+        evaluated = file.template.trust(entity.name)
+    except PolicyError as error:
+        return case(entity, file, None, str(error))
+    return case(entity, file, evaluated) if evaluated else None
+
+
+def case(entity: Entity, file: File, evaluated: Evaluated | None, problem: str = "") -> Case:
+    settings, properties = file.configuration, entity.conf.get("Properties")
+    subject = Subject(
+        label=f"{entity.type}.{entity.name}",
+        dialect=file.dialect,
+        source=evaluated.source if evaluated else Source(entity.file),
+        owner=Owner(settings.own_accounts, settings.trusted_accounts, settings.own_organizations),
+        role=plain_name(properties.get("RoleName") if isinstance(properties, dict) else None),
+        tree=evaluated.tree if evaluated else None,
+        problem=problem,
+    )
+    return Case(subject, settings)
+
+
+@lru_cache(maxsize=4)
+def read(path: str, scanned_file: str, changed: int) -> File:
+    """The template at `path`, last changed at `changed`.  Checkov scans file by file, so few are kept."""
+    data, lines = parse(path)
+    template = Template(data if isinstance(data, dict) else {}, scanned_file)
+    text = next((line.strip() for _, line in lines or () if line.strip()), "")
+    dialect = Dialect.CFN_JSON if text.lstrip("\ufeff").startswith("{") else Dialect.CFN_YAML
+    root = path[: -len(scanned_file)] if path.endswith(scanned_file) else os.path.dirname(path)
+    return File(template, dialect, load(root))
+
+
+def path_of(entity: Entity) -> str | None:
+    """The absolute path of the template."""
+    return next((os.path.abspath(path) for path in candidates(entity) if os.path.isfile(path)), None)
+
+
+def candidates(entity: Entity) -> Iterator[str]:
+    """Checkov's parser notes the file on every mapping, except where it fell back to its JSON reader."""
+    for part in (entity.conf, entity.conf.get("Properties")):
+        if isinstance(part, dict) and isinstance(part.get("__file__"), str):
+            yield str(part["__file__"])
+    for start in (os.curdir, *sys.argv[1:]):
+        yield os.path.join(start, entity.file.lstrip("/"))
+
+
+CHECKS = checks(find, "resource", (ROLE, FUNCTION), "Properties/AssumeRolePolicyDocument")

@@ -1,0 +1,105 @@
+"""What a settings file may hold, and what it means.  Every function raises SettingsError at what it cannot take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roletrust.adapters.yaml_text import Spot, document
+from roletrust.engine.accounts import ACCOUNT_ID
+
+KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "rules")
+ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
+SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+
+
+@dataclass(frozen=True)
+class RuleSetting:
+    """`severity`: None keeps the rule's own."""
+
+    off: bool = False
+    severity: str | None = None
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """`trusted_accounts`: account id -> name; `rules`: by rule id.  With an `error`, all the rest is empty."""
+
+    own_accounts: frozenset[str] = frozenset()
+    own_organizations: frozenset[str] = frozenset()
+    trusted_accounts: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    error: str = ""
+
+
+def read(path: str, names: Mapping[str, str]) -> Configuration:
+    """The settings in the file at `path`; `names`: rule id -> name.  Raises OSError, too."""
+    top = document(path)
+    if top is None:
+        return Configuration()
+    own, organizations, trusted, rules = top.fields("settings", KEYS).values()
+    own_accounts = [account(each) for each in own.items("account ids")]
+    trusted_accounts = accounts_and_names(trusted)
+    both = [each for each in own_accounts if each in trusted_accounts]
+    if both:
+        raise trusted.error(f"account `{both[0]}` is listed as your own and as trusted")
+    return Configuration(
+        own_accounts=frozenset(own_accounts),
+        own_organizations=frozenset(organization(each) for each in organizations.items("organization ids")),
+        trusted_accounts=trusted_accounts,
+        rules=rule_settings(rules, names),
+    )
+
+
+def account(spot: Spot) -> str:
+    text = spot.text("an account id")
+    if not ACCOUNT_ID.match(text):
+        raise spot.error(f"`{text}` is no account id: 12 digits, in quotes so that no tool drops a leading zero")
+    return text
+
+
+def organization(spot: Spot) -> str:
+    text = spot.text("an organization id")
+    if not ORGANIZATION_ID.match(text):
+        raise spot.error(f"`{text}` is no organization id, which looks like `o-a1b2c3d4e5`")
+    return text
+
+
+def accounts_and_names(spot: Spot) -> dict[str, str]:
+    """From a list of `id` and `name`, or from a mapping of ids to names."""
+    if spot.mapping:
+        pairs = list(spot.entries("trusted accounts").values())
+    else:
+        fields = [each.fields("`id` and `name` of an account", ("id", "name")) for each in spot.items("accounts")]
+        pairs = [(each["id"], each["name"]) for each in fields]
+    found: dict[str, str] = {}
+    for where, name in pairs:
+        if account(where) in found:
+            raise where.error(f"account `{account(where)}` is listed twice")
+        found[account(where)] = name.text("the name of the account's owner")
+    return found
+
+
+def rule_settings(spot: Spot, names: Mapping[str, str]) -> dict[str, RuleSetting]:
+    """By rule id, whether the file names a rule by its id or by its name."""
+    ids = {rule: rule for rule in names} | {name: rule for rule, name in names.items()}
+    found: dict[str, RuleSetting] = {}
+    for key, (where, value) in spot.entries("rules and their settings", ids, "rule").items():
+        if ids[key] in found:
+            raise where.error(f"`{key}` is set twice, by its id and by its name")
+        found[ids[key]] = rule_setting(value)
+    return found
+
+
+def rule_setting(spot: Spot) -> RuleSetting:
+    """From the word `off`, or from the keys `off` and `severity`."""
+    if spot.scalar and not spot.blank:
+        spot.one_of(FALSE, "setting")
+        return RuleSetting(off=True)
+    off, severity = spot.fields("settings of the rule", ("off", "severity")).values()
+    return RuleSetting(
+        off=not off.blank and off.one_of((*TRUE, *FALSE), "switch") in TRUE,
+        severity=None if severity.blank else severity.one_of(SEVERITIES, "severity"),
+    )

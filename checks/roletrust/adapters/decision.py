@@ -1,0 +1,130 @@
+"""From one role of a scan to every rule's result, whatever breaks on the way."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checkov.common.bridgecrew.severities import Severities, Severity
+from checkov.common.models.enums import CheckResult
+
+from roletrust.adapters.configuration import Configuration
+from roletrust.adapters.facts import facts
+from roletrust.adapters.finding import present
+from roletrust.adapters.subject import Subject
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.policy_json import parse_json
+from roletrust.dialects.tree import ABSENT, Tree
+from roletrust.dialects.variants import variants
+from roletrust.engine.answer import Answer
+from roletrust.engine.document import Policy, PolicyError, Source
+from roletrust.engine.text import Hole, Text
+from roletrust.rules.judgement import Conditions, Judgement, judge, undecided
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+from roletrust.rules.wording import hole_name
+
+RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
+LONGEST_REASON = 300  # of an error's own text
+HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or a --var-file, or scan the plan"
+TRACEBACKS = 20  # shown in one scan, each different one once
+
+_shown: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One role to judge, and the configuration it is judged by."""
+
+    subject: Subject
+    configuration: Configuration
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check reports of one role.  `name` is Checkov's `check.name`: headline and reason."""
+
+    result: CheckResult
+    name: str
+    severity: Severity
+    details: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def decide(case: Case) -> dict[str, Outcome]:
+    """Every rule's outcome by id; a rule that is switched off has none."""
+    off = frozenset(rule for rule, setting in case.configuration.rules.items() if setting.off)
+    problem = case.configuration.error or case.subject.problem
+    found = undecided(problem) if problem else judgements(case.subject, off)
+    return {rule: outcome(judgement, case) for rule, judgement in found.items() if rule not in off}
+
+
+def outcome(judgement: Judgement, case: Case) -> Outcome:
+    result = RESULTS[judgement.verdict.answer]
+    setting = case.configuration.rules.get(judgement.rule.id)
+    severity = Severities[(setting and setting.severity) or judgement.rule.severity]
+    if result is CheckResult.UNKNOWN:  # not reported: CKV_TRUST_90 speaks for it
+        return Outcome(result, judgement.rule.headline, severity)
+    if result is CheckResult.PASSED:
+        return Outcome(result, judgement.rule.headline, severity, facts=facts(judgement, case.subject))
+    finding = present(judgement, case.subject)
+    return Outcome(result, finding.name, severity, tuple(finding.details), finding.facts)
+
+
+def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
+    """What the rules say of the policies `subject.tree` may turn out to be; a flaw in any of them is a flaw."""
+    policies, problems = policies_of(subject.tree, subject.source)
+    if not problems:
+        return judge(policies, subject.owner, off)
+    found = undecided("; ".join(dict.fromkeys(problems)))
+    for rule, judgement in judge(policies, subject.owner, off).items():
+        if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
+            found[rule] = judgement
+    return found
+
+
+def policies_of(tree: Tree, source: Source) -> tuple[list[tuple[Conditions, Policy]], list[str]]:
+    """The policies the tree may turn out to be, by the branches taken, and what keeps the rest from being read."""
+    policies: list[tuple[Conditions, Policy]] = []
+    problems: list[str] = []
+    try:
+        for variant in variants(tree):
+            try:
+                policies.append((variant.conditions, policy_of(variant.tree, source)))
+            except PolicyError as error:
+                problems.append(str(error))
+    except PolicyError as error:
+        problems.append(str(error))
+    return policies, problems
+
+
+def policy_of(tree: Tree, source: Source) -> Policy:
+    """The policy that a tree without Choices is.  Raises PolicyError."""
+    if tree is None or tree is ABSENT:
+        raise PolicyError("it has no trust policy")
+    hole = tree.lone if isinstance(tree, Text) else tree
+    if isinstance(hole, Hole):
+        raise PolicyError(f"the whole policy is {hole_name(hole)}, which this scan does not show: {HOW_TO_SHOW_IT}")
+    return read_policy(parse_json(tree, source) if isinstance(tree, (str, Text)) else tree)
+
+
+def broken(error: Exception) -> dict[str, Outcome]:
+    """The outcome where the pack itself broke: loud, and with nothing in it that could break again."""
+    show(error)
+    told = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    reason = f"roletrust itself broke: {told[:LONGEST_REASON]}"
+    said = {"answer": "yes", "reason": reason}
+    details = (reason, "this role is not decided; the traceback is on stderr")
+    severity = Severities[UNDECIDED.severity]
+    return {UNDECIDED.id: Outcome(CheckResult.FAILED, f"{UNDECIDED.headline}: {reason}", severity, details, said)}
+
+
+def show(error: Exception) -> None:
+    """Print the traceback on stderr, each different one once."""
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    place = f"{type(error)}{traceback.extract_tb(error.__traceback__)[-1:]}"
+    if place not in _shown and len(_shown) < TRACEBACKS:
+        _shown.add(place)
+        print(text, file=sys.stderr)

@@ -1,0 +1,26 @@
+"""What Checkov hands to a check."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+PLAIN_NAME = re.compile(r"[\w+=,.@-]+\Z", re.ASCII)  # what IAM lets a role be called; no reference looks like it
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """`file` as the report names it (`/main.tf`); `graph` is Checkov's, None outside Terraform and its plans."""
+
+    file: str
+    conf: dict[str, Any]
+    name: str
+    type: str
+    graph: Any
+
+
+def plain_name(value: Any) -> str:
+    """A role's name where Checkov has it in full, also in the list it wraps around values; else ''."""
+    name = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return str(name) if isinstance(name, str) and PLAIN_NAME.match(name) else ""

@@ -1,0 +1,37 @@
+"""One role (or one trust document) of a scan, whichever framework it was written for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from roletrust.dialects.tree import Tree
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Source
+
+
+class Dialect(Enum):
+    """How the reader wrote the policy: what a fix must look like to be pasted there."""
+
+    HCL_DOCUMENT = "aws_iam_policy_document"
+    HCL_OBJECT = "jsonencode"
+    JSON = "JSON text"  # heredocs, policy strings, plans
+    CFN_YAML = "CloudFormation YAML"
+    CFN_JSON = "CloudFormation JSON"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the adapters found out about one role.
+
+    `tree` is the trust policy as its dialect evaluated it; where it could not be read at all, `problem` says
+    why, where and what to do, and `tree` is None.  `role` is the role's name where it is known.
+    """
+
+    label: str
+    dialect: Dialect
+    source: Source
+    owner: Owner = field(default_factory=Owner)
+    role: str = ""
+    tree: Tree = None
+    problem: str = ""

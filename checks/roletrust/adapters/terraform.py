@@ -1,0 +1,101 @@
+"""Terraform: `aws_iam_role`, `awscc_iam_role`, and trust documents that no role of the scan refers to."""
+
+from __future__ import annotations
+
+import os
+
+from roletrust.adapters import terraform_plan
+from roletrust.adapters.checks import checks
+from roletrust.adapters.configuration import load
+from roletrust.adapters.decision import Case, policies_of
+from roletrust.adapters.entity import Entity
+from roletrust.adapters.graph import DOCUMENTS, ROLES, Block, recent
+from roletrust.adapters.subject import Dialect, Subject
+from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of
+from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Source, Statement
+
+
+def find_role(entity: Entity) -> Case | None:
+    """The role that `entity` is; None for one that does not exist (`count = 0`)."""
+    if entity.conf.get("count") == [0]:
+        return None
+    if entity.file.endswith(".tf.json"):
+        return unread(entity, "Terraform's JSON syntax is not read yet; scan the plan")
+    if entity.file.endswith(".json"):
+        return terraform_plan.find(entity)
+    placed = place(entity)
+    if placed is None:
+        return unread(entity, "Checkov gave no graph that holds it, as it does not under TF_SPLIT_GRAPH")
+    scan, block = placed
+    return case(scan, block, scan.role(block), scan.name(block))
+
+
+def find_document(entity: Entity) -> Case | None:
+    """A trust document that no role of the scan refers to (a module's output, a file scanned alone); else None."""
+    placed = None if entity.file.endswith(".json") else place(entity)
+    if placed is None or not placed[1].exists:
+        return None
+    scan, block = placed
+    if scan.refers_to(block):
+        return None
+    policy = scan.document(block)
+    return case(scan, block, policy) if is_trust(policy, entity) else None
+
+
+def place(entity: Entity) -> tuple[Scan, Block] | None:
+    """The block that `entity` is, and the scan it belongs to."""
+    graph = recent.graph(entity.graph, entity.conf) if entity.graph is not None else None
+    block = graph.block(entity.conf) if graph else None
+    return (scan_of(graph, block.root(entity.file)), block) if graph and block else None
+
+
+def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
+    settings = scan.configuration
+    if isinstance(policy, Unread):
+        return Case(Subject(block.label, Dialect.JSON, Source(), problem=policy.problem), settings)
+    subject = Subject(
+        label=block.label,
+        dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
+        source=policy.source,
+        owner=Owner(scan.own_accounts(block), settings.trusted_accounts, settings.own_organizations),
+        role=role,
+        tree=policy.tree,
+    )
+    return Case(subject, settings)
+
+
+def dialect(tree: Tree, written_as_blocks: bool) -> Dialect:
+    if written_as_blocks:
+        return Dialect.HCL_DOCUMENT
+    while isinstance(tree, Choice):
+        tree = tree.then
+    return Dialect.HCL_OBJECT if isinstance(tree, Map) else Dialect.JSON
+
+
+def unread(entity: Entity, problem: str) -> Case:
+    """A role that cannot be evaluated at all; where the scan started is not known then either."""
+    subject = Subject(f"{entity.type}.{entity.name}", Dialect.JSON, Source(entity.file), problem=problem)
+    return Case(subject, load(os.getcwd()))
+
+
+def is_trust(policy: Policy, entity: Entity) -> bool:
+    """Whether the document says who may assume a role: it names principals, and actions of STS.
+
+    Where it cannot be read in full, its text decides.
+    """
+    policies, problems = ([], ["unread"]) if isinstance(policy, Unread) else policies_of(policy.tree, policy.source)
+    if any(grants(statement) for _, each in policies for statement in each.statements):
+        return True
+    text = str(entity.conf).lower() if problems else ""
+    return "principals" in text and "sts:" in text
+
+
+def grants(statement: Statement) -> bool:
+    named = [str(action).lower() for action in statement.actions]
+    return bool(statement.principals) and any(action.startswith("sts:") for action in named)
+
+
+ROLE_CHECKS = checks(find_role, "resource", ROLES, "assume_role_policy")
+DOCUMENT_CHECKS = checks(find_document, "data", DOCUMENTS, "statement")

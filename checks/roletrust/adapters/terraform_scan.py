@@ -1,0 +1,92 @@
+"""One Terraform scan: its roles and documents, evaluated from source, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Union
+
+from roletrust.adapters.configuration import load
+from roletrust.adapters.entity import plain_name
+from roletrust.adapters.graph import Block, Graph
+from roletrust.dialects.hcl_project import Evaluated, Project
+from roletrust.engine.document import PolicyError
+
+TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
+NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A policy that could not be evaluated, and why."""
+
+    problem: str
+
+
+Policy = Union[Evaluated, Unread]
+
+
+class Scan:
+    """`root` is the scanned directory."""
+
+    def __init__(self, graph: Graph, root: str) -> None:
+        self.graph = graph
+        self.project = Project(root, graph.files, graph.var_files)
+        self.configuration = load(root)
+        self._waiting: dict[int, Policy] = {}
+
+    def role(self, block: Block) -> Policy:
+        """The role's trust policy.  Kept only from when a document asked for it until the role does."""
+        found = self._waiting.pop(id(block), None)
+        return found or self._trust(block)
+
+    def document(self, block: Block) -> Policy:
+        """The policy that a document renders."""
+        try:
+            return self.project.document(block.file, block.calls, block.name, block.key)
+        except PolicyError as error:
+            return Unread(str(error))
+
+    def own_accounts(self, block: Block) -> frozenset[str]:
+        """The accounts that are provably the block's own: by its provider, or by the settings."""
+        proved = self.project.provider_accounts(block.file, block.calls, block.address)
+        return proved | self.configuration.own_accounts
+
+    def refers_to(self, document: Block) -> bool:
+        """Whether the trust policy of some role in the scan is made of `document`."""
+        return (document.file, document.name) in self._referred
+
+    @cached_property
+    def _referred(self) -> frozenset[tuple[str, str]]:
+        """By file and name: a module's document counts as used wherever one of its instances is."""
+        found: set[tuple[str, str]] = set()
+        for block in self.graph.blocks.values():
+            if block.kind == "resource" and block.exists:
+                found |= self._documents(block)
+        return frozenset(found)
+
+    def _documents(self, role: Block) -> frozenset[tuple[str, str]]:
+        try:
+            policy = self._waiting[id(role)] = self._trust(role)
+        except Exception:  # the role's own check breaks over it too, and says so
+            return frozenset()
+        return policy.documents if isinstance(policy, Evaluated) else frozenset()
+
+    def _trust(self, role: Block) -> Policy:
+        return self._attribute(role, TRUST[role.type])
+
+    def name(self, role: Block) -> str:
+        """What the role is called, where that is known; else ''."""
+        found = self._attribute(role, NAME[role.type])
+        return "" if isinstance(found, Unread) else plain_name(found.tree)
+
+    def _attribute(self, role: Block, attribute: str) -> Policy:
+        try:
+            return self.project.attribute(role.file, role.calls, role.address, attribute, role.key)
+        except PolicyError as error:
+            return Unread(str(error))
+
+
+@lru_cache(maxsize=3)
+def scan_of(graph: Graph, root: str) -> Scan:
+    return Scan(graph, root)

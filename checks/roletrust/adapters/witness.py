@@ -1,0 +1,78 @@
+"""The request that proves a flaw, as the reader would make it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+
+from roletrust.adapters.subject import Subject
+from roletrust.engine.document import Statement
+from roletrust.engine.request import Free, Kind, Request, Values
+from roletrust.engine.text import Value
+
+PARAMETERS = {
+    "sts:rolesessionname": "--role-session-name",
+    "sts:externalid": "--external-id",
+    "sts:sourceidentity": "--source-identity",
+}
+SESSION_NAME = "witness"
+CALLERS = {
+    Kind.USER: "the user",
+    Kind.ROLE_SESSION: "a session of the role",
+    Kind.SERVICE: "the service",
+    Kind.SAML: "somebody signed in through",
+    Kind.OIDC: "somebody with a token of",
+}
+TAG = "aws:requesttag/"
+
+
+def spelled(request: Request, statement: Statement | None) -> Request:
+    """`request`, its keys spelt as `statement` spells them (keys compare without case, but people read them)."""
+    spelling = {condition.key.lower(): condition.key for condition in statement.conditions} if statement else {}
+    names = {"sts:externalid": "sts:ExternalId"} | spelling
+    return replace(request, context={names.get(key.lower(), key): values for key, values in request.context.items()})
+
+
+def command(request: Request, subject: Subject) -> str:
+    """The `aws sts assume-role` call; what the caller cannot choose there is left to `circumstances`."""
+    words = ["aws", "sts", "assume-role", "--role-arn", role_arn(subject)]
+    given = {key: str(values[0]) for key, values in single_valued(request)}
+    chosen = {"sts:rolesessionname": SESSION_NAME} | {key.lower(): value for key, value in given.items()}
+    for key, parameter in PARAMETERS.items():
+        words += option(parameter, chosen[key]) if key in chosen else []
+    tags = [f"Key={key[len(TAG) :]},Value={value}" for key, value in given.items() if key.lower().startswith(TAG)]
+    return shlex.join([*words, *(["--tags", *tags] if tags else [])])
+
+
+def option(parameter: str, value: str) -> list[str]:
+    """A value that begins like an option has to be tied to its parameter."""
+    return [f"{parameter}={value}"] if value.startswith("-") else [parameter, value]
+
+
+def circumstances(request: Request) -> str:
+    """Who calls, and the keys of the request: `the user arn:..., with no sts:ExternalId`."""
+    caller = request.caller
+    keys = [f"{key}={written(values)}" for key, values in request.context.items()]
+    if "sts:externalid" not in map(str.lower, request.context):
+        keys.append("no sts:ExternalId")
+    return f"{CALLERS[caller.kind]} {caller.arn}, with {', '.join(keys)}"
+
+
+def role_arn(subject: Subject) -> str:
+    own = sorted(subject.owner.own)
+    account = own[0] if len(own) == 1 else "YOUR_ACCOUNT"
+    return f"arn:aws:iam::{account}:role/{subject.role or 'THIS_ROLE'}"
+
+
+def single_valued(request: Request) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """The keys the request gives one value."""
+    for key, values in request.context.items():
+        if not isinstance(values, Free) and len(values) == 1:
+            yield key, values
+
+
+def written(values: Values) -> str:
+    if isinstance(values, Free):
+        return "anything"
+    return str(values[0]) if len(values) == 1 else f"[{', '.join(map(str, values))}]"

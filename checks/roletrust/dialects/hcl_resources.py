@@ -1,0 +1,165 @@
+"""What the attributes of resources and data sources are, where the configuration tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from roletrust.dialects import hcl_providers
+from roletrust.dialects.hcl_directory import Address, Placed
+from roletrust.dialects.hcl_encoding import as_text
+from roletrust.dialects.hcl_evaluate import evaluate
+from roletrust.dialects.hcl_frame import Frame
+from roletrust.dialects.hcl_names import shown
+from roletrust.dialects.hcl_policy_document import document
+from roletrust.dialects.hcl_values import Encoded, Owned, lift, unwrapped
+from roletrust.dialects.tree import Tree
+from roletrust.engine.text import Hole, text
+
+if TYPE_CHECKING:
+    from roletrust.dialects.hcl_scope import Scope
+
+
+class Instance:
+    """One instance of a resource or data source."""
+
+    def __init__(self, scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], hole: Hole) -> None:
+        self.scope = scope
+        self.address = address
+        self.placed = placed
+        self.frame: Frame = scope.frame(placed, names)
+        self.hole = hole
+
+    def written(self, name: str) -> Tree:
+        """The argument `name`, None where it is not written or null."""
+        node = self.placed.body.attribute(name)
+        return None if node is None else evaluate(node, self.frame)
+
+    def unknown(self, name: str) -> Hole:
+        return Hole(f"{self.hole.name}.{name}", self.hole.where)
+
+    def owned(self, name: str, what: str) -> Owned:
+        """A Hole for the account or partition of this instance's provider."""
+        provider = hcl_providers.identity(self.scope, self.address[1], self.placed)
+        return Owned(name, self.hole.where, provider=provider, what=what)
+
+    def arn(self, resource: Tree) -> Tree:
+        """The ARN of something in the IAM of this instance's provider."""
+        provider = hcl_providers.identity(self.scope, self.address[1], self.placed)
+        of = f"provider {''.join(provider)}"
+        partition, account = self.owned(f"partition of {of}", "partition"), self.owned(f"account of {of}", "account")
+        return lift(lambda tail: text("arn:", partition, ":iam::", account, ":", as_text(tail)), [resource])
+
+
+def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
+    """The attribute `name` of one instance: computed where this table knows it, as written, or a Hole."""
+    instance = Instance(scope, address, placed, names, hole)
+    computed = _COMPUTED.get((address[0], address[1], name)) or _COMPUTED.get(("", address[1], name))
+    if computed is not None:
+        return computed(instance)
+    value = instance.written(name)
+    return instance.unknown(name) if value is None else value
+
+
+def _document(instance: Instance) -> Tree:
+    name = instance.address[2]
+    names = instance.frame.names
+
+    def rendered() -> Tree:
+        return Encoded(document(instance.placed, instance.frame, name))
+
+    key = name + (shown(list(names.values())) if names else "")
+    return instance.scope.once("data.aws_iam_policy_document", key, rendered)
+
+
+def _account(instance: Instance) -> Tree:
+    return instance.owned(f"{instance.hole.name}.account_id", "account")
+
+
+def _partition(instance: Instance) -> Tree:
+    return instance.owned(f"{instance.hole.name}.partition", "partition")
+
+
+def _name(instance: Instance) -> Tree:
+    name = instance.written("name")
+    if name is not None:
+        return name
+    prefix = instance.written("name_prefix")
+    return instance.unknown("name") if prefix is None else text(as_text(prefix), instance.unknown("name suffix"))
+
+
+def _named_arn(kind: str) -> Callable[[Instance], Tree]:
+    """The ARN of a role or user: its path and its name are in the configuration."""
+
+    def arn(instance: Instance) -> Tree:
+        path = instance.written("path")
+        slashed = "/" if path is None or path == "" else path
+        tail = lift(lambda p, n: text(kind, as_text(p), as_text(n)), [slashed, _name(instance)])
+        return instance.arn(tail)
+
+    return arn
+
+
+def _found_arn(kind: str) -> Callable[[Instance], Tree]:
+    """The ARN of a role or user that is looked up: of this account, by a path that is not known."""
+
+    def arn(instance: Instance) -> Tree:
+        return instance.arn(text(f"{kind}/", instance.unknown("path and name")))
+
+    return arn
+
+
+def _oidc_arn(instance: Instance) -> Tree:
+    written = instance.written("arn")
+    if written is not None:
+        return written
+    url = unwrapped(instance.written("url"))
+    if isinstance(url, str):
+        return instance.arn("oidc-provider/" + url.removeprefix("https://"))
+    return instance.arn(text("oidc-provider/", instance.unknown("url")))
+
+
+def _saml_arn(instance: Instance) -> Tree:
+    written = instance.written("arn")
+    if written is not None:
+        return written
+    return instance.arn(lift(lambda name: text("saml-provider/", as_text(name)), [_name(instance)]))
+
+
+def _rendered(instance: Instance) -> Tree:
+    """The deprecated `data.template_file`."""
+    content, names = instance.written("template"), instance.written("vars")
+    source = instance.frame.source(instance.placed.first, instance.placed.first)
+    given = {} if names is None else names
+    return lift(
+        lambda known, known_names: instance.scope.files.template(known, known_names, instance.frame, source),
+        [content, given],
+    )
+
+
+def _local_file(instance: Instance) -> Tree:
+    line = instance.placed.first
+    return lift(
+        lambda name: instance.scope.file_function("file", [name], instance.frame, line), [instance.written("filename")]
+    )
+
+
+_COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
+    ("data", "aws_iam_policy_document", "json"): _document,
+    ("data", "aws_iam_policy_document", "minified_json"): _document,
+    ("data", "aws_caller_identity", "account_id"): _account,
+    ("data", "aws_caller_identity", "id"): _account,
+    ("data", "aws_partition", "partition"): _partition,
+    ("data", "aws_partition", "id"): _partition,
+    ("data", "template_file", "rendered"): _rendered,
+    ("data", "local_file", "content"): _local_file,
+    ("resource", "aws_iam_role", "arn"): _named_arn("role"),
+    ("resource", "aws_iam_role", "id"): _name,
+    ("resource", "aws_iam_role", "name"): _name,
+    ("resource", "aws_iam_user", "arn"): _named_arn("user"),
+    ("resource", "aws_iam_user", "id"): _name,
+    ("data", "aws_iam_role", "arn"): _found_arn("role"),
+    ("data", "aws_iam_user", "arn"): _found_arn("user"),
+    ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
+    ("", "aws_iam_saml_provider", "arn"): _saml_arn,
+}

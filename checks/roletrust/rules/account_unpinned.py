@@ -1,0 +1,54 @@
+"""An account that is not the role's own is trusted as a whole.
+
+What it finds:  an external or unknown account named as `:root` or by its bare id, any user or role of which
+                gets in, given the right external id.
+Why it matters: whoever can create a user or role in that account can assume this role.  An external id says for
+                which customer the account acts, not which of its people and machines.
+Instead:        name the one role, or keep the account and add `ArnEquals` on `aws:PrincipalArn`.  `role/*`
+                admits every role; MFA, addresses and external ids do not say who.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.accounts import Whose
+from roletrust.engine.answer import YES
+from roletrust.engine.trust import Trust
+from roletrust.rules.entrance import beside, trusted_whole
+from roletrust.rules.left_open import left_open
+from roletrust.rules.rule import Rule, Verdict
+from roletrust.rules.strictness import pinned
+
+FOREIGN = frozenset({Whose.EXTERNAL, Whose.UNKNOWN})
+
+
+def judge(trust: Trust) -> Verdict:
+    return as_a_whole(trust, FOREIGN)
+
+
+def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
+    """Whether an arbitrary principal of an account that is one of `whose`, trusted as a whole, gets in."""
+    accounts = [account for account in trust.whole_accounts() if trust.whose(account) in whose]
+    entries = [(account, trust.as_a_whole(account)) for account in accounts]
+    found = [(account, entry) for account, entry in entries if entry.answer is YES]
+    if not found:
+        return left_open([(entry, (), account) for account, entry in entries])
+    first = found[0][1]
+    return Verdict(
+        YES,
+        reason=trusted_whole(found, trust.owner),
+        accounts=tuple(account for account, _ in found),
+        statement=first.through,
+        witness=first.witness,
+        fix=pinned(first.through, beside(found)),
+    )
+
+
+RULE = Rule(
+    id="CKV_TRUST_2",
+    name="account-unpinned",
+    severity="MEDIUM",
+    headline="Account other than the role's own is trusted as a whole",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    judge=judge,
+)

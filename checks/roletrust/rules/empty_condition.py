@@ -1,0 +1,77 @@
+"""A condition is empty, or compares with nothing.
+
+What it finds:  in any statement, Allow or Deny: an empty `Condition`, an operator without keys, a key with an
+                empty list, or a blank value.  The finding says what the emptiness does.
+Why it matters: a condition was meant and is not there.  `StringEquals = {}` restricts nobody; `values = []`
+                lets nobody in, or, negated, everybody.
+Instead:        write the value that was meant, or delete the empty piece.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.document import Condition, Empty, Statement
+from roletrust.engine.text import Hole
+from roletrust.engine.trust import Trust
+from roletrust.rules.emptiness import effect, is_blank
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.strictness import EXTERNAL_ID
+from roletrust.rules.wording import SHOWN, once, placeholder
+
+Found = tuple[Statement, str, "Condition | None", "Hole | None"]
+
+
+def judge(trust: Trust) -> Verdict:
+    found = [each for statement in trust.policy.statements for each in emptinesses(statement)]
+    certain = [each for each in found if each[3] is None]
+    if not found:
+        return Verdict(NO)
+    shown = certain or found
+    statement = shown[0][0]
+    more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    return Verdict(
+        YES if certain else UNKNOWN,
+        reason="; ".join(reason for _, reason, _, _ in shown[:SHOWN]) + more,
+        statement=statement,
+        fix=fix(statement, [condition for at, _, condition, _ in shown if at is statement]),
+        holes=() if certain else once(hole for *_, hole in found if hole),
+    )
+
+
+def emptinesses(statement: Statement) -> Iterator[Found]:
+    """Each empty piece: its statement, what it does, the condition (if one is left), the hole it exists by."""
+    for empty in statement.empty:
+        what = "Condition" if empty.what is Empty.BLOCK else empty.operator
+        alone = ": its principals get in unconditionally" if statement.allows and not statement.conditions else ""
+        yield statement, f"{what} is empty in {statement.label} and has no effect{alone}", None, statement.maybe
+    for condition in statement.conditions:
+        if not condition.values or any(is_blank(value) for value in condition.values):
+            yield statement, effect(condition, statement), condition, statement.maybe or condition.maybe
+
+
+def fix(statement: Statement, conditions: list[Condition | None]) -> Fix:
+    """What to write in place of the empty pieces of `statement`."""
+    written = tuple(filled(condition) for condition in conditions if condition)
+    if written:
+        return Fix("write the value that was meant, or delete the condition if none was", statement, written)
+    return Fix("write the condition that was meant, or delete the empty one: it restricts nobody", statement)
+
+
+def filled(condition: Condition) -> Condition:
+    kept = tuple(value for value in condition.values if not is_blank(value))
+    is_id = condition.key.lower() == EXTERNAL_ID.lower()
+    values = kept or (placeholder("external id issued by the third party" if is_id else f"value of {condition.key}"),)
+    return Condition(condition.operator, condition.key, values)
+
+
+RULE = Rule(
+    id="CKV_TRUST_3",
+    name="empty-condition",
+    severity="HIGH",
+    headline="Condition is empty or compares with nothing",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
+    judge=judge,
+)

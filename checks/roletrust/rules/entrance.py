@@ -1,0 +1,84 @@
+"""Who gets in, through which statement, and what leaves the door open, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Condition, Empty, Policy, Statement
+from roletrust.engine.operators import operator
+from roletrust.engine.reach import Reach
+from roletrust.engine.text import Value
+from roletrust.rules.emptiness import without_the_key
+from roletrust.rules.wording import account_name, listed
+
+Entries = Sequence[tuple[Value, Reach]]
+PINS = ("aws:principalarn", "aws:userid", "aws:username", "aws:principaltag/")
+
+
+def gets_in(entries: Entries, owner: Owner) -> str:
+    """`account 1 gets in through statement 1 and account 2 gets in through statement 2`"""
+    return listed(
+        [
+            f"{listed(names)} {'gets' if len(names) == 1 else 'get'} in through {door}"
+            for door, names, _ in by_door(entries, owner)
+        ]
+    )
+
+
+def trusted_whole(entries: Entries, owner: Owner) -> str:
+    """`statement 1 lets in any role or user of account 1`"""
+    return listed(
+        [
+            f"{door} lets in any role or user of {listed(names)}{unhelpful_pin(statement)}"
+            for door, names, statement in by_door(entries, owner)
+        ]
+    )
+
+
+def by_door(entries: Entries, owner: Owner) -> Iterator[tuple[str, list[str], Statement | None]]:
+    """Each statement that lets somebody in, with the accounts it lets in."""
+    doors: dict[str, tuple[list[str], Statement | None]] = {}
+    for account, entry in entries:
+        door = entry.through.label if entry.through else "the policy"
+        doors.setdefault(door, ([], entry.through))[0].append(account_name(account, owner))
+    for door, (names, statement) in doors.items():
+        yield door, names, statement
+
+
+def beside(entries: Entries) -> list[Value]:
+    """The accounts that get in through the statement that the first of them gets in through."""
+    return [account for account, entry in entries if entry.through == entries[0][1].through]
+
+
+def gap(policy: Policy, statement: Statement | None, key: str) -> str:
+    """Why a request without `key` passes `statement`, and why the Deny that asks for the key misses it."""
+    if statement is None:
+        return f"nothing asks for {key}"
+    why = conditions_gap(statement, key)
+    for deny in policy.statements:
+        for condition in on_key(deny, key):
+            parsed = operator(condition.operator)
+            if not deny.allows and parsed and not without_the_key(parsed, condition):
+                return f"{why}, and {condition.operator} of the Deny in {deny.label} spares a request without {key}"
+    return why
+
+
+def conditions_gap(statement: Statement, key: str) -> str:
+    for condition in on_key(statement, key):
+        return f"{condition.operator} lets a request without {key} pass"
+    for empty in statement.empty:
+        return f"its {'Condition' if empty.what is Empty.BLOCK else empty.operator} is empty"
+    return f"none of its conditions asks for {key}" if statement.conditions else "it has no condition"
+
+
+def on_key(statement: Statement, key: str) -> list[Condition]:
+    return [condition for condition in statement.conditions if condition.key.lower() == key.lower()]
+
+
+def unhelpful_pin(statement: Statement | None) -> str:
+    """Of a condition that looks as if it pinned the caller, and does not."""
+    for condition in statement.conditions if statement else ():
+        if condition.key.lower().startswith(PINS):
+            return f", whom its {condition.operator} on {condition.key} does not turn away"
+    return ""

@@ -1,0 +1,60 @@
+"""An external account can assume the role without an external id.
+
+What it finds:  a user or role of an external account whom the whole policy, every Allow and every Deny taken
+                together, lets call `sts:AssumeRole` without `sts:ExternalId`.  A role that demands the id's
+                absence (`Null`) is left alone, and so are the accounts listed in `.roletrust.yaml`.
+Why it matters: a vendor acts for all of its customers with one identity.  Without an id of your own, any
+                other customer who names your role's ARN has the vendor act on your account: the confused deputy.
+Instead:        require the id that the vendor generated for you, with `StringEquals` on `sts:ExternalId` in
+                every statement that lets the vendor in.  Naming one role of the vendor does not replace it.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.accounts import Whose
+from roletrust.engine.answer import YES
+from roletrust.engine.reach import Reach
+from roletrust.engine.text import Value, holes_of
+from roletrust.engine.trust import Trust, Use
+from roletrust.rules.entrance import beside, gap, gets_in
+from roletrust.rules.left_open import left_open
+from roletrust.rules.rule import Rule, Verdict
+from roletrust.rules.strictness import EXTERNAL_ID, strict
+
+
+def judge(trust: Trust) -> Verdict:
+    entries = [(account, trust.without_external_id(account)) for account in trust.accounts() if owes(trust, account)]
+    found = [(account, entry) for account, entry in entries if proved(trust, account, entry)]
+    if not found:
+        return left_open([(entry, holes_of(account), account) for account, entry in entries])
+    first = found[0][1]
+    return Verdict(
+        YES,
+        reason=f"{gets_in(found, trust.owner)}; {gap(trust.policy, first.through, EXTERNAL_ID)}",
+        accounts=tuple(account for account, _ in found),
+        statement=first.through,
+        witness=first.witness,
+        fix=strict(trust.policy, first.through, beside(found), trust.owner),
+    )
+
+
+def owes(trust: Trust, account: Value) -> bool:
+    """Whether `account` has to present an external id at all."""
+    return (
+        trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN) and trust.external_id_use(account) is not Use.FORBIDDEN
+    )
+
+
+def proved(trust: Trust, account: Value, entry: Reach) -> bool:
+    return entry.answer is YES and trust.whose(account) is Whose.EXTERNAL
+
+
+RULE = Rule(
+    id="CKV_TRUST_1",
+    name="external-account-without-external-id",
+    severity="HIGH",
+    headline="External account can assume the role without an external id",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html",
+    judge=judge,
+)

@@ -1,0 +1,92 @@
+"""Every rule's answer for one role: judged in each variant of its policy, then joined."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from roletrust.engine.accounts import Owner
+from roletrust.engine.answer import UNKNOWN, YES
+from roletrust.engine.document import Policy
+from roletrust.engine.trust import Trust
+from roletrust.rules.catalog import RULES
+from roletrust.rules.rule import Rule, Verdict
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+from roletrust.rules.undecided_trust import of_the_others
+from roletrust.rules.wording import once
+
+Conditions = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`conditions`: the branches the policy must take for the verdict; none where it holds whichever it takes."""
+
+    rule: Rule
+    verdict: Verdict
+    conditions: Conditions = ()
+    broke: bool = False
+
+
+def judge(
+    policies: Sequence[tuple[Conditions, Policy]], owner: Owner, off: frozenset[str] = frozenset()
+) -> dict[str, Judgement]:
+    """Every rule's judgement by id, those `off` left out.  `policies`: each variant and the branches it took.
+
+    Raises nothing: a rule that breaks is UNKNOWN, its traceback goes to stderr, and CKV_TRUST_90 says so.
+    """
+    variants = [(conditions, Trust(policy, owner)) for conditions, policy in policies]
+    if not variants:
+        return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
+    asked = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
+    found = {
+        rule.id: joined(rule, [(conditions, ask(rule, trust)) for conditions, trust in variants]) for rule in asked
+    }
+    if UNDECIDED.id not in off:
+        found[UNDECIDED.id] = last_word(found)
+    return found
+
+
+def undecided(problem: str) -> dict[str, Judgement]:
+    """The judgement of a role whose policy could not be read, which `problem` explains."""
+    found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
+    return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
+
+
+def ask(rule: Rule, trust: Trust) -> tuple[Verdict, bool]:
+    """The rule's verdict, and whether it broke instead of giving one."""
+    try:
+        return rule.judge(trust), False
+    except Exception as error:  # whatever it is, it must not read as a pass
+        traceback.print_exc(file=sys.stderr)
+        return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), True
+
+
+def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]]) -> Judgement:
+    """YES if it is in any variant, else UNKNOWN if it is in any."""
+    broke = any(broken for _, (_, broken) in answers)
+    for wanted in (YES, UNKNOWN):
+        these = [(conditions, verdict) for conditions, (verdict, _) in answers if verdict.answer is wanted]
+        if these:
+            verdict = these[0][1] if wanted is YES else widened([each for _, each in these])
+            alike = [conditions for conditions, each in these if each.reason == verdict.reason]
+            return Judgement(rule, verdict, shared(alike, [each for each, _ in answers]), broke)
+    return Judgement(rule, answers[0][1][0], (), broke)
+
+
+def widened(verdicts: Sequence[Verdict]) -> Verdict:
+    """The first of `verdicts`, naming what any of them leaves open."""
+    return replace(verdicts[0], holes=once(hole for verdict in verdicts for hole in verdict.holes))
+
+
+def shared(found: Sequence[Conditions], every: Sequence[Conditions]) -> Conditions:
+    """The branches common to all of `found` where they single those out, else the first one's own."""
+    common = tuple(each for each in found[0] if all(each in other for other in found))
+    alike = [conditions for conditions in every if all(each in conditions for each in common)]
+    return common if len(alike) == len(found) else found[0]
+
+
+def last_word(found: dict[str, Judgement]) -> Judgement:
+    return Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, each.broke) for each in found.values()]))

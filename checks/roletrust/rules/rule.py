@@ -1,0 +1,64 @@
+"""What a rule is, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from roletrust.engine.answer import Answer
+from roletrust.engine.document import Condition, Statement
+from roletrust.engine.request import Request
+from roletrust.engine.text import Hole, Value
+from roletrust.engine.trust import Trust
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to write, in no dialect yet; each adapter renders it in the reader's own.
+
+    `advice`: one sentence, who must supply what included.  `conditions`: to add to `statement` (as one more
+    operator block); empty where nothing is to be pasted.
+    """
+
+    advice: str
+    statement: Statement | None = None
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A rule's answer for one policy.
+
+    `reason`: one clause that completes the headline, accounts and statements named.
+    `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
+    """
+
+    answer: Answer
+    reason: str = ""
+    accounts: tuple[Value, ...] = ()
+    statement: Statement | None = None
+    witness: Request | None = None
+    fix: Fix | None = None
+    holes: tuple[Hole, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One question of the whole policy.
+
+    `headline` is constant, so that reports group; `name` names the flaw and reads right after "allow ...".
+    `guideline` is the AWS page about it.
+    """
+
+    id: str
+    name: str
+    severity: str
+    headline: str
+    guideline: str
+    judge: Callable[[Trust], Verdict]
+
+    @property
+    def grave(self) -> bool:
+        """Whether leaving it undecided is itself worth a finding (CKV_TRUST_90)."""
+        return self.severity in ("HIGH", "CRITICAL")

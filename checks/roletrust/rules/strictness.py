@@ -1,0 +1,80 @@
+"""The strict condition to write in place of a missing or loose one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Condition, Policy, Statement
+from roletrust.engine.keys import legal_external_id
+from roletrust.engine.operators import Family, operator
+from roletrust.engine.request import arn_field
+from roletrust.engine.text import Fresh, Value, text
+from roletrust.rules.rule import Fix
+from roletrust.rules.wording import account_name, listed, placeholder
+
+EXTERNAL_ID, ORGANIZATION, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalArn"
+
+
+def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
+    """Rule 1's fix for `accounts`, which `statement` lets in: the external id required, or the organization."""
+    if any(isinstance(account, Fresh) for account in accounts):
+        return organization(statement, owner)
+    names = listed([account_name(account, owner) for account in accounts])
+    if known := tightened(statement, EXTERNAL_ID) or demanded(policy, EXTERNAL_ID):
+        return Fix(f"require the external id, so that {names} cannot do without it", statement, (known,))
+    advice = f"require the external id that the owner of {names} generated for you alone"
+    if len(accounts) > 1:
+        advice = f"give {names} a statement each, requiring the external id that its owner generated for you alone"
+    issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
+    wanted = Condition("StringEquals", EXTERNAL_ID, (placeholder(f"external id issued by {issuer}"),))
+    return Fix(f"{advice}; it is theirs to supply", statement, (wanted,))
+
+
+def organization(statement: Statement | None, owner: Owner) -> Fix:
+    own = tuple(sorted(owner.organizations)) or (placeholder("id of your organization"),)
+    known = tightened(statement, ORGANIZATION) or Condition("StringEquals", ORGANIZATION, own)
+    return Fix("name the accounts that need the role, or let in your own organization only", statement, (known,))
+
+
+def tightened(statement: Statement | None, key: str) -> Condition | None:
+    """The statement's own positive condition on `key`, rid of what lets a request without the key pass."""
+    return strict_form(statement, key, negated=False)
+
+
+def demanded(policy: Policy, key: str) -> Condition | None:
+    """What a Deny of the policy means to demand of `key`, as a condition for an Allow."""
+    denies = (statement for statement in policy.statements if not statement.allows)
+    return next((found for deny in denies if (found := strict_form(deny, key, negated=True))), None)
+
+
+def strict_form(statement: Statement | None, key: str, negated: bool) -> Condition | None:
+    for condition in statement.conditions if statement else ():
+        parsed = operator(condition.operator)
+        if condition.key.lower() != key.lower() or not parsed or parsed.row.family is not Family.STRING:
+            continue
+        values = tuple(value for value in condition.values if usable(value, key, parsed.row.wild))
+        if values and parsed.row.negated is negated:
+            return Condition(parsed.row.name.replace("Not", ""), key, values)
+    return None
+
+
+def usable(value: Value, key: str, wild: bool) -> bool:
+    """Whether a condition with this value says something, and can be met."""
+    if not isinstance(value, str):
+        return True
+    legal = wild or key != EXTERNAL_ID or legal_external_id(value)
+    return legal and value.strip("*? ") != ""
+
+
+def pinned(statement: Statement | None, accounts: Sequence[Value]) -> Fix:
+    """Rules 2 and 7's fix: one role of each of `accounts`, which `statement` lets in."""
+    values = [principal.value for principal in statement.principals] if statement else []
+    partition = next((found for value in values if (found := arn_field(value, 1))), "aws")
+    role = ":role/" + placeholder("role name")
+    roles = tuple(text("arn:", partition, ":iam::", account, role) for account in accounts)
+    return Fix(
+        "name the one role that needs it; its administrator knows the role's path and name",
+        statement,
+        (Condition("ArnEquals", PRINCIPAL_ARN, roles),),
+    )

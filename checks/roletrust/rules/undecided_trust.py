@@ -1,0 +1,64 @@
+"""The trust policy could not be decided.
+
+What it finds:  a role for which a rule of HIGH or CRITICAL severity has no answer, because the text leaves
+                open what decides it, or for which a rule (or the reading of the policy) broke.
+Why it matters: silence would read as a pass.  Nobody has checked this role until the named values are known.
+Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
+                (`terraform show -json`), or, where the account is your own or one you trust, list it under
+                `own_accounts` or `trusted_accounts` in `.roletrust.yaml`.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.text import Hole
+from roletrust.engine.trust import Trust
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.wording import hole_name, listed, once
+
+
+def nothing_of_its_own(trust: Trust) -> Verdict:
+    """It asks nothing of a policy itself: `of_the_others` reads what the other rules answered."""
+    return Verdict(NO)
+
+
+def of_the_others(verdicts: Iterable[tuple[Rule, Verdict, bool]]) -> Verdict:
+    """From every other rule, its verdict and whether it broke: YES where one is left open that must not be."""
+    left_open = [(rule, found) for rule, found, broke in verdicts if broke or (found.answer is UNKNOWN and rule.grave)]
+    if not left_open:
+        return Verdict(NO)
+    holes = once(hole for _, found in left_open for hole in found.holes)
+    return Verdict(
+        YES,
+        reason="; ".join(sentence(rule, found) for rule, found in left_open),
+        accounts=tuple(dict.fromkeys(account for _, found in left_open for account in found.accounts)),
+        statement=next((found.statement for _, found in left_open if found.statement), None),
+        holes=holes,
+        fix=Fix(advice(holes, any(found.accounts for _, found in left_open))),
+    )
+
+
+def sentence(rule: Rule, found: Verdict) -> str:
+    open_values = f" depends on {listed([hole_name(hole) for hole in found.holes])}" if found.holes else ""
+    return f"{rule.id} ({rule.name}){open_values}{f': {found.doubt}' if found.doubt else ''}"
+
+
+def advice(holes: tuple[Hole, ...], about_accounts: bool) -> str:
+    if not holes:
+        return "decide it by hand, or write the policy in a form that can be read"
+    known = f"make {listed([f'`{hole.name}`' for hole in holes])} known: a default, a --var-file, or a scan of the plan"
+    listing = "list an account of your own or one you trust under own_accounts or trusted_accounts in .roletrust.yaml"
+    return f"{known}; {listing}" if about_accounts else known
+
+
+RULE = Rule(
+    id="CKV_TRUST_90",
+    name="undecided-trust",
+    severity="LOW",
+    headline="Trust policy could not be decided",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    judge=nothing_of_its_own,
+)

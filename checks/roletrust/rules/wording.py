@@ -1,0 +1,46 @@
+"""How findings speak of accounts, statements and holes, so that every rule says it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from roletrust.engine.accounts import Owner
+from roletrust.engine.text import Fresh, Hole, Text, Value
+
+SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all of them
+
+# IAM refuses a policy with characters beyond U+00FF, so a fix pasted without its value filled in fails
+# loudly when it is deployed.
+PLACEHOLDER = "\u2039{}\u203a"
+
+
+def placeholder(what: str) -> str:
+    """Text that stands for a value only the reader can supply, and that IAM refuses."""
+    return PLACEHOLDER.format(what)
+
+
+def account_name(account: Value, owner: Owner) -> str:
+    """`account 123456789012`, ``account `var.partner` ``, `any AWS account`."""
+    if isinstance(account, Fresh):
+        return "any AWS account"
+    if isinstance(account, Text):
+        return f"account `{account.lone.name if account.lone else account}`"
+    return f"account {owner.name(account)}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`, `a, b, c and 4 more`."""
+    shown = list(names[:SHOWN])
+    if len(names) > SHOWN:
+        shown.append(f"{len(names) - SHOWN} more")
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
+def hole_name(hole: Hole) -> str:
+    """``var.partner (main.tf:3)``"""
+    return f"{hole.name} ({hole.where})" if hole.where else hole.name
+
+
+def once(holes: Iterable[Hole]) -> tuple[Hole, ...]:
+    """Each hole once, in order."""
+    return tuple(dict.fromkeys(holes))

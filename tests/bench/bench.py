@@ -1,0 +1,283 @@
+"""`make bench`: speed and memory as ratios, each of two commands measured in turn, written to docs/performance.md.
+
+Every number is of a whole process, as the kernel counts it when the process is reaped (`wait4`).  The time is CPU
+time, so a busy machine disturbs it little; what a ratio compares ran alternately, so that it disturbs both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CHECKS = REPOSITORY / "checks"
+PAGE = REPOSITORY / "docs" / "performance.md"
+sys.path[:0] = [str(CHECKS), str(REPOSITORY / "tests")]
+
+from roletrust.rules.catalog import RULES  # noqa: E402
+from samples import policies, write_tree  # noqa: E402
+
+ROLES = 2_000
+POLICIES = 500
+
+Command = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one process, and of those that it waited for: CPU seconds, and the most memory that one of them held."""
+
+    seconds: float
+    megabytes: float
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """`what` over `base`, and the most that it may be (None: shown for comparison only)."""
+
+    title: str
+    what: float
+    base: float
+    unit: str
+    bound: float | None = None
+
+    @property
+    def value(self) -> float:
+        return self.what / self.base
+
+    @property
+    def kept(self) -> bool:
+        return self.bound is None or self.value <= self.bound
+
+    def row(self) -> str:
+        bound = "" if self.bound is None else f"≤ {self.bound:.2f}"
+        verdict = bound if self.kept else f"{bound} **missed**"
+        cells = (self.title, shown(self.what, self.unit), shown(self.base, self.unit), f"{self.value:.3f}", verdict)
+        return f"| {' | '.join(cells)} |"
+
+
+def shown(amount: float, unit: str) -> str:
+    if unit == "s" and amount < 0.01:
+        return f"{amount * 1e6:,.0f} µs"
+    return f"{amount:,.2f} {unit}" if amount < 100 else f"{amount:,.0f} {unit}"
+
+
+# --- measuring ---------------------------------------------------------------------------------------------------
+
+
+def cost(command: Command) -> Cost:
+    """Run `command` to its end.  Checkov ends with 1 where it found something; anything above is a failure."""
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command, stdout=output, stderr=errors, stdin=subprocess.DEVNULL, cwd="/")
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        complaints = errors.read()
+        if process.returncode not in (0, 1) or "Traceback" in complaints:
+            raise SystemExit(f"{' '.join(command)}\nended with {process.returncode}:\n{complaints[-2_000:]}")
+        output.seek(0)
+        return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output.read())
+
+
+def in_turn(commands: dict[str, Command], runs: int) -> dict[str, list[Cost]]:
+    """Each of `commands`, `runs` times, one after the other; a first round that warms the caches does not count."""
+    found: dict[str, list[Cost]] = {name: [] for name in commands}
+    for number in range(runs + 1):
+        for name, command in commands.items():
+            print(f"  {name} ({number}/{runs})", file=sys.stderr)
+            measured = cost(command)
+            if number:
+                found[name].append(measured)
+    return found
+
+
+def seconds(costs: Sequence[Cost]) -> float:
+    return statistics.median(each.seconds for each in costs)
+
+
+def megabytes(costs: Sequence[Cost]) -> float:
+    return statistics.median(each.megabytes for each in costs)
+
+
+# --- what is measured --------------------------------------------------------------------------------------------
+
+
+def scan(folder: Path, *more: str) -> Command:
+    checkov = Path(sys.executable).with_name("checkov")
+    words = ("--directory", folder, "--framework", "terraform", "--quiet", "--compact", "--skip-download", *more)
+    return [str(word) for word in (checkov, *words)]
+
+
+def pack(folder: Path) -> Command:
+    return scan(folder, "--external-checks-dir", str(CHECKS), "--check", ",".join(rule.id for rule in RULES))
+
+
+def scans(work: Path, runs: int) -> list[Ratio]:
+    small, large = write_tree(work / "small", ROLES), write_tree(work / "large", 2 * ROLES)
+    found = in_turn({"pack": pack(small), "built-in": scan(small), "pack, twice the roles": pack(large)}, runs)
+    ours, theirs, double = found["pack"], found["built-in"], found["pack, twice the roles"]
+    assert f"Failed checks: {0}" not in ours[0].printed, "the pack found nothing in the generated roles"
+    return [
+        Ratio(
+            f"scan of {ROLES:,} roles: the pack alone over the built-in checks alone",
+            seconds(ours),
+            seconds(theirs),
+            "s",
+            0.90,
+        ),
+        Ratio("the same: memory", megabytes(ours), megabytes(theirs), "MB", 1.10),
+        Ratio(f"scan of {2 * ROLES:,} roles over {ROLES:,}", seconds(double), seconds(ours), "s", 2.2),
+    ]
+
+
+READ = "import json, sys; texts = json.load(open(sys.argv[1]))[: int(sys.argv[2])]\n"
+
+ANSWERS = f"""{READ}
+sys.path.insert(0, {str(CHECKS)!r})
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.policy_json import parse_json
+from roletrust.dialects.variants import variants
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Source
+from roletrust.rules.judgement import judge
+owner = Owner(own=frozenset({{"210000000001"}}))
+for text in texts:
+    tree = parse_json(text, Source())
+    judge([(each.conditions, read_policy(each.tree)) for each in variants(tree)], owner)
+"""
+
+PARLIAMENT = f"""{READ}
+import warnings; warnings.simplefilter("ignore")
+import parliament
+for text in texts:
+    parliament.analyze_policy_string(text)
+"""
+
+POLICYUNIVERSE = f"""{READ}
+from policyuniverse.policy import Policy
+for text in texts:
+    policy = Policy(json.loads(text))
+    policy.is_internet_accessible(), policy.principals, policy.condition_entries, policy.whos_allowed()
+"""
+
+JSON_LOADS = f"""{READ}
+for text in texts:
+    json.loads(text)
+"""
+
+
+def answers(work: Path, runs: int) -> list[Ratio]:
+    """Each twice: with no policy at all, which is what its import costs, and with all of them."""
+    sample = work / "policies"
+    sample.write_text(json.dumps(policies(POLICIES)))
+    programs = {
+        "roletrust": ANSWERS,
+        "parliament": PARLIAMENT,
+        "policyuniverse": POLICYUNIVERSE,
+        "json.loads": JSON_LOADS,
+    }
+    commands: dict[str, Command] = {}
+    for name, program in programs.items():
+        commands[f"{name}, none"] = [sys.executable, "-c", program, str(sample), "0"]
+        commands[name] = [sys.executable, "-c", program, str(sample), str(POLICIES)]
+    found = {name: seconds(costs) for name, costs in in_turn(commands, runs).items()}
+    each = {name: max(found[name] - found[f"{name}, none"], 1e-6) / POLICIES for name in programs}
+    whole = Ratio(
+        f"{POLICIES} policies from text to all answers, over parliament",
+        found["roletrust"],
+        found["parliament"],
+        "s",
+        0.5,
+    )
+    return [
+        whole,
+        Ratio("the same, a policy, without what the imports cost", each["roletrust"], each["parliament"], "s", 0.5),
+        Ratio("the same, over policyuniverse", each["roletrust"], each["policyuniverse"], "s"),
+        Ratio("the same, over json.loads", each["roletrust"], each["json.loads"], "s"),
+    ]
+
+
+IMPORTS = f"""
+import sys, time
+start = time.process_time()
+import checkov.main
+between = time.process_time()
+sys.path.insert(0, {str(CHECKS)!r})
+import roletrust_checks
+end = time.process_time()
+print(between - start, end - between)
+"""
+
+
+def imports(runs: int) -> list[Ratio]:
+    costs = in_turn({"import": [sys.executable, "-c", IMPORTS]}, runs)["import"]
+    measured = [[float(word) for word in each.printed.split()] for each in costs]
+    door, checkov = statistics.median(each[1] for each in measured), statistics.median(each[0] for each in measured)
+    return [Ratio("import of the door, over the import of Checkov", door, checkov, "s", 0.03)]
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+
+def cpu_model() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+def page(ratios: Sequence[Ratio], runs: int) -> str:
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("checkov", "parliament", "policyuniverse")
+    )
+    machine = (
+        f"{cpu_model()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {versions}"
+    )
+    rows = "\n".join(ratio.row() for ratio in ratios)
+    return f"""# Performance
+
+Written by `make bench`. CPU time and peak memory of whole processes, medians of {runs} alternating runs.
+
+Machine: {machine}.
+
+| measured | roletrust | compared with | ratio | bound |
+|---|---|---|---|---|
+{rows}
+
+The generated roles ({ROLES:,} in one directory, half of them with a data document) and policies come from
+`tests/bench/samples.py`; they are the same every time.
+"""
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--runs", type=int, default=5, help="how often each command is measured (5)")
+    words.add_argument("--only", choices=("scans", "answers", "imports"), help="one part; nothing is written then")
+    given = words.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        parts = {
+            "scans": lambda: scans(Path(work), given.runs),
+            "answers": lambda: answers(Path(work), given.runs),
+            "imports": lambda: imports(3 * given.runs),
+        }
+        ratios = [ratio for name, part in parts.items() if given.only in (None, name) for ratio in part()]
+    print("\n".join(ratio.row() for ratio in ratios))
+    if given.only is None:
+        PAGE.write_text(page(ratios, given.runs), encoding="utf-8")
+    return 0 if all(ratio.kept for ratio in ratios) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,371 @@
+"""Where values come from: variables, variable files, locals, modules and their outputs, files, providers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dialects.hcl_world import ROLE, World, plain
+from roletrust.dialects.hcl_project import Project
+from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Hole, Means, Text
+
+ROLE_OF_X = 'resource "aws_iam_role" "this" {\n  assume_role_policy = jsonencode({ x = var.x })\n}\n'
+X = 'variable "x" { default = "default" }\n'
+
+
+def x(tree: object) -> object:
+    return tree["x"] if isinstance(tree, dict) else tree
+
+
+class TestVariables:
+    @pytest.mark.parametrize(
+        ("files", "var_files", "value"),
+        [
+            ({}, [], "default"),
+            ({"terraform.tfvars": 'x = "tfvars"'}, [], "tfvars"),
+            ({"terraform.tfvars.json": '{"x": "json"}'}, [], "json"),
+            ({"terraform.tfvars": 'x = "tfvars"', "a.auto.tfvars": 'x = "auto"'}, [], "auto"),
+            ({"a.auto.tfvars": 'x = "a"', "b.auto.tfvars.json": '{"x": "b"}'}, [], "b"),
+            ({"a.auto.tfvars": 'x = "a"', "env/prod.tfvars": 'x = "prod"'}, ["env/prod.tfvars"], "prod"),
+            ({"env/prod.tfvars": 'x = "prod"'}, [], "default"),
+            ({"one.tfvars": 'x = "1"', "two.tfvars": "# nothing\n"}, ["one.tfvars", "two.tfvars"], "1"),
+        ],
+    )
+    def test_variable_files_win_over_defaults_in_terraforms_order(
+        self, tmp_path: Path, files: dict[str, str], var_files: list[str], value: str
+    ) -> None:
+        assert x(World(tmp_path, {"main.tf": X + ROLE_OF_X, **files}, var_files).tree()) == value
+
+    def test_a_variable_without_a_value_is_a_hole_at_its_declaration(self, tmp_path: Path) -> None:
+        tree = World(tmp_path, {"vars.tf": '\nvariable "x" {}\n', "main.tf": ROLE_OF_X}).trust().tree
+        assert tree["x"] == Text((Hole("var.x"),))
+        assert tree["x"].lone.where == "/vars.tf:2"
+
+    def test_a_default_of_null_is_null(self, tmp_path: Path) -> None:
+        assert World(tmp_path, 'variable "x" { default = null }\n' + ROLE_OF_X).tree() == {"x": None}
+
+    @pytest.mark.parametrize(
+        ("kind", "default", "value"),
+        [
+            ("string", "123456789012", "123456789012"),
+            ("number", '"12"', 12),
+            ("bool", '"true"', True),
+            ("list(string)", "[1, true]", ["1", "true"]),
+            ("set(string)", '["a", "a"]', ["a"]),
+            ("map(object({ a = optional(string) }))", "{ k = {} }", {"k": {"a": None}}),
+            ("object({ a = optional(list(string), []) })", "{}", {"a": []}),
+            ("tuple([string, number])", '[1, "2"]', ["1", 2]),
+            ("any", "[1]", [1]),
+        ],
+    )
+    def test_a_value_takes_the_variables_type(self, tmp_path: Path, kind: str, default: str, value: object) -> None:
+        variable = f'variable "x" {{\n  type = {kind}\n  default = {default}\n}}\n'
+        assert x(World(tmp_path, variable + ROLE_OF_X).tree()) == value
+
+
+class TestModules:
+    CHILD = 'variable "x" {}\n' + ROLE_OF_X
+    CALL = 'module "a" {\n  source = "./m"\n  x = "passed"\n}\n'
+
+    def test_inputs_come_through_the_call_chain(self, tmp_path: Path) -> None:
+        files = {
+            "main.tf": 'variable "top" {}\nmodule "a" {\n  source = "./m"\n  y = "y-${var.top}"\n}\n',
+            "m/main.tf": 'variable "y" {}\nmodule "b" {\n  source = "../n"\n  x = "x-${var.y}"\n}\n',
+            "n/main.tf": self.CHILD,
+        }
+        world = World(tmp_path, {**files, "terraform.tfvars": 'top = "t"'})
+        assert x(world.tree("n/main.tf", [("main.tf", "a"), ("m/main.tf", "b")])) == "x-y-t"
+
+    def test_an_input_that_is_not_passed_is_a_hole_named_by_the_module(self, tmp_path: Path) -> None:
+        files = {"main.tf": 'module "a" {\n  source = "./m"\n}\n', "m/main.tf": self.CHILD}
+        assert x(World(tmp_path, files).tree("m/main.tf", [("main.tf", "a")])) == "${module.a.var.x}"
+
+    def test_a_module_on_its_own_has_its_defaults(self, tmp_path: Path) -> None:
+        files = {"main.tf": self.CALL, "m/main.tf": X + ROLE_OF_X}
+        world = World(tmp_path, files)
+        assert x(world.tree("m/main.tf")) == "default"
+        assert x(world.tree("m/main.tf", [("main.tf", "a")])) == "passed"
+
+    def test_null_takes_the_default_only_where_it_is_not_nullable(self, tmp_path: Path) -> None:
+        call = 'module "a" {\n  source = "./m"\n  x = null\n}\n'
+        for nullable, value in (("", None), ("nullable = false", "default")):
+            variable = f'variable "x" {{\n  default = "default"\n  {nullable}\n}}\n'
+            world = World(tmp_path, {"main.tf": call, "m/main.tf": variable + ROLE_OF_X})
+            assert x(world.tree("m/main.tf", [("main.tf", "a")])) == value
+
+    @pytest.mark.parametrize(
+        ("repeat", "argument", "key", "value"),
+        [
+            ('for_each = { k = "v" }', "each.value", "k", "v"),
+            ('for_each = toset(["k"])', "each.value", "k", "k"),
+            ('for_each = { k = "v" }', "each.value", None, "v"),
+            ("count = 2", "count.index", 1, 1),
+            ("for_each = var.unset", "each.key", None, "${module.a.each.key}"),
+            ("for_each = var.unset", "each.value", "k", '${var.unset["k"]}'),
+        ],
+    )
+    def test_each_and_count_of_the_call_are_the_instances(
+        self, tmp_path: Path, repeat: str, argument: str, key: str | int | None, value: object
+    ) -> None:
+        call = f'variable "unset" {{}}\nmodule "a" {{\n  source = "./m"\n  {repeat}\n  x = {argument}\n}}\n'
+        world = World(tmp_path, {"main.tf": call, "m/main.tf": self.CHILD})
+        assert x(world.tree("m/main.tf", [("main.tf", "a", key)])) == value
+
+    @pytest.mark.parametrize(
+        ("repeat", "reference"),
+        [
+            ("", "module.a.out"),
+            ("count = 1", "module.a[0].out"),
+            ('for_each = { k = "v" }', 'module.a["k"].out'),
+            ('for_each = { k = "v" }', "values(module.a)[0].out"),
+            ("count = 1", "one(module.a[*].out)"),
+            ("count = 1", 'join("", module.a.*.out)'),
+        ],
+    )
+    def test_outputs_of_local_modules_are_evaluated(self, tmp_path: Path, repeat: str, reference: str) -> None:
+        files = {
+            "live/main.tf": f'module "a" {{\n  source = "../m"\n  {repeat}\n  x = "in"\n}}\n'
+            f'resource "aws_iam_role" "this" {{\n  assume_role_policy = jsonencode({{ x = {reference} }})\n}}\n',
+            "m/main.tf": 'variable "x" {}\noutput "out" { value = "${var.x}-out" }\n',
+        }
+        assert x(World(tmp_path, files).tree("live/main.tf")) == "in-out"
+
+    @pytest.mark.parametrize(
+        "source", ["terraform-aws-modules/iam/aws", "git::https://example.com/x", "../../out", "./gone"]
+    )
+    def test_a_module_that_is_not_in_the_scan_is_a_hole(self, tmp_path: Path, source: str) -> None:
+        root = 'resource "aws_iam_role" "this" {\n  assume_role_policy = module.a.json\n}\n'
+        world = World(tmp_path, f'module "a" {{\n  source = "{source}"\n}}\n' + root)
+        assert world.trust().tree == Hole("module.a.json")
+
+
+class TestFiles:
+    def test_a_file_in_the_tree_is_the_policy_and_stands_there(self, tmp_path: Path) -> None:
+        role = 'resource "aws_iam_role" "this" {\n  assume_role_policy = file("${path.module}/p/trust.json")\n}\n'
+        found = World(tmp_path, {"main.tf": role, "p/trust.json": '{\n "Version": "x"\n}\n'}).trust()
+        assert found.tree == '{\n "Version": "x"\n}\n'
+        assert found.source == Source("/p/trust.json", 1, 4)
+
+    def test_a_template_sees_its_own_variables(self, tmp_path: Path) -> None:
+        role = (
+            'variable "id" {}\nresource "aws_iam_role" "this" {\n  assume_role_policy = templatefile("t.tpl", '
+            '{ accounts = ["1", "2"], id = var.id })\n}\n'
+        )
+        template = '[%{ for a in accounts ~}\n"${a}:root",\n%{ endfor ~}\n"${id}", "$${aws:username}"]'
+        found = World(tmp_path, {"main.tf": role, "t.tpl": template}).trust()
+        assert plain(found.tree) == '["1:root",\n"2:root",\n"${var.id}", "${aws:username}"]'
+        assert found.source == Source("/t.tpl", 1, 4)
+
+    def test_a_template_file_data_source_is_rendered(self, tmp_path: Path) -> None:
+        role = (
+            'data "template_file" "t" {\n  template = file("t.tpl")\n  vars = { a = "1" }\n}\n'
+            'resource "aws_iam_role" "this" {\n  assume_role_policy = data.template_file.t.rendered\n}\n'
+        )
+        assert World(tmp_path, {"main.tf": role, "t.tpl": "{${a}}"}).tree() == "{1}"
+
+    @pytest.mark.parametrize(
+        "path", ["/etc/passwd", "../secret", "${path.module}/../secret", "link", "dir/../../secret"]
+    )
+    def test_nothing_outside_the_scanned_tree_is_read(self, tmp_path: Path, path: str) -> None:
+        (tmp_path / "secret").write_text("secret")
+        root = tmp_path / "root"
+        root.mkdir()
+        os.symlink(tmp_path / "secret", root / "link")
+        tree = (
+            World(root, f'resource "aws_iam_role" "this" {{\n  assume_role_policy = file("{path}")\n}}\n').trust().tree
+        )
+        assert isinstance(tree, Hole)
+        assert tree.name.startswith("file(")
+
+    def test_a_linked_configuration_file_outside_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "out.tf").write_text(X + ROLE_OF_X)
+        root = tmp_path / "root"
+        root.mkdir()
+        os.symlink(tmp_path / "out.tf", root / "main.tf")
+        with pytest.raises(PolicyError, match="outside the scanned directory"):
+            World(root, {}).trust()
+
+
+class TestOwnAccount:
+    IDENTITY = 'data "aws_caller_identity" "me" {\n  %s\n}\n'
+    ROLE = 'resource "aws_iam_role" "this" {\n  %s\n  assume_role_policy = jsonencode({ x = %s })\n}\n'
+
+    def means(self, tmp_path: Path, identity: str, role: str, extra: str = "") -> Hole:
+        account = "data.aws_caller_identity.me.account_id"
+        world = World(tmp_path, self.IDENTITY % identity + self.ROLE % (role, account) + extra)
+        found: Hole = world.trust().tree["x"].lone
+        assert found.name == account
+        return found
+
+    @pytest.mark.parametrize(
+        ("identity", "role", "means"),
+        [
+            ("", "", Means.OWN_ACCOUNT),
+            ("", "provider = aws", Means.OWN_ACCOUNT),
+            ("provider = aws.b", "provider = aws.b", Means.OWN_ACCOUNT),
+            ('provider = "aws.b"', "provider = aws.b", Means.OWN_ACCOUNT),
+            ("provider = aws.b", "", Means.VALUE),
+            ("", "provider = aws.b", Means.VALUE),
+        ],
+    )
+    def test_the_caller_identity_is_the_own_account_only_through_the_same_provider(
+        self, tmp_path: Path, identity: str, role: str, means: Means
+    ) -> None:
+        assert self.means(tmp_path, identity, role).means is means
+
+    def test_the_partition_of_the_same_provider_is_the_own_one(self, tmp_path: Path) -> None:
+        world = World(tmp_path, 'data "aws_partition" "p" {}\n' + self.ROLE % ("", "data.aws_partition.p.partition"))
+        assert world.trust().tree["x"].lone.means is Means.OWN_PARTITION
+
+    @pytest.mark.parametrize(
+        ("resource", "reference", "arn"),
+        [
+            ('aws_iam_role" "o" {\n  name = "n"\n}', "aws_iam_role.o.arn", ":role/n"),
+            ('aws_iam_role" "o" {\n  name = "n"\n  path = "/p/"\n}', "aws_iam_role.o.arn", ":role/p/n"),
+            ('aws_iam_role" "o" {\n}', "aws_iam_role.o.arn", ":role/${aws_iam_role.o.name}"),
+            ('aws_iam_role" "o" {\n  count = 1\n  name = "n"\n}', "aws_iam_role.o[0].arn", ":role/n"),
+            ('aws_iam_user" "o" {\n  name = "n"\n}', "aws_iam_user.o.arn", ":user/n"),
+            (
+                'aws_iam_openid_connect_provider" "o" {\n  url = "https://h/p"\n}',
+                "aws_iam_openid_connect_provider.o.arn",
+                ":oidc-provider/h/p",
+            ),
+            ('aws_iam_saml_provider" "o" {\n  name = "n"\n}', "aws_iam_saml_provider.o.arn", ":saml-provider/n"),
+        ],
+    )
+    def test_a_role_of_the_tree_is_of_the_own_account(
+        self, tmp_path: Path, resource: str, reference: str, arn: str
+    ) -> None:
+        found = World(tmp_path, f'resource "{resource}\n' + self.ROLE % ("", reference)).trust().tree["x"]
+        assert str(found) == "arn:${own partition}:iam::${own account}" + arn
+        assert [hole.means for hole in found.holes[:2]] == [Means.OWN_PARTITION, Means.OWN_ACCOUNT]
+
+    def test_a_role_of_another_provider_is_of_some_account(self, tmp_path: Path) -> None:
+        other = 'resource "aws_iam_role" "o" {\n  provider = aws.b\n  name = "n"\n}\n'
+        found = World(tmp_path, other + self.ROLE % ("", "aws_iam_role.o.arn")).trust().tree["x"]
+        assert str(found) == "arn:${partition of provider aws.b}:iam::${account of provider aws.b}:role/n"
+        assert {hole.means for hole in found.holes} == {Means.VALUE}
+
+    def test_another_provider_that_proves_its_account_gives_it(self, tmp_path: Path) -> None:
+        extra = 'provider "aws" {\n  alias = "b"\n  allowed_account_ids = ["123456789012"]\n}\n'
+        role = self.ROLE % ("", "data.aws_caller_identity.me.account_id")
+        world = World(tmp_path, self.IDENTITY % "provider = aws.b" + role + extra)
+        assert world.tree() == {"x": "123456789012"}
+
+    def test_a_role_of_the_tree_has_its_name(self, tmp_path: Path) -> None:
+        other = 'resource "aws_iam_role" "o" {\n  name = "n"\n}\n'
+        assert World(tmp_path, other + self.ROLE % ("", "aws_iam_role.o.id")).tree() == {"x": "n"}
+
+    def test_modules_hand_their_providers_down(self, tmp_path: Path) -> None:
+        child = self.IDENTITY % "" + self.ROLE % ("", "var.account")
+        call = 'module "a" {\n  source = "./m"\n  account = data.aws_caller_identity.me.account_id\n  %s\n}\n'
+        for providers, means in (
+            ("", Means.OWN_ACCOUNT),
+            ("providers = { aws = aws.b }", Means.VALUE),
+            ("providers = { aws = aws }", Means.OWN_ACCOUNT),
+        ):
+            files = {"main.tf": self.IDENTITY % "" + call % providers, "m/main.tf": 'variable "account" {}\n' + child}
+            tree = World(tmp_path, files).trust("m/main.tf", [("main.tf", "a")]).tree
+            assert tree["x"].lone.means is means
+
+
+class TestProviderAccounts:
+    @pytest.mark.parametrize(
+        ("provider", "accounts"),
+        [
+            ('allowed_account_ids = ["123456789012"]', {"123456789012"}),
+            ("allowed_account_ids = [123456789012]", {"123456789012"}),
+            ("allowed_account_ids = [var.account]", {"123456789012"}),
+            ('allowed_account_ids = ["123456789012", "210987654321"]', set()),
+            ('assume_role {\n    role_arn = "arn:aws:iam::123456789012:role/x"\n  }', {"123456789012"}),
+            ('assume_role {\n    role_arn = "arn:aws:iam::${var.account}:role/${var.unset}"\n  }', {"123456789012"}),
+            ("assume_role {\n    role_arn = var.unset\n  }", set()),
+            ("", set()),
+        ],
+    )
+    @pytest.mark.parametrize("alias", ["", "b"])
+    def test_the_provider_proves_the_account(
+        self, tmp_path: Path, provider: str, accounts: set[str], alias: str
+    ) -> None:
+        named = f'alias = "{alias}"' if alias else ""
+        uses = f"provider = aws.{alias}" if alias else ""
+        config = (
+            f'provider "aws" {{\n  {named}\n  {provider}\n}}\nvariable "account" {{ default = "123456789012" }}\n'
+            f'resource "aws_iam_role" "this" {{\n  {uses}\n}}\n'
+        )
+        world = World(tmp_path, config)
+        assert world.project.provider_accounts(world.path("main.tf"), (), ROLE) == accounts
+
+    def test_a_module_inherits_the_default_provider_and_takes_handed_ones(self, tmp_path: Path) -> None:
+        files = {
+            "main.tf": 'provider "aws" {\n  allowed_account_ids = ["111111111111"]\n}\n'
+            'provider "aws" {\n  alias = "b"\n  allowed_account_ids = ["222222222222"]\n}\n'
+            'module "one" {\n  source = "./m"\n}\n'
+            'module "two" {\n  source = "./m"\n  providers = { aws = aws.b }\n}\n',
+            "m/main.tf": 'resource "aws_iam_role" "this" {\n}\n',
+        }
+        world = World(tmp_path, files)
+        for name, account in (("one", "1" * 12), ("two", "2" * 12)):
+            calls = world.calls([("main.tf", name)])
+            assert world.project.provider_accounts(world.path("m/main.tf"), calls, ROLE) == {account}
+
+
+class TestInstances:
+    def test_the_key_of_an_instance_gives_its_values(self, tmp_path: Path) -> None:
+        role = (
+            'resource "aws_iam_role" "this" {\n  for_each = { a = "1", b = "2" }\n'
+            "  assume_role_policy = jsonencode({ x = each.value })\n}\n"
+        )
+        world = World(tmp_path, role)
+        assert world.tree(key="b") == {"x": "2"}
+        assert world.tree() == {"if": 'each.key == "a"', "then": {"x": "1"}, "else": {"x": "2"}}
+
+    def test_an_unknown_for_each_leaves_its_keys_open(self, tmp_path: Path) -> None:
+        role = (
+            'variable "m" {}\nresource "aws_iam_role" "this" {\n  for_each = var.m\n'
+            "  assume_role_policy = jsonencode({ x = each.value.id, k = each.key })\n}\n"
+        )
+        world = World(tmp_path, role)
+        assert world.tree() == {"x": "${var.m[each.key].id}", "k": "${each.key}"}
+        assert world.tree(key="p") == {"x": '${var.m["p"].id}', "k": "p"}
+
+    def test_a_count_gives_its_index(self, tmp_path: Path) -> None:
+        role = (
+            'resource "aws_iam_role" "this" {\n  count = 2\n'
+            '  assume_role_policy = jsonencode({ x = ["a", "b"][count.index] })\n}\n'
+        )
+        world = World(tmp_path, role)
+        assert world.tree(key=1) == {"x": "b"}
+        assert world.tree() == {"x": {"if": "count.index == 0", "then": "a", "else": "b"}}
+
+
+class TestJsonConfiguration:
+    def test_json_files_are_configuration_too(self, tmp_path: Path) -> None:
+        role = (
+            '{"variable": {"x": {"default": "1"}}, "locals": {"y": "${var.x}2"}, "resource": {"aws_iam_role": {"this": '
+            '{"assume_role_policy": "${jsonencode({x = local.y})}"}}}}'
+        )
+        assert World(tmp_path, {"main.tf.json": role}).tree("main.tf.json") == {"x": "12"}
+
+    def test_policy_documents_in_json(self, tmp_path: Path) -> None:
+        config = (
+            '{"data": {"aws_iam_policy_document": {"d": {"statement": [{"actions": ["sts:AssumeRole"], "principals": '
+            '{"type": "AWS", "identifiers": ["1"]}}]}}}, "resource": {"aws_iam_role": {"this": '
+            '{"assume_role_policy": "${data.aws_iam_policy_document.d.json}"}}}}'
+        )
+        tree = World(tmp_path, {"main.tf.json": config}).tree("main.tf.json")
+        assert tree["Statement"] == [{"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"AWS": ["1"]}}]
+
+
+def test_a_file_is_read_only_when_it_is_needed(tmp_path: Path) -> None:
+    Project(str(tmp_path), [str(tmp_path / "gone.tf")])
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match=r"/main\.tf: there is no `resource\.aws_iam_role\.this`"):
+        World(tmp_path, X).trust()
+    with pytest.raises(PolicyError, match=r"`aws_iam_role\.this` has no `assume_role_policy`"):
+        World(tmp_path, 'resource "aws_iam_role" "this" {\n}\n').trust()

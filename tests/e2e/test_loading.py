@@ -1,0 +1,350 @@
+"""The pack loads and decides wherever Checkov can be pointed at it, and where it cannot load, that is heard."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from roletrust.rules.catalog import RULES
+from running import CHECKS, PROJECTS, REPOSITORY, Run, checkov, project_files, run
+
+PROJECT = PROJECTS / "vendor-access"
+FOUND = {
+    ("CKV_TRUST_1", "aws_iam_role.empty_operator"),
+    ("CKV_TRUST_2", "aws_iam_role.empty_operator"),
+    ("CKV_TRUST_3", "aws_iam_role.empty_operator"),
+    ("CKV_TRUST_3", "aws_iam_role.empty_values"),
+}
+RIGHT = {(rule.id, "aws_iam_role.vendor") for rule in RULES}
+FIRST_ATTEMPT = (PROJECT / "first-attempt" / "main.tf").read_text(encoding="utf-8")
+JUDGED_HERE = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_3", "CKV_TRUST_7", "CKV_TRUST_90")
+
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Vendor:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS: !Sub "arn:${AWS::Partition}:iam::123456789012:root"
+            Action: sts:AssumeRole
+"""
+FOUND_IN_TEMPLATE = {("CKV_TRUST_1", "AWS::IAM::Role.Vendor"), ("CKV_TRUST_2", "AWS::IAM::Role.Vendor")}
+
+
+def scan(checks: Path | str, cwd: Path, *more: str | Path, env: dict[str, str] | None = None) -> Run:
+    return checkov("--external-checks-dir", checks, "-d", PROJECT, "-o", "json", *more, cwd=cwd, env=env)
+
+
+def assert_decided(done: Run) -> None:
+    """Exactly the findings of the example project, every rule heard on its right role, and nothing on stderr."""
+    assert {(rule, role) for rule, role in done.failed if rule in JUDGED_HERE} == FOUND, done.stderr
+    assert done.passed >= RIGHT
+    assert done.status == 1
+    assert "Traceback" not in done.stderr
+    assert "ERROR" not in done.stderr
+
+
+def copy_of_checks(to: Path) -> Path:
+    """`checks/` alone, as a mount would show it: nothing of the repository around it."""
+    shutil.copytree(CHECKS, to, ignore=shutil.ignore_patterns("__pycache__"))
+    return to
+
+
+@pytest.fixture
+def stale(tmp_path: Path) -> dict[str, str]:
+    """An environment with another `roletrust` installed: whatever the scan was pointed at must win over it."""
+    package = tmp_path / "stale" / "roletrust"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise RuntimeError('the stale install was imported')\n")
+    return {"PYTHONPATH": str(package.parent)}
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The work tree as it would be committed, committed."""
+    here = tmp_path_factory.mktemp("origin") / "roletrust"
+    here.mkdir()
+
+    def git(*words: str) -> None:
+        settings = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
+        done = run(["git", *settings, *words], here)
+        assert done.status == 0, done.stderr
+
+    for path in project_files():
+        copy = here / path.relative_to(REPOSITORY)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "as it is")
+    return here
+
+
+@pytest.fixture(scope="session")
+def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory into which pip has installed the built wheel, and nothing else."""
+    here = tmp_path_factory.mktemp("wheel")
+    for command in (
+        ["-m", "build", "--wheel", "--outdir", here / "dist", repository],
+        [
+            "-m",
+            "pip",
+            "install",
+            "--no-deps",
+            "--no-index",
+            "--find-links",
+            here / "dist",
+            "--target",
+            here / "site-packages",
+            "roletrust",
+        ],
+    ):
+        done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return here / "site-packages"
+
+
+# --- the ways in -------------------------------------------------------------------------------------------------
+
+
+def test_a_git_clone(repository: Path, tmp_path: Path, stale: dict[str, str]) -> None:
+    assert run(["git", "clone", "--quiet", repository, "clone"], tmp_path).status == 0
+    assert_decided(scan("checks", tmp_path / "clone", env=stale))
+
+
+def test_external_checks_git(repository: Path, tmp_path: Path, stale: dict[str, str]) -> None:
+    """Checkov walks the whole clone: every folder of the repository is then importable, and every YAML file a check."""
+    url = f"file://{repository}"
+    done = checkov("--external-checks-git", url, "-d", PROJECT, "-o", "json", cwd=tmp_path, env=stale)
+    assert_decided(done)
+
+
+def test_a_wheel(installed: Path, tmp_path: Path) -> None:
+    env = {"PYTHONPATH": str(installed)}
+    said = run([sys.executable, "-c", "import roletrust; print(*roletrust.__path__)"], tmp_path, env)
+    assert said.stdout.strip() == str(installed / "roletrust")
+    assert_decided(scan(said.stdout.strip(), tmp_path, env=env))
+
+
+def test_a_mount_of_the_checks_alone(tmp_path: Path, stale: dict[str, str]) -> None:
+    checks = copy_of_checks(tmp_path / "policy as code")
+    for path in (checks, *checks.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    assert_decided(scan(checks, tmp_path, env=stale))
+
+
+def test_every_framework_at_once(tmp_path: Path, stale: dict[str, str]) -> None:
+    """About twenty processes, each of which opens the door for itself."""
+    shutil.copytree(PROJECT, tmp_path / "all" / "terraform")
+    (tmp_path / "all" / "stack.yaml").write_text(TEMPLATE)
+    arguments = ("--external-checks-dir", CHECKS, "-d", "all", "-o", "json")
+    done = checkov(*arguments, cwd=tmp_path, env=stale)
+    assert {(rule, role) for rule, role in done.failed if rule in JUDGED_HERE} == FOUND | FOUND_IN_TEMPLATE
+    assert done.passed >= RIGHT
+    assert "Traceback" not in done.stderr
+
+
+TWICE = """\
+import sys
+from checkov.runner_filter import RunnerFilter
+from checkov.terraform.checks.resource.registry import resource_registry
+from checkov.terraform.runner import Runner
+checks, project = sys.argv[1:]
+for _ in range(2):
+    report = Runner().run(root_folder=project, external_checks_dir=[checks], runner_filter=RunnerFilter())
+    print(*sorted({f"{each.check_id}/{each.resource}" for each in report.failed_checks}))
+    resource_registry.checks.clear()
+"""
+
+
+def test_a_second_scan_in_one_process(tmp_path: Path) -> None:
+    """The pack is imported already, and its checks were taken out of Checkov's registry: the door registers them."""
+    done = run([sys.executable, "-c", TWICE, CHECKS, PROJECT], tmp_path)
+    scans = [{tuple(each.split("/")) for each in line.split()} for line in done.stdout.splitlines()]
+    assert [{each for each in found if each[0] in JUDGED_HERE} for found in scans] == [FOUND, FOUND], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (
+            "main.tf",
+            (PROJECT / "first-attempt" / "main.tf").read_text(),
+            {each for each in FOUND if "operator" in each[1]},
+        ),
+        ("stack.yaml", TEMPLATE, FOUND_IN_TEMPLATE),
+    ],
+)
+def test_the_editors_call(name: str, text: str, found: set[tuple[str, str]], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    done = checkov("-s", "-f", name, "-o", "json", "--external-checks-dir", CHECKS, cwd=tmp_path)
+    assert {(rule, role) for rule, role in done.failed if rule in JUDGED_HERE} == found
+    assert done.status == 0
+
+
+# --- signatures --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> tuple[Path, Path]:
+    """A signed copy of `checks/`, and the public key."""
+    ecdsa = pytest.importorskip("ecdsa")
+    from hashlib import sha256
+
+    key = ecdsa.SigningKey.generate(curve=ecdsa.NIST256p)
+    checks = copy_of_checks(tmp_path / "checks")
+    for path in checks.rglob("*.py"):
+        text = path.read_bytes()
+        signature = key.sign_deterministic(text, hashfunc=sha256, sigencode=ecdsa.util.sigencode_der)
+        path.write_bytes(text + b"# checkov-digest: " + signature.hex().encode() + b"\n")
+    public = tmp_path / "key.pem"
+    public.write_bytes(key.get_verifying_key().to_pem())
+    return checks, public
+
+
+PLANTED = "raise RuntimeError('the planted bytecode ran')\n"
+
+
+def plant(module: Path) -> None:
+    """Beside `module`, bytecode that Python takes without looking at the source."""
+    import importlib.util
+    import py_compile
+
+    source = module.with_name("planted.txt")
+    source.write_text(PLANTED)
+    cached = importlib.util.cache_from_source(str(module))
+    py_compile.compile(str(source), cached, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    source.unlink()
+
+
+def test_signed(signed: tuple[Path, Path], tmp_path: Path, stale: dict[str, str]) -> None:
+    checks, key = signed
+    assert_decided(scan(checks, tmp_path, "--external-checks-public-key", key, env=stale))
+
+
+@pytest.mark.parametrize(
+    "module", ["roletrust/__init__.py", "roletrust/engine/answer.py", "roletrust/adapters/every.py"]
+)
+def test_bytecode_that_nobody_signed_never_runs(module: str, signed: tuple[Path, Path], tmp_path: Path) -> None:
+    checks, key = signed
+    plant(checks / module)
+    assert "the planted bytecode ran" in scan(checks, tmp_path, "--framework", "terraform").stderr, (
+        "the plant is no plant"
+    )
+    assert_decided(scan(checks, tmp_path, "--framework", "terraform", "--external-checks-public-key", key))
+
+
+def test_a_source_that_was_changed_after_signing_is_refused(signed: tuple[Path, Path], tmp_path: Path) -> None:
+    checks, key = signed
+    with (checks / "roletrust" / "engine" / "answer.py").open("a") as source:
+        source.write("NO = YES\n")
+    done = scan(checks, tmp_path, "--external-checks-public-key", key)
+    assert done.status not in (0, 1)
+    assert "roletrust/engine/answer.py" in done.stderr + done.stdout
+
+
+# --- stdout is the report ----------------------------------------------------------------------------------------
+
+FORMATS: dict[str, Callable[[str], object]] = {
+    "cli": lambda text: text.startswith("terraform scan results:\n"),
+    "csv": lambda text: not text.strip(),  # it goes to files
+    "cyclonedx": ET.fromstring,
+    "cyclonedx_json": json.loads,
+    "github_failed_only": lambda text: text.startswith("### Terraform Scan Results:\n"),
+    "gitlab_sast": json.loads,
+    "json": json.loads,
+    "junitxml": ET.fromstring,
+    "sarif": lambda text: text.rpartition("| version: ")[2].partition("\n")[2].startswith("terraform scan results:\n"),
+    "spdx": lambda text: text.startswith("## Document Information\n"),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_stdout_is_the_report(form: str, tmp_path: Path) -> None:
+    arguments = ("--external-checks-dir", CHECKS, "-d", PROJECT, "--framework", "terraform", "--quiet", "--compact")
+    done = checkov(*arguments, "-o", form, cwd=tmp_path)
+    assert FORMATS[form](done.stdout.lstrip("\n")) not in (False, None), done.stdout[:500]
+
+
+# --- what cannot load is heard -----------------------------------------------------------------------------------
+
+
+def assert_refused(done: Run, reason: str) -> None:
+    """Every role fails CKV_TRUST_90 with the reason, stderr has it too, and stdout still is the report."""
+    records = list(done.records("failed"))
+    assert {each["check_id"] for each in records} == {"CKV_TRUST_90"}
+    assert {each["resource"].rsplit(".", 1)[1] for each in records} >= {"empty_operator", "empty_values", "vendor"}
+    assert all(reason in each["check_name"] for each in records)
+    assert reason in done.stderr
+    assert done.status == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "reason"),
+    [
+        ("adapters/every.py", "raise RuntimeError('broken on purpose')\n", "RuntimeError: broken on purpose"),
+        ("engine/answer.py", "def broken(:\n", "SyntaxError"),
+        ("__init__.py", "import nothing_of_that_name\n", "No module named 'nothing_of_that_name'"),
+    ],
+    ids=["adapter", "syntax", "root"],
+)
+def test_a_pack_that_breaks_is_heard(module: str, text: str, reason: str, tmp_path: Path) -> None:
+    checks = copy_of_checks(tmp_path / "checks")
+    (checks / "roletrust" / module).write_text(text)
+    shutil.copytree(PROJECT, tmp_path / "all" / "terraform")
+    (tmp_path / "all" / "stack.yaml").write_text(TEMPLATE.replace("Vendor", "vendor"))
+    done = checkov("--external-checks-dir", checks, "-d", "all", "-o", "json", cwd=tmp_path)
+    assert_refused(done, reason)
+    assert {each["resource"] for each in done.records("failed")} >= {"AWS::IAM::Role.vendor"}
+
+
+def test_a_pack_of_which_a_folder_is_missing_is_heard(tmp_path: Path) -> None:
+    checks = copy_of_checks(tmp_path / "checks")
+    shutil.rmtree(checks / "roletrust")
+    assert_refused(scan(checks, tmp_path, "--framework", "terraform"), "No module named 'roletrust")
+
+
+AS_PYTHON_3_9 = """\
+import sys
+from checkov.main import Checkov
+sys.version_info = (3, 9, 18, "final", 0)
+sys.version = "3.9.18" + sys.version[sys.version.index(" "):]
+sys.exit(Checkov().run())
+"""
+
+
+def test_python_3_9_is_refused(tmp_path: Path) -> None:
+    arguments = ("--external-checks-dir", CHECKS, "-d", PROJECT, "-o", "json", "--framework", "terraform")
+    done = run([sys.executable, "-c", AS_PYTHON_3_9, *arguments], tmp_path)
+    assert_refused(done, "roletrust needs Python 3.10 or later, this is 3.9.18")
+
+
+@pytest.mark.parametrize("minor", [7, 8, 9])
+def test_the_door_parses_on_older_pythons(minor: int) -> None:
+    ast.parse((CHECKS / "roletrust_checks.py").read_text(), feature_version=(3, minor))
+
+
+def test_the_door_compiles_on_a_real_older_python(tmp_path: Path) -> None:
+    """Where one is at hand; where none is, the two tests above have said it."""
+    pyenv = Path.home() / ".pyenv" / "versions"
+    found = [
+        *pyenv.glob("3.[789].*/bin/python"),
+        *map(Path, filter(None, map(shutil.which, ["python3.9", "python3.8"]))),
+    ]
+    for python in found:
+        program = "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')"
+        done = run([python, "-c", program, CHECKS / "roletrust_checks.py"], tmp_path)
+        assert done.status == 0 or "command not found" in done.stderr, done.stderr

@@ -1,0 +1,335 @@
+"""`reach` on single policies: keys that interact, organizations, open values, bounds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.policy_json import parse_json
+from roletrust.dialects.tree import Maybe
+from roletrust.engine.accounts import Owner, Whose
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.callers import Question, Sends
+from roletrust.engine.reach import Reach, reach
+from roletrust.engine.request import Kind
+from roletrust.engine.text import Hole, Means, Text, text
+from roletrust.engine.trust import Trust, Use
+
+Json = dict[str, Any]
+V, W = "123456789012", "210000000000"
+V_ROOT = f"arn:aws:iam::{V}:root"
+ID = "7f9c2b1e-40d3-4c52"
+X = "sts:ExternalId"
+MFA = "aws:MultiFactorAuthPresent"
+
+
+def statement(principal: Any, condition: Any = None, effect: str = "Allow", **more: Any) -> Json:
+    found = {"Effect": effect, "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", **more}
+    return found if condition is None else {**found, "Condition": condition}
+
+
+def deny(condition: Any, principal: Any = "*") -> Json:
+    return statement(principal, condition, "Deny")
+
+
+def trust(*statements: Json, owner: Owner = Owner(), version: str = "2012-10-17") -> Trust:
+    return Trust(read_policy({"Version": version, "Statement": list(statements)}), owner)
+
+
+def ask(*statements: Json, account: Any = V, **question: Any) -> Reach:
+    return reach(trust(*statements).policy, Question(account, **question))
+
+
+def without_id(*statements: Json, **question: Any) -> Answer:
+    return ask(*statements, sends=Sends.NONE, **question).answer
+
+
+# ------------------------------------------------------------------ keys that interact
+
+
+def test_a_tag_on_one_statement_and_an_id_on_another_leave_the_tagged_principal_without_an_id() -> None:
+    found = ask(
+        statement(V, {"StringEquals": {X: ID}}),
+        statement(V, {"StringEquals": {"aws:PrincipalTag/team": "red"}}),
+        sends=Sends.NONE,
+    )
+    assert found.answer is YES
+    assert found.witness and found.witness.context["aws:principaltag/team"] == ("red",)
+
+
+def test_a_deny_that_bites_without_mfa_leaves_the_user_with_mfa() -> None:
+    found = ask(statement(V), deny({"BoolIfExists": {MFA: "false"}}), sends=Sends.NONE)
+    assert found.answer is YES
+    assert found.witness and found.witness.caller.kind is Kind.USER
+    assert found.witness.context["aws:multifactorauthpresent"] == ("true",)
+
+
+def test_a_role_session_never_carries_mfa() -> None:
+    role = f"arn:aws:iam::{V}:role/deploy"
+    assert without_id(statement(role, {"Bool": {MFA: "true"}})) is NO
+    assert without_id(statement(role, {"BoolIfExists": {MFA: "true"}})) is YES
+
+
+def test_mfa_age_comes_only_with_mfa() -> None:
+    age = {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}
+    assert without_id(statement(V, age)) is YES
+    assert without_id(statement(V, age), deny({"Bool": {MFA: "true"}})) is NO
+
+
+def test_a_request_comes_from_an_address_or_through_an_endpoint_never_both() -> None:
+    both = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "StringEquals": {"aws:SourceVpce": "vpce-1"}}
+    assert without_id(statement(V, both)) is NO
+    assert without_id(statement(V, {"StringEquals": {"aws:SourceVpce": "vpce-1"}})) is YES
+
+
+def test_two_networks_that_do_not_meet_admit_nobody() -> None:
+    here = statement(V, {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})
+    assert without_id(here, deny({"IpAddress": {"aws:SourceIp": "203.0.113.0/25"}})) is YES
+    assert without_id(here, deny({"IpAddress": {"aws:SourceIp": "203.0.0.0/16"}})) is NO
+
+
+def test_a_private_address_never_reaches_sts() -> None:
+    assert without_id(statement(V, {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})) is NO
+
+
+def test_time_is_free_but_one_moment_only() -> None:
+    early = {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}
+    late = {"DateGreaterThan": {"aws:CurrentTime": "2029-01-01T00:00:00Z"}}
+    assert without_id(statement(V, {**early, **late})) is YES
+    assert without_id(statement(V, early), deny({"DateLessThan": {"aws:EpochTime": "2030-01-01T00:00:00Z"}})) is NO
+
+
+def test_a_tag_passed_is_listed_among_the_tag_keys() -> None:
+    tagged = statement(V, {"StringEquals": {"aws:RequestTag/team": "red"}})
+    assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}})) is NO
+    assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "cost"}})) is YES
+
+
+def test_a_variable_ties_two_keys_together() -> None:
+    named = statement(V, {"StringEquals": {"sts:RoleSessionName": "${aws:username}"}})
+    assert without_id(named) is YES
+    assert without_id(named, deny({"StringLike": {"sts:RoleSessionName": "*"}})) is NO
+    tied = statement(V, {"StringEquals": {"sts:RoleSessionName": "${aws:PrincipalTag/team}"}})
+    assert without_id(tied, deny({"Null": {"aws:PrincipalTag/team": "true"}})) is YES
+    assert without_id(tied, deny({"Null": {"aws:PrincipalTag/team": "false"}})) is NO
+
+
+def test_overlapping_patterns_are_told_apart() -> None:
+    like = statement(V, {"StringLike": {X: "prod-*"}})
+    assert ask(like, deny({"StringLike": {X: "*-eu"}})).answer is YES
+    assert ask(like, deny({"StringLike": {X: "prod*"}})).answer is NO
+    assert ask(statement(V, {"StringLike": {X: "a*"}, "StringNotLike": {X: "*b"}})).answer is YES
+    assert ask(statement(V, {"StringLike": {X: "ab*"}, "StringEquals": {X: "ab*"}})).answer is NO
+
+
+def test_a_pattern_of_roles_singles_out_those_roles() -> None:
+    found = ask(statement(V, {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ci/*"}}))
+    assert found.witness and str(found.witness.caller.arn).startswith(f"arn:aws:iam::{V}:role/ci/")
+    inner = deny({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ci/dev-*"}})
+    outer = deny({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/c*"}})
+    only_ci = statement(V, {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ci/*"}})
+    assert ask(only_ci, inner).answer is YES
+    assert ask(only_ci, outer).answer is NO
+
+
+def test_a_user_name_narrows_to_users_of_that_name() -> None:
+    found = ask(statement(V, {"StringEquals": {"aws:username": "ann"}}))
+    assert found.witness and found.witness.caller.arn == f"arn:aws:iam::{V}:user/ann"
+
+
+def test_a_session_principal_is_that_session_alone() -> None:
+    session = f"arn:aws:sts::{V}:assumed-role/deploy/nightly"
+    found = ask(statement(session))
+    assert found.witness and found.witness.caller.session == "nightly"
+    assert ask(statement(session), deny({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/deploy"}})).answer is NO
+
+
+# ------------------------------------------------------------------ everyone, narrowed
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"aws:PrincipalAccount": "1234*"}},
+        {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::123*:role/*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::?23?????????:role/*"}},
+        {"StringLike": {"aws:PrincipalArn": "*:123456789012:user/*"}},
+        {"StringLike": {"aws:PrincipalAccount": "1234*"}, "StringNotEquals": {"aws:PrincipalAccount": "123400000000"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws-cn:iam::*:role/*"}},
+    ],
+)
+def test_an_account_that_only_a_pattern_names_gets_in(condition: Json) -> None:
+    everyone = trust(statement("*", condition))
+    assert YES in {everyone.without_external_id(account).answer for account in everyone.accounts()}
+
+
+def test_an_account_whose_pattern_is_denied_stays_out() -> None:
+    like = statement("*", {"StringLike": {"aws:PrincipalAccount": "1234*"}})
+    closed = trust(like, deny({"StringLike": {"aws:PrincipalAccount": "12*"}}))
+    assert {closed.without_external_id(account).answer for account in closed.accounts()} == {NO}
+    ajar = trust(like, deny({"StringLike": {"aws:PrincipalAccount": "12345*"}}))
+    assert YES in {ajar.without_external_id(account).answer for account in ajar.accounts()}
+
+
+# ------------------------------------------------------------------ organizations
+
+
+def test_an_account_of_another_organization_is_an_outsider() -> None:
+    mine = Owner(organizations=frozenset({"o-mine000000"}))
+    other = trust(statement("*", {"StringEquals": {"aws:PrincipalOrgID": "o-other00000"}}), owner=mine)
+    own = trust(statement("*", {"StringEquals": {"aws:PrincipalOrgID": "o-mine000000"}}), owner=mine)
+    assert YES in {other.without_external_id(account).answer for account in other.accounts()}
+    assert {own.without_external_id(account).answer for account in own.accounts()} == {NO}
+
+
+def test_an_organization_path_implies_its_organization() -> None:
+    path = statement("*", {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-mine000000/*"}})
+    assert {trust(path).without_external_id(each).answer for each in trust(path).accounts()} == {NO}
+    elsewhere = statement("*", {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*/ou-root-*/"}})
+    assert YES in {trust(elsewhere).without_external_id(each).answer for each in trust(elsewhere).accounts()}
+
+
+def test_if_exists_on_the_organization_lets_an_account_of_no_organization_in() -> None:
+    found = ask(statement(V, {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-mine000000"}}))
+    assert found.answer is YES
+    assert found.witness and "aws:principalorgid" not in found.witness.context
+
+
+# ------------------------------------------------------------------ external id classes
+
+
+@pytest.mark.parametrize(
+    ("use", "statements"),
+    [
+        (Use.ENFORCED, [statement(V, {"StringEquals": {X: ID}})]),
+        (Use.ENFORCED, [statement(V), deny({"StringNotEquals": {X: ID}})]),
+        (Use.PRESENCE_ONLY, [statement(V, {"StringLike": {X: "*"}})]),
+        (Use.PRESENCE_ONLY, [statement(V), deny({"Null": {X: "true"}})]),
+        (Use.FORBIDDEN, [statement(V, {"Null": {X: "true"}})]),
+        (Use.FORBIDDEN, [statement(V, {"StringNotLike": {X: "*"}})]),
+        (Use.NOT_ENFORCED, [statement(V, {"StringNotEquals": {X: ID}})]),
+        (Use.NOT_ENFORCED, [statement(V, {"Null": {X: "true"}}), statement(V, {"StringEquals": {X: ID}})]),
+        (Use.DEAD, [statement(V, {"StringEquals": {X: "*"}})]),
+        (Use.DEAD, [statement(V, {"StringEquals": {X: "<from the vendor>"}})]),
+        (Use.DEAD, [statement(V, {"StringEquals": {X: "x"}})]),
+        (Use.DEAD, [statement(V, {"ArnLike": {X: "arn:aws:iam::*:x"}})]),
+        (Use.UNKNOWN, [statement(V, {"StringEqualsSometimes": {X: ID}})]),
+    ],
+)
+def test_the_use_of_the_external_id(use: Use, statements: list[Json]) -> None:
+    assert trust(*statements).external_id_use(V) is use
+
+
+def test_a_variable_in_an_unversioned_policy_is_text_no_external_id_can_be() -> None:
+    unversioned = trust(statement(V, {"StringEquals": {X: "${aws:PrincipalAccount}"}}), version="")
+    assert unversioned.external_id_use(V) is Use.DEAD
+    assert trust(statement(V, {"StringEquals": {X: "${aws:PrincipalAccount}"}})).external_id_use(V) is Use.ENFORCED
+
+
+# ------------------------------------------------------------------ what is open
+
+
+PARTNER = Hole("var.partner", "main.tf:3")
+PARTNER_ROOT = text("arn:aws:iam::", PARTNER, ":root")
+
+
+def test_an_open_external_id_is_required_whatever_it_turns_out_to_be() -> None:
+    required = statement(V, {"StringEquals": {X: Hole("var.id")}})
+    assert without_id(required) is NO
+    found = ask(required)
+    assert found.answer is YES
+    assert found.witness and str(found.witness.context["sts:externalid"][0]) == "${var.id}"
+
+
+def test_a_deny_for_an_open_account_may_be_for_any_account() -> None:
+    found = ask(statement(V), deny({}, PARTNER_ROOT), sends=Sends.NONE)
+    assert found.answer is UNKNOWN
+    assert PARTNER in found.holes
+    assert without_id(statement(V), deny({}, f"arn:aws:iam::{W}:root")) is YES
+
+
+def test_a_block_that_may_be_absent_leaves_the_answer_open_and_names_why() -> None:
+    flag = Hole("var.with_id", "main.tf:7")
+    maybe = {"StringEquals": Maybe({X: ID}, flag)}
+    found = ask(statement(V, maybe), sends=Sends.NONE)
+    assert (found.answer, found.holes) == (UNKNOWN, (flag,))
+    assert without_id(Maybe(statement(V), flag)) is UNKNOWN
+    assert without_id(statement(V), Maybe(deny({}), flag)) is UNKNOWN
+
+
+def test_an_open_principal_in_the_role_path_is_of_a_known_account() -> None:
+    role = text(f"arn:aws:iam::{V}:role/", Hole("var.role"))
+    assert trust(statement(role)).accounts() == (V,)
+    assert without_id(statement(role)) is YES
+    resource = text(f"arn:aws:iam::{V}:", Hole("var.who"))
+    assert trust(statement(resource)).as_a_whole(V).answer is UNKNOWN
+
+
+def test_the_own_account_is_own_however_it_is_named() -> None:
+    caller = Hole("data.aws_caller_identity.current.account_id", means=Means.OWN_ACCOUNT)
+    pseudo = Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)
+    both = trust(statement([text("arn:aws:iam::", caller, ":root"), text(pseudo)]))
+    assert len(both.accounts()) == 1
+    assert both.whose(both.accounts()[0]) is Whose.OWN
+    spelt = trust(statement(text(caller)), owner=Owner(own=frozenset({V})))
+    assert spelt.accounts() == (V,)
+
+
+def test_an_open_pattern_is_not_met_by_a_principal_nobody_thought_of() -> None:
+    pinned = statement(V, {"ArnLike": {"aws:PrincipalArn": Text((Hole("var.pin"),))}})
+    assert ask(pinned, arbitrary=True).answer is NO
+
+
+def test_a_key_that_aws_does_not_document_leaves_the_answer_open() -> None:
+    misspelt = ask(statement(V, {"StringEquals": {"sts:external-id": ID}}))
+    assert misspelt.answer is UNKNOWN
+    assert "sts:external-id" in misspelt.why
+
+
+def test_the_tags_of_the_role_itself_are_not_the_callers_to_choose() -> None:
+    assert without_id(statement(V, {"StringEquals": {"aws:ResourceTag/open": "yes"}})) is UNKNOWN
+
+
+# ------------------------------------------------------------------ bounds
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        pytest.param([statement(V, {"StringLike": {X: "a*" * 60_000}})], id="a wildcard bomb"),
+        pytest.param(
+            [statement(V, {"ForAnyValue:StringLike": {"aws:TagKeys": [f"k{n}" for n in range(20)]}})], id="too many lists"
+        ),
+        pytest.param(
+            [
+                statement(V, {"StringLike": {X: [f"*{n}*a*{n}" for n in range(40)]}}),
+                *(deny({"StringLike": {X: f"*{a}*{b}*{a}*"}}) for a in "abcdef" for b in "ghijkl"),
+            ],
+            id="patterns that overlap in too many ways",
+        ),
+    ],
+)
+def test_beyond_its_bounds_it_says_unknown_and_which_bound(statements: list[Json]) -> None:
+    found = ask(*statements)
+    assert found.answer is UNKNOWN
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [statement(f"{100_000_000_000 + n}", {"StringEquals": {X: f"id-{n}-000000"}}) for n in range(1_000)],
+        [statement(V, {"StringEquals": {X: [f"id-{n}-000000" for n in range(10_000)]}})],
+        [statement([f"{100_000_000_000 + n}" for n in range(10_000)], {"StringEquals": {X: ID}})],
+        [statement(V, {"StringEquals": {X: "a" * 1_000_000}})],
+    ],
+    ids=["1,000 statements", "10,000 values", "10,000 principals", "1 MB of text"],
+)
+def test_large_policies_are_decided(statements: list[Json]) -> None:
+    written = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    large = Trust(read_policy(parse_json(written)))
+    assert {large.without_external_id(account).answer for account in large.accounts()} == {NO}
+    assert UNKNOWN not in {large.as_a_whole(account).answer for account in large.whole_accounts()}

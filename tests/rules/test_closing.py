@@ -1,0 +1,84 @@
+"""A finding's witness is let in, and what the finding says to paste closes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from roletrust.adapters.fixes import paste
+from roletrust.adapters.subject import Dialect
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.tree import Map
+from roletrust.engine.accounts import Owner
+from roletrust.engine.answer import YES
+from roletrust.engine.authorizer import authorize
+from roletrust.engine.document import Policy
+from roletrust.rules.judgement import judge
+from roletrust.rules.rule import Verdict
+
+OWN, VENDOR = "987654321098", "123456789012"
+ID = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
+CONDITIONS: list[dict[str, Any] | None] = [
+    None,
+    {},
+    {"StringEquals": {}},
+    {"StringEqualsIfExists": {"sts:ExternalId": ID}},
+    {"ForAllValues:StringLike": {"STS:ExternalID": [ID, "x*"]}},
+    {"StringNotEquals": {"sts:ExternalId": ID}},
+    {"StringNotEquals": {"sts:ExternalId": ""}},
+    {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5", "sts:ExternalId": ID}},
+    {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/*"}},
+    {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+]
+ROOTS = [f"arn:aws:iam::{account}:root" for account in (VENDOR, "111122223333", OWN)]
+PRINCIPALS: list[Any] = [ROOTS[0], VENDOR, ROOTS[2], "*", [VENDOR, "*"], ROOTS]
+RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_7")
+OTHER_STATEMENTS: list[list[dict[str, Any]]] = [
+    [],
+    [{"Effect": "Allow", "Principal": {"AWS": VENDOR}, "Action": "sts:AssumeRole"}],
+    [
+        {
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"ForAnyValue:StringNotEquals": {"sts:ExternalId": ID}},
+        }
+    ],
+]
+
+
+def policy_of(statements: list[dict[str, Any]]) -> Policy:
+    return read_policy(Map({"Version": "2012-10-17", "Statement": statements}))
+
+
+def verdict(rule: str, statements: list[dict[str, Any]]) -> Verdict:
+    return judge([((), policy_of(statements))], Owner(own=frozenset({OWN})))[rule].verdict
+
+
+def pasted(statements: list[dict[str, Any]], found: Verdict) -> list[dict[str, Any]]:
+    """The statements, with the fix pasted in place of the Condition it is for."""
+    assert found.fix
+    assert found.fix.statement
+    text = paste(found.fix, Dialect.JSON, "role.json")
+    changed = json.loads(json.dumps(statements))
+    changed[found.fix.statement.number - 1].update(json.loads("{" + text + "}"))
+    return list(changed)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("principal", PRINCIPALS, ids=str)
+@pytest.mark.parametrize("more", OTHER_STATEMENTS, ids=["alone", "beside another Allow", "beside a loose Deny"])
+def test_pasting_the_fix_closes_the_finding(rule: str, principal: Any, more: list[dict[str, Any]]) -> None:
+    for condition in CONDITIONS:
+        first = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+        statements = [first if condition is None else {**first, "Condition": condition}, *more]
+        for _ in statements:
+            found = verdict(rule, statements)
+            if found.answer is not YES:
+                break
+            assert found.witness
+            assert authorize(policy_of(statements), found.witness).answer is YES
+            statements = pasted(statements, found)
+        assert verdict(rule, statements).answer is not YES

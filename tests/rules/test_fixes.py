@@ -1,0 +1,149 @@
+"""What the reader is given to paste: valid in the reader's dialect, and it closes the finding."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+import yaml
+from hcl2.api import load
+
+from roletrust.adapters.fixes import paste, placement
+from roletrust.adapters.subject import Dialect
+from roletrust.engine.document import Condition, Effect, Emptiness, Empty, Principal, Statement
+from roletrust.engine.text import Hole, Means, Value, text
+from roletrust.rules.rule import Fix
+
+ID, ARN = "sts:ExternalId", "aws:PrincipalArn"
+ADDED = Condition("StringEquals", ID, ("7f9c2b1e-4a55",))
+LOOSE = Condition("StringEqualsIfExists", ID, ("7f9c2b1e-4a55",))
+MFA = Condition("Bool", "aws:MultiFactorAuthPresent", ("true",))
+ORG = Condition("StringEquals", "aws:PrincipalOrgID", ("o-a1b2c3d4e5", "o-b1b2c3d4e5"))
+OBJECTS = [dialect for dialect in Dialect if dialect is not Dialect.HCL_DOCUMENT]
+FILES = {Dialect.HCL_DOCUMENT: "main.tf", Dialect.HCL_OBJECT: "main.tf", Dialect.JSON: "role.json"}
+
+
+def fix(*added: Condition, had: tuple[Condition, ...] = (), empty: tuple[Emptiness, ...] = ()) -> Fix:
+    principals = (Principal("AWS", "123456789012"),)
+    return Fix("do it", Statement(2, Effect.ALLOW, principals, ("sts:AssumeRole",), had, "Vendor", empty=empty), added)
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with `!Sub`."""
+
+
+def sub(loader: Loader, node: yaml.Node) -> dict[str, str]:
+    assert isinstance(node, yaml.ScalarNode)
+    return {"Fn::Sub": str(loader.construct_scalar(node))}
+
+
+Loader.add_constructor("!Sub", sub)
+
+
+def plain(value: Any) -> Any:
+    """What the HCL parser hands over, without the quotes it keeps and the blocks it lists."""
+    if isinstance(value, dict):
+        return {key.strip('"'): plain(each) for key, each in value.items() if not key.startswith("__")}
+    return [plain(each) for each in value] if isinstance(value, list) else value
+
+
+def parsed(text: str, dialect: Dialect) -> Any:
+    """The `Condition` that IAM is given once `text` is pasted."""
+    if dialect is Dialect.CFN_YAML:
+        return yaml.load(text, Loader)["Condition"]
+    if dialect is Dialect.HCL_OBJECT:
+        (written,) = plain(load(io.StringIO(f"x = {{\n{text}\n}}")))["x"]
+        return written["Condition"]
+    return json.loads(f"{{{text}}}")["Condition"]
+
+
+@pytest.mark.parametrize("dialect", OBJECTS)
+def test_the_text_is_the_condition_in_the_readers_dialect(dialect: Dialect) -> None:
+    text = paste(fix(ADDED), dialect, FILES.get(dialect, "template.yaml"))
+    assert parsed(text, dialect) == {"StringEquals": {ID: "7f9c2b1e-4a55"}}
+
+
+@pytest.mark.parametrize("dialect", OBJECTS)
+def test_the_conditions_that_are_there_stay(dialect: Dialect) -> None:
+    text = paste(fix(ADDED, had=(MFA, ORG)), dialect, FILES.get(dialect, "template.yaml"))
+    assert parsed(text, dialect) == {
+        "Bool": {"aws:MultiFactorAuthPresent": "true"},
+        "StringEquals": {"aws:PrincipalOrgID": ["o-a1b2c3d4e5", "o-b1b2c3d4e5"], ID: "7f9c2b1e-4a55"},
+    }
+
+
+@pytest.mark.parametrize("dialect", OBJECTS)
+def test_the_loose_condition_makes_room_for_the_strict_one(dialect: Dialect) -> None:
+    text = paste(fix(ADDED, had=(LOOSE, MFA)), dialect, FILES.get(dialect, "template.yaml"))
+    assert "IfExists" not in text
+    assert parsed(text, dialect)["StringEquals"] == {ID: "7f9c2b1e-4a55"}
+
+
+def test_keys_are_compared_without_case() -> None:
+    had = (Condition("StringEqualsIfExists", "STS:externalid", ("7f9c2b1e-4a55",)),)
+    assert "externalid" not in paste(fix(ADDED, had=had), Dialect.JSON, "role.json")
+
+
+@pytest.mark.parametrize("dialect", OBJECTS)
+def test_a_set_operator_is_a_key_as_well(dialect: Dialect) -> None:
+    paths = Condition("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ("o-a1b2c3d4e5/*",))
+    text = paste(fix(ADDED, had=(paths,)), dialect, FILES.get(dialect, "template.yaml"))
+    assert parsed(text, dialect)["ForAnyValue:StringLike"] == {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}
+
+
+def test_a_data_document_is_given_the_block_alone() -> None:
+    assert paste(fix(ADDED, had=(MFA,)), Dialect.HCL_DOCUMENT, "main.tf") == (
+        'condition {\n  test     = "StringEquals"\n  variable = "sts:ExternalId"\n  values   = ["7f9c2b1e-4a55"]\n}'
+    )
+
+
+def test_it_says_what_the_text_takes_the_place_of() -> None:
+    document, json_text = Dialect.HCL_DOCUMENT, Dialect.JSON
+    assert placement(fix(ADDED, had=(MFA,)), document) == 'in statement 2 ("Vendor")'
+    assert placement(fix(ADDED, had=(LOOSE, MFA)), document) == (
+        'in statement 2 ("Vendor"), in place of its condition on sts:ExternalId'
+    )
+    assert placement(fix(ADDED), json_text) == 'in statement 2 ("Vendor")'
+    assert placement(fix(ADDED, had=(MFA,)), json_text) == 'in statement 2 ("Vendor"), in place of its Condition'
+    empty = (Emptiness(Empty.BLOCK),)
+    assert placement(fix(ADDED, empty=empty), json_text) == 'in statement 2 ("Vendor"), in place of its Condition'
+
+
+def test_advice_without_a_condition_pastes_nothing() -> None:
+    assert paste(Fix("delete it"), Dialect.JSON, "role.json") == ""
+
+
+VAR, OWN = Hole("var.vendor_id"), Hole("data.aws_caller_identity.current.account_id", means=Means.OWN_ACCOUNT)
+PARAMETER, ACCOUNT = Hole("VendorId"), Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "file", "value", "written"),
+    [
+        (Dialect.HCL_DOCUMENT, "main.tf", text(VAR), "[var.vendor_id]"),
+        (Dialect.HCL_OBJECT, "main.tf", text(VAR), '"sts:ExternalId" = var.vendor_id'),
+        (Dialect.HCL_OBJECT, "main.tf", text("a-", OWN), '"a-${data.aws_caller_identity.current.account_id}"'),
+        (Dialect.HCL_OBJECT, "main.tf", text(Hole("what ever?")), '"\u2039what ever?\u203a"'),
+        (Dialect.HCL_OBJECT, "main.tf", "a${aws:username}%{b", '"a$${aws:username}%%{b"'),
+        (Dialect.JSON, "main.tf", text(VAR), '"${var.vendor_id}"'),
+        (Dialect.JSON, "main.tf", "${aws:username}", '"$${aws:username}"'),
+        (Dialect.JSON, "plan.json", text(VAR), '"\u2039var.vendor_id\u203a"'),
+        (Dialect.JSON, "policy.json", "${aws:username}", '"${aws:username}"'),
+        (Dialect.CFN_YAML, "t.yaml", text(PARAMETER), '!Sub "${VendorId}"'),
+        (Dialect.CFN_YAML, "t.yaml", text("${aws:userid}", ACCOUNT), '!Sub "${!aws:userid}${AWS::AccountId}"'),
+        (Dialect.CFN_YAML, "t.yaml", "${aws:userid}", '"${aws:userid}"'),
+        (Dialect.CFN_YAML, "t.yaml", text(Hole("ImportValue x")), '"\u2039ImportValue x\u203a"'),
+        (Dialect.CFN_JSON, "t.json", text(PARAMETER), '{"Fn::Sub": "${VendorId}"}'),
+    ],
+)
+def test_values_are_written_as_the_file_would(dialect: Dialect, file: str, value: Value, written: str) -> None:
+    assert written in paste(fix(Condition("StringEquals", ID, (value,))), dialect, file)
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_a_placeholder_stays_one_that_iam_refuses(dialect: Dialect) -> None:
+    condition = Condition("StringEquals", ID, ("\u2039external id issued by 123456789012\u203a",))
+    text = paste(fix(condition), dialect, FILES.get(dialect, "template.yaml"))
+    assert any(ord(character) > 0xFF for character in text)

@@ -1,0 +1,109 @@
+"""Trust policies and Terraform trees to measure with: varied, and the same ones every time."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROLES_A_FILE = 50
+ACCOUNTS = tuple(f"{number:012d}" for number in range(210_000_000_001, 210_000_000_040))
+
+
+def policies(count: int) -> list[str]:
+    """`count` trust policies as JSON text."""
+    return [json.dumps(policy, indent=2) for policy in policy_objects(count)]
+
+
+def policy_objects(count: int) -> Iterator[dict[str, Any]]:
+    dice = random.Random(count)
+    for _ in range(count):
+        statements = [statement(dice) for _ in range(dice.choice((1, 1, 1, 2, 2, 3)))]
+        yield {"Version": "2012-10-17", "Statement": statements}
+
+
+def statement(dice: random.Random) -> dict[str, Any]:
+    deny = dice.random() < 0.1
+    made: dict[str, Any] = {
+        "Sid": f"S{dice.randrange(10**6)}",
+        "Effect": "Deny" if deny else "Allow",
+        "Principal": {"AWS": "*"} if deny else principal(dice),
+        "Action": "sts:AssumeRole",
+    }
+    chosen = conditions(dice, deny)
+    return made | {"Condition": chosen} if chosen else made
+
+
+def principal(dice: random.Random) -> dict[str, Any]:
+    account = dice.choice(ACCOUNTS)
+    return dice.choice(
+        [
+            {"AWS": f"arn:aws:iam::{account}:root"},
+            {"AWS": account},
+            {"AWS": [f"arn:aws:iam::{account}:role/deploy-{dice.randrange(50)}" for _ in range(dice.randint(1, 4))]},
+            {"AWS": [f"arn:aws:iam::{account}:root", f"arn:aws:iam::{dice.choice(ACCOUNTS)}:user/ci"]},
+            {"Service": dice.choice(["ec2.amazonaws.com", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com"])},
+        ]
+    )
+
+
+def conditions(dice: random.Random, deny: bool) -> dict[str, dict[str, Any]]:
+    made: dict[str, dict[str, Any]] = {}
+    if deny or dice.random() < 0.6:
+        ids = [f"{dice.getrandbits(64):016x}" for _ in range(dice.randint(1, 3))]
+        operator = dice.choice(["StringEquals", "StringEquals", "StringLike", "StringEqualsIfExists"])
+        made["StringNotEquals" if deny else operator] = {"sts:ExternalId": ids[0] if len(ids) == 1 else ids}
+    if dice.random() < 0.3:
+        made["ArnLike"] = {"aws:PrincipalArn": f"arn:aws:iam::{dice.choice(ACCOUNTS)}:role/*-{dice.randrange(9)}"}
+    if dice.random() < 0.2:
+        made["Bool"] = {"aws:MultiFactorAuthPresent": "true"}
+    if dice.random() < 0.1:
+        made["IpAddress"] = {"aws:SourceIp": ["203.0.113.0/24", "198.51.100.7/32"]}
+    return made
+
+
+def write_tree(folder: Path, roles: int) -> Path:
+    """One Terraform directory of `roles` roles: every other one by `jsonencode`, the rest by a data document."""
+    folder.mkdir(parents=True)
+    written = [block(number, policy) for number, policy in enumerate(policy_objects(roles))]
+    (folder / "provider.tf").write_text('provider "aws" {\n  allowed_account_ids = ["210000000001"]\n}\n')
+    for first in range(0, roles, ROLES_A_FILE):
+        text = "\n".join(written[first : first + ROLES_A_FILE])
+        (folder / f"roles_{first:05d}.tf").write_text(text)
+    return folder
+
+
+def block(number: int, policy: dict[str, Any]) -> str:
+    if number % 2:
+        encoded = json.dumps(policy, indent=2).replace('": ', '" = ')
+        return f'resource "aws_iam_role" "r{number}" {{\n  assume_role_policy = jsonencode({encoded})\n}}\n'
+    document = (
+        f'data "aws_iam_policy_document" "d{number}" {{\n{"".join(map(statement_block, policy["Statement"]))}}}\n'
+    )
+    reference = f"data.aws_iam_policy_document.d{number}.json"
+    return f'{document}\nresource "aws_iam_role" "r{number}" {{\n  assume_role_policy = {reference}\n}}\n'
+
+
+def statement_block(made: dict[str, Any]) -> str:
+    lines = [
+        f"    sid = {quoted(made['Sid'])}",
+        f"    effect = {quoted(made['Effect'])}",
+        '    actions = ["sts:AssumeRole"]',
+    ]
+    for kind, values in made["Principal"].items():
+        lines.append(f'    principals {{\n      type = "{kind}"\n      identifiers = {listed(values)}\n    }}')
+    for operator, keys in made.get("Condition", {}).items():
+        for key, values in keys.items():
+            body = f'      test = "{operator}"\n      variable = "{key}"\n      values = {listed(values)}\n'
+            lines.append(f"    condition {{\n{body}    }}")
+    return "  statement {\n" + "\n".join(lines) + "\n  }\n"
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text)
+
+
+def listed(values: str | list[str]) -> str:
+    return json.dumps([values] if isinstance(values, str) else values)

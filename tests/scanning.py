@@ -1,0 +1,92 @@
+"""Files written, then scanned by Checkov's own runners in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checkov.cloudformation.runner import Runner as CloudFormationRunner
+from checkov.common.output.record import Record
+from checkov.common.output.report import Report
+from checkov.common.runners.base_runner import BaseRunner
+from checkov.runner_filter import RunnerFilter
+from checkov.serverless.runner import Runner as ServerlessRunner
+from checkov.terraform.plan_runner import Runner as PlanRunner
+from checkov.terraform.runner import Runner as TerraformRunner
+from checkov.terraform_json.runner import TerraformJsonRunner
+
+from roletrust.adapters.every import register_all
+
+Verdict = tuple[str, str]  # number of the rule, resource
+Make = Callable[[], BaseRunner[Any, Any, Any]]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What Checkov reports of the pack's checks."""
+
+    report: Report
+
+    @property
+    def failed(self) -> set[Verdict]:
+        return {verdict(record) for record in self.report.failed_checks}
+
+    @property
+    def passed(self) -> set[Verdict]:
+        return {verdict(record) for record in self.report.passed_checks}
+
+    @property
+    def skipped(self) -> set[Verdict]:
+        return {verdict(record) for record in self.report.skipped_checks}
+
+    def rules(self, resource: str) -> set[str]:
+        """The rules that fail there."""
+        return {rule for rule, name in self.failed if name == resource}
+
+    def record(self, rule: str, resource: str) -> Record:
+        """The record of that rule (`"1"`) on that resource, whatever it says."""
+        return next(each for each in self.report.get_all_records() if verdict(each) == (rule, resource))
+
+
+def verdict(record: Record) -> Verdict:
+    return record.check_id.removeprefix("CKV_TRUST_"), record.resource
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def scan(make: Make, folder: Path, *files: str, **filters: Any) -> Scan:
+    """Scan `folder`, or only `files` in it."""
+    register_all()
+    only = RunnerFilter(**{"checks": ["CKV_TRUST_*"], **filters})
+    named = [str(folder / file) for file in files]
+    report = make().run(root_folder=None if named else str(folder), files=named or None, runner_filter=only)
+    assert isinstance(report, Report)
+    return Scan(report)
+
+
+def terraform(folder: Path, *files: str, **filters: Any) -> Scan:
+    return scan(TerraformRunner, folder, *files, **filters)
+
+
+def terraform_json(folder: Path, *files: str) -> Scan:
+    return scan(TerraformJsonRunner, folder, *files)
+
+
+def plan(folder: Path, *files: str) -> Scan:
+    return scan(PlanRunner, folder, *files)
+
+
+def cloudformation(folder: Path, *files: str) -> Scan:
+    return scan(CloudFormationRunner, folder, *files)
+
+
+def serverless(folder: Path, *files: str) -> Scan:
+    return scan(ServerlessRunner, folder, *files)

@@ -1,0 +1,220 @@
+"""The house rules: what may import what, what may stand where, and how long it may get."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from roletrust.rules import catalog
+from roletrust.rules.rule import Rule
+from running import CHECKS, REPOSITORY, project_files, run
+
+PACK = CHECKS / "roletrust"
+DOOR = CHECKS / "roletrust_checks.py"
+LAYERS = ("engine", "dialects", "rules", "adapters")
+MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
+
+MAY_IMPORT = {
+    "engine": {"engine"},
+    "dialects": {"engine", "dialects"},
+    "rules": {"engine", "rules"},
+    "adapters": {"engine", "dialects", "rules", "adapters"},
+}
+THIRD_PARTIES = {"engine": set(), "dialects": set(), "rules": set(), "adapters": {"checkov", "yaml"}}
+
+# Non-blank lines.  A file that needs more stands in `LARGER`, with the sentence that says why.
+BUDGETS = {"engine": 300, "dialects": 300, "rules": 80, "adapters": 110}
+DOOR_BUDGET = 60
+FUNCTION_BUDGET = 30
+LARGER: dict[str, tuple[int, str]] = {}
+LONGER = {"engine/operators.py:_rows": (32, "one table, a row for each operator; half a table says nothing")}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(PACK if PACK in path.parents else REPOSITORY).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that `path` imports, wherever in the file it does."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{named(path)} imports relatively: in a walked directory that fails"
+            yield str(node.module)
+
+
+def non_blank(path: Path) -> int:
+    return sum(1 for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+# --- who imports whom --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_imports_point_inwards(path: Path) -> None:
+    layer = path.relative_to(PACK).parts[0]
+    allowed = THIRD_PARTIES[layer] | ({"hcl2", "lark"} if named(path).startswith("dialects/hcl") else set())
+    for module in imports(path):
+        top, _, rest = module.partition(".")
+        if top == "roletrust":
+            assert rest.partition(".")[0] in MAY_IMPORT[layer], f"{layer} must not import {module}"
+        else:
+            assert top in sys.stdlib_module_names or top in allowed, f"{layer} must not import {module}"
+
+
+def test_the_specification_imports_nothing_of_what_it_specifies() -> None:
+    for module in imports(REPOSITORY / "tests" / "spec" / "trust_spec.py"):
+        assert module.partition(".")[0] in sys.stdlib_module_names, module
+
+
+# --- what stands where -------------------------------------------------------------------------------------------
+
+
+def entries(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+
+
+def test_one_door() -> None:
+    """Checkov executes every module beside an `__init__.py`, under its bare name, in every process."""
+    assert entries(CHECKS) == {"__init__.py", "roletrust_checks.py", "roletrust"}
+    assert entries(PACK) == {"__init__.py", *LAYERS}
+
+
+def test_no_other_package() -> None:
+    found = {path for path in project_files() if path.name == "__init__.py"}
+    assert found == {CHECKS / "__init__.py", PACK / "__init__.py"}
+
+
+def test_python_only_under_checks() -> None:
+    assert {path.suffix for path in project_files() if CHECKS in path.parents} == {".py"}
+
+
+def test_no_yaml_and_no_json_in_the_repository() -> None:
+    """By `--external-checks-git` Checkov reads each as a check: a list is an error line, `!Sub` ends the scan."""
+    assert [path for path in project_files() if path.suffix in {".yaml", ".yml", ".json"}] == []
+
+
+def test_the_top_level() -> None:
+    allowed = {
+        "CHANGELOG.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "checks",
+        "docs",
+        "fixtures",
+        "pyproject.toml",
+        "tests",
+    }
+    found = {path.relative_to(REPOSITORY).parts[0] for path in project_files()}
+    assert {name for name in found if not name.startswith(".")} <= allowed
+
+
+def names_of_checkov_and_its_dependencies() -> set[str]:
+    """The top-level modules that a scan may import at any time."""
+    wanted, seen = ["checkov"], set()
+    while wanted:
+        name = re.sub(r"[-_.]+", "-", wanted.pop()).lower()
+        if name not in seen:
+            seen.add(name)
+            wanted += [re.match(r"[\w.-]+", each)[0] for each in requirements(name)]  # type: ignore[index]
+    owners = importlib.metadata.packages_distributions()
+    return {
+        module for module, dists in owners.items() if seen & {re.sub(r"[-_.]+", "-", each).lower() for each in dists}
+    }
+
+
+def requirements(distribution: str) -> list[str]:
+    try:
+        return [each for each in importlib.metadata.requires(distribution) or [] if "extra ==" not in each]
+    except importlib.metadata.PackageNotFoundError:  # of another platform or Python
+        return []
+
+
+def test_no_module_hides_another() -> None:
+    """Checkov puts every folder that it walks at the front of `sys.path`, and it walks a clone from the top."""
+    taken = set(sys.stdlib_module_names) | names_of_checkov_and_its_dependencies()
+    assert "hcl2" in taken
+    ours = {path.stem: path for path in project_files() if path.suffix == ".py" and path.name != "__init__.py"}
+    assert {stem: path for stem, path in ours.items() if stem in taken} == {}
+
+
+# --- what it says, and where -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *MODULES], ids=named)
+def test_stdout_is_the_reports(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "stdout" not in text.replace("stdout carries", "")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+            assert {ast.unparse(each) for each in node.keywords if each.arg == "file"} == {"file=sys.stderr"}
+    assert "basicConfig" not in text
+
+
+@pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *MODULES], ids=named)
+def test_a_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+# --- the catalog -------------------------------------------------------------------------------------------------
+
+
+def test_every_rule_is_in_the_catalog() -> None:
+    """A rule is a module in rules/ with a `RULE`; file, name, fixture page and docs page are called the same."""
+    files = {
+        path.stem for path in (PACK / "rules").glob("*.py") if re.search(r"^RULE = ", path.read_text(), re.MULTILINE)
+    }
+    assert files == {rule.name.replace("-", "_") for rule in catalog.RULES}
+
+
+def test_ids_and_names_are_each_ones_own() -> None:
+    rules = catalog.RULES
+    assert len({rule.id for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
+    numbers = [int(rule.id.removeprefix("CKV_TRUST_")) for rule in rules]
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("rule", catalog.RULES, ids=lambda rule: rule.name)
+def test_a_rule_has_its_pages(rule: Rule) -> None:
+    assert (REPOSITORY / "fixtures" / "rules" / f"{rule.name}.md").is_file()
+    assert (REPOSITORY / "docs" / "rules" / f"{rule.name}.md").is_file()
+
+
+def test_the_generated_pages_are_fresh(tmp_path: Path) -> None:
+    done = run([sys.executable, REPOSITORY / "docs" / "generate.py", "--check"], tmp_path, {"PYTHONPATH": str(CHECKS)})
+    assert done.status == 0, done.stdout + done.stderr
+
+
+# --- how long it may get -----------------------------------------------------------------------------------------
+
+
+def test_the_door_is_small() -> None:
+    assert non_blank(DOOR) <= DOOR_BUDGET
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_file_fits_on_a_desk(path: Path) -> None:
+    budget = BUDGETS[path.relative_to(PACK).parts[0]]
+    allowed, why = LARGER.get(named(path), (budget, "it fits"))
+    assert non_blank(path) <= allowed, f"{named(path)}: split it, or say in LARGER why not"
+    assert why
+    assert named(path) not in LARGER or non_blank(path) > budget, f"{named(path)} fits now: take it out of LARGER"
+
+
+@pytest.mark.parametrize("path", [DOOR, *MODULES], ids=named)
+def test_a_function_fits_in_a_head(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+            allowed, why = LONGER.get(f"{named(path)}:{node.name}", (FUNCTION_BUDGET, "it fits"))
+            assert length <= allowed, f"{node.name} in {named(path)}: split it, or say in LONGER why not"
+            assert why
