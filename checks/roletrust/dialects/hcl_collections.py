@@ -8,7 +8,7 @@ from collections.abc import Callable
 from roletrust.dialects.hcl_encoding import as_key, as_text, key_value
 from roletrust.dialects.hcl_names import any_of, derived, shown
 from roletrust.dialects.hcl_operators import equal
-from roletrust.dialects.hcl_steps import at, elements
+from roletrust.dialects.hcl_steps import at, elements, one_of
 from roletrust.dialects.hcl_values import (
     LONGEST_LIST,
     Bound,
@@ -138,6 +138,8 @@ def _lookup(where: str, collection: Tree, key: Tree, *default: Tree) -> Tree:
         return choice(f"contains(keys({collection.name}), {shown(key)})", found, default[0]) if default else found
     if isinstance(collection, dict) and isinstance(key, str) and key not in collection and default:
         return default[0]
+    if isinstance(collection, dict) and isinstance(key, (Hole, Text)):
+        return one_of(key, [(key_value(each), value) for each, value in collection.items()], *default)
     return at(collection, key, where)
 
 

@@ -167,7 +167,7 @@ def _call(node: Call, frame: Frame) -> Tree:
     name = node.name
     if name == "try":
         return _try(node, 0, frame)
-    if name == "can":
+    if name == "can" and node.args:
         return _can(attempt(lambda: evaluate(node.args[0], frame)))
     args = [evaluate(each, frame) for each in node.args]
     where = frame.where(node.line)

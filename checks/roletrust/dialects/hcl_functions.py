@@ -34,8 +34,8 @@ FUNCTIONS: dict[str, Function] = {
 }
 
 _KEEPS_CHOICES = {"jsonencode", "yamlencode", "sensitive", "nonsensitive", "ephemeralasnull"}
-_LOOKS_INSIDE = {"flatten", "compact", "coalesce", "join", "format", "contains", "coalescelist"}
-_WRONG_ARGUMENTS = (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError)
+_LOOKS_INSIDE = {"flatten", "compact", "coalesce", "join", "format", "formatlist", "contains", "coalescelist"}
+_WRONG_ARGUMENTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
 def call(name: str, args: Sequence[Tree], where: str) -> Tree:

@@ -66,13 +66,13 @@ def _entry(value: dict[str, Tree], key: Tree) -> Tree:
         known = value.get("${" + name + "}" if isinstance(key, Hole) else name)
         if known is not None:
             return known
-        return _one_of(key, [(key_value(k), v) for k, v in value.items()])
+        return one_of(key, [(key_value(k), v) for k, v in value.items()])
     raise Failure(f"`{shown(key)}` cannot be a key")
 
 
 def _element(value: list[Tree], key: Tree) -> Tree:
     if isinstance(key, (Hole, Text)):
-        return _one_of(key, list(enumerate(value)))
+        return one_of(key, list(enumerate(value)))
     if isinstance(key, str) and key.isdigit():
         key = int(key)
     if isinstance(key, float) and key.is_integer():
@@ -89,16 +89,18 @@ def _element(value: list[Tree], key: Tree) -> Tree:
     return value[key]
 
 
-def _one_of(key: Hole | Text, entries: list[tuple[Tree, Tree]]) -> Tree:
-    """The entry for an unknown key: any of a few, else a Hole."""
+def one_of(key: Hole | Text, entries: list[tuple[Tree, Tree]], *default: Tree) -> Tree:
+    """The entry for an unknown key: any of a few (or the default, if one is given), else a Hole."""
+    if not entries and default:
+        return default[0]
     if not entries:
         raise Failure(f"there is nothing in an empty collection at `{shown(key)}`")
     if len(entries) > MOST_OPEN_CONDITIONS or any(isinstance(each, Maybe) for _, each in entries):
         return Hole(f"{shown([each for _, each in entries])}[{shown(key)}]")
     (first, value), *rest = entries
-    if not rest:
+    if not rest and not default:
         return value
-    return branch(f"{shown(key)} == {shown(first)}", lambda: value, lambda: _one_of(key, rest))
+    return branch(f"{shown(key)} == {shown(first)}", lambda: value, lambda: one_of(key, rest, *default))
 
 
 def elements(collection: Tree) -> Iterator[tuple[Tree, Tree, Maybe | None]]:

@@ -176,8 +176,9 @@ def _first_choice(values: Sequence[Tree], deep: bool) -> Choice | Failed | None:
     for value in values:
         if isinstance(value, (Choice, Failed)):
             return value
-        if deep and isinstance(value, (list, dict)):
-            found = _first_choice(list(value.values()) if isinstance(value, dict) else value, True)
+        if deep and isinstance(value, (list, dict, Maybe)):
+            within = [value.value] if isinstance(value, Maybe) else value
+            found = _first_choice(list(within.values()) if isinstance(within, dict) else within, True)
             if found is not None:
                 return found
     return None

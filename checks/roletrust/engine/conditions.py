@@ -144,7 +144,7 @@ class Test:
         assert how is not None
         if self.key == EXTERNAL_ID_KEY and how.row.family is Family.ARN:
             return self._unreadable  # an external id is no ARN
-        if any(isinstance(token, Variable) and isinstance(context.get(token.key), Free) for token in pattern):
+        if any(isinstance(token, Variable) and _unsettled(token, context) for token in pattern):
             return UNKNOWN
         known = {resolved(pattern, lambda key: _single(context.get(key)), wild) for wild in (False, how.row.wild)}
         return reduce(_agreed, (self._compare_known(each, value) for each in known))
@@ -163,6 +163,13 @@ class Test:
         """The answer for a value of another type than the operator's."""
         assert self.how is not None
         return UNKNOWN if self.how.row.negated else NO
+
+
+def _unsettled(variable: Variable, context: Context) -> bool:
+    """Whether nobody says what a variable holds: a broken one, a free key, a key that holds a list."""
+    values = context.get(variable.key)
+    several = isinstance(values, tuple) and len(values) > 1
+    return variable.broken or isinstance(values, Free) or several or holds_list(variable.key)
 
 
 def _single(values: Union[Values, None]) -> Value | None:

@@ -215,5 +215,5 @@ def _with_paths(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, b
 def _at_one_moment(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
     for given, sure in (*options[TIME], *options[EPOCH_TIME]):
         if given is not None and isinstance(given[0], str):
-            moment = moment_of(given[0])
-            yield Entry({TIME: (iso(moment),), EPOCH_TIME: (f"{moment:f}",)}, sure)
+            moment = int(moment_of(given[0]))
+            yield Entry({TIME: (iso(moment),), EPOCH_TIME: (str(moment),)}, sure)

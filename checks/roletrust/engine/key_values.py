@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import chain, combinations, pairwise
+from math import ceil, floor
 from typing import Optional
 
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
@@ -115,21 +116,20 @@ def _numbers(written: Iterable[Value]) -> Iterator[str]:
 
 
 def _moments(written: Iterable[Value]) -> Iterator[str]:
-    """Each moment the policy names, and one in each gap, as ISO 8601."""
-    known = sorted(_readable(written, moment_of))
-    moments = [*known, *((low + high) / 2 for low, high in pairwise(known))]
-    moments += [known[0] - 3600, known[-1] + 3600] if known else [Decimal(1_700_000_000)]
+    """Each whole second next to a moment the policy names, and one in each gap, as ISO 8601."""
+    known = sorted({side for moment in _readable(written, moment_of) for side in (floor(moment), ceil(moment))})
+    moments = [*known, *((low + high) // 2 for low, high in pairwise(known))]
+    moments += [known[0] - 3600, known[-1] + 3600] if known else [1_700_000_000]
     for moment in moments:
         yield iso(moment)
 
 
-def iso(moment: Decimal) -> str:
-    """Seconds since 1970 as ISO 8601 in UTC."""
+def iso(moment: int) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC; as a number where that has no year."""
     try:
-        at = EPOCH + timedelta(microseconds=int(moment * 1_000_000))
+        return (EPOCH + timedelta(seconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
     except OverflowError:
-        return f"{moment:f}"
-    return at.strftime("%Y-%m-%dT%H:%M:%S") + (f".{at.microsecond:06}Z" if at.microsecond else "Z")
+        return str(moment)
 
 
 def _readable(written: Iterable[Value], read: Callable[[str], Decimal]) -> set[Decimal]:

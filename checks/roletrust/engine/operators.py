@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
@@ -80,23 +80,19 @@ def _typed(read: Callable[[str], object], holds: Callable[..., bool]) -> Compare
     return compare
 
 
+NUMBER = re.compile(r"[+-]?[0-9]{1,100}(\.[0-9]{1,100})?\Z")
+EPOCH = re.compile(r"-?[0-9]{1,30}\Z")
+ISO_DATE = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?\Z", re.ASCII
+)
+
+
 @lru_cache(maxsize=4096)
 def number_of(written: str) -> Decimal:
-    if len(written) > 100:
+    """The number `written` is; raises Unreadable."""
+    if not NUMBER.match(written):
         raise Unreadable(written)
-    try:
-        number = Decimal(written.strip())
-    except InvalidOperation:
-        raise Unreadable(written) from None
-    if not number.is_finite():
-        raise Unreadable(written)
-    return number
-
-
-EPOCH = re.compile(r"[0-9]{1,30}(\.[0-9]{1,9})?\Z")
-ISO_DATE = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?\Z", re.ASCII
-)
+    return Decimal(written)
 
 
 @lru_cache(maxsize=4096)

@@ -77,6 +77,8 @@ def _aws(value: str) -> Who:
     fields = value.split(":", 5)
     if len(fields) < 6 or fields[0] != "arn":
         return _nothing("it is neither an account nor an ARN")
+    if fields[3]:
+        return _nothing("IAM's ARNs have no region")
     return _arn(value, fields[1], fields[2], fields[4], fields[5])
 
 

@@ -5,6 +5,7 @@ The one place that compares patterns.  Open text answers UNKNOWN unless no filli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -22,10 +23,14 @@ class Wild(Enum):
 
 @dataclass(frozen=True)
 class Variable:
-    """A policy variable: the context `key` it reads (lower case), and the default it falls back to."""
+    """A policy variable: the context `key` it reads (lower case), and the default it falls back to.
+
+    `broken`: not of the form AWS documents; IAM refuses it, and what it would mean nobody says.
+    """
 
     key: str
     default: str | None = None
+    broken: bool = False
 
 
 # A pattern is read once into tokens; a literal token is never empty.
@@ -33,6 +38,8 @@ Token = Union[str, Wild, Hole, Variable]
 Atom = Union[str, Hole, Wild]  # one character, Hole or wildcard
 Resolve = Callable[[str], "Value | None"]
 
+# `aws:username`, or with a default: `aws:PrincipalTag/team, 'none'`.
+VARIABLE = re.compile(r"([A-Za-z][\w.-]*:[^\s{}$',*?](?:[^{}$',*?]*[^\s{}$',*?])?)(?:, '([^']*)')?\Z")
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -57,7 +64,7 @@ def _literal_tokens(part: str, wild: bool, variables: bool) -> list[Token]:
     while variables and (opening := part.find("${", start)) >= 0:
         closing = part.find("}", opening)
         if closing < 0:
-            break
+            return [*read, *_wild_tokens(part[start:opening], wild), Variable(part[opening:], broken=True)]
         read.extend(_wild_tokens(part[start:opening], wild))
         read.append(_variable(part[opening + 2 : closing]))
         start = closing + 1
@@ -68,10 +75,8 @@ def _literal_tokens(part: str, wild: bool, variables: bool) -> list[Token]:
 def _variable(inside: str) -> Token:
     if inside in ESCAPES:
         return ESCAPES[inside]
-    key, comma, default = inside.partition(",")
-    default = default.strip()
-    quoted = len(default) >= 2 and default[0] == default[-1] == "'"
-    return Variable(key.strip().lower(), default[1:-1] if comma and quoted else None)
+    found = VARIABLE.match(inside)
+    return Variable(found[1].lower(), found[2]) if found else Variable(inside, broken=True)
 
 
 def _wild_tokens(part: str, wild: bool) -> list[Token]:

@@ -13,7 +13,7 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common
 from __future__ import annotations
 
 from roletrust.engine.accounts import Whose
-from roletrust.engine.answer import YES
+from roletrust.engine.answer import NO, YES
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Value, holes_of
 from roletrust.engine.trust import Trust, Use
@@ -24,7 +24,8 @@ from roletrust.rules.strictness import EXTERNAL_ID, strict
 
 
 def judge(trust: Trust) -> Verdict:
-    entries = [(account, trust.without_external_id(account)) for account in trust.accounts() if owes(trust, account)]
+    asked = [account for account in trust.accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
+    entries = [(account, without_id(trust, account)) for account in asked]
     found = [(account, entry) for account, entry in entries if proved(trust, account, entry)]
     if not found:
         return left_open([(entry, holes_of(account), account) for account, entry in entries])
@@ -39,11 +40,11 @@ def judge(trust: Trust) -> Verdict:
     )
 
 
-def owes(trust: Trust, account: Value) -> bool:
-    """Whether `account` has to present an external id at all."""
-    return (
-        trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN) and trust.external_id_use(account) is not Use.FORBIDDEN
-    )
+def without_id(trust: Trust, account: Value) -> Reach:
+    """Who of `account` gets in without an external id; nobody, where the policy demands the id's absence."""
+    entry = trust.without_external_id(account)
+    forbidden = entry.answer is not NO and trust.external_id_use(account) is Use.FORBIDDEN
+    return Reach(NO) if forbidden else entry
 
 
 def proved(trust: Trust, account: Value, entry: Reach) -> bool:

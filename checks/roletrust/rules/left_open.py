@@ -13,9 +13,10 @@ from roletrust.rules.wording import once
 
 def left_open(entries: Iterable[tuple[Reach, tuple[Hole, ...], Value]]) -> Verdict:
     """UNKNOWN where somebody may get in, naming the holes of the answer and of the account; NO where nobody does."""
-    entered = [(entry, holes, account) for entry, holes, account in entries if entry.answer is not NO]
+    asked = list(entries)
+    entered = [(entry, holes, account) for entry, holes, account in asked if entry.answer is not NO]
     if not entered:
-        return Verdict(NO)
+        return Verdict(NO, accounts=tuple(account for _, _, account in asked))
     return Verdict(
         UNKNOWN,
         accounts=tuple(account for _, _, account in entered),
