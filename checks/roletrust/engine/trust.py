@@ -49,7 +49,8 @@ class Trust:
     def _front_door(self) -> Door:
         """The policy with those principals alone that trust an account as a whole."""
         kept = tuple(_whole_only(each) if each.allows else each for each in self.policy.statements)
-        return Door(replace(self.policy, statements=kept))
+        same = all(one is other for one, other in zip(kept, self.policy.statements))
+        return self._door if same else Door(replace(self.policy, statements=kept))
 
     @cached_property
     def _admitting(self) -> list[Ready]:
@@ -153,7 +154,8 @@ def _account_patterns(test: Test) -> Iterator[tuple[str, Pattern]]:
 def _whole_only(statement: Statement) -> Statement:
     if statement.negated_principals:
         return replace(statement, principals=(), negated_principals=False)
-    return replace(statement, principals=tuple(each for each in statement.principals if _may_be_whole(who(each))))
+    kept = tuple(each for each in statement.principals if _may_be_whole(who(each)))
+    return statement if len(kept) == len(statement.principals) else replace(statement, principals=kept)
 
 
 def _may_be_whole(someone: Who) -> bool:
