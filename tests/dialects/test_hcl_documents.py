@@ -37,6 +37,9 @@ def statements(tmp_path: Path, config: str) -> Any:
     return World(tmp_path, config).tree()["Statement"]
 
 
+OF_M = "${var.m[keys(data.aws_iam_policy_document.s)[*]]}"
+
+
 class TestReferences:
     @pytest.mark.parametrize(
         ("repeat", "reference"),
@@ -96,6 +99,13 @@ class TestReferences:
         assert found.tree["Statement"][0]["Condition"] == {"StringEquals": {"sts:ExternalId": ["x"]}}
         assert found.documents == {(str(tmp_path / "m/main.tf"), "d")}
         assert found.source.file == "/m/main.tf"
+
+    def test_every_role_of_one_document_names_it(self, tmp_path: Path) -> None:
+        world = World(tmp_path, data(statement()) + D + D.replace("this", "other"))
+        for name in ("this", "other"):
+            address = ("resource", "aws_iam_role", name)
+            found = world.project.attribute(world.path("main.tf"), (), address, "assume_role_policy")
+            assert found.documents == {(world.path("main.tf"), "d")}
 
     def test_a_document_can_be_asked_for_itself(self, tmp_path: Path) -> None:
         world = World(tmp_path, data(statement()))
@@ -318,6 +328,18 @@ class TestMerging:
     def test_an_unknown_document_makes_the_whole_unknown(self, tmp_path: Path) -> None:
         config = 'variable "docs" {}\n' + data("source_policy_documents = var.docs\n" + statement()) + D
         assert World(tmp_path, config).tree() == "${var.docs}"
+
+    def test_documents_of_an_unknown_number_may_be_there(self, tmp_path: Path) -> None:
+        config = (
+            'variable "m" {}\n'
+            + data("override_policy_documents = values(data.aws_iam_policy_document.s)[*].json\n" + statement())
+            + data("for_each = var.m\n" + statement().replace('"1"', "each.value"), "s")
+            + D
+        )
+        assert World(tmp_path, config).tree()["Statement"] == [
+            PLAIN,
+            {"maybe": "data.aws_iam_policy_document.s", "value": {**PLAIN, "Principal": {"AWS": [OF_M]}}},
+        ]
 
     def test_two_sources_of_one_sid_are_refused(self, tmp_path: Path) -> None:
         sources = "[data.aws_iam_policy_document.s.json, data.aws_iam_policy_document.s.json]"

@@ -234,12 +234,17 @@ class TestOwnAccount:
                 ":oidc-provider/h/p",
             ),
             ('aws_iam_saml_provider" "o" {\n  name = "n"\n}', "aws_iam_saml_provider.o.arn", ":saml-provider/n"),
+            ('x" "o" {\n}', "data.aws_caller_identity.me.arn", ":user/${data.aws_caller_identity.me.arn}"),
+            ('x" "o" {\n}', "data.aws_iam_role.r.arn", ":role/${data.aws_iam_role.r.path and name}"),
+            ('x" "o" {\n}', "one(data.aws_iam_roles.r.arns)", ":role/${data.aws_iam_roles.r.arns[*]}"),
+            ('x" "o" {\n}', "tolist(data.aws_iam_roles.r.arns)[0]", ":role/${data.aws_iam_roles.r.arns[*]}"),
         ],
     )
     def test_a_role_of_the_tree_is_of_the_own_account(
         self, tmp_path: Path, resource: str, reference: str, arn: str
     ) -> None:
-        found = World(tmp_path, f'resource "{resource}\n' + self.ROLE % ("", reference)).trust().tree["x"]
+        looked_up = 'data "aws_iam_role" "r" {\n}\ndata "aws_iam_roles" "r" {\n}\n' + self.IDENTITY % ""
+        found = World(tmp_path, looked_up + f'resource "{resource}\n' + self.ROLE % ("", reference)).trust().tree["x"]
         assert str(found) == "arn:${own partition}:iam::${own account}" + arn
         assert [hole.means for hole in found.holes[:2]] == [Means.OWN_PARTITION, Means.OWN_ACCOUNT]
 
@@ -340,6 +345,31 @@ class TestInstances:
         world = World(tmp_path, role)
         assert world.tree(key=1) == {"x": "b"}
         assert world.tree() == {"x": {"if": "count.index == 0", "then": "a", "else": "b"}}
+
+    @pytest.mark.parametrize(
+        "repeat",
+        [
+            "count = var.on ? 1 : 0",
+            "count = !var.on ? 0 : 1",
+            "count = var.on && var.ids != null ? 1 : 0",
+            'for_each = var.on ? toset(["a"]) : toset([])',
+            "for_each = var.on ? { a = 1 } : {}",
+        ],
+    )
+    def test_where_the_role_is_there_the_condition_of_its_count_holds(self, tmp_path: Path, repeat: str) -> None:
+        role = (
+            f'variable "on" {{}}\nvariable "ids" {{}}\nresource "aws_iam_role" "this" {{\n  {repeat}\n'
+            "  assume_role_policy = var.on ? jsonencode({ x = 1 }) : null\n}\n"
+        )
+        assert World(tmp_path, role).tree() == {"x": 1}
+
+    def test_where_its_module_is_there_the_condition_of_the_call_holds(self, tmp_path: Path) -> None:
+        files = {
+            "main.tf": 'variable "on" {}\nmodule "a" {\n  source = "./m"\n  count = var.on ? 1 : 0\n  x = var.on\n}\n',
+            "m/main.tf": 'variable "x" {}\nresource "aws_iam_role" "this" {\n'
+            "  assume_role_policy = var.x ? jsonencode({ x = 1 }) : null\n}\n",
+        }
+        assert World(tmp_path, files).tree("m/main.tf", [("main.tf", "a", 0)]) == {"x": 1}
 
 
 class TestJsonConfiguration:

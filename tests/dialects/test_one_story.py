@@ -1,0 +1,111 @@
+"""Every dialect tells the same story: one policy, through Checkov's own runners, has one verdict everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+
+import scanning
+from dialects.tellings import TELLINGS
+from engine.policies import policies
+from roletrust.dialects.policy import read_policy
+from roletrust.engine.accounts import Owner
+from roletrust.engine.answer import NO, YES
+from roletrust.rules.judgement import judge
+from spec.product_answer import tree
+
+Json = dict[str, Any]
+V = "123456789012"
+ID = "7f9c2b1e-40d3-4c52-9d0b"
+
+
+def statement(principal: Any, condition: Json | None = None, effect: str = "Allow") -> Json:
+    found = {"Effect": effect, "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    return found if condition is None else {**found, "Condition": condition}
+
+
+def deny(condition: Json) -> Json:
+    return statement("*", condition, "Deny")
+
+
+ROOT, ROLE = f"arn:aws:iam::{V}:root", f"arn:aws:iam::{V}:role/deploy"
+POLICIES: dict[str, list[Json]] = {
+    "an account, bare": [statement(V)],
+    "an account with an id": [statement(ROOT, {"StringEquals": {"sts:ExternalId": ID}})],
+    "an account with an id and a pin": [
+        statement(ROOT, {"StringEquals": {"sts:ExternalId": ID}, "ArnEquals": {"aws:PrincipalArn": ROLE}})
+    ],
+    "one role": [statement(ROLE)],
+    "IfExists": [statement(ROOT, {"StringEqualsIfExists": {"sts:ExternalId": ID}})],
+    "ForAllValues": [statement(ROOT, {"ForAllValues:StringEquals": {"sts:ExternalId": [ID]}})],
+    "an empty list": [statement(ROOT, {"StringEquals": {"sts:ExternalId": []}})],
+    "a blank id": [statement(ROOT, {"StringEquals": {"sts:ExternalId": ""}})],
+    "a second open Allow": [statement(ROOT, {"StringEquals": {"sts:ExternalId": ID}}), statement([ROLE, ROOT])],
+    "a Deny that demands the id": [statement(ROOT), deny({"StringNotEquals": {"sts:ExternalId": ID}})],
+    "a Deny that demands some id": [statement(ROOT), deny({"Null": {"sts:ExternalId": "true"}})],
+    "an id forbidden": [statement(ROOT, {"Null": {"sts:ExternalId": "true"}})],
+    "everyone": [statement("*")],
+    "everyone of an organization": [statement("*", {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})],
+    "MFA and a tag": [
+        statement(ROOT, {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+        deny({"StringNotEqualsIfExists": {"aws:PrincipalTag/team": "red"}}),
+    ],
+    "a policy variable": [statement(ROOT, {"StringEquals": {"sts:RoleSessionName": "${aws:username}"}})],
+    "a service": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    "an operator IAM does not have": [statement(ROOT, {"StringEqualsMostly": {"sts:ExternalId": ID}})],
+    "two operators, several values": [
+        statement(
+            [ROOT, "arn:aws:iam::210987654321:user/ops/ann"],
+            {"StringLike": {"sts:ExternalId": [ID, "other-*"]}, "IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}},
+        )
+    ],
+}
+
+
+def decided(statements: list[Json]) -> tuple[set[str], set[str]]:
+    """The rules that fail and those that pass, by the engine alone."""
+    policy = read_policy(tree({"Version": "2012-10-17", "Statement": statements}))
+    found = judge([((), policy)], Owner())
+    by_answer = {answer: {rule for rule, each in found.items() if each.verdict.answer is answer} for answer in (YES, NO)}
+    return by_answer[YES], by_answer[NO]
+
+
+def generated(count: int) -> dict[str, list[Json]]:
+    """Policies of the laws, the same ones every time."""
+    found: list[list[Json]] = []
+
+    @settings(max_examples=count, database=None, deadline=None, derandomize=True, phases=[Phase.generate])
+    @given(policies())
+    def collect(statements: list[Json]) -> None:
+        found.append(statements)
+
+    collect()
+    return {f"generated {number}": each for number, each in enumerate(found)}
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, list[Json]]:
+    return {**POLICIES, **generated(60)}
+
+
+@pytest.mark.parametrize("framework", sorted({framework for _, framework, _ in TELLINGS.values()}))
+def test_every_dialect_tells_the_same_story(framework: str, told: dict[str, list[Json]], tmp_path: Path) -> None:
+    expected = {}
+    for dialect, (file, of_framework, tell) in TELLINGS.items():
+        for number, statements in enumerate(told.values() if of_framework == framework else ()):
+            place = f"{dialect.replace(' ', '-')}/{number}/{file}"
+            scanning.write(tmp_path, {place: tell({"Version": "2012-10-17", "Statement": statements})})
+            expected[f"/{place}"] = decided(statements)
+    report = getattr(scanning, framework)(tmp_path).report
+    found: dict[str, tuple[set[str], set[str]]] = {place: (set(), set()) for place in expected}
+    for index, records in enumerate((report.failed_checks, report.passed_checks)):
+        for record in records:
+            found[record.file_path][index].add(record.check_id)
+    assert found == expected
+
+
+def test_the_stories_differ(told: dict[str, list[Json]]) -> None:
+    assert len({(frozenset(failed), frozenset(passed)) for failed, passed in map(decided, told.values())}) >= 7
