@@ -87,8 +87,14 @@ def checkov_script() -> Path:
     return found
 
 
+DROPPED = (
+    *("BC_", "CHECKOV_", "CKV_", "LOG_LEVEL", "PRISMA_"),  # Checkov's settings
+    *("ROLETRUST_", "PYTHON", "COV_", "COVERAGE_", "GIT_"),
+    *("ARGS", "DIR", "MAKE", "MFLAGS", "VENV"),  # of the `make test` that may have started the tests
+)
+
+
 def bare_environment(home: Path) -> dict[str, str]:
-    """No settings of Checkov, the pack or Python; nothing that Checkov would ask the network for."""
-    dropped = ("CKV_", "CHECKOV_", "BC_", "PRISMA_", "ROLETRUST_", "PYTHON", "COV_", "COVERAGE_", "LOG_LEVEL", "GIT_")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
+    """Nobody's settings, and nothing that Checkov would ask the network for."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(DROPPED)}
     return kept | {"HOME": str(home), "BC_SKIP_MAPPING": "TRUE", "ANSI_COLORS_DISABLED": "1"}

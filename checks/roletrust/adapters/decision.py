@@ -106,8 +106,15 @@ def policy_of(tree: Tree, source: Source) -> Policy:
         raise PolicyError("it has no trust policy")
     hole = tree.lone if isinstance(tree, Text) else tree
     if isinstance(hole, Hole):
-        raise PolicyError(f"the whole policy is {hole_name(hole)}, which this scan does not show: {HOW_TO_SHOW_IT}")
+        raise PolicyError(unknown(hole))
     return read_policy(parse_json(tree, source) if isinstance(tree, (str, Text)) else tree)
+
+
+def unknown(hole: Hole) -> str:
+    """Why the whole policy is not known: a name that the scan does not show, or what the dialect says instead."""
+    if " " in hole.name.partition("(")[0]:
+        return f"the whole policy is not known: {hole_name(hole)}"
+    return f"the whole policy is {hole_name(hole)}, which this scan does not show: {HOW_TO_SHOW_IT}"
 
 
 def broken(error: Exception) -> dict[str, Outcome]:

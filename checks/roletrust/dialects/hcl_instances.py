@@ -11,8 +11,8 @@ from roletrust.dialects.hcl_frame import Frame
 from roletrust.dialects.hcl_names import key_of, shown
 from roletrust.dialects.hcl_operators import number
 from roletrust.dialects.hcl_steps import at
-from roletrust.dialects.hcl_values import Bound, Expansion, Failure, lift, several, unwrapped
-from roletrust.dialects.tree import Map, Maybe, Tree
+from roletrust.dialects.hcl_values import Bound, Expansion, Failed, Failure, lift, several, unwrapped
+from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole
 
 MOST_INSTANCES = 2_000
@@ -70,3 +70,22 @@ def _unknown(collection: Tree, label: str, at_key: Callable[[Tree, Tree], Tree])
         return at_key(key, key_of(hole) if isinstance(collection, list) else at(hole, key))
 
     return Expansion(Hole(label), instance)
+
+
+def conditions_of_existence(frame: Frame, placed: Placed) -> list[tuple[str, bool]]:
+    """How open conditions have gone where the block has an instance at all: `var.create` in `var.create ? 1 : 0`."""
+    node = placed.body.attribute("count") or placed.body.attribute("for_each")
+    value = None if node is None else evaluate(node, frame)
+    ways: list[tuple[str, bool]] = []
+    while isinstance(value, Choice):
+        then, otherwise = (_nothing(each) for each in (value.then, value.otherwise))
+        if then is otherwise:
+            break
+        ways.append((value.name, otherwise))
+        value = value.then if otherwise else value.otherwise
+    return ways
+
+
+def _nothing(repeat: Tree) -> bool:
+    """Whether a count or for_each surely makes no instance."""
+    return isinstance(repeat, Failed) or (isinstance(repeat, (list, dict)) and not repeat) or repeat in (0, "0")

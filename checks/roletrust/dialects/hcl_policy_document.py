@@ -189,7 +189,7 @@ def _policy(value: Tree) -> Tree:
     if isinstance(value, Choice):
         return Choice(value.name, _policy(value.then), _policy(value.otherwise))
     if isinstance(value, Maybe):
-        return Maybe(_policy(value.value), value.hole)
+        return _perhaps(_policy(value.value), value.hole)
     if isinstance(value, Encoded):
         return Text((value.tree,)) if isinstance(value.tree, Hole) else value.tree
     if value is None or value is ABSENT or value == "":
@@ -200,3 +200,11 @@ def _policy(value: Tree) -> Tree:
     if isinstance(open_text, Text) and open_text.lone:
         return open_text
     return parse_json(open_text)
+
+
+def _perhaps(policy: Tree, hole: Hole) -> Tree:
+    """A policy that may not be there: each of its statements may not."""
+    statements = policy.get("Statement") if isinstance(policy, Map) else None
+    if not isinstance(statements, list):
+        return Maybe(policy, hole)
+    return Map({**policy, "Statement": [Maybe(each, hole) for each in statements]}, source=policy.source)

@@ -12,10 +12,11 @@ from roletrust.dialects.hcl_directory import Directory, Placed, read_variables
 from roletrust.dialects.hcl_evaluate import evaluate
 from roletrust.dialects.hcl_finish import Finish, Provider
 from roletrust.dialects.hcl_frame import Frame
+from roletrust.dialects.hcl_instances import conditions_of_existence
 from roletrust.dialects.hcl_policy_document import document
 from roletrust.dialects.hcl_scope import Scope
 from roletrust.dialects.hcl_state import State
-from roletrust.dialects.hcl_values import Bound, Encoded, Failure, branch, lift
+from roletrust.dialects.hcl_values import Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole
@@ -182,6 +183,8 @@ class Project:
         own = hcl_providers.identity(scope, kind, placed)
         finish = Finish(own, lambda provider: self._accounts(scope, provider))
         value = _each_key(scope, placed, key, evaluated)
+        for name, way in _existing(scope, placed):
+            value = assume(value, name, way)
         tree = finish.tree(value)
         return Evaluated(tree, frozenset(state.documents), _source(value, state) or _source(tree, state) or where)
 
@@ -191,6 +194,12 @@ class Project:
         while owner is not None and owner.prefix != prefix:
             owner = owner.call.scope if owner.call else None
         return hcl_providers.accounts(owner, name) if owner else frozenset()
+
+
+def _existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
+    """How open conditions have gone where the block, and the module instances it is in, exist at all."""
+    ways = conditions_of_existence(scope.frame(placed), placed)
+    return ways + _existing(scope.call.scope, scope.call.placed) if scope.call else ways
 
 
 def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:
@@ -216,8 +225,10 @@ def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame
 
 def _source(value: Tree, state: State) -> Source | None:
     """Where the policy stands, as far as its value knows."""
-    while isinstance(value, (Choice, Encoded)):
-        value = value.then if isinstance(value, Choice) else value.tree
+    if isinstance(value, Choice):
+        return _source(value.then, state) or _source(value.otherwise, state)
+    if isinstance(value, Encoded):
+        return _source(value.tree, state)
     if isinstance(value, Map):
         return value.source if value.source.first else None
     return state.standing(value)

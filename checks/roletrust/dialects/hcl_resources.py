@@ -12,7 +12,7 @@ from roletrust.dialects.hcl_evaluate import evaluate
 from roletrust.dialects.hcl_frame import Frame
 from roletrust.dialects.hcl_names import shown
 from roletrust.dialects.hcl_policy_document import document
-from roletrust.dialects.hcl_values import Encoded, Owned, lift, unwrapped
+from roletrust.dialects.hcl_values import Encoded, Owned, Set, Spread, lift, unwrapped
 from roletrust.dialects.tree import Tree
 from roletrust.engine.text import Hole, text
 
@@ -109,6 +109,17 @@ def _found_arn(kind: str) -> Callable[[Instance], Tree]:
     return arn
 
 
+def _caller_arn(instance: Instance) -> Tree:
+    """Whoever runs Terraform: a user or a session of a role, in any case one identity of this account."""
+    return instance.arn(text("user/", instance.unknown("arn")))
+
+
+def _found_arns(instance: Instance) -> Tree:
+    """The ARNs of the roles that are looked up: some roles of this account."""
+    hole = instance.unknown("arns")
+    return Set([instance.arn(text("role/", Spread(f"{hole.name}[*]", hole.where)))])
+
+
 def _oidc_arn(instance: Instance) -> Tree:
     written = instance.written("arn")
     if written is not None:
@@ -149,6 +160,9 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_iam_policy_document", "minified_json"): _document,
     ("data", "aws_caller_identity", "account_id"): _account,
     ("data", "aws_caller_identity", "id"): _account,
+    ("data", "aws_caller_identity", "arn"): _caller_arn,
+    ("data", "aws_iam_session_context", "issuer_arn"): _found_arn("role"),
+    ("data", "aws_iam_roles", "arns"): _found_arns,
     ("data", "aws_partition", "partition"): _partition,
     ("data", "aws_partition", "id"): _partition,
     ("data", "template_file", "rendered"): _rendered,

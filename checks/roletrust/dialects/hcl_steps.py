@@ -12,7 +12,6 @@ from roletrust.dialects.hcl_values import (
     Failure,
     Lazy,
     Set,
-    Spread,
     branch,
     several,
     unwrapped,
@@ -83,7 +82,7 @@ def _element(value: list[Tree], key: Tree) -> Tree:
         return value[0].value  # where it is absent Terraform reports an error
     if any(isinstance(each, Maybe) or several(each) for each in value[: key + 1]) and key >= 0:
         first = value[0]
-        return first if key == 0 and isinstance(first, Spread) else Hole(f"{shown(value)}[{key}]")
+        return first if key == 0 and several(first) else Hole(f"{shown(value)}[{key}]")
     if not 0 <= key < len(value):
         raise Failure(f"there is no element {key} in a list of {len(value)}")
     return value[key]

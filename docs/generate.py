@@ -1,0 +1,167 @@
+"""Write the pages that are made of something else: `python docs/generate.py`; `--check` only says what is stale.
+
+* `docs/rules/<rule>.md`: from the rule's docstring and its fixture page;
+* the table of rules in `README.md`: from the catalog;
+* the finding in `README.md`, the comparison there and `docs/comparison.md`: from Checkov's own output.  They are
+  compared only with the Checkov that they were written with; `--no-scan` leaves them alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import inspect
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
+
+import comparison  # noqa: E402
+from roletrust.rules.catalog import RULES  # noqa: E402
+from roletrust.rules.rule import Rule  # noqa: E402
+from running import CHECKS, checkov  # noqa: E402
+
+README = ROOT / "README.md"
+FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
+SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
+EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
+MEASURED = re.compile(r"Measured with Checkov (\S+) ")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="write the generated pages")
+    parser.add_argument("--check", action="store_true", help="write nothing, name what is stale, exit with 1")
+    parser.add_argument("--no-scan", action="store_true", help="leave alone what Checkov's output makes")
+    options = parser.parse_args(arguments)
+    wanted = pages(README.read_text("utf-8"), scans=scans(options.check, options.no_scan))
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    obsolete = [path for path in (ROOT / "docs" / "rules").glob("*.md") if path not in wanted]
+    for path in sorted((*stale, *obsolete)):
+        print(f"{'stale' if options.check else 'written'}: {path.relative_to(ROOT)}", file=sys.stderr)
+    if options.check:
+        return 1 if stale or obsolete else 0
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted[path], "utf-8")
+    for path in obsolete:
+        path.unlink()
+    return 0
+
+
+def scans(check: bool, no_scan: bool) -> bool:
+    """Whether to run Checkov.  Another Checkov prints otherwise, which makes nothing here stale."""
+    written = MEASURED.search((ROOT / "docs" / "comparison.md").read_text("utf-8")) if check else None
+    if written and written[1] != version() and not no_scan:
+        print(f"not compared: what Checkov {written[1]} printed; this is Checkov {version()}", file=sys.stderr)
+        return False
+    return not no_scan
+
+
+def version() -> str:
+    return importlib.metadata.version("checkov")
+
+
+def pages(readme: str, scans: bool) -> dict[Path, str]:
+    """Every generated file and what it should hold."""
+    wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
+    readme = filled(readme, "rules", table())
+    if scans:
+        with tempfile.TemporaryDirectory() as folder:
+            said = comparison.scan(Path(folder).resolve())
+            readme = filled(readme, "finding", finding(Path(folder)))
+        readme = filled(readme, "comparison", comparison.totals(said))
+        wanted[ROOT / "docs" / "comparison.md"] = comparison.page(said, version())
+    return wanted | {README: readme}
+
+
+def filled(text: str, name: str, inside: str) -> str:
+    """`text` with `inside` between the markers called `name`.  Raises ValueError where they are not there once."""
+    begin, end = f"<!-- {name}: written by docs/generate.py -->\n", f"<!-- end of {name} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed or begin in after:
+        raise ValueError(f"README.md has no markers `{begin.strip()}` and `{end}`, or has them twice")
+    return f"{before}{begin}\n{inside}\n\n{end}{after}"
+
+
+# --- rules -------------------------------------------------------------------------------------------------------
+
+
+def manual(rule: Rule) -> dict[str, str]:
+    """The rule's docstring by heading; its first sentence under ''."""
+    text = inspect.getdoc(sys.modules[rule.judge.__module__]) or ""
+    first, *parts = HEADING.split(text)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    return {"": first.strip()} | {heading: " ".join(words.split()) for heading, words in sections.items()}
+
+
+def table() -> str:
+    lines = ["| Rule | Name | Severity | What is wrong |", "|---|---|---|---|"]
+    for rule in RULES:
+        link = f"[`{rule.name}`](docs/rules/{rule.name}.md)"
+        lines.append(f"| `{rule.id}` | {link} | {rule.severity} | {manual(rule)['']} |")
+    return "\n".join(lines)
+
+
+def page(rule: Rule) -> str:
+    told = manual(rule)
+    module = rule.judge.__module__.replace(".", "/")
+    fixture = f"fixtures/rules/{rule.name}.md"
+    return "\n".join(
+        [
+            f"# {rule.name}\n",
+            f"<!-- Written by docs/generate.py from checks/{module}.py and {fixture}. -->\n",
+            f"`{rule.id}`, severity {rule.severity}. {told['']}\n",
+            f"**What it finds.** {told['What it finds']}\n",
+            f"**Why it matters.** {told['Why it matters']}\n",
+            f"**Instead.** {told['Instead']}\n",
+            f"**AWS says.** <{told['Source']}>\n",
+            f"To accept it on one role: `#checkov:skip={rule.id}:allow {rule.name}, and why` inside the resource",
+            "([more ways](../using.md#accepting-a-finding)).\n",
+            "## Examples\n",
+            "Each one is run through Checkov in every test run, and has to come out as it says.",
+            f"The [fixture page](../../{fixture}) holds them as plans too.\n",
+            "\n".join(examples(rule)).rstrip() + "\n",
+        ]
+    )
+
+
+def examples(rule: Rule) -> Iterator[str]:
+    text = (ROOT / "fixtures" / "rules" / f"{rule.name}.md").read_text("utf-8")
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        claim, _, rest = section.partition("\n")
+        yield f"### {claim}\n"
+        yield from prose(rest)
+        for dialect, verdict, code in FENCE.findall(rest):
+            if dialect in SHOWN:
+                language = "hcl" if dialect == "hcl" else "json" if code.lstrip().startswith("{") else "yaml"
+                yield f"{SHOWN[dialect]}, {verdict}:\n\n```{language}\n{code}```\n"
+
+
+def prose(section: str) -> Iterator[str]:
+    """What a section says beside its fences."""
+    if text := FENCE.sub("", section).strip():
+        yield f"{text}\n"
+
+
+# --- one finding -------------------------------------------------------------------------------------------------
+
+
+def finding(folder: Path) -> str:
+    """The role of the example's first attempt, and what `make scan` prints of it under rule 1."""
+    source = (EXAMPLE / "first-attempt" / "main.tf").read_text("utf-8")
+    role = source[source.index('resource "aws_iam_role"') :].rstrip()
+    flags = ("--check", "CKV_TRUST_*", "--quiet", "--compact", "--skip-download")
+    done = checkov("--external-checks-dir", CHECKS, "--directory", EXAMPLE, *flags, cwd=folder)
+    start = done.stdout.index("Check: CKV_TRUST_1:")
+    said = done.stdout[start : done.stdout.index("\nCheck: ", start)].expandtabs(2)
+    return f"```hcl\n{role}\n```\n\n```text\n{said}\n```"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
