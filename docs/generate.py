@@ -97,7 +97,13 @@ def manual(rule: Rule) -> dict[str, str]:
     text = inspect.getdoc(sys.modules[rule.judge.__module__]) or ""
     first, *parts = HEADING.split(text)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
-    return {"": first.strip()} | {heading: " ".join(words.split()) for heading, words in sections.items()}
+    return {"": first.strip()} | {heading: sentence(words) for heading, words in sections.items()}
+
+
+def sentence(words: str) -> str:
+    """On one line, and with a capital where it begins with a letter."""
+    line = " ".join(words.split())
+    return line[:1].upper() + line[1:] if line[:4] != "http" else line
 
 
 def table() -> str:

@@ -205,6 +205,21 @@ def test_a_trust_document_that_cannot_be_read_is_undecided(tmp_path: Path) -> No
     assert found.failed == {("90", "aws_iam_policy_document.d")}
 
 
+def test_an_unreadable_document_is_told_once_by_the_role_that_uses_it(tmp_path: Path) -> None:
+    bad = DOCUMENT.replace("    actions", '    effect = "Perhaps"\n    actions')
+    assert scan(tmp_path, role(REFERENCE) + bad).failed == {("90", ROLE)}
+
+
+def test_a_module_outside_the_scanned_directory_is_undecided(tmp_path: Path) -> None:
+    """Nothing outside of it is ever opened."""
+    call = 'module "m" {\n  source = "../../modules/m"\n}\n'
+    write(tmp_path, {"modules/m/main.tf": role(REFERENCE) + DOCUMENT, "envs/prod/main.tf": call})
+    found = terraform(tmp_path / "envs" / "prod")
+    assert (found.failed, found.passed) == ({("90", f"module.m.{ROLE}")}, set())
+    assert "outside the scanned directory" in found.record("90", f"module.m.{ROLE}").check_name
+    assert terraform(tmp_path).rules(f"module.m.{ROLE}") == {"1", "2"}
+
+
 def test_a_document_that_only_an_unmade_role_uses_is_judged_itself(tmp_path: Path) -> None:
     found = scan(tmp_path, role(REFERENCE, "  count = 0\n") + DOCUMENT)
     assert found.rules("aws_iam_policy_document.d") == {"1", "2"}

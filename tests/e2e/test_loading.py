@@ -306,7 +306,8 @@ def test_a_pack_that_breaks_is_heard(module: str, text: str, reason: str, tmp_pa
     (checks / "roletrust" / module).write_text(text)
     shutil.copytree(PROJECT, tmp_path / "all" / "terraform")
     (tmp_path / "all" / "stack.yaml").write_text(TEMPLATE.replace("Vendor", "vendor"))
-    done = checkov("--external-checks-dir", checks, "-d", "all", "-o", "json", cwd=tmp_path)
+    both = ("--framework", "terraform", "cloudformation")
+    done = checkov("--external-checks-dir", checks, "-d", "all", "-o", "json", *both, cwd=tmp_path)
     assert_refused(done, reason)
     assert {each["resource"] for each in done.records("failed")} >= {"AWS::IAM::Role.vendor"}
 

@@ -36,6 +36,7 @@ Resources:
         Version: "2012-10-17"
         Statement: {Effect: Allow, Principal: {AWS: "123456789012"}, Action: "sts:AssumeRole"}
 """
+STATEMENT = {"Effect": "Allow", "Action": "sts:AssumeRole"}
 
 
 @pytest.fixture
@@ -108,6 +109,35 @@ def test_a_baseline_holds_what_is_known(folder: Path) -> None:
     write(folder, {"more.tf": HCL.replace('"vendor"', '"another"')})
     fresh = as_json(folder, "--baseline", ".checkov.baseline")
     assert {role for _, role in fresh.failed} == {"aws_iam_role.another"}
+
+
+def test_runners_that_share_a_process_as_threads_keep_their_findings_apart(tmp_path: Path) -> None:
+    """As Checkov runs on macOS and Windows: one registry of checks for Terraform and for plans at once."""
+    accounts = [f"{number:012}" for number in range(1, 41)]
+    for account in accounts:
+        text = HCL.replace("123456789012", account).replace('"vendor"', f'"h{account}"')
+        write(tmp_path, {f"{account}.tf": text, f"{account}.json": planned(f"p{account}", account)})
+    done = checkov(
+        *("-d", ".", "--external-checks-dir", CHECKS, "--skip-download", "-c", "CKV_TRUST_1", "-o", "json"),
+        *("--framework", "terraform", "terraform_plan"),
+        cwd=tmp_path,
+        env={"CHECKOV_PARALLELIZATION_TYPE": "thread"},
+    )
+    assert {role for _, role in done.failed} == {f"aws_iam_role.{kind}{each}" for kind in "hp" for each in accounts}
+    for record in done.records("failed"):
+        account = record["resource"][-12:]
+        assert account in record["check_name"]
+        assert account in "".join(record["details"])
+
+
+def planned(name: str, account: str) -> str:
+    trust = {"Version": "2012-10-17", "Statement": [{**STATEMENT, "Principal": {"AWS": account}}]}
+    head = {"address": f"aws_iam_role.{name}", "mode": "managed", "type": "aws_iam_role", "name": name}
+    values = {"assume_role_policy": json.dumps(trust)}
+    change = {"actions": ["create"], "before": None, "after": values}
+    resources = {"root_module": {"resources": [{**head, "values": values}]}}
+    plan = {"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": resources}
+    return json.dumps({**plan, "resource_changes": [{**head, "change": change}]}, indent=2)
 
 
 # --- formats ---------------------------------------------------------------------------------------

@@ -70,7 +70,9 @@ def path_of(entity: Entity) -> str:
     """
     end = entity.file.replace("/..", "")
     files = recent.graph(entity.graph, entity.conf).files if entity.graph is not None else ()
-    found = [file for file in files if file.endswith(end)] or [os.path.abspath(entity.file.lstrip("/"))]
+    others = (file for graph in recent.graphs for file in graph.files)  # the graph may be another thread's
+    found = [file for file in files if file.endswith(end)] or [file for file in others if file.endswith(end)]
+    found = found or [os.path.abspath(entity.file.lstrip("/"))]
     path = min(found, key=len)
     if not os.path.isfile(path):
         raise FileNotFoundError(f"{entity.file}: the plan is not where the scan named it")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
@@ -14,6 +16,7 @@ from roletrust.engine.document import PolicyError
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
+NAMED = re.compile(r"data\.aws_iam_policy_document\.([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,18 @@ class Scan:
             policy = self._waiting[id(role)] = self._trust(role)
         except Exception:  # the role's own check breaks over it too, and says so
             return frozenset()
-        return policy.documents if isinstance(policy, Evaluated) else frozenset()
+        return policy.documents if isinstance(policy, Evaluated) else self._named(role)
+
+    def _named(self, role: Block) -> frozenset[tuple[str, str]]:
+        """The documents whose names stand in a role that could not be evaluated: its verdict speaks for them."""
+        names = {(os.path.dirname(role.file), name) for name in NAMED.findall(str(role.conf.get(TRUST[role.type])))}
+        return frozenset(self._placed[name] for name in names & self._placed.keys())
+
+    @cached_property
+    def _placed(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Every document's file and name, by directory and name."""
+        documents = [block for block in self.graph.blocks.values() if block.kind == "data"]
+        return {(os.path.dirname(each.file), each.name): (each.file, each.name) for each in documents}
 
     def _trust(self, role: Block) -> Policy:
         return self._attribute(role, TRUST[role.type])

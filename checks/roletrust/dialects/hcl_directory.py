@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from roletrust.dialects.hcl_json import parse_blocks, parse_variables
 from roletrust.dialects.hcl_nodes import Node
 from roletrust.dialects.hcl_source import Chunk, chunks, inside, read_text
-from roletrust.dialects.hcl_syntax import Block, Body, parse_attributes, parse_block
+from roletrust.dialects.hcl_syntax import Block, Body, block_of, parse_attributes
 from roletrust.engine.document import PolicyError
 
 Address = tuple[str, ...]  # ("resource", type, name), ("variable", name), ("locals",)
@@ -31,7 +31,7 @@ class Placed:
         if self._parsed is None:
             assert self._chunk is not None
             try:
-                self._parsed = parse_block(self._chunk.text, self._chunk.first)
+                self._parsed = block_of(self._chunk)
             except PolicyError as error:
                 raise PolicyError(f"{self.shown}:{self._chunk.first}: {error}") from error
         return self._parsed

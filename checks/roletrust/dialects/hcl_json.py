@@ -19,9 +19,8 @@ class JsonBody(Body):
     __slots__ = ("found",)
 
     def __init__(self, found: dict[str, Any]) -> None:
+        super().__init__("", 0)
         self.found = found
-        self.inner = []
-        self.text = ""
 
     def attribute(self, name: str) -> Node | None:
         return node_of(self.found[name]) if name in self.found else None

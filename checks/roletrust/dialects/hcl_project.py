@@ -117,6 +117,8 @@ class Project:
             return thunk()
         except Failure as failure:
             raise PolicyError(f"{self._where}: {failure}") from failure
+        except PolicyError as error:
+            raise error if str(error).startswith("/") else PolicyError(f"{self._where.file}: {error}") from error
         except Bound as bound:
             reason = str(bound)
         except (RecursionError, MemoryError):

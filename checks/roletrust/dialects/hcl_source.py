@@ -1,7 +1,7 @@
 """HCL files as text: reading them inside the scanned tree, and finding where their pieces end.
 
-A file is cut into its top-level blocks without parsing them, so that only the blocks a role's
-trust policy leads to are ever parsed.
+A file is cut into blocks, and a block into attributes and blocks, without parsing them, so that only
+the expressions a role's trust policy leads to are ever parsed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ _BETWEEN = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _CODE = re.compile(
     r"""(?:[^"{}\#/<]+|"(?:[^"\\$%]|\\.|[$%](?!\{))*"|/(?![/*])|<(?!<))+"""
     r"""|"|[{}]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"[ \t]*([A-Za-z_][\w-]*)[ \t]*=(?!=)[ \t]*")
+_EXPRESSION = re.compile(
+    r"""(?:[^"{}()\[\]\#/<\n]+|"(?:[^"\\$%\n]|\\.|[$%](?!\{))*"|/(?![/*])|<(?!<))+"""
+    r"""|"|[{}()\[\]\n]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
     re.DOTALL,
 )
 _QUOTED = re.compile(r'(?:[^"\\$%]+|\\.|\$\$\{|%%\{|[$%](?!\{))+|"|[$%]\{', re.DOTALL)
@@ -70,10 +76,77 @@ def chunks(text: str) -> Iterator[Chunk]:
         end = closing(text, header.end(), "{")
         line += text.count("\n", counted, header.start())
         counted = header.start()
-        labels = tuple(quoted or bare for quoted, bare in _LABEL.findall(header.group(2)))
+        labels = _labels(header.group(2))
         last = line + text.count("\n", counted, end)
         yield Chunk(header.group(1), labels, text[header.start() : end], line, last)
         position = end
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An attribute as it stands in a block: its name, and its expression, which begins on line `first`."""
+
+    name: str
+    text: str
+    first: int
+
+
+def pieces(text: str, line: int) -> Iterator[Chunk | Expression]:
+    """What stands between a block's braces, in order; the first line of `text` is line `line` of its file.
+
+    Raises PolicyError where it is neither an attribute nor a block.
+    """
+    position, counted = 0, 0
+    while True:
+        if between := _BETWEEN.match(text, position):
+            position = between.end()
+        if position >= len(text):
+            return
+        line += text.count("\n", counted, position)
+        counted = position
+        if named := _ATTRIBUTE.match(text, position):
+            position = _expression_end(text, named.end())
+            yield Expression(named.group(1), text[named.end() : position], line)
+        elif header := _HEADER.match(text, position):
+            position = closing(text, header.end(), "{")
+            last = line + text.count("\n", counted, position)
+            yield Chunk(header.group(1), _labels(header.group(2)), text[counted:position], line, last)
+        else:
+            written = text[position : position + 40].splitlines()[0]
+            raise PolicyError(f"line {line}: `{written}` is neither an attribute nor a block")
+
+
+def body_of(block: Chunk) -> tuple[str, int]:
+    """What stands between the braces of `block`, and the line it begins on.  Raises PolicyError for no block."""
+    header = _HEADER.match(block.text)
+    if header is None:
+        raise PolicyError(f"`{block.text[:40]}` is not a block")
+    return block.text[header.end() : -1], block.first + block.text.count("\n", 0, header.end())
+
+
+def _labels(written: str) -> tuple[str, ...]:
+    return tuple(quoted or bare for quoted, bare in _LABEL.findall(written))
+
+
+def _expression_end(text: str, position: int) -> int:
+    """Where an attribute's expression ends: at the end of a line that leaves no bracket open."""
+    depth = 0
+    while position < len(text):
+        found = _EXPRESSION.match(text, position)
+        assert found is not None  # the last alternative takes any character
+        piece = found.group()
+        if piece == "\n" and not depth:
+            return position
+        position = found.end()
+        if piece == '"':
+            position = closing(text, position, '"')
+        elif found["name"]:
+            position = _heredoc_end(text, position, found["name"])
+        elif piece in ("{", "(", "["):
+            depth += 1
+        elif piece in ("}", ")", "]"):
+            depth -= 1
+    return position
 
 
 def closing(text: str, position: int, opened: str) -> int:

@@ -1,0 +1,264 @@
+"""The documentation says what is so: generated pages are fresh, links lead somewhere, claims have their tests."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roletrust.dialects import choosing, policy, variants
+from roletrust.engine import bounds
+from roletrust.engine.keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
+from roletrust.rules.catalog import RULES
+from running import CHECKS, REPOSITORY, Run, project_files, run
+from spec.trust_spec import decide
+
+Json = dict[str, Any]
+DOCS = REPOSITORY / "docs"
+SEMANTICS, ARCHITECTURE = DOCS / "semantics.md", DOCS / "architecture.md"
+PAGES = sorted(path for path in project_files() if path.suffix == ".md")
+FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+OWN = "987654321098"
+
+
+def prose(path: Path) -> str:
+    """The page without its fences."""
+    return FENCE.sub("", path.read_text("utf-8"))
+
+
+def rows(path: Path, first: str) -> Iterator[list[str]]:
+    """The rows of every table whose heading row begins with the cell `first`."""
+    inside = False
+    for line in path.read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            inside = False
+        elif cells[0] == first:
+            inside = True
+        elif inside and set(line) - set("|-: "):
+            yield cells
+
+
+# --- generated pages ---------------------------------------------------------------------------------------------
+
+
+def generate(root: Path, *arguments: str) -> Run:
+    return run([sys.executable, root / "docs" / "generate.py", *arguments], root, {"PYTHONPATH": str(CHECKS)})
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """What the generator reads and writes, to be spoilt."""
+    for name in ("checks", "docs", "fixtures", "tests"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "README.md", tmp_path)
+    return tmp_path
+
+
+def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
+    assert {page.stem for page in (DOCS / "rules").iterdir()} == {rule.name for rule in RULES}
+
+
+def test_a_stale_page_is_named(copy: Path) -> None:
+    assert generate(copy, "--check", "--no-scan").status == 0
+    stale, missing, obsolete = (copy / "docs" / "rules" / f"{name}.md" for name in (RULES[0].name, RULES[1].name, "old"))
+    stale.write_text(stale.read_text("utf-8") + "and more\n", "utf-8")
+    missing.unlink()
+    obsolete.touch()
+    (copy / "README.md").write_text((copy / "README.md").read_text("utf-8").replace("| HIGH |", "| LOW |"), "utf-8")
+    done = generate(copy, "--check", "--no-scan")
+    named = {line.removeprefix("stale: ") for line in done.stderr.splitlines()}
+    pages = {path.relative_to(copy).as_posix() for path in (stale, missing, obsolete)}
+    assert (done.status, done.stdout, named) == (1, "", {"README.md", *pages})
+    assert generate(copy, "--no-scan").status == 0
+    assert generate(copy, "--check", "--no-scan").status == 0
+
+
+def test_what_another_checkov_printed_is_not_compared(copy: Path) -> None:
+    page = copy / "docs" / "comparison.md"
+    page.write_text(re.sub(r"with Checkov \S+ on", "with Checkov 3.0.0 on", page.read_text("utf-8")), "utf-8")
+    done = generate(copy, "--check")
+    assert done.status == 0
+    assert done.stderr.startswith("not compared: what Checkov 3.0.0 printed; this is Checkov ")
+
+
+def test_a_readme_without_its_markers_is_refused(copy: Path) -> None:
+    readme = copy / "README.md"
+    readme.write_text(readme.read_text("utf-8").replace("<!-- end of rules -->", ""), "utf-8")
+    assert "README.md has no markers" in generate(copy, "--no-scan").stderr
+
+
+# --- links -------------------------------------------------------------------------------------------------------
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors that GitHub makes of a page's headings."""
+    headings = re.findall(r"^#+ +(.*)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = prose(page)
+    for target in re.findall(r"\]\(<?([^)>]+)>?\)", text):
+        if not target.startswith(("https://", "mailto:")):
+            file, _, anchor = target.partition("#")
+            path = (page.parent / file).resolve() if file else page
+            assert path.exists(), f"{page.name} links to {target}"
+            assert REPOSITORY in (path, *path.parents), f"{page.name} links out of the repository: {target}"
+            assert not anchor or anchor in anchors(path), f"{page.name} links to {target}"
+
+
+def test_every_reference_is_defined_and_every_definition_used() -> None:
+    text = prose(SEMANTICS)
+    defined = re.findall(r"^\[([^]]+)\]: https://\S+$", text, re.MULTILINE)
+    used = re.findall(r"(?<!\])\[([a-z-]+)\](?![(:\[])|\]\[([a-z-]+)\]", text)
+    assert {one or other for one, other in used} == set(defined)
+    assert len(defined) == len(set(defined))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if DOCS in page.parents or page.name == "README.md"], ids=str)
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    """`engine/reach.py`, `tests/spec`, `docs/generate.py`: from the top, or from the pack."""
+    for name in re.findall(r"`((?:engine|dialects|rules|adapters|checks|docs|fixtures|tests)/[\w./-]+)`", prose(page)):
+        places = (REPOSITORY / name, CHECKS / "roletrust" / name)
+        assert any(place.exists() for place in places), f"{page.name} names {name}"
+
+
+# --- semantics ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def decisions() -> dict[str, list[Json]]:
+    files = (REPOSITORY / "fixtures" / "decisions").glob("*.jsonl")
+    return {file.stem: [json.loads(line) for line in file.read_text("utf-8").splitlines()] for file in files}
+
+
+@cache
+def names_of_tests(file: str) -> set[str]:
+    tree = ast.parse((REPOSITORY / file).read_text("utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def claims() -> list[list[str]]:
+    return [cells for first in ("Claim", "Case", "Said") for cells in rows(SEMANTICS, first)]
+
+
+@pytest.mark.parametrize("claim", claims(), ids=lambda cells: cells[0][:60])
+def test_every_claim_has_tests_that_exist(claim: list[str]) -> None:
+    named = re.findall(r"`([^`]+)`", claim[-1])
+    assert named, "a claim without a test"
+    for name in named:
+        if name.startswith("tests/"):
+            file, _, test = name.partition("::")
+            assert test in names_of_tests(file), f"{file} has no {test}"
+        else:
+            topic, _, why = name.partition(": ")
+            assert any(case["why"].startswith(why) for case in decisions()[topic]), f"no case of {topic}: {why}"
+
+
+def test_every_file_of_decisions_stands_behind_some_claim() -> None:
+    named = re.findall(r"`([\w-]+): ", " ".join(cells[-1] for cells in claims()))
+    assert set(named) == set(decisions())
+
+
+def test_every_section_that_a_case_names_is_there() -> None:
+    headings = re.findall(r"^##+ ([\d.]+)\.? ", SEMANTICS.read_text("utf-8"), re.MULTILINE)
+    sections = {heading.rstrip(".") for heading in headings}
+    for case in (case for cases in decisions().values() for case in cases):
+        named = re.findall(r"\d+(?:\.\d+)?", case["source"].partition(";")[0])
+        assert named, case["source"]
+        assert all(name in sections or name.partition(".")[0] in sections for name in named), case["source"]
+
+
+def test_every_heading_that_the_code_names_is_there() -> None:
+    text = SEMANTICS.read_text("utf-8")
+    named: set[str] = set()
+    for path in (CHECKS / "roletrust").rglob("*.py"):
+        code = " ".join(path.read_text("utf-8").split())
+        named |= set(re.findall(r'docs/semantics\.md, "([^"]+)"', code))
+        named |= {f"{number}. " for number in re.findall(r"docs/semantics\.md section (\d+)", code)}
+    assert named
+    for heading in named:
+        assert re.search(rf"^## .*{re.escape(heading)}", text, re.MULTILINE), heading
+
+
+def test_the_table_of_keys_is_the_engines() -> None:
+    told = {cells[0].lower(): tuple(cells[1:]) for cells in rows(SEMANTICS, "Key")}
+    wanted = {f"`{key}`": row for key, row in KEYS.items()} | {f"`{key}…`": row for key, row in TAGS.items()}
+    wanted |= {"`saml:…`, `<oidc issuer>:…`": FEDERATED_KEY, "any other": UNKNOWN_KEY}
+    assert told == {key: (row.user.value, row.session.value) for key, row in wanted.items()}
+
+
+# --- architecture ------------------------------------------------------------------------------------------------
+
+
+def test_the_bounds_are_the_engines() -> None:
+    told = {cells[0].strip("`"): int(cells[1].replace(",", "")) for cells in rows(ARCHITECTURE, "Bound")}
+    engine = {name: value for name, value in vars(bounds).items() if name.isupper()}
+    others = {
+        "variants.MOST": variants.MOST,
+        "choosing.CHOICES_IN_ONE_VALUE": choosing.CHOICES_IN_ONE_VALUE,
+        "policy.MOST_VALUES": policy.MOST_VALUES,
+    }
+    assert told == {**engine, **others}
+
+
+# --- comparison --------------------------------------------------------------------------------------------------
+
+
+def comparisons() -> list[Json]:
+    return [json.loads(line) for line in (REPOSITORY / "fixtures" / "comparison.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize("case", comparisons(), ids=lambda case: case["case"])
+def test_the_truth_of_the_comparison_is_the_specifications(case: Json) -> None:
+    """By trying, on the independent specification, every request that the three questions mean."""
+    policy_of_it = case["policy"]
+    text = json.dumps(policy_of_it)
+    accounts = set(re.findall(r"(?<!\d)\d{12}(?!\d)", text))
+    stranger = "210987654321"
+    assert stranger not in accounts
+    named = {arn.split(":")[5] for arn in re.findall(r"arn:[\w-]+:iam::\d{12}:role/[\w/]+", text)}
+    ids = [None, "any-other", *re.findall(r'"sts:ExternalId": "([^"]*)"', text)]
+    whole = whole_accounts(policy_of_it)
+    found: dict[str, set[str]] = defaultdict(set)
+    for account, resource, sent in product((*accounts, stranger), ("user/other", "role/other", *named), ids):
+        answers = {decide(policy_of_it, each) for each in requests(text, account, resource, sent)}
+        answer = "YES" if "YES" in answers else "NO"
+        assert "UNKNOWN" not in answers
+        if account == stranger:
+            found["stranger"].add(answer)
+        if account in whole and resource not in named:
+            found["whole"].add(answer)
+        if account != OWN and sent is None:
+            found["without_id"].add(answer)
+    assert case["answers"] == {question: "YES" if "YES" in found[question] else "NO" for question in case["answers"]}
+
+
+def whole_accounts(policy_of_it: Json) -> set[str]:
+    """The accounts that principals of the policy name."""
+    statements = policy_of_it["Statement"]
+    principals = [each["Principal"] for each in (statements if isinstance(statements, list) else [statements])]
+    return set(re.findall(r"\d{12}", json.dumps(principals)))
+
+
+def requests(text: str, account: str, resource: str, sent: str | None) -> Iterator[Json]:
+    """By one caller with one external id: in another organization, and in none."""
+    partition = (re.findall(r"arn:(aws[\w-]*):", text) or ["aws"])[0]
+    caller = {"kind": "user", "arn": f"arn:{partition}:iam::{account}:{resource}"}
+    if resource.startswith("role/"):
+        caller |= {"kind": "role-session", "session": "work"}
+    context = {} if sent is None else {"sts:ExternalId": [sent]}
+    for organization in ({}, {"aws:PrincipalOrgID": ["o-another0000"]}):
+        yield {"action": "sts:AssumeRole", "caller": caller, "context": {**context, **organization}}
