@@ -14,7 +14,7 @@ help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
 	@echo "make lint types       ruff, mypy"
-	@echo "make coverage         how much of engine/ and rules/ the tests reach"
+	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
@@ -34,8 +34,8 @@ scan: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
-coverage: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/e2e --quiet --cov --cov-report= $(ARGS)
+coverage:
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"
 	$(BIN)/coverage report --include='*/roletrust/engine/*,*/roletrust/rules/*' --fail-under=95
 
 lint: $(VENV)/.installed-dev

@@ -21,7 +21,7 @@ class VerifiedPack(importlib.abc.MetaPathFinder, importlib.abc.ExecutionLoader):
     """Imports the pack from the bytes whose signatures Checkov checked: no other source, no bytecode cache."""
 
     def __init__(self, sources: dict[str, bytes]) -> None:
-        root = next(path for path in sources if path.endswith(os.path.join(os.sep, PACK, "__init__.py")))
+        root = next((path for path in sources if path.endswith(os.path.join(os.sep, PACK, "__init__.py"))), "")
         self.sources, self.top = sources, os.path.dirname(os.path.dirname(root))
 
     def get_filename(self, fullname: str) -> str:

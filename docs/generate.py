@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
 import comparison  # noqa: E402
+
 from roletrust.rules.catalog import RULES  # noqa: E402
 from roletrust.rules.rule import Rule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
@@ -164,7 +165,9 @@ def finding(folder: Path) -> str:
     role = source[source.index('resource "aws_iam_role"') :].rstrip()
     flags = ("--check", "CKV_TRUST_*", "--quiet", "--compact", "--skip-download")
     done = checkov("--external-checks-dir", CHECKS, "--directory", EXAMPLE, *flags, cwd=folder)
-    start = done.stdout.index("Check: CKV_TRUST_1:")
+    start = done.stdout.find("Check: CKV_TRUST_1:")
+    if start < 0:
+        raise RuntimeError(f"the example has no finding of rule 1: {done.stdout}{done.stderr}")
     said = done.stdout[start : done.stdout.index("\nCheck: ", start)].expandtabs(2)
     return f"```hcl\n{role}\n```\n\n```text\n{said}\n```"
 

@@ -69,7 +69,7 @@ def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None 
 
 def project_files() -> list[Path]:
     """Every file that is, or would be, committed."""
-    done = run(["git", "ls-files", "-coz", "--exclude-standard"], REPOSITORY)
+    done = run(["git", "-c", "safe.directory=*", "ls-files", "-coz", "--exclude-standard"], REPOSITORY)
     assert done.status == 0, done.stderr
     paths = [REPOSITORY / name for name in done.stdout.split("\0") if name]
     return [path for path in paths if path.is_file()]

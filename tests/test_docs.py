@@ -71,7 +71,9 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
 
 def test_a_stale_page_is_named(copy: Path) -> None:
     assert generate(copy, "--check", "--no-scan").status == 0
-    stale, missing, obsolete = (copy / "docs" / "rules" / f"{name}.md" for name in (RULES[0].name, RULES[1].name, "old"))
+    stale, missing, obsolete = (
+        copy / "docs" / "rules" / f"{name}.md" for name in (RULES[0].name, RULES[1].name, "old")
+    )
     stale.write_text(stale.read_text("utf-8") + "and more\n", "utf-8")
     missing.unlink()
     obsolete.touch()
@@ -190,7 +192,7 @@ def test_every_heading_that_the_code_names_is_there() -> None:
         named |= {f"{number}. " for number in re.findall(r"docs/semantics\.md section (\d+)", code)}
     assert named
     for heading in named:
-        assert re.search(rf"^## .*{re.escape(heading)}", text, re.MULTILINE), heading
+        assert re.search(rf"^##+ .*{re.escape(heading)}", text, re.MULTILINE), heading
 
 
 def test_the_table_of_keys_is_the_engines() -> None:

@@ -262,9 +262,7 @@ def test_vs_code(world: Path) -> None:
 
 def test_docker_mounts_what_it_names() -> None:
     words = shlex.split(only("Docker", "sh"))
-    mounts = dict(
-        words[at + 1].removesuffix(":ro").split(":") for at, word in enumerate(words) if word == "-v"
-    )
+    mounts = dict(words[at + 1].removesuffix(":ro").split(":") for at, word in enumerate(words) if word == "-v")
     assert set(mounts.values()) == {words[words.index(flag) + 1] for flag in ("-d", "--external-checks-dir")}
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
+import py_compile
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
+import ecdsa
 import pytest
+from ecdsa.util import sigencode_der
 
 from roletrust.rules.catalog import RULES
 from running import CHECKS, PROJECTS, REPOSITORY, Run, checkov, project_files, run
@@ -200,21 +205,23 @@ def test_the_editors_call(name: str, text: str, found: set[tuple[str, str]], tmp
 # --- signatures --------------------------------------------------------------------------------------------------
 
 
+def sign(folder: Path) -> Path:
+    """Sign every module under `folder`; the path of the public key, which lies beside it."""
+    key = ecdsa.SigningKey.generate(curve=ecdsa.NIST256p)
+    for path in folder.rglob("*.py"):
+        text = path.read_bytes()
+        signature = key.sign_deterministic(text, hashfunc=sha256, sigencode=sigencode_der)
+        path.write_bytes(text + b"# checkov-digest: " + signature.hex().encode() + b"\n")
+    public = folder.with_name("key.pem")
+    public.write_bytes(key.get_verifying_key().to_pem())
+    return public
+
+
 @pytest.fixture
 def signed(tmp_path: Path) -> tuple[Path, Path]:
     """A signed copy of `checks/`, and the public key."""
-    ecdsa = pytest.importorskip("ecdsa")
-    from hashlib import sha256
-
-    key = ecdsa.SigningKey.generate(curve=ecdsa.NIST256p)
     checks = copy_of_checks(tmp_path / "checks")
-    for path in checks.rglob("*.py"):
-        text = path.read_bytes()
-        signature = key.sign_deterministic(text, hashfunc=sha256, sigencode=ecdsa.util.sigencode_der)
-        path.write_bytes(text + b"# checkov-digest: " + signature.hex().encode() + b"\n")
-    public = tmp_path / "key.pem"
-    public.write_bytes(key.get_verifying_key().to_pem())
-    return checks, public
+    return checks, sign(checks)
 
 
 PLANTED = "raise RuntimeError('the planted bytecode ran')\n"
@@ -222,9 +229,6 @@ PLANTED = "raise RuntimeError('the planted bytecode ran')\n"
 
 def plant(module: Path) -> None:
     """Beside `module`, bytecode that Python takes without looking at the source."""
-    import importlib.util
-    import py_compile
-
     source = module.with_name("planted.txt")
     source.write_text(PLANTED)
     cached = importlib.util.cache_from_source(str(module))
@@ -235,6 +239,23 @@ def plant(module: Path) -> None:
 def test_signed(signed: tuple[Path, Path], tmp_path: Path, stale: dict[str, str]) -> None:
     checks, key = signed
     assert_decided(scan(checks, tmp_path, "--external-checks-public-key", key, env=stale))
+
+
+def test_a_signed_wheel(installed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site-packages" / "roletrust"
+    shutil.copytree(installed / "roletrust", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    key = sign(folder)
+    plant(folder / "engine" / "answer.py")
+    env = {"PYTHONPATH": str(folder.parent)}
+    assert_decided(scan(folder, tmp_path, "--external-checks-public-key", key, env=env))
+
+
+def test_a_signed_door_opens_to_nothing_unsigned(installed: Path, tmp_path: Path) -> None:
+    door = tmp_path / "door"
+    shutil.copytree(installed / "roletrust" / "door", door, ignore=shutil.ignore_patterns("__pycache__"))
+    env = {"PYTHONPATH": str(installed)}
+    done = scan(door, tmp_path, "--external-checks-public-key", sign(door), env=env)
+    assert_refused(done, "`roletrust` is not among the verified files")
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,8 @@ def test_time_is_free_but_one_moment_only() -> None:
 
 def test_a_tag_passed_is_listed_among_the_tag_keys() -> None:
     tagged = statement(V, {"StringEquals": {"aws:RequestTag/team": "red"}})
-    assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}})) is NO
+    assert without_id(tagged, deny({"ForAnyValue:StringEqualsIgnoreCase": {"aws:TagKeys": "team"}})) is NO
+    assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}})) is YES  # passed as `Team`
     assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "cost"}})) is YES
 
 
@@ -291,6 +292,165 @@ def test_a_key_that_aws_does_not_document_leaves_the_answer_open() -> None:
 
 def test_the_tags_of_the_role_itself_are_not_the_callers_to_choose() -> None:
     assert without_id(statement(V, {"StringEquals": {"aws:ResourceTag/open": "yes"}})) is UNKNOWN
+
+
+PA = "aws:PrincipalArn"
+OWN = Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)
+PARTITION = Hole("AWS::Partition", means=Means.OWN_PARTITION)
+ROLE = Text((Hole("var.role_arn"),))
+
+
+def rule_one(*statements: Json, owner: Owner = Owner()) -> Answer:
+    """The answer for all external and unknown accounts together, an unknown one's YES being as open as it is."""
+    asked = trust(*statements, owner=owner)
+    found = NO
+    for account in asked.accounts():
+        entry = asked.without_external_id(account).answer
+        if asked.whose(account) is Whose.EXTERNAL:
+            found = max(found, entry)
+        elif asked.whose(account) is Whose.UNKNOWN:
+            found = max(found, min(entry, UNKNOWN))
+    return found
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [statement(V, {"ArnEquals": {PA: ROLE}})],
+        [statement("*", {"ArnEquals": {PA: ROLE}})],
+        [statement("*", {"StringEquals": {PA: ROLE}})],
+        [statement(V), deny({"ArnNotLike": {PA: ROLE}})],
+        [statement(V, {"StringLike": {PA: text("arn:aws:iam::", PARTNER, ":role/*")}})],
+        [statement(V), deny({"StringNotLike": {PA: text("arn:aws:iam::", PARTNER, ":*")}})],
+        [statement(V, {"StringEquals": {X: ID}}), statement(Text((Hole("var.ops"),)))],
+    ],
+)
+def test_whose_an_open_principal_is_decides_whether_it_gets_in(statements: list[Json]) -> None:
+    assert rule_one(*statements) is UNKNOWN
+
+
+def test_an_open_role_pins_but_every_role_of_an_open_account_does_not() -> None:
+    assert ask(statement(V, {"ArnEquals": {PA: ROLE}}), arbitrary=True).answer is NO
+    every = statement(V, {"StringLike": {PA: text("arn:aws:iam::", PARTNER, ":role/*")}})
+    assert ask(every, arbitrary=True).answer is UNKNOWN
+
+
+@pytest.mark.parametrize("operator", ["StringLike", "ArnLike"])
+def test_the_partition_of_the_role_is_that_of_its_callers(operator: str) -> None:
+    principal = text("arn:", PARTITION, f":iam::{V}:root")
+    every = {operator: {PA: text("arn:", PARTITION, f":iam::{V}:role/*")}}
+    one = {operator: {PA: text("arn:", PARTITION, f":iam::{V}:role/x")}}
+    assert rule_one(statement(principal, every)) is YES
+    assert rule_one(statement(principal, one)) is YES
+    assert trust(statement(principal, every)).as_a_whole(V).answer is YES
+    assert trust(statement(principal, one)).as_a_whole(V).answer is NO
+
+
+@pytest.mark.parametrize("pattern", ["a*", "an*", "any*", "*-*", "app-*", "?????????", "*r"])
+def test_a_pin_is_a_pin_whatever_letter_it_begins_with(pattern: str) -> None:
+    pinned = statement(V, {"ArnLike": {PA: f"arn:aws:iam::{V}:role/{pattern}"}})
+    assert ask(pinned, arbitrary=True).answer is NO
+
+
+@pytest.mark.parametrize("pattern", ["role/*", "*", "role/?*", "r*"])
+def test_a_pattern_that_every_role_matches_is_no_pin(pattern: str) -> None:
+    open_to_all = statement(V, {"ArnLike": {PA: f"arn:aws:iam::{V}:{pattern}"}})
+    assert ask(open_to_all, arbitrary=True).answer is YES
+
+
+def test_a_key_that_holds_a_list_needs_a_set_operator() -> None:
+    assert without_id(statement(V, {"StringEquals": {"aws:TagKeys": "team"}})) is NO
+    assert without_id(statement(V), deny({"StringNotEquals": {"aws:CalledVia": "athena.amazonaws.com"}})) is not NO
+
+
+def test_the_case_of_an_organization_id_makes_no_other_organization() -> None:
+    assert rule_one(statement("*", {"StringEqualsIgnoreCase": {"aws:PrincipalOrgID": "o-abcdefghij"}})) is NO
+    assert rule_one(statement("*"), deny({"StringNotEqualsIgnoreCase": {"aws:PrincipalOrgID": "o-abcdefghij"}})) is NO
+
+
+def test_accounts_are_not_mixed_up_however_many_there_are() -> None:
+    listed = [text("arn:aws:iam::", Hole("var.a"), ":root"), V, "333333333333", "444444444444"]
+    first = statement([text("arn:aws:iam::", Hole("var.b"), ":root"), W])
+    second = statement(listed, {"StringEquals": {X: ID}})
+    for order in ([first, second], [second, first]):
+        assert trust(*order).without_external_id(W).answer is YES
+        assert trust(*order).without_external_id(V).answer is UNKNOWN
+
+
+def test_the_role_of_a_session_principal_may_have_a_path() -> None:
+    session = f"arn:aws:sts::{V}:assumed-role/AWSReservedSSO_Admin/me"
+    path = {"ArnLike": {PA: f"arn:aws:iam::{V}:role/aws-reserved/sso.amazonaws.com/*"}}
+    assert without_id(statement(session, path)) is YES
+    assert without_id(statement(session, {"ArnLike": {PA: f"arn:aws:iam::{V}:role/other/x"}})) is NO
+
+
+def test_the_own_account_is_no_account_that_is_spelt() -> None:
+    here = {"StringEquals": {"aws:PrincipalAccount": text(OWN)}}
+    both = Owner(own=frozenset({"555555555555", "666666666666"}))
+    assert rule_one(statement("*", here)) is NO
+    assert rule_one(statement("*", here), owner=both) is NO
+    assert rule_one(statement("*", {"ArnLike": {PA: text("arn:aws:iam::", OWN, ":role/*")}})) is NO
+    assert rule_one(statement(V), deny({"StringNotEquals": {"aws:PrincipalAccount": text(OWN)}})) is NO
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"sts:RoleSessionName": "${aws:PrincipalTag/team}-*"}},
+        {"StringEquals": {"aws:RequestTag/x": "team-${aws:PrincipalTag/team}"}},
+        {"StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalTag/account}"}},
+        {"StringEquals": {"sts:SourceIdentity": "x-${aws:username}"}},
+    ],
+)
+def test_a_variable_inside_longer_text_can_be_met(condition: Json) -> None:
+    assert without_id(statement(V, condition)) is YES
+
+
+def test_a_denied_partition_leaves_the_others() -> None:
+    assert without_id(statement(V), deny({"ArnLike": {PA: "arn:aws-cn:iam::*:*"}})) is YES
+    assert rule_one(statement("arn:foo:iam::111122223333:root")) is NO
+
+
+def test_an_organization_and_its_path_are_given_together() -> None:
+    block = {
+        "StringEquals": {"aws:PrincipalOrgID": "o-mine000000"},
+        "ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*/ou-x/*"},
+    }
+    assert ask(statement(V, block), outside=False).answer is YES
+    elsewhere = trust(statement("*", block), owner=Owner(organizations=frozenset({"o-another000"})))
+    assert YES in {elsewhere.without_external_id(each).answer for each in elsewhere.accounts()}
+
+
+def test_a_question_mark_stands_for_any_letter() -> None:
+    assert ask(statement(V, {"StringLike": {X: "id-?"}}), deny({"StringEquals": {X: "id-x"}})).answer is YES
+
+
+def test_large_and_small_numbers_are_told_apart() -> None:
+    age = "aws:MultiFactorAuthAge"
+    assert without_id(statement(V, {"NumericLessThan": {age: "1" + "0" * 30}})) is YES
+    assert without_id(statement(V, {"NumericLessThan": {age: "0"}})) is NO
+    assert without_id(statement(V, {"NumericGreaterThan": {age: "1"}, "NumericLessThan": {age: "2"}})) is NO
+
+
+def test_what_the_role_itself_is_tagged_with_is_not_known() -> None:
+    assert without_id(statement(V, {"StringEqualsIfExists": {"aws:ResourceTag/env": "prod"}})) is UNKNOWN
+    assert without_id(statement(V, {"Null": {"aws:ResourceTag/env": ["true", "false"]}})) is YES
+
+
+def test_an_open_circumstance_is_the_callers_to_meet() -> None:
+    cidr = statement(V, {"IpAddress": {"aws:SourceIp": Text((Hole("var.cidr"),))}})
+    assert without_id(cidr) is YES
+
+
+def test_a_wildcard_is_no_id_that_the_policy_does_not_name() -> None:
+    assert trust(statement(V, {"StringLike": {X: "vendor-*"}})).external_id_use(V) is Use.ENFORCED
+    assert trust(statement(V, {"StringLike": {X: "vendor-?"}})).external_id_use(V) is Use.ENFORCED
+
+
+def test_too_many_tag_keys_leave_only_their_own_condition_open() -> None:
+    many = {"ForAnyValue:StringLike": {"aws:TagKeys": [f"k{number}" for number in range(20)]}}
+    assert without_id(statement(V, {**many, "StringEquals": {X: ID}})) is NO
+    assert without_id(statement(V, many)) is UNKNOWN
 
 
 # ------------------------------------------------------------------ bounds

@@ -34,13 +34,22 @@ def read_policy(tree: Tree) -> Policy:
     `tree`: JSON objects (`Map` or `dict`), without Choices.  Raises PolicyError where it is no policy,
     or where a part that is not known could hold statements.
     """
+    try:
+        return _read(tree)
+    except RecursionError:
+        raise PolicyError("the policy is nested too deeply") from None
+
+
+def _read(tree: Tree) -> Policy:
     document = _object(tree, "the policy")
     flaws = [f"`{key}` is not part of a policy" for key in document if key not in ("Version", "Id", "Statement")]
     if "Statement" not in document:
         raise PolicyError("the policy has no `Statement`")
     version = document.get("Version", "")
     if isinstance(version, (Hole, Text)):
-        raise PolicyError(f"the policy's `Version` is `{version}`, which is not known")
+        raise PolicyError(f"the policy's `Version` is `{_name(version)}`, which is not known")
+    if not isinstance(version, str):
+        raise PolicyError(f"the policy's `Version` is {_kind(version)}, not text")
     statements = tuple(
         _statement(item, number, maybe)
         for number, (item, maybe) in enumerate(_many(document["Statement"], "`Statement`"), 1)
@@ -56,6 +65,8 @@ def _object(tree: Tree, what: str) -> Map:
     if not isinstance(tree, dict):
         raise PolicyError(f"{what} is {_kind(tree)}, not an object")
     found = tree if isinstance(tree, Map) else Map(tree)
+    if opened := next((key for key in found if "${" in key and what.partition(":")[0] == what), None):
+        raise PolicyError(f"{what} has a key, `{opened}`, that is not known{_at(found.source)}")
     if found.repeated:
         raise PolicyError(f"{what} says `{found.repeated[0]}` twice{_at(found.source)}")
     return found
@@ -84,8 +95,10 @@ def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
         while isinstance(item, Maybe):
             item, maybe = item.value, maybe or item.hole
         if isinstance(item, list):
-            for inner, hole in _many(item, what):
-                yield inner, maybe or hole
+            if maybe is None:
+                raise PolicyError(f"{what} holds a list inside a list")
+            for inner, _ in _many(item, what):
+                yield inner, maybe
         else:
             yield item, maybe
 
@@ -96,6 +109,9 @@ def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
     if "Effect" not in fields:
         raise PolicyError(f"{what} has no `Effect`{_at(fields.source)}")
     flaws = [f"`{key}` is not allowed in a trust policy" for key in fields if key not in STATEMENT_KEYS]
+    for one in ("Principal", "Action"):
+        if one in fields and f"Not{one}" in fields:
+            raise PolicyError(f"{what} has both `{one}` and `Not{one}`{_at(fields.source)}")
     negated = "NotPrincipal" in fields
     if negated or "Principal" not in fields:
         flaws.append("`NotPrincipal` is not supported" if negated else "it has no `Principal`")
@@ -110,8 +126,8 @@ def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
         actions=tuple(_values(fields.get("NotAction", fields.get("Action", [])), f"{what}: `Action`")),
         conditions=conditions,
         sid="" if sid is None else str(sid),
-        negated_principals=negated and "Principal" not in fields,
-        negated_actions="NotAction" in fields and "Action" not in fields,
+        negated_principals=negated,
+        negated_actions="NotAction" in fields,
         empty=empty,
         maybe=maybe,
         flaws=tuple(flaws),
@@ -148,6 +164,8 @@ def _of_kind(kind: str, values: Tree, what: str, maybe: Hole | None) -> Iterator
         names = ", ".join(f"`{each}`" for each in PRINCIPAL_KINDS)
         raise PolicyError(f"{what}: principal type `{kind}` is not one of {names}")
     for item, perhaps in _many(values, f"{what}: `{kind}`"):
+        if isinstance(item, (bool, float)) or (isinstance(item, str) and not item.isprintable()):
+            raise PolicyError(f"{what}: `{kind}` holds `{str(item)[:40]!r}`, which is no principal")
         yield Principal(kind, _value(item, f"{what}: `{kind}`"), maybe or perhaps)
 
 
@@ -156,11 +174,15 @@ def _conditions(tree: Tree, what: str, written: bool) -> tuple[tuple[Condition, 
     empty: list[Emptiness] = []
     if written and isinstance(tree, dict) and not tree:
         empty.append(Emptiness(Empty.BLOCK))
+    if isinstance(tree, list):
+        raise PolicyError(f"{what}: `Condition` is a list, not an object")
     for block, maybe in _many(tree, f"{what}: `Condition`") if written else ():
         for operator, keys in _object(block, f"{what}: `Condition`").items():
             name = f"{what}: `{operator}`"
             if isinstance(keys, (dict, Maybe)) and not keys:
                 empty.append(Emptiness(Empty.OPERATOR, operator))
+            if isinstance(keys, list):
+                raise PolicyError(f"{name} is a list, not an object")
             for pairs, perhaps in _many(keys, name):
                 found = _object(pairs, name)
                 conditions += (
@@ -178,9 +200,12 @@ def _operands(tree: Tree, what: str, maybe: Hole | None) -> tuple[tuple[Value, .
 
 
 def _values(tree: Tree, what: str) -> Iterator[Value]:
-    """The values; one that may be absent is as open as the Hole it hangs on."""
+    """The values; one that may be absent is as open as the Hole it hangs on.  Raises PolicyError for such a pattern."""
     for item, maybe in _many(tree, what):
-        yield text(maybe) if maybe else _value(item, what)
+        value = _value(item, what)
+        if maybe and ("*" in str(value) or "?" in str(value)):
+            raise PolicyError(f"{what}: whether `{value}` is among the values hangs on `{maybe.name}`")
+        yield text(maybe) if maybe else value
 
 
 def _value(tree: Tree, what: str) -> Value:

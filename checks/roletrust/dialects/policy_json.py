@@ -16,6 +16,7 @@ from roletrust.engine.text import Hole, Value, text
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(OPEN + "([0-9]+)" + CLOSE)
+RESERVED = re.compile("[\ue000\ue001]|\\\\u[eE]00[01]")
 DEEPEST = 64
 LONGEST = 4_000_000
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -36,6 +37,8 @@ def parse_json(value: Value, source: Source = Source()) -> Tree:
             holes.append(part)
         else:
             pieces.append(part)
+    if any(RESERVED.search(part) for part in ((value,) if isinstance(value, str) else value.parts) if isinstance(part, str)):
+        raise PolicyError("not JSON that IAM reads: it holds private-use characters")
     written = "".join(pieces)
     if len(written) > LONGEST:
         raise PolicyError(f"the policy text is longer than {LONGEST} characters")
@@ -154,5 +157,7 @@ class _Reader:
 
 
 def _number(written: str) -> Any:
-    """A JSON number; one too long for Python to read stays text, so that it never costs a scan."""
-    return written if len(written) > 300 else json.loads(written)
+    """A JSON number.  Raises PolicyError for one too long to mean anything."""
+    if len(written) > 300:
+        raise PolicyError(f"not a policy: it holds a number of {len(written)} digits")
+    return json.loads(written)

@@ -23,6 +23,13 @@ def variants(tree: Tree) -> list[Variant]:
 
     Raises PolicyError where there are more than MOST.
     """
+    try:
+        return _variants(tree)
+    except RecursionError:
+        raise PolicyError("the policy is nested too deeply") from None
+
+
+def _variants(tree: Tree) -> list[Variant]:
     done: list[Variant] = []
     waiting: list[tuple[tuple[str, bool], ...]] = [()]
     while waiting:

@@ -11,17 +11,18 @@ class TooMany(Exception):
 
 
 STATES = 4_000  # of the joint pattern automaton of one key
+STEPS = 400_000  # through the patterns of one key, all states together
 PATTERNS = 4_000  # characters of the patterns of one key that are walked together
 TOKENS = 100_000  # pieces (literal runs and wildcards) of the patterns of one key
 ENTRIES = 20_000  # values, or combinations of values, of keys that hang together
 LISTED = 8  # elements whose every subset is a value of a multivalued key
-COMPARISONS = 400_000  # of a condition with a value, for one question
-BRANCHES = 20_000  # of the search for a way around all Denies, for one question
+COMPARISONS = 400_000  # of a principal or condition with a caller or value, for all questions about one policy
+BRANCHES = 20_000  # of the search for a way around all Denies, for all questions about one policy
 CALLERS = 20_000  # different callers of one account
 
 
 class Budget:
-    """What one question may still spend."""
+    """What the questions about one policy may still spend."""
 
     def __init__(self) -> None:
         self._left = {"comparisons": COMPARISONS, "branches": BRANCHES}

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.keys import SESSION_NAME
-from roletrust.engine.languages import Language, Pattern, Patterns, representatives
+from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
-from roletrust.engine.principals import Form, Who, same_account
-from roletrust.engine.answer import NO
-from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.principals import PARTITION, Form, Who, same_account
+from roletrust.engine.request import Caller, Kind, arn_field, last_of_path
 from roletrust.engine.text import Fresh, Text, Value, freshened, text
 from roletrust.engine.wildcards import Variable, Wild, literal, matches, tokens, wild_text
 
@@ -59,20 +59,32 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test]) -> l
         for kind, path in PATHS.items():
             stem = text("arn:", partition, ":iam::", question.account, ":", path)
             for arn in _arns(question, stem, kind, here, tests):
-                found[Caller(kind, arn, ANY_SESSION if kind is Kind.ROLE_SESSION else "")] = None
+                found.update(dict.fromkeys(_calling(kind, arn, here)))
         if not question.arbitrary:
             found.update(dict.fromkeys(_named(here, question.account, partition)))
         if len(found) > CALLERS:
             raise TooMany("too many different principals of one account")
+    if not question.arbitrary:
+        found.update(dict.fromkeys(_left_open(tests, question.account)))
     return list(found)
 
 
+def _calling(kind: Kind, arn: Value, here: Iterable[Who]) -> Iterator[Caller]:
+    """The callers behind an ARN: the user, or the role's sessions that a principal tells apart."""
+    if kind is Kind.USER:
+        yield Caller(kind, arn)
+        return
+    yield Caller(kind, arn, ANY_SESSION)
+    name = last_of_path(arn)
+    yield from (Caller(kind, arn, each.session) for each in here if each.form is Form.SESSION and each.text == name)
+
+
 def _partitions(here: Iterable[Who], tests: Sequence[Test]) -> list[str]:
-    """Trust never crosses partitions, and the role's own is not known: those that are named, or the usual one."""
+    """Trust never crosses partitions, and the role's own is not known: those that are named, or any."""
     named = {each.partition: None for each in here if isinstance(each.partition, str) and each.partition}
     if not named:
-        named = {partition: None for arn in principal_arns(tests) if (partition := _partition(arn))}
-    return [str(each) for each in named] or ["aws"]
+        named = {"aws": None, **{partition: None for arn in principal_arns(tests) if (partition := _partition(arn))}}
+    return [str(each) for each in named]
 
 
 def principal_arns(tests: Iterable[Test]) -> Iterator[Value]:
@@ -85,34 +97,46 @@ def principal_arns(tests: Iterable[Test]) -> Iterator[Value]:
 
 def _partition(arn: Value) -> str:
     found = arn_field(arn, 1)
-    return found if isinstance(found, str) and not set(found) & set("*?$") else ""
+    return found if isinstance(found, str) and PARTITION.match(found) else ""
 
 
 def _arns(question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test]) -> list[Value]:
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
-    language = Language(NAME, 1, stem, path=True)
-    named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
     sets, literals = _distinctions(stem, kind, tests)
-    literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
     patterns = [pattern for each in sets for pattern in each]
-    if question.arbitrary or not patterns:
-        return [_fresh_arn(stem, literals, patterns), *(() if question.arbitrary else sorted(literals))]
+    if question.arbitrary:
+        return [_fresh_arn(stem, literals, patterns)]
+    named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
+    literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
+    if not patterns:
+        return [_fresh_arn(stem, literals, patterns), *sorted(literals)]
+    if kind is Kind.ROLE_SESSION:
+        sets += [_sessions_of(stem, each) for each in here if each.form is Form.SESSION]
+    language = Language(NAME, 1, stem, path=True)
     plainest, *others = representatives(sets, literals, language) or [_fresh_arn(stem, literals, patterns)]
     return [plainest, *sorted(literals), *others]
 
 
+def _sessions_of(stem: Value, someone: Who) -> Patterns:
+    """The role of a session principal, whose path it does not say."""
+    beginning, name = tokens(stem, False, False), tokens(someone.text, False, False)
+    return ((*beginning, *name), (*beginning, Wild.STAR, "/", *name))
+
+
 def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
     """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
-    for number in range(len(literals) + len(patterns) + 2):
-        arn = text(stem, f"any-other-{number}" if number else "any-other")
-        if arn not in literals and not any(_tells_apart(pattern, stem) and matches(pattern, arn) for pattern in patterns):
-            break
-    return freshened(arn)
+    telling = [pattern for pattern in patterns if _tells_apart(pattern, stem)]
+    letter = unseen(telling, NAME)
+    for name in (*FILLERS, *(f"{FILLERS[0]}-{number}" for number in range(len(literals))), letter * 7, letter * 11):
+        arn = text(stem, name)
+        if arn not in literals and not any(matches(pattern, freshened(arn)) for pattern in telling):
+            return freshened(arn)
+    raise TooMany("every name is one that some condition singles out")
 
 
 def _tells_apart(pattern: Pattern, stem: Value) -> bool:
-    """Whether `pattern` matches some names under `stem` and not others, as far as two odd names can tell."""
-    odd = [matches(pattern, text(stem, name)) for name in ("Qz7", "0", "wv/XJ")]
+    """Whether `pattern` matches some names under `stem` and not others, as far as three odd names can tell."""
+    odd = [matches(pattern, freshened(text(stem, name))) for name in ("Qz7", "0", "wv/XJ")]
     return len(set(odd)) > 1 or odd[0] is NO
 
 
@@ -148,16 +172,9 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
             fields = arn_pattern(pattern)
         except Unreadable:
             return
-        if fields is not None and all(
-            matches(field, arn_field(stem, index)) is not NO for index, field in enumerate(fields[:5])
-        ):
-            account = arn_field(stem, 4)
-            beginning = tokens(text(*_first_five(stem)), False, False) if account else ()
-            yield (*beginning, *fields[5])
-
-
-def _first_five(stem: Value) -> list[Value]:
-    return [piece for index in range(5) for piece in (arn_field(stem, index), ":")]
+        given = [arn_field(stem, index) for index in range(5)]
+        if fields is not None and all(matches(field, part) is not NO for field, part in zip(fields, given)):
+            yield (*tokens(text(*(piece for part in given for piece in (part, ":"))), False, False), *fields[5])
 
 
 def _named(here: Iterable[Who], account: Value, partition: str) -> Iterator[Caller]:
@@ -166,7 +183,7 @@ def _named(here: Iterable[Who], account: Value, partition: str) -> Iterator[Call
         if each.form is Form.SESSION:
             arn = text("arn:", partition, ":iam::", account, ":role/", each.text)
             yield Caller(Kind.ROLE_SESSION, arn, each.session)
-        elif each.form is Form.OPEN:
+        elif each.form is Form.OPEN and same_account(each.account, account) is YES:
             yield Caller(Kind.ROLE_SESSION, each.text, ANY_SESSION)
             yield Caller(Kind.USER, each.text)
         elif each.form is Form.ENTITY:
@@ -175,3 +192,14 @@ def _named(here: Iterable[Who], account: Value, partition: str) -> Iterator[Call
             of_account = each.account == account and isinstance(each.text, Text)
             arn = each.text if of_account else text("arn:", partition, ":iam::", account, ":", resource)
             yield Caller(Kind.USER, arn) if user else Caller(Kind.ROLE_SESSION, arn, ANY_SESSION)
+
+
+def _left_open(tests: Iterable[Test], account: Value) -> Iterator[Caller]:
+    """Principals that an open value in a condition may name, where they may be of `account`."""
+    for arn in principal_arns(tests):
+        whose = arn_field(arn, 4) or arn
+        if isinstance(arn, Text) and isinstance(whose, Text) and same_account(whose, account) is not NO:
+            parts = (each.replace("*", "any").replace("?", "x") if isinstance(each, str) else each for each in arn.parts)
+            filled = text(*parts)
+            yield Caller(Kind.ROLE_SESSION, filled, ANY_SESSION)
+            yield Caller(Kind.USER, filled)

@@ -6,7 +6,7 @@ and the list of their keys, two keys that a policy variable compares) form one g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -15,11 +15,12 @@ from roletrust.engine.bounds import ENTRIES, TooMany
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
-from roletrust.engine.operators import moment_of
+from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence, key_row
+from roletrust.engine.languages import Language, Pattern, fresh, representatives
+from roletrust.engine.operators import Unreadable, moment_of
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
-from roletrust.engine.wildcards import wild_text
+from roletrust.engine.text import Fresh, Text, Value, is_fresh
+from roletrust.engine.wildcards import Token, Variable, Wild, wild_text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
@@ -28,6 +29,7 @@ TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
+ANY_OTHER = "any-other"
 # Keys with two values only: they are never anything else.
 TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
 
@@ -43,29 +45,49 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """Keys that are given together, and every way they can be, the plainest first."""
+    """Keys that are given together, and every way they can be, the plainest first.
+
+    `fated`: no caller chooses among the entries (the role's own tags, keys AWS does not document).
+    `beyond`: the bound that listing all entries would break, if it would; what they are is then not known.
+    """
 
     keys: tuple[str, ...]
     entries: tuple[Entry, ...]
+    fated: bool = False
+    beyond: str = ""
 
 
-def groups(tests: Iterable[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
-    """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle.
-
-    Raises TooMany beyond the bounds.
-    """
+def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
+    """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle."""
     asked: dict[str, Asked] = {}
+    ties = [(test, pattern) for test in tests for pattern in test.patterns if test.variables]
     for test in tests:
         for key in (test.key, *test.variables):
             if key not in known:
                 asked.setdefault(key, Asked(key))
         if test.key in asked:
             asked[test.key].tests.append(test)
-    together = _together(asked)
-    for each in asked.values():
-        each.extra = _compared_with(each, asked)
-    options = {key: _options(each, question, kind, known) for key, each in asked.items()}
-    return [Group(keys, tuple(_entries(keys, options, question))) for keys in together]
+    return [_group(keys, asked, ties, question, kind, known) for keys in _together(asked)]
+
+
+def _group(
+    keys: tuple[str, ...],
+    asked: Mapping[str, Asked],
+    ties: Sequence[tuple[Test, Pattern]],
+    question: Question,
+    kind: Kind,
+    known: Context,
+) -> Group:
+    """`ties`: the policy values in which variables compare keys, with the conditions they stand in."""
+    fated = any(key_row(key).presence(kind) is Presence.UNSURE for key in keys)
+    try:
+        for key in keys:
+            asked[key].extra = _compared_with(asked[key], asked, ties, known)
+        options = {key: _options(asked[key], question, kind, known) for key in keys}
+        paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
+        return Group(keys, tuple(_entries(keys, options, paths)), fated)
+    except TooMany as bound:
+        return Group(keys, (Entry({}),), fated, str(bound))
 
 
 def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
@@ -96,14 +118,48 @@ def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
     return [tuple(keys) for keys in found.values()]
 
 
-def _compared_with(each: Asked, asked: Mapping[str, Asked]) -> set[str]:
+def _compared_with(
+    each: Asked, asked: Mapping[str, Asked], ties: Sequence[tuple[Test, Pattern]], known: Context
+) -> set[str]:
     """Values it must be able to hold for another key's sake: of keys a policy variable compares, of tags passed."""
     if each.key == TAG_KEYS:
-        return {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
-    others = {variable for test in each.tests for variable in test.variables}
-    others |= {other.key for other in asked.values() for test in other.tests if each.key in test.variables}
-    literals = {value for other in others & set(asked) for test in asked[other].tests for value in test.plain}
-    return literals | {"any-other"} if others else set()
+        tags = {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
+        return tags | {tag.capitalize() for tag in tags}
+    found: set[str] = set()
+    for test, pattern in ties:
+        read = {token.key for token in pattern if isinstance(token, Variable)} - set(known)
+        if len(read) > 1 and each.key in {test.key, *read}:
+            raise TooMany("one value holds several policy variables")
+        if test.key == each.key:
+            for variable in read:
+                found |= {filled(pattern, value) for value in (*_literals(asked[variable]), ANY_OTHER)}
+        elif each.key in read:
+            settled = known.get(test.key)
+            held = settled if isinstance(settled, tuple) else tuple(_literals(asked[test.key]))
+            found |= {ANY_OTHER, *(inner for value in held if (inner := within(pattern, str(value))))}
+    return found
+
+
+def _literals(asked: Asked) -> set[str]:
+    return {value for test in asked.tests for value in test.plain}
+
+
+def filled(pattern: Pattern, value: str) -> str:
+    """The plainest text a pattern with one variable matches where the variable holds `value`."""
+    filling = {Wild.STAR: "", Wild.ONE: "x"}
+    return "".join(value if isinstance(token, Variable) else _piece(token, filling) for token in pattern)
+
+
+def _piece(token: Token, filling: Mapping[Wild, str]) -> str:
+    return filling[token] if isinstance(token, Wild) else token if isinstance(token, str) else ""
+
+
+def within(pattern: Pattern, value: str) -> str:
+    """What the one variable of a pattern must hold for it to be `value`; '' where its ends already differ."""
+    at = next(index for index, token in enumerate(pattern) if isinstance(token, Variable))
+    before, after = filled(pattern[:at], ""), filled(pattern[at + 1 :], "")
+    fits = value.startswith(before) and value.endswith(after) and len(value) > len(before) + len(after)
+    return value[len(before) : len(value) - len(after)] if fits else ""
 
 
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
@@ -121,31 +177,31 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if question.arbitrary and each.key == USER_ID:
         values = [value for value in values if is_fresh(value)][:1]
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
-    sure = presence is not Presence.UNSURE
     options: list[tuple[Given, bool]] = [] if presence is Presence.ALWAYS else [(ABSENT, True)]
-    return [*options, *((values, sure) for values in given)]
+    return [*options, *((values, True) for values in given)]
 
 
 def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
     if question.sends is Sends.NONE:
         return [(ABSENT, True)]
-    values = [value for value in values_of(each, known) if len(str(value)) <= EXTERNAL_ID_LONGEST]
     if question.sends is Sends.FRESH:
-        values = [value for value in values if is_fresh(value)]
+        patterns = [pattern for patterns in each.patterns(known) for pattern in patterns]
+        row = each.row
+        return [((fresh(_literals(each), Language(row.alphabet, row.shortest), patterns),), True)]
+    values = [value for value in values_of(each, known) if len(str(value)) <= EXTERNAL_ID_LONGEST]
     absent: list[tuple[Given, bool]] = [(ABSENT, True)] if question.sends is Sends.ANY else []
     return [*absent, *(((value,), True) for value in values)]
 
 
 def _organizations(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
     """An outsider's organization is none of the owner's; where those are not known, none the policy spells out."""
-    spelt = {wild_text(pattern) for patterns in each.patterns(known) for pattern in patterns}
-    spelt |= {value for test in each.tests for value in test.plain}
-    named = {_organization(value) for value in spelt}
+    spelt = {wild_text(pattern) for patterns in each.patterns(known) for pattern in patterns} | _literals(each)
+    named = {_organization(value).lower() for value in spelt}
     options: list[tuple[Given, bool]] = [(ABSENT, True)]
     for value in values_of(each, known):
         organization = _organization(value)
         foreign = question.organizations and organization not in question.organizations
-        if not question.outside or foreign or organization not in named:
+        if not question.outside or foreign or organization.lower() not in named:
             options.append(((value,), not (question.outside and isinstance(value, Text))))
     if each.key == ORG:
         options.append(((OUTSIDER,), True))
@@ -158,11 +214,11 @@ def _organization(value: Value) -> str:
 
 
 def _entries(
-    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], question: Question
+    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
 ) -> Iterator[Entry]:
-    """All ways to give `keys` together that agree with each other."""
+    """All ways to give `keys` together that agree with each other; `paths`: the patterns of organization paths."""
     if ORG_PATHS in keys:
-        yield from _with_paths(keys, options)
+        yield from _with_paths(keys, options, paths)
         return
     if TIME in keys and EPOCH_TIME in keys:
         yield from _at_one_moment(keys, options)
@@ -193,27 +249,30 @@ def _agrees(keys: tuple[str, ...], context: Mapping[str, tuple[Value, ...]]) -> 
     return True
 
 
-def _with_paths(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
+def _with_paths(
+    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
+) -> Iterator[Entry]:
     """An account is in an organization, at one path of it, or in none."""
-    paths = dict(options[ORG_PATHS])
-    for given, sure in options.get(ORG, []):
-        if given is not None:
-            paths.setdefault((text(given[0], ANY_PATH),), sure)
-    paths.setdefault((Fresh(OUTSIDER + ANY_PATH),), True)
-    for path, sure in paths.items():
-        if path is None:
-            yield Entry({}, sure)
-            continue
-        organization = _organization(path[0])
-        marked = Fresh(organization) if is_fresh(path[0]) else organization
-        held: dict[str, tuple[Value, ...]] = {ORG_PATHS: path}
-        if ORG in keys:
-            held[ORG] = (marked,)
-        yield Entry(held, sure)
+    organizations: dict[str, bool] = {}
+    for key in (ORG, ORG_PATHS):
+        for given, sure in options.get(key, []):
+            if given is not None:
+                organizations.setdefault(_organization(given[0]), sure)
+    written = [given[0] for given, _ in options[ORG_PATHS] if given is not None]
+    yield Entry({})
+    for organization, sure in {OUTSIDER: True, **organizations}.items():
+        beginning = Language(prefix=f"{organization}/")
+        found = representatives([tuple(each) for each in paths], [str(value) for value in written], beginning)
+        inside = [value for value in written if _organization(value) == organization]
+        for path in (*found, *inside, f"{organization}{ANY_PATH}"):
+            yield Entry({ORG_PATHS: (path,), **({ORG: (organization,)} if ORG in keys else {})}, sure)
 
 
 def _at_one_moment(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
     for given, sure in (*options[TIME], *options[EPOCH_TIME]):
         if given is not None and isinstance(given[0], str):
-            moment = int(moment_of(given[0]))
+            try:
+                moment = int(moment_of(given[0]))
+            except Unreadable:
+                raise TooMany("the time is compared with what is no time") from None
             yield Entry({TIME: (iso(moment),), EPOCH_TIME: (str(moment),)}, sure)

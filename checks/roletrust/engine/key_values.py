@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import chain, combinations, pairwise
 from math import ceil, floor
 from typing import Optional
@@ -25,6 +25,8 @@ Given = Optional[tuple[Value, ...]]  # None: the request does not carry the key
 ABSENT: Given = None
 PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 SOME_ADDRESSES = ("198.51.100.7", "2001:db8::7")
+AGE = "aws:multifactorauthage"
+DIGITS = 250  # more than two numbers of operators.NUMBER have together
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -67,13 +69,15 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     if Family.BOOL in families:
         found.update({"true": None, "false": None})
     if Family.NUMERIC in families:
-        found.update(dict.fromkeys(_numbers(written)))
+        found.update(dict.fromkeys((_ages if asked.key == AGE else _numbers)(written)))
     if Family.DATE in families:
         found.update(dict.fromkeys(_moments(written)))
     if Family.IP in families:
         found.update(dict.fromkeys(_addresses(written, asked.key != "aws:vpcsourceip")))
     if Family.BINARY in families:
         found.update(dict.fromkeys([*written, "cm9sZQ=="]))
+    if families - {Family.STRING, Family.ARN, Family.NULL}:
+        found.update((value, None) for value in written if isinstance(value, Text))
     if is_tag(asked.key):
         found[""] = None
     if len(found) > ENTRIES:
@@ -107,12 +111,22 @@ def _spellings(test: Test) -> Iterator[str]:
 
 def _numbers(written: Iterable[Value]) -> Iterator[str]:
     """Each number the policy names, and one in each gap."""
-    known = sorted(_readable(written, number_of))
-    for number in known or [Decimal(0)]:
-        yield f"{number:f}"
-    yield from (f"{(low + high) / 2:f}" for low, high in pairwise(known))
-    if known:
-        yield from (f"{known[0] - 1:f}", f"{known[-1] + 1:f}")
+    with localcontext() as context:
+        context.prec = DIGITS
+        known = sorted(_readable(written, number_of))
+        for number in known or [Decimal(0)]:
+            yield f"{number:f}"
+        yield from (f"{(low + high) / 2:f}" for low, high in pairwise(known))
+        if known:
+            yield from (f"{known[0] - 1:f}", f"{known[-1] + 1:f}")
+
+
+def _ages(written: Iterable[Value]) -> Iterator[str]:
+    """Each whole number of seconds next to a number the policy names, one in each gap and one beyond."""
+    known = {side for number in _readable(written, number_of) for side in (floor(number), ceil(number))}
+    bounds = sorted({near for number in known for near in (number - 1, number, number + 1)})
+    gaps = [(low + high) // 2 for low, high in pairwise(bounds)]
+    yield from dict.fromkeys(str(age) for age in (*bounds, *gaps, 0) if age >= 0)
 
 
 def _moments(written: Iterable[Value]) -> Iterator[str]:
@@ -127,7 +141,7 @@ def _moments(written: Iterable[Value]) -> Iterator[str]:
 def iso(moment: int) -> str:
     """Seconds since 1970 as ISO 8601 in UTC; as a number where that has no year."""
     try:
-        return (EPOCH + timedelta(seconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return (EPOCH + timedelta(seconds=moment)).isoformat().replace("+00:00", "Z")
     except OverflowError:
         return str(moment)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, product
 
-from roletrust.engine.bounds import PATTERNS, STATES, TOKENS, TooMany
+from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, TooMany
 from roletrust.engine.keys import LETTERS, WORD
 from roletrust.engine.text import Fresh, Hole, Text, Value, text
 from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
@@ -19,6 +19,7 @@ from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
 Pattern = tuple[Token, ...]
 Patterns = tuple[Pattern, ...]
 PLAINEST = "xzqjvkw"
+TRIES = 100
 FILLERS = ("any-other", "another", "zz", "qx", "jv")
 
 
@@ -64,7 +65,7 @@ def representatives(sets: Collection[Patterns], literals: Collection[str], langu
 def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:
     """A text of `language` that is none of `literals` and, where one of a few tries does it, matches none of `avoiding`."""
     prefix = language.prefix if isinstance(language.prefix, str) else ""
-    unseen = _unseen(avoiding, (), language.alphabet)
+    letter = unseen(avoiding, language.alphabet)
     for number in range(len(literals) + len(FILLERS) + 2):
         filler = FILLERS[number] if number < len(FILLERS) else f"{FILLERS[0]}-{number}"
         candidate = Fresh(prefix + filler.ljust(language.shortest, "z"))
@@ -74,10 +75,10 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
             return candidate
         if number > len(FILLERS) + len(literals):
             break
-    return Fresh(prefix + unseen * max(language.shortest, 3))
+    return Fresh(prefix + letter * max(language.shortest, 3))
 
 
-def _unseen(patterns: Iterable[Pattern], literals: Iterable[str], alphabet: str | None) -> str:
+def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
     """A legal character in none of the patterns; the first legal one where all are used."""
     used = {character for pattern in patterns for token in pattern if isinstance(token, str) for character in token}
     for character in PLAINEST + (alphabet or WORD):
@@ -90,27 +91,26 @@ def _of_one_set(patterns: Patterns, literals: Collection[str], language: Languag
     """One set is matched or not.  A text of a character no pattern has is matched by length alone, if at all."""
     found: list[Value] = [fresh(literals, language, patterns)]
     found += next(([filled] for each in patterns if (filled := _filled(each, literals, language)) is not None), [])
-    unseen = _unseen(patterns, literals, language.alphabet)
+    letter = unseen(patterns, language.alphabet)
     lengths = {language.shortest}
     for pattern in patterns:
         if not any(isinstance(token, str) for token in pattern):
             ones = sum(token is Wild.ONE for token in pattern)
             lengths |= {max(language.shortest, ones - 1), ones + 1}
-    found += (Fresh(unseen * length) for length in sorted(lengths))
+    found += (Fresh(letter * length) for length in sorted(lengths))
     return [each for each in found if each not in literals]
 
 
 def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> Value | None:
-    """A text of the language that matches `pattern`; None where there is none."""
-    for star in ("any", "any-other", "", "zz", *(f"any{number}" for number in range(len(literals) + 1))):
-        pieces = [
-            star if token is Wild.STAR else "x" if token is Wild.ONE else token
-            for token in pattern
-            if isinstance(token, (str, Wild, Hole))
-        ]
-        filled = text(*pieces)
+    """A text of the language that matches `pattern`; None where none of many tries is one."""
+    stars = ("any", "any-other", "", "zz", *(f"any{number}" for number in range(min(len(literals), TRIES))))
+    ones = PLAINEST + WORD if Wild.ONE in pattern else "x"
+    for star, one in product(stars if Wild.STAR in pattern else ("",), ones):
+        filling = {Wild.STAR: star, Wild.ONE: one}
+        pieces = [filling[token] if isinstance(token, Wild) else token for token in pattern]
+        filled = text(*(piece for piece in pieces if isinstance(piece, (str, Hole))))
         if filled not in literals and language.holds(filled):
-            return Fresh(filled) if isinstance(filled, str) and Wild.STAR in pattern else filled
+            return filled
     return None
 
 
@@ -120,7 +120,10 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
     A pattern is given with what it has seen before the word.  Raises TooMany beyond bounds.STATES.
     """
     read = [(before, atoms(pattern)) for before, pattern in dict.fromkeys(patterns)]
+    if sum(len(pattern) for _, pattern in read) > PATTERNS:
+        raise TooMany("the patterns of accounts are too many and too long to compare with each other")
     start = []
+    work = 0
     for before, pattern in read:
         positions = _closed(pattern, {0})
         for character in before:
@@ -135,7 +138,8 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
             for letter in letters:
                 after = tuple(_stepped(pattern, at, letter) for (_, pattern), at in zip(read, state))
                 longer.setdefault(after, word + letter)
-        if len(longer) > STATES:
+        work += sum(len(at) for state in words for at in state) * len(letters)
+        if len(longer) > STATES or work > STEPS:
             raise TooMany("the patterns of accounts overlap in too many ways")
         words = longer
     return list(words.values())
@@ -152,9 +156,12 @@ class _Walk:
         ends = list(accumulate(len(each) for each in sets))
         self.sets = [range(start, end) for start, end in zip([0, *ends], ends)]
         self.literals, self.language = set(literals), language
-        self.unseen = _unseen(patterns, (), language.alphabet)
+        self.work = 0
+        self.unseen = unseen(patterns, language.alphabet)
         used = dict.fromkeys(atom for pattern in self.patterns for atom in pattern if not isinstance(atom, Wild))
         self.steps: list[Atom] = [self.unseen, *(atom for atom in used if self._legal(atom) and atom != self.unseen)]
+        if sum(map(len, self.literals)) > TOKENS:
+            raise TooMany("the values of one key are too many to compare with its patterns")
         self.beginnings = {each[:length] for each in self.literals for length in range(len(each) + 1)}
 
     def _legal(self, atom: Atom) -> bool:
@@ -182,8 +189,9 @@ class _Walk:
                 if mark not in seen:
                     seen.add(mark)
                     waiting.append((after, path))
-            if len(seen) > STATES:
-                raise TooMany("its patterns on one key overlap in too many ways")
+            self.work += sum(len(positions) for positions in state) * len(self.steps)
+            if len(seen) > STATES or self.work > STEPS:
+                raise TooMany("the patterns on one key overlap in too many ways")
         return list(ways.values())
 
     def _note(self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]) -> None:
@@ -193,7 +201,7 @@ class _Walk:
             return
         value = text(*(atom for atom in taken if not isinstance(atom, Wild)))
         if value not in self.literals:
-            ways[way] = Fresh(value) if isinstance(value, str) and self.unseen in taken else value
+            ways[way] = Fresh(value) if isinstance(value, str) and not any(way) else value
 
     def _literal_so_far(self, path: list[Atom]) -> str | None:
         so_far = "".join(str(atom) for atom in path if isinstance(atom, str))

@@ -17,7 +17,7 @@ from enum import Enum
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 
-from roletrust.engine.answer import NO, UNKNOWN, Answer, all_of, answer
+from roletrust.engine.answer import UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.request import arn_fields
 from roletrust.engine.text import Text, Value
 from roletrust.engine.wildcards import Token, matches, tokens, wild_text
@@ -74,7 +74,7 @@ def _typed(read: Callable[[str], object], holds: Callable[..., bool]) -> Compare
     def compare(pattern: tuple[Token, ...], value: Value) -> Answer:
         written = wild_text(pattern)
         if isinstance(written, Text) or isinstance(value, Text):
-            return UNKNOWN
+            return answer(bool(holds(0, 0))) if written == value else UNKNOWN
         return answer(holds(read(value), read(written)))
 
     return compare
@@ -134,7 +134,7 @@ def in_network(pattern: tuple[Token, ...], value: Value) -> Answer:
     """Whether an address lies in a network; host bits are ignored, no prefix means the one address."""
     written = wild_text(pattern)
     if isinstance(written, Text) or isinstance(value, Text):
-        return UNKNOWN
+        return YES if written == value else UNKNOWN  # an address of the open network
     network = network_of(written)
     try:
         address = ipaddress.ip_address(value)

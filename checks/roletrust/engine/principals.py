@@ -5,6 +5,7 @@ IAM User Guide, "AWS JSON policy elements: Principal"; every form of docs/semant
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,9 @@ from roletrust.engine.document import Principal
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.text import Means, Text, Value, text
 from roletrust.engine.wildcards import same
+
+
+PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
 
 
 class Form(Enum):
@@ -83,6 +87,10 @@ def _aws(value: str) -> Who:
 
 
 def _arn(value: Value, partition: Value, service: Value, account: Value, resource: Value) -> Who:
+    if isinstance(partition, str) and not PARTITION.match(partition):
+        return _nothing("AWS has no such partition")
+    if isinstance(account, str) and not ACCOUNT_ID.match(account):
+        return _nothing("an account has 12 digits")
     path = str(resource) if isinstance(resource, str) else str(resource.parts[0])
     if service == "iam" and resource == "root":
         return Who(Form.ACCOUNT, partition, account)
@@ -169,7 +177,7 @@ def _same_partition(partition: Value, caller: Caller) -> Answer:
     """The role's own partition, and one left open, are where its callers are: trust never crosses partitions."""
     if not partition or isinstance(partition, Text):
         return YES
-    found = arn_field(caller.arn, 1)
+    found = arn_field(caller.arn, 1) or caller.arn
     return YES if isinstance(found, Text) else same(partition, found)
 
 
@@ -214,6 +222,11 @@ class Principals:
             self._entities.add(each.text)
         elif each.form is not Form.NOTHING:
             self._others.append((each, maybe))
+
+    @property
+    def asked(self) -> int:
+        """How many are asked one by one for a caller."""
+        return 1 + len(self._others)
 
     def admit(self, caller: Caller) -> Answer:
         """Whether any of them is `caller`."""

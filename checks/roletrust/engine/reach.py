@@ -16,11 +16,11 @@ from roletrust.engine.bounds import Budget, TooMany
 from roletrust.engine.callers import Question, callers
 from roletrust.engine.conditions import Test
 from roletrust.engine.document import Policy, Statement
-from roletrust.engine.domains import Entry, groups
-from roletrust.engine.principals import Form, Who, is_open
-from roletrust.engine.request import ASSUME_ROLE, Caller, Request, Values, arn_field
+from roletrust.engine.domains import Entry, Group, groups
+from roletrust.engine.principals import Form, Who, is_open, same_account
+from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
-from roletrust.engine.text import Hole, Value, freshened, is_fresh, text
+from roletrust.engine.text import Hole, Value, freshened, holes_of, is_fresh, text
 
 
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
@@ -48,8 +48,9 @@ def reach(policy: Policy, question: Question) -> Reach:
 class Door:
     """A policy made ready for many questions."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, budget: Budget | None = None) -> None:
         self.policy = policy
+        self.budget = budget or Budget()  # for all questions together
         self.statements = tuple(each for each in ready(policy, ASSUME_ROLE) if each.by_action is not NO)
         self._by_account: dict[Value, dict[int, None]] = {}
         self._whos: dict[Value, dict[Who, None]] = {}
@@ -81,14 +82,16 @@ class Door:
         return _of_account(self._known[alike], question.account)
 
     def _reach(self, question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> Reach:
-        budget = Budget()
+        budget = self.budget
         perhaps: Reach | None = None
         tests = [test for each in statements for test in each.tests]
         try:
             for caller in callers(question, whos, tests):
                 found = self._through(statements, caller, question, budget)
                 if found.answer is YES:
-                    return found
+                    if same_account(caller.account, question.account) is YES:
+                        return found
+                    found = replace(found, answer=UNKNOWN, holes=holes_of(caller.account))
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
         except TooMany as bound:
@@ -106,6 +109,7 @@ class Door:
         self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget
     ) -> Reach:
         """The answer for one caller."""
+        budget.spend("comparisons", sum(each.principals.asked for each in statements))
         concerned = [(each, each.concerns(caller)) for each in statements]
         allows = [(each, applies) for each, applies in concerned if applies is not NO and not each.denies]
         if not allows:
@@ -121,7 +125,7 @@ class Door:
                 return _proved(statements, caller, entries, each)
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=False)) is not None:
-                return _left_open(statements, caller, entries)
+                return _left_open(statements, caller, entries, space.groups)
         return Reach(NO)
 
 
@@ -136,8 +140,9 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
     for each in statements:
         if any(key in told_apart for test in each.tests for key in (test.key, *test.variables)):
             return None
+    someone = Caller(Kind.USER, f"arn:aws:iam::{question.account}:user/any-other")
     partitions = tuple(who.partition for who in whos)
-    return replace(question, account=""), partitions, tuple(each.statement.number for each in statements)
+    return replace(question, account=""), partitions, tuple((each, each.admits(someone)) for each in statements)
 
 
 def _of_account(found: Reach, account: Value) -> Reach:
@@ -158,7 +163,9 @@ def _proved(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry
     return Reach(YES, witness, through.statement)
 
 
-def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry]) -> Reach:
+def _left_open(
+    statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], groups: Sequence[Group]
+) -> Reach:
     """Which open values, or which undocumented cases, keep the answer open."""
     witness = _request(caller, entries)
     holes: dict[Hole, None] = {}
@@ -171,9 +178,11 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
             holes.update(dict.fromkeys(inside))
             if not inside:
                 doubts[_doubt(each, turned.element)] = None
-    if not all(entry.sure for entry in entries):
-        unsure = sorted(key for entry in entries if not entry.sure for key in entry.context)
-        doubts[f"whether a request carries `{'`, `'.join(unsure)}` is not known"] = None
+    for group, entry in zip(groups, entries):
+        if group.beyond:
+            doubts[group.beyond] = None
+        elif group.fated or not entry.sure:
+            doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
     return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
 
 

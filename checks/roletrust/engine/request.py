@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Union
 
-from roletrust.engine.text import Fresh, Hole, Value, freshened, is_fresh, text
+from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
 
 ASSUME_ROLE = "sts:AssumeRole"
 
@@ -45,8 +45,11 @@ class Caller:
 
     @property
     def account(self) -> Value:
-        """The account of a user or role session; '' for the other kinds."""
-        return arn_field(self.arn, 4) if self.signs else ""
+        """The account of a user or role session, open where its whole ARN is; '' for the other kinds."""
+        if not self.signs:
+            return ""
+        fields = arn_fields(self.arn)
+        return fields[4] if len(fields) == 6 else self.arn if isinstance(self.arn, Text) else ""
 
     @property
     def signs(self) -> bool:

@@ -12,6 +12,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import Budget
 from roletrust.engine.conditions import Context, Test
 from roletrust.engine.domains import Entry, Group
+from roletrust.engine.keys import holds_list
 from roletrust.engine.operators import Family
 from roletrust.engine.text import Value
 
@@ -45,6 +46,10 @@ class Space:
         self.sure = [_bits(entry.sure for entry in group.entries) for group in groups]
         self._indexes: dict[tuple[str, bool], tuple[dict[str, Bits], list[int]]] = {}
 
+    def counted(self, group: int, bits: Bits) -> Bits:
+        """What of `bits` counts in a proof: where no caller chooses, only what holds however it turns out."""
+        return bits if not self.groups[group].fated or bits == self.full[group] else 0
+
     def clause(self, applies: Answer, tests: Iterable[Test]) -> Clause:
         """A statement that concerns the caller as far as `applies`, with its conditions."""
         masks = []
@@ -64,6 +69,8 @@ class Space:
         return None
 
     def _mask(self, test: Test, index: int) -> Mask:
+        if self.groups[index].beyond:
+            return Mask(index, 0, 1)
         if _is_lookup(test):
             return self._looked_up(test, index)
         entries = self.groups[index].entries
@@ -115,8 +122,9 @@ class Space:
 
 def _is_lookup(test: Test) -> bool:
     how = test.how
-    listed = how is None or how.row.family is not Family.STRING or test.patterns or test.doubt
-    return not listed and bool(test.plain) and "" not in test.plain and not test.condition.maybe
+    if how is None or how.row.family is not Family.STRING or test.patterns or test.doubt or test.condition.maybe:
+        return False
+    return bool(test.plain) and "" not in test.plain and not (how.over is None and holds_list(test.key))
 
 
 def _bits(flags: Iterable[bool]) -> Bits:
@@ -136,7 +144,7 @@ def find(space: Space, allow: Clause, denies: Sequence[Clause], surely: bool) ->
         return None
     domains = list(space.sure if surely else space.full)
     for mask in allow.masks:
-        domains[mask.group] &= mask.surely if surely else mask.perhaps
+        domains[mask.group] &= space.counted(mask.group, mask.surely) if surely else mask.perhaps
     wanted = [_ways_out(space, deny, surely) for deny in denies]
     solved = _solve(domains, [ways for ways in wanted if ways is not None], space.budget)
     if solved is None:
@@ -152,7 +160,7 @@ def _ways_out(space: Space, deny: Clause, surely: bool) -> Mapping[int, Bits] | 
     for mask in deny.masks:
         failing = space.full[mask.group] & ~(mask.perhaps if surely else mask.surely)
         ways[mask.group] = ways.get(mask.group, 0) | failing
-    return ways
+    return {group: space.counted(group, bits) for group, bits in ways.items()} if surely else ways
 
 
 def _solve(domains: list[Bits], clauses: Iterable[Mapping[int, Bits]], budget: Budget) -> list[Bits] | None:
@@ -162,6 +170,7 @@ def _solve(domains: list[Bits], clauses: Iterable[Mapping[int, Bits]], budget: B
     changed = True
     while changed:
         changed = False
+        budget.spend("comparisons", len(left))
         if not all(domains):
             return None
         still: list[Mapping[int, Bits]] = []

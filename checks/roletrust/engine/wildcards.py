@@ -40,6 +40,8 @@ Resolve = Callable[[str], "Value | None"]
 
 # `aws:username`, or with a default: `aws:PrincipalTag/team, 'none'`.
 VARIABLE = re.compile(r"([A-Za-z][\w.-]*:[^\s{}$',*?](?:[^{}$',*?]*[^\s{}$',*?])?)(?:, '([^']*)')?\Z")
+HOLLOW = "\0"  # stands for one Hole where text is measured
+GIVEN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:role/|user/)?")
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -150,7 +152,7 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     if not _has_hole(spread) and not _has_hole(subject):
         return NO
     if is_fresh(value) and _has_hole(spread):
-        return NO
+        return UNKNOWN if _may_match_fresh(spread, subject, free_from(value)) else NO
     return UNKNOWN if _may_match(spread, subject) else NO
 
 
@@ -190,6 +192,42 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
     if not _has_hole(subject):
         return _glob(widened, subject)
     return _ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])
+
+
+def free_from(value: Value) -> int:
+    """How many atoms of a fresh value are given rather than chosen: an ARN up to its name, of other text none."""
+    written = value if isinstance(value, str) else "".join(p if isinstance(p, str) else HOLLOW for p in value.parts)
+    given = GIVEN.match(written)
+    return given.end() if given else 0
+
+
+def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bool:
+    """Whether some filling of the pattern's Holes matches, though none holds anything that was chosen freely."""
+    reached = {0}
+    for index, atom in enumerate([*subject, None]):
+        reached = _past_stars(pattern, reached)
+        if atom is None:
+            return len(pattern) in reached
+        after: set[int] = set()
+        for at in reached:
+            item = pattern[at] if at < len(pattern) else None
+            if item is Wild.STAR or (isinstance(item, Hole) and index < given):
+                after.add(at)
+            if isinstance(item, Hole) and index < given:
+                after.add(at + 1)
+            elif item is not None and (item == atom or (item is Wild.ONE and isinstance(atom, str))):
+                after.add(at + 1)
+        reached = after
+    return False
+
+
+def _past_stars(pattern: list[Atom], reached: set[int]) -> set[int]:
+    found = set(reached)
+    for at in reached:
+        while at < len(pattern) and pattern[at] is Wild.STAR:
+            at += 1
+            found.add(at)
+    return found
 
 
 def _ends_agree(pattern: list[Atom], subject: list[Atom]) -> bool:

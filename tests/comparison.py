@@ -134,21 +134,21 @@ def page(said: Said, version: str) -> str:
 
 
 def cell(said: Said, check: str, question: str, number: int, case: Case) -> str:
-    """`yes yes – no`: one word a form; bold where it is not the truth."""
+    """`yes yes - no`: one word a form; bold where it is not the truth."""
     words = []
     for form in FORMS:
         if case.told_in(form):
             word = "yes" if said[form, number][check] else "no"
             words.append(word if said[form, number][check] is case.answers[question] else f"**{word}**")
         else:
-            words.append("–")
+            words.append("-")
     return " ".join(words)
 
 
 PAGE = """\
 # Comparison with Checkov's own checks
 
-<!-- Written by docs/generate.py, which runs Checkov to do so.  The cases are in fixtures/comparison.jsonl. -->
+<!-- Written by docs/generate.py, which runs Checkov to do so (tests/comparison.py).  The cases are in fixtures/comparison.jsonl. -->
 
 Measured with Checkov {version} on {count} trust policies, each written in four forms: `jsonencode` in Terraform, a
 Terraform data document, a plan, and CloudFormation. What IAM does with a policy is not taken from any check: the

@@ -1,0 +1,107 @@
+"""The own account and partition, put into a policy as literals, and out of an answer again.
+
+The role's own account is no literal one, unless it is known to be (docs/semantics.md, "Whose account"): so where
+its id is not known, an id that nothing names stands for it.  Its partition is that of the principals it trusts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Condition, Policy, Statement
+from roletrust.engine.request import Request
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
+
+TWELVE_DIGITS = re.compile(r"[0-9]{12}")
+PARTITION_NAMED = re.compile(r"arn:(aws-[a-z0-9-]+):")
+
+
+def unnamed(policy: Policy, apart_from: str = "") -> Fresh:
+    """A 12-digit account that the policy's text does not hold, nor `apart_from`."""
+    taken = {run for each in _texts(policy) for run in TWELVE_DIGITS.findall(each)} | {apart_from}
+    digits = "".join(_texts(policy))
+    candidate = 210987654321
+    while str(candidate) in taken or str(candidate) in digits:
+        candidate += 1
+    return Fresh(candidate)
+
+
+def _texts(policy: Policy) -> list[str]:
+    values = [value for each in policy.statements for part in each.conditions for value in part.values]
+    return [str(value) for value in (*values, *(each.value for part in policy.statements for each in part.principals))]
+
+
+@dataclass(frozen=True)
+class Grounded:
+    """A policy without Holes for the own account and partition.
+
+    `account`: what stands for the own account; None where the policy has none, or it is known.
+    """
+
+    policy: Policy
+    account: str | None = None
+    hole: Hole | None = None
+
+    def value(self, shown: Value) -> Value:
+        """`shown`, as the grounded policy has it."""
+        if self.account and isinstance(shown, Text) and shown.lone == self.hole:
+            return self.account
+        return shown
+
+    def shown(self, value: Value) -> Value:
+        """`value` of an answer, with the own account as the reader knows it."""
+        if not self.account or not self.hole:
+            return value
+        pieces: list[str | Hole] = []
+        for part in value.parts if isinstance(value, Text) else (value,):
+            if isinstance(part, Hole):
+                pieces.append(part)
+                continue
+            first, *more = part.split(self.account)
+            pieces += [first, *(piece for each in more for piece in (self.hole, each))]
+        found = text(*pieces)
+        return freshened(found) if is_fresh(value) else found
+
+    def request(self, witness: Request) -> Request:
+        """A witness, with the own account as the reader knows it."""
+        if not self.account:
+            return witness
+        caller = replace(witness.caller, arn=self.shown(witness.caller.arn))
+        context = {
+            key: tuple(self.shown(value) for value in values) if isinstance(values, tuple) else values
+            for key, values in witness.context.items()
+        }
+        return replace(witness, caller=caller, context=context)
+
+
+def grounded(policy: Policy, owner: Owner) -> Grounded:
+    """`policy` with the own account and partition spelt out: as they are known, else as nothing else is."""
+    own = {hole for hole in policy.holes() if hole.means is not Means.VALUE}
+    if not own:
+        return Grounded(policy)
+    account = next(iter(owner.own)) if len(owner.own) == 1 else str(unnamed(policy))
+    named = {found for each in _texts(policy) for found in PARTITION_NAMED.findall(each)}
+    partition = named.pop() if len(named) == 1 else "aws"
+    spelt = {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: partition}
+
+    def value(written: Value) -> Value:
+        if isinstance(written, str):
+            return written
+        return text(*(spelt.get(part.means, part) if isinstance(part, Hole) else part for part in written.parts))
+
+    def statement(each: Statement) -> Statement:
+        return replace(
+            each,
+            principals=tuple(replace(one, value=value(one.value)) for one in each.principals),
+            conditions=tuple(_condition(one, tuple(value(v) for v in one.values)) for one in each.conditions),
+        )
+
+    ready = replace(policy, statements=tuple(statement(each) for each in policy.statements))
+    hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
+    return Grounded(ready, None if len(owner.own) == 1 else account, hole)
+
+
+def _condition(condition: Condition, values: tuple[Value, ...]) -> Condition:
+    return condition if values == condition.values else replace(condition, values=values)
