@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
 import comparison  # noqa: E402
-
 from roletrust.rules.catalog import RULES  # noqa: E402
 from roletrust.rules.rule import Rule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402

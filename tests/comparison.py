@@ -148,7 +148,7 @@ def cell(said: Said, check: str, question: str, number: int, case: Case) -> str:
 PAGE = """\
 # Comparison with Checkov's own checks
 
-<!-- Written by docs/generate.py, which runs Checkov to do so (tests/comparison.py).  The cases are in fixtures/comparison.jsonl. -->
+<!-- Written by docs/generate.py, by tests/comparison.py, which runs Checkov on fixtures/comparison.jsonl. -->
 
 Measured with Checkov {version} on {count} trust policies, each written in four forms: `jsonencode` in Terraform, a
 Terraform data document, a plan, and CloudFormation. What IAM does with a policy is not taken from any check: the

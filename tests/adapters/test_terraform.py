@@ -210,14 +210,92 @@ def test_an_unreadable_document_is_told_once_by_the_role_that_uses_it(tmp_path: 
     assert scan(tmp_path, role(REFERENCE) + bad).failed == {("90", ROLE)}
 
 
-def test_a_module_outside_the_scanned_directory_is_undecided(tmp_path: Path) -> None:
-    """Nothing outside of it is ever opened."""
+def test_a_module_outside_the_scanned_directory_is_read_as_checkov_reads_it(tmp_path: Path) -> None:
     call = 'module "m" {\n  source = "../../modules/m"\n}\n'
     write(tmp_path, {"modules/m/main.tf": role(REFERENCE) + DOCUMENT, "envs/prod/main.tf": call})
-    found = terraform(tmp_path / "envs" / "prod")
-    assert (found.failed, found.passed) == ({("90", f"module.m.{ROLE}")}, set())
-    assert "outside the scanned directory" in found.record("90", f"module.m.{ROLE}").check_name
+    assert terraform(tmp_path / "envs" / "prod").rules(f"module.m.{ROLE}") == {"1", "2"}
     assert terraform(tmp_path).rules(f"module.m.{ROLE}") == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    "repeat", ["count = local.x ? 1 : 0", "for_each = var.items", "for_each = { for k, v in var.items : k => v }"]
+)
+@pytest.mark.parametrize("policy", [ENCODED, REFERENCE])
+def test_a_role_that_is_not_made_is_not_reported(tmp_path: Path, repeat: str, policy: str) -> None:
+    head = 'locals {\n  x = length(var.items) > 0\n}\nvariable "items" {\n  default = {}\n}\n'
+    data = DOCUMENT.replace("{\n", f"{{\n  {repeat}\n", 1)
+    found = scan(tmp_path, head + role(policy, f"  {repeat}\n") + data)
+    assert not found.report.get_all_records()
+
+
+def test_nor_is_a_role_in_a_module_that_is_not_called(tmp_path: Path) -> None:
+    module = {"m/main.tf": role(REFERENCE) + DOCUMENT}
+    call = 'variable "items" {\n  default = {}\n}\nmodule "m" {\n  for_each = var.items\n  source = "./m"\n}\n'
+    assert not terraform(write(tmp_path / "a", {"main.tf": call, **module})).report.get_all_records()
+    opened = call.replace("  default = {}\n", "")
+    found = terraform(write(tmp_path / "b", {"main.tf": opened, **module}))
+    assert {rule for rule, _ in found.failed} == {"1", "2"}
+
+
+def test_a_permissions_document_that_cannot_be_read_is_no_trust_document(tmp_path: Path) -> None:
+    bad = DOCUMENT.replace("    actions", '    effect = "Perhaps"\n    actions')
+    found = scan(tmp_path, bad.replace("sts:AssumeRole", "sts:GetSessionToken"))
+    assert not found.report.get_all_records()
+    found = scan(tmp_path / "upper", bad.replace("sts:AssumeRole", "STS:AssumeRoleWithSAML"))
+    assert found.failed == {("90", "aws_iam_policy_document.d")}
+
+
+def test_a_file_alone_knows_its_own_account(tmp_path: Path) -> None:
+    account = "data.aws_caller_identity.current.account_id"
+    text = role(ENCODED.replace('"123456789012"', f'"arn:aws:iam::${{{account}}}:root"'))
+    write(tmp_path, {"main.tf": text, "data.tf": 'data "aws_caller_identity" "current" {}\n'})
+    assert terraform(tmp_path, "main.tf").rules(ROLE) == {"7"}
+
+
+def test_a_problem_is_told_once(tmp_path: Path) -> None:
+    statements = "".join(
+        f"""
+  dynamic "statement" {{
+    for_each = var.on{number} ? ["a"] : []
+    content {{
+      actions = ["sts:AssumeRole"]
+      principals {{
+        type        = "AWS"
+        identifiers = ["123456789012"]
+      }}
+    }}
+  }}"""
+        for number in range(2)
+    )
+    last = """
+  statement {
+    effect  = var.effect
+    actions = ["sts:AssumeRole"]
+  }
+"""
+    variables = "".join(f'variable "{name}" {{}}\n' for name in ("on0", "on1", "effect"))
+    data = f'data "aws_iam_policy_document" "d" {{{statements}{last}}}\n'
+    reason = scan(tmp_path, variables + role(REFERENCE) + data).record("90", ROLE).check_name
+    assert reason.endswith("decided: statement 3: `Effect` is `${var.effect}`, which is not known")
+
+
+@pytest.mark.parametrize("opened", ["(var.key)", '"${var.key}"', '"a-${var.key}"'])
+def test_a_part_of_a_statement_with_a_key_that_is_not_known_is_undecided(tmp_path: Path, opened: str) -> None:
+    text = 'variable "key" {}\n' + role(ENCODED.replace("Effect =", f"{opened} = {{}}, Effect ="))
+    found = scan(tmp_path, text)
+    assert (found.rules(ROLE), found.passed) == ({"90"}, set())
+
+
+def test_a_condition_key_that_is_not_known_is_some_key(tmp_path: Path) -> None:
+    statement = """{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/${var.issuer}" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = { "${var.issuer}:sub" = "a", "${var.issuer}:aud" = "b" } }
+    }"""
+    policy = f'jsonencode({{ Version = "2012-10-17", Statement = [{statement}] }})'
+    found = scan(tmp_path, 'variable "issuer" {}\n' + role(policy))
+    assert (found.failed, ("1", ROLE) in found.passed) == (set(), True)
 
 
 def test_a_document_that_only_an_unmade_role_uses_is_judged_itself(tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ Machine: {machine}.
 {rows}
 
 The generated roles ({ROLES:,} in one directory, half of them with a data document) and policies come from
-`tests/bench/samples.py`; they are the same every time.
+`tests/samples.py`; they are the same every time.
 """
 
 

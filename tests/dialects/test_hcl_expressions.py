@@ -16,6 +16,7 @@ variable "partner" {}
 variable "on" { type = bool }
 variable "ids" { type = list(string) }
 variable "map" {}
+variable "text" { type = string }
 variable "none" { default = null }
 variable "list" { default = ["a", "b"] }
 variable "sized" {
@@ -165,6 +166,26 @@ def test_what_is_known_has_its_value(tmp_path: Path, expression: str, value: obj
         ('startswith("arn:${var.partner}", "arn:")', True),
         ('format("%s:%s", "a", var.partner)', "a:${var.partner}"),
         ('join(":", ["a", var.partner])', "a:${var.partner}"),
+        ('format("a:${var.partner}:%s:%%s", "b")', "a:${var.partner}:b:%s"),
+        ('format(format("${var.partner}:%s:%%s", "b"), var.map)', "${var.partner}:b:${var.map}"),
+        ('format("${var.partner}%", "b")', '${format("${var.partner}%", "b")}'),
+        ('format("%${var.partner}", "b")', '${format("%${var.partner}", "b")}'),
+        ('format(var.partner, "b")', '${format(var.partner, "b")}'),
+        # text is no list, so the other argument says how many there are
+        ('formatlist("%s/%s", var.text, ["a", "b"])', ["${var.text}/a", "${var.text}/b"]),
+        ('formatlist("%s/%s", "x-${var.partner}", ["a"])', ["x-${var.partner}/a"]),
+        ('formatlist("%s/%s", var.text, var.ids)', ["${var.text}/${var.ids[*]}"]),
+        ('formatlist("%s/%s", var.partner, ["a"])', '${formatlist("%s/%s", var.partner, ["a"])}'),
+        ('formatlist("${var.text}/%s", ["a"])', ["${var.text}/a"]),
+        # an entry under a key that is not known may be any entry
+        ('{ (var.partner) = "a" }["b"]', '${{${var.partner} = "a"}["b"]}'),
+        ("{ (var.partner) = { c = 1 } }.b.c", "${{${var.partner} = {c = 1}}.b.c}"),
+        ('{ (var.partner) = "a", b = "c" }["b"]', "c"),
+        ('{ for id in var.ids : id => "a" }["b"]', '${{${var.ids[*]} = "a"}["b"]}'),
+        (
+            'lookup({ (var.partner) = "a" }, "b", "c")',
+            choice('contains(keys({${var.partner} = "a"}), "b")', '${{${var.partner} = "a"}["b"]}', "c"),
+        ),
         ("jsondecode(jsonencode({ a = var.partner })).a", "${var.partner}"),
     ],
 )
@@ -279,3 +300,36 @@ def test_what_terraform_refuses_is_said_with_its_place(tmp_path: Path, expressio
 )
 def test_functions_do_what_terraforms_do(tmp_path: Path, call: str, value: object) -> None:
     assert World(tmp_path, BESIDE).value(call) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ('{ a = local.deep.missing, b = "b" }.b', "b"),
+        ('{ a = local.deep.missing, b = "b" }["b"]', "b"),
+        ("local.broken.b", "b"),
+        ('merge(local.broken, { a = "a" })', {"a": "a", "b": "b"}),
+        ('lookup(local.broken, "b", "c")', "b"),
+        ('{ (var.partner) = local.deep.missing, b = "b" }.b', "b"),
+        # as a whole it fails where it did
+        ('try(local.broken, "else")', "else"),
+        ('try(jsonencode([local.broken]), "else")', "else"),
+        ("can(local.broken)", False),
+        ('try(local.broken.a, "else")', "else"),
+        ('try(values(local.broken)[0], "else")', "else"),
+        ('try(var.on ? local.broken : "b", "else")', choice("var.on", "else", "b")),
+        ('var.on ? local.broken : "b"', "b"),
+    ],
+)
+def test_an_attribute_that_fails_leaves_the_others_of_the_object(
+    tmp_path: Path, expression: str, value: object
+) -> None:
+    broken = 'locals {\n  broken = { a = local.deep.missing, b = "b" }\n}\n'
+    assert World(tmp_path, BESIDE + broken).value(expression) == value
+
+
+@pytest.mark.parametrize("expression", ["local.broken", "local.broken.a", "values(local.broken)", "[local.broken]"])
+def test_an_attribute_that_fails_fails_whoever_asks_for_it(tmp_path: Path, expression: str) -> None:
+    broken = 'locals {\n  broken = { a = local.deep.missing, b = "b" }\n}\n'
+    with pytest.raises(PolicyError, match="there is no `missing`"):
+        World(tmp_path, BESIDE + broken).value(expression)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from dialects.hcl_world import ROLE, World, plain
-from roletrust.dialects.hcl_project import Project
+from roletrust.dialects.hcl_project import Call, Evaluated, Project
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Means, Text
 
@@ -64,6 +65,16 @@ class TestVariables:
     def test_a_value_takes_the_variables_type(self, tmp_path: Path, kind: str, default: str, value: object) -> None:
         variable = f'variable "x" {{\n  type = {kind}\n  default = {default}\n}}\n'
         assert x(World(tmp_path, variable + ROLE_OF_X).tree()) == value
+
+    @pytest.mark.parametrize("name", ["terraform.tfvars", "a.auto.tfvars"])
+    def test_a_variable_file_holds_objects_and_lists(self, tmp_path: Path, name: str) -> None:
+        files = {name: 'x = {\n  a = [{ b = "c" }]\n  d = {}\n}\n', "main.tf": 'variable "x" {}\n' + ROLE_OF_X}
+        assert x(World(tmp_path, files).tree()) == {"a": [{"b": "c"}], "d": {}}
+
+    def test_an_object_in_a_variable_file_stands_in_that_file(self, tmp_path: Path) -> None:
+        role = 'variable "x" {}\nresource "aws_iam_role" "this" {\n  assume_role_policy = jsonencode(var.x)\n}\n'
+        found = World(tmp_path, {"main.tf": role, "terraform.tfvars": '\nx = {\n  a = "b"\n}\n'}).trust()
+        assert found.source == Source("/terraform.tfvars", 2, 4)
 
 
 class TestModules:
@@ -180,6 +191,62 @@ class TestFiles:
         assert isinstance(tree, Hole)
         assert tree.name.startswith("file(")
 
+    MODULE = """
+resource "aws_iam_role" "this" {
+  assume_role_policy = jsonencode({ own = %s })
+}
+"""
+    CALL = 'module "m" {\n  source = "../../modules/m"\n}\n'
+
+    def outside(self, tmp_path: Path, expression: str) -> Project:
+        """A project of `envs/prod`, which calls a module beside it whose file the scan lists."""
+        World(tmp_path, {"envs/prod/main.tf": self.CALL, "modules/m/main.tf": self.MODULE % expression})
+        files = [tmp_path / "envs/prod/main.tf", tmp_path / "modules/m/main.tf"]
+        return Project(str(tmp_path / "envs/prod"), map(str, files))
+
+    def role_outside(self, tmp_path: Path, project: Project) -> Evaluated:
+        calls = (Call(str(tmp_path / "envs/prod/main.tf"), "m"),)
+        return project.attribute(str(tmp_path / "modules/m/main.tf"), calls, ROLE, "assume_role_policy")
+
+    def test_a_module_outside_that_the_scan_lists_is_read(self, tmp_path: Path) -> None:
+        found = self.role_outside(tmp_path, self.outside(tmp_path, '"x"'))
+        assert plain(found.tree) == {"own": "x"}
+        assert found.source == Source("/../../modules/m/main.tf", 3, 3)
+
+    @pytest.mark.parametrize(
+        ("path", "known"),
+        [
+            ("${path.module}/p/own.json", True),
+            ("main.tf", True),
+            ("${path.module}/../other/x.json", False),
+            ("${path.module}/link.json", False),
+            ("../../secret", False),
+            ("/etc/passwd", False),
+        ],
+    )
+    def test_its_functions_open_files_of_its_own_directory_and_of_the_scanned_one(
+        self, tmp_path: Path, path: str, known: bool
+    ) -> None:
+        project = self.outside(tmp_path, f'file("{path}")')
+        World(tmp_path, {"modules/m/p/own.json": "x", "modules/other/x.json": "x", "secret": "x"})
+        os.symlink(tmp_path / "secret", tmp_path / "modules/m/link.json")
+        assert isinstance(self.role_outside(tmp_path, project).tree["own"], str) is known
+
+    def test_a_module_outside_behind_a_link_is_refused(self, tmp_path: Path) -> None:
+        project = self.outside(tmp_path, '"x"')
+        (tmp_path / "modules").rename(tmp_path / "elsewhere")
+        (tmp_path / "modules").mkdir()
+        os.symlink(tmp_path / "elsewhere" / "m", tmp_path / "modules" / "m")
+        with pytest.raises(PolicyError, match="outside the scanned directory"):
+            self.role_outside(tmp_path, project)
+
+    def test_a_linked_file_of_a_module_outside_is_refused(self, tmp_path: Path) -> None:
+        project = self.outside(tmp_path, '"x"')
+        (tmp_path / "modules/m/main.tf").rename(tmp_path / "elsewhere.tf")
+        os.symlink(tmp_path / "elsewhere.tf", tmp_path / "modules/m/main.tf")
+        with pytest.raises(PolicyError, match="outside the scanned directory"):
+            self.role_outside(tmp_path, project)
+
     def test_a_linked_configuration_file_outside_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "out.tf").write_text(X + ROLE_OF_X)
         root = tmp_path / "root"
@@ -253,6 +320,17 @@ class TestOwnAccount:
         found = World(tmp_path, other + self.ROLE % ("", "aws_iam_role.o.arn")).trust().tree["x"]
         assert str(found) == "arn:${partition of provider aws.b}:iam::${account of provider aws.b}:role/n"
         assert {hole.means for hole in found.holes} == {Means.VALUE}
+
+    @pytest.mark.parametrize("reference", ["me.account_id", "me.id", "me[0].account_id"])
+    def test_an_identity_that_is_not_in_the_scan_is_of_the_own_account(self, tmp_path: Path, reference: str) -> None:
+        role = self.ROLE % ("", f"data.aws_caller_identity.{reference}")
+        found: Hole = World(tmp_path, role).trust().tree["x"].lone
+        assert (found.name, found.where) == (f"data.aws_caller_identity.{reference}", "/main.tf:3")
+        assert found.means is Means.OWN_ACCOUNT
+
+    def test_of_a_role_of_an_aliased_provider_it_is_not(self, tmp_path: Path) -> None:
+        role = self.ROLE % ("provider = aws.b", "data.aws_caller_identity.me.account_id")
+        assert World(tmp_path, role).trust().tree["x"].lone.means is Means.VALUE
 
     def test_another_provider_that_proves_its_account_gives_it(self, tmp_path: Path) -> None:
         extra = 'provider "aws" {\n  alias = "b"\n  allowed_account_ids = ["123456789012"]\n}\n'
@@ -399,3 +477,104 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
         World(tmp_path, X).trust()
     with pytest.raises(PolicyError, match=r"`aws_iam_role\.this` has no `assume_role_policy`"):
         World(tmp_path, 'resource "aws_iam_role" "this" {\n}\n').trust()
+
+
+class TestExistence:
+    """Whether a block has any instance at all."""
+
+    ROLE = 'resource "aws_iam_role" "this" {\n  %s\n  assume_role_policy = "{}"\n}\n'
+    BESIDE = """
+variable "off" {
+  default = false
+}
+variable "on" {
+  type = bool
+}
+variable "name" {}
+variable "items" {
+  default = {}
+}
+variable "open" {}
+locals {
+  x = var.off && var.on
+  y = var.name == ""
+}
+"""
+
+    def exists(self, world: World, file: str = "main.tf", calls: Sequence[tuple[str, str]] = ()) -> bool:
+        return world.project.exists(world.path(file), world.calls(calls), ROLE)
+
+    @pytest.mark.parametrize(
+        ("repeat", "exists"),
+        [
+            ("", True),
+            ("count = local.x ? 1 : 0", False),
+            ("count = var.on ? 1 : 0", True),
+            ("count = var.on ? 0 : 0", False),
+            ("count = 1", True),
+            ('count = "0"', False),
+            ("count = var.open", True),
+            ("for_each = var.items", False),
+            ("for_each = toset([])", False),
+            ("for_each = { for k, v in var.items : k => v }", False),
+            ("for_each = var.open", True),
+            ("for_each = toset(var.on ? [] : [])", False),
+            # what is open may be empty, or null, where it is asked whether a block exists
+            ('count = var.name == "" ? 1 : 0', True),
+            ("count = local.y ? 1 : 0", True),
+            ("count = var.open == null ? 1 : 0", True),
+            ("count = length(var.open) > 0 ? 0 : 1", True),
+            ("count = can(var.open.x) ? 0 : 1", True),
+            ("for_each = { for k, v in var.open : k => v if v == null }", True),
+            ("count = length(var.items) > 0 ? 1 : 0", False),
+            # what cannot be evaluated is for the role to say
+            ("count = var.items.missing ? 1 : 0", True),
+            ("for_each = local.missing", True),
+        ],
+    )
+    def test_a_block_without_instances_does_not_exist(self, tmp_path: Path, repeat: str, exists: bool) -> None:
+        assert self.exists(World(tmp_path, self.BESIDE + self.ROLE % repeat)) is exists
+
+    @pytest.mark.parametrize(("value", "exists"), [("{}", False), ('{ a = "b" }', True), ("var.open", True)])
+    def test_nor_does_one_in_a_module_that_is_not_called(self, tmp_path: Path, value: str, exists: bool) -> None:
+        files = {
+            "main.tf": f'variable "open" {{}}\nmodule "a" {{\n  source = "./a"\n  items = {value}\n}}\n',
+            "a/main.tf": 'variable "items" {}\nmodule "b" {\n  for_each = var.items\n  source = "../b"\n}\n',
+            "b/main.tf": self.ROLE % "",
+        }
+        assert self.exists(World(tmp_path, files), "b/main.tf", [("main.tf", "a"), ("a/main.tf", "b")]) is exists
+
+    def test_a_remembered_value_remembers_what_it_took_for_granted(self, tmp_path: Path) -> None:
+        world = World(tmp_path, self.BESIDE + self.ROLE % "count = local.y ? 1 : 0")
+        assert [self.exists(world) for _ in range(2)] == [True, True]
+
+    def test_a_block_that_is_not_found_is_for_the_role_to_say(self, tmp_path: Path) -> None:
+        assert self.exists(World(tmp_path, self.BESIDE))
+
+
+class TestIgnoredChanges:
+    """An attribute whose changes Terraform ignores is what it was made or changed to, not what is written."""
+
+    RESOURCE = 'resource "aws_ssm_parameter" "p" {\n  value = "written"\n  lifecycle {\n    %s\n  }\n}\n'
+    ROLE = 'resource "aws_iam_role" "this" {\n  assume_role_policy = jsonencode({ x = aws_ssm_parameter.p.value })\n}\n'
+
+    @pytest.mark.parametrize(
+        ("lifecycle", "value"),
+        [
+            ("ignore_changes = [value]", "${aws_ssm_parameter.p.value}"),
+            ("ignore_changes = [name, value]", "${aws_ssm_parameter.p.value}"),
+            ('ignore_changes = ["value"]', "${aws_ssm_parameter.p.value}"),
+            ("ignore_changes = all", "${aws_ssm_parameter.p.value}"),
+            ("ignore_changes = [name]", "written"),
+            ("ignore_changes = []", "written"),
+            ("prevent_destroy = true", "written"),
+        ],
+    )
+    def test_it_is_open(self, tmp_path: Path, lifecycle: str, value: str) -> None:
+        assert World(tmp_path, self.RESOURCE % lifecycle + self.ROLE).tree() == {"x": value}
+
+    def test_so_is_a_name_in_an_arn(self, tmp_path: Path) -> None:
+        other = 'resource "aws_iam_role" "o" {\n  name = "n"\n  lifecycle {\n    ignore_changes = [name]\n  }\n}\n'
+        role = 'resource "aws_iam_role" "this" {\n  assume_role_policy = jsonencode({ x = aws_iam_role.o.arn })\n}\n'
+        found = World(tmp_path, other + role).tree()["x"]
+        assert found.endswith(":role/${aws_iam_role.o.name}")

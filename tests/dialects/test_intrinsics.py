@@ -268,6 +268,19 @@ def test_join_puts_the_delimiter_between_what_is_there(expression: str, expected
         ("!Select [0]", "${Fn::Select at line 28}"),
         ('!Split ["", a]', "${Fn::Split at line 28}"),
         ("!Split [a]", "${Fn::Split at line 28}"),
+        # a list that was joined by the same delimiter comes apart into itself
+        ('!Split [",", !Join [",", [a, !Join [",", !Ref OpenAccounts]]]]', ["a", "${OpenAccounts}"]),
+        ('!Split [",", !Join [",", [!Join [",", !Ref OpenAccounts], a, b]]]', ["${OpenAccounts}", "a", "b"]),
+        ('!Split [",", !Sub ["a,${L}", {L: !Join [",", !Ref OpenAccounts]}]]', ["a", "${OpenAccounts}"]),
+        ('!Split [",", !Join [",", !Ref OpenAccounts]]', ["${OpenAccounts}"]),
+        ('!Split [",", !Join [",", [a, !Join [";", !Ref OpenAccounts]]]]', "${Fn::Split a,${Fn::Join OpenAccounts}}"),
+        ('!Split [",", !Sub ["a${L}", {L: !Join [",", !Ref OpenAccounts]}]]', "${Fn::Split a${Fn::Join OpenAccounts}}"),
+        ('!Split [",", !Sub ["${L}a", {L: !Join [",", !Ref OpenAccounts]}]]', "${Fn::Split ${Fn::Join OpenAccounts}a}"),
+        ('!Select [0, !Split [",", !Join [",", [a, !Join [",", !Ref OpenAccounts]]]]]', "a"),
+        (
+            '!Select [1, !Split [",", !Join [",", [a, !Join [",", !Ref OpenAccounts]]]]]',
+            "${Fn::Split a,${Fn::Join OpenAccounts}[1]}",
+        ),
     ],
 )
 def test_split_and_select_go_as_far_as_no_hole_may_hide_the_delimiter(expression: str, expected: Any) -> None:

@@ -69,7 +69,9 @@ def decided(statements: list[Json]) -> tuple[set[str], set[str]]:
     """The rules that fail and those that pass, by the engine alone."""
     policy = read_policy(tree({"Version": "2012-10-17", "Statement": statements}))
     found = judge([((), policy)], Owner())
-    by_answer = {answer: {rule for rule, each in found.items() if each.verdict.answer is answer} for answer in (YES, NO)}
+    by_answer = {
+        answer: {rule for rule, each in found.items() if each.verdict.answer is answer} for answer in (YES, NO)
+    }
     return by_answer[YES], by_answer[NO]
 
 

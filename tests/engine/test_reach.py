@@ -145,7 +145,9 @@ def test_a_session_principal_is_that_session_alone() -> None:
     session = f"arn:aws:sts::{V}:assumed-role/deploy/nightly"
     found = ask(statement(session))
     assert found.witness and found.witness.caller.session == "nightly"
-    assert ask(statement(session), deny({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/deploy"}})).answer is NO
+    assert (
+        ask(statement(session), deny({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/deploy"}})).answer is NO
+    )
 
 
 # ------------------------------------------------------------------ everyone, narrowed
@@ -346,6 +348,19 @@ def test_the_partition_of_the_role_is_that_of_its_callers(operator: str) -> None
     assert trust(statement(principal, one)).as_a_whole(V).answer is NO
 
 
+def test_an_open_partition_is_the_same_wherever_it_stands() -> None:
+    anywhere = Hole("var.partition")
+    pinned = {"StringEquals": {PA: text("arn:", anywhere, f":iam::{V}:role/x")}}
+    assert rule_one(statement(text("arn:", anywhere, f":iam::{V}:root"), pinned)) is YES
+
+
+def test_a_hole_is_told_where_it_stands_in_the_policy_asked() -> None:
+    elsewhere = trust(statement(text("arn:aws:iam::", Hole("var.partner", "other.tf:9"), ":root"))).accounts()[0]
+    here = trust(statement(text("arn:aws:iam::", Hole("var.partner", "main.tf:3"), ":root"))).accounts()[0]
+    assert isinstance(elsewhere, Text) and isinstance(here, Text)
+    assert [hole.where for hole in (*elsewhere.holes, *here.holes)] == ["other.tf:9", "main.tf:3"]
+
+
 @pytest.mark.parametrize("pattern", ["a*", "an*", "any*", "*-*", "app-*", "?????????", "*r"])
 def test_a_pin_is_a_pin_whatever_letter_it_begins_with(pattern: str) -> None:
     pinned = statement(V, {"ArnLike": {PA: f"arn:aws:iam::{V}:role/{pattern}"}})
@@ -461,7 +476,8 @@ def test_too_many_tag_keys_leave_only_their_own_condition_open() -> None:
     [
         pytest.param([statement(V, {"StringLike": {X: "a*" * 60_000}})], id="a wildcard bomb"),
         pytest.param(
-            [statement(V, {"ForAnyValue:StringLike": {"aws:TagKeys": [f"k{n}" for n in range(20)]}})], id="too many lists"
+            [statement(V, {"ForAnyValue:StringLike": {"aws:TagKeys": [f"k{n}" for n in range(20)]}})],
+            id="too many lists",
         ),
         pytest.param(
             [

@@ -15,6 +15,7 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import YES
 from roletrust.engine.authorizer import authorize
 from roletrust.engine.document import Policy
+from roletrust.engine.request import Request
 from roletrust.rules.judgement import judge
 from roletrust.rules.rule import Verdict
 
@@ -33,8 +34,13 @@ CONDITIONS: list[dict[str, Any] | None] = [
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
 ]
 ROOTS = [f"arn:aws:iam::{account}:root" for account in (VENDOR, "111122223333", OWN)]
-PRINCIPALS: list[Any] = [ROOTS[0], VENDOR, ROOTS[2], "*", [VENDOR, "*"], ROOTS]
+PRINCIPALS: list[Any] = [
+    {"AWS": each}
+    for each in (ROOTS[0], VENDOR, ROOTS[2], "*", [VENDOR, "*"], ROOTS, [*ROOTS, f"{ROOTS[0][:-4]}role/a"])
+]
+PRINCIPALS.append({"AWS": ROOTS, "Service": ["ec2.amazonaws.com"]})
 RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_7")
+EC2 = {"action": "sts:AssumeRole", "caller": {"kind": "service", "arn": "ec2.amazonaws.com"}}
 OTHER_STATEMENTS: list[list[dict[str, Any]]] = [
     [],
     [{"Effect": "Allow", "Principal": {"AWS": VENDOR}, "Action": "sts:AssumeRole"}],
@@ -58,13 +64,21 @@ def verdict(rule: str, statements: list[dict[str, Any]]) -> Verdict:
 
 
 def pasted(statements: list[dict[str, Any]], found: Verdict) -> list[dict[str, Any]]:
-    """The statements, with the fix pasted in place of the Condition it is for."""
+    """The statements, with the fix pasted where it says."""
     assert found.fix
     assert found.fix.statement
     text = paste(found.fix, Dialect.JSON, "role.json")
-    changed = json.loads(json.dumps(statements))
-    changed[found.fix.statement.number - 1].update(json.loads("{" + text + "}"))
-    return list(changed)
+    changed: list[dict[str, Any]] = json.loads(json.dumps(statements))
+    statement = changed[found.fix.statement.number - 1]
+    if not found.fix.moved:
+        statement.update(json.loads("{" + text + "}"))
+        return changed
+    moved = {principal.value for principal in found.fix.moved}
+    statement["Principal"] = {
+        kind: [each for each in ([values] if isinstance(values, str) else values) if each not in moved]
+        for kind, values in statement["Principal"].items()
+    }
+    return [*changed, json.loads(text)]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -72,9 +86,10 @@ def pasted(statements: list[dict[str, Any]], found: Verdict) -> list[dict[str, A
 @pytest.mark.parametrize("more", OTHER_STATEMENTS, ids=["alone", "beside another Allow", "beside a loose Deny"])
 def test_pasting_the_fix_closes_the_finding(rule: str, principal: Any, more: list[dict[str, Any]]) -> None:
     for condition in CONDITIONS:
-        first = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+        first = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
         statements = [first if condition is None else {**first, "Condition": condition}, *more]
-        for _ in statements:
+        authorized = authorize(policy_of(statements), Request.of(EC2)).answer
+        for _ in range(5):
             found = verdict(rule, statements)
             if found.answer is not YES:
                 break
@@ -82,3 +97,5 @@ def test_pasting_the_fix_closes_the_finding(rule: str, principal: Any, more: lis
             assert authorize(policy_of(statements), found.witness).answer is YES
             statements = pasted(statements, found)
         assert verdict(rule, statements).answer is not YES
+        if "Service" in principal:
+            assert authorize(policy_of(statements), Request.of(EC2)).answer is authorized

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
+
+import pytest
 
 from roletrust.adapters.finding import present
 from roletrust.adapters.subject import Dialect, Subject
@@ -11,7 +14,7 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Condition, Effect, Principal, Source, Statement
 from roletrust.engine.request import FREE, Caller, Kind, Request
-from roletrust.engine.text import Hole, text
+from roletrust.engine.text import Fresh, Hole, text
 from roletrust.rules.external_account_without_external_id import RULE
 from roletrust.rules.judgement import Judgement, undecided
 from roletrust.rules.rule import Fix, Verdict
@@ -45,9 +48,115 @@ def test_the_name_of_no_finding_is_the_headline() -> None:
 
 
 def test_the_name_says_under_which_branches() -> None:
-    found = present(Judgement(RULE, FLAW, (("IsProd", False), ("var.open", True))), SUBJECT)
+    found = present(Judgement(RULE, FLAW, ((("IsProd", False), ("var.open", True)),)), SUBJECT)
     assert found.name.endswith("account 1 gets in (where `IsProd` is false and `var.open` is true)")
     assert "Where: `IsProd` is false and `var.open` is true" in found.details
+    inside = "inside the branch where `IsProd` is false and `var.open` is true"
+    assert f'  in statement 2 ("Vendor"), {inside}:' in found.details
+
+
+def test_branches_that_have_nothing_in_common_are_listed() -> None:
+    found = present(Judgement(RULE, FLAW, ((("A", True),), (("B", False),))), SUBJECT)
+    assert found.name.endswith("account 1 gets in (where `A` is true, or `B` is false)")
+    assert found.facts["conditions"] == [[{"condition": "A", "is": True}], [{"condition": "B", "is": False}]]
+
+
+def test_what_is_found_in_other_branches_is_told_with_them() -> None:
+    elsewhere = tuple((f"account {number} gets in", ((("A", False), (f"B{number}", True)),)) for number in range(2, 5))
+    found = present(Judgement(RULE, FLAW, ((("A", True),),), elsewhere), SUBJECT)
+    assert found.name == (
+        f"{RULE.headline}: account 1 gets in (where `A` is true); "
+        "account 2 gets in (where `A` is false and `B2` is true); "
+        "account 3 gets in (where `A` is false and `B3` is true); and 1 more"
+    )
+    assert found.facts["reason"] == found.name.partition(": ")[2]
+    assert "Also: account 4 gets in (where `A` is false and `B4` is true)" in found.details
+
+
+ANYONE = (Fresh("000000000000"), Fresh("210987654321"))
+
+
+def test_an_account_that_stands_for_any_is_no_number_in_the_facts_and_the_witness_says_so() -> None:
+    caller = Caller(Kind.USER, "arn:aws:iam::000000000000:user/any")
+    verdict = Verdict(YES, "why", (VENDOR, *ANYONE), witness=Request("sts:AssumeRole", caller))
+    found = present(Judgement(RULE, verdict), SUBJECT)
+    assert found.facts["accounts"] == [
+        {"account": VENDOR, "whose": "external"},
+        {"account": "any AWS account", "whose": "external"},
+    ]
+    assert found.details[1].endswith("no sts:ExternalId (000000000000 stands for any AWS account)")
+    assert found.facts["witness"]["stand_in"] == {"000000000000": "any AWS account"}
+
+
+def test_an_account_the_policy_names_stands_for_itself() -> None:
+    caller = Caller(Kind.USER, f"arn:aws:iam::{VENDOR}:user/any")
+    verdict = Verdict(YES, "why", (VENDOR, *ANYONE), witness=Request("sts:AssumeRole", caller))
+    found = present(Judgement(RULE, verdict), SUBJECT)
+    assert "stands for" not in "\n".join(found.details)
+    assert "stand_in" not in found.facts["witness"]
+
+
+def test_passed_checks_list_each_account_once() -> None:
+    facts = present(Judgement(RULE, Verdict(NO, accounts=(*ANYONE, PARTNER, PARTNER, VENDOR))), SUBJECT).facts
+    assert [each["account"] for each in facts["accounts"]] == ["any AWS account", "${var.partner}", VENDOR]
+
+
+PLAN = Subject("aws_iam_role.vendor", Dialect.JSON, Source("/tfplan.json"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "hole", "how"),
+    [
+        (SUBJECT, Hole("var.p", "/main.tf:3"), "a default, a --var-file, or a scan of the plan"),
+        (replace(SUBJECT, dialect=Dialect.HCL_OBJECT), Hole("var.p"), "a default, a --var-file, or a scan of the plan"),
+        (
+            Subject("aws_iam_role.vendor", Dialect.JSON, Source("/trust.json")),
+            Hole("var.p", "/main.tf:3"),
+            "a default, a --var-file, or a scan of the plan",
+        ),
+        (PLAN, Hole("var.p", "/tfplan.json"), "a plan that is made once it is known, after a first apply"),
+        (
+            Subject("R", Dialect.CFN_YAML, Source("/t.yaml")),
+            Hole("Partner", "/t.yaml:3"),
+            "a parameter's default or AllowedValues, or a literal value in its place",
+        ),
+        (
+            Subject("R", Dialect.CFN_JSON, Source("/t.json")),
+            Hole("Partner", "/t.json:3"),
+            "a parameter's default or AllowedValues, or a literal value in its place",
+        ),
+    ],
+)
+def test_how_to_make_a_value_known_is_said_in_the_words_of_the_framework(subject: Subject, hole: Hole, how: str) -> None:
+    verdict = Verdict(YES, "why", holes=(hole,), fix=Fix(f"make `{hole.name}` known", decides=True))
+    found = present(Judgement(RULE, verdict), subject)
+    assert f"Fix: make `{hole.name}` known: {how}" in found.details
+    assert found.facts["fix"]["advice"] == f"make `{hole.name}` known: {how}"
+
+
+def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
+    holes = (Hole("each.value"), Hole("each.key", "main.tf:4"), Hole("var.x"), Hole("count.index.y"))
+    reason = "CKV_TRUST_1 depends on each.value and count.index.y, not xeach.value or each.value.z"
+    found = present(Judgement(RULE, Verdict(YES, reason, holes=holes)), SUBJECT)
+    block = "aws_iam_role.vendor (main.tf:1-9)"
+    assert [line for line in found.details if line.startswith("Unknown")] == [
+        f"Unknown: each.value of {block}",
+        "Unknown: each.key of aws_iam_role.vendor (main.tf:4)",
+        "Unknown: var.x",
+        f"Unknown: count.index.y of {block}",
+    ]
+    assert found.name.endswith(
+        f"depends on each.value of {block} and count.index.y of {block}, not xeach.value or each.value.z"
+    )
+    assert found.facts["holes"][0] == {"name": "each.value", "where": "aws_iam_role.vendor (main.tf:1-9)"}
+
+
+def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
+    fix = replace(FIX, moved=(Principal("AWS", VENDOR),))
+    found = present(Judgement(RULE, replace(FLAW, fix=fix), ((("A", True),),)), SUBJECT)
+    place = f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
+    assert f"  {place}:" in found.details
+    assert found.facts["fix"]["place"] == place
 
 
 def test_the_details_are_witness_statement_fix_and_page() -> None:
@@ -97,7 +206,7 @@ def test_an_unknown_role_is_left_for_the_reader_to_name() -> None:
 
 def test_the_facts_are_json_and_hold_what_the_text_says() -> None:
     verdict = Verdict(YES, "why", (VENDOR, PARTNER, OWN), STATEMENT, WITNESS, FIX, (Hole("var.partner", "main.tf:3"),))
-    found = present(Judgement(RULE, verdict, (("IsProd", True),)), SUBJECT).facts
+    found = present(Judgement(RULE, verdict, ((("IsProd", True),),)), SUBJECT).facts
     assert json.loads(json.dumps(found)) == {
         "answer": "yes",
         "rule": "external-account-without-external-id",
@@ -112,11 +221,12 @@ def test_the_facts_are_json_and_hold_what_the_text_says() -> None:
         "statement": {"number": 2, "sid": "Vendor", "file": "trust.tf", "lines": [12, 20]},
         "fix": {
             "advice": "require it",
+            "place": 'in statement 2 ("Vendor"), inside the branch where `IsProd` is true',
             "text": 'condition {\n  test     = "StringEquals"\n  variable = "sts:ExternalId"\n'
             '  values   = ["7f9c2b1e"]\n}',
         },
         "holes": [{"name": "var.partner", "where": "main.tf:3"}],
-        "conditions": [{"condition": "IsProd", "is": True}],
+        "conditions": [[{"condition": "IsProd", "is": True}]],
     }
 
 

@@ -115,7 +115,11 @@ def test_advice_without_a_condition_pastes_nothing() -> None:
     assert paste(Fix("delete it"), Dialect.JSON, "role.json") == ""
 
 
-VAR, OWN = Hole("var.vendor_id"), Hole("data.aws_caller_identity.current.account_id", means=Means.OWN_ACCOUNT)
+VAR = Hole("var.vendor_id", "variables.tf:3")
+OWN = Hole("data.aws_caller_identity.current.account_id", "main.tf:2", Means.OWN_ACCOUNT)
+CALLERS = Hole("data.aws_caller_identity.current.account_id", "/live/main.tf:2", Means.OWN_ACCOUNT)
+CALLED = Hole("module.a.data.aws_caller_identity.b.account_id", "/modules/a/main.tf:2", Means.OWN_ACCOUNT)
+PARTITION = Hole("module.a.data.aws_partition.b.partition", "/modules/a/main.tf:2", Means.OWN_PARTITION)
 PARAMETER, ACCOUNT = Hole("VendorId"), Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)
 
 
@@ -128,6 +132,16 @@ PARAMETER, ACCOUNT = Hole("VendorId"), Hole("AWS::AccountId", means=Means.OWN_AC
         (Dialect.HCL_OBJECT, "main.tf", text(Hole("what ever?")), '"\u2039what ever?\u203a"'),
         (Dialect.HCL_OBJECT, "main.tf", "a${aws:username}%{b", '"a$${aws:username}%%{b"'),
         (Dialect.JSON, "main.tf", text(VAR), '"${var.vendor_id}"'),
+        (Dialect.HCL_OBJECT, "/modules/a/main.tf", text("a-", CALLERS), '"a-\u2039id of this account\u203a"'),
+        (Dialect.HCL_DOCUMENT, "/modules/a/main.tf", text(CALLED), '["\u2039id of this account\u203a"]'),
+        (Dialect.HCL_DOCUMENT, "/modules/a/x.tf", text("arn:", PARTITION), '["arn:\u2039partition\u203a"]'),
+        (Dialect.HCL_DOCUMENT, "/live/iam.tf", text(CALLERS), "[data.aws_caller_identity.current.account_id]"),
+        (Dialect.JSON, "/live/trust.tpl", text(CALLERS, "${a}"), '"\u2039id of this account\u203a$${a}"'),
+        (Dialect.JSON, "/live/trust.json.tftpl", text(Hole("var.x", "/live/a.tf:1")), '"\u2039var.x\u203a"'),
+        (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole("var.x")), '"a\u2039var.x\u203a"'),
+        (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole("each.value", "/live/a.tf:1")), '"a\u2039each.value\u203a"'),
+        (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole("var.x[*]", "/live/a.tf:1")), '"a\u2039var.x[*]\u203a"'),
+        (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole('var.x["k"].id', "/live/v.tf:1-3")), 'a${var.x["k"].id}"'),
         (Dialect.JSON, "main.tf", "${aws:username}", '"$${aws:username}"'),
         (Dialect.JSON, "plan.json", text(VAR), '"\u2039var.vendor_id\u203a"'),
         (Dialect.JSON, "policy.json", "${aws:username}", '"${aws:username}"'),
@@ -147,3 +161,93 @@ def test_a_placeholder_stays_one_that_iam_refuses(dialect: Dialect) -> None:
     condition = Condition("StringEquals", ID, ("\u2039external id issued by 123456789012\u203a",))
     text = paste(fix(condition), dialect, FILES.get(dialect, "template.yaml"))
     assert any(ord(character) > 0xFF for character in text)
+
+
+MOVED = (Principal("AWS", "123456789012"), Principal("AWS", text("arn:aws:iam::", VAR, ":root")))
+
+
+def apart(*moved: Principal, dialect: Dialect, actions: tuple[str, ...] = ("sts:AssumeRole",)) -> str:
+    """The statement to paste for principals that are to have one of their own."""
+    principals = (*moved, Principal("Service", "ec2.amazonaws.com"))
+    statement = Statement(2, Effect.ALLOW, principals, actions, (MFA, LOOSE), "Vendor")
+    return paste(Fix("do it", statement, (ADDED,), moved), dialect, FILES.get(dialect, "template.yaml"))
+
+
+WHOLE = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "123456789012"},
+    "Action": "sts:AssumeRole",
+    "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}, "StringEquals": {ID: "7f9c2b1e-4a55"}},
+}
+
+
+def statement_of(text: str, dialect: Dialect) -> Any:
+    """The statement that IAM is given once `text` is pasted."""
+    if dialect is Dialect.CFN_YAML:
+        (written,) = yaml.load(text, Loader)
+        return written
+    if dialect is Dialect.HCL_OBJECT:
+        ((written,),) = plain(load(io.StringIO(f"x = [\n{text}\n]")))["x"]
+        return written
+    return json.loads(text)
+
+
+@pytest.mark.parametrize("dialect", OBJECTS)
+def test_a_statement_of_its_own_is_whole(dialect: Dialect) -> None:
+    assert statement_of(apart(MOVED[0], dialect=dialect), dialect) == WHOLE
+
+
+@pytest.mark.parametrize("dialect", OBJECTS)
+def test_a_statement_of_its_own_keeps_every_action_and_everyone(dialect: Dialect) -> None:
+    actions = ("sts:AssumeRole", "sts:TagSession")
+    found = statement_of(apart(Principal("*", "*"), dialect=dialect, actions=actions), dialect)
+    assert (found["Principal"], found["Action"]) == ({"AWS": "*"}, list(actions))
+
+
+def test_a_data_document_is_given_the_whole_block() -> None:
+    written = apart(*MOVED, dialect=Dialect.HCL_DOCUMENT)
+    assert written == """\
+statement {
+  effect  = "Allow"
+  actions = ["sts:AssumeRole"]
+
+  principals {
+    type        = "AWS"
+    identifiers = ["123456789012", "arn:aws:iam::${var.vendor_id}:root"]
+  }
+
+  condition {
+    test     = "Bool"
+    variable = "aws:MultiFactorAuthPresent"
+    values   = ["true"]
+  }
+
+  condition {
+    test     = "StringEquals"
+    variable = "sts:ExternalId"
+    values   = ["7f9c2b1e-4a55"]
+  }
+}"""
+    load(io.StringIO(f'data "aws_iam_policy_document" "d" {{\n{written}\n}}'))
+
+
+def test_a_statement_of_its_own_says_what_to_take_out_of_the_old_one() -> None:
+    fixed = Fix("do it", fix().statement, (ADDED,), MOVED)
+    taken = 'take 123456789012 and arn:aws:iam::${var.vendor_id}:root out of statement 2 ("Vendor")'
+    for dialect in Dialect:
+        assert placement(fixed, dialect) == f"as a statement of its own; {taken}"
+
+
+def test_inside_a_branch_the_other_branch_is_kept() -> None:
+    found = placement(fix(ADDED, had=(MFA,)), Dialect.JSON, ((("IsProd", True),), (("A", False), ("B", True))))
+    assert found == (
+        'in statement 2 ("Vendor"), in place of its Condition, '
+        "inside the branch where `IsProd` is true, or `A` is false and `B` is true"
+    )
+
+
+@pytest.mark.parametrize("dialect", [Dialect.JSON, Dialect.HCL_OBJECT])
+def test_negated_actions_stay_negated(dialect: Dialect) -> None:
+    statement = Statement(1, Effect.ALLOW, (), ("sts:TagSession",), negated_actions=True)
+    written = paste(Fix("do it", statement, (ADDED,), MOVED[:1]), dialect, "main.tf")
+    assert statement_of(written, dialect)["NotAction"] == "sts:TagSession"

@@ -28,18 +28,23 @@ def policy(condition: Condition) -> Policy:
     return Policy((statement,), "2012-10-17")
 
 
+def vendors(account: str, *conditions: Condition) -> Policy:
+    principals = (Principal("AWS", account),)
+    return Policy((Statement(1, Effect.ALLOW, principals, ("sts:AssumeRole",), conditions),), "2012-10-17")
+
+
 def third(*variants: tuple[tuple[tuple[str, bool], ...], Policy]) -> Judgement:
     return judge(variants, NOTHING)["CKV_TRUST_3"]
 
 
 def test_a_flaw_in_one_branch_is_a_flaw_and_says_in_which() -> None:
     found = third(((("IsProd", True),), policy(SAFE)), ((("IsProd", False),), policy(EMPTY)))
-    assert (found.verdict.answer, found.conditions) == (YES, (("IsProd", False),))
+    assert (found.verdict.answer, found.branches) == (YES, ((("IsProd", False),),))
 
 
 def test_a_flaw_in_every_branch_depends_on_none() -> None:
     found = third(((("IsProd", True),), policy(EMPTY)), ((("IsProd", False),), policy(EMPTY)))
-    assert (found.verdict.answer, found.conditions) == (YES, ())
+    assert (found.verdict.answer, found.branches) == (YES, ())
 
 
 def test_a_flaw_depends_on_the_branch_that_all_its_variants_share() -> None:
@@ -49,23 +54,56 @@ def test_a_flaw_depends_on_the_branch_that_all_its_variants_share() -> None:
         ((("A", False), ("B", True)), policy(SAFE)),
         ((("A", False), ("B", False)), policy(SAFE)),
     )
-    assert found.conditions == (("A", True),)
+    assert found.branches == ((("A", True),),)
 
 
 def test_a_flaw_of_its_own_in_each_branch_is_told_with_its_branch() -> None:
     blank = Condition("StringEquals", "sts:ExternalId", (" ",))
     found = third(((("A", True),), policy(EMPTY)), ((("A", False),), policy(blank)))
     assert "an empty list" in found.verdict.reason
-    assert found.conditions == (("A", True),)
+    assert found.branches == ((("A", True),),)
+    ((reason, branches),) = found.elsewhere
+    assert "a blank value" in reason
+    assert branches == ((("A", False),),)
 
 
-def test_branches_that_single_nothing_out_are_told_by_an_example() -> None:
+def test_branches_that_have_nothing_in_common_are_listed() -> None:
     found = third(
         ((("A", True), ("B", True)), policy(EMPTY)),
         ((("A", True), ("B", False)), policy(SAFE)),
         ((("A", False), ("B", False)), policy(EMPTY)),
     )
-    assert found.conditions == (("A", True), ("B", True))
+    assert found.branches == ((("B", True),), (("A", False),))
+
+
+def test_a_choice_that_changes_nothing_is_not_named() -> None:
+    found = third(
+        ((("A", False),), policy(SAFE)),
+        ((("A", True), ("B", False)), policy(EMPTY)),
+        ((("A", True), ("B", True), ("C", True)), policy(EMPTY)),
+        ((("A", True), ("B", True), ("C", False)), policy(EMPTY)),
+    )
+    assert found.branches == ((("A", True),),)
+
+
+def test_accounts_of_every_failing_branch_are_named() -> None:
+    found = judge([((("Gov", True),), vendors("111122223333")), ((("Gov", False),), vendors("444455556666"))], NOTHING)[
+        "CKV_TRUST_1"
+    ]
+    assert found.verdict.accounts == ("111122223333", "444455556666")
+    assert found.branches == ((("Gov", True),),)
+    ((reason, branches),) = found.elsewhere
+    assert reason.startswith("account 444455556666 gets in")
+    assert branches == ((("Gov", False),),)
+
+
+def test_a_role_that_passes_names_the_accounts_of_every_branch() -> None:
+    found = judge(
+        [((("Gov", gov),), vendors(account, SAFE)) for gov, account in ((True, "111122223333"), (False, "4" * 12))],
+        NOTHING,
+    )["CKV_TRUST_1"]
+    assert (found.verdict.answer, found.branches) == (NO, ())
+    assert found.verdict.accounts == ("111122223333", "4" * 12)
 
 
 def test_an_undecided_branch_leaves_the_whole_undecided() -> None:

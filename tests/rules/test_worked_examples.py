@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -181,7 +182,8 @@ def test_an_undecided_rule_is_named_with_what_would_decide_it() -> None:
     assert found["CKV_TRUST_90"].verdict.holes == (PARTNER,)
     fix = found["CKV_TRUST_90"].verdict.fix
     assert fix
-    assert "--var-file" in fix.advice
+    assert fix.decides
+    assert "--var-file" not in fix.advice
     assert ".roletrust.yaml" in fix.advice
 
 
@@ -195,7 +197,7 @@ def test_a_witness_is_a_request_of_the_account_without_the_id() -> None:
 def test_what_no_value_but_aws_would_decide_is_said() -> None:
     condition = {"StringEquals": {"aws:ResourceTag/team": "red"}}
     reason = judged(allow(ROLE, condition))["CKV_TRUST_90"].verdict.reason
-    assert reason.startswith("CKV_TRUST_1 (external-account-without-external-id): whether a request carries ")
+    assert reason.startswith("CKV_TRUST_1 (external-account-without-external-id): what `aws:resourcetag/team` is ")
 
 
 def test_accounts_that_share_a_statement_are_told_apart() -> None:
@@ -203,6 +205,7 @@ def test_accounts_that_share_a_statement_are_told_apart() -> None:
     ids, roles = found["CKV_TRUST_1"].verdict.fix, found["CKV_TRUST_2"].verdict.fix
     assert ids
     assert ids.advice.startswith("give account 123456789012 and account 111122223333 a statement each")
+    assert [principal.value for principal in ids.moved] == [ROOT]
     assert roles
     assert [len(condition.values) for condition in roles.conditions] == [2]
 
@@ -234,3 +237,61 @@ def test_the_vendor_is_called_by_its_configured_name_beside_its_id() -> None:
 
 def test_the_undecided_rule_asks_nothing_of_a_policy_itself() -> None:
     assert undecided_trust.RULE.judge(Trust(policy_of(allow(PARTNER_ROLE)))).answer is NO
+
+
+SPLIT = [  # conditions that tell accounts apart, so that several stand for "any AWS account"
+    {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
+    {"StringNotLike": {"aws:PrincipalAccount": "1234*"}},
+]
+
+
+@pytest.mark.parametrize("condition", SPLIT)
+def test_any_aws_account_is_said_once_and_never_as_a_number(condition: dict[str, Any]) -> None:
+    found = judged(allow("*", condition))["CKV_TRUST_1"].verdict
+    assert len(found.accounts) > 1
+    assert found.reason.startswith("any AWS account gets in through statement 1;")
+    assert not re.search("[0-9]{12}", found.reason)
+    assert found.fix
+    assert found.fix.conditions[0].key == "aws:PrincipalOrgID"
+
+
+def test_a_named_account_beside_everyone_is_named() -> None:
+    found = judged(allow(["*", ROOT]))["CKV_TRUST_1"].verdict
+    assert found.reason.startswith("account 123456789012 and any AWS account get in through statement 1")
+
+
+SERVICE_TOO = {**allow(ROOT), "Principal": {"AWS": [ROOT, OWN_ROOT], "Service": "ec2.amazonaws.com"}}
+
+
+def test_the_others_of_a_statement_are_not_shut_out() -> None:
+    found = judged(SERVICE_TOO)
+    for rule, taken in (("CKV_TRUST_1", ROOT), ("CKV_TRUST_2", ROOT), ("CKV_TRUST_7", OWN_ROOT)):
+        fix = found[rule].verdict.fix
+        assert fix
+        assert [principal.value for principal in fix.moved] == [taken]
+        assert "a statement of its own" in fix.advice
+
+
+def test_a_named_role_is_not_shut_out_by_the_pin_of_its_account() -> None:
+    found = judged(allow([ROOT, ROLE], equals(ID)))["CKV_TRUST_2"].verdict.fix
+    assert found
+    assert [principal.value for principal in found.moved] == [ROOT]
+
+
+def test_everyone_else_is_not_shut_out_by_the_organization() -> None:
+    fix = judged({**SERVICE, "Principal": {"AWS": "*", "Service": "ec2.amazonaws.com"}})["CKV_TRUST_1"].verdict.fix
+    assert fix
+    assert [principal.value for principal in fix.moved] == ["*"]
+
+
+def test_the_own_account_by_reference_is_moved_where_its_id_is_known() -> None:
+    own = text("arn:aws:iam::", Hole("AWS::AccountId", means=Means.OWN_ACCOUNT), ":root")
+    fix = judged(allow([own, ROLE], equals(ID)))["CKV_TRUST_7"].verdict.fix
+    assert fix
+    assert [principal.value for principal in fix.moved] == [own]
+
+
+def test_a_statement_that_is_the_accounts_alone_stays_one() -> None:
+    fix = judged(allow([ROOT, ROLE]))["CKV_TRUST_1"].verdict.fix
+    assert fix
+    assert not fix.moved

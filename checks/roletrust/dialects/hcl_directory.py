@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from roletrust.dialects.hcl_json import parse_blocks, parse_variables
 from roletrust.dialects.hcl_nodes import Node
-from roletrust.dialects.hcl_source import Chunk, chunks, inside, read_text
+from roletrust.dialects.hcl_source import Chunk, chunks, inside, read_text, unlinked
 from roletrust.dialects.hcl_syntax import Block, Body, block_of, parse_attributes
 from roletrust.engine.document import PolicyError
 
@@ -47,7 +47,7 @@ class Placed:
 
 
 class Directory:
-    """One directory's files, read on first need."""
+    """One directory's files, read on first need.  Those outside of `root` must be files that the scan lists."""
 
     def __init__(self, root: str, path: str, files: Sequence[str]) -> None:
         self.root = root
@@ -82,7 +82,7 @@ class Directory:
         return next((each for each in found if each.file == file), found[0] if found else None)
 
     def _read(self, file: str, blocks: dict[Address, list[Placed]]) -> None:
-        if not inside(self.root, file):
+        if not (inside(self.root, file) or unlinked(self.root, file)):
             raise PolicyError("the file lies outside the scanned directory")
         text = read_text(file)
         shown = self.shown(file)

@@ -6,7 +6,6 @@ unread; here operators get their precedence back, and a chain `a.b[0].c` becomes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -31,11 +30,10 @@ from roletrust.dialects.hcl_nodes import (
     Template,
     Unary,
 )
+from roletrust.dialects.hcl_plain import CONSTANTS, quoted
 
-CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5}
 _TIGHTEST = 6  # `*`, `/`, `%`
-_ESCAPED = re.compile(r"[\\$%]")
 
 
 class Converter:
@@ -59,10 +57,7 @@ class Converter:
         return int(getattr(parsed.meta, "end_line", 1)) + self.base
 
     def _string(self, token: Token) -> Node:
-        raw, line = str(token)[1:-1], (token.line or 1) + self.base
-        if not _ESCAPED.search(raw):
-            return Literal(raw, line)
-        return Template(raw, line, heredoc=False)
+        return quoted(str(token)[1:-1], (token.line or 1) + self.base)
 
     def _identifier(self, parsed: Any) -> Node:
         name = name_of(parsed)

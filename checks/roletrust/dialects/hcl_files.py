@@ -1,6 +1,6 @@
 """`file`, `templatefile` and their like: files of the scanned tree as values.
 
-INVARIANT: nothing outside the scanned root is ever opened, symbolic links followed.
+INVARIANT: nothing outside the scanned root and the module's own directory is ever opened, symbolic links followed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Files:
             return derived(name, where, *args)
         full = os.path.normpath(os.path.join(self.top, path))
         called = f'{name}("{os.path.relpath(full, self.top)}")'
-        if "\0" in full or not inside(self.root, full):
+        if "\0" in full or not (inside(self.root, full) or inside(self.module, full)):
             return Choice(called, True, False) if name == "fileexists" else Hole(called, where)
         if name == "fileexists":
             return os.path.isfile(full)
@@ -86,6 +86,7 @@ class TemplateWorld:
         self.names = names
         self.source = source
         self.spend = outer.spend
+        self.presume = outer.presume
         self.stands = outer.stands
         self.file_function = outer.file_function
 

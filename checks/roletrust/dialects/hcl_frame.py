@@ -15,6 +15,8 @@ class World(Protocol):
 
     def spend(self) -> None: ...
 
+    def presume(self) -> None: ...
+
     def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
         """The value of a name with its first steps, and how many steps that took."""
 

@@ -72,10 +72,26 @@ def _unknown(collection: Tree, label: str, at_key: Callable[[Tree, Tree], Tree])
     return Expansion(Hole(label), instance)
 
 
+def _repeated(frame: Frame, placed: Placed) -> Tree:
+    """The block's count or for_each; None where it has neither."""
+    node = placed.body.attribute("count") or placed.body.attribute("for_each")
+    return None if node is None else evaluate(node, frame)
+
+
+def makes_nothing(frame: Frame, placed: Placed) -> bool:
+    """Whether the block has no instance, however its open conditions go.  Raises Failure, Bound."""
+    return _nothing_at_all(_repeated(frame, placed))
+
+
+def _nothing_at_all(repeat: Tree) -> bool:
+    if isinstance(repeat, Choice):
+        return _nothing_at_all(repeat.then) and _nothing_at_all(repeat.otherwise)
+    return _nothing(repeat)
+
+
 def conditions_of_existence(frame: Frame, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block has an instance at all: `var.create` in `var.create ? 1 : 0`."""
-    node = placed.body.attribute("count") or placed.body.attribute("for_each")
-    value = None if node is None else evaluate(node, frame)
+    value = _repeated(frame, placed)
     ways: list[tuple[str, bool]] = []
     while isinstance(value, Choice):
         then, otherwise = (_nothing(each) for each in (value.then, value.otherwise))

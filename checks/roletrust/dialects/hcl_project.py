@@ -12,7 +12,7 @@ from roletrust.dialects.hcl_directory import Directory, Placed, read_variables
 from roletrust.dialects.hcl_evaluate import evaluate
 from roletrust.dialects.hcl_finish import Finish, Provider
 from roletrust.dialects.hcl_frame import Frame
-from roletrust.dialects.hcl_instances import conditions_of_existence
+from roletrust.dialects.hcl_instances import conditions_of_existence, makes_nothing
 from roletrust.dialects.hcl_policy_document import document
 from roletrust.dialects.hcl_scope import Scope
 from roletrust.dialects.hcl_state import State
@@ -55,8 +55,9 @@ class Evaluated:
 class Project:
     """One scan.
 
-    `root` is the scanned directory, `files` the `.tf` and `.tf.json` files in it, both absolute.
-    Nothing outside `root` is ever opened, but for `var_files`, which the person scanning named.
+    `root` is the scanned directory, `files` the `.tf` and `.tf.json` files of the scan, both absolute.
+    Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
+    called from it) with what their functions name in their own directory, and for `var_files`.
     """
 
     def __init__(self, root: str, files: Iterable[str], var_files: Sequence[str] = ()) -> None:
@@ -96,6 +97,16 @@ class Project:
             return where, lambda frame: Encoded(document(placed, frame, name))
 
         return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
+
+    def exists(self, file: str, calls: tuple[Call, ...], address: Address) -> bool:
+        """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
+        on the way, is surely empty.  Raises nothing: what cannot be read may exist.
+        """
+        self._state.begin()
+        try:
+            return not _unmade(*self._placed(file, calls, address))
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return True
 
     def provider_accounts(self, file: str, calls: tuple[Call, ...], address: Address) -> frozenset[str]:
         """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
@@ -165,9 +176,9 @@ class Project:
         known = self._given.get(directory.path)
         if known is None:
             known = {}
-            frame = Frame(Scope(Directory(self.root, directory.path, []), self._state, _none, _empty), {}, "")
+            scope = Scope(Directory(self.root, directory.path, []), self._state, _none, _empty)
             for path in [*directory.variable_files(), *self._var_files]:
-                body = read_variables(path)
+                body, frame = read_variables(path), Frame(scope, {}, path)
                 for name in body.names():
                     node = body.attribute(name)
                     if node is not None:
@@ -202,6 +213,14 @@ def _existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block, and the module instances it is in, exist at all."""
     ways = conditions_of_existence(scope.frame(placed), placed)
     return ways + _existing(scope.call.scope, scope.call.placed) if scope.call else ways
+
+
+def _unmade(scope: Scope, placed: Placed) -> bool:
+    """Whether the block surely has no instance; what is open is not taken for an ordinary value here."""
+    scope.state.presumed = False
+    if makes_nothing(scope.frame(placed), placed) and not scope.state.presumed:
+        return True
+    return _unmade(scope.call.scope, scope.call.placed) if scope.call else False
 
 
 def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:

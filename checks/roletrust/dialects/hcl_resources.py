@@ -11,6 +11,7 @@ from roletrust.dialects.hcl_encoding import as_text
 from roletrust.dialects.hcl_evaluate import evaluate
 from roletrust.dialects.hcl_frame import Frame
 from roletrust.dialects.hcl_names import shown
+from roletrust.dialects.hcl_nodes import Literal, Reference, Sequence
 from roletrust.dialects.hcl_policy_document import document
 from roletrust.dialects.hcl_values import Encoded, Owned, Set, Spread, lift, unwrapped
 from roletrust.dialects.tree import Tree
@@ -31,9 +32,23 @@ class Instance:
         self.hole = hole
 
     def written(self, name: str) -> Tree:
-        """The argument `name`, None where it is not written or null."""
+        """The argument `name`, None where it is not written or null; a Hole where its changes are ignored."""
         node = self.placed.body.attribute(name)
-        return None if node is None else evaluate(node, self.frame)
+        if node is None:
+            return None
+        return self.unknown(name) if self._ignored() & {name, "all"} else evaluate(node, self.frame)
+
+    def _ignored(self) -> set[str]:
+        """The arguments that Terraform leaves as they are, whatever is written."""
+        found: set[str] = set()
+        for lifecycle in self.placed.body.blocks("lifecycle"):
+            node = lifecycle.body.attribute("ignore_changes")
+            for each in node.items if isinstance(node, Sequence) else [node]:
+                if isinstance(each, Reference):
+                    found.add(each.name)
+                elif isinstance(each, Literal):
+                    found.add(str(each.value))
+        return found
 
     def unknown(self, name: str) -> Hole:
         return Hole(f"{self.hole.name}.{name}", self.hole.where)

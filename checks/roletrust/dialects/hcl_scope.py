@@ -53,6 +53,7 @@ class Scope:
         self._given = given
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
+        self.presume = state.presume
         self.files = Files(directory.root, directory.path, self.top.directory.path, state)
 
     @property
@@ -95,6 +96,8 @@ class Scope:
             return self.local(names[0], where), 1
         if name == "module":
             return self.module(names[0], where), 1
+        if names[0] == "aws_caller_identity" and self.directory.block(("data", *names)) is None:
+            return self._identity(names, steps, where)
         if name == "data" and len(names) == 2:
             return self.resource(("data", *names), where), 2
         if name == "path" and names[0] in ("module", "root", "cwd"):
@@ -154,6 +157,9 @@ class Scope:
 
         label = self.prefix + name
         return self.once("instances of", name, lambda: instances(self.frame(known), known, label, instance))
+
+    def _identity(self, names: Sequence[str], steps: Sequence[Step], where: str) -> tuple[Tree, int]:
+        """`data.aws_caller_identity.x` where no file of the scan has it: of this module's default provider."""
 
     # --- modules ----------------------------------------------------------------------------------
 

@@ -49,6 +49,13 @@ def inside(root: str, path: str) -> bool:
     return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
 
 
+def unlinked(root: str, path: str) -> bool:
+    """Whether `path`, seen from the directory `root`, is a file that no symbolic link on the way leads to."""
+    common = os.path.commonpath([os.path.abspath(root), os.path.abspath(path)])
+    place = os.path.join(os.path.realpath(common), os.path.relpath(os.path.abspath(path), common))
+    return os.path.realpath(path) == place and os.path.isfile(path)
+
+
 def read_text(path: str) -> str:
     """The file's text with Unix line ends, without a byte order mark.  Raises PolicyError if it cannot be read."""
     try:

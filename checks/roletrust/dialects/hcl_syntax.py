@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from hcl2.parser import Hcl2
 from lark.exceptions import LarkError
 
-from roletrust.dialects.hcl_expressions import CONSTANTS, Converter
-from roletrust.dialects.hcl_nodes import Attr, Literal, Node, Reference
+from roletrust.dialects.hcl_expressions import Converter
+from roletrust.dialects.hcl_nodes import Node
+from roletrust.dialects.hcl_plain import plain_expression
 from roletrust.dialects.hcl_source import Chunk, Expression, body_of, pieces
 from roletrust.engine.document import PolicyError
 
@@ -80,28 +80,15 @@ def _parsed_expression(text: str) -> Any:
     return start.children[-1].children[0].children[1]
 
 
-_SIMPLE = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*\Z")
-_PLAIN = re.compile(r'"([^"\\$%\n]*)"\Z')
-
-
 def parse_expression(source: str, line: int) -> Node:
     """One expression, as stands in `${...}`; `line` is where it begins.  Raises PolicyError."""
-    return _simple(source.strip(" \t"), line) or _parsed(f"x = (\n{source.strip()}\n)\n", line - 2)
+    text = source.strip()
+    return plain_expression(text, line) or _parsed(f"x = (\n{text}\n)\n", line - 2)
 
 
 def attribute_expression(source: str, line: int) -> Node:
     """The expression of an attribute; `line` is where it begins.  Raises PolicyError."""
-    return _simple(source.rstrip(" \t"), line) or _parsed(f"x = {source}\n", line - 1)
-
-
-def _simple(source: str, line: int) -> Node | None:
-    """A plain string or a chain of names, the commonest by far, without the parser."""
-    if plain := _PLAIN.match(source):
-        return Literal(plain[1], line)
-    if _SIMPLE.match(source) and source not in CONSTANTS:
-        name, *steps = source.split(".")
-        return Reference(name, [Attr(step) for step in steps], line)
-    return None
+    return plain_expression(source, line) or _parsed(f"x = {source}\n", line - 1)
 
 
 def _parsed(text: str, base: int) -> Node:

@@ -18,6 +18,10 @@ ENTRIES = 20_000  # values, or combinations of values, of keys that hang togethe
 LISTED = 8  # elements whose every subset is a value of a multivalued key
 COMPARISONS = 400_000  # of a principal or condition with a caller or value, for all questions about one policy
 BRANCHES = 20_000  # of the search for a way around all Denies, for all questions about one policy
+CALLER = 30  # comparisons that asking for one caller costs, whatever the policy
+STEPS_PER_COMPARISON = 4
+OPEN_COSTS = 10  # plain comparisons that comparing open text costs
+WORDS = 256  # accounts that patterns tell apart
 CALLERS = 20_000  # different callers of one account
 
 
@@ -26,6 +30,10 @@ class Budget:
 
     def __init__(self) -> None:
         self._left = {"comparisons": COMPARISONS, "branches": BRANCHES}
+
+    def spend_steps(self, steps: int) -> None:
+        """For steps through patterns, of which a handful cost what one comparison does.  Raises TooMany."""
+        self.spend("comparisons", steps // STEPS_PER_COMPARISON)
 
     def spend(self, what: str, amount: int = 1) -> None:
         """Raises TooMany when more than the bound is spent."""

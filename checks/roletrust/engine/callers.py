@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.bounds import CALLERS, TooMany
+from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.keys import SESSION_NAME
 from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
@@ -48,43 +48,48 @@ class Question:
     organizations: frozenset[str] = frozenset()
 
 
-def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test]) -> list[Caller]:
+def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget) -> list[Caller]:
     """The principals to try for `question`, given the principal elements and conditions that could matter.
 
-    Raises TooMany beyond bounds.CALLERS.
+    Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
     """
+    told_apart = [test for test in tests if test.key in ("aws:principalarn", "aws:username")]
+    budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
+    sessions: dict[Value, list[Value]] = {}
+    for each in here:
+        if each.form is Form.SESSION:
+            sessions.setdefault(each.text, []).append(each.session)
     found: dict[Caller, None] = {}
-    for partition in _partitions(here, tests):
+    for partition in _partitions(here, told_apart):
         for kind, path in PATHS.items():
             stem = text("arn:", partition, ":iam::", question.account, ":", path)
-            for arn in _arns(question, stem, kind, here, tests):
-                found.update(dict.fromkeys(_calling(kind, arn, here)))
+            for arn in _arns(question, stem, kind, here, told_apart, budget):
+                found.update(dict.fromkeys(_calling(kind, arn, sessions)))
         if not question.arbitrary:
             found.update(dict.fromkeys(_named(here, question.account, partition)))
         if len(found) > CALLERS:
             raise TooMany("too many different principals of one account")
     if not question.arbitrary:
-        found.update(dict.fromkeys(_left_open(tests, question.account)))
+        found.update(dict.fromkeys(_left_open(told_apart, question.account)))
     return list(found)
 
 
-def _calling(kind: Kind, arn: Value, here: Iterable[Who]) -> Iterator[Caller]:
-    """The callers behind an ARN: the user, or the role's sessions that a principal tells apart."""
+def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> Iterator[Caller]:
+    """The callers behind an ARN: the user, or the role's sessions that principals (by role name) tell apart."""
     if kind is Kind.USER:
         yield Caller(kind, arn)
         return
     yield Caller(kind, arn, ANY_SESSION)
-    name = last_of_path(arn)
-    yield from (Caller(kind, arn, each.session) for each in here if each.form is Form.SESSION and each.text == name)
+    yield from (Caller(kind, arn, session) for session in sessions.get(last_of_path(arn), ()))
 
 
-def _partitions(here: Iterable[Who], tests: Sequence[Test]) -> list[str]:
+def _partitions(here: Iterable[Who], tests: Sequence[Test]) -> list[Value]:
     """Trust never crosses partitions, and the role's own is not known: those that are named, or any."""
-    named = {each.partition: None for each in here if isinstance(each.partition, str) and each.partition}
+    named: dict[Value, None] = {each.partition: None for each in here if each.partition}
     if not named:
         named = {"aws": None, **{partition: None for arn in principal_arns(tests) if (partition := _partition(arn))}}
-    return [str(each) for each in named]
+    return list(named)
 
 
 def principal_arns(tests: Iterable[Test]) -> Iterator[Value]:
@@ -95,12 +100,14 @@ def principal_arns(tests: Iterable[Test]) -> Iterator[Value]:
             yield from (wild_text(pattern) for pattern in test.patterns)
 
 
-def _partition(arn: Value) -> str:
+def _partition(arn: Value) -> Value:
     found = arn_field(arn, 1)
-    return found if isinstance(found, str) and PARTITION.match(found) else ""
+    return found if isinstance(found, Text) or PARTITION.match(found) else ""
 
 
-def _arns(question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test]) -> list[Value]:
+def _arns(
+    question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test], budget: Budget
+) -> list[Value]:
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
     sets, literals = _distinctions(stem, kind, tests)
     patterns = [pattern for each in sets for pattern in each]
@@ -113,7 +120,7 @@ def _arns(question: Question, stem: Value, kind: Kind, here: Sequence[Who], test
     if kind is Kind.ROLE_SESSION:
         sets += [_sessions_of(stem, each) for each in here if each.form is Form.SESSION]
     language = Language(NAME, 1, stem, path=True)
-    plainest, *others = representatives(sets, literals, language) or [_fresh_arn(stem, literals, patterns)]
+    plainest, *others = representatives(sets, literals, language, budget) or [_fresh_arn(stem, literals, patterns)]
     return [plainest, *sorted(literals), *others]
 
 
@@ -145,7 +152,7 @@ def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[
     sets: list[Patterns] = []
     literals: set[str] = set()
     for test in tests:
-        if test.how is None or test.key not in ("aws:principalarn", "aws:username"):
+        if test.how is None:
             continue
         written = (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain)))
         constant = [each for each in written if not any(isinstance(token, Variable) for token in each)]
@@ -177,7 +184,7 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
             yield (*tokens(text(*(piece for part in given for piece in (part, ":"))), False, False), *fields[5])
 
 
-def _named(here: Iterable[Who], account: Value, partition: str) -> Iterator[Caller]:
+def _named(here: Iterable[Who], account: Value, partition: Value) -> Iterator[Caller]:
     """The callers that principal elements single out."""
     for each in here:
         if each.form is Form.SESSION:

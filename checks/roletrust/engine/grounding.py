@@ -14,16 +14,15 @@ from roletrust.engine.document import Condition, Policy, Statement
 from roletrust.engine.request import Request
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
-TWELVE_DIGITS = re.compile(r"[0-9]{12}")
+DIGITS = re.compile(r"[0-9]{12,}")
 PARTITION_NAMED = re.compile(r"arn:(aws-[a-z0-9-]+):")
 
 
 def unnamed(policy: Policy, apart_from: str = "") -> Fresh:
     """A 12-digit account that the policy's text does not hold, nor `apart_from`."""
-    taken = {run for each in _texts(policy) for run in TWELVE_DIGITS.findall(each)} | {apart_from}
-    digits = "".join(_texts(policy))
+    taken = {each[at : at + 12] for each in DIGITS.findall(" ".join(_texts(policy))) for at in range(len(each) - 11)}
     candidate = 210987654321
-    while str(candidate) in taken or str(candidate) in digits:
+    while str(candidate) in taken or str(candidate) == apart_from:
         candidate += 1
     return Fresh(candidate)
 

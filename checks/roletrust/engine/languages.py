@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, product
 
-from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, TooMany
+from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
 from roletrust.engine.keys import LETTERS, WORD
 from roletrust.engine.text import Fresh, Hole, Text, Value, text
 from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
@@ -46,11 +46,13 @@ class Language:
         return value.startswith(fixed) and len(rest) >= self.shortest and legal
 
 
-def representatives(sets: Collection[Patterns], literals: Collection[str], language: Language) -> list[Value]:
+def representatives(
+    sets: Collection[Patterns], literals: Collection[str], language: Language, budget: Budget | None = None
+) -> list[Value]:
     """Texts of `language` that are none of `literals`: one for each way of matching the `sets` there is.
 
     A set (the patterns of one condition) is matched where one of its patterns is.
-    Raises TooMany beyond bounds.STATES, bounds.PATTERNS or bounds.TOKENS.
+    Raises TooMany beyond bounds.STATES, bounds.PATTERNS or bounds.TOKENS, or what `budget` has left.
     """
     if sum(len(pattern) for each in sets for pattern in each) > TOKENS:
         raise TooMany("the patterns on one key are too long")
@@ -59,7 +61,11 @@ def representatives(sets: Collection[Patterns], literals: Collection[str], langu
         return [fresh(literals, language)]
     if len(distinct) == 1 and language.prefix == "":
         return _of_one_set(distinct[0], literals, language)
-    return _Walk(distinct, literals, language).found()
+    walk = _Walk(distinct, literals, language)
+    found = walk.found()
+    if budget:
+        budget.spend_steps(walk.work)
+    return found
 
 
 def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:
@@ -114,10 +120,10 @@ def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> 
     return None
 
 
-def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: int) -> list[str]:
+def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: int) -> list[Fresh]:
     """Words of `length` letters: one for each way `patterns` can go on after it.
 
-    A pattern is given with what it has seen before the word.  Raises TooMany beyond bounds.STATES.
+    A pattern is given with what it has seen before the word.  Raises TooMany beyond bounds.WORDS.
     """
     read = [(before, atoms(pattern)) for before, pattern in dict.fromkeys(patterns)]
     if sum(len(pattern) for _, pattern in read) > PATTERNS:
@@ -139,10 +145,10 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
                 after = tuple(_stepped(pattern, at, letter) for (_, pattern), at in zip(read, state))
                 longer.setdefault(after, word + letter)
         work += sum(len(at) for state in words for at in state) * len(letters)
-        if len(longer) > STATES or work > STEPS:
+        if len(longer) > WORDS or work > STEPS:
             raise TooMany("the patterns of accounts overlap in too many ways")
         words = longer
-    return list(words.values())
+    return [Fresh(word) for word in words.values()]
 
 
 class _Walk:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
@@ -51,7 +50,6 @@ def _nothing(why: str) -> Who:
     return Who(Form.NOTHING, text=why)
 
 
-@lru_cache(maxsize=8192)
 def who(principal: Principal) -> Who:
     """Understand one principal element."""
     kind, value = principal.kind, principal.value

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.authorizer import Ready, decide, implied, ready
-from roletrust.engine.bounds import Budget, TooMany
+from roletrust.engine.bounds import CALLER, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.callers import Question, callers
 from roletrust.engine.conditions import Test
 from roletrust.engine.document import Policy, Statement
@@ -20,7 +20,7 @@ from roletrust.engine.domains import Entry, Group, groups
 from roletrust.engine.principals import Form, Who, is_open, same_account
 from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
-from roletrust.engine.text import Hole, Value, freshened, holes_of, is_fresh, text
+from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
 
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
@@ -73,6 +73,10 @@ class Door:
 
     def reach(self, question: Question) -> Reach:
         """As the function `reach`."""
+        try:
+            self.budget.spend("comparisons", 0)  # once it is spent, not even the statements are looked up
+        except TooMany as bound:
+            return Reach(UNKNOWN, why=str(bound))
         statements, whos = self._concerned(question.account)
         alike = _alike(question, statements, whos) if len(self._whos) > FEW else None
         if alike is None:
@@ -86,7 +90,9 @@ class Door:
         perhaps: Reach | None = None
         tests = [test for each in statements for test in each.tests]
         try:
-            for caller in callers(question, whos, tests):
+            dear = OPEN_COSTS if isinstance(question.account, Text) else 1
+            budget.spend("comparisons", len(whos) * dear + len(tests))
+            for caller in callers(question, whos, tests, budget):
                 found = self._through(statements, caller, question, budget)
                 if found.answer is YES:
                     if same_account(caller.account, question.account) is YES:
@@ -109,7 +115,8 @@ class Door:
         self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget
     ) -> Reach:
         """The answer for one caller."""
-        budget.spend("comparisons", sum(each.principals.asked for each in statements))
+        dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
+        budget.spend("comparisons", CALLER + dear * sum(each.principals.asked for each in statements))
         concerned = [(each, each.concerns(caller)) for each in statements]
         allows = [(each, applies) for each, applies in concerned if applies is not NO and not each.denies]
         if not allows:

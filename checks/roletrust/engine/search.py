@@ -56,6 +56,7 @@ class Space:
         for test in tests:
             index = self._group_of(test)
             if index is None:
+                self.budget.spend("comparisons", 1 + len(test.patterns))
                 applies = min(applies, test.holds(self.known))
             else:
                 masks.append(self._mask(test, index))

@@ -10,7 +10,7 @@ from roletrust.engine.operators import operator
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Value
 from roletrust.rules.emptiness import without_the_key
-from roletrust.rules.wording import account_name, listed
+from roletrust.rules.wording import account_names, listed
 
 Entries = Sequence[tuple[Value, Reach]]
 PINS = ("aws:principalarn", "aws:userid", "aws:username", "aws:principaltag/")
@@ -38,12 +38,12 @@ def trusted_whole(entries: Entries, owner: Owner) -> str:
 
 def by_door(entries: Entries, owner: Owner) -> Iterator[tuple[str, list[str], Statement | None]]:
     """Each statement that lets somebody in, with the accounts it lets in."""
-    doors: dict[str, tuple[list[str], Statement | None]] = {}
+    doors: dict[str, tuple[list[Value], Statement | None]] = {}
     for account, entry in entries:
         door = entry.through.label if entry.through else "the policy"
-        doors.setdefault(door, ([], entry.through))[0].append(account_name(account, owner))
-    for door, (names, statement) in doors.items():
-        yield door, names, statement
+        doors.setdefault(door, ([], entry.through))[0].append(account)
+    for door, (accounts, statement) in doors.items():
+        yield door, account_names(accounts, owner), statement
 
 
 def beside(entries: Entries) -> list[Value]:

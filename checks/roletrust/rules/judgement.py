@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roletrust.engine.accounts import Owner
-from roletrust.engine.answer import UNKNOWN, YES
+from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Policy
 from roletrust.engine.trust import Trust
 from roletrust.rules.catalog import RULES
@@ -18,15 +18,20 @@ from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
 
 Conditions = tuple[tuple[str, bool], ...]
+Branches = tuple[Conditions, ...]  # alternatives
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """`conditions`: the branches the policy must take for the verdict; none where it holds whichever it takes."""
+    """`branches`: those that the policy must take for the verdict; none where it holds whichever it takes.
+
+    `elsewhere`: the reasons of the same flaw in other branches, each with those.
+    """
 
     rule: Rule
     verdict: Verdict
-    conditions: Conditions = ()
+    branches: Branches = ()
+    elsewhere: tuple[tuple[str, Branches], ...] = ()
     broke: bool = False
 
 
@@ -67,25 +72,45 @@ def ask(rule: Rule, trust: Trust) -> tuple[Verdict, bool]:
 def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]]) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     broke = any(broken for _, (_, broken) in answers)
-    for wanted in (YES, UNKNOWN):
-        these = [(conditions, verdict) for conditions, (verdict, _) in answers if verdict.answer is wanted]
-        if these:
-            verdict = these[0][1] if wanted is YES else widened([each for _, each in these])
-            alike = [conditions for conditions, each in these if each.reason == verdict.reason]
-            return Judgement(rule, verdict, shared(alike, [each for each, _ in answers]), broke)
-    return Judgement(rule, answers[0][1][0], (), broke)
+    given = {verdict.answer for _, (verdict, _) in answers}
+    answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
+    these = [(conditions, verdict) for conditions, (verdict, _) in answers if verdict.answer is answer]
+    reasons: dict[str, list[Conditions]] = {}
+    for conditions, each in these:
+        reasons.setdefault(each.reason if answer is YES else "", []).append(conditions)
+    every = [conditions for conditions, _ in answers]
+    (_, branches), *elsewhere = [(reason, singled_out(found, every)) for reason, found in reasons.items()]
+    return Judgement(rule, widened([each for _, each in these]), branches, tuple(elsewhere), broke)
 
 
 def widened(verdicts: Sequence[Verdict]) -> Verdict:
-    """The first of `verdicts`, naming what any of them leaves open."""
-    return replace(verdicts[0], holes=once(hole for verdict in verdicts for hole in verdict.holes))
+    """The first of `verdicts`, naming the accounts of all of them, and what any of them leaves open."""
+    return replace(
+        verdicts[0],
+        accounts=tuple(dict.fromkeys(account for verdict in verdicts for account in verdict.accounts)),
+        holes=once(hole for verdict in verdicts for hole in verdict.holes),
+        doubt="; ".join(dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)),
+    )
 
 
-def shared(found: Sequence[Conditions], every: Sequence[Conditions]) -> Conditions:
-    """The branches common to all of `found` where they single those out, else the first one's own."""
-    common = tuple(each for each in found[0] if all(each in other for other in found))
-    alike = [conditions for conditions in every if all(each in conditions for each in common)]
-    return common if len(alike) == len(found) else found[0]
+def singled_out(found: Sequence[Conditions], every: Sequence[Conditions]) -> Branches:
+    """The fewest branches that tell `found` from the rest of `every`; none where `found` is all of them."""
+    others = [frozenset(each) for each in every if each not in found]
+    chosen: list[Conditions] = []
+    for conditions in found if others else ():
+        if not any(set(each) <= set(conditions) for each in chosen):
+            chosen.append(shortened(conditions, others))
+    return tuple(chosen)
+
+
+def shortened(conditions: Conditions, others: Sequence[frozenset[tuple[str, bool]]]) -> Conditions:
+    """`conditions` without those that are not needed to rule `others` out; the outermost are kept where they can be."""
+    needed = list(conditions)
+    for each in reversed(conditions):
+        opposites = {(name, not taken) for name, taken in needed if (name, taken) != each}
+        if all(opposites & other for other in others):
+            needed.remove(each)
+    return tuple(needed)
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:

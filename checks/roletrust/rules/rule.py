@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from roletrust.engine.answer import Answer
-from roletrust.engine.document import Condition, Statement
+from roletrust.engine.document import Condition, Principal, Statement
 from roletrust.engine.request import Request
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
@@ -17,12 +17,16 @@ class Fix:
     """What to write, in no dialect yet; each adapter renders it in the reader's own.
 
     `advice`: one sentence, who must supply what included.  `conditions`: to add to `statement` (as one more
-    operator block); empty where nothing is to be pasted.
+    operator block); empty where nothing is to be pasted.  `moved`: principals to take out of `statement` into one
+    of their own, which has the conditions, so that nobody else is shut out; empty where `statement` gets them.
+    `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     """
 
     advice: str
     statement: Statement | None = None
     conditions: tuple[Condition, ...] = ()
+    moved: tuple[Principal, ...] = ()
+    decides: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,26 +9,28 @@ from roletrust.engine.document import Condition, Policy, Statement
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.operators import Family, operator
 from roletrust.engine.request import arn_field
-from roletrust.engine.text import Fresh, Value, text
+from roletrust.engine.text import Value, is_fresh, text
 from roletrust.rules.rule import Fix
-from roletrust.rules.wording import account_name, listed, placeholder
+from roletrust.rules.setting_apart import set_apart
+from roletrust.rules.wording import account_names, listed, placeholder
 
 EXTERNAL_ID, ORGANIZATION, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalArn"
 
 
 def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
     """Rule 1's fix for `accounts`, which `statement` lets in: the external id required, or the organization."""
-    if any(isinstance(account, Fresh) for account in accounts):
-        return organization(statement, owner)
-    names = listed([account_name(account, owner) for account in accounts])
+    if everyone := [account for account in accounts if is_fresh(account)]:
+        return set_apart(organization(statement, owner), everyone, owner)
+    names = listed(account_names(accounts, owner))
     if known := tightened(statement, EXTERNAL_ID) or demanded(policy, EXTERNAL_ID):
-        return Fix(f"require the external id, so that {names} cannot do without it", statement, (known,))
+        fix = Fix(f"require the external id, so that {names} cannot do without it", statement, (known,))
+        return set_apart(fix, accounts, owner)
     advice = f"require the external id that the owner of {names} generated for you alone"
     if len(accounts) > 1:
         advice = f"give {names} a statement each, requiring the external id that its owner generated for you alone"
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
     wanted = Condition("StringEquals", EXTERNAL_ID, (placeholder(f"external id issued by {issuer}"),))
-    return Fix(f"{advice}; it is theirs to supply", statement, (wanted,))
+    return set_apart(Fix(f"{advice}; it is theirs to supply", statement, (wanted,)), accounts[:1], owner)
 
 
 def organization(statement: Statement | None, owner: Owner) -> Fix:
@@ -67,14 +69,12 @@ def usable(value: Value, key: str, wild: bool) -> bool:
     return legal and value.strip("*? ") != ""
 
 
-def pinned(statement: Statement | None, accounts: Sequence[Value]) -> Fix:
+def pinned(statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
     """Rules 2 and 7's fix: one role of each of `accounts`, which `statement` lets in."""
     values = [principal.value for principal in statement.principals] if statement else []
     partition = next((found for value in values if (found := arn_field(value, 1))), "aws")
     role = ":role/" + placeholder("role name")
     roles = tuple(text("arn:", partition, ":iam::", account, role) for account in accounts)
-    return Fix(
-        "name the one role that needs it; its administrator knows the role's path and name",
-        statement,
-        (Condition("ArnEquals", PRINCIPAL_ARN, roles),),
-    )
+    advice = "name the one role that needs it; its administrator knows the role's path and name"
+    fix = Fix(advice, statement, (Condition("ArnEquals", PRINCIPAL_ARN, roles),))
+    return set_apart(fix, accounts, owner, whole=True)

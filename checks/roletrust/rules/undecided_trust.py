@@ -37,7 +37,7 @@ def of_the_others(verdicts: Iterable[tuple[Rule, Verdict, bool]]) -> Verdict:
         accounts=tuple(dict.fromkeys(account for _, found in left_open for account in found.accounts)),
         statement=next((found.statement for _, found in left_open if found.statement), None),
         holes=holes,
-        fix=Fix(advice(holes, any(found.accounts for _, found in left_open))),
+        fix=Fix(advice(holes, any(found.accounts for _, found in left_open)), decides=bool(holes)),
     )
 
 
@@ -49,9 +49,9 @@ def sentence(rule: Rule, found: Verdict) -> str:
 def advice(holes: tuple[Hole, ...], about_accounts: bool) -> str:
     if not holes:
         return "decide it by hand, or write the policy in a form that can be read"
-    known = f"make {listed([f'`{hole.name}`' for hole in holes])} known: a default, a --var-file, or a scan of the plan"
+    known = f"make {listed([f'`{hole.name}`' for hole in holes])} known"
     listing = "list an account of your own or one you trust under own_accounts or trusted_accounts in .roletrust.yaml"
-    return f"{known}; {listing}" if about_accounts else known
+    return f"{listing}, or {known}" if about_accounts else known
 
 
 RULE = Rule(

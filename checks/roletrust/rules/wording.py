@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roletrust.engine.accounts import Owner
-from roletrust.engine.text import Fresh, Hole, Text, Value
+from roletrust.engine.text import Hole, Text, Value, is_fresh
 
 SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all of them
 
 # IAM refuses a policy with characters beyond U+00FF, so a fix pasted without its value filled in fails
 # loudly when it is deployed.
 PLACEHOLDER = "\u2039{}\u203a"
+ANYONE = "any AWS account"
 
 
 def placeholder(what: str) -> str:
@@ -21,8 +22,8 @@ def placeholder(what: str) -> str:
 
 def account_name(account: Value, owner: Owner) -> str:
     """`account 123456789012`, ``account `var.partner` ``, `any AWS account`."""
-    if isinstance(account, Fresh):
-        return "any AWS account"
+    if is_fresh(account):
+        return ANYONE
     if isinstance(account, Text):
         return f"account `{account.lone.name if account.lone else account}`"
     return f"account {owner.name(account)}"
@@ -34,6 +35,11 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
+def account_names(accounts: Iterable[Value], owner: Owner) -> list[str]:
+    """Each name once: several accounts may stand for any."""
+    return list(dict.fromkeys(account_name(account, owner) for account in accounts))
 
 
 def hole_name(hole: Hole) -> str:

@@ -1,0 +1,38 @@
+"""A fix that must not shut out the other principals of its statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from roletrust.engine.accounts import Owner, Whose
+from roletrust.engine.document import Principal
+from roletrust.engine.principals import Form, who
+from roletrust.engine.text import Value, is_fresh
+from roletrust.rules.rule import Fix
+
+
+def set_apart(fix: Fix, accounts: Sequence[Value], owner: Owner, whole: bool = False) -> Fix:
+    """`fix`, for the principals of `accounts` alone where its statement has others as well.
+
+    `whole`: of those principals, the ones that trust an account as a whole.
+    """
+    if fix.statement is None or fix.statement.negated_principals:
+        return fix
+    principals = fix.statement.principals
+    moved = tuple(each for each in principals if concerned(each, accounts, owner, whole))
+    if len(moved) in (0, len(principals)):
+        return fix
+    why = f"the others in {fix.statement.label} would be shut out"
+    return replace(fix, advice=f"{fix.advice}; do it in a statement of its own, or {why}", moved=moved)
+
+
+def concerned(principal: Principal, accounts: Sequence[Value], owner: Owner, whole: bool) -> bool:
+    """Whether `principal` is one of `accounts`, or of it, or everyone where that is what they stand for."""
+    someone = who(principal)
+    if someone.form is Form.EVERYONE:
+        return any(is_fresh(account) for account in accounts)
+    if not someone.account or (whole and someone.form not in (Form.ACCOUNT, Form.OPEN)):
+        return False
+    own = owner.whose(someone.account) is Whose.OWN  # spelt as a literal in one place, by reference in another
+    return someone.account in accounts or (own and any(owner.whose(account) is Whose.OWN for account in accounts))
