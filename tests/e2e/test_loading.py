@@ -29,7 +29,6 @@ FOUND = {
     ("CKV_TRUST_3", "aws_iam_role.empty_values"),
 }
 RIGHT = {(rule.id, "aws_iam_role.vendor") for rule in RULES}
-FIRST_ATTEMPT = (PROJECT / "first-attempt" / "main.tf").read_text(encoding="utf-8")
 SCAN = ("-d", PROJECT, "--framework", "terraform", "-o", "json")
 JUDGED_HERE = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_3", "CKV_TRUST_7", "CKV_TRUST_90")
 
@@ -139,6 +138,15 @@ def test_external_checks_git(repository: Path, tmp_path: Path, stale: dict[str, 
     assert_decided(done)
 
 
+def test_external_checks_git_from_within_the_scanned_directory(repository: Path, tmp_path: Path) -> None:
+    """Checkov clones into the working directory, where `-d .` would find the roles of our own fixtures, too."""
+    shutil.copytree(PROJECT, tmp_path / "all")
+    here = ("-d", ".", "--skip-path", "[0-9a-f]{8}_checks/")
+    done = checkov("--external-checks-git", f"file://{repository}", *here, *SCAN[2:], cwd=tmp_path)
+    assert_decided(done)
+    assert {each["file_path"].split("/")[1] for each in done.records("failed")} == {"all"}
+
+
 def test_a_wheel(installed: Path, tmp_path: Path) -> None:
     env = {"PYTHONPATH": str(installed)}
     said = run([sys.executable, "-c", "import roletrust; print(*roletrust.__path__)"], tmp_path, env)
@@ -189,11 +197,12 @@ def test_a_second_scan_in_one_process(tmp_path: Path) -> None:
     [
         (
             "main.tf",
-            (PROJECT / "first-attempt" / "main.tf").read_text(),
+            (PROJECT / "first-attempt" / "main.tf").read_text(encoding="utf-8"),
             {each for each in FOUND if "operator" in each[1]},
         ),
         ("stack.yaml", TEMPLATE, FOUND_IN_TEMPLATE),
     ],
+    ids=["terraform", "cloudformation"],
 )
 def test_the_editors_call(name: str, text: str, found: set[tuple[str, str]], tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)

@@ -436,6 +436,26 @@ def test_an_organization_and_its_path_are_given_together() -> None:
     assert YES in {elsewhere.without_external_id(each).answer for each in elsewhere.accounts()}
 
 
+def test_case_is_ignored_where_the_operator_says_so() -> None:
+    any_case = statement(V, {"StringEqualsIgnoreCase": {X: "abc"}})
+    assert ask(any_case, deny({"StringEquals": {X: ["abc", "ABC", "Abc"]}})).answer is YES
+    assert ask(any_case, deny({"StringLike": {X: "???"}})).answer is NO
+    named = statement(V, {"StringEqualsIgnoreCase": {PA: f"arn:aws:iam::{V}:role/Deploy"}})
+    assert ask(named, deny({"StringEquals": {PA: f"arn:aws:iam::{V}:role/deploy"}})).answer is YES
+
+
+def test_a_user_is_called_what_a_variable_wants() -> None:
+    named = {"StringEquals": {"sts:RoleSessionName": "bob"}, "StringLike": {"sts:RoleSessionName": "${aws:username}"}}
+    found = ask(statement(V, named))
+    assert found.witness and found.witness.caller.arn == f"arn:aws:iam::{V}:user/bob"
+
+
+def test_an_id_that_an_open_account_may_have_to_send_is_not_forbidden() -> None:
+    forbidden = statement([W, text(Hole("var.p"))], {"Null": {X: "true"}})
+    other = statement(PARTNER_ROOT, {"StringNotEqualsIfExists": {X: ID}})
+    assert trust(forbidden, other).external_id_use(W) is Use.UNKNOWN
+
+
 def test_a_question_mark_stands_for_any_letter() -> None:
     assert ask(statement(V, {"StringLike": {X: "id-?"}}), deny({"StringEquals": {X: "id-x"}})).answer is YES
 

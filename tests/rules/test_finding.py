@@ -127,7 +127,9 @@ PLAN = Subject("aws_iam_role.vendor", Dialect.JSON, Source("/tfplan.json"))
         ),
     ],
 )
-def test_how_to_make_a_value_known_is_said_in_the_words_of_the_framework(subject: Subject, hole: Hole, how: str) -> None:
+def test_how_to_make_a_value_known_is_said_in_the_words_of_the_framework(
+    subject: Subject, hole: Hole, how: str
+) -> None:
     verdict = Verdict(YES, "why", holes=(hole,), fix=Fix(f"make `{hole.name}` known", decides=True))
     found = present(Judgement(RULE, verdict), subject)
     assert f"Fix: make `{hole.name}` known: {how}" in found.details
@@ -141,7 +143,7 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
     block = "aws_iam_role.vendor (main.tf:1-9)"
     assert [line for line in found.details if line.startswith("Unknown")] == [
         f"Unknown: each.value of {block}",
-        "Unknown: each.key of aws_iam_role.vendor (main.tf:4)",
+        "Unknown: each.key (main.tf:4)",
         "Unknown: var.x",
         f"Unknown: count.index.y of {block}",
     ]
@@ -154,7 +156,9 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
 def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
     fix = replace(FIX, moved=(Principal("AWS", VENDOR),))
     found = present(Judgement(RULE, replace(FLAW, fix=fix), ((("A", True),),)), SUBJECT)
-    place = f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
+    place = (
+        f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
+    )
     assert f"  {place}:" in found.details
     assert found.facts["fix"]["place"] == place
 

@@ -206,7 +206,9 @@ def test_a_statement_of_its_own_keeps_every_action_and_everyone(dialect: Dialect
 
 def test_a_data_document_is_given_the_whole_block() -> None:
     written = apart(*MOVED, dialect=Dialect.HCL_DOCUMENT)
-    assert written == """\
+    assert (
+        written
+        == """\
 statement {
   effect  = "Allow"
   actions = ["sts:AssumeRole"]
@@ -228,6 +230,7 @@ statement {
     values   = ["7f9c2b1e-4a55"]
   }
 }"""
+    )
     load(io.StringIO(f'data "aws_iam_policy_document" "d" {{\n{written}\n}}'))
 
 

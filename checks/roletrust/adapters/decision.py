@@ -14,21 +14,14 @@ from checkov.common.models.enums import CheckResult
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.facts import facts
 from roletrust.adapters.finding import present
+from roletrust.adapters.policies import policies_of
 from roletrust.adapters.subject import Subject
-from roletrust.dialects.policy import read_policy
-from roletrust.dialects.policy_json import parse_json
-from roletrust.dialects.tree import ABSENT, Tree
-from roletrust.dialects.variants import variants
 from roletrust.engine.answer import Answer
-from roletrust.engine.document import Policy, PolicyError, Source
-from roletrust.engine.text import Hole, Text
-from roletrust.rules.judgement import Conditions, Judgement, judge, undecided
+from roletrust.rules.judgement import Judgement, judge, undecided
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
-from roletrust.rules.wording import hole_name
 
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
 LONGEST_REASON = 300  # of an error's own text
-HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or a --var-file, or scan the plan"
 TRACEBACKS = 20  # shown in one scan, each different one once
 
 _shown: set[str] = set()
@@ -78,43 +71,11 @@ def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
     policies, problems = policies_of(subject.tree, subject.source)
     if not problems:
         return judge(policies, subject.owner, off)
-    found = undecided("; ".join(dict.fromkeys(problems)))
+    found = undecided("; ".join(problems))
     for rule, judgement in judge(policies, subject.owner, off).items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             found[rule] = judgement
     return found
-
-
-def policies_of(tree: Tree, source: Source) -> tuple[list[tuple[Conditions, Policy]], list[str]]:
-    """The policies the tree may turn out to be, by the branches taken, and what keeps the rest from being read."""
-    policies: list[tuple[Conditions, Policy]] = []
-    problems: list[str] = []
-    try:
-        for variant in variants(tree):
-            try:
-                policies.append((variant.conditions, policy_of(variant.tree, source)))
-            except PolicyError as error:
-                problems.append(str(error))
-    except PolicyError as error:
-        problems.append(str(error))
-    return policies, problems
-
-
-def policy_of(tree: Tree, source: Source) -> Policy:
-    """The policy that a tree without Choices is.  Raises PolicyError."""
-    if tree is None or tree is ABSENT:
-        raise PolicyError("it has no trust policy")
-    hole = tree.lone if isinstance(tree, Text) else tree
-    if isinstance(hole, Hole):
-        raise PolicyError(unknown(hole))
-    return read_policy(parse_json(tree, source) if isinstance(tree, (str, Text)) else tree)
-
-
-def unknown(hole: Hole) -> str:
-    """Why the whole policy is not known: a name that the scan does not show, or what the dialect says instead."""
-    if " " in hole.name.partition("(")[0]:
-        return f"the whole policy is not known: {hole_name(hole)}"
-    return f"the whole policy is {hole_name(hole)}, which this scan does not show: {HOW_TO_SHOW_IT}"
 
 
 def broken(error: Exception) -> dict[str, Outcome]:

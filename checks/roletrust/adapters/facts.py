@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from roletrust.adapters.fixes import paste
+from roletrust.adapters.advice import advice
+from roletrust.adapters.fixes import paste, placement
 from roletrust.adapters.subject import Subject
-from roletrust.adapters.witness import command, spelled
+from roletrust.adapters.told import block_of, located, why
+from roletrust.adapters.witness import command, spelled, stand_ins
 from roletrust.engine.document import Statement
-from roletrust.engine.text import Hole
+from roletrust.engine.request import Request
+from roletrust.engine.text import is_fresh
 from roletrust.rules.judgement import Judgement
+from roletrust.rules.rule import Fix, Verdict
+from roletrust.rules.wording import ANYONE
 
 
 def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
@@ -19,17 +24,35 @@ def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
     return {
         "answer": verdict.answer.name.lower(),
         "rule": rule.name,
-        "reason": verdict.reason or verdict.doubt,
-        "accounts": [
-            {"account": str(account), "whose": subject.owner.whose(account).value} for account in verdict.accounts
-        ],
-        "witness": witness.to_json() if witness else None,
+        "reason": reason(judgement, subject),
+        "accounts": accounts(verdict, subject),
+        "witness": witness_facts(witness, verdict) if witness else None,
         "command": command(witness, subject) if witness else None,
         "statement": statement_facts(verdict.statement, subject) if verdict.statement else None,
-        "fix": {"advice": verdict.fix.advice, "text": fix_text(judgement, subject)} if verdict.fix else None,
-        "holes": [hole_facts(hole) for hole in verdict.holes],
-        "conditions": [{"condition": name, "is": taken} for name, taken in judgement.conditions],
+        "fix": fix_facts(verdict.fix, judgement, subject) if verdict.fix else None,
+        "holes": [{"name": hole.name, "where": block_of(hole, subject) or hole.where} for hole in verdict.holes],
+        "conditions": [[{"condition": name, "is": taken} for name, taken in each] for each in judgement.branches],
     }
+
+
+def reason(judgement: Judgement, subject: Subject) -> str:
+    """Why, in one clause; in one for each way the branches can go, where it is not the same."""
+    verdict = judgement.verdict
+    found = why(judgement, subject) if judgement.elsewhere else located(verdict.reason, verdict.holes, subject)
+    return found or verdict.doubt
+
+
+def accounts(verdict: Verdict, subject: Subject) -> list[dict[str, str]]:
+    """Each account and whose it is; those that stand for any are told as that, once."""
+    whose = subject.owner.whose
+    found = dict.fromkeys((ANYONE if is_fresh(each) else str(each), whose(each).value) for each in verdict.accounts)
+    return [{"account": account, "whose": of} for account, of in found]
+
+
+def witness_facts(witness: Request, verdict: Verdict) -> dict[str, Any]:
+    """The request; with `stand_in` where an account of it is none in particular."""
+    found = stand_ins(witness, verdict.accounts)
+    return {**witness.to_json(), "stand_in": dict.fromkeys(found, ANYONE)} if found else witness.to_json()
 
 
 def statement_facts(statement: Statement, subject: Subject) -> dict[str, Any]:
@@ -42,8 +65,11 @@ def statement_facts(statement: Statement, subject: Subject) -> dict[str, Any]:
     }
 
 
-def hole_facts(hole: Hole) -> dict[str, str]:
-    return {"name": hole.name, "where": hole.where}
+def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, str]:
+    """The advice, the text to paste, and where to paste it; the latter '' where there is nothing to paste."""
+    text = fix_text(judgement, subject)
+    place = placement(fix, subject.dialect, judgement.branches) if text else ""
+    return {"advice": advice(judgement, subject), "place": place, "text": text}
 
 
 def fix_text(judgement: Judgement, subject: Subject) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from roletrust.adapters.advice import advice
 from roletrust.adapters.facts import facts, fix_text
 from roletrust.adapters.fixes import placement
 from roletrust.adapters.subject import Subject
+from roletrust.adapters.told import hole_told, reasons, why
 from roletrust.adapters.witness import circumstances, command, spelled
 from roletrust.engine.document import Statement
-from roletrust.rules.judgement import Conditions, Judgement
-from roletrust.rules.wording import hole_name
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.wording import SHOWN, branches_named
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,13 @@ class Finding:
 def present(judgement: Judgement, subject: Subject) -> Finding:
     """What `judgement` says of `subject`.  No text of the policy's can break out of the line it stands in."""
     lines = [printable(line) for line in details(judgement, subject)]
-    return Finding(printable(name(judgement)), lines, facts(judgement, subject))
+    return Finding(printable(name(judgement, subject)), lines, facts(judgement, subject))
 
 
-def name(judgement: Judgement) -> str:
+def name(judgement: Judgement, subject: Subject) -> str:
     """The rule's headline, then why, then under which branches."""
-    reason = judgement.verdict.reason
-    if not reason:
-        return judgement.rule.headline
-    where = f" (where {branches(judgement.conditions)})" if judgement.conditions else ""
-    return f"{judgement.rule.headline}: {reason}{where}"
+    reason = why(judgement, subject)
+    return f"{judgement.rule.headline}: {reason}" if reason else judgement.rule.headline
 
 
 def details(judgement: Judgement, subject: Subject) -> Iterator[str]:
@@ -45,15 +44,15 @@ def details(judgement: Judgement, subject: Subject) -> Iterator[str]:
     if verdict.witness:
         request = spelled(verdict.witness, verdict.statement)
         yield f"Witness: {command(request, subject)}"
-        yield f"  called by {circumstances(request)}"
+        yield f"  called by {circumstances(request, verdict.accounts)}"
     if verdict.statement:
         yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"
     elif str(subject.source):
         yield f"Policy: {subject.source}"
-    if judgement.conditions:
-        yield f"Where: {branches(judgement.conditions)}"
-    for hole in verdict.holes:
-        yield f"Unknown: {hole_name(hole)}"
+    if judgement.branches:
+        yield f"Where: {branches_named(judgement.branches)}"
+    yield from (f"Also: {reason}" for reason in reasons(judgement, subject)[SHOWN:])
+    yield from (f"Unknown: {hole_told(hole, subject)}" for hole in verdict.holes)
     yield from fix_lines(judgement, subject)
     yield f"AWS: {judgement.rule.guideline}"
 
@@ -62,19 +61,15 @@ def fix_lines(judgement: Judgement, subject: Subject) -> Iterator[str]:
     """The advice, and what to paste where."""
     fix = judgement.verdict.fix
     if fix:
-        yield f"Fix: {fix.advice}"
+        yield f"Fix: {advice(judgement, subject)}"
         if text := fix_text(judgement, subject):
-            yield f"  {placement(fix, subject.dialect)}:"
+            yield f"  {placement(fix, subject.dialect, judgement.branches)}:"
             yield from (f"    {line}" for line in text.split("\n"))
 
 
 def place(statement: Statement, subject: Subject) -> str:
     """Where the statement stands, as closely as it is known."""
     return str(statement.source) or str(subject.source) or "in this file"
-
-
-def branches(conditions: Conditions) -> str:
-    return " and ".join(f"`{condition}` is {'true' if taken else 'false'}" for condition, taken in conditions)
 
 
 def printable(line: str) -> str:

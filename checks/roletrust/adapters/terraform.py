@@ -7,9 +7,10 @@ import os
 from roletrust.adapters import terraform_plan
 from roletrust.adapters.checks import checks
 from roletrust.adapters.configuration import load
-from roletrust.adapters.decision import Case, policies_of
+from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.graph import DOCUMENTS, ROLES, Block, recent
+from roletrust.adapters.policies import policies_of
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of
 from roletrust.dialects.tree import Choice, Map, Tree
@@ -18,7 +19,7 @@ from roletrust.engine.document import Source, Statement
 
 
 def find_role(entity: Entity) -> Case | None:
-    """The role that `entity` is; None for one that does not exist (`count = 0`)."""
+    """The role that `entity` is; None for one that does not exist (`count = 0`, an empty `for_each`)."""
     if entity.conf.get("count") == [0]:
         return None
     if entity.file.endswith(".tf.json"):
@@ -29,16 +30,16 @@ def find_role(entity: Entity) -> Case | None:
     if placed is None:
         return unread(entity, "Checkov gave no graph that holds it, as it does not under TF_SPLIT_GRAPH")
     scan, block = placed
-    return case(scan, block, scan.role(block), scan.name(block))
+    return case(scan, block, scan.role(block), scan.name(block)) if scan.makes(block) else None
 
 
 def find_document(entity: Entity) -> Case | None:
     """A trust document that no role of the scan refers to (a module's output, a file scanned alone); else None."""
     placed = None if entity.file.endswith(".json") else place(entity)
-    if placed is None or not placed[1].exists:
+    if placed is None:
         return None
     scan, block = placed
-    if scan.refers_to(block):
+    if not scan.makes(block) or scan.refers_to(block):
         return None
     policy = scan.document(block)
     return case(scan, block, policy) if is_trust(policy, entity) else None
@@ -89,7 +90,7 @@ def is_trust(policy: Policy, entity: Entity) -> bool:
     if any(grants(statement) for _, each in policies for statement in each.statements):
         return True
     text = str(entity.conf).lower() if problems else ""
-    return "principals" in text and "sts:" in text
+    return "principals" in text and "sts:assumerole" in text
 
 
 def grants(statement: Statement) -> bool:

@@ -50,6 +50,10 @@ class Scan:
         except PolicyError as error:
             return Unread(str(error))
 
+    def makes(self, block: Block) -> bool:
+        """Whether the block, in the module it is in, may have any instance."""
+        return block.exists and self.project.exists(block.file, block.calls, block.address)
+
     def own_accounts(self, block: Block) -> frozenset[str]:
         """The accounts that are provably the block's own: by its provider, or by the settings."""
         proved = self.project.provider_accounts(block.file, block.calls, block.address)
@@ -64,7 +68,7 @@ class Scan:
         """By file and name: a module's document counts as used wherever one of its instances is."""
         found: set[tuple[str, str]] = set()
         for block in self.graph.blocks.values():
-            if block.kind == "resource" and block.exists:
+            if block.kind == "resource" and self.makes(block):
                 found |= self._documents(block)
         return frozenset(found)
 

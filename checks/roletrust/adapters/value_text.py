@@ -3,40 +3,79 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from collections.abc import Callable
 
-from roletrust.engine.text import Hole, Value
+from roletrust.adapters.subject import Dialect
+from roletrust.engine.text import Hole, Means, Value
 from roletrust.rules.wording import placeholder
 
-# What a Hole must be called for the reader's own text to be able to name it.
-HCL_REFERENCE = re.compile(
-    r"(var|local|each|module|data|count|[a-z][a-z0-9]*_\w+)(\.[\w-]+|\[[\w.\"*-]+\])+\Z", re.ASCII
-)
+CONFIGURATION = (".tf", ".tofu", ".tf.json")  # files in which Terraform's names are known
+TEMPLATED = (*CONFIGURATION, ".tpl", ".tftpl")  # files in which Terraform reads `${`
+# What a Hole must be called for the reader's own text to be able to name it.  `each` and `count` are something else
+# in the next block, what begins with `module.` is often a name inside that module, and a splat is no text.
+HCL_REFERENCE = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)(\.[\w-]+|\[[\w.\"-]+\])+\Z", re.ASCII)
 CFN_REFERENCE = re.compile(r"(AWS::)?[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\Z", re.ASCII)
+MEANINGS = {Means.OWN_ACCOUNT: "id of this account", Means.OWN_PARTITION: "partition"}
+
+Nameable = Callable[[Hole], bool]
+Write = Callable[[Value], str]
 
 
-def hcl(value: Value) -> str:
+def writer(dialect: Dialect, file: str) -> Write:
+    """What writes a value into `file`."""
+    here = terraform_names(file)
+    if dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT):
+        return lambda value: hcl(value, here)
+    if dialect is Dialect.JSON:
+        return lambda value: quoted(value, here, "$${" if file.endswith(TEMPLATED) else "${")
+    sub = "!Sub {}" if dialect is Dialect.CFN_YAML else '{{"Fn::Sub": {}}}'
+    return lambda value: cfn(value, sub)
+
+
+def terraform_names(file: str) -> Nameable:
+    """Whether a Hole's name is one in `file`: Terraform knows a name in all files of the module it stands in."""
+    module = posixpath.dirname(file)
+
+    def nameable(hole: Hole) -> bool:
+        place = re.sub(r":[0-9-]+\Z", "", hole.where)
+        return bool(place) and posixpath.dirname(place) == module and bool(HCL_REFERENCE.match(hole.name))
+
+    return nameable if file.endswith(CONFIGURATION) else lambda hole: False
+
+
+def template_names(hole: Hole) -> bool:
+    """Whether a CloudFormation template can name the Hole."""
+    return bool(CFN_REFERENCE.match(hole.name))
+
+
+def hcl(value: Value, nameable: Nameable) -> str:
     """An HCL expression for `value`: a quoted string, or the reference that a lone Hole is."""
     lone = None if isinstance(value, str) else value.lone
-    return lone.name if lone and HCL_REFERENCE.match(lone.name) else quoted(value, HCL_REFERENCE, "$${")
+    return lone.name if lone and nameable(lone) else quoted(value, nameable, "$${")
 
 
 def cfn(value: Value, sub: str) -> str:
     """A string, or an `Fn::Sub` (written as `sub`) where Holes of it can be named."""
-    holes = [] if isinstance(value, str) else value.holes
-    if any(CFN_REFERENCE.match(hole.name) for hole in holes):
-        return sub.format(quoted(value, CFN_REFERENCE, "${!"))
-    return quoted(value, None, "${")
+    if not isinstance(value, str) and any(template_names(hole) for hole in value.holes):
+        return sub.format(quoted(value, template_names, "${!"))
+    return quoted(value, lambda hole: False, "${")
 
 
-def quoted(value: Value, reference: re.Pattern[str] | None, dollar: str) -> str:
+def quoted(value: Value, nameable: Nameable, dollar: str) -> str:
     """`value` between double quotes, its own `${` written as `dollar`, its Holes as `${name}` or a placeholder."""
     pieces: list[str] = []
     for part in (value,) if isinstance(value, str) else value.parts:
         if not isinstance(part, Hole):
             literal = part.replace("${", dollar)
-            pieces.append(literal.replace("%{", "%%{") if dollar == "$${" else literal)
+            pieces.append(inside(literal.replace("%{", "%%{") if dollar == "$${" else literal))
+        elif nameable(part):
+            pieces.append(f"${{{part.name}}}")  # quotes within `${...}` are an expression's own
         else:
-            nameable = reference is not None and reference.match(part.name)
-            pieces.append(f"${{{part.name}}}" if nameable else placeholder(part.name))
-    return json.dumps("".join(pieces), ensure_ascii=False)
+            pieces.append(inside(placeholder(MEANINGS.get(part.means, part.name))))
+    return f'"{"".join(pieces)}"'
+
+
+def inside(literal: str) -> str:
+    return json.dumps(literal, ensure_ascii=False)[1:-1]

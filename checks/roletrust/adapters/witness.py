@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from roletrust.adapters.subject import Subject
 from roletrust.engine.document import Statement
 from roletrust.engine.request import Free, Kind, Request, Values
-from roletrust.engine.text import Value
+from roletrust.engine.text import Value, is_fresh
+from roletrust.rules.wording import ANYONE
 
 PARAMETERS = {
     "sts:rolesessionname": "--role-session-name",
@@ -50,13 +51,20 @@ def option(parameter: str, value: str) -> list[str]:
     return [f"{parameter}={value}"] if value.startswith("-") else [parameter, value]
 
 
-def circumstances(request: Request) -> str:
+def stand_ins(request: Request, accounts: Sequence[Value]) -> list[str]:
+    """The caller's account, where it is one of `accounts` that stand for any."""
+    caller = str(request.caller.account)
+    return [caller] if any(is_fresh(account) and str(account) == caller for account in accounts) else []
+
+
+def circumstances(request: Request, accounts: Sequence[Value] = ()) -> str:
     """Who calls, and the keys of the request: `the user arn:..., with no sts:ExternalId`."""
     caller = request.caller
     keys = [f"{key}={written(values)}" for key, values in request.context.items()]
     if "sts:externalid" not in map(str.lower, request.context):
         keys.append("no sts:ExternalId")
-    return f"{CALLERS[caller.kind]} {caller.arn}, with {', '.join(keys)}"
+    stands = "".join(f" ({each} stands for {ANYONE})" for each in stand_ins(request, accounts))
+    return f"{CALLERS[caller.kind]} {caller.arn}, with {', '.join(keys)}{stands}"
 
 
 def role_arn(subject: Subject) -> str:

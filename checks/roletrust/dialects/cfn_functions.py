@@ -7,7 +7,7 @@ known is a Hole named after what the template refers to.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,11 +53,23 @@ class Evaluator(Protocol):
 
 
 class Beginning(list[Tree]):
-    """A list of which only the beginning is known: `Fn::Split` of open text."""
+    """A list of which only the beginning is known one by one: `Fn::Split` of open text.
 
-    def __init__(self, known: list[Tree], rest: Value) -> None:
+    `rest` stands for what is not; `pieces`, where they are known, are all of it, lists among them.
+    """
+
+    def __init__(self, known: list[Tree], rest: Value, pieces: list[Tree] | None = None) -> None:
         super().__init__(known)
         self.rest = rest
+        self.pieces = pieces
+
+
+@dataclass(frozen=True, eq=False)
+class Joined(Hole):
+    """The text of an open list, `of`, whose elements `delimiter` joins."""
+
+    of: Value = ""
+    delimiter: str = ""
 
 
 Function = Callable[[Evaluator, Node, At], Tree]
@@ -144,12 +156,17 @@ def _join(evaluator: Evaluator, argument: Node, at: At) -> Tree:
     def build(known: list[Tree]) -> Tree:
         delimiter, values = plain_text(known[0]), known[1]
         if isinstance(values, Text):
-            return evaluator.hole(f"Fn::Join {_shown(values)}", at)
+            return _joined_list(evaluator.hole(f"Fn::Join {_shown(values)}", at), values, delimiter)
         if delimiter is None or not isinstance(values, list) or isinstance(values, Beginning):
             return _unknown(evaluator, "Fn::Join", at)
         return lifted(values, lambda present: joined(_between(present, delimiter), evaluator, at))
 
     return lifted([evaluator.evaluate(part, at) for part in argument], build)
+
+
+def _joined_list(found: Value, of: Text, delimiter: str | None) -> Value:
+    hole = found.lone if isinstance(found, Text) else None
+    return text(Joined(hole.name, hole.where, of=of, delimiter=delimiter)) if hole and delimiter else found
 
 
 def _between(values: list[Tree], delimiter: str) -> list[Tree]:
@@ -173,20 +190,34 @@ def _split(evaluator: Evaluator, argument: Node, at: At) -> Tree:
 def _pieces(evaluator: Evaluator, delimiter: str, value: Value, at: At) -> list[Tree]:
     """`value` cut at `delimiter`, as far as no Hole may hold the delimiter itself."""
     found: list[Tree] = []
-    current: list[str | Hole] = []
-    for part in value.parts if isinstance(value, Text) else (value,):
-        if isinstance(part, Hole):
-            if part.means is Means.VALUE and part.name != REGION:
-                whole = isinstance(value, Text) and value.lone is not None
-                return Beginning(found, value if whole else evaluator.hole(f"Fn::Split {_shown(value)}", at))
+    current: list[str | Hole | Text] = []
+    sure: int | None = None  # how many pieces come before the first list that is open
+    parts = value.parts if isinstance(value, Text) else (value,)
+    rest = value if len(parts) == 1 else evaluator.hole(f"Fn::Split {_shown(value)}", at)
+    for place, part in enumerate(parts):
+        if isinstance(part, Joined) and part.delimiter == delimiter and _is_piece(parts, place, delimiter):
+            sure = len(found) if sure is None else sure
+            current.append(part.of)
+        elif isinstance(part, str):
+            first, *others = part.split(delimiter)
+            current.append(first)
+            for other in others:
+                found.append(text(*current))
+                current = [other]
+        elif part.means is Means.VALUE and part.name != REGION:
+            return Beginning(found[:sure], rest)
+        else:
             current.append(part)
-            continue
-        first, *others = part.split(delimiter)
-        current.append(first)
-        for other in others:
-            found.append(text(*current))
-            current = [other]
-    return [*found, text(*current)]
+    pieces = [*found, text(*current)]
+    return pieces if sure is None else Beginning(pieces[:sure], rest, pieces)
+
+
+def _is_piece(parts: Sequence[str | Hole], place: int, delimiter: str) -> bool:
+    """Whether the delimiter, or nothing, stands before and after a part."""
+    before, after = parts[:place][-1:], parts[place + 1 :][:1]
+    return all(str(each).endswith(delimiter) for each in before) and all(
+        str(each).startswith(delimiter) for each in after
+    )
 
 
 def _select(evaluator: Evaluator, argument: Node, at: At) -> Tree:
@@ -257,9 +288,9 @@ def _shown(value: Value | None) -> str:
 
 
 def settled(tree: Tree) -> Tree:
-    """`tree` without half-known lists: such a list is open as a whole."""
+    """`tree` without half-known lists: such a list is its pieces, or open as a whole."""
     if isinstance(tree, Beginning):
-        return tree.rest
+        return tree.rest if tree.pieces is None else tree.pieces
     if isinstance(tree, Choice):
         return Choice(tree.name, settled(tree.then), settled(tree.otherwise))
     return tree

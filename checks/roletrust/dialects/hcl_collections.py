@@ -15,6 +15,7 @@ from roletrust.dialects.hcl_values import (
     Encoded,
     Expansion,
     Failure,
+    OpenKey,
     Positive,
     Set,
     Spread,
@@ -137,6 +138,9 @@ def _lookup(where: str, collection: Tree, key: Tree, *default: Tree) -> Tree:
         found = Hole(f"{collection.name}[{shown(key)}]", where)
         return choice(f"contains(keys({collection.name}), {shown(key)})", found, default[0]) if default else found
     if isinstance(collection, dict) and isinstance(key, str) and key not in collection and default:
+        if any(isinstance(each, OpenKey) for each in collection):
+            name = f"contains(keys({shown(collection)}), {shown(key)})"
+            return choice(name, at(collection, key, where), default[0])
         return default[0]
     if isinstance(collection, dict) and isinstance(key, (Hole, Text)):
         return one_of(key, [(key_value(each), value) for each, value in collection.items()], *default)

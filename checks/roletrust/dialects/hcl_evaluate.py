@@ -44,6 +44,8 @@ from roletrust.dialects.hcl_values import (
     Failure,
     attempt,
     branch,
+    failed_within,
+    is_open,
     lift,
 )
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
@@ -55,7 +57,10 @@ def evaluate(node: Node, frame: Frame) -> Tree:
     if type(node) is Literal:
         return node.value
     frame.scope.spend()
-    return _EVALUATE[type(node)](node, frame)
+    value = _EVALUATE[type(node)](node, frame)
+    if type(value) is Failed:  # the attribute of an object, which fails only where it is asked for
+        raise Failure(value.message)
+    return value
 
 
 def _reference(node: Reference, frame: Frame) -> Tree:
@@ -81,6 +86,8 @@ def follow(value: Tree, steps: Sequence[Step], frame: Frame, line: int) -> Tree:
             value = lift(partial(at, where=frame.where(line)), [value, key])
         else:
             value = _splat(value, step, frame, line)
+    if isinstance(value, Failed):
+        raise Failure(value.message)
     return value
 
 
@@ -121,7 +128,14 @@ def _binary(node: Binary, frame: Frame) -> Tree:
     if node.operator in ("&&", "||"):
         return logic(node.operator, left, lambda: evaluate(node.right, frame))
     right = evaluate(node.right, frame)
-    return lift(partial(binary, node.operator, frame.where(node.line)), [left, right])
+
+    def of(a: Tree, b: Tree) -> Tree:
+        value = binary(node.operator, frame.where(node.line), a, b)
+        if isinstance(value, bool) and (is_open(a) or is_open(b)):
+            frame.scope.presume()
+        return value
+
+    return lift(of, [left, right])
 
 
 def _unary(node: Unary, frame: Frame) -> Tree:
@@ -135,7 +149,7 @@ def _items(node: Items, frame: Frame) -> Tree:
 def _object(node: Object, frame: Frame) -> Tree:
     entries: list[tuple[Tree, Tree]] = []
     for key, value in node.items:
-        entries.append((evaluate(key, frame), evaluate(value, frame)))
+        entries.append((evaluate(key, frame), attempt(partial(evaluate, value, frame))))
     source = frame.source(node.line, node.last)
     if all(type(key) is str for key, _ in entries):
         return Map(entries, source=source)
@@ -168,7 +182,7 @@ def _call(node: Call, frame: Frame) -> Tree:
     if name == "try":
         return _try(node, 0, frame)
     if name == "can" and node.args:
-        return _can(attempt(lambda: evaluate(node.args[0], frame)))
+        return _can(attempt(lambda: evaluate(node.args[0], frame)), frame)
     args = [evaluate(each, frame) for each in node.args]
     where = frame.where(node.line)
 
@@ -197,7 +211,7 @@ def _try(node: Call, place: int, frame: Frame) -> Tree:
 
 
 def _or_else(value: Tree, fallback: Callable[[], Tree]) -> Tree:
-    if isinstance(value, Failed):
+    if failed_within(value):
         return fallback()
     if isinstance(value, Choice):
         then, otherwise = value.then, value.otherwise
@@ -205,10 +219,12 @@ def _or_else(value: Tree, fallback: Callable[[], Tree]) -> Tree:
     return value
 
 
-def _can(value: Tree) -> Tree:
+def _can(value: Tree, frame: Frame) -> Tree:
     if isinstance(value, Choice):
-        return branch(value.name, lambda: _can(value.then), lambda: _can(value.otherwise))
-    return not isinstance(value, Failed)
+        return branch(value.name, lambda: _can(value.then, frame), lambda: _can(value.otherwise, frame))
+    if is_open(value):
+        frame.scope.presume()
+    return not failed_within(value)
 
 
 _EVALUATE: dict[type, Callable[[Any, Frame], Tree]] = {

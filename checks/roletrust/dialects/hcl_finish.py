@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from roletrust.dialects.hcl_encoding import json_text
 from roletrust.dialects.hcl_names import shown
-from roletrust.dialects.hcl_values import Bound, Encoded, Expansion, Failed, Failure, Lazy, Owned
+from roletrust.dialects.hcl_values import Bound, Encoded, Expansion, Failed, Failure, Lazy, Owned, attempt
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole, Means, Text, text
 
@@ -37,11 +37,10 @@ class Finish:
         return found.lone if isinstance(found, Text) and found.lone else found
 
     def _choice(self, value: Choice, each: Callable[[Tree], Tree]) -> Tree:
-        if isinstance(value.then, Failed):
+        then, otherwise = attempt(lambda: each(value.then)), attempt(lambda: each(value.otherwise))
+        if isinstance(then, Failed):
             return each(value.otherwise)
-        if isinstance(value.otherwise, Failed):
-            return each(value.then)
-        return Choice(value.name, each(value.then), each(value.otherwise))
+        return then if isinstance(otherwise, Failed) else Choice(value.name, then, otherwise)
 
     def _inner(self, value: Tree) -> Tree:
         self._left -= 1

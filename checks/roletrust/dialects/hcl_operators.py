@@ -10,6 +10,7 @@ from roletrust.dialects.hcl_names import shown
 from roletrust.dialects.hcl_values import (
     Encoded,
     Expansion,
+    Failed,
     Failure,
     Lazy,
     OpenKey,
@@ -165,6 +166,6 @@ def _equal_lists(left: list[Tree], right: list[Tree]) -> bool | None:
 def _equal_maps(left: dict[str, Tree], right: dict[str, Tree]) -> bool | None:
     if left.keys() != right.keys():
         return None if any(isinstance(key, OpenKey) for key in [*left, *right]) else False
-    if any(isinstance(each, (Maybe, Choice)) for each in [*left.values(), *right.values()]):
+    if any(isinstance(each, (Maybe, Choice, Failed)) for each in [*left.values(), *right.values()]):
         return None
     return _all([equal(left[key], right[key]) for key in left])

@@ -124,4 +124,6 @@ def _named(chain: str, line: int) -> Node:
     name, *steps = chain.split(".")
     if name in _KEYWORDS or (steps and name in CONSTANTS):
         raise _Unusual
-    return Literal(CONSTANTS[name], line) if name in CONSTANTS else Reference(name, [Attr(step) for step in steps], line)
+    return (
+        Literal(CONSTANTS[name], line) if name in CONSTANTS else Reference(name, [Attr(step) for step in steps], line)
+    )

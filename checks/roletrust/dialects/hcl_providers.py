@@ -20,9 +20,9 @@ _ACCOUNT = re.compile(r"\d{12}")
 _ROLE = re.compile(r"arn:[^:]*:iam::(\d{12}):role/")
 
 
-def provider_of(scope: Scope, kind: str, placed: Placed) -> tuple[Scope, str]:
+def provider_of(scope: Scope, kind: str, placed: Placed | None) -> tuple[Scope, str]:
     """The scope that configures the provider of a resource of type `kind`, and the provider's name there."""
-    name = _named(placed.body.attribute("provider")) or kind.partition("_")[0]
+    name = _named(placed.body.attribute("provider") if placed else None) or kind.partition("_")[0]
     while scope.call is not None:
         handed = _handed(scope.call.placed, name)
         if handed:
@@ -33,8 +33,8 @@ def provider_of(scope: Scope, kind: str, placed: Placed) -> tuple[Scope, str]:
     return scope, name
 
 
-def identity(scope: Scope, kind: str, placed: Placed) -> Provider:
-    """The provider configuration as a value: equal for the same configuration."""
+def identity(scope: Scope, kind: str, placed: Placed | None = None) -> Provider:
+    """The provider configuration as a value: equal for the same configuration.  Without block, the default one."""
     owner, name = provider_of(scope, kind, placed)
     return owner.prefix, name
 

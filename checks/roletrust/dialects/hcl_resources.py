@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Sequence as Steps
 from typing import TYPE_CHECKING
 
 from roletrust.dialects import hcl_providers
@@ -11,7 +12,7 @@ from roletrust.dialects.hcl_encoding import as_text
 from roletrust.dialects.hcl_evaluate import evaluate
 from roletrust.dialects.hcl_frame import Frame
 from roletrust.dialects.hcl_names import shown
-from roletrust.dialects.hcl_nodes import Literal, Reference, Sequence
+from roletrust.dialects.hcl_nodes import Attr, Index, Literal, Reference, Sequence, Step
 from roletrust.dialects.hcl_policy_document import document
 from roletrust.dialects.hcl_values import Encoded, Owned, Set, Spread, lift, unwrapped
 from roletrust.dialects.tree import Tree
@@ -74,6 +75,22 @@ def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str
         return computed(instance)
     value = instance.written(name)
     return instance.unknown(name) if value is None else value
+
+
+def undeclared_identity(scope: Scope, name: str, steps: Steps[Step], where: str) -> tuple[Tree, int]:
+    """`data.aws_caller_identity.<name>` of a file that is not scanned: of the module's default provider.
+
+    `steps` follow the name; gives the value and how many of them it took.
+    """
+    label = f"{scope.prefix}data.aws_caller_identity.{name}"
+    taken, shown_index = 0, ""
+    if steps and isinstance(steps[0], Index) and isinstance(steps[0].key, Literal):
+        taken, shown_index = 1, f"[{shown(steps[0].key.value)}]"
+    attribute = steps[taken] if len(steps) > taken else None
+    if isinstance(attribute, Attr) and attribute.name in ("account_id", "id"):
+        provider = hcl_providers.identity(scope, "aws_caller_identity")
+        return Owned(f"{label}{shown_index}.{attribute.name}", where, provider=provider, what="account"), taken + 1
+    return Hole(label, where), 0
 
 
 def _document(instance: Instance) -> Tree:

@@ -12,7 +12,7 @@ from roletrust.dialects.hcl_files import Files
 from roletrust.dialects.hcl_frame import Frame
 from roletrust.dialects.hcl_instances import instances
 from roletrust.dialects.hcl_nodes import Attr, Literal, Step, Template
-from roletrust.dialects.hcl_resources import attribute_of
+from roletrust.dialects.hcl_resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl_state import State
 from roletrust.dialects.hcl_steps import at
 from roletrust.dialects.hcl_values import Failure, Lazy, lift
@@ -96,9 +96,10 @@ class Scope:
             return self.local(names[0], where), 1
         if name == "module":
             return self.module(names[0], where), 1
-        if names[0] == "aws_caller_identity" and self.directory.block(("data", *names)) is None:
-            return self._identity(names, steps, where)
         if name == "data" and len(names) == 2:
+            if names[0] == "aws_caller_identity" and self.directory.block(("data", *names)) is None:
+                value, taken = undeclared_identity(self, names[1], steps[2:], where)
+                return value, taken + 2
             return self.resource(("data", *names), where), 2
         if name == "path" and names[0] in ("module", "root", "cwd"):
             return (self.directory if names[0] == "module" else self.top.directory).path, 1
@@ -157,9 +158,6 @@ class Scope:
 
         label = self.prefix + name
         return self.once("instances of", name, lambda: instances(self.frame(known), known, label, instance))
-
-    def _identity(self, names: Sequence[str], steps: Sequence[Step], where: str) -> tuple[Tree, int]:
-        """`data.aws_caller_identity.x` where no file of the scan has it: of this module's default provider."""
 
     # --- modules ----------------------------------------------------------------------------------
 

@@ -42,7 +42,10 @@ class State:
         self.presumed = True
 
     def once(self, key: tuple[object, ...], name: str, thunk: Callable[[], Tree]) -> Tree:
-        """The value of `thunk`, remembered under `key` with the documents it used and whether it presumed; a cycle is a Hole."""
+        """The value of `thunk`, remembered under `key` with the documents it used and whether it presumed.
+
+        A cycle is a Hole.
+        """
         known = self._known.get(key)
         if known is None:
             if key in self._running:

@@ -11,6 +11,7 @@ from roletrust.dialects.hcl_values import (
     Expansion,
     Failure,
     Lazy,
+    OpenKey,
     Set,
     branch,
     several,
@@ -27,7 +28,7 @@ def member(value: Tree, name: str, where: str) -> Tree:
     if isinstance(value, dict):
         if name in value:
             return value[name]
-        raise Failure(f"there is no `{name}` in `{shown(value)}`")
+        return _missing(value, name, where, f"{shown(value)}.{name}")
     if isinstance(value, Hole):
         return Hole(f"{value.name}.{name}", where)
     if isinstance(value, Expansion):
@@ -45,7 +46,7 @@ def at(value: Tree, key: Tree, where: str = "") -> Tree:
     if isinstance(value, Hole):
         return Hole(f"{value.name}[{shown(key)}]", where)
     if isinstance(value, dict):
-        return _entry(value, key)
+        return _entry(value, key, where)
     if isinstance(value, list):
         return _element(value, key)
     if isinstance(value, Lazy) and isinstance(key, str):
@@ -55,11 +56,18 @@ def at(value: Tree, key: Tree, where: str = "") -> Tree:
     raise Failure(f"`{shown(value)}` has no elements")
 
 
-def _entry(value: dict[str, Tree], key: Tree) -> Tree:
+def _missing(value: dict[str, Tree], key: str, where: str, name: str) -> Tree:
+    """What stands under a key that is not in `value`: where some keys are not known, one of them may be it."""
+    if any(isinstance(each, OpenKey) for each in value):
+        return Hole(name, where)
+    raise Failure(f"there is no `{key}` in `{shown(Map(value))}`")
+
+
+def _entry(value: dict[str, Tree], key: Tree, where: str) -> Tree:
     if isinstance(key, (str, int, float)) and not isinstance(key, bool):
         if str(key) in value:
             return value[str(key)]
-        raise Failure(f"there is no `{key}` in `{shown(Map(value))}`")
+        return _missing(value, str(key), where, f"{shown(value)}[{shown(key)}]")
     if isinstance(key, (Hole, Text)):
         name = key.name if isinstance(key, Hole) else str(key)
         known = value.get("${" + name + "}" if isinstance(key, Hole) else name)

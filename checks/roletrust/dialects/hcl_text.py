@@ -14,7 +14,7 @@ from urllib.parse import quote_plus
 from roletrust.dialects.hcl_encoding import as_text, joined, settled
 from roletrust.dialects.hcl_names import derived, shown
 from roletrust.dialects.hcl_steps import elements
-from roletrust.dialects.hcl_values import Encoded, Failure, Spread, is_open, several, unwrapped
+from roletrust.dialects.hcl_values import Encoded, Failure, Owned, Scalar, Spread, is_open, several, unwrapped
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.document import PolicyError
@@ -50,24 +50,36 @@ _VERB = re.compile(r"%(?:%|(?P<flags>[-+ 0#]*)(?P<width>\d*)(?:\.(?P<precision>\
 
 
 def _format(where: str, template: Tree, *args: Tree) -> Tree:
-    if not isinstance(template, str):
+    if not isinstance(template, (str, Text)) or (isinstance(template, Text) and template.lone):
         return derived("format", where, template, *args)
+    given = list(args)
     pieces: list[str | Text] = []
-    position = used = 0
+    for part in template.parts if isinstance(template, Text) else (template,):
+        written = [Text((part,))] if isinstance(part, Hole) else _filled(part, given)
+        if written is None:
+            return derived("format", where, template, *args)
+        pieces += written
+    return joined(pieces)
+
+
+def _filled(template: str, args: list[Tree]) -> list[str | Text] | None:
+    """The pieces of a literal part of the template, its arguments taken from `args`; None where they are too open."""
+    pieces: list[str | Text] = []
+    position = 0
     for found in _VERB.finditer(template):
         pieces.append(template[position : found.start()])
         position = found.end()
         if found.group() == "%%":
             pieces.append("%")
             continue
-        if used >= len(args):
+        if not args:
             raise Failure("`format` has too few arguments")
         plain = found["verb"] in "sv" and not found["flags"] and not found["width"] and not found["precision"]
-        if not plain and is_open(args[used]):
-            return derived("format", where, template, *args)
-        pieces.append(_formatted(found, args[used], plain))
-        used += 1
-    return joined([*pieces, template[position:]])
+        if not plain and is_open(args[0]):
+            return None
+        pieces.append(_formatted(found, args.pop(0), plain))
+    rest = template[position:]
+    return None if any("%" in piece for piece in [rest, *pieces[::2]] if isinstance(piece, str)) else [*pieces, rest]
 
 
 def _formatted(found: re.Match[str], value: Tree, plain: bool) -> str | Text:
@@ -85,7 +97,7 @@ def _formatted(found: re.Match[str], value: Tree, plain: bool) -> str | Text:
 
 
 def _formatlist(where: str, template: Tree, *args: Tree) -> Tree:
-    lists = [each for each in args if isinstance(each, (list, Hole))]
+    lists = [each for each in args if _may_be_list(each)]
     lengths = {len(each) for each in lists if isinstance(each, list)}
     if len(lengths) > 1 or (lengths and any(isinstance(each, Hole) for each in lists)):
         return derived("formatlist", where, template, *args)
@@ -93,12 +105,16 @@ def _formatlist(where: str, template: Tree, *args: Tree) -> Tree:
     for number in range(next(iter(lengths), 1)):
         row, hole = [], None
         for each in args:
-            listed = list(elements(each))[number if isinstance(each, list) else 0] if each in lists else None
+            listed = list(elements(each))[number if isinstance(each, list) else 0] if _may_be_list(each) else None
             row.append(each if listed is None else listed[1])
             hole = listed[2].hole if listed and listed[2] else hole
         value = _format(where, template, *row)
         rows.append(Maybe(value, hole) if hole else value)
     return rows
+
+
+def _may_be_list(value: Tree) -> bool:
+    return isinstance(value, list) or (isinstance(value, Hole) and not isinstance(value, (Owned, Scalar)))
 
 
 def _edge(of: str, at_end: bool) -> Callable[..., Tree]:

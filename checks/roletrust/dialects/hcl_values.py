@@ -5,7 +5,8 @@ A value is a Tree (`tree.py`) in which also may stand, until `hcl_finish` takes 
 * `Encoded`: text that is the JSON of a tree, kept as the tree;
 * `Set`: a list whose `for_each` keys are its values;
 * `Spread`, `Positive`, `Owned`: Holes of which more is known;
-* `Failed`: the branch of a Choice in which Terraform would report an error.
+* `Failed`: the branch of a Choice, or the attribute of an object, in which Terraform would report an error;
+* `Scalar`: a Hole that is no list.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ class Bound(Exception):
 @dataclass(frozen=True, eq=False)
 class Spread(Hole):
     """As a list element: one or several unknown elements."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scalar(Hole):
+    """One string: neither a list nor several elements of one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +107,15 @@ def is_open(value: Tree) -> bool:
     if isinstance(value, dict):
         return any(is_open(each) for each in value.values())
     return not isinstance(value, list) or any(is_open(each) for each in value)
+
+
+def failed_within(value: Tree) -> bool:
+    """Whether `value` fails, or an attribute of an object in it does."""
+    if isinstance(value, dict):
+        return any(map(failed_within, value.values()))
+    if isinstance(value, list):
+        return any(map(failed_within, value))
+    return isinstance(value, Failed) or (isinstance(value, Encoded) and failed_within(value.tree))
 
 
 def choice(name: str, then: Tree, otherwise: Tree) -> Tree:

@@ -9,16 +9,22 @@ from roletrust.dialects.hcl_evaluate import evaluate
 from roletrust.dialects.hcl_frame import Frame
 from roletrust.dialects.hcl_nodes import Call, Literal, Node, Object, Reference, Sequence
 from roletrust.dialects.hcl_operators import number
-from roletrust.dialects.hcl_values import Failed, Failure, Set, attempt, lift
+from roletrust.dialects.hcl_values import Failed, Failure, Scalar, Set, attempt, lift
 from roletrust.dialects.tree import Map, Maybe, Tree
+from roletrust.engine.text import Hole
 
 
 def converted(value: Tree, kind: Node, frame: Frame) -> Tree:
     """`value` as the type expression `kind` has it: attributes that are optional filled in, unknown ones dropped."""
+    if isinstance(value, Failed):
+        return value
     return lift(lambda known: _converted(known, kind, frame), [value])
 
 
 def _converted(value: Tree, kind: Node, frame: Frame) -> Tree:
+    if isinstance(value, Hole):
+        string = isinstance(kind, Reference) and kind.name == "string" and type(value) is Hole
+        return Scalar(value.name, value.where) if string else value
     if isinstance(value, Maybe):
         return Maybe(converted(value.value, kind, frame), value.hole)
     if value is None:

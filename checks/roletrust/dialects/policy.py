@@ -161,6 +161,8 @@ def _principals(tree: Tree, what: str) -> Iterator[Principal]:
 
 def _of_kind(kind: str, values: Tree, what: str, maybe: Hole | None) -> Iterator[Principal]:
     if kind not in PRINCIPAL_KINDS:
+        if "${" in kind:
+            raise PolicyError(f"{what}: principal type `{kind}` is not known")
         names = ", ".join(f"`{each}`" for each in PRINCIPAL_KINDS)
         raise PolicyError(f"{what}: principal type `{kind}` is not one of {names}")
     for item, perhaps in _many(values, f"{what}: `{kind}`"):

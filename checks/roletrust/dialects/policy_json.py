@@ -37,7 +37,9 @@ def parse_json(value: Value, source: Source = Source()) -> Tree:
             holes.append(part)
         else:
             pieces.append(part)
-    if any(RESERVED.search(part) for part in ((value,) if isinstance(value, str) else value.parts) if isinstance(part, str)):
+    if any(
+        RESERVED.search(part) for part in ((value,) if isinstance(value, str) else value.parts) if isinstance(part, str)
+    ):
         raise PolicyError("not JSON that IAM reads: it holds private-use characters")
     written = "".join(pieces)
     if len(written) > LONGEST:

@@ -15,7 +15,7 @@ from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, last_of_path
 from roletrust.engine.text import Fresh, Text, Value, freshened, text
-from roletrust.engine.wildcards import Variable, Wild, literal, matches, tokens, wild_text
+from roletrust.engine.wildcards import Variable, Wild, folded, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
 ANY_SESSION = Fresh("any-session")
@@ -54,6 +54,7 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budg
     Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
     """
     told_apart = [test for test in tests if test.key in ("aws:principalarn", "aws:username")]
+    names = _names_compared(tests)
     budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     sessions: dict[Value, list[Value]] = {}
@@ -64,7 +65,10 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budg
     for partition in _partitions(here, told_apart):
         for kind, path in PATHS.items():
             stem = text("arn:", partition, ":iam::", question.account, ":", path)
-            for arn in _arns(question, stem, kind, here, told_apart, budget):
+            arns = _arns(question, stem, kind, here, told_apart, budget)
+            if kind is Kind.USER and not question.arbitrary:
+                arns += (text(stem, name) for name in names)
+            for arn in arns:
                 found.update(dict.fromkeys(_calling(kind, arn, sessions)))
         if not question.arbitrary:
             found.update(dict.fromkeys(_named(here, question.account, partition)))
@@ -73,6 +77,13 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budg
     if not question.arbitrary:
         found.update(dict.fromkeys(_left_open(told_apart, question.account)))
     return list(found)
+
+
+def _names_compared(tests: Sequence[Test]) -> list[str]:
+    """User names that a policy variable lets a condition compare with what another key must be."""
+    compared = {test.key for test in tests if "aws:username" in test.variables}
+    values = {value for test in tests if test.key in compared for value in test.plain}
+    return sorted(value for value in values if value and set(value) <= set(SESSION_NAME))
 
 
 def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> Iterator[Caller]:
@@ -115,10 +126,10 @@ def _arns(
         return [_fresh_arn(stem, literals, patterns)]
     named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
     literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
-    if not patterns:
-        return [_fresh_arn(stem, literals, patterns), *sorted(literals)]
-    if kind is Kind.ROLE_SESSION:
+    if kind is Kind.ROLE_SESSION and tests:
         sets += [_sessions_of(stem, each) for each in here if each.form is Form.SESSION]
+    if not sets:
+        return [_fresh_arn(stem, literals, patterns), *sorted(literals)]
     language = Language(NAME, 1, stem, path=True)
     plainest, *others = representatives(sets, literals, language, budget) or [_fresh_arn(stem, literals, patterns)]
     return [plainest, *sorted(literals), *others]
@@ -154,7 +165,8 @@ def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[
     for test in tests:
         if test.how is None:
             continue
-        written = (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain)))
+        read = folded if test.folds else _plainly
+        written = (*test.patterns, *(read(each) for each in sorted(test.plain)))
         constant = [each for each in written if not any(isinstance(token, Variable) for token in each)]
         arns = [arn for each in constant for arn in _as_arns(each, test, stem, kind)]
         exact = {arn: literal(arn) for arn in arns}
@@ -162,6 +174,10 @@ def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[
         if isinstance(stem, str):
             literals.update(each for each in exact.values() if each and each.startswith(stem) and each != stem)
     return [each for each in sets if each], literals
+
+
+def _plainly(written: str) -> Pattern:
+    return tokens(written, False, False)
 
 
 def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[Pattern]:
@@ -206,7 +222,9 @@ def _left_open(tests: Iterable[Test], account: Value) -> Iterator[Caller]:
     for arn in principal_arns(tests):
         whose = arn_field(arn, 4) or arn
         if isinstance(arn, Text) and isinstance(whose, Text) and same_account(whose, account) is not NO:
-            parts = (each.replace("*", "any").replace("?", "x") if isinstance(each, str) else each for each in arn.parts)
+            parts = (
+                each.replace("*", "any").replace("?", "x") if isinstance(each, str) else each for each in arn.parts
+            )
             filled = text(*parts)
             yield Caller(Kind.ROLE_SESSION, filled, ANY_SESSION)
             yield Caller(Kind.USER, filled)

@@ -44,9 +44,12 @@ class Test:
     @cached_property
     def variables(self) -> frozenset[str]:
         """The keys its policy variables read."""
-        return frozenset(
-            token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable)
-        )
+        return frozenset(token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable))
+
+    @property
+    def folds(self) -> bool:
+        """Whether it compares without case; its `plain` values are lower case then."""
+        return self.how is not None and self.how.row.fold
 
     def holds(self, context: Context) -> Answer:
         """YES, NO or UNKNOWN for one request's `context`; a condition that may be absent may always hold."""

@@ -6,7 +6,7 @@ and the list of their keys, two keys that a policy variable compares) form one g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -32,7 +32,6 @@ ANY_PATH = "/r-root/ou-root-anyother/"
 ANY_OTHER = "any-other"
 # Keys with two values only: they are never anything else.
 TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
-
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from roletrust.engine.languages import Language, Pattern, representatives
 from roletrust.engine.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.request import Free
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import Wild, literal, resolved, wild_text
+from roletrust.engine.wildcards import Wild, folded, literal, resolved, wild_text
 
 Given = Optional[tuple[Value, ...]]  # None: the request does not carry the key
 
@@ -96,6 +96,8 @@ def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
         rest = [pattern for pattern, each in exact.items() if each is None]
         wild.append(tuple(pattern for pattern in rest if any(isinstance(token, Wild) for token in pattern)))
         opened += (wild_text(pattern) for pattern in rest if not any(isinstance(token, Wild) for token in pattern))
+    if len(asked.tests) > 1:
+        wild += (tuple(folded(value) for value in sorted(test.plain)) for test in asked.tests if test.folds)
     yield from representatives(wild, literals, language)
     yield from (each for each in sorted(literals) if each and language.holds(each))
     yield from opened
@@ -105,7 +107,7 @@ def _spellings(test: Test) -> Iterator[str]:
     """The literal values of a condition; where it compares without case, in several cases."""
     for value in test.plain:
         yield value
-        if test.how and test.how.row.fold:
+        if test.folds:
             yield from (value.upper(), value.capitalize(), value.swapcase())
 
 

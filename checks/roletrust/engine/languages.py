@@ -14,7 +14,7 @@ from itertools import accumulate, product
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
 from roletrust.engine.keys import LETTERS, WORD
 from roletrust.engine.text import Fresh, Hole, Text, Value, text
-from roletrust.engine.wildcards import Atom, Token, Wild, atoms, matches
+from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, matches
 
 Pattern = tuple[Token, ...]
 Patterns = tuple[Pattern, ...]
@@ -86,7 +86,7 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
 
 def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
     """A legal character in none of the patterns; the first legal one where all are used."""
-    used = {character for pattern in patterns for token in pattern if isinstance(token, str) for character in token}
+    used = {piece for pattern in patterns for atom in atoms(pattern) for piece in _spelt(atom)}
     for character in PLAINEST + (alphabet or WORD):
         if character not in used and (alphabet is None or character in alphabet):
             return character
@@ -164,7 +164,7 @@ class _Walk:
         self.literals, self.language = set(literals), language
         self.work = 0
         self.unseen = unseen(patterns, language.alphabet)
-        used = dict.fromkeys(atom for pattern in self.patterns for atom in pattern if not isinstance(atom, Wild))
+        used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in _spelt(atom))
         self.steps: list[Atom] = [self.unseen, *(atom for atom in used if self._legal(atom) and atom != self.unseen)]
         if sum(map(len, self.literals)) > TOKENS:
             raise TooMany("the values of one key are too many to compare with its patterns")
@@ -176,7 +176,9 @@ class _Walk:
 
     def found(self) -> list[Value]:
         """One text for each set of patterns that some text of the language matches."""
-        prefix = atoms(self.language.prefix.parts if isinstance(self.language.prefix, Text) else (self.language.prefix,))
+        prefix = atoms(
+            self.language.prefix.parts if isinstance(self.language.prefix, Text) else (self.language.prefix,)
+        )
         start = tuple(_closed(pattern, {0}) for pattern in self.patterns)
         for atom in prefix:
             start = self._step(start, atom)
@@ -200,12 +202,14 @@ class _Walk:
                 raise TooMany("the patterns on one key overlap in too many ways")
         return list(ways.values())
 
-    def _note(self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]) -> None:
+    def _note(
+        self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]
+    ) -> None:
         way = tuple(any(len(self.patterns[n]) in state[n] for n in numbers) for numbers in self.sets)
         unfinished = self.language.path and taken[-1:] == ["/"]
         if way in ways or length < self.language.shortest or unfinished:
             return
-        value = text(*(atom for atom in taken if not isinstance(atom, Wild)))
+        value = text(*(atom for atom in taken if isinstance(atom, (str, Hole))))
         if value not in self.literals:
             ways[way] = Fresh(value) if isinstance(value, str) and not any(way) else value
 
@@ -217,6 +221,13 @@ class _Walk:
         return tuple(_stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state))
 
 
+def _spelt(atom: Atom) -> tuple[Atom, ...]:
+    """The characters and Holes that a piece of a pattern spells."""
+    if isinstance(atom, Either):
+        return tuple(atom.letters)
+    return () if isinstance(atom, Wild) else (atom,)
+
+
 def _stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> frozenset[int]:
     after: set[int] = set()
     for position in positions:
@@ -225,7 +236,7 @@ def _stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> froz
         item = pattern[position]
         if item is Wild.STAR:
             after.add(position)
-        elif item == atom or (item is Wild.ONE and isinstance(atom, str)):
+        elif fits(item, atom):
             after.add(position + 1)
     return _closed(pattern, after)
 

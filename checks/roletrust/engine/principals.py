@@ -17,7 +17,6 @@ from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.text import Means, Text, Value, text
 from roletrust.engine.wildcards import same
 
-
 PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
 
 
@@ -166,9 +165,7 @@ def _same_arn(someone: Who, caller: Caller) -> Answer:
     if isinstance(someone.text, str) and isinstance(caller.arn, str):
         return YES if someone.text == caller.arn else NO
     names = same(arn_field(someone.text, 5), arn_field(caller.arn, 5))
-    return all_of(
-        (_same_partition(someone.partition, caller), same_account(someone.account, caller.account), names)
-    )
+    return all_of((_same_partition(someone.partition, caller), same_account(someone.account, caller.account), names))
 
 
 def _same_partition(partition: Value, caller: Caller) -> Answer:
@@ -214,7 +211,12 @@ class Principals:
 
     def _sort(self, each: Who, maybe: bool) -> None:
         self._all.append((each, maybe))
-        if each.form is Form.ACCOUNT and isinstance(each.account, str) and isinstance(each.partition, str) and not maybe:
+        if (
+            each.form is Form.ACCOUNT
+            and isinstance(each.account, str)
+            and isinstance(each.partition, str)
+            and not maybe
+        ):
             self._accounts.add((each.partition, each.account))
         elif each.form is Form.ENTITY and isinstance(each.text, str) and not maybe:
             self._entities.add(each.text)

@@ -22,7 +22,6 @@ from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values,
 from roletrust.engine.search import Space, find
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
-
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
@@ -111,9 +110,7 @@ class Door:
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
         return [self.statements[number] for number in numbers], [*self._whos.get(account, ()), *self._opened]
 
-    def _through(
-        self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget
-    ) -> Reach:
+    def _through(self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget) -> Reach:
         """The answer for one caller."""
         dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
         budget.spend("comparisons", CALLER + dear * sum(each.principals.asked for each in statements))
@@ -170,9 +167,7 @@ def _proved(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry
     return Reach(YES, witness, through.statement)
 
 
-def _left_open(
-    statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], groups: Sequence[Group]
-) -> Reach:
+def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], groups: Sequence[Group]) -> Reach:
     """Which open values, or which undocumented cases, keep the answer open."""
     witness = _request(caller, entries)
     holes: dict[Hole, None] = {}
@@ -208,5 +203,3 @@ def _doubt(each: Ready, element: object) -> str:
             name = f"`{test.condition.operator}` on `{test.condition.key}` in {each.statement.label}"
             return f"{name}: {test.doubt or 'AWS does not document what it means'}"
     return f"{each.statement.label}: AWS does not document whether its principal covers the caller"
-
-

@@ -5,7 +5,7 @@ Every condition is a set of entries of one group, kept as bits; a Deny asks that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer

@@ -98,9 +98,10 @@ class Trust:
         """The class of external id use for `account`."""
         absent = self._ask(account, Sends.NONE).answer
         if absent is not NO:
-            if self._ask(account, Sends.SOME).answer is NO:
+            some = self._ask(account, Sends.SOME).answer
+            if some is NO:
                 return Use.FORBIDDEN
-            return Use.NOT_ENFORCED if absent is YES else Use.UNKNOWN
+            return Use.NOT_ENFORCED if absent is YES and some is YES else Use.UNKNOWN
         unnamed = self._ask(account, Sends.FRESH).answer
         if unnamed is not NO:
             return Use.PRESENCE_ONLY if unnamed is YES else Use.UNKNOWN

@@ -22,6 +22,13 @@ class Wild(Enum):
 
 
 @dataclass(frozen=True)
+class Either:
+    """One letter in any case."""
+
+    letters: str
+
+
+@dataclass(frozen=True)
 class Variable:
     """A policy variable: the context `key` it reads (lower case), and the default it falls back to.
 
@@ -34,8 +41,8 @@ class Variable:
 
 
 # A pattern is read once into tokens; a literal token is never empty.
-Token = Union[str, Wild, Hole, Variable]
-Atom = Union[str, Hole, Wild]  # one character, Hole or wildcard
+Token = Union[str, Wild, Hole, Variable, Either]
+Atom = Union[str, Hole, Wild, Either]  # one character, Hole or wildcard
 Resolve = Callable[[str], "Value | None"]
 
 # `aws:username`, or with a default: `aws:PrincipalTag/team, 'none'`.
@@ -174,7 +181,7 @@ def _glob(pattern: list[Atom], subject: list[Atom]) -> bool:
         item = pattern[at] if at < len(pattern) else None
         if item is Wild.STAR:
             star, resume, at = at, here, at + 1
-        elif item == subject[here] or (item is Wild.ONE and isinstance(subject[here], str)):
+        elif fits(item, subject[here]):
             at, here = at + 1, here + 1
         elif star >= 0:
             resume += 1
@@ -182,6 +189,18 @@ def _glob(pattern: list[Atom], subject: list[Atom]) -> bool:
         else:
             return False
     return all(item is Wild.STAR for item in pattern[at:])
+
+
+def fits(item: Atom | None, atom: Atom) -> bool:
+    """Whether one piece of a pattern, no `*`, takes one character or Hole."""
+    if isinstance(item, Either):
+        return isinstance(atom, str) and atom in item.letters
+    return item == atom or (item is Wild.ONE and isinstance(atom, str))
+
+
+def folded(written: str) -> tuple[Token, ...]:
+    """The pattern that `written` is where case does not matter."""
+    return tuple(Either(each.lower() + each.upper()) if each.isalpha() else each for each in written)
 
 
 def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
@@ -213,9 +232,9 @@ def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bo
             item = pattern[at] if at < len(pattern) else None
             if item is Wild.STAR or (isinstance(item, Hole) and index < given):
                 after.add(at)
-            if isinstance(item, Hole) and index < given:
-                after.add(at + 1)
-            elif item is not None and (item == atom or (item is Wild.ONE and isinstance(atom, str))):
+            if (isinstance(item, Hole) and index < given) or (
+                item is not None and (item == atom or (item is Wild.ONE and isinstance(atom, str)))
+            ):
                 after.add(at + 1)
         reached = after
     return False
@@ -251,4 +270,5 @@ def same(first: Value, second: Value) -> Answer:
 
 def wild_text(pattern: tuple[Token, ...]) -> Value:
     """A resolved pattern as the text a reader wrote (wildcards as `*` and `?`)."""
-    return text(*(token.value if isinstance(token, Wild) else token for token in pattern if not isinstance(token, Variable)))
+    pieces = (token.value if isinstance(token, Wild) else token for token in pattern)
+    return text(*(piece for piece in pieces if isinstance(piece, (str, Hole))))

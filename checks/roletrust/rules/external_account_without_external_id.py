@@ -12,8 +12,10 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from roletrust.engine.accounts import Whose
-from roletrust.engine.answer import NO, YES
+from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Value, holes_of
 from roletrust.engine.trust import Trust, Use
@@ -43,8 +45,12 @@ def judge(trust: Trust) -> Verdict:
 def without_id(trust: Trust, account: Value) -> Reach:
     """Who of `account` gets in without an external id; nobody, where the policy demands the id's absence."""
     entry = trust.without_external_id(account)
-    forbidden = entry.answer is not NO and trust.external_id_use(account) is Use.FORBIDDEN
-    return Reach(NO) if forbidden else entry
+    if entry.answer is NO:
+        return entry
+    use = trust.external_id_use(account)
+    if use is Use.FORBIDDEN:
+        return Reach(NO)
+    return replace(entry, answer=UNKNOWN) if use is Use.UNKNOWN else entry
 
 
 def proved(trust: Trust, account: Value, entry: Reach) -> bool:

@@ -1,0 +1,67 @@
+"""The trust policies that a tree may turn out to be, or why they cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.policy_json import parse_json
+from roletrust.dialects.tree import ABSENT, Tree
+from roletrust.dialects.variants import variants
+from roletrust.engine.document import Policy, PolicyError, Source
+from roletrust.engine.text import Hole, Text
+from roletrust.rules.judgement import Conditions
+from roletrust.rules.wording import hole_name
+
+HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or a --var-file, or scan the plan"
+NUMBERED = re.compile(r"\bstatement (\d{1,9})\b")
+
+
+def policies_of(tree: Tree, source: Source) -> tuple[list[tuple[Conditions, Policy]], list[str]]:
+    """The policies the tree may turn out to be, by the branches taken, and what keeps the rest from being read."""
+    policies: list[tuple[Conditions, Policy]] = []
+    problems: list[str] = []
+    try:
+        for variant in variants(tree):
+            try:
+                policies.append((variant.conditions, policy_of(variant.tree, source)))
+            except PolicyError as error:
+                problems.append(str(error))
+    except PolicyError as error:
+        problems.append(str(error))
+    return policies, each_once(problems)
+
+
+def each_once(problems: Iterable[str]) -> list[str]:
+    """`problems` as they are read from top to bottom.
+
+    One and the same statement has a lower number where a branch leaves out some before it: the highest is told.
+    """
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        found.setdefault(NUMBERED.sub("statement", problem), []).append(problem)
+    return sorted((max(same, key=number) for same in found.values()), key=number)
+
+
+def number(problem: str) -> int:
+    """Of the statement that has the problem; 0 where it is the policy as a whole."""
+    found = NUMBERED.search(problem)
+    return int(found[1]) if found else 0
+
+
+def policy_of(tree: Tree, source: Source) -> Policy:
+    """The policy that a tree without Choices is.  Raises PolicyError."""
+    if tree is None or tree is ABSENT:
+        raise PolicyError("it has no trust policy")
+    hole = tree.lone if isinstance(tree, Text) else tree
+    if isinstance(hole, Hole):
+        raise PolicyError(unknown(hole))
+    return read_policy(parse_json(tree, source) if isinstance(tree, (str, Text)) else tree)
+
+
+def unknown(hole: Hole) -> str:
+    """Why the whole policy is not known: a name that the scan does not show, or what the dialect says instead."""
+    if " " in hole.name.partition("(")[0]:
+        return f"the whole policy is not known: {hole_name(hole)}"
+    return f"the whole policy is {hole_name(hole)}, which this scan does not show: {HOW_TO_SHOW_IT}"
