@@ -74,4 +74,6 @@ def place(statement: Statement, subject: Subject) -> str:
 
 def printable(line: str) -> str:
     """`line` without control characters, which could forge lines or colours in a terminal."""
+    if line.isprintable():
+        return line
     return "".join(character if character.isprintable() else " " for character in line)

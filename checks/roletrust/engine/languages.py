@@ -59,7 +59,8 @@ def representatives(
     distinct = [each for each in dict.fromkeys(sets) if each]
     if not distinct:
         return [fresh(literals, language)]
-    if len(distinct) == 1 and language.prefix == "":
+    any_case = any(isinstance(token, Either) for each in distinct for pattern in each for token in pattern)
+    if len(distinct) == 1 and language.prefix == "" and not any_case:
         return _of_one_set(distinct[0], literals, language)
     walk = _Walk(distinct, literals, language)
     found = walk.found()

@@ -232,9 +232,7 @@ def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bo
             item = pattern[at] if at < len(pattern) else None
             if item is Wild.STAR or (isinstance(item, Hole) and index < given):
                 after.add(at)
-            if (isinstance(item, Hole) and index < given) or (
-                item is not None and (item == atom or (item is Wild.ONE and isinstance(atom, str)))
-            ):
+            if (isinstance(item, Hole) and index < given) or fits(item, atom):
                 after.add(at + 1)
         reached = after
     return False
