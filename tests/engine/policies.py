@@ -24,7 +24,7 @@ VALUES = {
         f"arn:aws:iam::{VENDOR}:role/deploy",
         f"arn:aws:iam::{VENDOR}:role/dep*",
         f"arn:aws:iam::{VENDOR}:role/*",
-        f"arn:aws:iam::*:user/ops/*",
+        "arn:aws:iam::*:user/ops/*",
     ),
     "aws:PrincipalTag/team": ("red", "re?", "*d", "blue"),
     "sts:RoleSessionName": ("nightly", "${aws:username}", "${aws:PrincipalTag/team}"),

@@ -90,10 +90,8 @@ def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
     items = tree if isinstance(tree, list) else [tree]
     if len(items) > MOST_VALUES:
         raise PolicyError(f"{what} has more than {MOST_VALUES} items")
-    for item in items:
-        maybe: Hole | None = None
-        while isinstance(item, Maybe):
-            item, maybe = item.value, maybe or item.hole
+    for each in items:
+        item, maybe = _unwrapped(each)
         if isinstance(item, list):
             if maybe is None:
                 raise PolicyError(f"{what} holds a list inside a list")
@@ -101,6 +99,14 @@ def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
                 yield inner, maybe
         else:
             yield item, maybe
+
+
+def _unwrapped(tree: Tree) -> tuple[Tree, Hole | None]:
+    """What is inside any Maybes, and the Hole of the outermost."""
+    maybe: Hole | None = None
+    while isinstance(tree, Maybe):
+        tree, maybe = tree.value, maybe or tree.hole
+    return tree, maybe
 
 
 def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
@@ -196,9 +202,8 @@ def _conditions(tree: Tree, what: str, written: bool) -> tuple[tuple[Condition, 
 
 def _operands(tree: Tree, what: str, maybe: Hole | None) -> tuple[tuple[Value, ...], Hole | None]:
     """The values of one key, and the Hole the whole condition hangs on."""
-    while isinstance(tree, Maybe):
-        tree, maybe = tree.value, maybe or tree.hole
-    return tuple(_values(tree, what)), maybe
+    values, perhaps = _unwrapped(tree)
+    return tuple(_values(values, what)), maybe or perhaps
 
 
 def _values(tree: Tree, what: str) -> Iterator[Value]:

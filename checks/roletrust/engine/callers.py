@@ -196,7 +196,7 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
         except Unreadable:
             return
         given = [arn_field(stem, index) for index in range(5)]
-        if fields is not None and all(matches(field, part) is not NO for field, part in zip(fields, given)):
+        if fields and all(matches(field, part) is not NO for field, part in zip(fields, given, strict=False)):
             yield (*tokens(text(*(piece for part in given for piece in (part, ":"))), False, False), *fields[5])
 
 

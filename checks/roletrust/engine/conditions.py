@@ -85,10 +85,7 @@ class Test:
         assert how is not None
         if how.row.family is Family.NULL:
             return self._null(absent=True)
-        if how.over is not None:
-            by_absence = answer(how.over is Set.ALL)
-        else:
-            by_absence = answer(how.if_exists or how.row.negated)
+        by_absence = answer(how.if_exists or how.row.negated if how.over is None else how.over is Set.ALL)
         nothing_listed = not self.condition.values and self.denies
         return UNKNOWN if nothing_listed and by_absence is NO else by_absence
 

@@ -225,7 +225,7 @@ def _entries(
     if prod(len(options[key]) for key in keys) > ENTRIES:
         raise TooMany(f"`{'`, `'.join(keys)}` hang together in too many ways")
     for given in product(*(options[key] for key in keys)):
-        context = {key: values for key, (values, _) in zip(keys, given) if values is not None}
+        context = {key: values for key, (values, _) in zip(keys, given, strict=True) if values is not None}
         if _agrees(keys, context):
             yield Entry(context, all(sure for _, sure in given))
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from itertools import chain, combinations, pairwise
 from math import ceil, floor
-from typing import Optional
+from typing import Union
 
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
 from roletrust.engine.conditions import Context, Test
@@ -20,7 +20,7 @@ from roletrust.engine.request import Free
 from roletrust.engine.text import Text, Value
 from roletrust.engine.wildcards import Wild, folded, literal, resolved, wild_text
 
-Given = Optional[tuple[Value, ...]]  # None: the request does not carry the key
+Given = Union[tuple[Value, ...], None]  # None: the request does not carry the key
 
 ABSENT: Given = None
 PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -43,7 +43,7 @@ class Asked:
         return key_row(self.key)
 
     def patterns(self, context: Context) -> list[list[Pattern]]:
-        """The policy values on it, test by test, the variables in them read from `context`; those without value left out."""
+        """The policy values on it, test by test, variables read from `context`; those without value left out."""
 
         def read(key: str) -> Value | None:
             values = context.get(key)

@@ -14,7 +14,7 @@ from itertools import accumulate, product
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
 from roletrust.engine.keys import LETTERS, WORD
 from roletrust.engine.text import Fresh, Hole, Text, Value, text
-from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, matches
+from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, matches, past_stars
 
 Pattern = tuple[Token, ...]
 Patterns = tuple[Pattern, ...]
@@ -70,7 +70,7 @@ def representatives(
 
 
 def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:
-    """A text of `language` that is none of `literals` and, where one of a few tries does it, matches none of `avoiding`."""
+    """A text of `language` that is none of `literals` and, where a few tries do it, matches none of `avoiding`."""
     prefix = language.prefix if isinstance(language.prefix, str) else ""
     letter = unseen(avoiding, language.alphabet)
     for number in range(len(literals) + len(FILLERS) + 2):
@@ -132,7 +132,7 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
     start = []
     work = 0
     for before, pattern in read:
-        positions = _closed(pattern, {0})
+        positions = past_stars(pattern, {0})
         for character in before:
             positions = _stepped(pattern, positions, character)
         start.append(positions)
@@ -143,7 +143,7 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
         longer: dict[tuple[frozenset[int], ...], str] = {}
         for state, word in words.items():
             for letter in letters:
-                after = tuple(_stepped(pattern, at, letter) for (_, pattern), at in zip(read, state))
+                after = tuple(_stepped(each[1], at, letter) for each, at in zip(read, state, strict=True))
                 longer.setdefault(after, word + letter)
         work += sum(len(at) for state in words for at in state) * len(letters)
         if len(longer) > WORDS or work > STEPS:
@@ -161,7 +161,7 @@ class _Walk:
         if sum(len(pattern) for pattern in self.patterns) > PATTERNS:
             raise TooMany("the patterns on one key are too many and too long to compare with each other")
         ends = list(accumulate(len(each) for each in sets))
-        self.sets = [range(start, end) for start, end in zip([0, *ends], ends)]
+        self.sets = [range(start, end) for start, end in zip([0, *ends], ends, strict=False)]
         self.literals, self.language = set(literals), language
         self.work = 0
         self.unseen = unseen(patterns, language.alphabet)
@@ -180,7 +180,7 @@ class _Walk:
         prefix = atoms(
             self.language.prefix.parts if isinstance(self.language.prefix, Text) else (self.language.prefix,)
         )
-        start = tuple(_closed(pattern, {0}) for pattern in self.patterns)
+        start = tuple(past_stars(pattern, {0}) for pattern in self.patterns)
         for atom in prefix:
             start = self._step(start, atom)
         waiting: deque[tuple[tuple[frozenset[int], ...], list[Atom]]] = deque([(start, [])])
@@ -219,7 +219,9 @@ class _Walk:
         return so_far if so_far in self.beginnings else None
 
     def _step(self, state: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:
-        return tuple(_stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state))
+        return tuple(
+            _stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state, strict=True)
+        )
 
 
 def _spelt(atom: Atom) -> tuple[Atom, ...]:
@@ -239,14 +241,4 @@ def _stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> froz
             after.add(position)
         elif fits(item, atom):
             after.add(position + 1)
-    return _closed(pattern, after)
-
-
-def _closed(pattern: list[Atom], positions: set[int]) -> frozenset[int]:
-    """`positions`, and those a `*` of no length leads to."""
-    closed = set(positions)
-    for position in sorted(positions):
-        while position < len(pattern) and pattern[position] is Wild.STAR:
-            position += 1
-            closed.add(position)
-    return frozenset(closed)
+    return past_stars(pattern, after)

@@ -162,7 +162,7 @@ def _arn_like(pattern: tuple[Token, ...], value: Value) -> Answer:
         raise Unreadable(str(value))
     if wanted is None:
         return matches(pattern, value)
-    return all_of(matches(field, part) for field, part in zip(wanted, found))
+    return all_of(matches(field, part) for field, part in zip(wanted, found, strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -206,7 +206,7 @@ class Principals:
         self._entities: set[Value] = set()
         self._others: list[tuple[Who, bool]] = []
         self._all: list[tuple[Who, bool]] = []
-        for each, principal in zip(self.whos, principals):
+        for each, principal in zip(self.whos, principals, strict=True):
             self._sort(each, principal.maybe is not None)
 
     def _sort(self, each: Who, maybe: bool) -> None:

@@ -127,7 +127,7 @@ class Door:
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=True)) is not None:
                 return _proved(statements, caller, entries, each)
-        for each, clause in clauses:
+        for _, clause in clauses:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return Reach(NO)
@@ -180,7 +180,7 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
             holes.update(dict.fromkeys(inside))
             if not inside:
                 doubts[_doubt(each, turned.element)] = None
-    for group, entry in zip(groups, entries):
+    for group, entry in zip(groups, entries, strict=True):
         if group.beyond:
             doubts[group.beyond] = None
         elif group.fated or not entry.sure:

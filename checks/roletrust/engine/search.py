@@ -150,7 +150,7 @@ def find(space: Space, allow: Clause, denies: Sequence[Clause], surely: bool) ->
     solved = _solve(domains, [ways for ways in wanted if ways is not None], space.budget)
     if solved is None:
         return None
-    return [group.entries[(bits & -bits).bit_length() - 1] for group, bits in zip(space.groups, solved)]
+    return [group.entries[(bits & -bits).bit_length() - 1] for group, bits in zip(space.groups, solved, strict=True)]
 
 
 def _ways_out(space: Space, deny: Clause, surely: bool) -> Mapping[int, Bits] | None:

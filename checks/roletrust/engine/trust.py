@@ -47,7 +47,7 @@ class Trust:
         """The policy with those principals alone that trust an account as a whole."""
         statements = self._ground.policy.statements
         kept = tuple(_whole_only(each) if each.allows else each for each in statements)
-        same = all(one is other for one, other in zip(kept, statements))
+        same = all(one is other for one, other in zip(kept, statements, strict=True))
         return self._door if same else Door(replace(self._ground.policy, statements=kept), self._door.budget)
 
     @cached_property

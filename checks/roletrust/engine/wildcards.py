@@ -224,11 +224,11 @@ def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bo
     """Whether some filling of the pattern's Holes matches, though none holds anything that was chosen freely."""
     reached = {0}
     for index, atom in enumerate([*subject, None]):
-        reached = _past_stars(pattern, reached)
+        closed = past_stars(pattern, reached)
         if atom is None:
-            return len(pattern) in reached
+            return len(pattern) in closed
         after: set[int] = set()
-        for at in reached:
+        for at in closed:
             item = pattern[at] if at < len(pattern) else None
             if item is Wild.STAR or (isinstance(item, Hole) and index < given):
                 after.add(at)
@@ -238,17 +238,19 @@ def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bo
     return False
 
 
-def _past_stars(pattern: list[Atom], reached: set[int]) -> set[int]:
+def past_stars(pattern: list[Atom], reached: set[int]) -> frozenset[int]:
+    """The positions `reached` in a pattern, and those a `*` of no length leads to."""
     found = set(reached)
     for at in reached:
-        while at < len(pattern) and pattern[at] is Wild.STAR:
-            at += 1
-            found.add(at)
-    return found
+        beyond = at
+        while beyond < len(pattern) and pattern[beyond] is Wild.STAR:
+            beyond += 1
+            found.add(beyond)
+    return frozenset(found)
 
 
 def _ends_agree(pattern: list[Atom], subject: list[Atom]) -> bool:
-    for wanted, found in zip(pattern, subject):
+    for wanted, found in zip(pattern, subject, strict=False):
         if wanted is Wild.STAR or isinstance(found, Hole):
             return True
         if wanted is not Wild.ONE and wanted != found:
