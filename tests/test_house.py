@@ -29,7 +29,7 @@ MAY_IMPORT = {
 THIRD_PARTIES = {"engine": set(), "dialects": set(), "rules": set(), "adapters": {"checkov", "yaml"}}
 
 # Non-blank lines.  A file that needs more stands in `LARGER`, with the sentence that says why.
-BUDGETS = {"engine": 300, "dialects": 300, "rules": 80, "adapters": 110}
+BUDGETS = {"engine": 300, "dialects": 300, "a rule": 80, "rules": 110, "adapters": 110}
 DOOR_BUDGET = 60
 FUNCTION_BUDGET = 30
 LARGER: dict[str, tuple[int, str]] = {}
@@ -48,6 +48,10 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{named(path)} imports relatively: in a walked directory that fails"
             yield str(node.module)
+
+
+def is_rule(path: Path) -> bool:
+    return path.parent.name == "rules" and "\nRULE = Rule(" in path.read_text(encoding="utf-8")
 
 
 def non_blank(path: Path) -> int:
@@ -202,7 +206,7 @@ def test_the_door_is_small() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_a_file_fits_on_a_desk(path: Path) -> None:
-    budget = BUDGETS[path.relative_to(PACK).parts[0]]
+    budget = BUDGETS["a rule" if is_rule(path) else path.relative_to(PACK).parts[0]]
     allowed, why = LARGER.get(named(path), (budget, "it fits"))
     assert non_blank(path) <= allowed, f"{named(path)}: split it, or say in LARGER why not"
     assert why

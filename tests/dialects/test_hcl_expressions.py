@@ -328,7 +328,10 @@ def test_an_attribute_that_fails_leaves_the_others_of_the_object(
     assert World(tmp_path, BESIDE + broken).value(expression) == value
 
 
-@pytest.mark.parametrize("expression", ["local.broken", "local.broken.a", "values(local.broken)", "[local.broken]"])
+@pytest.mark.parametrize(
+    "expression",
+    ["local.broken", "local.broken.a", "values(local.broken)", "[local.broken]", '"${jsonencode(local.broken)} "'],
+)
 def test_an_attribute_that_fails_fails_whoever_asks_for_it(tmp_path: Path, expression: str) -> None:
     broken = 'locals {\n  broken = { a = local.deep.missing, b = "b" }\n}\n'
     with pytest.raises(PolicyError, match="there is no `missing`"):

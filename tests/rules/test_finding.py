@@ -32,6 +32,7 @@ WITNESS = Request(
 CHOSEN = "--role-session-name witness --source-identity jo --tags Key=team,Value=red"
 KEYS = "aws:RequestTag/team=red, sts:SourceIdentity=jo, aws:SourceIp=anything, no sts:ExternalId"
 FIX = Fix("require it", STATEMENT, (Condition("StringEquals", "sts:ExternalId", ("7f9c2b1e",)),))
+PROD, PROD_OPEN = ((("IsProd", True),),), ((("IsProd", False), ("var.open", True)),)
 FLAW = Verdict(YES, "account 1 gets in", (VENDOR, PARTNER), STATEMENT, WITNESS, FIX)
 SUBJECT = Subject(
     "aws_iam_role.vendor", Dialect.HCL_DOCUMENT, Source("main.tf", 1, 9), Owner(frozenset({OWN})), "vendor"
@@ -48,7 +49,7 @@ def test_the_name_of_no_finding_is_the_headline() -> None:
 
 
 def test_the_name_says_under_which_branches() -> None:
-    found = present(Judgement(RULE, FLAW, ((("IsProd", False), ("var.open", True)),)), SUBJECT)
+    found = present(Judgement(RULE, FLAW, PROD_OPEN, pasted=PROD_OPEN), SUBJECT)
     assert found.name.endswith("account 1 gets in (where `IsProd` is false and `var.open` is true)")
     assert "Where: `IsProd` is false and `var.open` is true" in found.details
     inside = "inside the branch where `IsProd` is false and `var.open` is true"
@@ -155,7 +156,7 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
 
 def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
     fix = replace(FIX, moved=(Principal("AWS", VENDOR),))
-    found = present(Judgement(RULE, replace(FLAW, fix=fix), ((("A", True),),)), SUBJECT)
+    found = present(Judgement(RULE, replace(FLAW, fix=fix), pasted=((("A", True),),)), SUBJECT)
     place = (
         f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
     )
@@ -210,7 +211,7 @@ def test_an_unknown_role_is_left_for_the_reader_to_name() -> None:
 
 def test_the_facts_are_json_and_hold_what_the_text_says() -> None:
     verdict = Verdict(YES, "why", (VENDOR, PARTNER, OWN), STATEMENT, WITNESS, FIX, (Hole("var.partner", "main.tf:3"),))
-    found = present(Judgement(RULE, verdict, ((("IsProd", True),),)), SUBJECT).facts
+    found = present(Judgement(RULE, verdict, PROD, pasted=PROD), SUBJECT).facts
     assert json.loads(json.dumps(found)) == {
         "answer": "yes",
         "rule": "external-account-without-external-id",

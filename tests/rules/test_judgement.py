@@ -21,6 +21,9 @@ SAFE = Condition("StringEquals", "sts:ExternalId", ("7f9c2b1e-4a55",))
 EMPTY = Condition("StringEquals", "sts:ExternalId", ())
 MAYBE = Condition("StringEquals", "sts:ExternalId", (), maybe=Hole("var.more"))
 
+MFA = Condition("Bool", "aws:MultiFactorAuthPresent", ("true",))
+REGION = Condition("StringEquals", "aws:RequestedRegion", ("eu-west-1",))
+
 
 def policy(condition: Condition) -> Policy:
     principals = (Principal("Service", "ec2.amazonaws.com"),)
@@ -95,6 +98,24 @@ def test_accounts_of_every_failing_branch_are_named() -> None:
     ((reason, branches),) = found.elsewhere
     assert reason.startswith("account 444455556666 gets in")
     assert branches == ((("Gov", False),),)
+
+
+def test_a_fix_is_for_the_branches_whose_statement_it_is_of() -> None:
+    found = judge(
+        [
+            ((("Mfa", True), ("Gov", True)), vendors("111122223333", MFA)),
+            ((("Mfa", True), ("Gov", False)), vendors("111122223333", MFA)),
+            ((("Mfa", False),), vendors("111122223333", REGION)),
+        ],
+        NOTHING,
+    )["CKV_TRUST_1"]
+    assert (found.branches, found.elsewhere) == ((), ())
+    assert found.pasted == ((("Mfa", True),),)
+
+
+def test_a_fix_that_is_the_same_in_every_branch_is_for_all_of_them() -> None:
+    found = judge([((("A", gov),), vendors("111122223333")) for gov in (True, False)], NOTHING)["CKV_TRUST_1"]
+    assert found.pasted == ()
 
 
 def test_a_role_that_passes_names_the_accounts_of_every_branch() -> None:

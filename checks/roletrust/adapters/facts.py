@@ -68,7 +68,7 @@ def statement_facts(statement: Statement, subject: Subject) -> dict[str, Any]:
 def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, str]:
     """The advice, the text to paste, and where to paste it; the latter '' where there is nothing to paste."""
     text = fix_text(judgement, subject)
-    place = placement(fix, subject.dialect, judgement.branches) if text else ""
+    place = placement(fix, subject.dialect, judgement.pasted) if text else ""
     return {"advice": advice(judgement, subject), "place": place, "text": text}
 
 

@@ -13,8 +13,9 @@ from roletrust.adapters.subject import Subject
 from roletrust.adapters.told import hole_told, reasons, why
 from roletrust.adapters.witness import circumstances, command, spelled
 from roletrust.engine.document import Statement
+from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
-from roletrust.rules.wording import SHOWN, branches_named
+from roletrust.rules.wording import SHOWN
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def fix_lines(judgement: Judgement, subject: Subject) -> Iterator[str]:
     if fix:
         yield f"Fix: {advice(judgement, subject)}"
         if text := fix_text(judgement, subject):
-            yield f"  {placement(fix, subject.dialect, judgement.branches)}:"
+            yield f"  {placement(fix, subject.dialect, judgement.pasted)}:"
             yield from (f"    {line}" for line in text.split("\n"))
 
 

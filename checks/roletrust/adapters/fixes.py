@@ -14,9 +14,9 @@ from roletrust.adapters.statement_text import block_text, object_text
 from roletrust.adapters.subject import Dialect
 from roletrust.adapters.value_text import writer
 from roletrust.engine.document import Condition
-from roletrust.rules.judgement import Branches
+from roletrust.rules.branches import Branches, branches_named
 from roletrust.rules.rule import Fix
-from roletrust.rules.wording import branches_named, listed
+from roletrust.rules.wording import listed
 
 
 def paste(fix: Fix, dialect: Dialect, file: str) -> str:

@@ -11,7 +11,7 @@ from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.document import Policy, PolicyError, Source
 from roletrust.engine.text import Hole, Text
-from roletrust.rules.judgement import Conditions
+from roletrust.rules.branches import Conditions
 from roletrust.rules.wording import hole_name
 
 HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or a --var-file, or scan the plan"

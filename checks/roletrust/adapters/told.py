@@ -6,8 +6,9 @@ import re
 
 from roletrust.adapters.subject import Subject
 from roletrust.engine.text import Hole
-from roletrust.rules.judgement import Branches, Judgement
-from roletrust.rules.wording import SHOWN, branches_named, hole_name
+from roletrust.rules.branches import Branches, branches_named
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.wording import SHOWN, hole_name
 
 OF_A_BLOCK = re.compile(r"(each|count|self)\b")
 

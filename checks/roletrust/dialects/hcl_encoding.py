@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from roletrust.dialects.hcl_names import shown
-from roletrust.dialects.hcl_values import LONGEST_LIST, Bound, Encoded, Failure, OpenKey, Spread, is_open
+from roletrust.dialects.hcl_values import LONGEST_LIST, Bound, Encoded, Failed, Failure, OpenKey, Spread, is_open
 from roletrust.dialects.tree import Maybe, Tree
 from roletrust.engine.text import Hole, Text, text
 
@@ -76,7 +76,7 @@ def _json_parts(tree: Tree, budget: list[int]) -> list[Any]:
         return [json.dumps(tree, ensure_ascii=False)]
     if isinstance(tree, Maybe):
         return [Text((Spread(tree.hole.name, tree.hole.where),))]
-    raise Failure(f"`{shown(tree)}` cannot be written as JSON")
+    raise Failure(tree.message if isinstance(tree, Failed) else f"`{shown(tree)}` cannot be written as JSON")
 
 
 def settled(value: Tree) -> Tree:

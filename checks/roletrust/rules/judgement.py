@@ -11,27 +11,27 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Policy
 from roletrust.engine.trust import Trust
+from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import Rule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
 
-Conditions = tuple[tuple[str, bool], ...]
-Branches = tuple[Conditions, ...]  # alternatives
-
 
 @dataclass(frozen=True)
 class Judgement:
     """`branches`: those that the policy must take for the verdict; none where it holds whichever it takes.
 
-    `elsewhere`: the reasons of the same flaw in other branches, each with those.
+    `elsewhere`: the reasons of the same flaw in other branches, each with those.  `pasted`: the branches whose
+    statement the verdict's fix is written for; none where it is the same in all.
     """
 
     rule: Rule
     verdict: Verdict
     branches: Branches = ()
     elsewhere: tuple[tuple[str, Branches], ...] = ()
+    pasted: Branches = ()
     broke: bool = False
 
 
@@ -80,7 +80,9 @@ def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]
         reasons.setdefault(each.reason if answer is YES else "", []).append(conditions)
     every = [conditions for conditions, _ in answers]
     (_, branches), *elsewhere = [(reason, singled_out(found, every)) for reason, found in reasons.items()]
-    return Judgement(rule, widened([each for _, each in these]), branches, tuple(elsewhere), broke)
+    verdict = widened([each for _, each in these])
+    pasted = singled_out([conditions for conditions, each in these if each.fix == verdict.fix], every)
+    return Judgement(rule, verdict, branches, tuple(elsewhere), pasted, broke)
 
 
 def widened(verdicts: Sequence[Verdict]) -> Verdict:
@@ -91,26 +93,6 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         holes=once(hole for verdict in verdicts for hole in verdict.holes),
         doubt="; ".join(dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)),
     )
-
-
-def singled_out(found: Sequence[Conditions], every: Sequence[Conditions]) -> Branches:
-    """The fewest branches that tell `found` from the rest of `every`; none where `found` is all of them."""
-    others = [frozenset(each) for each in every if each not in found]
-    chosen: list[Conditions] = []
-    for conditions in found if others else ():
-        if not any(set(each) <= set(conditions) for each in chosen):
-            chosen.append(shortened(conditions, others))
-    return tuple(chosen)
-
-
-def shortened(conditions: Conditions, others: Sequence[frozenset[tuple[str, bool]]]) -> Conditions:
-    """`conditions` without those that are not needed to rule `others` out; the outermost are kept where they can be."""
-    needed = list(conditions)
-    for each in reversed(conditions):
-        opposites = {(name, not taken) for name, taken in needed if (name, taken) != each}
-        if all(opposites & other for other in others):
-            needed.remove(each)
-    return tuple(needed)
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:

@@ -50,9 +50,3 @@ def hole_name(hole: Hole) -> str:
 def once(holes: Iterable[Hole]) -> tuple[Hole, ...]:
     """Each hole once, in order."""
     return tuple(dict.fromkeys(holes))
-
-
-def branches_named(branches: Iterable[Iterable[tuple[str, bool]]]) -> str:
-    """```A` is true and `B` is false, or `C` is true``"""
-    ways = [[f"`{condition}` is {'true' if taken else 'false'}" for condition, taken in each] for each in branches]
-    return ", or ".join(" and ".join(way) for way in ways)
