@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roletrust.adapters.advice import advice
-from roletrust.adapters.facts import facts, fix_text
-from roletrust.adapters.fixes import placement
+from roletrust.adapters.facts import facts
 from roletrust.adapters.subject import Subject
 from roletrust.adapters.told import hole_told, reasons, why
-from roletrust.adapters.witness import circumstances, command, spelled
+from roletrust.adapters.witness import circumstances, spelled
 from roletrust.engine.document import Statement
 from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
@@ -29,8 +27,9 @@ class Finding:
 
 def present(judgement: Judgement, subject: Subject) -> Finding:
     """What `judgement` says of `subject`.  No text of the policy's can break out of the line it stands in."""
-    lines = [printable(line) for line in details(judgement, subject)]
-    return Finding(printable(name(judgement, subject)), lines, facts(judgement, subject))
+    said = facts(judgement, subject)
+    lines = [printable(line) for line in details(judgement, subject, said)]
+    return Finding(printable(name(judgement, subject)), lines, said)
 
 
 def name(judgement: Judgement, subject: Subject) -> str:
@@ -39,12 +38,12 @@ def name(judgement: Judgement, subject: Subject) -> str:
     return f"{judgement.rule.headline}: {reason}" if reason else judgement.rule.headline
 
 
-def details(judgement: Judgement, subject: Subject) -> Iterator[str]:
-    """The lines under the name."""
+def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:
+    """The lines under the name; `said` are the facts."""
     verdict = judgement.verdict
     if verdict.witness:
         request = spelled(verdict.witness, verdict.statement)
-        yield f"Witness: {command(request, subject)}"
+        yield f"Witness: {said['command']}"
         yield f"  called by {circumstances(request, verdict.accounts)}"
     if verdict.statement:
         yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"
@@ -54,18 +53,16 @@ def details(judgement: Judgement, subject: Subject) -> Iterator[str]:
         yield f"Where: {branches_named(judgement.branches)}"
     yield from (f"Also: {reason}" for reason in reasons(judgement, subject)[SHOWN:])
     yield from (f"Unknown: {hole_told(hole, subject)}" for hole in verdict.holes)
-    yield from fix_lines(judgement, subject)
+    yield from fix_lines(said["fix"]) if said["fix"] else ()
     yield f"AWS: {judgement.rule.guideline}"
 
 
-def fix_lines(judgement: Judgement, subject: Subject) -> Iterator[str]:
+def fix_lines(fix: dict[str, str]) -> Iterator[str]:
     """The advice, and what to paste where."""
-    fix = judgement.verdict.fix
-    if fix:
-        yield f"Fix: {advice(judgement, subject)}"
-        if text := fix_text(judgement, subject):
-            yield f"  {placement(fix, subject.dialect, judgement.pasted)}:"
-            yield from (f"    {line}" for line in text.split("\n"))
+    yield f"Fix: {fix['advice']}"
+    if fix["text"]:
+        yield f"  {fix['place']}:"
+        yield from (f"    {line}" for line in fix["text"].split("\n"))
 
 
 def place(statement: Statement, subject: Subject) -> str:

@@ -95,6 +95,8 @@ class Scan:
 
     def name(self, role: Block) -> str:
         """What the role is called, where that is known; else ''."""
+        if NAME[role.type] not in role.conf:
+            return ""
         found = self._attribute(role, NAME[role.type])
         return "" if isinstance(found, Unread) else plain_name(found.tree)
 

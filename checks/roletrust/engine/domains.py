@@ -56,6 +56,14 @@ class Group:
     beyond: str = ""
 
 
+def surely_absent(key: str, question: Question, kind: Kind) -> bool:
+    """Whether no caller of `kind` in the question's class carries `key` (lower case)."""
+    if key == EXTERNAL_ID_KEY:
+        return question.sends is Sends.NONE
+    untagged = question.arbitrary and key.startswith(PRINCIPAL_TAG)
+    return untagged or key_row(key).presence(kind) is Presence.NEVER
+
+
 def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
     """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle."""
     asked: dict[str, Asked] = {}
@@ -164,7 +172,7 @@ def within(pattern: Pattern, value: str) -> str:
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
     presence = each.row.presence(kind)
-    if presence is Presence.NEVER or (question.arbitrary and each.key.startswith(PRINCIPAL_TAG)):
+    if surely_absent(each.key, question, kind):
         return [(ABSENT, True)]
     if each.key == EXTERNAL_ID_KEY:
         return _external_ids(each, question, known)
@@ -181,8 +189,6 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
 
 
 def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
-    if question.sends is Sends.NONE:
-        return [(ABSENT, True)]
     if question.sends is Sends.FRESH:
         patterns = [pattern for patterns in each.patterns(known) for pattern in patterns]
         row = each.row

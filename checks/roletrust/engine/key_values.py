@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, localcontext
-from itertools import chain, combinations, pairwise
+from functools import lru_cache
+from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import Union
 
@@ -73,7 +74,7 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     if Family.DATE in families:
         found.update(dict.fromkeys(_moments(written)))
     if Family.IP in families:
-        found.update(dict.fromkeys(_addresses(written, asked.key != "aws:vpcsourceip")))
+        found.update(dict.fromkeys(_addresses(tuple(written), asked.key != "aws:vpcsourceip")))
     if Family.BINARY in families:
         found.update(dict.fromkeys([*written, "cm9sZQ=="]))
     if families - {Family.STRING, Family.ARN, Family.NULL}:
@@ -159,7 +160,8 @@ def _readable(written: Iterable[Value], read: Callable[[str], Decimal]) -> set[D
     return found
 
 
-def _addresses(written: Iterable[Value], public: bool) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _addresses(written: tuple[Value, ...], public: bool) -> tuple[str, ...]:
     """An address from each stretch that the networks of the policy cut the address space into."""
     bounds: dict[ipaddress.IPv4Address | ipaddress.IPv6Address, None] = {}
     for value in (*written, *(str(each) for each in PRIVATE if public)):
@@ -174,9 +176,12 @@ def _addresses(written: Iterable[Value], public: bool) -> Iterator[str]:
                     bounds[edge + step] = None
                 except ipaddress.AddressValueError:
                     continue
-    for address in chain((ipaddress.ip_address(each) for each in SOME_ADDRESSES), bounds):
-        if not public or not any(address.version == each.version and address in each for each in PRIVATE):
-            yield str(address)
+    some = (*(ipaddress.ip_address(each) for each in SOME_ADDRESSES), *bounds)
+    return tuple(str(each) for each in some if not (public and _is_private(each)))
+
+
+def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return any(address.version == each.version and address in each for each in PRIVATE)
 
 
 def lists_of(elements: list[Value]) -> list[tuple[Value, ...]]:

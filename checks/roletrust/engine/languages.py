@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, product
 
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
 from roletrust.engine.keys import LETTERS, WORD
-from roletrust.engine.text import Fresh, Hole, Text, Value, text
+from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
 from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, matches, past_stars
 
 Pattern = tuple[Token, ...]
@@ -62,11 +62,36 @@ def representatives(
     any_case = any(isinstance(token, Either) for each in distinct for pattern in each for token in pattern)
     if len(distinct) == 1 and language.prefix == "" and not any_case:
         return _of_one_set(distinct[0], literals, language)
+    if len(distinct) == 1 and not any_case and (rest := _without(language.prefix, distinct[0])) is not None:
+        return _of_names(rest, literals, language)
     walk = _Walk(distinct, literals, language)
     found = walk.found()
     if budget:
         budget.spend_steps(walk.work)
     return found
+
+
+def _without(prefix: Value, patterns: Patterns) -> Patterns | None:
+    """`patterns` after the text `prefix`; None where what is before a wildcard does not tell how they go on."""
+    found: list[Pattern] = []
+    for pattern in patterns:
+        first = pattern[0] if pattern else ""
+        if not isinstance(first, str) or not isinstance(prefix, str):
+            return None
+        if first.startswith(prefix):
+            rest = first[len(prefix) :]
+            found.append(((rest,) if rest else ()) + pattern[1:])
+        elif prefix.startswith(first) and len(pattern) > 1:
+            return None
+    return tuple(found)
+
+
+def _of_names(patterns: Patterns, literals: Collection[str], language: Language) -> list[Value]:
+    """Texts that begin with the language's prefix, by one set of patterns for what follows it."""
+    prefix = str(language.prefix)
+    seen, names = {each.removeprefix(prefix) for each in literals}, replace(language, prefix="")
+    found = _of_one_set(patterns, seen, names) if patterns else [fresh(seen, names)]
+    return [freshened(text(prefix, each)) if is_fresh(each) else text(prefix, each) for each in found]
 
 
 def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:

@@ -135,12 +135,17 @@ def in_network(pattern: tuple[Token, ...], value: Value) -> Answer:
     written = wild_text(pattern)
     if isinstance(written, Text) or isinstance(value, Text):
         return YES if written == value else UNKNOWN  # an address of the open network
-    network = network_of(written)
-    try:
-        address = ipaddress.ip_address(value)
-    except ValueError:
-        raise Unreadable(value) from None
+    network, address = network_of(written), address_of(value)
     return answer(address.version == network.version and address in network)
+
+
+@lru_cache(maxsize=4096)
+def address_of(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address `written` is; raises Unreadable."""
+    try:
+        return ipaddress.ip_address(written)
+    except ValueError:
+        raise Unreadable(written) from None
 
 
 @lru_cache(maxsize=4096)

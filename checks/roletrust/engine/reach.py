@@ -14,9 +14,9 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.authorizer import Ready, decide, implied, ready
 from roletrust.engine.bounds import CALLER, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.callers import Question, callers
-from roletrust.engine.conditions import Test
+from roletrust.engine.conditions import Context, Test
 from roletrust.engine.document import Policy, Statement
-from roletrust.engine.domains import Entry, Group, groups
+from roletrust.engine.domains import Entry, Group, groups, surely_absent
 from roletrust.engine.principals import Form, Who, is_open, same_account
 from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
@@ -114,23 +114,48 @@ class Door:
         """The answer for one caller."""
         dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
         budget.spend("comparisons", CALLER + dear * sum(each.principals.asked for each in statements))
-        concerned = [(each, each.concerns(caller)) for each in statements]
-        allows = [(each, applies) for each, applies in concerned if applies is not NO and not each.denies]
+        known = implied(caller)
+        concerned = [_concern(each, caller, question, known, budget) for each in statements]
+        allows = [each for each in concerned if each.settled is not NO and not each.ready.denies]
         if not allows:
             return Reach(NO)
-        denies = [(each, applies) for each, applies in concerned if applies is not NO and each.denies]
-        known = implied(caller)
-        tests = _tests(allows) + _tests(denies)
+        denies = [each for each in concerned if each.settled is not NO and each.ready.denies]
+        tests = [test for each in (*allows, *denies) for test in each.tests]
         space = Space(groups(tests, question, caller.kind, known), known, budget)
-        against = [space.clause(applies, each.tests) for each, applies in denies]
-        clauses = [(each, space.clause(applies, each.tests)) for each, applies in allows]
+        against = [space.clause(each.settled, each.tests) for each in denies]
+        clauses = [(each.ready, space.clause(each.settled, each.tests)) for each in allows]
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=True)) is not None:
                 return _proved(statements, caller, entries, each)
+        if space.certain and all(clause.certain for clause in (*against, *(clause for _, clause in clauses))):
+            return Reach(NO)
         for _, clause in clauses:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return Reach(NO)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """How far a statement applies to a caller, but for its conditions `tests` on keys left open."""
+
+    ready: Ready
+    settled: Answer
+    tests: tuple[Test, ...] = ()
+
+
+def _concern(each: Ready, caller: Caller, question: Question, known: Context, budget: Budget) -> Concern:
+    settled = each.concerns(caller)
+    opened: list[Test] = []
+    for test in each.tests if settled is not NO else ():
+        if all(key in known or surely_absent(key, question, caller.kind) for key in (test.key, *test.variables)):
+            budget.spend("comparisons", 1 + len(test.patterns))
+            settled = min(settled, test.holds(known))
+            if settled is NO:
+                return Concern(each, NO)
+        else:
+            opened.append(test)
+    return Concern(each, settled, tuple(opened))
 
 
 def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> object | None:
@@ -186,10 +211,6 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
         elif group.fated or not entry.sure:
             doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
     return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
-
-
-def _tests(statements: Iterable[tuple[Ready, Answer]]) -> list[Test]:
-    return [test for each, _ in statements for test in each.tests]
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:

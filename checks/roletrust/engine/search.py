@@ -35,6 +35,11 @@ class Clause:
     settled: Answer
     masks: tuple[Mask, ...]
 
+    @property
+    def certain(self) -> bool:
+        """Whether it applies or not, whatever the open keys hold: no condition may or may not hold."""
+        return self.settled is not UNKNOWN and all(mask.surely == mask.perhaps for mask in self.masks)
+
 
 class Space:
     """The groups, and the conditions as bits over their entries."""
@@ -50,24 +55,18 @@ class Space:
         """What of `bits` counts in a proof: where no caller chooses, only what holds however it turns out."""
         return bits if not self.groups[group].fated or bits == self.full[group] else 0
 
-    def clause(self, applies: Answer, tests: Iterable[Test]) -> Clause:
-        """A statement that concerns the caller as far as `applies`, with its conditions."""
-        masks = []
-        for test in tests:
-            index = self._group_of(test)
-            if index is None:
-                self.budget.spend("comparisons", 1 + len(test.patterns))
-                applies = min(applies, test.holds(self.known))
-            else:
-                masks.append(self._mask(test, index))
-        return Clause(applies, tuple(masks))
+    @property
+    def certain(self) -> bool:
+        """Whether a caller can bring about every entry."""
+        return self.sure == self.full and not any(group.fated or group.beyond for group in self.groups)
 
-    def _group_of(self, test: Test) -> int | None:
-        """INVARIANT: the keys a condition compares with each other are in one group (domains.groups)."""
-        for key in (test.key, *test.variables):
-            if key in self.of_key:
-                return self.of_key[key]
-        return None
+    def clause(self, settled: Answer, tests: Iterable[Test]) -> Clause:
+        """A statement that applies as far as `settled`, but for the conditions `tests` on open keys.
+
+        INVARIANT: the keys a condition compares with each other are in one group (domains.groups).
+        """
+        keys = ((test, next(key for key in (test.key, *test.variables) if key in self.of_key)) for test in tests)
+        return Clause(settled, tuple(self._mask(test, self.of_key[key]) for test, key in keys))
 
     def _mask(self, test: Test, index: int) -> Mask:
         if self.groups[index].beyond:
