@@ -19,6 +19,7 @@ MARK = re.compile(OPEN + "([0-9]+)" + CLOSE)
 RESERVED = re.compile("[\ue000\ue001]|\\\\u[eE]00[01]")
 DEEPEST = 64
 LONGEST = 4_000_000
+LONGEST_NUMBER = 300
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 SPACE = re.compile(r"[ \t\r\n]*")
 WORDS = {"true": True, "false": False, "null": None}
@@ -44,7 +45,39 @@ def parse_json(value: Value, source: Source = Source()) -> Tree:
     written = "".join(pieces)
     if len(written) > LONGEST:
         raise PolicyError(f"the policy text is longer than {LONGEST} characters")
-    return _Reader(written.removeprefix("\ufeff"), holes, source).document()
+    written = written.removeprefix("\ufeff")
+    if not holes and not source.first and (found := _quickly(written)) is not None:
+        return found
+    return _Reader(written, holes, source).document()
+
+
+def _quickly(written: str) -> Tree | None:
+    """The same by the standard library, where no lines are to be kept; None for what the slow way has to judge."""
+    try:
+        return PLAIN.decode(written)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> Map:
+    """An object, its keys checked for repeats."""
+    found = Map(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is repeated")
+    return found
+
+
+def _refuse(written: str) -> Any:
+    raise ValueError(written)
+
+
+def _whole(written: str) -> int:
+    if len(written) > LONGEST_NUMBER:
+        raise ValueError(written)
+    return int(written)
+
+
+PLAIN = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_refuse, parse_int=_whole)
 
 
 class _Reader:
@@ -160,6 +193,6 @@ class _Reader:
 
 def _number(written: str) -> Any:
     """A JSON number.  Raises PolicyError for one too long to mean anything."""
-    if len(written) > 300:
+    if len(written) > LONGEST_NUMBER:
         raise PolicyError(f"not a policy: it holds a number of {len(written)} digits")
     return json.loads(written)

@@ -48,40 +48,48 @@ class Question:
     organizations: frozenset[str] = frozenset()
 
 
-def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget) -> list[Caller]:
+def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget) -> Iterator[Caller]:
     """The principals to try for `question`, given the principal elements and conditions that could matter.
 
-    Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
+    Each once, those that nobody names first.  Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
     """
     told_apart = [test for test in tests if test.key in ("aws:principalarn", "aws:username")]
-    names = _names_compared(tests)
     budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
+    seen: set[Caller] = set()
+    for caller in _all(question, here, told_apart, _names_compared(tests), budget):
+        if caller not in seen:
+            seen.add(caller)
+            yield caller
+            if len(seen) > CALLERS:
+                raise TooMany("too many different principals of one account")
+
+
+def _all(
+    question: Question, here: Sequence[Who], tests: Sequence[Test], names: Sequence[str], budget: Budget
+) -> Iterator[Caller]:
     sessions: dict[Value, list[Value]] = {}
     for each in here:
         if each.form is Form.SESSION:
             sessions.setdefault(each.text, []).append(each.session)
-    found: dict[Caller, None] = {}
-    for partition in _partitions(here, told_apart):
+    for partition in _partitions(here, tests):
         for kind, path in PATHS.items():
             stem = text("arn:", partition, ":iam::", question.account, ":", path)
-            arns = _arns(question, stem, kind, here, told_apart, budget)
+            for arn in _arns(question, stem, kind, here, tests, budget):
+                yield from _calling(kind, arn, sessions)
             if kind is Kind.USER and not question.arbitrary:
-                arns += (text(stem, name) for name in names)
-            for arn in arns:
-                found.update(dict.fromkeys(_calling(kind, arn, sessions)))
+                yield from (Caller(kind, text(stem, name)) for name in names)
         if not question.arbitrary:
-            found.update(dict.fromkeys(_named(here, question.account, partition)))
-        if len(found) > CALLERS:
-            raise TooMany("too many different principals of one account")
+            yield from _named(here, question.account, partition)
     if not question.arbitrary:
-        found.update(dict.fromkeys(_left_open(told_apart, question.account)))
-    return list(found)
+        yield from _left_open(tests, question.account)
 
 
 def _names_compared(tests: Sequence[Test]) -> list[str]:
     """User names that a policy variable lets a condition compare with what another key must be."""
     compared = {test.key for test in tests if "aws:username" in test.variables}
+    if not compared:
+        return []
     values = {value for test in tests if test.key in compared for value in test.plain}
     return sorted(value for value in values if value and set(value) <= set(SESSION_NAME))
 

@@ -99,6 +99,8 @@ def _group(
 
 def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
     """The keys of `asked`, those that hang together side by side."""
+    if len(asked) == 1:
+        return [tuple(asked)]
     leader = {key: key for key in asked}
 
     def first(key: str) -> str:
@@ -133,6 +135,8 @@ def _compared_with(
         tags = {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
         return tags | {tag.capitalize() for tag in tags}
     found: set[str] = set()
+    if not ties:
+        return found
     for test, pattern in ties:
         read = {token.key for token in pattern if isinstance(token, Variable)} - set(known)
         if len(read) > 1 and each.key in {test.key, *read}:

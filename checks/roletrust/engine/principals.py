@@ -172,7 +172,7 @@ def _same_partition(partition: Value, caller: Caller) -> Answer:
     """The role's own partition, and one left open, are where its callers are: trust never crosses partitions."""
     if not partition or isinstance(partition, Text):
         return YES
-    found = arn_field(caller.arn, 1) or caller.arn
+    found = caller.partition or caller.arn
     return YES if isinstance(found, Text) else same(partition, found)
 
 
@@ -231,7 +231,7 @@ class Principals:
     def admit(self, caller: Caller) -> Answer:
         """Whether any of them is `caller`."""
         if caller.signs and isinstance(caller.arn, str):
-            account, partition = caller.account, arn_field(caller.arn, 1)
+            account, partition = caller.account, caller.partition
             if caller.arn in self._entities or not self._accounts.isdisjoint((("", account), (partition, account))):
                 return YES
             return any_of(self._ask(each, maybe, caller) for each, maybe in self._others)

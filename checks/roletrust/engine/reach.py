@@ -87,6 +87,9 @@ class Door:
     def _reach(self, question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> Reach:
         budget = self.budget
         perhaps: Reach | None = None
+        statements = [each for each in statements if each.denies or not _hopeless(each, question)]
+        if all(each.denies for each in statements):
+            return Reach(NO)
         tests = [test for each in statements for test in each.tests]
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
@@ -133,6 +136,16 @@ class Door:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return Reach(NO)
+
+
+def _hopeless(each: Ready, question: Question) -> bool:
+    """Whether a statement applies to no caller of the question, for the want of a key that none of them carries."""
+    return any(
+        not test.variables
+        and all(surely_absent(test.key, question, kind) for kind in (Kind.USER, Kind.ROLE_SESSION))
+        and test.holds({}) is NO
+        for test in each.tests
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, Union
 
 from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
@@ -43,7 +44,7 @@ class Caller:
     arn: Value
     session: Value = ""
 
-    @property
+    @cached_property
     def account(self) -> Value:
         """The account of a user or role session, open where its whole ARN is; '' for the other kinds."""
         if not self.signs:
@@ -51,12 +52,17 @@ class Caller:
         fields = arn_fields(self.arn)
         return fields[4] if len(fields) == 6 else self.arn if isinstance(self.arn, Text) else ""
 
-    @property
+    @cached_property
+    def partition(self) -> Value:
+        """The partition its ARN names; '' where it names none."""
+        return arn_field(self.arn, 1)
+
+    @cached_property
     def signs(self) -> bool:
         """Whether it calls with IAM credentials, so that `aws:PrincipalArn` and its kin are there."""
         return self.kind in (Kind.USER, Kind.ROLE_SESSION)
 
-    @property
+    @cached_property
     def name(self) -> Value:
         """The user's or role's name without its path."""
         return last_of_path(self.arn)

@@ -10,6 +10,7 @@ from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.authorizer import Ready
 from roletrust.engine.callers import Question, Sends
+from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import grounded, unnamed
 from roletrust.engine.principals import Form, Who, who
@@ -49,6 +50,10 @@ class Trust:
         kept = tuple(_whole_only(each) if each.allows else each for each in statements)
         same = all(one is other for one, other in zip(kept, statements, strict=True))
         return self._door if same else Door(replace(self._ground.policy, statements=kept), self._door.budget)
+
+    @cached_property
+    def _names_external_id(self) -> bool:
+        return any(test.key == EXTERNAL_ID_KEY for each in self._door.statements for test in each.tests)
 
     @cached_property
     def _admitting(self) -> list[Ready]:
@@ -97,6 +102,8 @@ class Trust:
     def external_id_use(self, account: Value) -> Use:
         """The class of external id use for `account`."""
         absent = self._ask(account, Sends.NONE).answer
+        if not self._names_external_id:
+            return {YES: Use.NOT_ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[absent]
         if absent is not NO:
             some = self._ask(account, Sends.SOME).answer
             if some is NO:
@@ -117,6 +124,8 @@ class Trust:
 
     def _shown(self, found: Reach) -> Reach:
         """An answer in the words of the policy as it was written."""
+        if found.answer is NO:
+            return found
         number = found.through.number if found.through else 0
         through = next((each for each in self.policy.statements if each.number == number), None)
         return replace(found, witness=found.witness and self._ground.request(found.witness), through=through)
