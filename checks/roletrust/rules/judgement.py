@@ -71,6 +71,9 @@ def ask(rule: Rule, trust: Trust) -> tuple[Verdict, bool]:
 
 def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]]) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
+    if len(answers) == 1:
+        ((_, (verdict, broken)),) = answers
+        return Judgement(rule, verdict, broke=broken)
     broke = any(broken for _, (_, broken) in answers)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
