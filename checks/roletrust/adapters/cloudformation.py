@@ -13,12 +13,11 @@ from functools import lru_cache
 
 from checkov.cloudformation.parser import parse
 
-from roletrust.adapters.checks import checks
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.subject import Dialect, Subject
-from roletrust.dialects.intrinsics import FUNCTION, ROLE, Evaluated, Template
+from roletrust.dialects.intrinsics import ROLE, Evaluated, Template
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError, Source
 
@@ -90,6 +89,3 @@ def candidates(entity: Entity) -> Iterator[str]:
             yield str(part["__file__"])
     for start in (os.curdir, *sys.argv[1:]):
         yield os.path.join(start, entity.file.lstrip("/"))
-
-
-CHECKS = checks(find, "resource", (ROLE, FUNCTION), "Properties/AssumeRolePolicyDocument")

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+ROLES = ("aws_iam_role", "awscc_iam_role")
+DOCUMENTS = ("aws_iam_policy_document",)
+STACK_ROLES = ("AWS::IAM::Role", "AWS::Serverless::Function")
 PLAIN_NAME = re.compile(r"[\w+=,.@-]+\Z", re.ASCII)  # what IAM lets a role be called; no reference looks like it
 
 

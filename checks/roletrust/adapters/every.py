@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
+from importlib import import_module
 
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities
@@ -12,18 +12,39 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
-from roletrust.adapters import cloudformation, terraform
-from roletrust.adapters.checks import RoleCheck
+from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import load
+from roletrust.adapters.decision import Case
+from roletrust.adapters.entity import DOCUMENTS, ROLES, STACK_ROLES, Entity
+from roletrust.adapters.lasting import lasting
+
+
+def found_by(module: str, name: str) -> Find:
+    """The function `name` of an adapter, which is imported for the first entity that it is asked about.
+
+    Checkov opens the pack in some twenty processes; most of them never see a role, and none needs every dialect.
+    """
+
+    def find(entity: Entity) -> Case | None:
+        found: Case | None = getattr(import_module(f"roletrust.adapters.{module}"), name)(entity)
+        return found
+
+    return find
+
+
+CHECKS = (
+    (resource_registry, checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy")),
+    (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
+    (
+        cfn_registry,
+        checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument"),
+    ),
+)
 
 
 def every() -> Iterator[tuple[BaseCheckRegistry, RoleCheck]]:
-    for registry, checks in (
-        (resource_registry, terraform.ROLE_CHECKS),
-        (data_registry, terraform.DOCUMENT_CHECKS),
-        (cfn_registry, cloudformation.CHECKS),
-    ):
-        yield from ((registry, check) for check in checks)
+    for registry, registered in CHECKS:
+        yield from ((registry, check) for check in registered)
 
 
 def register_all() -> None:
@@ -37,14 +58,4 @@ def register_all() -> None:
         setting = settings.get(check.id)
         check.severity = Severities[(setting and setting.severity) or check.rule.severity]
         registry.register(check)
-    spare_the_collector()
-
-
-def spare_the_collector() -> None:
-    """Set apart what is loaded by now, Checkov's modules and ours: it is here to stay.
-
-    Python's garbage collector else goes over all of it every time it runs, a sixth of a scan's time.  Once a process:
-    what a scan makes is collected as ever, also where a host (an editor's server) runs scan after scan.
-    """
-    if not gc.get_freeze_count():
-        gc.freeze()
+    lasting("modules")

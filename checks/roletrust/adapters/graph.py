@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from roletrust.adapters.entity import DOCUMENTS, ROLES
+from roletrust.adapters.lasting import lasting
 from roletrust.dialects.hcl_project import Call
 
-ROLES = ("aws_iam_role", "awscc_iam_role")
-DOCUMENTS = ("aws_iam_policy_document",)
 LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: Terraform finds them itself
 
 
@@ -132,6 +132,7 @@ class Recent:
         found = next((each for each in known if each.origin is origin), None)
         if found is None:
             found = Graph(origin)
+            lasting("graph")
             self.graphs = [*known[1 - self.size :], found]
         if found.block(conf) is None:
             return next((each for each in known if each.block(conf)), found)

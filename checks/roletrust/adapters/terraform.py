@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 
 from roletrust.adapters import terraform_plan
-from roletrust.adapters.checks import checks
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.graph import DOCUMENTS, ROLES, Block, recent
+from roletrust.adapters.graph import Block, recent
 from roletrust.adapters.policies import policies_of
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of
@@ -96,7 +95,3 @@ def is_trust(policy: Policy, entity: Entity) -> bool:
 def grants(statement: Statement) -> bool:
     named = [str(action).lower() for action in statement.actions]
     return bool(statement.principals) and any(action.startswith("sts:") for action in named)
-
-
-ROLE_CHECKS = checks(find_role, "resource", ROLES, "assume_role_policy")
-DOCUMENT_CHECKS = checks(find_document, "data", DOCUMENTS, "statement")
