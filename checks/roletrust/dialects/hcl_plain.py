@@ -34,7 +34,7 @@ def plain_expression(text: str, line: int) -> Node | None:
     """The expression that `text` is, where it begins on line `line`; None where the parser has to read it."""
     try:
         reader = _Reader(text, line)
-        node = reader.value()
+        node = None if reader.broken else reader.value()
     except _Unusual:
         return None
     return node if reader.kind == "end" else None
