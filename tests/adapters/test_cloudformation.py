@@ -11,7 +11,7 @@ import pytest
 from roletrust.adapters import decision
 from roletrust.adapters.cloudformation import find
 from roletrust.adapters.entity import Entity
-from roletrust.dialects.intrinsics import Template
+from roletrust.dialects.cloudformation.intrinsics import Template
 from scanning import Scan, cloudformation, write
 
 ROLE = "AWS::IAM::Role.R"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision
-from roletrust.dialects.plan import Plan
+from roletrust.dialects.plan.plan import Plan
 from scanning import Scan, plan, write
 
 ROLE = "aws_iam_role.r"

@@ -11,7 +11,7 @@ import pytest
 
 from roletrust.adapters import decision, graph, terraform_scan
 from roletrust.adapters.graph import Block, Graph, name_and_key
-from roletrust.dialects.hcl_project import Call, Project
+from roletrust.dialects.hcl.project import Call, Project
 from scanning import Scan, serverless, terraform, terraform_json, write
 
 ROLE = "aws_iam_role.r"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from roletrust.dialects.hcl_project import Call, Evaluated, Project
+from roletrust.dialects.hcl.project import Call, Evaluated, Project
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text
 

@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roletrust.dialects.hcl_functions import FUNCTIONS
-from roletrust.dialects.hcl_project import Project
+from roletrust.dialects.hcl.functions import FUNCTIONS
+from roletrust.dialects.hcl.project import Project
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Hole, Text

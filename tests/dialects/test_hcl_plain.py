@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roletrust.dialects import hcl_syntax
-from roletrust.dialects.hcl_plain import plain_expression
-from roletrust.dialects.hcl_source import Chunk, body_of, chunks, pieces
-from roletrust.dialects.hcl_syntax import attribute_expression
+from roletrust.dialects.hcl import syntax
+from roletrust.dialects.hcl.plain import plain_expression
+from roletrust.dialects.hcl.source import Chunk, body_of, chunks, pieces
+from roletrust.dialects.hcl.syntax import attribute_expression
 from samples import write_tree
 
 READ = [
@@ -69,7 +69,7 @@ words = st.one_of(names, strings, gaps, st.sampled_from(list("[](){},=:.0")), st
 def test_the_same_nodes_on_the_same_lines(text: str) -> None:
     found = plain_expression(text, 7)
     assert found is not None
-    assert found == hcl_syntax._parsed(f"x = {text}\n", 6)
+    assert found == syntax._parsed(f"x = {text}\n", 6)
 
 
 @pytest.mark.parametrize("text", LEFT_TO_THE_PARSER + NO_EXPRESSION)
@@ -81,7 +81,7 @@ def test_anything_else_is_left_to_the_parser(text: str) -> None:
 def test_of_any_text(text: str) -> None:
     found = plain_expression(text.strip(), 3)
     if found is not None:
-        assert found == hcl_syntax._parsed(f"x = {text.strip()}\n", 2)
+        assert found == syntax._parsed(f"x = {text.strip()}\n", 2)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_is_no_expression_is_given_up_at_once(text: str) -> None:
 
 def test_a_policy_needs_no_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether it is a data document or a `jsonencode`: the parser would take most of a scan's time."""
-    monkeypatch.setattr(hcl_syntax, "_parsed", lambda *_: pytest.fail("parsed"))
+    monkeypatch.setattr(syntax, "_parsed", lambda *_: pytest.fail("parsed"))
     for file in write_tree(tmp_path / "tree", 20).glob("*.tf"):
         for block in chunks(file.read_text()):
             read_all(block)

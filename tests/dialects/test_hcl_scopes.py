@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dialects.hcl_world import ROLE, World, plain
-from roletrust.dialects.hcl_project import Call, Evaluated, Project
+from roletrust.dialects.hcl.project import Call, Evaluated, Project
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Means, Text
 

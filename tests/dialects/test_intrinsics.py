@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from checkov.cloudformation.parser import parse
 
-from roletrust.dialects.intrinsics import Evaluated, Template
+from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.variants import variants

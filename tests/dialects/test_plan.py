@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from roletrust.dialects.plan import Plan, PlanRole
+from roletrust.dialects.plan.plan import Plan, PlanRole
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Tree

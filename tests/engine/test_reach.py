@@ -35,15 +35,15 @@ def deny(condition: Any, principal: Any = "*") -> Json:
     return statement(principal, condition, "Deny")
 
 
-def trust(*statements: Json, owner: Owner = Owner(), version: str = "2012-10-17") -> Trust:
+def trust(*statements: Any, owner: Owner = Owner(), version: str = "2012-10-17") -> Trust:
     return Trust(read_policy({"Version": version, "Statement": list(statements)}), owner)
 
 
-def ask(*statements: Json, account: Any = V, **question: Any) -> Reach:
+def ask(*statements: Any, account: Any = V, **question: Any) -> Reach:
     return reach(trust(*statements).policy, Question(account, **question))
 
 
-def without_id(*statements: Json, **question: Any) -> Answer:
+def without_id(*statements: Any, **question: Any) -> Answer:
     return ask(*statements, sends=Sends.NONE, **question).answer
 
 
@@ -244,7 +244,7 @@ def test_an_open_external_id_is_required_whatever_it_turns_out_to_be() -> None:
     assert without_id(required) is NO
     found = ask(required)
     assert found.answer is YES
-    assert found.witness and str(found.witness.context["sts:externalid"][0]) == "${var.id}"
+    assert found.witness and found.witness.to_json()["context"]["sts:externalid"] == ["${var.id}"]
 
 
 def test_a_deny_for_an_open_account_may_be_for_any_account() -> None:

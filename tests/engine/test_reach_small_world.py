@@ -6,9 +6,10 @@ Brute force asks the specification of every request there is; a policy's answer 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations_with_replacement, product
-from typing import Any
+from typing import Any, Union
 
 import pytest
 
@@ -50,7 +51,12 @@ MFA_FOUND: dict[str, tuple[list[str] | None, ...]] = {
     "role-session": (None, ["false"]),  # AssumeRole credentials carry no MFA
 }
 TAGGED: tuple[list[str] | None, ...] = (None, ["id-one"], ["id-two"], ["ID-ONE"], ["other"], [""])
-LEGAL = {Sends.NONE: lambda sent: sent is None, Sends.SOME: lambda sent: sent is not None, Sends.ANY: lambda sent: True}
+Sent = Union[list[str], None]
+LEGAL: dict[Sends, Callable[[Sent], bool]] = {
+    Sends.NONE: lambda sent: sent is None,
+    Sends.SOME: lambda sent: sent is not None,
+    Sends.ANY: lambda _: True,
+}
 
 
 def conditions() -> list[Json | None]:
@@ -110,7 +116,7 @@ def statements_list() -> list[Json]:
 @cache
 def among(account: str, sends: Sends) -> int:
     """The requests (as bits) of a question's class."""
-    return sum(LEGAL[sends](sent) << position for position, (sent, _) in enumerate(requests(account)))
+    return sum(1 << position for position, (sent, _) in enumerate(requests(account)) if LEGAL[sends](sent))
 
 
 def brute_force(numbers: tuple[int, ...], account: str, sends: Sends) -> str:

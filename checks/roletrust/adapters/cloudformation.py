@@ -17,7 +17,7 @@ from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.subject import Dialect, Subject
-from roletrust.dialects.intrinsics import ROLE, Evaluated, Template
+from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated, Template
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError, Source
 

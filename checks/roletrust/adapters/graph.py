@@ -9,7 +9,7 @@ from typing import Any
 
 from roletrust.adapters.entity import DOCUMENTS, ROLES
 from roletrust.adapters.lasting import lasting
-from roletrust.dialects.hcl_project import Call
+from roletrust.dialects.hcl.project import Call
 
 LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: Terraform finds them itself
 

@@ -15,7 +15,7 @@ from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.graph import recent
 from roletrust.adapters.subject import Dialect, Subject
-from roletrust.dialects.plan import Plan
+from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError, Source
 

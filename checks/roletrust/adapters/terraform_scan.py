@@ -11,7 +11,7 @@ from typing import Union
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.graph import Block, Graph
-from roletrust.dialects.hcl_project import Evaluated, Project
+from roletrust.dialects.hcl.project import Evaluated, Project
 from roletrust.engine.document import PolicyError
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}

@@ -1,0 +1,118 @@
+"""CloudFormation and SAM templates: the trust policy of a role, its intrinsic functions evaluated.
+
+In goes the template as Checkov's parser returns it, before Checkov resolves anything.  Out come
+Trees (dialects.tree), in which
+
+* a parameter is its only allowed value, else its default, else a Hole; where a condition
+  of the same policy compares it, it is what the condition says it is in that branch;
+* `AWS::AccountId` and `AWS::Partition` are the role's own; `AWS::URLSuffix` is `amazonaws.com`
+  (trust policies write it in service principals, which are spelt so in every partition);
+* `Fn::If` is a Choice by condition, `AWS::NoValue` is absence;
+* whatever else the template does not say is a Hole named as the template names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from roletrust.dialects.cloudformation.conditions import Conditions, conditions_used
+from roletrust.dialects.cloudformation.evaluation import MOST_NODES, MOST_NODES_COMPARED, Budget, Evaluation, Sections
+from roletrust.dialects.cloudformation.functions import At, settled
+from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, function_of, source_of, text_source
+from roletrust.dialects.cloudformation.parameters import Facts, Parameters
+from roletrust.dialects.cloudformation.resources import Resources
+from roletrust.dialects.tree import ABSENT, Map, Tree
+from roletrust.engine.document import PolicyError, Source
+
+ROLE = "AWS::IAM::Role"
+FUNCTION = "AWS::Serverless::Function"
+DOCUMENT = "AssumeRolePolicyDocument"
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A trust policy, evaluated, and where it stands."""
+
+    tree: Tree
+    source: Source
+
+
+class Template:
+    """One template.  `file` is its name as findings show it; `resources` answers `in` for logical ids."""
+
+    def __init__(self, data: Mapping[str, Any], file: str) -> None:
+        self._file = file
+        written = entries(data)
+        self.resources = Resources(written.get("Resources"))
+        parameters = Parameters(written.get("Parameters"))
+        self._sections = Sections(parameters, self.resources, entries(written.get("Mappings")))
+        self._globals = entries(entries(entries(written.get("Globals")).get("Function")))
+        self._budgets = Budget(MOST_NODES), Budget(MOST_NODES_COMPARED)
+        sides = Evaluation(file, self._sections, self._budgets[1])
+        self._conditions = Conditions(
+            written.get("Conditions"), parameters, lambda node, facts: sides.evaluate(node, At(facts))
+        )
+
+    def trust(self, logical_id: str) -> Evaluated | None:
+        """The trust policy of a role, or of the role that SAM makes for a function.
+
+        None where there is no such role: no resource of that name and kind, a function without
+        a trust policy of its own, a `Condition` that is never true.  PolicyError where the
+        template cannot be evaluated.
+        """
+        resources = self.resources
+        kind, properties = resources.kind(logical_id), resources.properties(logical_id)
+        inherited = self._globals.get(DOCUMENT) if kind == FUNCTION else None
+        document = properties.get(DOCUMENT)
+        if kind == FUNCTION and ("Role" in properties or (document is None and inherited is None)):
+            return None
+        if kind not in (ROLE, FUNCTION):
+            return None
+        if document is None and inherited is None:
+            raise PolicyError(f"`{logical_id}` has no {DOCUMENT}")
+        try:
+            return self._evaluated(resources.condition(logical_id), document, inherited)
+        except RecursionError:
+            raise PolicyError(f"the trust policy of `{logical_id}` is nested too deep") from None
+
+    def _evaluated(self, condition: str, document: Node, inherited: Node) -> Evaluated | None:
+        for budget in self._budgets:
+            budget.renew()
+        evaluation = Evaluation(self._file, self._sections, self._budgets[0], self._conditions)
+        evaluation.ask(conditions_used([document, inherited]) | ({condition} - {""}))
+        nodes = [node for node in (inherited, document) if node is not None]
+
+        def build(at: At) -> Tree:
+            trees = [settled(evaluation.evaluate(_unwrapped(node), at)) for node in nodes]
+            return _merged(*trees) if len(trees) > 1 else trees[0]
+
+        tree = evaluation.where_true(condition, At(Facts()), build) if condition else build(At(Facts()))
+        if tree is ABSENT:
+            return None
+        return Evaluated(tree, _place(nodes[-1], self._file))
+
+
+def _unwrapped(node: Node) -> Node:
+    """The policy itself, where the template turns it into JSON text first."""
+    called = function_of(node)
+    return called[1] if called and called[0] == "Fn::ToJsonString" else node
+
+
+def _merged(inherited: Tree, own: Tree) -> Tree:
+    """A function's policy over the one in `Globals`, as SAM merges them: maps by key, lists one after the other."""
+    if isinstance(inherited, Map) and isinstance(own, Map):
+        both = {key: _merged(inherited[key], own[key]) for key in own if key in inherited}
+        return Map({**inherited, **own, **both}, source=own.source)
+    return inherited + own if isinstance(inherited, list) and isinstance(own, list) else own
+
+
+def _place(node: Node, file: str) -> Source:
+    """Where a document stands; for JSON text, where its own first line does."""
+    called = function_of(node)
+    argument = called[1] if called and called[0] == "Fn::Sub" else node
+    written = argument[0] if isinstance(argument, list) and argument else argument
+    if not isinstance(written, str):
+        return source_of(node, file)
+    return text_source(written if first_line(written) else node, file, written)

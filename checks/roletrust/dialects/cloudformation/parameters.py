@@ -1,0 +1,119 @@
+"""The parameters of a CloudFormation template: what they may be, and what is presumed of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+
+Known = str | list[str]
+LONGEST_PATTERN = 1000
+
+# A pattern of single characters, classes and repetitions: enough to see that it refuses the empty text.
+SIMPLE_PATTERN = re.compile(r"\^?(?:(?:\\.|\[\^?\]?[^\]]*\]|[^\\()|\[\]*+?{}^$])(?:[*+?]|\{\d+(?:,\d*)?\})?)*\$?")
+NEEDED_CHARACTER = re.compile(r"(?:\\.|\[\^?\]?[^\]]*\]|[^\\()|\[\]*+?{}^$])(?P<times>[*+?]|\{\d+(?:,\d*)?\})?")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One comparison that the template leaves open, and the condition that readers know it by.
+
+    `negated`: the condition called `name` is true where the comparison is false.
+    `about` and `literal`: the comparison is whether the open value `about` equals `literal`.
+    """
+
+    key: tuple[str, str]
+    name: str
+    negated: bool = False
+    about: str = ""
+    literal: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is taken for granted on the way into the branches of conditions."""
+
+    truths: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    equal: Mapping[str, str] = field(default_factory=dict)
+    unequal: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def given(self, question: Question, equal: bool) -> Facts:
+        """These facts and the comparison of `question` having come out `equal`."""
+        facts = replace(self, truths={**self.truths, question.key: equal})
+        if not question.about:
+            return facts
+        if equal:
+            return replace(facts, equal={**self.equal, question.about: question.literal})
+        excluded = self.unequal.get(question.about, frozenset()) | {question.literal}
+        return replace(facts, unequal={**self.unequal, question.about: excluded})
+
+
+class Parameters:
+    """The `Parameters` section."""
+
+    def __init__(self, section: Node) -> None:
+        self._section = {name: entries(node) for name, node in entries(section).items()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._section
+
+    def may_be(self, name: str, value: str, facts: Facts) -> bool:
+        """Whether the open value `name`, a parameter or not, may equal `value`."""
+        if value in facts.unequal.get(name, frozenset()):
+            return False
+        return name not in self._section or self._accepts(name, value)
+
+    def only(self, name: str, facts: Facts) -> Known | None:
+        """The one value that parameter `name` can have; None if there are several."""
+        if name in facts.equal:
+            return self._typed(name, facts.equal[name])
+        left = [value for value in self.allowed(name) if self.may_be(name, value, facts)]
+        return self._typed(name, left[0]) if len(left) == 1 and not self._is_looked_up(name) else None
+
+    def presumed(self, name: str, facts: Facts) -> Known | None:
+        """The default of parameter `name`; None if it has none, or none that can be meant."""
+        default = plain_text(self._section[name].get("Default"))
+        if default is None or self._is_looked_up(name) or not self.may_be(name, default, facts):
+            return None
+        return self._typed(name, default)
+
+    def allowed(self, name: str) -> list[str]:
+        """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""
+        values = self._section.get(name, {}).get("AllowedValues")
+        texts = [plain_text(value) for value in values] if isinstance(values, list) else []
+        return list(dict.fromkeys(text for text in texts if text is not None))
+
+    def _type(self, name: str) -> str:
+        return str(self._section[name].get("Type", "String"))
+
+    def _is_looked_up(self, name: str) -> bool:
+        """Whether the parameter's text is the name of an SSM parameter and its value is not in the template."""
+        return self._type(name).startswith("AWS::SSM::Parameter::Value<")
+
+    def _typed(self, name: str, value: str) -> Known:
+        kind = self._type(name)
+        is_list = kind == "CommaDelimitedList" or kind.startswith("List<")
+        return [part.strip() for part in value.split(",")] if is_list else value
+
+    def _accepts(self, name: str, value: str) -> bool:
+        if self._is_looked_up(name):
+            return True
+        allowed = self.allowed(name)
+        shortest = plain_text(self._section[name].get("MinLength")) or ""
+        if allowed and value not in allowed and not isinstance(self._typed(name, value), list):
+            return False
+        if shortest.isdecimal() and len(value) < int(shortest[:9]):
+            return False
+        return value != "" or not _needs_a_character(plain_text(self._section[name].get("AllowedPattern")) or "")
+
+
+def _needs_a_character(pattern: str) -> bool:
+    """Whether a simple pattern surely refuses the empty text."""
+    if len(pattern) > LONGEST_PATTERN or not SIMPLE_PATTERN.fullmatch(pattern):
+        return False
+    return any(
+        (found["times"] or "+")[0] == "+" or re.match(r"\{0*[1-9]", found["times"] or "")
+        for found in NEEDED_CHARACTER.finditer(pattern.removeprefix("^").removesuffix("$"))
+    )

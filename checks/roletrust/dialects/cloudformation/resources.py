@@ -1,0 +1,98 @@
+"""The resources of a CloudFormation template, as far as a trust policy refers to them.
+
+IAM's own roles, users and providers have ARNs in the account and partition that the stack
+deploys to; every other resource is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from roletrust.dialects.choosing import lifted
+from roletrust.dialects.cloudformation.functions import At, Evaluator, joined
+from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.tree import ABSENT, Tree
+from roletrust.engine.text import Means, Text, text
+
+FUNCTION = "AWS::Serverless::Function"
+NAMED = {"AWS::IAM::Role": ("role", "RoleName"), "AWS::IAM::User": ("user", "UserName")}  # Ref is the name
+PROVIDERS = {"AWS::IAM::OIDCProvider": ("oidc-provider", "Url"), "AWS::IAM::SAMLProvider": ("saml-provider", "Name")}
+
+
+class Resources:
+    """The `Resources` section."""
+
+    def __init__(self, section: Node) -> None:
+        self._section = {name: entries(node) for name, node in entries(section).items()}
+
+    def __contains__(self, logical_id: str) -> bool:
+        return logical_id in self._section
+
+    def kind(self, logical_id: str) -> str:
+        return plain_text(self._section.get(logical_id, {}).get("Type")) or ""
+
+    def properties(self, logical_id: str) -> Mapping[str, Node]:
+        return entries(self._section.get(logical_id, {}).get("Properties"))
+
+    def condition(self, logical_id: str) -> str:
+        """The condition on which the resource exists; '' where it always does."""
+        return plain_text(self._section.get(logical_id, {}).get("Condition")) or ""
+
+    def reference(self, evaluator: Evaluator, logical_id: str, at: At) -> Tree:
+        """`Ref`: the name of a role or user, the ARN of an identity provider; a Hole for what else there is."""
+        kind = self.kind(logical_id)
+        if kind in NAMED:
+            return self._name(evaluator, logical_id, NAMED[kind][1], at)
+        if kind in PROVIDERS:
+            return self._provider(evaluator, logical_id, at)
+        return evaluator.hole(logical_id, at)
+
+    def attribute(self, evaluator: Evaluator, logical_id: str, attribute: str, at: At) -> Tree:
+        """`Fn::GetAtt`: the ARN of a role, user or identity provider; a Hole for what else there is."""
+        kind = self.kind(logical_id)
+        if attribute == "Arn" and kind in NAMED:
+            return self._arn(evaluator, logical_id, at)
+        if attribute == "Arn" and kind in PROVIDERS:
+            return self._provider(evaluator, logical_id, at)
+        if attribute == "Arn" and self._is_role_of_a_function(logical_id):
+            name = evaluator.hole(logical_id, at)
+            return joined([*_account(evaluator, at), ":role/", name], evaluator, at)
+        return evaluator.hole(f"{logical_id}.{attribute}", at)
+
+    def _is_role_of_a_function(self, logical_id: str) -> bool:
+        """Whether SAM makes a role of this name."""
+        function = logical_id.removesuffix("Role")
+        is_made = logical_id not in self._section and self.kind(function) == FUNCTION
+        return is_made and "Role" not in self.properties(function)
+
+    def _name(self, evaluator: Evaluator, logical_id: str, attribute: str, at: At) -> Tree:
+        given = self.properties(logical_id).get(attribute)
+        name = ABSENT if given is None else evaluator.evaluate(given, at)
+        return lifted([name], lambda known: evaluator.hole(logical_id, at) if known[0] is ABSENT else known[0])
+
+    def _arn(self, evaluator: Evaluator, logical_id: str, at: At) -> Tree:
+        noun, attribute = NAMED[self.kind(logical_id)]
+        name = self._name(evaluator, logical_id, attribute, at)
+        given = self.properties(logical_id).get("Path")
+        path = lifted(
+            [ABSENT if given is None else evaluator.evaluate(given, at)],
+            lambda known: "/" if known[0] is ABSENT else known[0],
+        )
+        return joined([*_account(evaluator, at), f":{noun}", path, name], evaluator, at)
+
+    def _provider(self, evaluator: Evaluator, logical_id: str, at: At) -> Tree:
+        noun, attribute = PROVIDERS[self.kind(logical_id)]
+        name = lifted([self._name(evaluator, logical_id, attribute, at)], lambda known: _without_scheme(known[0]))
+        return joined([*_account(evaluator, at), f":{noun}/", name], evaluator, at)
+
+
+def _account(evaluator: Evaluator, at: At) -> list[Tree]:
+    """`arn:PARTITION:iam::ACCOUNT`, both the stack's own."""
+    partition = evaluator.hole("AWS::Partition", at, Means.OWN_PARTITION)
+    return ["arn:", partition, ":iam::", evaluator.hole("AWS::AccountId", at, Means.OWN_ACCOUNT)]
+
+
+def _without_scheme(url: Tree) -> Tree:
+    """An issuer as it stands in a provider's ARN."""
+    first, *others = url.parts if isinstance(url, Text) else (url,)
+    return text(first.removeprefix("https://"), *others) if isinstance(first, str) else url

@@ -1,0 +1,84 @@
+"""Values as text: inside a string, as a key, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from roletrust.dialects.hcl.names import shown
+from roletrust.dialects.hcl.values import LONGEST_LIST, Bound, Encoded, Failed, Failure, OpenKey, Spread, is_open
+from roletrust.dialects.tree import Maybe, Tree
+from roletrust.engine.text import Hole, Text, text
+
+LONGEST_TEXT = 4 * 1024 * 1024
+
+
+def key_value(key: str) -> str | Text:
+    """The key of an object as a value."""
+    return key.text if isinstance(key, OpenKey) else key
+
+
+def as_key(value: Tree) -> str:
+    """`value` as the key of an object."""
+    key = as_text(value)
+    return OpenKey.of(key) if isinstance(key, Text) else key
+
+
+def as_text(value: Tree) -> str | Text:
+    """`value` as it stands inside a string; raises Failure where Terraform has no text for it."""
+    if isinstance(value, (str, Text)):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Hole):
+        return Text((value,))
+    if isinstance(value, Encoded):
+        return json_text(value.tree)
+    raise Failure(f"`{shown(value)}` cannot stand in a string")
+
+
+def joined(parts: Sequence[str | Text]) -> str | Text:
+    """The parts one after the other."""
+    if sum(len(each) if isinstance(each, str) else len(str(each)) for each in parts) > LONGEST_TEXT:
+        raise Bound(f"a text of more than {LONGEST_TEXT} characters")
+    return text(*parts) if any(isinstance(each, Text) for each in parts) else "".join(map(str, parts))
+
+
+def json_text(tree: Tree) -> str | Text:
+    """The JSON of `tree`, Holes kept; a lone Hole stands without quotes."""
+    return joined(_json_parts(tree, [LONGEST_LIST * 10]))
+
+
+def _json_parts(tree: Tree, budget: list[int]) -> list[Any]:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise Bound("a value is too large to be written as JSON")
+    if isinstance(tree, Hole):
+        return [Text((tree,))]
+    if isinstance(tree, Encoded):
+        tree = json_text(tree.tree)
+    if isinstance(tree, Text):
+        return ['"', *(json.dumps(p)[1:-1] if isinstance(p, str) else Text((p,)) for p in tree.parts), '"']
+    if isinstance(tree, list):
+        items = [[", ", *_json_parts(each, budget)] for each in tree]
+        return ["[", *[part for item in items for part in item][1:], "]"]
+    if isinstance(tree, dict):
+        entries = [
+            [", ", *_json_parts(key_value(key), budget), ": ", *_json_parts(each, budget)] for key, each in tree.items()
+        ]
+        return ["{", *[part for entry in entries for part in entry][1:], "}"]
+    if isinstance(tree, (str, int, float)) or tree is None:
+        return [json.dumps(tree, ensure_ascii=False)]
+    if isinstance(tree, Maybe):
+        return [Text((Spread(tree.hole.name, tree.hole.where),))]
+    raise Failure(tree.message if isinstance(tree, Failed) else f"`{shown(tree)}` cannot be written as JSON")
+
+
+def settled(value: Tree) -> Tree:
+    """An encoded value that is wholly known as its text."""
+    return json_text(value.tree) if isinstance(value, Encoded) and not is_open(value.tree) else value

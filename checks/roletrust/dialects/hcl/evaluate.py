@@ -1,0 +1,241 @@
+"""Evaluates HCL expressions to values (`values.py`), keeping what is not known as Holes and Choices.
+
+`evaluate(node, frame)` is all there is to call; a Frame is where an expression stands: the scope of
+a module instance, the names bound around it (`each`, `count`, iterators), and its file.
+It raises Failure where Terraform would report an error and Bound where the work grows too large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from roletrust.dialects.hcl.encoding import as_key
+from roletrust.dialects.hcl.for_expressions import for_expression
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.functions import call
+from roletrust.dialects.hcl.names import any_of, key_of
+from roletrust.dialects.hcl.nodes import (
+    Access,
+    Attr,
+    Binary,
+    Call,
+    Conditional,
+    For,
+    Index,
+    Literal,
+    Node,
+    Object,
+    Reference,
+    Splat,
+    Step,
+    Template,
+    Unary,
+)
+from roletrust.dialects.hcl.nodes import Sequence as Items
+from roletrust.dialects.hcl.operators import as_condition, binary, logic, negated
+from roletrust.dialects.hcl.render import render
+from roletrust.dialects.hcl.steps import at, member
+from roletrust.dialects.hcl.template import Hollow, parts_of
+from roletrust.dialects.hcl.values import (
+    Expansion,
+    Failed,
+    Failure,
+    attempt,
+    branch,
+    failed_within,
+    is_open,
+    lift,
+)
+from roletrust.dialects.tree import Choice, Map, Maybe, Tree
+from roletrust.engine.text import Hole
+
+
+def evaluate(node: Node, frame: Frame) -> Tree:
+    """The value of `node` where `frame` stands."""
+    if type(node) is Literal:
+        return node.value
+    frame.scope.spend()
+    value = _EVALUATE[type(node)](node, frame)
+    if type(value) is Failed:  # the attribute of an object, which fails only where it is asked for
+        raise Failure(value.message)
+    return value
+
+
+def _reference(node: Reference, frame: Frame) -> Tree:
+    if node.name in frame.names:
+        return follow(frame.names[node.name], node.steps, frame, node.line)
+    value, taken = frame.scope.root(node.name, node.steps, frame, node.line)
+    return follow(value, node.steps[taken:], frame, node.line)
+
+
+def _access(node: Access, frame: Frame) -> Tree:
+    return follow(evaluate(node.target, frame), node.steps, frame, node.line)
+
+
+def follow(value: Tree, steps: Sequence[Step], frame: Frame, line: int) -> Tree:
+    """`value` with the steps `.a`, `[b]`, `[*]` taken from it."""
+    for place, step in enumerate(steps):
+        if isinstance(value, (Choice, Failed)):
+            return lift(partial(_followed, steps[place:], frame, line), [value])
+        if isinstance(step, Attr):
+            value = member(value, step.name, frame.where(line))
+        elif isinstance(step, Index):
+            key = evaluate(step.key, frame)
+            value = lift(partial(at, where=frame.where(line)), [value, key])
+        else:
+            value = _splat(value, step, frame, line)
+    if isinstance(value, Failed):
+        raise Failure(value.message)
+    return value
+
+
+def _followed(steps: Sequence[Step], frame: Frame, line: int, value: Tree) -> Tree:
+    return follow(value, steps, frame, line)
+
+
+def _splat(value: Tree, splat: Splat, frame: Frame, line: int) -> Tree:
+    def of(each: Tree) -> Tree:
+        if isinstance(each, Maybe):
+            return Maybe(of(each.value), each.hole)
+        return follow(each, splat.steps, frame, line)
+
+    if value is None:
+        return []
+    if isinstance(value, Hole):
+        return [of(any_of(value))]
+    if isinstance(value, Expansion):
+        return [Maybe(of(value.instance(key_of(value.hole))), value.hole)]
+    return [of(each) for each in (value if isinstance(value, list) else [value])]
+
+
+def _conditional(node: Conditional, frame: Frame) -> Tree:
+    outcomes: dict[bool, Tree] = {}
+
+    def chosen(way: Tree) -> Tree:
+        if way not in outcomes:
+            outcomes[way] = attempt(lambda: evaluate(node.then if way else node.otherwise, frame))
+        if isinstance(outcomes[way], Failed):
+            raise Failure(outcomes[way].message)
+        return outcomes[way]
+
+    return lift(chosen, [as_condition(evaluate(node.predicate, frame))])
+
+
+def _binary(node: Binary, frame: Frame) -> Tree:
+    left = evaluate(node.left, frame)
+    if node.operator in ("&&", "||"):
+        return logic(node.operator, left, lambda: evaluate(node.right, frame))
+    right = evaluate(node.right, frame)
+
+    def of(a: Tree, b: Tree) -> Tree:
+        value = binary(node.operator, frame.where(node.line), a, b)
+        if isinstance(value, bool) and (is_open(a) or is_open(b)):
+            frame.scope.presume()
+        return value
+
+    return lift(of, [left, right])
+
+
+def _unary(node: Unary, frame: Frame) -> Tree:
+    return negated(node.operator, evaluate(node.operand, frame), frame.where(node.line))
+
+
+def _items(node: Items, frame: Frame) -> Tree:
+    return [evaluate(each, frame) for each in node.items]
+
+
+def _object(node: Object, frame: Frame) -> Tree:
+    entries: list[tuple[Tree, Tree]] = []
+    for key, value in node.items:
+        entries.append((evaluate(key, frame), attempt(partial(evaluate, value, frame))))
+    source = frame.source(node.line, node.last)
+    if all(type(key) is str for key, _ in entries):
+        return Map(entries, source=source)
+    values = [value for _, value in entries]
+
+    def build(*keys: Tree) -> Tree:
+        return Map(zip(map(as_key, keys), values, strict=True), source=source)
+
+    return lift(build, [key for key, _ in entries])
+
+
+def _template(node: Template, frame: Frame) -> Tree:
+    if node.parts is None:
+        node.parts = parts_of(node.raw, node.line, node.heredoc)
+    if len(node.parts) == 1 and isinstance(node.parts[0], Hollow):
+        return evaluate(node.parts[0].node, frame)
+    value = render(node.parts, frame, evaluate)
+    if node.heredoc:
+        return frame.scope.stands(value, frame.source(node.line, node.last))
+    return value
+
+
+# --- calls --------------------------------------------------------------------------------------------
+
+_FILES = {"file", "templatefile", "fileexists", "filebase64", "templatestring"}
+
+
+def _call(node: Call, frame: Frame) -> Tree:
+    name = node.name
+    if name == "try":
+        return _try(node, 0, frame)
+    if name == "can" and node.args:
+        return _can(attempt(lambda: evaluate(node.args[0], frame)), frame)
+    args = [evaluate(each, frame) for each in node.args]
+    where = frame.where(node.line)
+
+    def apply(*last: Tree) -> Tree:
+        given = [*args[:-1], *_spread(last[0])] if node.spread else args
+        if name in _FILES:
+            return lift(lambda *known: frame.scope.file_function(name, list(known), frame, node.line), given)
+        return call(name, given, where)
+
+    return lift(apply, args[-1:]) if node.spread and args else apply()
+
+
+def _spread(value: Tree) -> list[Tree]:
+    if isinstance(value, Hole):
+        return [any_of(value)]
+    if isinstance(value, list):
+        return value
+    raise Failure("only a list can be spread over arguments")
+
+
+def _try(node: Call, place: int, frame: Frame) -> Tree:
+    if place >= len(node.args):
+        raise Failure("no argument of `try` succeeded")
+    value = attempt(lambda: evaluate(node.args[place], frame))
+    return _or_else(value, lambda: _try(node, place + 1, frame))
+
+
+def _or_else(value: Tree, fallback: Callable[[], Tree]) -> Tree:
+    if failed_within(value):
+        return fallback()
+    if isinstance(value, Choice):
+        then, otherwise = value.then, value.otherwise
+        return branch(value.name, lambda: _or_else(then, fallback), lambda: _or_else(otherwise, fallback))
+    return value
+
+
+def _can(value: Tree, frame: Frame) -> Tree:
+    if isinstance(value, Choice):
+        return branch(value.name, lambda: _can(value.then, frame), lambda: _can(value.otherwise, frame))
+    if is_open(value):
+        frame.scope.presume()
+    return not failed_within(value)
+
+
+_EVALUATE: dict[type, Callable[[Any, Frame], Tree]] = {
+    Reference: _reference,
+    Access: _access,
+    Conditional: _conditional,
+    Binary: _binary,
+    Unary: _unary,
+    Items: _items,
+    Object: _object,
+    For: lambda node, frame: for_expression(node, frame, evaluate),
+    Template: _template,
+    Call: _call,
+}

@@ -1,0 +1,82 @@
+"""From a value of the evaluator to the Tree that leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from roletrust.dialects.hcl.encoding import json_text
+from roletrust.dialects.hcl.names import shown
+from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Failed, Failure, Lazy, Owned, attempt
+from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
+from roletrust.engine.text import Hole, Means, Text, text
+
+MOST_NODES = 200_000
+
+Provider = tuple[str, str]
+
+_MEANS = {"account": Means.OWN_ACCOUNT, "partition": Means.OWN_PARTITION}
+
+
+class Finish:
+    """`own` is the provider of the role; `accounts` gives the literal accounts a provider proves."""
+
+    def __init__(self, own: Provider, accounts: Callable[[Provider], frozenset[str]]) -> None:
+        self.own = own
+        self.accounts = accounts
+        self._left = MOST_NODES
+
+    def tree(self, value: Tree) -> Tree:
+        """The whole: an encoded document is its tree, a lone unknown is a Hole.  Raises Failure, Bound."""
+        if isinstance(value, Choice):
+            return self._choice(value, self.tree)
+        if isinstance(value, Encoded):
+            return self.tree(value.tree)
+        if isinstance(value, Failed):
+            raise Failure(value.message)
+        found = self._inner(value)
+        return found.lone if isinstance(found, Text) and found.lone else found
+
+    def _choice(self, value: Choice, each: Callable[[Tree], Tree]) -> Tree:
+        then, otherwise = attempt(lambda: each(value.then)), attempt(lambda: each(value.otherwise))
+        if isinstance(then, Failed):
+            return each(value.otherwise)
+        return then if isinstance(otherwise, Failed) else Choice(value.name, then, otherwise)
+
+    def _inner(self, value: Tree) -> Tree:
+        self._left -= 1
+        if self._left < 0:
+            raise Bound(f"the policy has more than {MOST_NODES} parts")
+        if isinstance(value, str) or value is None or isinstance(value, (int, float)) or value is ABSENT:
+            return value
+        if isinstance(value, Map):
+            entries = {str(key): self._inner(each) for key, each in value.items()}
+            return Map(entries, source=value.source, repeated=value.repeated)
+        if isinstance(value, dict):
+            return Map({key: self._inner(each) for key, each in value.items()})
+        if isinstance(value, list):
+            return [self._inner(each) for each in value]
+        return self._open(value)
+
+    def _open(self, value: Tree) -> Tree:
+        if isinstance(value, Text):
+            return text(*(part if isinstance(part, str) else self._hole(part) for part in value.parts))
+        if isinstance(value, Hole):
+            return text(self._hole(value))
+        if isinstance(value, Choice):
+            return self._choice(value, self._inner)
+        if isinstance(value, Maybe):
+            return Maybe(self._inner(value.value), Hole(value.hole.name, value.hole.where))
+        if isinstance(value, Encoded):
+            return self._inner(json_text(value.tree))
+        if isinstance(value, (Expansion, Lazy)):
+            return text(value.hole)
+        raise Failure(value.message if isinstance(value, Failed) else f"`{shown(value)}` has no JSON")
+
+    def _hole(self, hole: Hole) -> Hole | str:
+        if not isinstance(hole, Owned):
+            return hole if type(hole) is Hole else Hole(hole.name, hole.where)
+        if hole.provider == self.own:
+            name = f"own {hole.what}" if hole.name.startswith(f"{hole.what} of ") else hole.name
+            return Hole(name, hole.where, _MEANS[hole.what])
+        known = self.accounts(hole.provider) if hole.what == "account" else frozenset[str]()
+        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where)

@@ -1,0 +1,78 @@
+"""For expressions over known, partly known and unknown collections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from roletrust.dialects.hcl.encoding import as_key
+from roletrust.dialects.hcl.frame import Evaluate, Frame
+from roletrust.dialects.hcl.names import shown
+from roletrust.dialects.hcl.nodes import For
+from roletrust.dialects.hcl.operators import as_condition
+from roletrust.dialects.hcl.steps import elements
+from roletrust.dialects.hcl.values import (
+    Failure,
+    assume,
+    lift,
+    several,
+    unwrapped,
+)
+from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
+from roletrust.engine.text import Hole
+
+
+def for_expression(node: For, frame: Frame, evaluate: Evaluate) -> Tree:
+    """The list or object that a for expression makes."""
+    collection = evaluate(node.collection, frame)
+    build = _for_object if node.result_key is not None else _for_list
+    return lift(lambda known: build(node, known, frame, evaluate), [collection])
+
+
+def _each_of(node: For, collection: Tree, frame: Frame) -> list[tuple[Frame, Maybe | None]]:
+    """A frame for every element, with the Maybe of an element that may be absent."""
+    found: list[tuple[Frame, Maybe | None]] = []
+    for key, value, maybe in elements(collection):
+        inner = frame.having(**({node.key: key} if node.key else {}), **{node.name: value})
+        found.append((inner, maybe))
+    return found
+
+
+def _for_list(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -> Tree:
+    result: list[Tree] = []
+    for inner, maybe in _each_of(node, collection, frame):
+        condition = True if node.condition is None else as_condition(evaluate(node.condition, inner))
+        if condition is False:
+            continue
+        item = _when(condition, partial(evaluate, node.result, inner), inner, node)
+        result.append(Maybe(item, maybe.hole) if maybe and not isinstance(item, Maybe) else item)
+    return result
+
+
+def _when(condition: Tree, item: Callable[[], Tree], frame: Frame, node: For) -> Tree:
+    """The element where `condition` holds; an element of an unknown collection may be there or not."""
+    if condition is True:
+        return item()
+    if not isinstance(condition, Choice):
+        raise Failure("the condition of a for expression is no truth value")
+    if several(frame.names[node.name]):  # some of them may be there and others not
+        plain = condition.then is True and condition.otherwise is False
+        name = condition.name if plain else shown(condition)
+        return Maybe(assume(item(), condition.name, True) if plain else item(), Hole(name, frame.where(node.line)))
+    return lift(lambda way: item() if way else ABSENT, [condition])
+
+
+def _for_object(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -> Tree:
+    assert node.result_key is not None
+    entries: dict[str, Tree] = {}
+    for inner, _ in _each_of(node, collection, frame):
+        condition = True if node.condition is None else as_condition(evaluate(node.condition, inner))
+        if condition is False:
+            continue
+        key = as_key(unwrapped(evaluate(node.result_key, inner)))
+        value = _when(condition, partial(evaluate, node.result, inner), inner, node)
+        if node.grouped:
+            entries.setdefault(key, []).append(value)
+        else:
+            entries[key] = value
+    return Map(entries, source=frame.source(node.line, node.last))

@@ -1,0 +1,53 @@
+"""Where an expression stands: the scope of a module instance, the names bound around it, its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from roletrust.dialects.hcl.nodes import Node, Step
+from roletrust.dialects.tree import Tree
+from roletrust.engine.document import Source
+
+
+class World(Protocol):
+    """What a Frame needs of the scope it is in (`scope.Scope`)."""
+
+    def spend(self) -> None: ...
+
+    def presume(self) -> None: ...
+
+    def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
+        """The value of a name with its first steps, and how many steps that took."""
+
+    def file_function(self, name: str, args: list[Tree], frame: Frame, line: int) -> Tree: ...
+
+    def stands(self, value: Tree, source: Source) -> Tree:
+        """Remembers where a text stands; gives it back."""
+
+    def shown_file(self, file: str) -> str: ...
+
+
+class Frame:
+    """Where an expression stands."""
+
+    __slots__ = ("file", "names", "scope")
+
+    def __init__(self, scope: World, names: dict[str, Tree], file: str) -> None:
+        self.scope = scope
+        self.names = names
+        self.file = file
+
+    def having(self, **names: Tree) -> Frame:
+        """The same place with more names bound."""
+        return Frame(self.scope, {**self.names, **names}, self.file)
+
+    def where(self, line: int) -> str:
+        """`file:line`."""
+        return f"{self.scope.shown_file(self.file)}:{line}" if line else self.scope.shown_file(self.file)
+
+    def source(self, first: int, last: int) -> Source:
+        return Source(self.scope.shown_file(self.file), first, last)
+
+
+Evaluate = Callable[[Node, Frame], Tree]

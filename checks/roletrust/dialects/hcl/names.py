@@ -1,0 +1,63 @@
+"""Names for what is open: the same text for the same value, as an expression and short."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Lazy, Spread
+from roletrust.dialects.tree import Choice, Maybe, Tree
+from roletrust.engine.text import Hole, Text
+
+_LONGEST = 100
+_LARGEST = 2000
+
+
+def shown(value: Tree) -> str:
+    """`value` as an expression: the same text for the same value, short, for names of Holes and conditions."""
+    written = _written(value, [_LARGEST])
+    if len(written) <= _LONGEST:
+        return written
+    digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{written[: _LONGEST - 20]}… #{digest}"
+
+
+def _written(value: Tree, budget: list[int]) -> str:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise Bound("a value is too large to be compared")
+    if isinstance(value, Hole):
+        return value.name
+    if isinstance(value, Text):
+        return f'"{value}"'
+    if isinstance(value, Encoded):
+        return f"jsonencode({_written(value.tree, budget)})"
+    if isinstance(value, Choice):
+        then, otherwise = _written(value.then, budget), _written(value.otherwise, budget)
+        return f"({value.name} ? {then} : {otherwise})"
+    if isinstance(value, Maybe):
+        return f"maybe {_written(value.value, budget)}"
+    if isinstance(value, (Expansion, Lazy)):
+        return value.hole.name
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(each, budget) for each in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_written(each, budget)}" for key, each in value.items()) + "}"
+    if isinstance(value, str) or value is None or isinstance(value, (int, float)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def derived(name: str, where: str, *args: Tree) -> Hole:
+    """The Hole for a function or operator of `args` whose result is not known."""
+    return Hole(f"{name}({', '.join(shown(each) for each in args)})", where)
+
+
+def any_of(hole: Hole, where: str = "") -> Spread:
+    """Some element of the unknown collection `hole`."""
+    return Spread(f"{hole.name}[*]", where or hole.where)
+
+
+def key_of(hole: Hole) -> Spread:
+    """The key of `any_of(hole)`."""
+    return Spread(f"keys({hole.name})[*]", hole.where)

@@ -1,0 +1,171 @@
+"""Operators and comparisons on values that may be open."""
+
+from __future__ import annotations
+
+import operator as python
+from collections.abc import Callable
+from typing import Any
+
+from roletrust.dialects.hcl.names import shown
+from roletrust.dialects.hcl.values import (
+    Encoded,
+    Expansion,
+    Failed,
+    Failure,
+    Lazy,
+    OpenKey,
+    Positive,
+    Spread,
+    lift,
+    several,
+    unwrapped,
+)
+from roletrust.dialects.tree import Choice, Maybe, Tree
+from roletrust.engine.text import Hole, Text
+
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {"<": python.lt, ">": python.gt, "<=": python.le, ">=": python.ge}
+
+
+def as_condition(value: Tree) -> Tree:
+    """`value` as True, False or a Choice of them."""
+    return lift(_condition, [value])
+
+
+def _condition(value: Tree) -> Tree:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, (Hole, Text)):
+        return Choice(shown(unwrapped(value)), True, False)
+    raise Failure(f"`{shown(value)}` is no truth value")
+
+
+def logic(operator: str, left: Tree, right: Callable[[], Tree]) -> Tree:
+    """`&&` and `||`; the right side is evaluated only where it counts."""
+    decides = operator == "||"
+
+    def from_left(known: Tree) -> Tree:
+        return decides if known is decides else as_condition(right())
+
+    return lift(from_left, [as_condition(left)])
+
+
+def negated(operator: str, value: Tree, where: str) -> Tree:
+    """`!value` or `-value`."""
+    if operator == "!":
+        return lift(lambda known: not known, [as_condition(value)])
+    return lift(lambda known: binary("-", where, 0, known), [value])
+
+
+def binary(operator: str, where: str, left: Tree, right: Tree) -> Tree:
+    """A comparison or arithmetic, neither side being a Choice."""
+    if operator in ("==", "!="):
+        same = equal(left, right)
+        if same is None:
+            a, b = shown(unwrapped(left)), shown(unwrapped(right))
+            return Choice(f"{a} == {b}", operator == "==", operator == "!=")
+        return same if operator == "==" else not same
+    if operator in _ORDER:
+        return _ordered(operator, left, right)
+    if isinstance(left, (Hole, Text)) or isinstance(right, (Hole, Text)):
+        return Hole(f"{shown(unwrapped(left))} {operator} {shown(unwrapped(right))}", where)
+    return _arithmetic(operator, number(left), number(right))
+
+
+def number(value: Tree) -> float:
+    """`value` as a number; raises Failure if it is none."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        try:
+            return int(value) if value.lstrip("-").isdigit() else float(value)
+        except ValueError:
+            pass
+    raise Failure(f"`{shown(value)}` is no number")
+
+
+def _arithmetic(operator: str, left: float, right: float) -> Tree:
+    result: Tree
+    try:
+        if operator == "/":
+            result = left / right
+        elif operator == "%":
+            result = left % right
+        else:
+            result = {"+": python.add, "-": python.sub, "*": python.mul}[operator](left, right)
+    except (ArithmeticError, KeyError) as error:
+        raise Failure(f"`{left} {operator} {right}` has no value") from error
+    return int(result) if type(result) is float and result.is_integer() else result
+
+
+def _ordered(operator: str, left: Tree, right: Tree) -> Tree:
+    for one, other, turned in ((left, right, operator), (right, left, operator.translate(_TURNED))):
+        if isinstance(one, Positive) and isinstance(other, (int, float)):
+            if turned in (">", ">=") and other < (1 if turned == ">" else 2):
+                return True
+            if turned in ("<", "<=") and other < (2 if turned == "<" else 1):
+                return False
+    if isinstance(left, (Hole, Text)) or isinstance(right, (Hole, Text)):
+        return Choice(f"{shown(unwrapped(left))} {operator} {shown(unwrapped(right))}", True, False)
+    return _ORDER[operator](number(left), number(right))
+
+
+_TURNED = str.maketrans("<>", "><")
+
+
+def equal(left: Tree, right: Tree) -> bool | None:
+    """Whether two values are equal; None where that is not known."""
+    left, right = unwrapped(left), unwrapped(right)
+    if isinstance(left, Hole) and isinstance(right, Hole):
+        return True if left == right and not isinstance(left, Spread) else None
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, (Hole, Text, Encoded, Lazy, Expansion)):
+            return _equal_open(one, other)
+    if isinstance(left, bool) or isinstance(right, bool) or left is None or right is None:
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return _equal_lists(left, right)
+    if isinstance(left, dict) and isinstance(right, dict):
+        return _equal_maps(left, right)
+    return bool(left == right)
+
+
+def _equal_open(one: Tree, other: Tree) -> bool | None:
+    """An open value is an ordinary one: not null, not empty."""
+    if other is None or other == "" or (isinstance(other, (list, dict)) and not other):
+        return False
+    if isinstance(one, Positive) and other == 0:
+        return False
+    if isinstance(one, Text) and isinstance(other, Text) and one == other and not several(one):
+        return True
+    if isinstance(one, Text) and isinstance(other, str):
+        first, last = one.parts[0], one.parts[-1]
+        if isinstance(first, str) and not other.startswith(first):
+            return False
+        if isinstance(last, str) and not other.endswith(last):
+            return False
+    return None
+
+
+def _all(answers: list[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _equal_lists(left: list[Tree], right: list[Tree]) -> bool | None:
+    if any(isinstance(each, (Maybe, Choice)) or several(each) for each in [*left, *right]):
+        certain = [[each for each in side if not isinstance(each, (Maybe, Choice))] for side in (left, right)]
+        return False if (certain[0] and not right) or (certain[1] and not left) else None
+    if len(left) != len(right):
+        return False
+    return _all([equal(a, b) for a, b in zip(left, right, strict=True)])
+
+
+def _equal_maps(left: dict[str, Tree], right: dict[str, Tree]) -> bool | None:
+    if left.keys() != right.keys():
+        return None if any(isinstance(key, OpenKey) for key in [*left, *right]) else False
+    if any(isinstance(each, (Maybe, Choice, Failed)) for each in [*left.values(), *right.values()]):
+        return None
+    return _all([equal(left[key], right[key]) for key in left])

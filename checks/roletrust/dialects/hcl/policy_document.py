@@ -1,0 +1,210 @@
+"""`data.aws_iam_policy_document`: its blocks, dynamic ones unrolled, rendered as the provider does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from roletrust.dialects.hcl.directory import Placed
+from roletrust.dialects.hcl.encoding import as_text
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.nodes import Node, Reference
+from roletrust.dialects.hcl.steps import elements
+from roletrust.dialects.hcl.syntax import Block, Body
+from roletrust.dialects.hcl.values import Encoded, Expansion, Failed, Failure, Spread, lift, several, unwrapped
+from roletrust.dialects.policy_document import merge_documents, render_document
+from roletrust.dialects.policy_json import parse_json
+from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
+from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Hole, Text
+
+_STATEMENT_LISTS = ("actions", "not_actions", "resources", "not_resources")
+_INNER = {
+    "principals": ("type", "identifiers"),
+    "not_principals": ("type", "identifiers"),
+    "condition": ("test", "variable", "values"),
+}
+_LISTS = {*_STATEMENT_LISTS, "identifiers", "values"}
+_Wrap = Callable[[Tree], Tree]
+
+
+def document(placed: Placed, frame: Frame, name: str) -> Tree:
+    """The policy of the data block `placed`, merged with its source and override documents.
+
+    Raises PolicyError where the provider would refuse it.
+    """
+    state = getattr(frame.scope, "state", None)
+    if state is not None:
+        state.documents.add((placed.file, name))
+    block = placed.block
+    data = Map(source=frame.source(block.first, block.last))
+    for attribute in ("version", "policy_id"):
+        data[attribute] = _scalar(block.body.attribute(attribute), frame)
+    data["statement"] = [
+        wrap(_statement(body, inner, source)) for body, inner, wrap, source in _blocks(block.body, "statement", frame)
+    ]
+    own = render_document(data)
+    sources, overrides = (
+        _documents(block.body.attribute(attribute), frame)
+        for attribute in ("source_policy_documents", "override_policy_documents")
+    )
+    return lift(lambda first, last: _merged(first, own, last), [sources, overrides])
+
+
+def _statement(body: Body, frame: Frame, source: Source) -> Map:
+    statement = Map(source=source)
+    for attribute in ("sid", "effect"):
+        statement[attribute] = _scalar(body.attribute(attribute), frame)
+    for attribute in _STATEMENT_LISTS:
+        statement[attribute] = _values(body.attribute(attribute), frame)
+    for kind, attributes in _INNER.items():
+        statement[kind] = [
+            wrap(_inner(inner_body, attributes, inner, inner_source))
+            for inner_body, inner, wrap, inner_source in _blocks(body, kind, frame)
+        ]
+    return statement
+
+
+def _inner(body: Body, attributes: tuple[str, ...], frame: Frame, source: Source) -> Map:
+    block = Map(source=source)
+    for name in attributes:
+        node = body.attribute(name)
+        value = _values(node, frame) if name in _LISTS else _scalar(node, frame)
+        block[name] = ([] if name in _LISTS else "") if value is None else value
+    return block
+
+
+def _scalar(node: Node | None, frame: Frame) -> Tree:
+    return None if node is None else _handed_on(evaluate(node, frame))
+
+
+def _values(node: Node | None, frame: Frame) -> Tree:
+    """A list of strings; null elements are empty strings to the provider."""
+    if node is None:
+        return None
+    value = evaluate(node, frame)
+    if isinstance(value, list):
+        return ["" if each is None else _handed_on(each) for each in value]
+    return _handed_on(value)
+
+
+def _handed_on(value: Tree) -> Tree:
+    """`value` in the words of `policy_document`: an open value is Text there."""
+    if isinstance(value, (Hole, Encoded)):
+        return as_text(value)
+    if isinstance(value, Choice):
+        return Choice(value.name, _handed_on(value.then), _handed_on(value.otherwise))
+    if isinstance(value, Maybe):
+        return Maybe(_handed_on(value.value), value.hole)
+    if isinstance(value, list):
+        return [_handed_on(each) for each in value]
+    return as_text(value) if isinstance(value, (bool, int, float)) else value
+
+
+# --- blocks -------------------------------------------------------------------------------------
+
+
+def _blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
+    """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines."""
+    for block in body.blocks(kind):
+        source = frame.source(block.first, block.last)
+        if block.kind != "dynamic":
+            yield block.body, frame, _always, source
+            continue
+        content = block.body.blocks("content")
+        for_each = block.body.attribute("for_each")
+        if not content or for_each is None:
+            raise Failure(f"a dynamic `{kind}` block needs `for_each` and `content`")
+        for bound, wrap in _iterations(evaluate(for_each, frame), _always):
+            yield content[0].body, frame.having(**{_iterator(block, kind): bound}), wrap, source
+
+
+def _always(tree: Tree) -> Tree:
+    return tree
+
+
+def _iterator(block: Block, kind: str) -> str:
+    node = block.body.attribute("iterator")
+    if isinstance(node, Reference):
+        return node.name
+    value = getattr(node, "value", None)
+    return value if isinstance(value, str) else kind
+
+
+def _iterations(collection: Tree, wrap: _Wrap) -> Iterator[tuple[Map, _Wrap]]:
+    """What the iterator is bound to, time after time; a branch of an open `for_each` wraps its blocks."""
+    if isinstance(collection, Failed):
+        return
+    if isinstance(collection, Choice):
+        name = collection.name
+        yield from _iterations(collection.then, lambda tree: wrap(Choice(name, tree, ABSENT)))
+        yield from _iterations(collection.otherwise, lambda tree: wrap(Choice(name, ABSENT, tree)))
+        return
+    if collection is None:
+        return
+    unknown = collection if isinstance(collection, Hole) else None
+    for key, value, maybe in elements(collection):
+        hole = maybe.hole if maybe else unknown or _spread(collection, key, value)
+        yield Map(key=key, value=value), _maybe(wrap, hole) if hole else wrap
+
+
+def _spread(collection: Tree, key: Tree, value: Tree) -> Hole | None:
+    """The Hole behind an element that stands for several."""
+    if isinstance(collection, Expansion):
+        return collection.hole
+    for each in (unwrapped(key), unwrapped(value)):
+        if several(each):
+            return next((h for h in ([each] if isinstance(each, Hole) else each.holes) if isinstance(h, Spread)), None)
+    return None
+
+
+def _maybe(wrap: _Wrap, hole: Hole) -> _Wrap:
+    return lambda tree: wrap(Maybe(tree, hole))
+
+
+# --- source and override documents -----------------------------------------------------------------
+
+
+def _documents(node: Node | None, frame: Frame) -> Tree:
+    """The list of documents, its conditions lifted out of the list itself only."""
+    return [] if node is None else evaluate(node, frame)
+
+
+def _merged(sources: Tree, own: Tree, overrides: Tree) -> Tree:
+    if not sources and not overrides:
+        return own
+    try:
+        return merge_documents(_read(sources), own, _read(overrides))
+    except TypeError as error:  # a Sid that is a list, say
+        raise PolicyError(f"the source or override documents are no policies: {error}") from error
+
+
+def _read(documents: Tree) -> list[Tree]:
+    if isinstance(documents, Hole):
+        return [Text((documents,))]
+    return [_policy(each) for each in documents or [] if each is not None and each != ""]
+
+
+def _policy(value: Tree) -> Tree:
+    if isinstance(value, Choice):
+        return Choice(value.name, _policy(value.then), _policy(value.otherwise))
+    if isinstance(value, Maybe):
+        return _perhaps(_policy(value.value), value.hole)
+    if isinstance(value, Encoded):
+        return Text((value.tree,)) if isinstance(value.tree, Hole) else value.tree
+    if value is None or value is ABSENT or value == "":
+        return ABSENT
+    if isinstance(value, Failed):
+        return ABSENT
+    open_text = as_text(value)
+    if isinstance(open_text, Text) and open_text.lone:
+        return open_text
+    return parse_json(open_text)
+
+
+def _perhaps(policy: Tree, hole: Hole) -> Tree:
+    """A policy that may not be there: each of its statements may not."""
+    statements = policy.get("Statement") if isinstance(policy, Map) else None
+    if not isinstance(statements, list):
+        return Maybe(policy, hole)
+    return Map({**policy, "Statement": [Maybe(each, hole) for each in statements]}, source=policy.source)

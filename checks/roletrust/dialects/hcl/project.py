@@ -1,0 +1,263 @@
+"""Trust policies out of the Terraform configuration of one scan, evaluated from its source."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Union
+
+from roletrust.dialects.hcl import providers
+from roletrust.dialects.hcl.directory import Directory, Placed, read_variables
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.finish import Finish, Provider
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.instances import conditions_of_existence, makes_nothing
+from roletrust.dialects.hcl.policy_document import document
+from roletrust.dialects.hcl.scope import Scope
+from roletrust.dialects.hcl.state import State
+from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
+from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Hole
+
+Address = tuple[str, str, str]  # "resource" or "data", type, name
+Key = Union[str, int, None]
+
+Found = Callable[[Scope, Placed], tuple[Source, Callable[[Frame], Tree]]]  # where an expression stands, and its value
+
+MOST_KEYS = 8  # instances of one resource looked at one by one when it is not said which
+
+
+@dataclass(frozen=True)
+class Call:
+    """One module call on the way to a module instance: the file (absolute) with the block, its name, its key."""
+
+    file: str
+    name: str
+    key: Key = None
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What an attribute comes to.
+
+    `tree`: a policy document or `jsonencode` gives its Map; text gives `str` or Text; the unknown, a Hole.
+    `documents`: (absolute file, name) of every `aws_iam_policy_document` that went into it.
+    `source`: where the policy stands.  A text's `source.first` is the line of its first character.
+    """
+
+    tree: Tree
+    documents: frozenset[tuple[str, str]]
+    source: Source
+
+
+class Project:
+    """One scan.
+
+    `root` is the scanned directory, `files` the `.tf` and `.tf.json` files of the scan, both absolute.
+    Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
+    called from it) with what their functions name in their own directory, and for `var_files`.
+    """
+
+    def __init__(self, root: str, files: Iterable[str], var_files: Sequence[str] = ()) -> None:
+        self.root = root
+        self._var_files = list(var_files)
+        self._state = State()
+        self._directories: dict[str, Directory] = {}
+        self._roots: dict[str, Scope] = {}
+        self._given: dict[str, dict[str, Tree]] = {}
+        self._where = Source()
+        grouped: dict[str, list[str]] = {}
+        for file in sorted(set(map(os.path.normpath, files))):
+            grouped.setdefault(os.path.dirname(file), []).append(file)
+        for path, found in grouped.items():
+            self._directories[path] = Directory(root, path, found)
+
+    def attribute(
+        self, file: str, calls: tuple[Call, ...], address: Address, attribute: str, key: Key = None
+    ) -> Evaluated:
+        """The attribute of one resource.  Raises PolicyError where there is none, or Terraform would refuse it."""
+
+        def found(scope: Scope, placed: Placed) -> tuple[Source, Callable[[Frame], Tree]]:
+            node = placed.body.attribute(attribute)
+            if node is None:
+                raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
+            where = Source(scope.shown_file(placed.file), node.line, getattr(node, "last", 0) or node.line)
+            return where, lambda frame: evaluate(node, frame)
+
+        return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
+
+    def document(self, file: str, calls: tuple[Call, ...], name: str, key: Key = None) -> Evaluated:
+        """A `data.aws_iam_policy_document` as the policy the provider renders.  Raises PolicyError."""
+        address = ("data", "aws_iam_policy_document", name)
+
+        def found(scope: Scope, placed: Placed) -> tuple[Source, Callable[[Frame], Tree]]:
+            where = Source(scope.shown_file(placed.file), placed.block.first, placed.block.last)
+            return where, lambda frame: Encoded(document(placed, frame, name))
+
+        return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
+
+    def exists(self, file: str, calls: tuple[Call, ...], address: Address) -> bool:
+        """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
+        on the way, is surely empty.  Raises nothing: what cannot be read may exist.
+        """
+        self._state.begin()
+        try:
+            return not _unmade(*self._placed(file, calls, address))
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return True
+
+    def provider_accounts(self, file: str, calls: tuple[Call, ...], address: Address) -> frozenset[str]:
+        """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
+
+        Raises PolicyError where the resource cannot be found or read.
+        """
+        self._state.begin()
+        try:
+            scope, placed = self._placed(file, calls, address)
+            return providers.accounts(*providers.provider_of(scope, address[1], placed))
+        except (Failure, Bound, RecursionError, MemoryError):
+            return frozenset()
+
+    def _guarded(self, file: str, thunk: Callable[[], Evaluated]) -> Evaluated:
+        """What `thunk` gives; what is beyond the bounds is a Hole that says so."""
+        self._state.begin()
+        self._where = Source("/" + os.path.relpath(file, self.root).replace(os.sep, "/"))
+        try:
+            return thunk()
+        except Failure as failure:
+            raise PolicyError(f"{self._where}: {failure}") from failure
+        except PolicyError as error:
+            raise error if str(error).startswith("/") else PolicyError(f"{self._where.file}: {error}") from error
+        except Bound as bound:
+            reason = str(bound)
+        except (RecursionError, MemoryError):
+            reason = "an expression nested too deeply"
+        hole = Hole(reason, str(self._where))
+        return Evaluated(hole, frozenset(self._state.documents), self._where)
+
+    # --- finding the place ------------------------------------------------------------------------
+
+    def _placed(self, file: str, calls: tuple[Call, ...], address: Address) -> tuple[Scope, Placed]:
+        file = os.path.normpath(file)
+        scope = self._scope(file, calls)
+        placed = scope.directory.block(address, file)
+        if placed is None:
+            shown = scope.shown_file(file)
+            problem = scope.directory.problems.get(file, f"{shown}: there is no `{'.'.join(address)}`")
+            raise PolicyError(problem)
+        return scope, placed
+
+    def _scope(self, file: str, calls: tuple[Call, ...]) -> Scope:
+        files = [os.path.normpath(call.file) for call in calls] + [file]
+        scope = self._root_scope(os.path.dirname(files[0]))
+        for call, inner in zip(calls, files[1:], strict=True):
+            child = scope.called(call.name, os.path.normpath(call.file), call.key, self._directory(inner))
+            if child is None:
+                raise PolicyError(f"{scope.shown_file(call.file)}: there is no module `{call.name}`")
+            scope = child
+        return scope
+
+    def _directory(self, file: str) -> Directory:
+        path = os.path.dirname(file)
+        if path not in self._directories:
+            self._directories[path] = Directory(self.root, path, [file])
+        return self._directories[path]
+
+    def _root_scope(self, path: str) -> Scope:
+        if path not in self._roots:
+            directory = self._directory(os.path.join(path, "-"))
+            self._roots[path] = Scope(directory, self._state, self._directories.get, self._values_given)
+        return self._roots[path]
+
+    def _values_given(self, directory: Directory) -> dict[str, Tree]:
+        """The variable values of a root module: its own variable files, then those named for the scan."""
+        known = self._given.get(directory.path)
+        if known is None:
+            known = {}
+            scope = Scope(Directory(self.root, directory.path, []), self._state, _none, _empty)
+            for path in [*directory.variable_files(), *self._var_files]:
+                body, frame = read_variables(path), Frame(scope, {}, path)
+                for name in body.names():
+                    node = body.attribute(name)
+                    if node is not None:
+                        known[name] = evaluate(node, frame)
+            self._given[directory.path] = known
+        return known
+
+    # --- evaluating ---------------------------------------------------------------------------------
+
+    def _evaluated(self, place: tuple[Scope, Placed], kind: str, key: Key, found: Found) -> Evaluated:
+        scope, placed = place
+        state = self._state
+        where, evaluated = found(scope, placed)
+        self._where = where
+        own = providers.identity(scope, kind, placed)
+        finish = Finish(own, lambda provider: self._accounts(scope, provider))
+        value = _each_key(scope, placed, key, evaluated)
+        for name, way in _existing(scope, placed):
+            value = assume(value, name, way)
+        tree = finish.tree(value)
+        return Evaluated(tree, frozenset(state.documents), _source(value, state) or _source(tree, state) or where)
+
+    def _accounts(self, scope: Scope, provider: Provider) -> frozenset[str]:
+        prefix, name = provider
+        owner: Scope | None = scope
+        while owner is not None and owner.prefix != prefix:
+            owner = owner.call.scope if owner.call else None
+        return providers.accounts(owner, name) if owner else frozenset()
+
+
+def _existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
+    """How open conditions have gone where the block, and the module instances it is in, exist at all."""
+    ways = conditions_of_existence(scope.frame(placed), placed)
+    return ways + _existing(scope.call.scope, scope.call.placed) if scope.call else ways
+
+
+def _unmade(scope: Scope, placed: Placed) -> bool:
+    """Whether the block surely has no instance; what is open is not taken for an ordinary value here."""
+    scope.state.presumed = False
+    if makes_nothing(scope.frame(placed), placed) and not scope.state.presumed:
+        return True
+    return _unmade(scope.call.scope, scope.call.placed) if scope.call else False
+
+
+def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:
+    """The value in the instance `key`; where that is not said, in each of a few known ones."""
+
+    def of(known: Key) -> Tree:
+        return evaluated(scope.frame(placed, scope.names_at(placed, known)))
+
+    def in_turn(keys: list[str]) -> Tree:
+        first, *rest = keys
+        return branch(f'each.key == "{first}"', lambda: of(first), lambda: in_turn(rest)) if rest else of(first)
+
+    def by_key(collection: Tree) -> Tree:
+        keys = list(collection) if isinstance(collection, (dict, list)) else []
+        known = 0 < len(keys) <= MOST_KEYS and all(type(each) is str for each in keys)
+        return in_turn(keys) if known else of(None)
+
+    for_each = placed.body.attribute("for_each")
+    if key is not None or for_each is None:
+        return of(key)
+    return lift(by_key, [evaluate(for_each, scope.frame(placed))])
+
+
+def _source(value: Tree, state: State) -> Source | None:
+    """Where the policy stands, as far as its value knows."""
+    if isinstance(value, Choice):
+        return _source(value.then, state) or _source(value.otherwise, state)
+    if isinstance(value, Encoded):
+        return _source(value.tree, state)
+    if isinstance(value, Map):
+        return value.source if value.source.first else None
+    return state.standing(value)
+
+
+def _none(_path: str) -> None:
+    return None
+
+
+def _empty(_directory: Directory) -> dict[str, Tree]:
+    return {}

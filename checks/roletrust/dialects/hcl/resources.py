@@ -1,0 +1,211 @@
+"""What the attributes of resources and data sources are, where the configuration tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence as Steps
+from typing import TYPE_CHECKING
+
+from roletrust.dialects.hcl import providers
+from roletrust.dialects.hcl.directory import Address, Placed
+from roletrust.dialects.hcl.encoding import as_text
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.names import shown
+from roletrust.dialects.hcl.nodes import Attr, Index, Literal, Reference, Sequence, Step
+from roletrust.dialects.hcl.policy_document import document
+from roletrust.dialects.hcl.values import Encoded, Owned, Set, Spread, lift, unwrapped
+from roletrust.dialects.tree import Tree
+from roletrust.engine.text import Hole, text
+
+if TYPE_CHECKING:
+    from roletrust.dialects.hcl.scope import Scope
+
+
+class Instance:
+    """One instance of a resource or data source."""
+
+    def __init__(self, scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], hole: Hole) -> None:
+        self.scope = scope
+        self.address = address
+        self.placed = placed
+        self.frame: Frame = scope.frame(placed, names)
+        self.hole = hole
+
+    def written(self, name: str) -> Tree:
+        """The argument `name`, None where it is not written or null; a Hole where its changes are ignored."""
+        node = self.placed.body.attribute(name)
+        if node is None:
+            return None
+        return self.unknown(name) if self._ignored() & {name, "all"} else evaluate(node, self.frame)
+
+    def _ignored(self) -> set[str]:
+        """The arguments that Terraform leaves as they are, whatever is written."""
+        found: set[str] = set()
+        for lifecycle in self.placed.body.blocks("lifecycle"):
+            node = lifecycle.body.attribute("ignore_changes")
+            for each in node.items if isinstance(node, Sequence) else [node]:
+                if isinstance(each, Reference):
+                    found.add(each.name)
+                elif isinstance(each, Literal):
+                    found.add(str(each.value))
+        return found
+
+    def unknown(self, name: str) -> Hole:
+        return Hole(f"{self.hole.name}.{name}", self.hole.where)
+
+    def owned(self, name: str, what: str) -> Owned:
+        """A Hole for the account or partition of this instance's provider."""
+        provider = providers.identity(self.scope, self.address[1], self.placed)
+        return Owned(name, self.hole.where, provider=provider, what=what)
+
+    def arn(self, resource: Tree) -> Tree:
+        """The ARN of something in the IAM of this instance's provider."""
+        provider = providers.identity(self.scope, self.address[1], self.placed)
+        of = f"provider {''.join(provider)}"
+        partition, account = self.owned(f"partition of {of}", "partition"), self.owned(f"account of {of}", "account")
+        return lift(lambda tail: text("arn:", partition, ":iam::", account, ":", as_text(tail)), [resource])
+
+
+def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
+    """The attribute `name` of one instance: computed where this table knows it, as written, or a Hole."""
+    instance = Instance(scope, address, placed, names, hole)
+    computed = _COMPUTED.get((address[0], address[1], name)) or _COMPUTED.get(("", address[1], name))
+    if computed is not None:
+        return computed(instance)
+    value = instance.written(name)
+    return instance.unknown(name) if value is None else value
+
+
+def undeclared_identity(scope: Scope, name: str, steps: Steps[Step], where: str) -> tuple[Tree, int]:
+    """`data.aws_caller_identity.<name>` of a file that is not scanned: of the module's default provider.
+
+    `steps` follow the name; gives the value and how many of them it took.
+    """
+    label = f"{scope.prefix}data.aws_caller_identity.{name}"
+    taken, shown_index = 0, ""
+    if steps and isinstance(steps[0], Index) and isinstance(steps[0].key, Literal):
+        taken, shown_index = 1, f"[{shown(steps[0].key.value)}]"
+    attribute = steps[taken] if len(steps) > taken else None
+    if isinstance(attribute, Attr) and attribute.name in ("account_id", "id"):
+        provider = providers.identity(scope, "aws_caller_identity")
+        return Owned(f"{label}{shown_index}.{attribute.name}", where, provider=provider, what="account"), taken + 1
+    return Hole(label, where), 0
+
+
+def _document(instance: Instance) -> Tree:
+    name = instance.address[2]
+    names = instance.frame.names
+
+    def rendered() -> Tree:
+        return Encoded(document(instance.placed, instance.frame, name))
+
+    key = name + (shown(list(names.values())) if names else "")
+    return instance.scope.once("data.aws_iam_policy_document", key, rendered)
+
+
+def _account(instance: Instance) -> Tree:
+    return instance.owned(f"{instance.hole.name}.account_id", "account")
+
+
+def _partition(instance: Instance) -> Tree:
+    return instance.owned(f"{instance.hole.name}.partition", "partition")
+
+
+def _name(instance: Instance) -> Tree:
+    name = instance.written("name")
+    if name is not None:
+        return name
+    prefix = instance.written("name_prefix")
+    return instance.unknown("name") if prefix is None else text(as_text(prefix), instance.unknown("name suffix"))
+
+
+def _named_arn(kind: str) -> Callable[[Instance], Tree]:
+    """The ARN of a role or user: its path and its name are in the configuration."""
+
+    def arn(instance: Instance) -> Tree:
+        path = instance.written("path")
+        slashed = "/" if path is None or path == "" else path
+        tail = lift(lambda p, n: text(kind, as_text(p), as_text(n)), [slashed, _name(instance)])
+        return instance.arn(tail)
+
+    return arn
+
+
+def _found_arn(kind: str) -> Callable[[Instance], Tree]:
+    """The ARN of a role or user that is looked up: of this account, by a path that is not known."""
+
+    def arn(instance: Instance) -> Tree:
+        return instance.arn(text(f"{kind}/", instance.unknown("path and name")))
+
+    return arn
+
+
+def _caller_arn(instance: Instance) -> Tree:
+    """Whoever runs Terraform: a user or a session of a role, in any case one identity of this account."""
+    return instance.arn(text("user/", instance.unknown("arn")))
+
+
+def _found_arns(instance: Instance) -> Tree:
+    """The ARNs of the roles that are looked up: some roles of this account."""
+    hole = instance.unknown("arns")
+    return Set([instance.arn(text("role/", Spread(f"{hole.name}[*]", hole.where)))])
+
+
+def _oidc_arn(instance: Instance) -> Tree:
+    written = instance.written("arn")
+    if written is not None:
+        return written
+    url = unwrapped(instance.written("url"))
+    if isinstance(url, str):
+        return instance.arn("oidc-provider/" + url.removeprefix("https://"))
+    return instance.arn(text("oidc-provider/", instance.unknown("url")))
+
+
+def _saml_arn(instance: Instance) -> Tree:
+    written = instance.written("arn")
+    if written is not None:
+        return written
+    return instance.arn(lift(lambda name: text("saml-provider/", as_text(name)), [_name(instance)]))
+
+
+def _rendered(instance: Instance) -> Tree:
+    """The deprecated `data.template_file`."""
+    content, names = instance.written("template"), instance.written("vars")
+    source = instance.frame.source(instance.placed.first, instance.placed.first)
+    given = {} if names is None else names
+    return lift(
+        lambda known, known_names: instance.scope.files.template(known, known_names, instance.frame, source),
+        [content, given],
+    )
+
+
+def _local_file(instance: Instance) -> Tree:
+    line = instance.placed.first
+    return lift(
+        lambda name: instance.scope.file_function("file", [name], instance.frame, line), [instance.written("filename")]
+    )
+
+
+_COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
+    ("data", "aws_iam_policy_document", "json"): _document,
+    ("data", "aws_iam_policy_document", "minified_json"): _document,
+    ("data", "aws_caller_identity", "account_id"): _account,
+    ("data", "aws_caller_identity", "id"): _account,
+    ("data", "aws_caller_identity", "arn"): _caller_arn,
+    ("data", "aws_iam_session_context", "issuer_arn"): _found_arn("role"),
+    ("data", "aws_iam_roles", "arns"): _found_arns,
+    ("data", "aws_partition", "partition"): _partition,
+    ("data", "aws_partition", "id"): _partition,
+    ("data", "template_file", "rendered"): _rendered,
+    ("data", "local_file", "content"): _local_file,
+    ("resource", "aws_iam_role", "arn"): _named_arn("role"),
+    ("resource", "aws_iam_role", "id"): _name,
+    ("resource", "aws_iam_role", "name"): _name,
+    ("resource", "aws_iam_user", "arn"): _named_arn("user"),
+    ("resource", "aws_iam_user", "id"): _name,
+    ("data", "aws_iam_role", "arn"): _found_arn("role"),
+    ("data", "aws_iam_user", "arn"): _found_arn("user"),
+    ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
+    ("", "aws_iam_saml_provider", "arn"): _saml_arn,
+}

@@ -1,0 +1,236 @@
+"""One module instance: its variables, locals, resources, child modules and outputs, as values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from roletrust.dialects.hcl.directory import Address, Directory, Placed
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.files import Files
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.instances import instances
+from roletrust.dialects.hcl.nodes import Attr, Literal, Step, Template
+from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
+from roletrust.dialects.hcl.state import State
+from roletrust.dialects.hcl.steps import at
+from roletrust.dialects.hcl.values import Failure, Lazy, lift
+from roletrust.dialects.hcl.variables import converted
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.document import Source
+from roletrust.engine.text import Hole
+
+DEEPEST_MODULE = 20
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """The module call that made a scope: where it stands and what `each` and `count` are there."""
+
+    scope: Scope
+    placed: Placed
+    names: dict[str, Tree]
+
+
+class Scope:
+    """`prefix` is '' for a root module, else `module.a.` and so on: it names Holes apart."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        state: State,
+        find: Callable[[str], Directory | None],
+        given: Callable[[Directory], dict[str, Tree]],
+        prefix: str = "",
+        call: Invocation | None = None,
+    ) -> None:
+        self.directory = directory
+        self.state = state
+        self.prefix = prefix
+        self.call = call
+        self._find = find
+        self._given = given
+        self._children: dict[tuple[str, str, str], Scope] = {}
+        self.spend = state.spend
+        self.presume = state.presume
+        self.files = Files(directory.root, directory.path, self.top.directory.path, state)
+
+    @property
+    def top(self) -> Scope:
+        """The root module that this one is called from, itself if it is one."""
+        return self.call.scope.top if self.call else self
+
+    @property
+    def depth(self) -> int:
+        return self.call.scope.depth + 1 if self.call else 0
+
+    def frame(self, placed: Placed, names: dict[str, Tree] | None = None) -> Frame:
+        """Where the expressions of a block stand."""
+        return Frame(self, names or {}, placed.file)
+
+    def stands(self, value: Tree, source: Source) -> Tree:
+        return self.state.stands(value, source)
+
+    def shown_file(self, file: str) -> str:
+        return self.directory.shown(file)
+
+    def file_function(self, name: str, args: list[Tree], frame: Frame, line: int) -> Tree:
+        return self.files.call(name, args, frame, line)
+
+    def once(self, kind: str, name: str, thunk: Callable[[], Tree]) -> Tree:
+        """The value of `kind.name` in this scope, evaluated once."""
+        return self.state.once((id(self), kind, name), f"{self.prefix}{kind}.{name}", thunk)
+
+    # --- references -----------------------------------------------------------------------------
+
+    def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
+        """The value of `name` and its first steps, and how many they were."""
+        names = [step.name for step in steps[:2] if isinstance(step, Attr)]
+        where = frame.where(line)
+        if not names:
+            return Hole(self.prefix + name, where), 0
+        if name == "var":
+            return self.variable(names[0], where), 1
+        if name == "local":
+            return self.local(names[0], where), 1
+        if name == "module":
+            return self.module(names[0], where), 1
+        if name == "data" and len(names) == 2:
+            if names[0] == "aws_caller_identity" and self.directory.block(("data", *names)) is None:
+                value, taken = undeclared_identity(self, names[1], steps[2:], where)
+                return value, taken + 2
+            return self.resource(("data", *names), where), 2
+        if name == "path" and names[0] in ("module", "root", "cwd"):
+            return (self.directory if names[0] == "module" else self.top.directory).path, 1
+        if name in ("each", "count", "self", "terraform", "path", "data"):
+            return Hole(self.prefix + name, where), 0
+        return self.resource(("resource", name, names[0]), where), 1
+
+    def variable(self, name: str, where: str) -> Tree:
+        return self.once("var", name, lambda: self._variable(name, where))
+
+    def _variable(self, name: str, where: str) -> Tree:
+        placed = self.directory.block(("variable", name))
+        if placed is None:
+            return self._passed(name, Hole(f"{self.prefix}var.{name}", where))
+        frame = self.frame(placed)
+        default, kind, nullable = (placed.body.attribute(each) for each in ("default", "type", "nullable"))
+        unknown = Hole(f"{self.prefix}var.{name}", frame.where(placed.first))
+
+        def otherwise() -> Tree:
+            return unknown if default is None else evaluate(default, frame)
+
+        value = self._passed(name, _NOTHING)
+        if value is _NOTHING:
+            value = otherwise()
+        elif isinstance(nullable, Literal) and nullable.value is False:
+            value = lift(lambda each: otherwise() if each is None else each, [value])
+        return value if kind is None else converted(value, kind, frame)
+
+    def _passed(self, name: str, otherwise: Tree) -> Tree:
+        if self.call is None:
+            return self._given(self.directory).get(name, otherwise)
+        argument = self.call.placed.body.attribute(name)
+        if argument is None:
+            return otherwise
+        return evaluate(argument, self.call.scope.frame(self.call.placed, self.call.names))
+
+    def local(self, name: str, where: str) -> Tree:
+        found = self.directory.local(name)
+        if found is None:
+            return Hole(f"{self.prefix}local.{name}", where)
+        node, placed = found
+        return self.once("local", name, lambda: evaluate(node, self.frame(placed)))
+
+    def resource(self, address: Address, where: str) -> Tree:
+        """Every instance of a resource or data source."""
+        kind, *rest = address
+        name = ".".join(rest if kind == "resource" else address)
+        placed = self.directory.block(address)
+        if placed is None:
+            return Hole(self.prefix + name, where)
+        known = placed
+
+        def instance(label: str, names: dict[str, Tree]) -> Tree:
+            hole = Hole(label, where)
+            return Lazy(hole, lambda attribute: attribute_of(self, address, known, names, attribute, hole))
+
+        label = self.prefix + name
+        return self.once("instances of", name, lambda: instances(self.frame(known), known, label, instance))
+
+    # --- modules ----------------------------------------------------------------------------------
+
+    def module(self, name: str, where: str) -> Tree:
+        """Every instance of a module call; its attributes are the outputs."""
+        placed = self.directory.block(("module", name))
+        path = self._source_of(placed) if placed else None
+        if placed is None or path is None or self.depth >= DEEPEST_MODULE:
+            return Hole(f"{self.prefix}module.{name}", where)
+        known, directory = placed, path
+
+        def instance(label: str, names: dict[str, Tree]) -> Tree:
+            child = self._child(label, known, names, directory)
+            return Lazy(Hole(label, where), lambda output: child.output(output, where))
+
+        label = f"{self.prefix}module.{name}"
+        return self.once("instances of module", name, lambda: instances(self.frame(known), known, label, instance))
+
+    def _source_of(self, placed: Placed) -> Directory | None:
+        source = placed.body.attribute("source")
+        if isinstance(source, Template) or not isinstance(source, Literal) or not isinstance(source.value, str):
+            return None
+        if not source.value.startswith(("./", "../")):
+            return None
+        return self._find(os.path.normpath(os.path.join(self.directory.path, source.value)))
+
+    def _child(self, label: str, placed: Placed, names: dict[str, Tree], directory: Directory) -> Scope:
+        key = (label, placed.file, directory.path)
+        if key not in self._children:
+            call = Invocation(self, placed, names)
+            self._children[key] = Scope(directory, self.state, self._find, self._given, f"{label}.", call)
+        return self._children[key]
+
+    def called(self, name: str, file: str, key: str | int | None, directory: Directory) -> Scope | None:
+        """The scope of one instance of the module call `name`, whose files are in `directory`."""
+        placed = self.directory.block(("module", name), file)
+        if placed is None:
+            return None
+        label = f"{self.prefix}module.{name}" + ("" if key is None else f"[{_quoted(key)}]")
+        return self._child(label, placed, self.names_at(placed, key, f"{self.prefix}module.{name}."), directory)
+
+    def output(self, name: str, where: str) -> Tree:
+        placed = self.directory.block(("output", name))
+        value = placed.body.attribute("value") if placed else None
+        if placed is None or value is None:
+            return Hole(f"{self.prefix}{name}", where)
+        node, known = value, placed
+        return self.once("output", name, lambda: evaluate(node, self.frame(known)))
+
+    def names_at(self, placed: Placed, key: str | int | None, label: str = "") -> dict[str, Tree]:
+        """What `each` and `count` are in the instance `key` of a block, Holes if that is None."""
+        frame = self.frame(placed)
+        count, for_each = placed.body.attribute("count"), placed.body.attribute("for_each")
+        if count is not None:
+            return {"count": Map(index=Hole(f"{label}count.index", frame.where(placed.first)) if key is None else key)}
+        if for_each is None:
+            return {}
+        known: Tree = Hole(f"{label}each.key", frame.where(placed.first)) if key is None else key
+        return {"each": Map(key=known, value=_value_at(evaluate(for_each, frame), known, label))}
+
+
+_NOTHING = object()
+
+
+def _quoted(key: str | int) -> str:
+    return f'"{key}"' if isinstance(key, str) else str(key)
+
+
+def _value_at(collection: Tree, key: Tree, label: str) -> Tree:
+    def found(known: Tree) -> Tree:
+        return key if isinstance(known, list) else at(known, key)
+
+    try:
+        return lift(found, [collection])
+    except Failure:
+        return Hole(f"{label}each.value")

@@ -1,0 +1,76 @@
+"""What one evaluation shares across every scope it visits: its budget, what is under way, what it used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from roletrust.dialects.hcl.values import Bound
+from roletrust.dialects.tree import Tree
+from roletrust.engine.document import Source
+from roletrust.engine.text import Hole, Text
+
+MOST_STEPS = 300_000
+
+Document = tuple[str, str]  # absolute file, name
+
+
+class State:
+    """Kept by a Project; `begin` starts the account of one evaluation anew."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.documents: set[Document] = set()
+        self.presumed = False
+        self._running: set[tuple[object, ...]] = set()
+        self._stands: dict[int, tuple[Tree, Source]] = {}
+        self._known: dict[tuple[object, ...], tuple[Tree, frozenset[Document], bool]] = {}
+
+    def begin(self) -> None:
+        self.steps = MOST_STEPS
+        self.documents = set()
+        self.presumed = False
+        self._running.clear()
+
+    def spend(self) -> None:
+        """One step of work.  Raises Bound when there were too many."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise Bound(f"the policy takes more than {MOST_STEPS} steps to evaluate")
+
+    def presume(self) -> None:
+        """Notes that an open value was taken for an ordinary one: not empty, not null."""
+        self.presumed = True
+
+    def once(self, key: tuple[object, ...], name: str, thunk: Callable[[], Tree]) -> Tree:
+        """The value of `thunk`, remembered under `key` with the documents it used and whether it presumed.
+
+        A cycle is a Hole.
+        """
+        known = self._known.get(key)
+        if known is None:
+            if key in self._running:
+                return Hole(f"cycle through {name}")
+            outside, self.documents = self.documents, set()
+            before, self.presumed = self.presumed, False
+            self._running.add(key)
+            try:
+                value = thunk()
+                known = self._known[key] = (value, frozenset(self.documents), self.presumed)
+            finally:
+                self._running.discard(key)
+                self.documents = outside
+                self.presumed |= before
+        self.documents |= known[1]
+        self.presumed |= known[2]
+        return known[0]
+
+    def stands(self, value: Tree, source: Source) -> Tree:
+        """Remembers where the text `value` stands."""
+        if isinstance(value, (str, Text)):
+            self._stands[id(value)] = (value, source)
+        return value
+
+    def standing(self, value: Tree) -> Source | None:
+        """Where `value` stands, if it was remembered."""
+        found = self._stands.get(id(value))
+        return found[1] if found else None

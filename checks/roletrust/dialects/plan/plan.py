@@ -1,0 +1,62 @@
+"""Terraform plans (`terraform show -json`): the trust policies of the roles as they will be after apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from roletrust.dialects.plan.documents import Documents
+from roletrust.dialects.plan.index import Index, Instance, mapping
+from roletrust.dialects.plan.references import Scope
+from roletrust.dialects.tree import Tree
+from roletrust.engine.document import PolicyError, Source
+
+ATTRIBUTES = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
+
+
+@dataclass(frozen=True)
+class PlanRole:
+    """One role's trust policy, the accounts proved to be the role's own, and the plan's file.
+
+    `tree` is the policy's JSON text where the plan knows it; else it is rebuilt from the
+    configuration, with Holes.
+    """
+
+    tree: Tree
+    own: frozenset[str]
+    source: Source
+
+
+class Plan:
+    """One plan.  `data` is its JSON, `file` its name as findings show it."""
+
+    def __init__(self, data: Mapping[str, Any], file: str) -> None:
+        self._index = Index(mapping(data))
+        self._file = file
+
+    def role(self, address: str) -> PlanRole | None:
+        """The role at `address`, as Terraform writes it (`module.m["a"].aws_iam_role.r[0]`).
+
+        None where the plan has no such role, or deletes or forgets it.  PolicyError where the
+        role has no trust policy or none that can be told.
+        """
+        instance = self._index.instances.get(address)
+        if instance is None or instance.kind not in ATTRIBUTES or not instance.planned:
+            return None
+        try:
+            tree = self._tree(instance, ATTRIBUTES[instance.kind])
+        except RecursionError:
+            raise PolicyError(f"the trust policy of `{address}` is nested too deep") from None
+        return PlanRole(tree, self._index.accounts(instance), Source(self._file))
+
+    def _tree(self, role: Instance, attribute: str) -> Tree:
+        value = role.after.get(attribute)
+        if isinstance(value, str):
+            return value
+        if not role.unknown.get(attribute):
+            raise PolicyError(f"`{role.address}` has no {attribute}")
+        expressions = mapping(self._index.configured(role).get("expressions"))
+        documents = Documents(self._index, role, self._file)
+        scope = Scope(role.module, role.index)
+        return documents.policy(expressions.get(attribute), scope, f"{role.address}.{attribute}")
