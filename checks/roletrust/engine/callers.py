@@ -13,7 +13,7 @@ from roletrust.engine.keys import SESSION_NAME
 from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
-from roletrust.engine.request import Caller, Kind, arn_field, last_of_path
+from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
 from roletrust.engine.text import Fresh, Text, Value, freshened, text
 from roletrust.engine.wildcards import Variable, Wild, folded, literal, matches, tokens, wild_text
 
@@ -152,12 +152,19 @@ def _sessions_of(stem: Value, someone: Who) -> Patterns:
 def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
     """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
     telling = [pattern for pattern in patterns if _tells_apart(pattern, stem)]
-    letter = unseen(telling, NAME)
-    for name in (*FILLERS, *(f"{FILLERS[0]}-{number}" for number in range(len(literals))), letter * 7, letter * 11):
+    for name in _names(len(literals), telling):
         arn = text(stem, name)
         if arn not in literals and not any(matches(pattern, freshened(arn)) for pattern in telling):
             return freshened(arn)
     raise TooMany("every name is one that some condition singles out")
+
+
+def _names(taken: int, patterns: Sequence[Pattern]) -> Iterator[str]:
+    """Names to try: the readable first, then more than are `taken`, then of a letter that no pattern has."""
+    yield from FILLERS
+    yield from (f"{FILLERS[0]}-{number}" for number in range(taken))
+    letter = unseen(patterns, NAME)
+    yield from (letter * 7, letter * 11)
 
 
 def _tells_apart(pattern: Pattern, stem: Value) -> bool:
@@ -203,7 +210,7 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
             fields = arn_pattern(pattern)
         except Unreadable:
             return
-        given = [arn_field(stem, index) for index in range(5)]
+        given = arn_fields(stem)[:5]
         if fields and all(matches(field, part) is not NO for field, part in zip(fields, given, strict=False)):
             yield (*tokens(text(*(piece for part in given for piece in (part, ":"))), False, False), *fields[5])
 

@@ -49,13 +49,17 @@ class Caller:
         """The account of a user or role session, open where its whole ARN is; '' for the other kinds."""
         if not self.signs:
             return ""
-        fields = arn_fields(self.arn)
+        fields = self._fields
         return fields[4] if len(fields) == 6 else self.arn if isinstance(self.arn, Text) else ""
 
     @cached_property
     def partition(self) -> Value:
         """The partition its ARN names; '' where it names none."""
-        return arn_field(self.arn, 1)
+        return self._fields[1] if len(self._fields) > 1 else ""
+
+    @cached_property
+    def _fields(self) -> list[Value]:
+        return arn_fields(self.arn)
 
     @cached_property
     def signs(self) -> bool:
