@@ -232,6 +232,10 @@ def _entries(
     if TIME in keys and EPOCH_TIME in keys:
         yield from _at_one_moment(keys, options)
         return
+    if len(keys) == 1:
+        (key,) = keys
+        yield from (Entry({key: values} if values is not None else {}, sure) for values, sure in options[key])
+        return
     if prod(len(options[key]) for key in keys) > ENTRIES:
         raise TooMany(f"`{'`, `'.join(keys)}` hang together in too many ways")
     for given in product(*(options[key] for key in keys)):

@@ -62,7 +62,8 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
 
     Raises TooMany where the patterns overlap in too many ways.
     """
-    families, patterns = asked.families(), asked.patterns(context)
+    families = asked.families()
+    patterns = asked.patterns(context) if any(test.patterns for test in asked.tests) else []
     written = [wild_text(pattern) for each in patterns for pattern in each]
     found: dict[Value, None] = {}
     if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:

@@ -13,7 +13,7 @@ from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import grounded, unnamed
-from roletrust.engine.principals import Form, Who, who
+from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.singled_out import singled_out
 from roletrust.engine.text import Value
@@ -46,10 +46,11 @@ class Trust:
     @cached_property
     def _front_door(self) -> Door:
         """The policy with those principals alone that trust an account as a whole."""
-        statements = self._ground.policy.statements
-        kept = tuple(_whole_only(each) if each.allows else each for each in statements)
-        same = all(one is other for one, other in zip(kept, statements, strict=True))
-        return self._door if same else Door(replace(self._ground.policy, statements=kept), self._door.budget)
+        statements = [each.statement for each in self._door.statements]
+        kept = [each.statement if each.denies else _whole_only(each) for each in self._door.statements]
+        if all(one is other for one, other in zip(kept, statements, strict=True)):
+            return self._door
+        return Door(replace(self._ground.policy, statements=tuple(kept)), self._door.budget)
 
     @cached_property
     def _names_external_id(self) -> bool:
@@ -131,10 +132,12 @@ class Trust:
         return replace(found, witness=found.witness and self._ground.request(found.witness), through=through)
 
 
-def _whole_only(statement: Statement) -> Statement:
+def _whole_only(each: Ready) -> Statement:
+    statement = each.statement
     if statement.negated_principals:
         return replace(statement, principals=(), negated_principals=False)
-    kept = tuple(each for each in statement.principals if _may_be_whole(who(each)))
+    understood = zip(statement.principals, each.principals.whos, strict=True)
+    kept = tuple(one for one, someone in understood if _may_be_whole(someone))
     return statement if len(kept) == len(statement.principals) else replace(statement, principals=kept)
 
 
