@@ -24,7 +24,6 @@ CHECKS = REPOSITORY / "checks"
 PAGE = REPOSITORY / "docs" / "performance.md"
 sys.path[:0] = [str(CHECKS), str(REPOSITORY / "tests")]
 
-from roletrust.rules.catalog import RULES  # noqa: E402
 from samples import policies, write_tree  # noqa: E402
 
 ROLES = 2_000
@@ -120,7 +119,7 @@ def scan(folder: Path, *more: str) -> Command:
 
 
 def pack(folder: Path) -> Command:
-    return scan(folder, "--external-checks-dir", str(CHECKS), "--check", ",".join(rule.id for rule in RULES))
+    return scan(folder, "--external-checks-dir", str(CHECKS), "--check", "CKV_TRUST_*")
 
 
 def scans(work: Path, runs: int) -> list[Ratio]:

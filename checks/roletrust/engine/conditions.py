@@ -47,6 +47,11 @@ class Test:
         return frozenset(token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable))
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys it reads: its own, and those of its variables."""
+        return (self.key, *self.variables)
+
+    @property
     def folds(self) -> bool:
         """Whether it compares without case; its `plain` values are lower case then."""
         return self.how is not None and self.how.row.fold

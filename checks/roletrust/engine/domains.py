@@ -69,7 +69,7 @@ def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context
     asked: dict[str, Asked] = {}
     ties = [(test, pattern) for test in tests for pattern in test.patterns if test.variables]
     for test in tests:
-        for key in (test.key, *test.variables):
+        for key in test.keys:
             if key not in known:
                 asked.setdefault(key, Asked(key))
         if test.key in asked:

@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.authorizer import Ready, decide, implied, ready
 from roletrust.engine.bounds import CALLER, OPEN_COSTS, Budget, TooMany
-from roletrust.engine.callers import Question, callers
-from roletrust.engine.conditions import Context, Test
+from roletrust.engine.callers import Question, Sends, callers
+from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.document import Policy, Statement
-from roletrust.engine.domains import Entry, Group, groups, surely_absent
+from roletrust.engine.domains import PRINCIPAL_TAG, USER_ID, Entry, Group, groups, surely_absent
 from roletrust.engine.principals import Form, Who, is_open, same_account
 from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
+TOLD_APART = ("aws:principalarn", "aws:username")  # keys by which conditions tell principals of an account apart
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
@@ -55,6 +56,7 @@ class Door:
         self._whos: dict[Value, dict[Who, None]] = {}
         self._anywhere: dict[int, None] = {}
         self._known: dict[object, Reach] = {}
+        self._let_in: dict[Value, list[tuple[Question, Reach]]] = {}
         for number, each in enumerate(self.statements):
             self._enter(number, each)
         self._opened = [who for account, whos in self._whos.items() if is_open(account) for who in whos]
@@ -76,6 +78,29 @@ class Door:
             self.budget.spend("comparisons", 0)  # once it is spent, not even the statements are looked up
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound))
+        for asked, found in self._let_in.get(question.account, ()):
+            if self._answers_too(asked, found, question):
+                return found
+        found = self._answer(question)
+        if found.answer is YES:
+            self._let_in.setdefault(question.account, []).append((question, found))
+        return found
+
+    def _answers_too(self, asked: Question, found: Reach, question: Question) -> bool:
+        """Whether the witness of one question is of another's class as well."""
+        assert found.witness is not None
+        sends = EXTERNAL_ID_KEY in found.witness.context
+        right_id = {Sends.NONE: not sends, Sends.SOME: sends, Sends.ANY: True, Sends.FRESH: False}[question.sends]
+        same_world = replace(asked, sends=question.sends, arbitrary=question.arbitrary) == question
+        return right_id and same_world and (not question.arbitrary or self._is_arbitrary(found.witness))
+
+    def _is_arbitrary(self, witness: Request) -> bool:
+        """Whether the caller is for sure one that nobody thought of: no condition tells principals apart."""
+        named = any(key in TOLD_APART for each in self.statements for test in each.tests for key in test.keys)
+        told = any(key.startswith(PRINCIPAL_TAG) or key == USER_ID for key in witness.context)
+        return is_fresh(witness.caller.arn) and not named and not told
+
+    def _answer(self, question: Question) -> Reach:
         statements, whos = self._concerned(question.account)
         alike = _alike(question, statements, whos) if len(self._whos) > FEW else None
         if alike is None:
@@ -161,7 +186,7 @@ def _concern(each: Ready, caller: Caller, question: Question, known: Context, bu
     settled = each.concerns(caller)
     opened: list[Test] = []
     for test in each.tests if settled is not NO else ():
-        if all(key in known or surely_absent(key, question, caller.kind) for key in (test.key, *test.variables)):
+        if all(key in known or surely_absent(key, question, caller.kind) for key in test.keys):
             budget.spend("comparisons", 1 + len(test.patterns))
             settled = min(settled, test.holds(known))
             if settled is NO:
@@ -180,7 +205,7 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
     if not isinstance(question.account, str) or any(who.form is not Form.ACCOUNT for who in whos):
         return None
     for each in statements:
-        if any(key in told_apart for test in each.tests for key in (test.key, *test.variables)):
+        if any(key in told_apart for test in each.tests for key in test.keys):
             return None
     someone = Caller(Kind.USER, f"arn:aws:iam::{question.account}:user/any-other")
     partitions = tuple(who.partition for who in whos)

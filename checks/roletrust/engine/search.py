@@ -65,7 +65,7 @@ class Space:
 
         INVARIANT: the keys a condition compares with each other are in one group (domains.groups).
         """
-        keys = ((test, next(key for key in (test.key, *test.variables) if key in self.of_key)) for test in tests)
+        keys = ((test, next(key for key in test.keys if key in self.of_key)) for test in tests)
         return Clause(settled, tuple(self._mask(test, self.of_key[key]) for test, key in keys))
 
     def _mask(self, test: Test, index: int) -> Mask:
