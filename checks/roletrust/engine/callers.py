@@ -151,6 +151,9 @@ def _sessions_of(stem: Value, someone: Who) -> Patterns:
 
 def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
     """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
+    plainest = freshened(text(stem, FILLERS[0]))
+    if plainest not in literals and not any(matches(pattern, plainest) for pattern in patterns):
+        return plainest
     telling = [pattern for pattern in patterns if _tells_apart(pattern, stem)]
     for name in _names(len(literals), telling):
         arn = text(stem, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, product
 
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
@@ -42,8 +43,13 @@ class Language:
             return True
         fixed = self.prefix if isinstance(self.prefix, str) else ""
         rest = value[len(fixed) :]
-        legal = self.alphabet is None or set(rest) <= set(self.alphabet)
+        legal = self.alphabet is None or _letters(self.alphabet).issuperset(rest)
         return value.startswith(fixed) and len(rest) >= self.shortest and legal
+
+
+@lru_cache(maxsize=16)
+def _letters(alphabet: str) -> frozenset[str]:
+    return frozenset(alphabet)
 
 
 def representatives(
