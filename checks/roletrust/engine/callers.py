@@ -9,7 +9,7 @@ from enum import Enum
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.conditions import Test
-from roletrust.engine.keys import SESSION_NAME
+from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS
 from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
@@ -53,7 +53,7 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budg
 
     Each once, those that nobody names first.  Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
     """
-    told_apart = [test for test in tests if test.key in ("aws:principalarn", "aws:username")]
+    told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
     budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     seen: set[Caller] = set()

@@ -93,6 +93,9 @@ TAGS = {
     "aws:resourcetag/": Key(_U, _U),
     "iam:resourcetag/": Key(_U, _U),
 }
+# Keys by which conditions tell apart the principals of one account, and one account from another.
+TELL_PRINCIPALS = ("aws:principalarn", "aws:username")
+TELL_ACCOUNTS = ("aws:principalarn", "aws:principalaccount")
 UNKNOWN_KEY = Key(_U, _U)
 FEDERATED_KEY = Key(_N, _S)  # a chained session may carry claims of the token it began with
 LISTED_FEDERATED_KEY = Key(_N, _S, listed=True)

@@ -17,12 +17,12 @@ from roletrust.engine.callers import Question, Sends, callers
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import PRINCIPAL_TAG, USER_ID, Entry, Group, groups, surely_absent
+from roletrust.engine.keys import TELL_ACCOUNTS, TELL_PRINCIPALS
 from roletrust.engine.principals import Form, Who, is_open, same_account
 from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
-TOLD_APART = ("aws:principalarn", "aws:username")  # keys by which conditions tell principals of an account apart
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
@@ -96,7 +96,7 @@ class Door:
 
     def _is_arbitrary(self, witness: Request) -> bool:
         """Whether the caller is for sure one that nobody thought of: no condition tells principals apart."""
-        named = any(key in TOLD_APART for each in self.statements for test in each.tests for key in test.keys)
+        named = any(key in TELL_PRINCIPALS for each in self.statements for test in each.tests for key in test.keys)
         told = any(key.startswith(PRINCIPAL_TAG) or key == USER_ID for key in witness.context)
         return is_fresh(witness.caller.arn) and not named and not told
 
@@ -201,11 +201,10 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
 
     None where the account is open, or told apart from others.
     """
-    told_apart = ("aws:principalarn", "aws:principalaccount")
     if not isinstance(question.account, str) or any(who.form is not Form.ACCOUNT for who in whos):
         return None
     for each in statements:
-        if any(key in told_apart for test in each.tests for key in test.keys):
+        if any(key in TELL_ACCOUNTS for test in each.tests for key in test.keys):
             return None
     someone = Caller(Kind.USER, f"arn:aws:iam::{question.account}:user/any-other")
     partitions = tuple(who.partition for who in whos)

@@ -9,6 +9,7 @@ from roletrust.engine.authorizer import Ready
 from roletrust.engine.bounds import TooMany
 from roletrust.engine.callers import principal_arns
 from roletrust.engine.conditions import Test
+from roletrust.engine.keys import TELL_ACCOUNTS
 from roletrust.engine.languages import Pattern, words_apart
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION
@@ -24,8 +25,7 @@ def singled_out(statements: Sequence[Ready]) -> Iterator[Value]:
 
     Where that is beyond the bounds, one open account stands for them.
     """
-    keys = ("aws:principalaccount", "aws:principalarn")
-    tests = [test for each in statements for test in each.tests if test.key in keys]
+    tests = [test for each in statements for test in each.tests if test.key in TELL_ACCOUNTS]
     for test in tests:
         if test.key == "aws:principalaccount":
             yield from (value for value in test.condition.values if isinstance(value, Text) or ACCOUNT_ID.match(value))

@@ -128,10 +128,3 @@ def elements(collection: Tree) -> Iterator[tuple[Tree, Tree, Maybe | None]]:
         yield key_of(collection), any_of(collection), None
     else:
         raise Failure(f"`{shown(collection)}` has no elements")
-
-
-def may_be_none(collection: Tree) -> Hole | None:
-    """The Hole that says whether the unknown `collection` has any elements at all."""
-    if isinstance(collection, Hole):
-        return collection
-    return collection.hole if isinstance(collection, Expansion) else None
