@@ -148,7 +148,7 @@ def test_reach_equals_brute_force_on_every_policy_of_the_small_world(part: int) 
     met = set()
     for numbers in policies()[part::4]:
         chosen = [statements_list()[number] for number in numbers]
-        door = Door(read_policy(tree({"Version": "2012-10-17", "Statement": chosen})))
+        door = Door.of(read_policy(tree({"Version": "2012-10-17", "Statement": chosen})))
         for account, sends in product(CALLERS, LEGAL):
             answer = reached(door, account, sends)
             assert answer == brute_force(numbers, account, sends), (chosen, account, sends)

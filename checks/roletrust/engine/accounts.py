@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
+from roletrust.engine.constant import Constant
 from roletrust.engine.text import Means, Text, Value
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}\Z")
 
 
-class Whose(Enum):
+class Whose(Constant):
     OWN = "own"
     TRUSTED = "trusted"
     EXTERNAL = "external"

@@ -17,10 +17,11 @@ class Answer(IntEnum):
     YES = 2
 
     def __invert__(self) -> Answer:
-        return Answer(2 - self)
+        return _OPPOSITE[self]
 
 
 NO, UNKNOWN, YES = Answer.NO, Answer.UNKNOWN, Answer.YES
+_OPPOSITE = (YES, UNKNOWN, NO)
 
 
 def answer(certain: bool) -> Answer:

@@ -6,15 +6,15 @@ IAM User Guide, "Policy evaluation logic": an explicit Deny wins, then an Allow 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
 from roletrust.engine.conditions import Context, Test, test_of
-from roletrust.engine.document import Condition, Policy, Statement
-from roletrust.engine.principals import Principals
+from roletrust.engine.document import Condition, Policy, Principal, Statement
+from roletrust.engine.principals import Principals, Who, who
 from roletrust.engine.request import Caller, Kind, Request, Values
 from roletrust.engine.text import Hole, holes_of
 from roletrust.engine.wildcards import matches, tokens
@@ -65,7 +65,17 @@ class Ready:
         self.denies = not statement.allows
         self._variables = variables
         self.by_action = self._covers()
-        self.principals = Principals(statement.principals, self.denies)
+        self.principals = Principals(statement.principals, tuple(map(who, statement.principals)), self.denies)
+
+    def only(self, concerned: Callable[[Who], bool]) -> Ready:
+        """The statement with those of its principals alone that are `concerned`; itself where all are."""
+        if self.statement.negated_principals:
+            return Part(self, (), ())
+        understood = zip(self.statement.principals, self.principals.whos, strict=True)
+        kept = [(each, someone) for each, someone in understood if concerned(someone)]
+        if len(kept) == len(self.principals.whos):
+            return self
+        return Part(self, tuple(each for each, _ in kept), tuple(someone for _, someone in kept))
 
     @cached_property
     def tests(self) -> tuple[Test, ...]:
@@ -128,6 +138,20 @@ class Ready:
         if element == "action":
             return tuple(hole for action in statement.actions for hole in holes_of(action))
         return (statement.maybe,) if statement.maybe else ()
+
+
+class Part(Ready):
+    """A statement for some of its principals alone."""
+
+    def __init__(self, whole: Ready, principals: tuple[Principal, ...], whos: tuple[Who, ...]) -> None:
+        self.whole = whole
+        self.statement = replace(whole.statement, principals=principals, negated_principals=False)
+        self.action, self.denies, self.by_action = whole.action, whole.denies, whole.by_action
+        self.principals = Principals(principals, whos, self.denies)
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        return self.whole.tests
 
 
 def ready(policy: Policy, action: str) -> tuple[Ready, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.conditions import Test
+from roletrust.engine.constant import Constant
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS
 from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
@@ -22,7 +22,7 @@ ANY_SESSION = Fresh("any-session")
 NAME = SESSION_NAME + "/"
 
 
-class Sends(Enum):
+class Sends(Constant):
     """Which external id the callers of a class send."""
 
     NONE = "no external id"

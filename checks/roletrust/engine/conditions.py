@@ -7,8 +7,7 @@ cases answer UNKNOWN, as docs/semantics.md lists them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
@@ -25,36 +24,34 @@ EXTERNAL_ID_KEY = "sts:externalid"
 WITHOUT_EXTERNAL_ID = ("sts:tagsession", "sts:setsourceidentity")
 
 
-@dataclass(frozen=True, eq=False)
 class Test:
     """A condition made ready to be asked many times.
 
     `plain`: the literal values, for equality at once; `patterns`: the others.
     `doubt`: why no answer can be trusted, '' where one can.
+    `variables`: the keys its policy variables read; `keys`: all it reads, its own first.
+    `folds`: whether it compares without case; its `plain` values are lower case then.
+    `absent`: the answer for a request that carries none of its keys.
     """
 
-    condition: Condition
-    key: str
-    how: Operator | None
-    denies: bool
-    plain: frozenset[str]
-    patterns: tuple[tuple[Token, ...], ...]
-    doubt: str = ""
-
-    @cached_property
-    def variables(self) -> frozenset[str]:
-        """The keys its policy variables read."""
-        return frozenset(token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable))
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """All keys it reads: its own, and those of its variables."""
-        return (self.key, *self.variables)
-
-    @property
-    def folds(self) -> bool:
-        """Whether it compares without case; its `plain` values are lower case then."""
-        return self.how is not None and self.how.row.fold
+    def __init__(
+        self,
+        condition: Condition,
+        how: Operator | None,
+        denies: bool,
+        plain: frozenset[str],
+        patterns: tuple[tuple[Token, ...], ...],
+        doubt: str = "",
+    ) -> None:
+        self.condition, self.key, self.how, self.denies = condition, condition.key.lower(), how, denies
+        self.plain, self.patterns, self.doubt = plain, patterns, doubt
+        self.variables = frozenset(
+            token.key for pattern in patterns for token in pattern if isinstance(token, Variable)
+        )
+        self.keys = (self.key, *self.variables)
+        self.folds = how is not None and how.row.fold
+        self._tags = [key for key in self.keys if is_tag(key)]
+        self.absent = self.holds({})
 
     def holds(self, context: Context) -> Answer:
         """YES, NO or UNKNOWN for one request's `context`; a condition that may be absent may always hold."""
@@ -64,7 +61,9 @@ class Test:
     def _holds(self, context: Context) -> Answer:
         if self.how is None or self.doubt:
             return UNKNOWN
-        emptied = [key for key in (self.key, *self.variables) if is_tag(key) and context.get(key) == ("",)]
+        emptied = [key for key in self._tags if context.get(key) == ("",)]
+        if not emptied:
+            return self._read(context)
         readings = [context]
         for key in emptied:
             readings += [{other: values for other, values in each.items() if other != key} for each in readings]
@@ -149,6 +148,8 @@ class Test:
         assert how is not None
         if self.key == EXTERNAL_ID_KEY and how.row.family is Family.ARN:
             return self._unreadable  # an external id is no ARN
+        if not self.variables:
+            return self._compare_known(pattern, value)
         if any(isinstance(token, Variable) and _unsettled(token, context) for token in pattern):
             return UNKNOWN
         known = {resolved(pattern, lambda key: _single(context.get(key)), wild) for wild in (False, how.row.wild)}
@@ -204,7 +205,7 @@ def test_of(condition: Condition, denies: bool, variables: bool, action: str, re
             patterns.append(pattern)
         else:
             plain.add(exact.lower() if how.row.fold else exact)
-    return Test(condition, key, how, denies, frozenset(plain), tuple(patterns), _doubt(how, key, action, repeated))
+    return Test(condition, how, denies, frozenset(plain), tuple(patterns), _doubt(how, key, action, repeated))
 
 
 def _doubt(how: Operator | None, key: str, action: str, repeated: bool) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 
+from roletrust.engine.constant import Constant
 from roletrust.engine.text import Hole, Value, holes_of
 
 
@@ -13,7 +13,7 @@ class PolicyError(Exception):
     """The document is not a policy.  The message says what and where, in the reader's words."""
 
 
-class Effect(Enum):
+class Effect(Constant):
     ALLOW = "Allow"
     DENY = "Deny"
 
@@ -53,7 +53,7 @@ class Condition:
     source: Source = field(default=Source(), compare=False)
 
 
-class Empty(Enum):
+class Empty(Constant):
     """Emptiness that leaves no Condition behind."""
 
     BLOCK = "Condition"  # "Condition": {}

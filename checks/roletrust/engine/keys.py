@@ -7,13 +7,13 @@ docs/semantics.md says which sentence stands where.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
+from roletrust.engine.constant import Constant
 from roletrust.engine.request import Kind
 
 
-class Presence(Enum):
+class Presence(Constant):
     """Whether a request of one kind of caller carries the key."""
 
     NEVER = "never"

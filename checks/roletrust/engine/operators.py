@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 
 from roletrust.engine.answer import UNKNOWN, YES, Answer, all_of, answer
+from roletrust.engine.constant import Constant
 from roletrust.engine.request import arn_fields
 from roletrust.engine.text import Text, Value
 from roletrust.engine.wildcards import Token, matches, tokens, wild_text
@@ -30,7 +30,7 @@ class Unreadable(Exception):
 Compare = Callable[["tuple[Token, ...]", Value], Answer]
 
 
-class Family(Enum):
+class Family(Constant):
     STRING = "String"
     NUMERIC = "Numeric"
     DATE = "Date"
@@ -230,7 +230,7 @@ def _rows() -> dict[str, Row]:
 OPERATORS = _rows()
 
 
-class Set(Enum):
+class Set(Constant):
     """The set operators, for keys that hold lists."""
 
     ALL = "ForAllValues"

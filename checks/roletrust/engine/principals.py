@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
+from roletrust.engine.constant import Constant
 from roletrust.engine.document import Principal
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.text import Means, Text, Value, text
@@ -20,7 +20,7 @@ from roletrust.engine.wildcards import same
 PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
 
 
-class Form(Enum):
+class Form(Constant):
     EVERYONE = "everyone"  # any signing principal of any account
     ACCOUNT = "account"  # any user or role session of one account
     ENTITY = "entity"  # one user, or every session of one role
@@ -199,8 +199,9 @@ class Principals:
     INVARIANT: what `_accounts` and `_entities` hold would answer YES in `_others` as well; they only answer faster.
     """
 
-    def __init__(self, principals: Sequence[Principal], denies: bool) -> None:
-        self.whos = tuple(who(principal) for principal in principals)
+    def __init__(self, principals: Sequence[Principal], whos: Sequence[Who], denies: bool) -> None:
+        """`whos`: the principals understood, one by one."""
+        self.whos = whos
         self._denies = denies
         self._accounts: set[tuple[Value, Value]] = set()
         self._entities: set[Value] = set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.authorizer import Ready, decide, implied, ready
@@ -37,21 +38,26 @@ class Reach:
     why: str = ""
 
 
+NOBODY = Reach(NO)
+
+
 def reach(policy: Policy, question: Question) -> Reach:
     """Is some caller of `question`'s class allowed `sts:AssumeRole` by the whole of `policy`?
 
     Exact within the bounds of bounds.py; beyond them UNKNOWN, saying which bound.
     """
-    return Door(policy).reach(question)
+    return Door.of(policy).reach(question)
 
 
 class Door:
-    """A policy made ready for many questions."""
+    """The statements of a policy that are about `sts:AssumeRole`, made ready for many questions.
 
-    def __init__(self, policy: Policy, budget: Budget | None = None) -> None:
-        self.policy = policy
-        self.budget = budget or Budget()  # for all questions together
-        self.statements = tuple(each for each in ready(policy, ASSUME_ROLE) if each.by_action is not NO)
+    `budget`: what all questions together may spend.
+    """
+
+    def __init__(self, statements: Sequence[Ready], budget: Budget) -> None:
+        self.statements = statements
+        self.budget = budget
         self._by_account: dict[Value, dict[int, None]] = {}
         self._whos: dict[Value, dict[Who, None]] = {}
         self._anywhere: dict[int, None] = {}
@@ -60,6 +66,10 @@ class Door:
         for number, each in enumerate(self.statements):
             self._enter(number, each)
         self._opened = [who for account, whos in self._whos.items() if is_open(account) for who in whos]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Door:
+        return cls([each for each in ready(policy, ASSUME_ROLE) if each.by_action is not NO], Budget())
 
     def _enter(self, number: int, each: Ready) -> None:
         """Note which accounts a statement can concern; one with open accounts, or everyone, can concern any."""
@@ -89,10 +99,11 @@ class Door:
     def _answers_too(self, asked: Question, found: Reach, question: Question) -> bool:
         """Whether the witness of one question is of another's class as well."""
         assert found.witness is not None
+        if (asked.outside, asked.organizations) != (question.outside, question.organizations):
+            return False
         sends = EXTERNAL_ID_KEY in found.witness.context
         right_id = {Sends.NONE: not sends, Sends.SOME: sends, Sends.ANY: True, Sends.FRESH: False}[question.sends]
-        same_world = replace(asked, sends=question.sends, arbitrary=question.arbitrary) == question
-        return right_id and same_world and (not question.arbitrary or self._is_arbitrary(found.witness))
+        return right_id and (not question.arbitrary or self._is_arbitrary(found.witness))
 
     def _is_arbitrary(self, witness: Request) -> bool:
         """Whether the caller is for sure one that nobody thought of: no condition tells principals apart."""
@@ -114,7 +125,7 @@ class Door:
         perhaps: Reach | None = None
         statements = [each for each in statements if each.denies or not _hopeless(each, question)]
         if all(each.denies for each in statements):
-            return Reach(NO)
+            return NOBODY
         tests = [test for each in statements for test in each.tests]
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
@@ -129,7 +140,7 @@ class Door:
                     perhaps = found
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound))
-        return perhaps or Reach(NO)
+        return perhaps or NOBODY
 
     def _concerned(self, account: Value) -> tuple[Sequence[Ready], Sequence[Who]]:
         """The statements and principal elements that could concern a caller of `account`."""
@@ -146,7 +157,7 @@ class Door:
         concerned = [_concern(each, caller, question, known, budget) for each in statements]
         allows = [each for each in concerned if each.settled is not NO and not each.ready.denies]
         if not allows:
-            return Reach(NO)
+            return NOBODY
         denies = [each for each in concerned if each.settled is not NO and each.ready.denies]
         tests = [test for each in (*allows, *denies) for test in each.tests]
         space = Space(groups(tests, question, caller.kind, known), known, budget)
@@ -156,44 +167,55 @@ class Door:
             if (entries := find(space, clause, against, surely=True)) is not None:
                 return _proved(statements, caller, entries, each)
         if space.certain and all(clause.certain for clause in (*against, *(clause for _, clause in clauses))):
-            return Reach(NO)
+            return NOBODY
         for _, clause in clauses:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
-        return Reach(NO)
+        return NOBODY
 
 
 def _hopeless(each: Ready, question: Question) -> bool:
     """Whether a statement applies to no caller of the question, for the want of a key that none of them carries."""
-    return any(
-        not test.variables
-        and all(surely_absent(test.key, question, kind) for kind in (Kind.USER, Kind.ROLE_SESSION))
-        and test.holds({}) is NO
-        for test in each.tests
-    )
+    for test in each.tests:
+        if test.absent is NO and not test.variables and _nobody_carries(test.key, question):
+            return True
+    return False
 
 
-@dataclass(frozen=True)
-class Concern:
+def _nobody_carries(key: str, question: Question) -> bool:
+    return surely_absent(key, question, Kind.USER) and surely_absent(key, question, Kind.ROLE_SESSION)
+
+
+class Concern(NamedTuple):
     """How far a statement applies to a caller, but for its conditions `tests` on keys left open."""
 
     ready: Ready
     settled: Answer
-    tests: tuple[Test, ...] = ()
+    tests: Sequence[Test] = ()
 
 
 def _concern(each: Ready, caller: Caller, question: Question, known: Context, budget: Budget) -> Concern:
     settled = each.concerns(caller)
+    if settled is NO:
+        return Concern(each, NO)
     opened: list[Test] = []
-    for test in each.tests if settled is not NO else ():
-        if all(key in known or surely_absent(key, question, caller.kind) for key in test.keys):
+    for test in each.tests:
+        if _is_given(test, known, question, caller.kind):
             budget.spend("comparisons", 1 + len(test.patterns))
             settled = min(settled, test.holds(known))
             if settled is NO:
                 return Concern(each, NO)
         else:
             opened.append(test)
-    return Concern(each, settled, tuple(opened))
+    return Concern(each, settled, opened)
+
+
+def _is_given(test: Test, known: Context, question: Question, kind: Kind) -> bool:
+    """Whether all that a condition reads is settled by who calls, and what is asked."""
+    for key in test.keys:
+        if key not in known and not surely_absent(key, question, kind):
+            return False
+    return True
 
 
 def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> object | None:

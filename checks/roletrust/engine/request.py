@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import Any, Union
 
+from roletrust.engine.constant import Constant
 from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
 
 ASSUME_ROLE = "sts:AssumeRole"
 
 
-class Kind(Enum):
+class Kind(Constant):
     """Who can reach STS (IAM User Guide, "Compare AWS STS credentials")."""
 
     USER = "user"
@@ -23,7 +23,7 @@ class Kind(Enum):
     OIDC = "oidc"
 
 
-class Free(Enum):
+class Free(Constant):
     """A context key that may be absent or hold any value."""
 
     FREE = "free"
@@ -61,10 +61,10 @@ class Caller:
     def _fields(self) -> list[Value]:
         return arn_fields(self.arn)
 
-    @cached_property
+    @property
     def signs(self) -> bool:
         """Whether it calls with IAM credentials, so that `aws:PrincipalArn` and its kin are there."""
-        return self.kind in (Kind.USER, Kind.ROLE_SESSION)
+        return self.kind is Kind.USER or self.kind is Kind.ROLE_SESSION
 
     @cached_property
     def name(self) -> Value:

@@ -8,11 +8,12 @@ wildcards), or for a list of such values where a list may stand.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Union
 
+from roletrust.engine.constant import Constant
 
-class Means(Enum):
+
+class Means(Constant):
     """What is known of a Hole although its text is not."""
 
     VALUE = "value"
@@ -88,6 +89,13 @@ def is_fresh(value: Value) -> bool:
 
 def text(*parts: str | Hole | Text) -> Value:
     """Join `parts` into one Value: plain `str` if no Hole is among them."""
+    try:
+        return "".join(parts)  # type: ignore[arg-type]  # most texts have no Hole
+    except TypeError:
+        return _open_text(parts)
+
+
+def _open_text(parts: tuple[str | Hole | Text, ...]) -> Value:
     pieces = [piece for part in parts for piece in (part.parts if isinstance(part, Text) else (part,))]
     if not any(isinstance(piece, Hole) for piece in pieces):
         return "".join(str(piece) for piece in pieces)

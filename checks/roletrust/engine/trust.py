@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from functools import cached_property
 
 from roletrust.engine.accounts import Owner, Whose
@@ -11,7 +10,8 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.authorizer import Ready
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
-from roletrust.engine.document import Policy, Statement
+from roletrust.engine.constant import Constant
+from roletrust.engine.document import Policy
 from roletrust.engine.grounding import grounded, unnamed
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
@@ -19,7 +19,7 @@ from roletrust.engine.singled_out import singled_out
 from roletrust.engine.text import Value
 
 
-class Use(Enum):
+class Use(Constant):
     """What a policy makes of the external id of one external account (docs/semantics.md, "External id classes")."""
 
     ENFORCED = "enforced"
@@ -37,20 +37,19 @@ class Trust:
         self.policy = policy
         self.owner = owner
         self._ground = grounded(policy, owner)
-        self._answers: dict[Question, Reach] = {}
+        self._answers: dict[tuple[Value, Sends, bool], Reach] = {}
 
     @cached_property
     def _door(self) -> Door:
-        return Door(self._ground.policy)
+        return Door.of(self._ground.policy)
 
     @cached_property
     def _front_door(self) -> Door:
         """The policy with those principals alone that trust an account as a whole."""
-        statements = [each.statement for each in self._door.statements]
-        kept = [each.statement if each.denies else _whole_only(each) for each in self._door.statements]
-        if all(one is other for one, other in zip(kept, statements, strict=True)):
+        kept = [each if each.denies else each.only(_may_be_whole) for each in self._door.statements]
+        if all(one is other for one, other in zip(kept, self._door.statements, strict=True)):
             return self._door
-        return Door(replace(self._ground.policy, statements=tuple(kept)), self._door.budget)
+        return Door(kept, self._door.budget)
 
     @cached_property
     def _names_external_id(self) -> bool:
@@ -117,11 +116,12 @@ class Trust:
         return {YES: Use.ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[named]
 
     def _ask(self, account: Value, sends: Sends, arbitrary: bool = False) -> Reach:
-        outside = self.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
-        question = Question(self._ground.value(account), sends, arbitrary, outside, self.owner.organizations)
-        if question not in self._answers:
-            self._answers[question] = self._shown((self._front_door if arbitrary else self._door).reach(question))
-        return self._answers[question]
+        asked = (account, sends, arbitrary)
+        if asked not in self._answers:
+            outside = self.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
+            question = Question(self._ground.value(account), sends, arbitrary, outside, self.owner.organizations)
+            self._answers[asked] = self._shown((self._front_door if arbitrary else self._door).reach(question))
+        return self._answers[asked]
 
     def _shown(self, found: Reach) -> Reach:
         """An answer in the words of the policy as it was written."""
@@ -129,16 +129,9 @@ class Trust:
             return found
         number = found.through.number if found.through else 0
         through = next((each for each in self.policy.statements if each.number == number), None)
+        if through is found.through and self._ground.policy is self.policy:
+            return found
         return replace(found, witness=found.witness and self._ground.request(found.witness), through=through)
-
-
-def _whole_only(each: Ready) -> Statement:
-    statement = each.statement
-    if statement.negated_principals:
-        return replace(statement, principals=(), negated_principals=False)
-    understood = zip(statement.principals, each.principals.whos, strict=True)
-    kept = tuple(one for one, someone in understood if _may_be_whole(someone))
-    return statement if len(kept) == len(statement.principals) else replace(statement, principals=kept)
 
 
 def _may_be_whole(someone: Who) -> bool:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.constant import Constant
 from roletrust.engine.text import Hole, Text, Value, is_fresh, text
 
 
-class Wild(Enum):
+class Wild(Constant):
     STAR = "*"
     ONE = "?"
 
