@@ -155,8 +155,8 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
 
 
 def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
-    fix = replace(FIX, moved=(Principal("AWS", VENDOR),))
-    found = present(Judgement(RULE, replace(FLAW, fix=fix), pasted=((("A", True),),)), SUBJECT)
+    fix = FIX._replace(moved=(Principal("AWS", VENDOR),))
+    found = present(Judgement(RULE, FLAW._replace(fix=fix), pasted=((("A", True),),)), SUBJECT)
     place = (
         f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
     )

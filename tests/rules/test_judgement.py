@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from roletrust.engine.accounts import Owner
@@ -167,7 +165,7 @@ def breaking(trust: Trust) -> Verdict:
 def test_a_rule_that_breaks_is_loud_whatever_its_severity(
     broken: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rules = tuple(dataclasses.replace(rule, judge=breaking) if rule.id == broken else rule for rule in RULES)
+    rules = tuple(rule._replace(judge=breaking) if rule.id == broken else rule for rule in RULES)
     monkeypatch.setattr(judging, "RULES", rules)
     found = judge([((), policy(SAFE))], NOTHING)
     assert found[broken].verdict.answer is UNKNOWN

@@ -7,8 +7,6 @@ must not be shut out: a whole statement for the principals it is about.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from roletrust.adapters.condition_text import OBJECTS, Grouped, hcl_block
 from roletrust.adapters.statement_text import block_text, object_text
 from roletrust.adapters.subject import Dialect
@@ -25,7 +23,7 @@ def paste(fix: Fix, dialect: Dialect, file: str) -> str:
         return ""
     write = writer(dialect, file)
     if fix.statement and fix.moved:
-        statement = replace(fix.statement, principals=fix.moved)
+        statement = fix.statement._replace(principals=fix.moved)
         if dialect is Dialect.HCL_DOCUMENT:
             return block_text(statement, in_place(fix), write)
         return object_text(statement, grouped(in_place(fix)), dialect, write)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from roletrust.adapters.subject import Subject
 from roletrust.engine.document import Statement
@@ -32,7 +31,7 @@ def spelled(request: Request, statement: Statement | None) -> Request:
     """`request`, its keys spelt as `statement` spells them (keys compare without case, but people read them)."""
     spelling = {condition.key.lower(): condition.key for condition in statement.conditions} if statement else {}
     names = {"sts:externalid": "sts:ExternalId"} | spelling
-    return replace(request, context={names.get(key.lower(), key): values for key, values in request.context.items()})
+    return request._replace(context={names.get(key.lower(), key): values for key, values in request.context.items()})
 
 
 def command(request: Request, subject: Subject) -> str:

@@ -13,7 +13,6 @@ element or the Map entry that holds it is dropped when the choice is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from roletrust.engine.document import Source
@@ -43,21 +42,28 @@ class Absent:
 ABSENT = Absent()
 
 
-@dataclass(frozen=True, eq=False)
 class Choice:
     """`then` where the condition called `name` is true, else `otherwise`.
 
     The same `name` is the same condition: all its Choices go the same way.
     """
 
-    name: str
-    then: Tree
-    otherwise: Tree
+    __slots__ = ("name", "otherwise", "then")
+
+    def __init__(self, name: str, then: Tree, otherwise: Tree) -> None:
+        self.name, self.then, self.otherwise = name, then, otherwise
+
+    def __repr__(self) -> str:
+        return f"Choice{(self.name, self.then, self.otherwise)}"
 
 
-@dataclass(frozen=True, eq=False)
 class Maybe:
     """`value`, if `hole` turns out so (once, several times, or not at all)."""
 
-    value: Tree
-    hole: Hole
+    __slots__ = ("hole", "value")
+
+    def __init__(self, value: Tree, hole: Hole) -> None:
+        self.value, self.hole = value, hole
+
+    def __repr__(self) -> str:
+        return f"Maybe{(self.value, self.hole)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
 from roletrust.engine.document import PolicyError
@@ -10,8 +10,7 @@ from roletrust.engine.document import PolicyError
 MOST = 64  # variants of one policy; more are undecided
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """`tree` holds no Choice any more; `conditions` are the ways taken, in the order met."""
 
     conditions: tuple[tuple[str, bool], ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
 from roletrust.engine.text import Means, Text, Value
@@ -19,8 +20,7 @@ class Whose(Constant):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Owner:
+class Owner(NamedTuple):
     """What is known of the role's owner.
 
     `own`: 12-digit accounts that are provably the role's own, or listed as such;
@@ -28,7 +28,7 @@ class Owner:
     """
 
     own: frozenset[str] = frozenset()
-    trusted: Mapping[str, str] = field(default_factory=dict)
+    trusted: Mapping[str, str] = MappingProxyType({})
     organizations: frozenset[str] = frozenset()
 
     def whose(self, account: Value) -> Whose:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Union
+from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
 from roletrust.engine.conditions import Context, Test, test_of
@@ -32,8 +31,7 @@ CALLS = {
 }
 
 
-@dataclass(frozen=True)
-class TurnedAway:
+class TurnedAway(NamedTuple):
     """A statement that did not apply: `element` is the first that said NO (or, for UNKNOWN, left it open)."""
 
     statement: Statement
@@ -41,8 +39,7 @@ class TurnedAway:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """`denial`: "explicit" where a Deny applies, "implicit" where nothing allows, '' for YES and UNKNOWN.
 
     `determining`: the statements that decide it: the Denies that apply, else the Allows that do.
@@ -145,7 +142,7 @@ class Part(Ready):
 
     def __init__(self, whole: Ready, principals: tuple[Principal, ...], whos: tuple[Who, ...]) -> None:
         self.whole = whole
-        self.statement = replace(whole.statement, principals=principals, negated_principals=False)
+        self.statement = whole.statement._replace(principals=principals, negated_principals=False)
         self.action, self.denies, self.by_action = whole.action, whole.denies, whole.by_action
         self.principals = Principals(principals, whos, self.denies)
 

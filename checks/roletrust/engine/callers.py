@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
@@ -31,8 +31,7 @@ class Sends(Constant):
     ANY = "any external id, or none"
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A class of requests for `sts:AssumeRole`: is some member allowed?
 
     `account`: whose users and role sessions call: a 12-digit id, or an open account.

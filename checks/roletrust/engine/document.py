@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
 from roletrust.engine.text import Hole, Value, holes_of
@@ -18,8 +18,7 @@ class Effect(Constant):
     DENY = "Deny"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a piece of the policy stands: file as the scan names it, first and last line (1-based; 0: not known)."""
 
     file: str = ""
@@ -33,8 +32,7 @@ class Source:
         return f"{self.file}:{lines}" if self.file else f"line {lines}"
 
 
-@dataclass(frozen=True)
-class Principal:
+class Principal(NamedTuple):
     """One principal: `kind` is `AWS`, `Service`, `Federated` or `CanonicalUser` (`*` for a bare star)."""
 
     kind: str
@@ -42,15 +40,21 @@ class Principal:
     maybe: Hole | None = None  # the block exists only if this turns out so
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """One operator on one key.  `values` is empty only where the policy wrote an empty list."""
 
     operator: str
     key: str
     values: tuple[Value, ...]
     maybe: Hole | None = None
-    source: Source = field(default=Source(), compare=False)
+    source: Source = Source()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they say the same, wherever they stand."""
+        return isinstance(other, Condition) and self[:-1] == other[:-1]
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
 
 class Empty(Constant):
@@ -60,16 +64,14 @@ class Empty(Constant):
     OPERATOR = "operator"  # "StringEquals": {}
 
 
-@dataclass(frozen=True)
-class Emptiness:
+class Emptiness(NamedTuple):
     """An empty `Condition` block, or an operator (named) without keys."""
 
     what: Empty
     operator: str = ""
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement.  `number` counts from 1 in the document the reader wrote.
 
     `negated_principals` / `negated_actions`: the lists are NotPrincipal / NotAction.
@@ -87,7 +89,14 @@ class Statement:
     empty: tuple[Emptiness, ...] = ()
     maybe: Hole | None = None
     flaws: tuple[str, ...] = ()
-    source: Source = field(default=Source(), compare=False)
+    source: Source = Source()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they say the same, wherever they stand."""
+        return isinstance(other, Statement) and self[:-1] == other[:-1]
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def allows(self) -> bool:
@@ -99,8 +108,7 @@ class Statement:
         return f'statement {self.number} ("{self.sid}")' if self.sid else f"statement {self.number}"
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """A whole trust policy.  `version` is as written, '' where absent (IAM then reads 2008-10-17).
 
     `flaws`: what IAM would refuse in the document itself.

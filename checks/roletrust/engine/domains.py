@@ -7,9 +7,9 @@ and the list of their keys, two keys that a policy variable compares) form one g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from roletrust.engine.bounds import ENTRIES, TooMany
 from roletrust.engine.callers import Question, Sends
@@ -34,16 +34,14 @@ ANY_OTHER = "any-other"
 TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What a group's keys hold; an absent key is not in `context`.  `sure`: a caller can bring it about."""
 
     context: Mapping[str, tuple[Value, ...]]
     sure: bool = True
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Keys that are given together, and every way they can be, the plainest first.
 
     `fated`: no caller chooses among the entries (the role's own tags, keys AWS does not document).

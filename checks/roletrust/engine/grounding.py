@@ -7,11 +7,11 @@ its id is not known, an id that nothing names stands for it.  Its partition is t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Condition, Policy, Statement
-from roletrust.engine.request import Request
+from roletrust.engine.request import Caller, Request
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
 DIGITS = re.compile(r"[0-9]{12,}")
@@ -32,8 +32,7 @@ def _texts(policy: Policy) -> list[str]:
     return [str(value) for value in (*values, *(each.value for part in policy.statements for each in part.principals))]
 
 
-@dataclass(frozen=True)
-class Grounded:
+class Grounded(NamedTuple):
     """A policy without Holes for the own account and partition.
 
     `account`: what stands for the own account; None where the policy has none, or it is known.
@@ -67,12 +66,12 @@ class Grounded:
         """A witness, with the own account as the reader knows it."""
         if not self.account:
             return witness
-        caller = replace(witness.caller, arn=self.shown(witness.caller.arn))
+        caller = Caller(witness.caller.kind, self.shown(witness.caller.arn), witness.caller.session)
         context = {
             key: tuple(self.shown(value) for value in values) if isinstance(values, tuple) else values
             for key, values in witness.context.items()
         }
-        return replace(witness, caller=caller, context=context)
+        return Request(witness.action, caller, context)
 
 
 def grounded(policy: Policy, owner: Owner) -> Grounded:
@@ -91,16 +90,15 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
         return text(*(spelt.get(part.means, part) if isinstance(part, Hole) else part for part in written.parts))
 
     def statement(each: Statement) -> Statement:
-        return replace(
-            each,
-            principals=tuple(replace(one, value=value(one.value)) for one in each.principals),
+        return each._replace(
+            principals=tuple(one._replace(value=value(one.value)) for one in each.principals),
             conditions=tuple(_condition(one, tuple(value(v) for v in one.values)) for one in each.conditions),
         )
 
-    ready = replace(policy, statements=tuple(statement(each) for each in policy.statements))
+    ready = policy._replace(statements=tuple(statement(each) for each in policy.statements))
     hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
     return Grounded(ready, None if len(owner.own) == 1 else account, hole)
 
 
 def _condition(condition: Condition, values: tuple[Value, ...]) -> Condition:
-    return condition if values == condition.values else replace(condition, values=values)
+    return condition if values == condition.values else condition._replace(values=values)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from functools import lru_cache
@@ -14,7 +13,7 @@ from typing import Union
 
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
 from roletrust.engine.conditions import Context, Test
-from roletrust.engine.keys import Key, is_tag, key_row
+from roletrust.engine.keys import is_tag, key_row
 from roletrust.engine.languages import Language, Pattern, representatives
 from roletrust.engine.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.request import Free
@@ -31,17 +30,13 @@ DIGITS = 250  # more than two numbers of operators.NUMBER have together
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-@dataclass
 class Asked:
     """All that conditions ask of one key: those on it, and values it needs for the sake of a key compared to it."""
 
-    key: str
-    tests: list[Test] = field(default_factory=list)
-    extra: set[str] = field(default_factory=set)
-
-    @property
-    def row(self) -> Key:
-        return key_row(self.key)
+    def __init__(self, key: str) -> None:
+        self.key, self.row = key, key_row(key)
+        self.tests: list[Test] = []
+        self.extra: set[str] = set()
 
     def patterns(self, context: Context) -> list[list[Pattern]]:
         """The policy values on it, test by test, variables read from `context`; those without value left out."""

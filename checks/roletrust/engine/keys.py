@@ -6,8 +6,8 @@ docs/semantics.md says which sentence stands where.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
 from roletrust.engine.request import Kind
@@ -22,8 +22,7 @@ class Presence(Constant):
     UNSURE = "unsure"  # nothing we know of decides: the role's own tags, keys AWS does not document
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One row: presence for an IAM user and for a role session, and the language of its values."""
 
     user: Presence

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, product
+from typing import NamedTuple
 
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
 from roletrust.engine.keys import LETTERS, WORD
@@ -24,8 +24,7 @@ TRIES = 100
 FILLERS = ("any-other", "another", "zz", "qx", "jv")
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """The texts a key may hold: `alphabet` (None: any character), at least `shortest` long, after `prefix`.
 
     `prefix` is fixed text that every value begins with, and that the patterns see.
@@ -95,7 +94,7 @@ def _without(prefix: Value, patterns: Patterns) -> Patterns | None:
 def _of_names(patterns: Patterns, literals: Collection[str], language: Language) -> list[Value]:
     """Texts that begin with the language's prefix, by one set of patterns for what follows it."""
     prefix = str(language.prefix)
-    seen, names = {each.removeprefix(prefix) for each in literals}, replace(language, prefix="")
+    seen, names = {each.removeprefix(prefix) for each in literals}, language._replace(prefix="")
     found = _of_one_set(patterns, seen, names) if patterns else [fresh(seen, names)]
     return [freshened(text(prefix, each)) if is_fresh(each) else text(prefix, each) for each in found]
 

@@ -10,11 +10,11 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
+from typing import NamedTuple
 
 from roletrust.engine.answer import UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.constant import Constant
@@ -41,8 +41,7 @@ class Family(Constant):
     NULL = "Null"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """`compare(policy value, request value)` raises Unreadable for values of another type.
 
     `wild`: `*` and `?` in the policy value are wildcards.  `fold`: compares without case.
@@ -237,8 +236,7 @@ class Set(Constant):
     ANY = "ForAnyValue"
 
 
-@dataclass(frozen=True)
-class Operator:
+class Operator(NamedTuple):
     """An operator as a policy writes it, taken apart."""
 
     row: Row

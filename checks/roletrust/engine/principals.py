@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
@@ -31,8 +31,7 @@ class Form(Constant):
     NOTHING = "nothing"  # no caller we model
 
 
-@dataclass(frozen=True)
-class Who:
+class Who(NamedTuple):
     """A principal, understood.  `partition` '' admits any; `account`, `text` and `session` as the form needs them.
 
     For OPEN, `account` is the open account.  For NOTHING, `text` says why.

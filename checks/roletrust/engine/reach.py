@@ -8,7 +8,6 @@ the class, and a YES is one of them, confirmed by `authorize`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
@@ -27,8 +26,7 @@ from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fre
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """YES with a `witness` and the statement it comes in `through`; NO; or UNKNOWN with `holes` or a reason `why`."""
 
     answer: Answer
@@ -135,7 +133,7 @@ class Door:
                 if found.answer is YES:
                     if same_account(caller.account, question.account) is YES:
                         return found
-                    found = replace(found, answer=UNKNOWN, holes=holes_of(caller.account))
+                    found = found._replace(answer=UNKNOWN, holes=holes_of(caller.account))
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
         except TooMany as bound:
@@ -152,9 +150,12 @@ class Door:
     def _through(self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget) -> Reach:
         """The answer for one caller."""
         dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
-        budget.spend("comparisons", CALLER + dear * sum(each.principals.asked for each in statements))
+        budget.spend("comparisons", CALLER + dear * sum([each.principals.asked for each in statements]))
+        meant = [(each, found) for each in statements if (found := each.concerns(caller)) is not NO]
+        if all(each.denies for each, _ in meant):
+            return NOBODY
         known = implied(caller)
-        concerned = [_concern(each, caller, question, known, budget) for each in statements]
+        concerned = [_concern(each, found, caller, question, known, budget) for each, found in meant]
         allows = [each for each in concerned if each.settled is not NO and not each.ready.denies]
         if not allows:
             return NOBODY
@@ -194,10 +195,10 @@ class Concern(NamedTuple):
     tests: Sequence[Test] = ()
 
 
-def _concern(each: Ready, caller: Caller, question: Question, known: Context, budget: Budget) -> Concern:
-    settled = each.concerns(caller)
-    if settled is NO:
-        return Concern(each, NO)
+def _concern(
+    each: Ready, settled: Answer, caller: Caller, question: Question, known: Context, budget: Budget
+) -> Concern:
+    """`settled`: how far the statement applies to the caller, conditions apart."""
     opened: list[Test] = []
     for test in each.tests:
         if _is_given(test, known, question, caller.kind):
@@ -230,7 +231,7 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
             return None
     someone = Caller(Kind.USER, f"arn:aws:iam::{question.account}:user/any-other")
     partitions = tuple(who.partition for who in whos)
-    return replace(question, account=""), partitions, tuple((each, each.admits(someone)) for each in statements)
+    return question._replace(account=""), partitions, tuple((each, each.admits(someone)) for each in statements)
 
 
 def _of_account(found: Reach, account: Value) -> Reach:
@@ -239,8 +240,8 @@ def _of_account(found: Reach, account: Value) -> Reach:
         return found
     caller = found.witness.caller
     arn = text("arn:", arn_field(caller.arn, 1), ":iam::", account, ":", arn_field(caller.arn, 5))
-    moved = replace(caller, arn=freshened(arn) if is_fresh(caller.arn) else arn)
-    return replace(found, witness=replace(found.witness, caller=moved))
+    moved = Caller(caller.kind, freshened(arn) if is_fresh(caller.arn) else arn, caller.session)
+    return found._replace(witness=found.witness._replace(caller=moved))
 
 
 def _proved(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], through: Ready) -> Reach:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Union
+from types import MappingProxyType
+from typing import Any, NamedTuple, Union
 
 from roletrust.engine.constant import Constant
 from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
@@ -33,47 +32,46 @@ FREE = Free.FREE
 Values = Union[tuple[Value, ...], Free]
 
 
-@dataclass(frozen=True)
 class Caller:
-    """`arn`: the user's or the role's IAM ARN, the service's name, or the provider's ARN (or well-known name).
+    """Who calls.  INVARIANT: never changed once made.
 
+    `arn`: the user's or the role's IAM ARN, the service's name, or the provider's ARN (or well-known name).
     `session`: the calling role session's name; '' for the other kinds.
+    `signs`: whether it calls with IAM credentials, so that `aws:PrincipalArn` and its kin are there.
+    `account`: that of a user or role session, open where its whole ARN is; '' for the other kinds.
+    `partition`: the one its ARN names; '' where it names none.
     """
 
-    kind: Kind
-    arn: Value
-    session: Value = ""
+    __slots__ = ("account", "arn", "kind", "partition", "session", "signs")
 
-    @cached_property
-    def account(self) -> Value:
-        """The account of a user or role session, open where its whole ARN is; '' for the other kinds."""
-        if not self.signs:
-            return ""
-        fields = self._fields
-        return fields[4] if len(fields) == 6 else self.arn if isinstance(self.arn, Text) else ""
+    def __init__(self, kind: Kind, arn: Value, session: Value = "") -> None:
+        self.kind, self.arn, self.session = kind, arn, session
+        self.signs = kind is Kind.USER or kind is Kind.ROLE_SESSION
+        fields = arn_fields(arn)
+        self.partition = fields[1] if len(fields) > 1 else ""
+        self.account: Value = ""
+        if self.signs:
+            self.account = fields[4] if len(fields) == 6 else arn if isinstance(arn, Text) else ""
 
-    @cached_property
-    def partition(self) -> Value:
-        """The partition its ARN names; '' where it names none."""
-        return self._fields[1] if len(self._fields) > 1 else ""
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Caller) and self._told() == other._told()
 
-    @cached_property
-    def _fields(self) -> list[Value]:
-        return arn_fields(self.arn)
+    def __hash__(self) -> int:
+        return hash(self._told())
+
+    def __repr__(self) -> str:
+        return f"Caller{self._told()}"
+
+    def _told(self) -> tuple[Kind, Value, Value]:
+        return self.kind, self.arn, self.session
 
     @property
-    def signs(self) -> bool:
-        """Whether it calls with IAM credentials, so that `aws:PrincipalArn` and its kin are there."""
-        return self.kind is Kind.USER or self.kind is Kind.ROLE_SESSION
-
-    @cached_property
     def name(self) -> Value:
         """The user's or role's name without its path."""
         return last_of_path(self.arn)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """`context` holds the keys the request carries beyond those its caller implies; a key not in it is absent.
 
     A key maps to its values (one for a single-valued key) or to FREE.  Key names compare without case.
@@ -81,7 +79,7 @@ class Request:
 
     action: str
     caller: Caller
-    context: Mapping[str, Values] = field(default_factory=dict)
+    context: Mapping[str, Values] = MappingProxyType({})
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:

@@ -6,7 +6,7 @@ Every condition is a set of entries of one group, kept as bits; a Deny asks that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import Budget
@@ -19,8 +19,7 @@ from roletrust.engine.text import Value
 Bits = int
 
 
-@dataclass(frozen=True)
-class Mask:
+class Mask(NamedTuple):
     """The entries of `group` for which a condition surely holds, and those for which it may."""
 
     group: int
@@ -28,8 +27,7 @@ class Mask:
     perhaps: Bits
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A statement's conditions: `settled` for those no open key changes, `masks` for the others."""
 
     settled: Answer

@@ -7,7 +7,6 @@ wildcards), or for a list of such values where a list may stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Union
 
 from roletrust.engine.constant import Constant
@@ -21,16 +20,20 @@ class Means(Constant):
     OWN_PARTITION = "own partition"  # aws, aws-cn, ...: wherever the role is
 
 
-@dataclass(frozen=True)
 class Hole:
     """An unresolved value: `name` as the reader's file calls it, `where` as `file:line` or ''.
 
     Two Holes of the same name are the same unknown value; so are two that mean the own account, however named.
+    INVARIANT: never changed once made.
     """
 
-    name: str
-    where: str = ""
-    means: Means = Means.VALUE
+    __slots__ = ("means", "name", "where")
+
+    def __init__(self, name: str, where: str = "", means: Means = Means.VALUE) -> None:
+        self.name, self.where, self.means = name, where, means
+
+    def __repr__(self) -> str:
+        return f"Hole{(self.name, self.where, self.means.value)}"
 
     @property
     def identity(self) -> str | Means:
@@ -44,15 +47,25 @@ class Hole:
         return hash(self.identity)
 
 
-@dataclass(frozen=True)
 class Text:
-    """Literal pieces and Holes.  INVARIANT: at least one Hole, no two adjacent `str`, no empty `str`.
+    """Literal pieces and Holes.  INVARIANT: at least one Hole, no two adjacent `str`, no empty `str`; never changed.
 
     `fresh`: its literal pieces are chosen to differ from every value the policy names, as Fresh text is.
     """
 
-    parts: tuple[str | Hole, ...]
-    fresh: bool = field(default=False, compare=False)
+    __slots__ = ("fresh", "parts")
+
+    def __init__(self, parts: tuple[str | Hole, ...], fresh: bool = False) -> None:
+        self.parts, self.fresh = parts, fresh
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+    def __repr__(self) -> str:
+        return f"Text{self.parts}"
 
     def __str__(self) -> str:
         return "".join(part if isinstance(part, str) else "${" + part.name + "}" for part in self.parts)
@@ -79,7 +92,7 @@ class Fresh(str):
 
 def freshened(value: Value) -> Value:
     """`value`, marked as chosen to differ from every value the policy names."""
-    return Fresh(value) if isinstance(value, str) else replace(value, fresh=True)
+    return Fresh(value) if isinstance(value, str) else Text(value.parts, fresh=True)
 
 
 def is_fresh(value: Value) -> bool:

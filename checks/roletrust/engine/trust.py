@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 from roletrust.engine.accounts import Owner, Whose
@@ -131,7 +130,7 @@ class Trust:
         through = next((each for each in self.policy.statements if each.number == number), None)
         if through is found.through and self._ground.policy is self.policy:
             return found
-        return replace(found, witness=found.witness and self._ground.request(found.witness), through=through)
+        return found._replace(witness=found.witness and self._ground.request(found.witness), through=through)
 
 
 def _may_be_whole(someone: Who) -> bool:

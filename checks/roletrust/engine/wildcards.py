@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Union
+from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
@@ -21,15 +20,13 @@ class Wild(Constant):
     ONE = "?"
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(NamedTuple):
     """One letter in any case."""
 
     letters: str
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(NamedTuple):
     """A policy variable: the context `key` it reads (lower case), and the default it falls back to.
 
     `broken`: not of the form AWS documents; IAM refuses it, and what it would mean nobody says.

@@ -12,8 +12,6 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.reach import Reach
@@ -50,7 +48,7 @@ def without_id(trust: Trust, account: Value) -> Reach:
     use = trust.external_id_use(account)
     if use is Use.FORBIDDEN:
         return Reach(NO)
-    return replace(entry, answer=UNKNOWN) if use is Use.UNKNOWN else entry
+    return entry._replace(answer=UNKNOWN) if use is Use.UNKNOWN else entry
 
 
 def proved(trust: Trust, account: Value, entry: Reach) -> bool:

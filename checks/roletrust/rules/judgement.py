@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
@@ -19,8 +19,7 @@ from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """`branches`: those that the policy must take for the verdict; none where it holds whichever it takes.
 
     `elsewhere`: the reasons of the same flaw in other branches, each with those.  `pasted`: the branches whose
@@ -90,8 +89,7 @@ def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]
 
 def widened(verdicts: Sequence[Verdict]) -> Verdict:
     """The first of `verdicts`, naming the accounts of all of them, and what any of them leaves open."""
-    return replace(
-        verdicts[0],
+    return verdicts[0]._replace(
         accounts=tuple(dict.fromkeys(account for verdict in verdicts for account in verdict.accounts)),
         holes=once(hole for verdict in verdicts for hole in verdict.holes),
         doubt="; ".join(dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)),

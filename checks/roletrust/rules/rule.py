@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.engine.answer import Answer
 from roletrust.engine.document import Condition, Principal, Statement
@@ -12,8 +12,7 @@ from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """What to write, in no dialect yet; each adapter renders it in the reader's own.
 
     `advice`: one sentence, who must supply what included.  `conditions`: to add to `statement` (as one more
@@ -29,8 +28,7 @@ class Fix:
     decides: bool = False
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A rule's answer for one policy.
 
     `reason`: one clause that completes the headline, accounts and statements named.
@@ -47,8 +45,7 @@ class Verdict:
     doubt: str = ""
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One question of the whole policy.
 
     `headline` is constant, so that reports group; `name` names the flaw and reads right after "allow ...".

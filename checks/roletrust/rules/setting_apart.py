@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.document import Principal
@@ -24,7 +23,7 @@ def set_apart(fix: Fix, accounts: Sequence[Value], owner: Owner, whole: bool = F
     if len(moved) in (0, len(principals)):
         return fix
     why = f"the others in {fix.statement.label} would be shut out"
-    return replace(fix, advice=f"{fix.advice}; do it in a statement of its own, or {why}", moved=moved)
+    return fix._replace(advice=f"{fix.advice}; do it in a statement of its own, or {why}", moved=moved)
 
 
 def concerned(principal: Principal, accounts: Sequence[Value], owner: Owner, whole: bool) -> bool:

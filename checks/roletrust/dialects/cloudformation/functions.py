@@ -64,12 +64,14 @@ class Beginning(list[Tree]):
         self.pieces = pieces
 
 
-@dataclass(frozen=True, eq=False)
 class Joined(Hole):
     """The text of an open list, `of`, whose elements `delimiter` joins."""
 
-    of: Value = ""
-    delimiter: str = ""
+    __slots__ = ("delimiter", "of")
+
+    def __init__(self, name: str, where: str, of: Value, delimiter: str) -> None:
+        super().__init__(name, where)
+        self.of, self.delimiter = of, delimiter
 
 
 Function = Callable[[Evaluator, Node, At], Tree]

@@ -29,27 +29,26 @@ class Bound(Exception):
     """The work this configuration asks for is beyond what is done for one policy."""
 
 
-@dataclass(frozen=True, eq=False)
 class Spread(Hole):
     """As a list element: one or several unknown elements."""
 
 
-@dataclass(frozen=True, eq=False)
 class Scalar(Hole):
     """One string: neither a list nor several elements of one."""
 
 
-@dataclass(frozen=True, eq=False)
 class Positive(Hole):
     """A number that is not known but for being one or more."""
 
 
-@dataclass(frozen=True, eq=False)
 class Owned(Hole):
     """An account or partition (`what`) that belongs to one provider configuration."""
 
-    provider: tuple[str, str] = ("", "")
-    what: str = "account"
+    __slots__ = ("provider", "what")
+
+    def __init__(self, name: str, where: str, provider: tuple[str, str], what: str) -> None:
+        super().__init__(name, where)
+        self.provider, self.what = provider, what
 
 
 @dataclass(frozen=True, eq=False)
