@@ -12,6 +12,10 @@ import pytest
 from roletrust.adapters import decision, graph, terraform_scan
 from roletrust.adapters.graph import Block, Graph, name_and_key
 from roletrust.dialects.hcl.project import Call, Project
+from roletrust.engine.trust import Trust
+from roletrust.rules import judgement
+from roletrust.rules.catalog import RULES
+from roletrust.rules.rule import Verdict
 from scanning import Scan, serverless, terraform, terraform_json, write
 
 ROLE = "aws_iam_role.r"
@@ -369,6 +373,23 @@ def test_a_breaking_engine_is_loud_for_each_role(
     said = "roletrust itself broke: ZeroDivisionError: on purpose, in the engine"
     assert found.record("90", ROLE).check_name == f"Trust policy could not be decided: {said}"
     assert found.record("90", ROLE).details[0] == said
+    out, err = capsys.readouterr()
+    assert (out, err.count("Traceback")) == ("", 1)
+
+
+def test_a_breaking_rule_is_loud_for_each_role_and_prints_its_traceback_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(trust: Trust) -> Verdict:
+        raise ZeroDivisionError("on purpose, in a rule")
+
+    rules = tuple(rule._replace(judge=breaks) if rule.id == "CKV_TRUST_7" else rule for rule in RULES)
+    monkeypatch.setattr(judgement, "RULES", rules)
+    monkeypatch.setattr(decision, "_shown", set())
+    found = scan(tmp_path, role(ENCODED) + role(ENCODED, name="other"))
+    assert {("90", ROLE), ("90", "aws_iam_role.other")} <= found.failed
+    assert "CKV_TRUST_7" in found.record("90", ROLE).check_name
+    assert ("2", ROLE) in found.failed
     out, err = capsys.readouterr()
     assert (out, err.count("Traceback")) == ("", 1)
 

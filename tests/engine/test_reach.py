@@ -528,4 +528,4 @@ def test_large_policies_are_decided(statements: list[Json]) -> None:
     written = json.dumps({"Version": "2012-10-17", "Statement": statements})
     large = Trust(read_policy(parse_json(written)))
     assert {large.without_external_id(account).answer for account in large.accounts()} == {NO}
-    assert UNKNOWN not in {large.as_a_whole(account).answer for account in large.whole_accounts()}
+    assert UNKNOWN not in {large.as_a_whole(account).answer for account in large.whole_accounts}

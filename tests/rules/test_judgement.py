@@ -162,18 +162,14 @@ def breaking(trust: Trust) -> Verdict:
 
 
 @pytest.mark.parametrize("broken", ["CKV_TRUST_1", "CKV_TRUST_7"])
-def test_a_rule_that_breaks_is_loud_whatever_its_severity(
-    broken: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rule_that_breaks_is_loud_whatever_its_severity(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = tuple(rule._replace(judge=breaking) if rule.id == broken else rule for rule in RULES)
     monkeypatch.setattr(judging, "RULES", rules)
     found = judge([((), policy(SAFE))], NOTHING)
     assert found[broken].verdict.answer is UNKNOWN
     assert "broke with ZeroDivisionError: on purpose" in found["CKV_TRUST_90"].verdict.reason
     assert found["CKV_TRUST_3"].verdict.answer is NO
-    printed = capsys.readouterr()
-    assert "ZeroDivisionError: on purpose" in printed.err
-    assert not printed.out
+    assert [type(error) for error in found[broken].errors] == [ZeroDivisionError]
 
 
 def test_an_unreadable_policy_leaves_every_rule_undecided() -> None:

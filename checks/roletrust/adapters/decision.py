@@ -69,10 +69,13 @@ def outcome(judgement: Judgement, case: Case) -> Outcome:
 def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
     """What the rules say of the policies `subject.tree` may turn out to be; a flaw in any of them is a flaw."""
     policies, problems = policies_of(subject.tree, subject.source)
+    judged = judge(policies, subject.owner, off)
+    for error in (error for judgement in judged.values() for error in judgement.errors):
+        show(error)
     if not problems:
-        return judge(policies, subject.owner, off)
+        return judged
     found = undecided("; ".join(problems))
-    for rule, judgement in judge(policies, subject.owner, off).items():
+    for rule, judgement in judged.items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             found[rule] = judgement
     return found

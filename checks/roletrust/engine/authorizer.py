@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
@@ -15,7 +15,7 @@ from roletrust.engine.conditions import Context, Test, test_of
 from roletrust.engine.document import Condition, Policy, Principal, Statement
 from roletrust.engine.principals import Principals, Who, who
 from roletrust.engine.request import Caller, Kind, Request, Values
-from roletrust.engine.text import Hole, holes_of
+from roletrust.engine.text import Hole, Value, holes_of
 from roletrust.engine.wildcards import matches, tokens
 
 Element = Union[str, Condition]  # "principal", "action", or the condition
@@ -77,18 +77,15 @@ class Ready:
     @cached_property
     def tests(self) -> tuple[Test, ...]:
         """Its conditions, in order."""
-        spellings = {(each.operator.lower(), each.key) for each in self.statement.conditions}
-        times = Counter((operator, key.lower()) for operator, key in spellings)
+        conditions = self.statement.conditions
+        repeated = _spelt_twice(conditions) if len(conditions) > 1 else ()
         return tuple(
-            test_of(each, self.denies, self._variables, self.action, times[each.operator.lower(), each.key.lower()] > 1)
-            for each in self.statement.conditions
+            test_of(each, self.denies, self._variables, self.action, _spelling(each) in repeated) for each in conditions
         )
 
     def _covers(self) -> Answer:
         """Whether its Action or NotAction covers the action."""
-        listed = any_of(
-            matches(tokens(action, True, False), self.action, fold=True) for action in self.statement.actions
-        )
+        listed = _covered(self.statement.actions, self.action)
         return ~listed if self.statement.negated_actions else listed
 
     def admits(self, caller: Caller) -> Answer:
@@ -99,6 +96,11 @@ class Ready:
         if not self.statement.negated_principals:
             return listed
         return min(~listed, UNKNOWN) if self.denies else ~listed
+
+    @property
+    def spelt(self) -> bool:
+        """Whether every user and role it can concern is spelt out among its principals."""
+        return self.principals.spelt and not self.statement.negated_principals
 
     def concerns(self, caller: Caller) -> Answer:
         """Whether it applies to `caller` and the action, conditions apart."""
@@ -135,6 +137,22 @@ class Ready:
         if element == "action":
             return tuple(hole for action in statement.actions for hole in holes_of(action))
         return (statement.maybe,) if statement.maybe else ()
+
+
+@lru_cache(maxsize=1024)
+def _covered(actions: tuple[Value, ...], action: str) -> Answer:
+    return any_of(matches(tokens(each, True, False), action, fold=True) for each in actions)
+
+
+def _spelling(condition: Condition) -> tuple[str, str]:
+    return condition.operator.lower(), condition.key.lower()
+
+
+def _spelt_twice(conditions: Iterable[Condition]) -> set[tuple[str, str]]:
+    """The keys that are spelt in two ways under one operator, with it."""
+    spellings = {(each.operator.lower(), each.key) for each in conditions}
+    times = Counter((operator, key.lower()) for operator, key in spellings)
+    return {each for each, count in times.items() if count > 1}
 
 
 class Part(Ready):
@@ -200,6 +218,18 @@ def decide(statements: Iterable[Ready], request: Request) -> Decision:
             if found is UNKNOWN:
                 open_holes.update(dict.fromkeys(each.holes(turned.element)))
     return _decided(applied, tuple(away), tuple(open_holes))
+
+
+def allowed(statements: Iterable[Ready], caller: Caller, context: Context) -> Answer:
+    """The answer of `decide` alone.  `context`: all keys, lower case, those that the caller implies among them."""
+    some, none = NO, YES
+    for each in statements:
+        found, _ = each.applies(caller, context)
+        if each.denies:
+            none = min(none, ~found)
+        else:
+            some = max(some, found)
+    return min(some, none)
 
 
 def _decided(

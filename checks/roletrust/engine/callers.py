@@ -47,21 +47,31 @@ class Question(NamedTuple):
     organizations: frozenset[str] = frozenset()
 
 
-def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget) -> Iterator[Caller]:
+def callers(
+    question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget, spelt: bool = False
+) -> Iterator[Caller]:
     """The principals to try for `question`, given the principal elements and conditions that could matter.
 
+    `spelt`: no others than those the principal elements spell out.
     Each once, those that nobody names first.  Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
     """
     told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
     budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     seen: set[Caller] = set()
-    for caller in _all(question, here, told_apart, _names_compared(tests), budget):
+    everyone = _all(question, here, told_apart, _names_compared(tests), budget)
+    for caller in _spelt(question, here, told_apart) if spelt else everyone:
         if caller not in seen:
             seen.add(caller)
             yield caller
             if len(seen) > CALLERS:
                 raise TooMany("too many different principals of one account")
+
+
+def _spelt(question: Question, here: Sequence[Who], tests: Sequence[Test]) -> Iterator[Caller]:
+    if not question.arbitrary:
+        for partition in _partitions(here, tests):
+            yield from _named(here, question.account, partition)
 
 
 def _all(
@@ -127,7 +137,7 @@ def _arns(
     question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test], budget: Budget
 ) -> list[Value]:
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
-    sets, literals = _distinctions(stem, kind, tests)
+    sets, literals = _distinctions(stem, kind, tests) if tests else ([], set())
     patterns = [pattern for each in sets for pattern in each]
     if question.arbitrary:
         return [_fresh_arn(stem, literals, patterns)]

@@ -131,8 +131,10 @@ class Test:
         how = self.how
         assert how is not None
         found = self._equals_plain(value)
-        if found is not YES and self.patterns:
-            found = any_of((found, any_of(self._compare(pattern, value, context) for pattern in self.patterns)))
+        for pattern in self.patterns:
+            if found is YES:
+                break
+            found = max(found, self._compare(pattern, value, context))
         return ~found if how.row.negated else found
 
     def _equals_plain(self, value: Value) -> Answer:

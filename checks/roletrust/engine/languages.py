@@ -245,7 +245,7 @@ class _Walk:
             ways[way] = Fresh(value) if isinstance(value, str) and not any(way) else value
 
     def _literal_so_far(self, path: list[Atom]) -> str | None:
-        so_far = "".join(str(atom) for atom in path if isinstance(atom, str))
+        so_far = "".join([atom for atom in path if isinstance(atom, str)])
         return so_far if so_far in self.beginnings else None
 
     def _step(self, state: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:

@@ -134,8 +134,13 @@ def in_network(pattern: tuple[Token, ...], value: Value) -> Answer:
     written = wild_text(pattern)
     if isinstance(written, Text) or isinstance(value, Text):
         return YES if written == value else UNKNOWN  # an address of the open network
-    network, address = network_of(written), address_of(value)
-    return answer(address.version == network.version and address in network)
+    return _lies_in(value, written)
+
+
+@lru_cache(maxsize=4096)
+def _lies_in(address: str, network: str) -> Answer:
+    inner, outer = address_of(address), network_of(network)
+    return answer(inner.version == outer.version and inner in outer)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.accounts import ACCOUNT_ID
@@ -29,6 +30,9 @@ class Form(Constant):
     SERVICE = "service"
     OPEN = "open"  # an account, role or user, not known which
     NOTHING = "nothing"  # no caller we model
+
+
+NO_SIGNER = (Form.SERVICE, Form.PROVIDER, Form.NOTHING)  # no user and no role is one of these
 
 
 class Who(NamedTuple):
@@ -67,6 +71,7 @@ def _has_wildcard(value: Value) -> bool:
     return any("*" in part or "?" in part for part in parts if isinstance(part, str))
 
 
+@lru_cache(maxsize=4096)
 def _aws(value: str) -> Who:
     if ACCOUNT_ID.match(value):
         return Who(Form.ACCOUNT, account=value)
@@ -202,6 +207,7 @@ class Principals:
         """`whos`: the principals understood, one by one."""
         self.whos = whos
         self._denies = denies
+        self.spelt = True  # whether every user and role among them is spelt out
         self._accounts: set[tuple[Value, Value]] = set()
         self._entities: set[Value] = set()
         self._others: list[tuple[Who, bool]] = []
@@ -211,6 +217,8 @@ class Principals:
 
     def _sort(self, each: Who, maybe: bool) -> None:
         self._all.append((each, maybe))
+        if each.form not in NO_SIGNER and (each.form is not Form.ENTITY or isinstance(each.text, Text)):
+            self.spelt = False
         if (
             each.form is Form.ACCOUNT
             and isinstance(each.account, str)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import Ready, decide, implied, ready
+from roletrust.engine.authorizer import Ready, allowed, implied, ready
 from roletrust.engine.bounds import CALLER, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.callers import Question, Sends, callers
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
@@ -128,7 +128,8 @@ class Door:
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
-            for caller in callers(question, whos, tests, budget):
+            spelt = all(each.denies or each.spelt for each in statements)
+            for caller in callers(question, whos, tests, budget, spelt):
                 found = self._through(statements, caller, question, budget)
                 if found.answer is YES:
                     if same_account(caller.account, question.account) is YES:
@@ -166,7 +167,7 @@ class Door:
         clauses = [(each.ready, space.clause(each.settled, each.tests)) for each in allows]
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=True)) is not None:
-                return _proved(statements, caller, entries, each)
+                return _proved(statements, caller, known, entries, each)
         if space.certain and all(clause.certain for clause in (*against, *(clause for _, clause in clauses))):
             return NOBODY
         for _, clause in clauses:
@@ -244,10 +245,11 @@ def _of_account(found: Reach, account: Value) -> Reach:
     return found._replace(witness=found.witness._replace(caller=moved))
 
 
-def _proved(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], through: Ready) -> Reach:
+def _proved(
+    statements: Sequence[Ready], caller: Caller, known: Context, entries: Sequence[Entry], through: Ready
+) -> Reach:
     witness = _request(caller, entries)
-    decision = decide(statements, witness)
-    if decision.answer is not YES:
+    if allowed(statements, caller, {**known, **witness.context}) is not YES:
         raise AssertionError(f"reach and authorize disagree on {witness}")
     return Reach(YES, witness, through.statement)
 

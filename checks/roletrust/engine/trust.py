@@ -82,6 +82,7 @@ class Trust:
             found[unnamed(self._ground.policy, self._ground.account or "")] = None
         return tuple(self._ground.shown(account) for account in found)
 
+    @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole, by `:root` or bare id."""
         found: dict[Value, None] = {}

@@ -124,8 +124,8 @@ def resolved(pattern: tuple[Token, ...], resolve: Resolve, wild: bool = False) -
 
 def literal(pattern: tuple[Token, ...]) -> str | None:
     """The plain text of a pattern without wildcards, Holes and variables; None for any other."""
-    if len(pattern) == 1 and isinstance(pattern[0], str):
-        return pattern[0]
+    if len(pattern) == 1:
+        return pattern[0] if isinstance(pattern[0], str) else None
     if all(isinstance(token, str) for token in pattern):
         return "".join(str(token) for token in pattern)
     return None

@@ -28,7 +28,7 @@ def judge(trust: Trust) -> Verdict:
 
 def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
     """Whether an arbitrary principal of an account that is one of `whose`, trusted as a whole, gets in."""
-    accounts = [account for account in trust.whole_accounts() if trust.whose(account) in whose]
+    accounts = [account for account in trust.whole_accounts if trust.whose(account) in whose]
     entries = [(account, trust.as_a_whole(account)) for account in accounts]
     found = [(account, entry) for account, entry in entries if entry.answer is YES]
     if not found:

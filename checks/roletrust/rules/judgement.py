@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,7 +21,7 @@ class Judgement(NamedTuple):
     """`branches`: those that the policy must take for the verdict; none where it holds whichever it takes.
 
     `elsewhere`: the reasons of the same flaw in other branches, each with those.  `pasted`: the branches whose
-    statement the verdict's fix is written for; none where it is the same in all.
+    statement the verdict's fix is written for; none where it is the same in all.  `errors`: what broke the rule.
     """
 
     rule: Rule
@@ -31,7 +29,7 @@ class Judgement(NamedTuple):
     branches: Branches = ()
     elsewhere: tuple[tuple[str, Branches], ...] = ()
     pasted: Branches = ()
-    broke: bool = False
+    errors: tuple[Exception, ...] = ()
 
 
 def judge(
@@ -39,7 +37,7 @@ def judge(
 ) -> dict[str, Judgement]:
     """Every rule's judgement by id, those `off` left out.  `policies`: each variant and the branches it took.
 
-    Raises nothing: a rule that breaks is UNKNOWN, its traceback goes to stderr, and CKV_TRUST_90 says so.
+    Raises nothing: a rule that breaks is UNKNOWN, its Judgement holds the error, and CKV_TRUST_90 says so.
     """
     variants = [(conditions, Trust(policy, owner)) for conditions, policy in policies]
     if not variants:
@@ -59,21 +57,20 @@ def undecided(problem: str) -> dict[str, Judgement]:
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
 
 
-def ask(rule: Rule, trust: Trust) -> tuple[Verdict, bool]:
-    """The rule's verdict, and whether it broke instead of giving one."""
+def ask(rule: Rule, trust: Trust) -> tuple[Verdict, Exception | None]:
+    """The rule's verdict, and what broke it where it gave none."""
     try:
-        return rule.judge(trust), False
+        return rule.judge(trust), None
     except Exception as error:  # whatever it is, it must not read as a pass
-        traceback.print_exc(file=sys.stderr)
-        return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), True
+        return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), error
 
 
-def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]]) -> Judgement:
+def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exception | None]]]) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
-        ((_, (verdict, broken)),) = answers
-        return Judgement(rule, verdict, broke=broken)
-    broke = any(broken for _, (_, broken) in answers)
+        ((_, (verdict, error)),) = answers
+        return Judgement(rule, verdict, errors=(error,) if error else ())
+    errors = tuple(error for _, (_, error) in answers if error)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
     these = [(conditions, verdict) for conditions, (verdict, _) in answers if verdict.answer is answer]
@@ -84,7 +81,7 @@ def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, bool]]
     (_, branches), *elsewhere = [(reason, singled_out(found, every)) for reason, found in reasons.items()]
     verdict = widened([each for _, each in these])
     pasted = singled_out([conditions for conditions, each in these if each.fix == verdict.fix], every)
-    return Judgement(rule, verdict, branches, tuple(elsewhere), pasted, broke)
+    return Judgement(rule, verdict, branches, tuple(elsewhere), pasted, errors)
 
 
 def widened(verdicts: Sequence[Verdict]) -> Verdict:
@@ -97,4 +94,6 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:
-    return Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, each.broke) for each in found.values()]))
+    return Judgement(
+        UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in found.values()])
+    )

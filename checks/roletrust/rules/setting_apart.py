@@ -19,6 +19,8 @@ def set_apart(fix: Fix, accounts: Sequence[Value], owner: Owner, whole: bool = F
     if fix.statement is None or fix.statement.negated_principals:
         return fix
     principals = fix.statement.principals
+    if len(principals) == 1:
+        return fix
     moved = tuple(each for each in principals if concerned(each, accounts, owner, whole))
     if len(moved) in (0, len(principals)):
         return fix
