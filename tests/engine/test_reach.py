@@ -529,3 +529,23 @@ def test_large_policies_are_decided(statements: list[Json]) -> None:
     large = Trust(read_policy(parse_json(written)))
     assert {large.without_external_id(account).answer for account in large.accounts()} == {NO}
     assert UNKNOWN not in {large.as_a_whole(account).answer for account in large.whole_accounts}
+
+
+def test_accounts_that_no_condition_tells_apart_are_decided_together() -> None:
+    everywhere = {"ArnLike": {PA: "arn:aws:iam::*:role/deploy-*"}}
+    large = trust(statement([f"{100_000_000_000 + n}" for n in range(10_000)], everywhere))
+    assert {large.as_a_whole(account).answer for account in large.whole_accounts} == {NO}
+    last = large.without_external_id("100000009999")
+    assert last.witness and last.witness.caller.arn == "arn:aws:iam::100000009999:role/deploy-"
+    here = {"ArnLike": {PA: f"arn:aws:iam::{V}:role/*"}}
+    assert {each: trust(statement([V, W], here)).as_a_whole(each).answer for each in (V, W)} == {V: YES, W: NO}
+
+
+def test_many_principal_arns_are_compared_at_once() -> None:
+    def named(first: int) -> list[str]:
+        return [f"arn:aws:iam::{100_000_000_000 + n}:role/x" for n in range(first, first + 10)]
+
+    large = trust(*(statement("*", {"ArnEquals": {PA: named(10 * n)}}) for n in range(1_000)))
+    found = large.without_external_id("100000000007")
+    assert found.witness and found.witness.caller.arn == named(7)[0]
+    assert large.without_external_id("999999999999").answer is NO

@@ -19,6 +19,7 @@ LISTED = 8  # elements whose every subset is a value of a multivalued key
 COMPARISONS = 400_000  # of a principal or condition with a caller or value, for all questions about one policy
 BRANCHES = 20_000  # of the search for a way around all Denies, for all questions about one policy
 CALLER = 30  # comparisons that asking for one caller costs, whatever the policy
+GROUP = 20  # comparisons that listing what a key, or keys that hang together, can hold costs
 STEPS_PER_COMPARISON = 4
 OPEN_COSTS = 10  # plain comparisons that comparing open text costs
 WORDS = 256  # accounts that patterns tell apart

@@ -192,8 +192,12 @@ def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[
     for test in tests:
         if test.how is None:
             continue
-        read = folded if test.folds else _plainly
-        written = (*test.patterns, *(read(each) for each in sorted(test.plain)))
+        written = test.patterns
+        if test.key == "aws:principalarn" and isinstance(stem, str) and not test.folds:
+            literals.update(each for each in test.plain if each.startswith(stem) and each != stem)
+        else:
+            read = folded if test.folds else _plainly
+            written = (*written, *(read(each) for each in sorted(test.plain)))
         constant = [each for each in written if not any(isinstance(token, Variable) for token in each)]
         arns = [arn for each in constant for arn in _as_arns(each, test, stem, kind)]
         exact = {arn: literal(arn) for arn in arns}

@@ -13,7 +13,7 @@ from typing import Union
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
 from roletrust.engine.document import Condition
 from roletrust.engine.keys import holds_list, is_tag
-from roletrust.engine.operators import Family, Operator, Set, Unreadable, operator, value_tokens
+from roletrust.engine.operators import Family, Operator, Set, Unreadable, is_arn, operator, value_tokens
 from roletrust.engine.request import Free, Values
 from roletrust.engine.text import Text, Value
 from roletrust.engine.wildcards import Token, Variable, literal, matches, resolved
@@ -141,7 +141,10 @@ class Test:
         assert self.how is not None
         fold = self.how.row.fold
         if isinstance(value, str):
-            return answer((value.lower() if fold else value) in self.plain)
+            if (value.lower() if fold else value) in self.plain:
+                return YES
+            of_another_type = self.plain and self.how.row.family is Family.ARN and not is_arn(value)
+            return self._unreadable if of_another_type else NO
         return any_of(matches((each,) if each else (), value, fold) for each in self.plain)
 
     def _compare(self, pattern: tuple[Token, ...], value: Value, context: Context) -> Answer:
@@ -202,12 +205,18 @@ def test_of(condition: Condition, denies: bool, variables: bool, action: str, re
     for value in condition.values if how else ():
         assert how is not None
         pattern = value_tokens(how.row, value, variables)
-        exact = literal(pattern) if how.row.family is Family.STRING else None
+        exact = literal(pattern) if how.row.family is Family.STRING or _is_arn(how, key, pattern) else None
         if exact is None:
             patterns.append(pattern)
         else:
             plain.add(exact.lower() if how.row.fold else exact)
     return Test(condition, how, denies, frozenset(plain), tuple(patterns), _doubt(how, key, action, repeated))
+
+
+def _is_arn(how: Operator, key: str, pattern: tuple[Token, ...]) -> bool:
+    """Whether an Arn operator compares a principal with a whole ARN: where both are ARNs, that is plain equality."""
+    exact = literal(pattern) if how.row.family is Family.ARN and key == "aws:principalarn" else None
+    return exact is not None and is_arn(exact)
 
 
 def _doubt(how: Operator | None, key: str, action: str, repeated: bool) -> str:

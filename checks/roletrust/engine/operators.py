@@ -174,6 +174,11 @@ def _arn_like(pattern: tuple[Token, ...], value: Value) -> Answer:
     return all_of(matches(field, part) for field, part in zip(wanted, found, strict=True))
 
 
+def is_arn(written: str) -> bool:
+    """Whether it has the six fields of an ARN."""
+    return written.startswith("arn:") and written.count(":") >= 5
+
+
 @lru_cache(maxsize=4096)
 def arn_pattern(pattern: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...] | None:
     """The six fields of an ARN pattern; None where Holes hide the fields; raises Unreadable for no ARN."""

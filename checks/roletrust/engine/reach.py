@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.authorizer import Ready, allowed, implied, ready
-from roletrust.engine.bounds import CALLER, OPEN_COSTS, Budget, TooMany
+from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.callers import Question, Sends, callers
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import PRINCIPAL_TAG, USER_ID, Entry, Group, groups, surely_absent
-from roletrust.engine.keys import TELL_ACCOUNTS, TELL_PRINCIPALS
+from roletrust.engine.keys import TELL_PRINCIPALS
 from roletrust.engine.principals import Form, Who, is_open, same_account
 from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
+from roletrust.engine.singled_out import tells_accounts
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
@@ -163,6 +164,7 @@ class Door:
         denies = [each for each in concerned if each.settled is not NO and each.ready.denies]
         tests = [test for each in (*allows, *denies) for test in each.tests]
         space = Space(groups(tests, question, caller.kind, known), known, budget)
+        budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
         clauses = [(each.ready, space.clause(each.settled, each.tests)) for each in allows]
         for each, clause in clauses:
@@ -227,9 +229,8 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
     """
     if not isinstance(question.account, str) or any(who.form is not Form.ACCOUNT for who in whos):
         return None
-    for each in statements:
-        if any(key in TELL_ACCOUNTS for test in each.tests for key in test.keys):
-            return None
+    if any(tells_accounts(test) for each in statements for test in each.tests):
+        return None
     someone = Caller(Kind.USER, f"arn:aws:iam::{question.account}:user/any-other")
     partitions = tuple(who.partition for who in whos)
     return question._replace(account=""), partitions, tuple((each, each.admits(someone)) for each in statements)

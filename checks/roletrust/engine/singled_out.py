@@ -41,6 +41,14 @@ def singled_out(statements: Sequence[Ready]) -> Iterator[Value]:
             yield text(BEYOND)
 
 
+def tells_accounts(test: Test) -> bool:
+    """Whether a condition may hold for callers of one account, and not for like callers of another."""
+    if not any(key in TELL_ACCOUNTS for key in test.keys):
+        return False
+    alike = test.key == "aws:principalarn" and len(test.keys) == 1 and test.how and test.how.row.family is Family.ARN
+    return not (alike and all(account == (Wild.STAR,) for _, account in _account_patterns(test)))
+
+
 def _account_patterns(test: Test) -> Iterable[tuple[str, Pattern]]:
     """What a condition makes of the account, and the text that stands before it."""
     for pattern in (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain))):

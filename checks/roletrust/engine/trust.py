@@ -10,7 +10,7 @@ from roletrust.engine.authorizer import Ready
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
-from roletrust.engine.document import Policy
+from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import grounded, unnamed
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
@@ -53,6 +53,10 @@ class Trust:
     @cached_property
     def _names_external_id(self) -> bool:
         return any(test.key == EXTERNAL_ID_KEY for each in self._door.statements for test in each.tests)
+
+    @cached_property
+    def _numbered(self) -> dict[int, Statement]:
+        return {each.number: each for each in self.policy.statements}
 
     @cached_property
     def _admitting(self) -> list[Ready]:
@@ -127,8 +131,7 @@ class Trust:
         """An answer in the words of the policy as it was written."""
         if found.answer is NO:
             return found
-        number = found.through.number if found.through else 0
-        through = next((each for each in self.policy.statements if each.number == number), None)
+        through = self._numbered.get(found.through.number) if found.through else None
         if through is found.through and self._ground.policy is self.policy:
             return found
         return found._replace(witness=found.witness and self._ground.request(found.witness), through=through)
