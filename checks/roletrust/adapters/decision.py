@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checkov.common.bridgecrew.severities import Severities, Severity
@@ -69,10 +69,11 @@ def outcome(judgement: Judgement, case: Case) -> Outcome:
 def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
     """What the rules say of the policies `subject.tree` may turn out to be; a flaw in any of them is a flaw."""
     policies, problems = policies_of(subject.tree, subject.source)
+    owner = replace(subject.owner, role=subject.role)
     if not problems:
-        return judge(policies, subject.owner, off)
+        return judge(policies, owner, off)
     found = undecided("; ".join(problems))
-    for rule, judgement in judge(policies, subject.owner, off).items():
+    for rule, judgement in judge(policies, owner, off).items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             found[rule] = judgement
     return found

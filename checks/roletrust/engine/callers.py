@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
@@ -14,7 +14,7 @@ from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, rep
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
-from roletrust.engine.text import Fresh, Text, Value, freshened, text
+from roletrust.engine.text import Fresh, Stranger, Text, Value, freshened, is_fresh, text
 from roletrust.engine.wildcards import Variable, Wild, folded, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
@@ -28,6 +28,7 @@ class Sends(Constant):
     NONE = "no external id"
     FRESH = "an external id the policy does not name"
     SOME = "some external id"
+    GUESSED = "an external id the policy does not spell out, or one of a few that it does"
     ANY = "any external id, or none"
 
 
@@ -39,6 +40,7 @@ class Question:
     `arbitrary`: only a principal nobody thought of (fresh ARN, no tags), not any of the account's.
     `outside`: the account is in no organization of the owner's: none of `organizations`, or, where those are
     not known, none that the policy names.
+    `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED).
     """
 
     account: Value
@@ -46,6 +48,7 @@ class Question:
     arbitrary: bool = False
     outside: bool = True
     organizations: frozenset[str] = frozenset()
+    guesses: frozenset[str] = frozenset()
 
 
 def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget) -> Iterator[Caller]:
@@ -57,10 +60,11 @@ def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budg
     budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     seen: set[Caller] = set()
+    stranger = is_fresh(question.account)
     for caller in _all(question, here, told_apart, _names_compared(tests), budget):
         if caller not in seen:
             seen.add(caller)
-            yield caller
+            yield replace(caller, arn=Stranger(caller.arn)) if stranger else caller
             if len(seen) > CALLERS:
                 raise TooMany("too many different principals of one account")
 

@@ -102,7 +102,7 @@ class Door:
         if (asked.outside, asked.organizations) != (question.outside, question.organizations):
             return False
         sends = EXTERNAL_ID_KEY in found.witness.context
-        right_id = {Sends.NONE: not sends, Sends.SOME: sends, Sends.ANY: True, Sends.FRESH: False}[question.sends]
+        right_id = {Sends.NONE: not sends, Sends.SOME: sends, Sends.ANY: True}.get(question.sends, False)
         return right_id and (not question.arbitrary or self._is_arbitrary(found.witness))
 
     def _is_arbitrary(self, witness: Request) -> bool:
@@ -268,7 +268,10 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
         if group.beyond:
             doubts[group.beyond] = None
         elif group.fated or not entry.sure:
-            doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
+            inside = tuple(hole for values in entry.context.values() for value in values for hole in holes_of(value))
+            holes.update(dict.fromkeys(inside))
+            if not inside:
+                doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
     return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
 
 
