@@ -79,7 +79,8 @@ def scan(folder: Path) -> Said:
             places[f"/{file.relative_to(folder).as_posix()}"] = form, number
     done = checkov(
         *("--external-checks-dir", CHECKS, "-d", ".", "--framework", "terraform", "terraform_plan", "cloudformation"),
-        *("--check", "CKV_AWS_60,CKV_AWS_61,CKV_TRUST_1,CKV_TRUST_2,CKV_TRUST_4,CKV_TRUST_7", "--skip-download", "-o", "json"),
+        *("--check", "CKV_AWS_60,CKV_AWS_61,CKV_TRUST_1,CKV_TRUST_2,CKV_TRUST_4,CKV_TRUST_7"),
+        *("--skip-download", "-o", "json"),
         cwd=folder,
     )
     found: dict[tuple[str, int], dict[str, Any]] = {place: {} for place in places.values()}

@@ -30,10 +30,12 @@ def judge(trust: Trust) -> Verdict:
     shown = [each for each in found if each[2] is None] or found
     if not shown:
         return Verdict(NO)
-    certain = shown[0][2] is None
+    by_statement: dict[str, list[str]] = {}
+    for statement, principal, _ in shown:
+        by_statement.setdefault(verb(statement), []).append(told(principal))
     return Verdict(
-        YES if certain else UNKNOWN,
-        reason=listed(list(dict.fromkeys(told(statement, principal) for statement, principal, _ in shown))),
+        YES if shown[0][2] is None else UNKNOWN,
+        reason=listed([f"{names} {listed(ids)}" for names, ids in by_statement.items()]),
         statement=shown[0][0],
         fix=Fix(ADVICE.format(listed(list(dict.fromkeys(str(principal.value) for _, principal, _ in shown))))),
         holes=once(hole for *_, hole in shown if hole),
@@ -47,10 +49,13 @@ def orphans(statement: Statement) -> Iterator[Found]:
             yield statement, principal, statement.maybe or principal.maybe
 
 
-def told(statement: Statement, principal: Principal) -> str:
-    whose = "role" if str(principal.value).startswith("AROA") else "user"
+def verb(statement: Statement) -> str:
     names = "excepts" if statement.negated_principals else "lets in" if statement.allows else "turns away"
-    return f"{statement.label} {names} the deleted {whose} {principal.value}"
+    return f"{statement.label} {names}"
+
+
+def told(principal: Principal) -> str:
+    return f"the deleted {'role' if str(principal.value).startswith('AROA') else 'user'} {principal.value}"
 
 
 RULE = Rule(
