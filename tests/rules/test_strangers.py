@@ -201,8 +201,8 @@ def test_the_stranger_is_not_taken_for_the_role_s_own_account() -> None:
         (
             [allow("*"), deny({"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": f"{ORG}/*"}})],
             (
-                "its principal is everyone, and it has no condition, "
-                "and ForAnyValue:StringNotLike of the Deny in statement 2 spares a request without aws:PrincipalOrgPaths"
+                "its principal is everyone, and it has no condition, and ForAnyValue:StringNotLike of "
+                "the Deny in statement 2 spares a request without aws:PrincipalOrgPaths"
             ),
         ),
         (

@@ -175,9 +175,11 @@ class Door:
 
 
 def _hopeless(each: Ready, question: Question) -> bool:
-    """Whether a statement applies to no caller of the question, for the want of a key that none of them carries."""
+    """Whether a statement applies to no caller of the question, for a key that none of them carries, or guesses."""
     for test in each.tests:
         if test.absent is NO and not test.variables and _nobody_carries(test.key, question):
+            return True
+        if test.key == EXTERNAL_ID_KEY and question.sends is Sends.GUESSED and test.spells_out(question.guesses):
             return True
     return False
 
