@@ -20,12 +20,12 @@ ROLE, USER = "AROAEXAMPLEEXAMPLE123", "AIDAEXAMPLEEXAMPLE123"
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        (allow(ROLE), f"statement 1 lets in the deleted role {ROLE}"),
-        (allow([V, USER]), f"statement 1 lets in the deleted user {USER}"),
-        (allow(f"{ROLE}:nightly"), f"statement 1 lets in the deleted role {ROLE}:nightly"),
+        (allow(ROLE), f"statement 1 trusts the deleted role {ROLE}"),
+        (allow([V, USER]), f"statement 1 trusts the deleted user {USER}"),
+        (allow(f"{ROLE}:nightly"), f"statement 1 trusts the deleted role {ROLE}:nightly"),
         (
             allow([ROLE, USER]),
-            f"statement 1 lets in the deleted role {ROLE} and the deleted user {USER}",
+            f"statement 1 trusts the deleted role {ROLE} and the deleted user {USER}",
         ),
         (deny(None, USER), f"statement 1 turns away the deleted user {USER}"),
         (

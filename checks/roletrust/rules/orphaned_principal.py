@@ -50,7 +50,7 @@ def orphans(statement: Statement) -> Iterator[Found]:
 
 
 def verb(statement: Statement) -> str:
-    names = "excepts" if statement.negated_principals else "lets in" if statement.allows else "turns away"
+    names = "excepts" if statement.negated_principals else "trusts" if statement.allows else "turns away"
     return f"{statement.label} {names}"
 
 
