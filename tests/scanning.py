@@ -18,6 +18,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 from checkov.terraform_json.runner import TerraformJsonRunner
 
 from roletrust.adapters.every import register_all
+from roletrust.rules.catalog import RULES
 
 Verdict = tuple[str, str]  # number of the rule, resource
 Make = Callable[[], BaseRunner[Any, Any, Any]]
@@ -52,6 +53,11 @@ class Scan:
 
 def verdict(record: Record) -> Verdict:
     return record.check_id.removeprefix("CKV_TRUST_"), record.resource
+
+
+def rules_but(failed: set[Verdict], resource: str) -> set[Verdict]:
+    """Every rule of the catalog there, but those that `failed`."""
+    return {(rule.id.removeprefix("CKV_TRUST_"), resource) for rule in RULES} - failed
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -47,7 +47,14 @@ POLICIES: dict[str, list[Json]] = {
     "a Deny that demands the id": [statement(ROOT), deny({"StringNotEquals": {"sts:ExternalId": ID}})],
     "a Deny that demands some id": [statement(ROOT), deny({"Null": {"sts:ExternalId": "true"}})],
     "an id forbidden": [statement(ROOT, {"Null": {"sts:ExternalId": "true"}})],
+    "a weak id": [statement(ROOT, {"StringEquals": {"sts:ExternalId": [ID, "changeme"]}})],
+    "an id by wildcard": [statement(ROOT, {"StringLike": {"sts:ExternalId": "acme-*"}})],
+    "a Deny that demands a weak id": [statement(ROOT), deny({"StringNotEquals": {"sts:ExternalId": "12345"}})],
+    "a deleted role": [statement(["AROAEXAMPLEEXAMPLE123", ROLE], {"StringEquals": {"sts:ExternalId": ID}})],
     "everyone": [statement("*")],
+    "everyone who knows an id": [statement("*", {"StringEquals": {"sts:ExternalId": ID}})],
+    "everyone of an account": [statement("*", {"StringEquals": {"aws:PrincipalAccount": V}})],
+    "everyone but through a Deny": [statement("*"), deny({"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})],
     "everyone of an organization": [statement("*", {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})],
     "MFA and a tag": [
         statement(ROOT, {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
@@ -110,4 +117,4 @@ def test_every_dialect_tells_the_same_story(framework: str, told: dict[str, list
 
 
 def test_the_stories_differ(told: dict[str, list[Json]]) -> None:
-    assert len({(frozenset(failed), frozenset(passed)) for failed, passed in map(decided, told.values())}) >= 7
+    assert len({(frozenset(failed), frozenset(passed)) for failed, passed in map(decided, told.values())}) >= 12

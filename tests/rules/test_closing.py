@@ -32,6 +32,9 @@ CONDITIONS: list[dict[str, Any] | None] = [
     {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5", "sts:ExternalId": ID}},
     {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/*"}},
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    {"StringEquals": {"sts:ExternalId": ["changeme", ID]}},
+    {"StringLike": {"sts:ExternalId": ["acme-*", "12345"]}},
+    {"Null": {"sts:ExternalId": "false"}, "StringNotEquals": {"sts:ExternalId": ID}},
 ]
 ROOTS = [f"arn:aws:iam::{account}:root" for account in (VENDOR, "111122223333", OWN)]
 PRINCIPALS: list[Any] = [
@@ -39,7 +42,7 @@ PRINCIPALS: list[Any] = [
     for each in (ROOTS[0], VENDOR, ROOTS[2], "*", [VENDOR, "*"], ROOTS, [*ROOTS, f"{ROOTS[0][:-4]}role/a"])
 ]
 PRINCIPALS.append({"AWS": ROOTS, "Service": ["ec2.amazonaws.com"]})
-RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_7")
+RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", "CKV_TRUST_5", "CKV_TRUST_7")
 EC2 = {"action": "sts:AssumeRole", "caller": {"kind": "service", "arn": "ec2.amazonaws.com"}}
 OTHER_STATEMENTS: list[list[dict[str, Any]]] = [
     [],
@@ -50,6 +53,14 @@ OTHER_STATEMENTS: list[list[dict[str, Any]]] = [
             "Principal": {"AWS": "*"},
             "Action": "sts:AssumeRole",
             "Condition": {"ForAnyValue:StringNotEquals": {"sts:ExternalId": ID}},
+        }
+    ],
+    [
+        {
+            "Effect": "Deny",
+            "Principal": {"AWS": ["*"]},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringNotLike": {"sts:ExternalId": ["password", "acme-*"]}},
         }
     ],
 ]
@@ -83,7 +94,9 @@ def pasted(statements: list[dict[str, Any]], found: Verdict) -> list[dict[str, A
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("principal", PRINCIPALS, ids=str)
-@pytest.mark.parametrize("more", OTHER_STATEMENTS, ids=["alone", "beside another Allow", "beside a loose Deny"])
+@pytest.mark.parametrize(
+    "more", OTHER_STATEMENTS, ids=["alone", "beside another Allow", "beside a loose Deny", "beside a Deny"]
+)
 def test_pasting_the_fix_closes_the_finding(rule: str, principal: Any, more: list[dict[str, Any]]) -> None:
     for condition in CONDITIONS:
         first = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}

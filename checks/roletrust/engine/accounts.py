@@ -25,11 +25,13 @@ class Owner(NamedTuple):
 
     `own`: 12-digit accounts that are provably the role's own, or listed as such;
     `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
+    `role`: what the role is called; '' where it is not known.
     """
 
     own: frozenset[str] = frozenset()
     trusted: Mapping[str, str] = MappingProxyType({})
     organizations: frozenset[str] = frozenset()
+    role: str = ""
 
     def whose(self, account: Value) -> Whose:
         """Classify `account`: a 12-digit id, a Fresh one, or a Hole."""

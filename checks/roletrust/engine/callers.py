@@ -14,7 +14,7 @@ from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, rep
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
-from roletrust.engine.text import Fresh, Text, Value, freshened, text
+from roletrust.engine.text import Fresh, Stranger, Text, Value, freshened, is_fresh, text
 from roletrust.engine.wildcards import Variable, Wild, folded, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
@@ -28,6 +28,7 @@ class Sends(Constant):
     NONE = "no external id"
     FRESH = "an external id the policy does not name"
     SOME = "some external id"
+    GUESSED = "an external id the policy does not spell out, or one of a few that it does"
     ANY = "any external id, or none"
 
 
@@ -38,6 +39,7 @@ class Question(NamedTuple):
     `arbitrary`: only a principal nobody thought of (fresh ARN, no tags), not any of the account's.
     `outside`: the account is in no organization of the owner's: none of `organizations`, or, where those are
     not known, none that the policy names.
+    `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED).
     """
 
     account: Value
@@ -45,6 +47,7 @@ class Question(NamedTuple):
     arbitrary: bool = False
     outside: bool = True
     organizations: frozenset[str] = frozenset()
+    guesses: frozenset[str] = frozenset()
 
 
 def callers(
@@ -59,13 +62,19 @@ def callers(
     budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     seen: set[Caller] = set()
+    stranger = is_fresh(question.account)
     everyone = _all(question, here, told_apart, _names_compared(tests), budget)
     for caller in _spelt(question, here, told_apart) if spelt else everyone:
         if caller not in seen:
             seen.add(caller)
-            yield caller
+            yield _of_a_stranger(caller) if stranger else caller
             if len(seen) > CALLERS:
                 raise TooMany("too many different principals of one account")
+
+
+def _of_a_stranger(caller: Caller) -> Caller:
+    arn = Stranger(caller.arn) if isinstance(caller.arn, str) else caller.arn
+    return Caller(caller.kind, arn, caller.session)
 
 
 def _spelt(question: Question, here: Sequence[Who], tests: Sequence[Test]) -> Iterator[Caller]:

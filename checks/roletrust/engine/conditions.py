@@ -16,7 +16,7 @@ from roletrust.engine.keys import holds_list, is_tag
 from roletrust.engine.operators import Family, Operator, Set, Unreadable, is_arn, operator, value_tokens
 from roletrust.engine.request import Free, Values
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import Token, Variable, literal, matches, resolved
+from roletrust.engine.wildcards import Token, Variable, Wild, literal, matches, resolved
 
 Context = Mapping[str, Values]  # lower-case key -> values; an absent key is not in it
 EXTERNAL_ID_KEY = "sts:externalid"
@@ -52,6 +52,15 @@ class Test:
         self.folds = how is not None and how.row.fold
         self._tags = [key for key in self.keys if is_tag(key)]
         self.absent = self.holds({})
+
+    def spells_out(self, apart_from: frozenset[str]) -> bool:
+        """Whether it is met only by values that it has as they are, none of them `apart_from` (lower case)."""
+        how = self.how
+        if how is None or how.row.family is not Family.STRING or how.row.negated or self.doubt or self.condition.maybe:
+            return False
+        if any(isinstance(token, (Wild, Variable)) for pattern in self.patterns for token in pattern):
+            return False
+        return not any(value.lower() in apart_from for value in self.plain)
 
     def holds(self, context: Context) -> Answer:
         """YES, NO or UNKNOWN for one request's `context`; a condition that may be absent may always hold."""

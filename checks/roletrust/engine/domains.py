@@ -6,6 +6,7 @@ and the list of their keys, two keys that a policy variable compares) form one g
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
@@ -19,7 +20,7 @@ from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence, key_row
 from roletrust.engine.languages import Language, Pattern, fresh, representatives
 from roletrust.engine.operators import Unreadable, moment_of
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Fresh, Text, Value, is_fresh
+from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
 from roletrust.engine.wildcards import Token, Variable, Wild, wild_text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
@@ -27,6 +28,7 @@ ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
+UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12}")  # IAM's are 16 characters or more
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
 ANY_OTHER = "any-other"
@@ -183,6 +185,8 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
+    if is_fresh(question.account) and each.key == USER_ID:
+        values = [value for value in values if not UNIQUE_ID.match(str(value))]  # AWS has given it to another
     if question.arbitrary and each.key == USER_ID:
         values = [value for value in values if is_fresh(value)][:1]
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
@@ -196,6 +200,10 @@ def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple
         row = each.row
         return [((fresh(_literals(each), Language(row.alphabet, row.shortest), patterns),), True)]
     values = [value for value in values_of(each, known) if len(str(value)) <= EXTERNAL_ID_LONGEST]
+    if question.sends is Sends.GUESSED:
+        # What is open is one ordinary id (docs/semantics.md 9), which nobody guesses: so a guess is fresh to it.
+        spelt = (value for value in values if str(value).lower() in question.guesses)
+        return [((freshened(value),), True) for value in dict.fromkeys((*each.unspelt(values), *spelt))]
     absent: list[tuple[Given, bool]] = [(ABSENT, True)] if question.sends is Sends.ANY else []
     return [*absent, *(((value,), True) for value in values)]
 

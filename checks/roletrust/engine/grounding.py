@@ -7,6 +7,7 @@ its id is not known, an id that nothing names stands for it.  Its partition is t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
@@ -18,11 +19,11 @@ DIGITS = re.compile(r"[0-9]{12,}")
 PARTITION_NAMED = re.compile(r"arn:(aws-[a-z0-9-]+):")
 
 
-def unnamed(policy: Policy, apart_from: str = "") -> Fresh:
-    """A 12-digit account that the policy's text does not hold, nor `apart_from`."""
+def unnamed(policy: Policy, apart_from: Collection[str] = ()) -> Fresh:
+    """A 12-digit account that the policy's text does not hold, and that is none of `apart_from`."""
     taken = {each[at : at + 12] for each in DIGITS.findall(" ".join(_texts(policy))) for at in range(len(each) - 11)}
     candidate = 210987654321
-    while str(candidate) in taken or str(candidate) == apart_from:
+    while str(candidate) in taken or str(candidate) in apart_from:
         candidate += 1
     return Fresh(candidate)
 
@@ -79,7 +80,7 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
     own = {hole for hole in policy.holes() if hole.means is not Means.VALUE}
     if not own:
         return Grounded(policy)
-    account = next(iter(owner.own)) if len(owner.own) == 1 else str(unnamed(policy))
+    account = next(iter(owner.own)) if len(owner.own) == 1 else str(unnamed(policy, owner.own | set(owner.trusted)))
     named = {found for each in _texts(policy) for found in PARTITION_NAMED.findall(each)}
     partition = named.pop() if len(named) == 1 else "aws"
     spelt = {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: partition}

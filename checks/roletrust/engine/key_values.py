@@ -48,6 +48,16 @@ class Asked:
         sets = ([resolved(pattern, read) for pattern in test.patterns] for test in self.tests)
         return [[pattern for pattern in patterns if pattern is not None] for patterns in sets]
 
+    def unspelt(self, values: Iterable[Value]) -> Iterator[Value]:
+        """Those of `values` that no condition has as they are, but by wildcards or variables if at all."""
+        exact = {value for test in self.tests if not test.folds for value in test.plain}
+        in_any_case = {value for test in self.tests if test.folds for value in test.plain}
+        opened = {wild_text(each) for test in self.tests for each in test.patterns if not has_wild(each)}
+        for value in values:
+            spelt = value in opened if isinstance(value, Text) else value in exact or value.lower() in in_any_case
+            if not spelt:
+                yield value
+
     def families(self) -> set[Family]:
         return {test.how.row.family for test in self.tests if test.how}
 
@@ -91,13 +101,17 @@ def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
         exact = {pattern: literal(pattern) for pattern in patterns}
         literals.update(each for each in exact.values() if each is not None)
         rest = [pattern for pattern, each in exact.items() if each is None]
-        wild.append(tuple(pattern for pattern in rest if any(isinstance(token, Wild) for token in pattern)))
-        opened += (wild_text(pattern) for pattern in rest if not any(isinstance(token, Wild) for token in pattern))
+        wild.append(tuple(pattern for pattern in rest if has_wild(pattern)))
+        opened += (wild_text(pattern) for pattern in rest if not has_wild(pattern))
     if len(asked.tests) > 1:
         wild += (tuple(folded(value) for value in sorted(test.plain)) for test in asked.tests if test.folds)
     yield from representatives(wild, literals, language)
     yield from (each for each in sorted(literals) if each and language.holds(each))
     yield from opened
+
+
+def has_wild(pattern: Pattern) -> bool:
+    return any(isinstance(token, Wild) for token in pattern)
 
 
 def _spellings(test: Test) -> Iterator[str]:

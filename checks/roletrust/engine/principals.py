@@ -19,6 +19,8 @@ from roletrust.engine.text import Means, Text, Value, text
 from roletrust.engine.wildcards import same
 
 PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
+# IAM User Guide, "IAM identifiers": of a role, of a user.
+UNIQUE_ID_PREFIXES = ("AROA", "AIDA")
 
 
 class Form(Constant):
@@ -77,7 +79,7 @@ def _aws(value: str) -> Who:
         return Who(Form.ACCOUNT, account=value)
     if _has_wildcard(value):
         return _nothing("a wildcard inside a principal matches nobody")
-    if value.startswith(("AROA", "AIDA")):
+    if is_unique_id(value):
         return _nothing("it is the id of a deleted role or user")
     fields = value.split(":", 5)
     if len(fields) < 6 or fields[0] != "arn":
@@ -85,6 +87,11 @@ def _aws(value: str) -> Who:
     if fields[3]:
         return _nothing("IAM's ARNs have no region")
     return _arn(value, fields[1], fields[2], fields[4], fields[5])
+
+
+def is_unique_id(value: Value) -> bool:
+    """Whether it begins with the id that IAM gives a role or user: what a principal becomes once that is deleted."""
+    return str(value).startswith(UNIQUE_ID_PREFIXES)
 
 
 def _arn(value: Value, partition: Value, service: Value, account: Value, resource: Value) -> Who:

@@ -101,7 +101,7 @@ class Door:
         if (asked.outside, asked.organizations) != (question.outside, question.organizations):
             return False
         sends = EXTERNAL_ID_KEY in found.witness.context
-        right_id = {Sends.NONE: not sends, Sends.SOME: sends, Sends.ANY: True, Sends.FRESH: False}[question.sends]
+        right_id = {Sends.NONE: not sends, Sends.SOME: sends, Sends.ANY: True}.get(question.sends, False)
         return right_id and (not question.arbitrary or self._is_arbitrary(found.witness))
 
     def _is_arbitrary(self, witness: Request) -> bool:
@@ -179,9 +179,11 @@ class Door:
 
 
 def _hopeless(each: Ready, question: Question) -> bool:
-    """Whether a statement applies to no caller of the question, for the want of a key that none of them carries."""
+    """Whether a statement applies to no caller of the question, for a key that none of them carries, or guesses."""
     for test in each.tests:
         if test.absent is NO and not test.variables and _nobody_carries(test.key, question):
+            return True
+        if test.key == EXTERNAL_ID_KEY and question.sends is Sends.GUESSED and test.spells_out(question.guesses):
             return True
     return False
 
@@ -272,7 +274,10 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
         if group.beyond:
             doubts[group.beyond] = None
         elif group.fated or not entry.sure:
-            doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
+            inside = tuple(hole for values in entry.context.values() for value in values for hole in holes_of(value))
+            holes.update(dict.fromkeys(inside))
+            if not inside:
+                doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
     return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Union
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import Fresh, Hole, Stranger, Text, Value, freshened, is_fresh, text
 
 ASSUME_ROLE = "sts:AssumeRole"
 
@@ -108,7 +108,7 @@ class Request(NamedTuple):
 def arn_field(arn: Value, index: int) -> Value:
     """Field `index` (0 to 5) of an ARN, '' where it has fewer.  The last field keeps its colons.
 
-    The last field of a fresh ARN is fresh: it is what was chosen freely.
+    The last field of a fresh ARN is fresh: it is what was chosen freely; a stranger's account was, too.
     """
     fields = arn_fields(arn)
     return fields[index] if index < len(fields) else ""
@@ -130,6 +130,8 @@ def arn_fields(arn: Value) -> list[Value]:
         fields = [text(*each) for each in pieces]
     if len(fields) == 6 and is_fresh(arn):
         fields[5] = freshened(fields[5])
+        if isinstance(arn, Stranger):
+            fields[4] = freshened(fields[4])
     return fields
 
 

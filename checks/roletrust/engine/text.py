@@ -90,6 +90,12 @@ class Fresh(str):
     __slots__ = ()
 
 
+class Stranger(Fresh):
+    """The ARN of a principal of an account that the policy does not name, not even by an open value."""
+
+    __slots__ = ()
+
+
 def freshened(value: Value) -> Value:
     """`value`, marked as chosen to differ from every value the policy names."""
     return Fresh(value) if isinstance(value, str) else Text(value.parts, fresh=True)

@@ -12,10 +12,13 @@ from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import grounded, unnamed
+from roletrust.engine.keys import legal_external_id
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
-from roletrust.engine.singled_out import singled_out
-from roletrust.engine.text import Value
+from roletrust.engine.singled_out import BEYOND, singled_out
+from roletrust.engine.text import Value, is_fresh, text
+
+UNNAMED = text(BEYOND)
 
 
 class Use(Constant):
@@ -36,7 +39,7 @@ class Trust:
         self.policy = policy
         self.owner = owner
         self._ground = grounded(policy, owner)
-        self._answers: dict[tuple[Value, Sends, bool], Reach] = {}
+        self._answers: dict[object, Reach] = {}
 
     @cached_property
     def _door(self) -> Door:
@@ -51,7 +54,8 @@ class Trust:
         return Door(kept, self._door.budget)
 
     @cached_property
-    def _names_external_id(self) -> bool:
+    def names_external_id(self) -> bool:
+        """Whether some condition asks about `sts:ExternalId`."""
         return any(test.key == EXTERNAL_ID_KEY for each in self._door.statements for test in each.tests)
 
     @cached_property
@@ -71,6 +75,10 @@ class Trust:
 
         Fresh stands for all accounts named nowhere; open accounts are Text.
         """
+        return self._accounts
+
+    @cached_property
+    def _accounts(self) -> tuple[Value, ...]:
         found: dict[Value, None] = {}
         anyone = False
         for each in self._admitting:
@@ -83,8 +91,19 @@ class Trust:
                     found[someone.account] = None
         if anyone:
             found.update(dict.fromkeys(singled_out(self._door.statements)))
-            found[unnamed(self._ground.policy, self._ground.account or "")] = None
+            known = (self._ground.account or "", *self.owner.own, *self.owner.trusted)
+            found[unnamed(self._ground.policy, known)] = None
         return tuple(self._ground.shown(account) for account in found)
+
+    def strangers(self) -> tuple[Value, ...]:
+        """Those of `accounts()` that the policy does not name: each stands for many."""
+        return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
+
+    def external_ids(self) -> tuple[str, ...]:
+        """The external ids that conditions spell out and that a caller can send, in reading order."""
+        tests = (test for each in self._door.statements for test in each.tests if test.key == EXTERNAL_ID_KEY)
+        values = (value for test in tests for value in test.condition.values)
+        return tuple(dict.fromkeys(each for each in values if isinstance(each, str) and legal_external_id(each)))
 
     @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
@@ -99,6 +118,16 @@ class Trust:
         """Can some AWS principal of `account` assume the role without an external id?"""
         return self._ask(account, Sends.NONE)
 
+    def with_any_external_id(self, account: Value) -> Reach:
+        """Can some AWS principal of `account` assume the role, sending whatever external id it likes, or none?"""
+        return self._ask(account, Sends.ANY)
+
+    def with_a_guess(self, account: Value, guesses: frozenset[str]) -> Reach:
+        """Can some AWS principal of `account` assume the role, with an external id that no condition spells out,
+        or that is one of `guesses` (in lower case)?  An open id is taken for a good one, which is neither.
+        """
+        return self._ask(account, Sends.GUESSED, guesses=guesses)
+
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""
         return self._ask(account, Sends.ANY, arbitrary=True)
@@ -106,7 +135,7 @@ class Trust:
     def external_id_use(self, account: Value) -> Use:
         """The class of external id use for `account`."""
         absent = self._ask(account, Sends.NONE).answer
-        if not self._names_external_id:
+        if not self.names_external_id:
             return {YES: Use.NOT_ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[absent]
         if absent is not NO:
             some = self._ask(account, Sends.SOME).answer
@@ -119,11 +148,14 @@ class Trust:
         named = self._ask(account, Sends.SOME).answer
         return {YES: Use.ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[named]
 
-    def _ask(self, account: Value, sends: Sends, arbitrary: bool = False) -> Reach:
-        asked = (account, sends, arbitrary)
+    def _ask(
+        self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[str] = frozenset()
+    ) -> Reach:
+        asked = (account, sends, arbitrary, guesses)
         if asked not in self._answers:
             outside = self.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
-            question = Question(self._ground.value(account), sends, arbitrary, outside, self.owner.organizations)
+            ours = self.owner.organizations
+            question = Question(self._ground.value(account), sends, arbitrary, outside, ours, guesses)
             self._answers[asked] = self._shown((self._front_door if arbitrary else self._door).reach(question))
         return self._answers[asked]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Hole, Text, Value, is_fresh, text
+from roletrust.engine.text import Hole, Stranger, Text, Value, is_fresh, text
 
 
 class Wild(Constant):
@@ -46,6 +46,7 @@ Resolve = Callable[[str], "Value | None"]
 VARIABLE = re.compile(r"([A-Za-z][\w.-]*:[^\s{}$',*?](?:[^{}$',*?]*[^\s{}$',*?])?)(?:, '([^']*)')?\Z")
 HOLLOW = "\0"  # stands for one Hole where text is measured
 GIVEN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:role/|user/)?")
+GIVEN_TO_STRANGERS = re.compile(r"arn:[^:]*:[^:]*:[^:]*:")
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -211,9 +212,12 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
 
 
 def free_from(value: Value) -> int:
-    """How many atoms of a fresh value are given rather than chosen: an ARN up to its name, of other text none."""
+    """How many atoms of a fresh value are given rather than chosen: an ARN up to its name, of other text none.
+
+    Of a stranger's ARN, the account is chosen as well.
+    """
     written = value if isinstance(value, str) else "".join(p if isinstance(p, str) else HOLLOW for p in value.parts)
-    given = GIVEN.match(written)
+    given = (GIVEN_TO_STRANGERS if isinstance(value, Stranger) else GIVEN).match(written)
     return given.end() if given else 0
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from roletrust.rules import (
     account_unpinned,
+    anyone_can_assume,
     empty_condition,
     external_account_without_external_id,
+    orphaned_principal,
     own_account_unpinned,
     undecided_trust,
+    weak_external_id,
 )
 from roletrust.rules.rule import Rule
 
@@ -16,6 +19,9 @@ RULES: tuple[Rule, ...] = (
     external_account_without_external_id.RULE,
     account_unpinned.RULE,
     empty_condition.RULE,
+    anyone_can_assume.RULE,
+    weak_external_id.RULE,
     own_account_unpinned.RULE,
+    orphaned_principal.RULE,
     undecided_trust.RULE,
 )

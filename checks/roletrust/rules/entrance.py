@@ -55,13 +55,17 @@ def gap(policy: Policy, statement: Statement | None, key: str) -> str:
     """Why a request without `key` passes `statement`, and why the Deny that asks for the key misses it."""
     if statement is None:
         return f"nothing asks for {key}"
-    why = conditions_gap(statement, key)
+    return f"{conditions_gap(statement, key)}{spared(policy, key)}"
+
+
+def spared(policy: Policy, key: str) -> str:
+    """Of a Deny that asks for `key` and misses a request without it; '' where there is none."""
     for deny in policy.statements:
         for condition in on_key(deny, key):
             parsed = operator(condition.operator)
             if not deny.allows and parsed and not without_the_key(parsed, condition):
-                return f"{why}, and {condition.operator} of the Deny in {deny.label} spares a request without {key}"
-    return why
+                return f", and {condition.operator} of the Deny in {deny.label} spares a request without {key}"
+    return ""
 
 
 def conditions_gap(statement: Statement, key: str) -> str:

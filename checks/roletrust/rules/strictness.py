@@ -35,7 +35,8 @@ def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value
 
 def organization(statement: Statement | None, owner: Owner) -> Fix:
     own = tuple(sorted(owner.organizations)) or (placeholder("id of your organization"),)
-    known = tightened(statement, ORGANIZATION) or Condition("StringEquals", ORGANIZATION, own)
+    written = None if owner.organizations else tightened(statement, ORGANIZATION)
+    known = written or Condition("StringEquals", ORGANIZATION, own)
     return Fix("name the accounts that need the role, or let in your own organization only", statement, (known,))
 
 

@@ -1,0 +1,68 @@
+"""A principal is the id of a deleted role or user.
+
+What it finds:  in any statement, Allow or Deny, an AWS principal that is a unique id (`AROA...` of a role,
+                `AIDA...` of a user) in place of an ARN.
+Why it matters: IAM keeps a role or user that a trust policy names by its unique id, and shows that id once the
+                role or user is deleted.  The id names nobody any more, and never will: a role made anew under the
+                same name has another.  Whoever was meant is kept out or, in a Deny, no longer turned away.
+Instead:        take the id out, or write the ARN of the role or user that took its place.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.document import Principal, Statement
+from roletrust.engine.principals import is_unique_id
+from roletrust.engine.text import Hole
+from roletrust.engine.trust import Trust
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.wording import listed, once
+
+Found = tuple[Statement, Principal, "Hole | None"]
+ADVICE = "take {} out, or write the ARN of the role or user that took over, which its account's administrator knows"
+
+
+def judge(trust: Trust) -> Verdict:
+    found = [each for statement in trust.policy.statements for each in orphans(statement)]
+    shown = [each for each in found if each[2] is None] or found
+    if not shown:
+        return Verdict(NO)
+    by_statement: dict[str, list[str]] = {}
+    for statement, principal, _ in shown:
+        by_statement.setdefault(verb(statement), []).append(told(principal))
+    return Verdict(
+        YES if shown[0][2] is None else UNKNOWN,
+        reason=listed([f"{names} {listed(ids)}" for names, ids in by_statement.items()]),
+        statement=shown[0][0],
+        fix=Fix(ADVICE.format(listed(list(dict.fromkeys(str(principal.value) for _, principal, _ in shown))))),
+        holes=once(hole for *_, hole in shown if hole),
+    )
+
+
+def orphans(statement: Statement) -> Iterator[Found]:
+    """Each principal that is the id of somebody deleted, and the hole by which it may not be there at all."""
+    for principal in statement.principals:
+        if principal.kind == "AWS" and is_unique_id(principal.value):
+            yield statement, principal, statement.maybe or principal.maybe
+
+
+def verb(statement: Statement) -> str:
+    names = "excepts" if statement.negated_principals else "trusts" if statement.allows else "turns away"
+    return f"{statement.label} {names}"
+
+
+def told(principal: Principal) -> str:
+    return f"the deleted {'role' if str(principal.value).startswith('AROA') else 'user'} {principal.value}"
+
+
+RULE = Rule(
+    id="CKV_TRUST_12",
+    name="orphaned-principal",
+    severity="MEDIUM",
+    headline="Principal is the id of a deleted role or user",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    judge=judge,
+)

@@ -1,0 +1,267 @@
+"""Rule 5: which external ids are easily guessed, whatever way the policy asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.policies import policies
+from engine.trusts import V, allow, deny, trust
+from roletrust.engine.accounts import Owner
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.authorizer import authorize
+from roletrust.engine.text import Hole, text
+from roletrust.engine.trust import Use
+from roletrust.rules.rule import Verdict
+from roletrust.rules.weak_external_id import judge
+from roletrust.rules.weakness import weakness
+
+X = "sts:ExternalId"
+GOOD, OTHER = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41", "c0ffee42-1f0e-4b77-8d5e-93aa61d3f6b9"
+W = "210000000000"
+OPEN = text(Hole("var.external_id"))
+
+
+def asked(*written: Any, owner: Owner = Owner()) -> Verdict:
+    return judge(trust(*written, owner=owner))
+
+
+def vendor(operator: str, value: Any) -> Any:
+    return allow(V, {operator: {X: value}})
+
+
+# ------------------------------------------------------------------ what is weak
+
+
+@pytest.mark.parametrize(
+    ("external_id", "why"),
+    [
+        ("12345", "has fewer than 8 characters"),  # IAM User Guide, "The confused deputy problem"
+        ("123ABC", "has fewer than 8 characters"),  # STS API reference, the example of AssumeRole
+        ("vendor7", "has fewer than 8 characters"),
+        (V, "is a bare account id"),
+        ("1234-5678-9012", "is a bare account id"),
+        ("Acme-ReadOnly", "is the role's name"),
+        ("aaaaaaaa", "is one repeated character"),
+        ("aaaaAAAA", "is one repeated character"),
+        ("00000000-0000-0000-0000-000000000000", "is one repeated character"),
+        ("--------", "is one repeated character"),
+        ("external-id", "is a well-known placeholder"),
+        ("YOUR_EXTERNAL_ID", "is a well-known placeholder"),
+        ("ChangeMe", "is a well-known placeholder"),
+        ("12345678", "is a well-known placeholder"),
+        ("password", "is a well-known placeholder"),
+        ("a1b2c3d4-5678-90ab-cdef-EXAMPLE11111", "is a well-known placeholder"),
+        ("123e4567-e89b-12d3-a456-426614174000", "is a well-known placeholder"),
+    ],
+)
+def test_an_id_that_is_easily_guessed(external_id: str, why: str) -> None:
+    assert weakness(external_id, "acme-readonly") == why
+    found = asked(vendor("StringEquals", external_id), owner=Owner(role="acme-readonly"))
+    assert found.answer is YES
+    assert found.reason == (
+        f'account {V} gets in through statement 1 with an id that proves nothing: "{external_id}" {why}'
+    )
+
+
+@pytest.mark.parametrize(
+    "external_id",
+    [GOOD, "vendor-8", "acme-readonly-2", "1234567890123", "12345678901", "my-external-id-7f9c2b1e", "abababab"],
+)
+def test_its_neighbour_that_is_not(external_id: str) -> None:
+    assert not weakness(external_id, "acme-readonly")
+    assert asked(vendor("StringEquals", external_id), owner=Owner(role="acme-readonly")).answer is NO
+
+
+def test_a_name_that_is_not_known_is_no_role_s_name() -> None:
+    assert asked(vendor("StringEquals", "acme-readonly")).answer is NO
+
+
+# ------------------------------------------------------------------ however it is asked for
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
+        ([vendor("StringEquals", [GOOD, "test"])], YES),
+        ([vendor("StringEquals", [GOOD, OTHER])], NO),
+        ([vendor("StringEquals", GOOD), vendor("StringEquals", "changeme")], YES),
+        ([vendor("StringEquals", GOOD), vendor("StringEquals", OTHER)], NO),
+        ([vendor("StringEqualsIgnoreCase", "CHANGEME")], YES),
+        ([vendor("StringEqualsIgnoreCase", GOOD)], NO),
+        ([vendor("ForAnyValue:StringEquals", ["changeme"])], YES),
+        ([vendor("ForAnyValue:StringEquals", [GOOD])], NO),
+        ([vendor("StringLike", "*")], YES),
+        ([vendor("StringLike", "acme-*")], YES),
+        ([vendor("StringLike", f"{GOOD[:-1]}?")], YES),
+        ([vendor("StringLike", GOOD)], NO),
+        ([vendor("StringEquals", "acme-*")], NO),  # no wildcard, and no id that anybody can send
+        ([vendor("Null", "false")], YES),
+        ([allow(V), deny({"Null": {X: "true"}})], YES),
+        ([allow(V), deny({"Null": {X: "true"}}), deny({"StringNotEquals": {X: GOOD}})], NO),
+        ([allow(V), deny({"StringNotEquals": {X: "changeme"}})], YES),
+        ([allow(V), deny({"StringNotEquals": {X: [GOOD, "changeme"]}})], YES),
+        ([allow(V), deny({"StringNotEquals": {X: GOOD}})], NO),
+        ([allow(V), deny({"StringNotLike": {X: "acme-*"}})], YES),
+        ([vendor("StringLike", "acme-*"), deny({"StringNotEquals": {X: GOOD}})], NO),
+        ([vendor("StringEquals", [GOOD, "changeme"]), deny({"StringEquals": {X: "changeme"}})], NO),
+        ([vendor("StringEquals", "changeme"), deny({"Null": {X: "false"}})], NO),  # nobody gets in
+        ([allow(V, {"StringEquals": {X: "${aws:PrincipalAccount}"}})], YES),
+        ([allow(f"arn:aws:iam::{V}:role/deploy", {"StringEquals": {X: "changeme"}})], YES),
+        ([allow("*", {"StringEquals": {X: "changeme"}})], YES),
+        ([allow("*", {"StringEquals": {X: GOOD}})], NO),
+    ],
+    ids=str,
+)
+def test_every_id_that_is_accepted_is_judged(written: Any, answer: Answer) -> None:
+    found = asked(*written)
+    assert found.answer is answer
+    if found.witness:
+        assert authorize(trust(*written).policy, found.witness).answer is YES
+        assert found.witness.context[X.lower()]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        [allow(V)],
+        [vendor("StringEqualsIfExists", "changeme")],
+        [vendor("ForAllValues:StringEquals", "changeme")],
+        [vendor("StringNotEquals", GOOD)],
+        [vendor("StringEquals", "changeme"), allow(V)],
+        [vendor("Null", "true")],
+    ],
+    ids=str,
+)
+def test_an_account_that_needs_no_id_is_rule_1_s(written: Any) -> None:
+    assert asked(*written).answer is NO
+
+
+def test_own_and_trusted_accounts_owe_no_id() -> None:
+    written = vendor("StringEquals", "changeme")
+    for owner in (Owner(own=frozenset({V})), Owner(trusted={V: "our vendor"})):
+        assert asked(written, owner=owner).answer is NO
+
+
+def test_a_service_owes_none_either() -> None:
+    statement = {**vendor("StringEquals", "changeme"), "Principal": {"Service": "cognito-idp.amazonaws.com"}}
+    assert asked(statement).answer is NO
+
+
+# ------------------------------------------------------------------ what is not known
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        [vendor("StringEquals", OPEN)],
+        [vendor("StringEquals", [OPEN, GOOD])],
+        [vendor("StringEquals", text("acme-", Hole("var.customer")))],
+        [vendor("StringEqualsIgnoreCase", OPEN)],
+        [vendor("StringLike", OPEN)],
+        [allow(V), deny({"StringNotEquals": {X: OPEN}})],
+    ],
+    ids=str,
+)
+def test_an_open_id_is_taken_for_a_good_one(written: Any) -> None:
+    assert asked(*written).answer is NO
+
+
+def test_an_open_id_is_not_the_weak_one_of_another_account() -> None:
+    elsewhere = allow(W, {"StringLike": {X: ["changeme", "acme-*"]}})
+    owner = Owner(trusted={W: "our other vendor"})
+    assert asked(vendor("StringEquals", OPEN), elsewhere, owner=owner).answer is NO
+
+
+def test_a_wildcard_beside_what_is_open_is_a_wildcard() -> None:
+    assert asked(vendor("StringLike", text(Hole("var.customer"), "-*"))).answer is YES
+
+
+def test_whose_account_it_is_decides() -> None:
+    found = asked(allow(text("arn:aws:iam::", Hole("var.partner"), ":root"), {"StringEquals": {X: "changeme"}}))
+    assert found.answer is UNKNOWN
+    assert found.holes == (Hole("var.partner"),)
+
+
+# ------------------------------------------------------------------ in words
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (vendor("StringLike", "*"), 'StringLike accepts any like "*"'),
+        (vendor("StringLike", [GOOD, "acme-*"]), 'StringLike accepts any like "acme-*"'),
+        (vendor("Null", "false"), "no condition says which"),
+        (
+            vendor("StringEquals", "${aws:username}"),
+            '"${aws:username}" is what the caller brings along',
+        ),
+        (
+            vendor("StringEquals", ["test", GOOD, V, "changeme", "it"]),
+            f'"{V}" is a bare account id, "changeme" is a well-known placeholder and "it" has fewer than 8 characters',
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_the_reason_says_what_is_wrong_with_the_ids(written: Any, why: str) -> None:
+    assert asked(written).reason == f"account {V} gets in through statement 1 with an id that proves nothing: {why}"
+
+
+def test_the_ids_of_every_account_are_told() -> None:
+    found = asked(vendor("StringEquals", "changeme"), allow(W, {"StringLike": {X: "*"}}))
+    assert found.accounts == (V, W)
+    assert found.reason.endswith('"changeme" is a well-known placeholder; StringLike accepts any like "*"')
+
+
+def test_the_fix_says_who_makes_an_id_and_how() -> None:
+    fix = asked(vendor("StringEquals", "changeme")).fix
+    assert fix
+    assert fix.advice == (
+        f"accept only an external id that the owner of account {V} generated for you alone, "
+        "at random (`uuidgen`, or `openssl rand -hex 16`); it is theirs to supply"
+    )
+    assert [(each.operator, each.key) for each in fix.conditions] == [("StringEquals", X)]
+    assert not str(fix.conditions[0].values[0]).isascii()  # IAM refuses it until it is filled in
+
+
+def test_the_good_ids_of_the_statement_stay() -> None:
+    fix = asked(vendor("StringLike", ["changeme", GOOD, OPEN, "acme-*", text(Hole("var.x"), "*")])).fix
+    assert fix
+    assert fix.conditions[0].values == (GOOD, OPEN)
+
+
+def test_the_fix_goes_to_the_deny_that_asks_for_the_id() -> None:
+    others = deny({"StringNotEquals": {X: OTHER}}, principal=W)
+    fix = asked(allow(V), others, deny({"StringNotEquals": {X: [GOOD, "changeme"]}})).fix
+    assert fix
+    assert fix.statement
+    assert fix.statement.number == 3
+    assert [(each.operator, each.values) for each in fix.conditions] == [("StringNotEquals", (GOOD,))]
+
+
+# ------------------------------------------------------------------ laws
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(policies(), st.randoms(use_true_random=False))
+def test_the_order_of_statements_does_not_matter_to_the_ids(chosen: list[Any], random: Any) -> None:
+    shuffled = list(chosen)
+    random.shuffle(shuffled)
+    assert asked(*shuffled).answer is asked(*chosen).answer
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(policies())
+def test_where_any_id_will_do_the_rule_finds_it_and_where_none_is_asked_it_keeps_quiet(chosen: list[Any]) -> None:
+    held = trust(*chosen)
+    uses = {held.external_id_use(account) for account in held.accounts()}
+    found = judge(held)
+    if Use.PRESENCE_ONLY in uses:
+        assert found.answer is YES
+    if uses <= {Use.NOT_ENFORCED, Use.FORBIDDEN, Use.DEAD}:
+        assert found.answer is NO
+    if found.witness:
+        assert held.without_external_id(found.witness.caller.account).answer is NO
