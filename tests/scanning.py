@@ -11,6 +11,7 @@ from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 from checkov.common.runners.base_runner import BaseRunner
+from checkov.json_doc.runner import Runner as JsonRunner
 from checkov.runner_filter import RunnerFilter
 from checkov.serverless.runner import Runner as ServerlessRunner
 from checkov.terraform.plan_runner import Runner as PlanRunner
@@ -18,6 +19,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 from checkov.terraform_json.runner import TerraformJsonRunner
 
 from roletrust.adapters.every import register_all
+from running import CHECKS
 
 Verdict = tuple[str, str]  # number of the rule, resource
 Make = Callable[[], BaseRunner[Any, Any, Any]]
@@ -67,7 +69,12 @@ def scan(make: Make, folder: Path, *files: str, **filters: Any) -> Scan:
     register_all()
     only = RunnerFilter(**{"checks": ["CKV_TRUST_*"], **filters})
     named = [str(folder / file) for file in files]
-    report = make().run(root_folder=None if named else str(folder), files=named or None, runner_filter=only)
+    report = make().run(
+        root_folder=None if named else str(folder),
+        external_checks_dir=[str(CHECKS)],  # some runners do nothing without
+        files=named or None,
+        runner_filter=only,
+    )
     assert isinstance(report, Report)
     return Scan(report)
 
@@ -90,3 +97,7 @@ def cloudformation(folder: Path, *files: str) -> Scan:
 
 def serverless(folder: Path, *files: str) -> Scan:
     return scan(ServerlessRunner, folder, *files)
+
+
+def json_files(folder: Path, *files: str) -> Scan:
+    return scan(JsonRunner, folder, *files)
