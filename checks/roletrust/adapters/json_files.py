@@ -16,6 +16,7 @@ from roletrust.adapters.places import owner, settings_of, shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
+from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
 
@@ -73,9 +74,9 @@ def subject(record: Record, label: str, settings: Configuration) -> Subject:
 
 
 def tree_of(record: Record) -> Tree:
-    """The policy: text as AWS's API returns it, percent-encoded, is decoded.  Raises PolicyError."""
+    """The policy: text is read as JSON, decoded first where AWS's API percent-encoded it.  Raises PolicyError."""
     policy = record.policy
     if isinstance(policy, str):
-        return unquote(policy) if policy.lstrip().startswith("%") else policy
+        return parse_json(unquote(policy) if policy.lstrip().startswith("%") else policy)
     tree = record.lines.tree(policy, record.source.file, record.is_last and record.bare)
     return opened(tree, record.source.file) if record.bare else tree
