@@ -12,6 +12,7 @@ from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 from checkov.common.runners.base_runner import BaseRunner
 from checkov.json_doc.runner import Runner as JsonRunner
+from checkov.kubernetes.runner import Runner as KubernetesRunner
 from checkov.runner_filter import RunnerFilter
 from checkov.serverless.runner import Runner as ServerlessRunner
 from checkov.terraform.plan_runner import Runner as PlanRunner
@@ -101,3 +102,7 @@ def serverless(folder: Path, *files: str) -> Scan:
 
 def json_files(folder: Path, *files: str) -> Scan:
     return scan(JsonRunner, folder, *files)
+
+
+def kubernetes(folder: Path, *files: str) -> Scan:
+    return scan(KubernetesRunner, folder, *files)

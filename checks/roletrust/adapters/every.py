@@ -11,13 +11,14 @@ from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.json_doc.registry import registry as json_registry
+from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import DOCUMENTS, ROLES, STACK_ROLES, Entity
+from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
 from roletrust.adapters.file_checks import FileCheck, FindRoles, Role, file_checks
 from roletrust.adapters.lasting import lasting
 
@@ -52,6 +53,7 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[RoleCheck | FileCheck]], ...] = 
         cfn_registry,
         checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument"),
     ),
+    (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
     (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument")),
 )
 
