@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checkov.ansible.runner import Runner as AnsibleRunner
 from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
@@ -106,3 +107,7 @@ def json_files(folder: Path, *files: str) -> Scan:
 
 def kubernetes(folder: Path, *files: str) -> Scan:
     return scan(KubernetesRunner, folder, *files)
+
+
+def ansible(folder: Path, *files: str) -> Scan:
+    return scan(AnsibleRunner, folder, *files)

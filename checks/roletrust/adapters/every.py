@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
+from checkov.ansible.checks.registry import registry as ansible_registry
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
@@ -55,6 +56,7 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[RoleCheck | FileCheck]], ...] = 
     ),
     (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
     (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument")),
+    (ansible_registry, file_checks(ansible_registry, all_found_by("ansible"), "assume_role_policy_document")),
 )
 
 

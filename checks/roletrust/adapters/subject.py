@@ -16,6 +16,7 @@ class Dialect(Enum):
     HCL_DOCUMENT = "aws_iam_policy_document"
     HCL_OBJECT = "jsonencode"
     JSON = "JSON text"  # heredocs, policy strings, plans
+    YAML = "YAML"  # Ansible
     CFN_YAML = "CloudFormation YAML"
     CFN_JSON = "CloudFormation JSON"
 

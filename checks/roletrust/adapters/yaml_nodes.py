@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 
 import yaml
 
@@ -15,6 +16,7 @@ from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole
 
 DEEPEST = 64
+MOST_NODES = 300_000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -32,10 +34,11 @@ def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
 
 def mappings_at(node: yaml.Node, line: int) -> Iterator[yaml.MappingNode]:
     """The mappings that begin on `line` (from 1), from the outermost inward."""
-    stack = [node]
+    stack, seen = [node], set()
     while stack:
         each = stack.pop()
-        if each.start_mark.line < line <= each.end_mark.line + 1:
+        if each.start_mark.line < line <= each.end_mark.line + 1 and id(each) not in seen:
+            seen.add(id(each))  # aliases lead to the same place by many ways
             if isinstance(each, yaml.MappingNode):
                 if each.start_mark.line + 1 == line:
                     yield each
@@ -75,17 +78,21 @@ def policy(node: yaml.Node, file: str) -> tuple[Tree, Source]:
     return parse_json(opened_text(node.value, file)), source
 
 
-def tree(node: yaml.Node, file: str, depth: int = 0) -> Tree:
+def tree(node: yaml.Node, file: str) -> Tree:
     """`node` as a Tree.  Raises PolicyError."""
-    if depth > DEEPEST:
-        raise PolicyError(f"nested more than {DEEPEST} deep")
+    return _tree(node, file, 0, count())
+
+
+def _tree(node: yaml.Node, file: str, depth: int, spent: Iterator[int]) -> Tree:
+    if depth > DEEPEST or next(spent) > MOST_NODES:  # aliases can make much of little
+        raise PolicyError(f"nested more than {DEEPEST} deep, or of more than {MOST_NODES} values")
     if isinstance(node, yaml.MappingNode):
         names = [str(key.value) for key, _ in node.value]
         repeated = tuple(name for index, name in enumerate(names) if name in names[:index] and name != "<<")
-        found = {key: tree(value, file, depth + 1) for key, value in fields(node)}
+        found = {key: _tree(value, file, depth + 1, spent) for key, value in fields(node)}
         return Map(found, source=place(node, file), repeated=repeated)
     if isinstance(node, yaml.SequenceNode):
-        return [tree(each, file, depth + 1) for each in node.value]
+        return [_tree(each, file, depth + 1, spent) for each in node.value]
     return scalar(node, file)
 
 
