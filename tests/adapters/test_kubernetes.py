@@ -92,7 +92,8 @@ def test_anchors_are_followed(tmp_path: Path) -> None:
         "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: vendor\nrules: []\n",
         "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: vendor\n  annotations:\n"
         "    eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/x\n",
-        CROSSPLANE.format("upbound.io/v1beta1").replace("spec:", 'spec:\n  managementPolicies: ["Observe"]') + "    {}\n",
+        CROSSPLANE.format("upbound.io/v1beta1").replace("spec:", 'spec:\n  managementPolicies: ["Observe"]')
+        + "    {}\n",
     ],
 )
 def test_what_makes_no_role_is_not_reported(tmp_path: Path, text: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from adapters.twins import SETTINGS, TWINS, V, root, trust
 from dialects.tellings import resource, yaml
+from roletrust.dialects.cloudformation.serverless import Service
+from roletrust.engine.document import PolicyError
 from scanning import Scan, cloudformation, json_files, serverless, write
 
 ROLE = "AWS::IAM::Role.role"
@@ -63,7 +65,9 @@ def test_a_whole_policy_may_be_a_variable(tmp_path: Path) -> None:
     assert scan(tmp_path, service("${self:custom.trust}", custom=custom)).rules(ROLE) == {"1", "2"}
 
 
-@pytest.mark.parametrize("variable", ["opt:partner", "env:PARTNER", "ssm:/partner", "cf:other.Partner", "self:custom.no"])
+@pytest.mark.parametrize(
+    "variable", ["opt:partner", "env:PARTNER", "ssm:/partner", "cf:other.Partner", "self:custom.no"]
+)
 @pytest.mark.parametrize("sub", [False, True])
 def test_a_variable_that_the_file_leaves_open_is_not_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, sub: bool
@@ -98,9 +102,20 @@ def test_a_variable_that_points_at_itself_is_survived(tmp_path: Path, custom: An
     assert "90" in found.rules(ROLE)
 
 
+@pytest.mark.parametrize("trust", [{"Statement": "${self:custom.t}"}, ["${self:custom.t}", "${self:custom.t}"]])
+def test_variables_cannot_make_much_of_little(trust: Any) -> None:
+    """Of such a file Checkov's own reader overflows, so the dialect is asked by itself."""
+    with pytest.raises(PolicyError, match="nested deeper"):
+        Service({"custom": {"t": trust}, "resources": {"R": "${self:custom.t}"}}).template()
+    doubled = Service({"custom": {"t": "${self:custom.t}" * 2}, "resources": {"R": "${self:custom.t}"}}).template()
+    assert len(str(doubled)) < 100_000_000
+
+
 def test_the_role_that_the_framework_makes_by_itself_is_not_reported(tmp_path: Path) -> None:
     functions = {"f": {"handler": "a.b"}}
-    text = yaml({"service": "s", "provider": {"name": "aws", "iam": {"role": {"statements": []}}}, "functions": functions})
+    text = yaml(
+        {"service": "s", "provider": {"name": "aws", "iam": {"role": {"statements": []}}}, "functions": functions}
+    )
     assert not scan(tmp_path, text + "\n").report.get_all_records()
 
 

@@ -12,7 +12,7 @@ from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.file_checks import Role
-from roletrust.adapters.places import owner, settings_of, shown
+from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.yaml_nodes import child, documents, last_line, mappings_at, policy
 from roletrust.dialects.tree import Map, Tree
@@ -88,6 +88,7 @@ def case(path: str, label: str, module: str, task: Mapping[str, Any], settings: 
         role=next((plain_name(each) for each in named if each), ""),
         tree=tree,
         problem=problem,
+        known_by=FILLED_IN,
     )
     return Case(subject, settings)
 

@@ -59,7 +59,7 @@ def candidates(found: re.Match[str], path: str) -> Iterator[str]:
 
 
 def is_readable(file: str, path: str) -> bool:
-    """Whether it is a file of a policy's size in the scanned tree, as far as that is known: not above its neighbours."""
+    """Whether it is a file of a policy's size in the scanned tree, as far as that is known."""
     top = os.path.realpath(os.path.dirname(os.path.dirname(os.path.abspath(path))))
     real = os.path.realpath(file)
     inside = os.path.commonpath([top, real]) == top and top != os.path.sep

@@ -1,7 +1,7 @@
 """Checks for those of Checkov's registries that hand over a whole file at once, which may hold many roles.
 
-Such a registry runs every check on the file, and writes the records of all of them afterwards.  It looks up by a check's
-`block_type` what runs it on a file, so this module adds a block type of its own, which reports each role by itself.
+Such a registry runs every check on the file, and the records of all of them are written afterwards.  It looks up by a
+check's `block_type` what runs it on a file, so this module adds a block type, which reports each role by itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BLOCK = "roletrust"
 
 @dataclass(frozen=True)
 class Role:
-    """One role of a file: what the report calls it, its lines in the shape that Checkov's runner wants, how to judge it."""
+    """One role of a file: what the report calls it, where it is as Checkov's runner reads it, how to judge it."""
 
     label: str
     place: Any

@@ -12,7 +12,7 @@ from checkov.common.parsers.node import DictNode
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.decision import Case
 from roletrust.adapters.file_checks import Role
-from roletrust.adapters.places import owner, settings_of, shown
+from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
@@ -70,6 +70,7 @@ def subject(record: Record, label: str, settings: Configuration) -> Subject:
         role=record.name,
         tree=tree,
         problem=problem,
+        known_by=FILLED_IN,
     )
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.places import owner, settings_of, shown
+from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.yaml_nodes import child, documents, mappings_at, policy
 from roletrust.dialects.tree import Tree
@@ -43,7 +43,7 @@ def find(entity: Entity) -> Case | None:
     except (OSError, ValueError, yaml.YAMLError) as error:
         problem = f"its file cannot be read again: {' '.join(str(error).split())}"
     label = f"{entity.type}.{within(entity.conf, 'metadata', 'name') or 'unnamed'}"
-    subject = Subject(label, Dialect.JSON, source, owner(settings), name(entity.conf), tree, problem)
+    subject = Subject(label, Dialect.JSON, source, owner(settings), name(entity.conf), tree, problem, FILLED_IN)
     return Case(subject, settings)
 
 

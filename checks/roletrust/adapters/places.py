@@ -7,6 +7,8 @@ import os
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.engine.accounts import Owner
 
+FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
+
 
 def shown(path: str) -> str:
     """The file as findings name it: below the working directory by its path from there, `/deep/trust.json`."""
@@ -20,6 +22,6 @@ def settings_of(path: str) -> Configuration:
 
 
 def owner(settings: Configuration, *own: str) -> Owner:
-    """The owner of a role in one of the accounts `own`, those that are ''  left out, or of one that is not known."""
+    """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known."""
     accounts = settings.own_accounts | frozenset(own) - {""}
     return Owner(accounts, settings.trusted_accounts, settings.own_organizations)

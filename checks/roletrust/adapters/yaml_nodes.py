@@ -13,7 +13,7 @@ from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, Text
 
 DEEPEST = 64
 MOST_NODES = 300_000
@@ -73,9 +73,12 @@ def policy(node: yaml.Node, file: str) -> tuple[Tree, Source]:
     source = place(node, file)
     if not isinstance(node, yaml.ScalarNode):
         return tree(node, file), source
+    text = opened_text(node.value, f"{file}:{source.first}")
+    if isinstance(text, Text) and text.lone:
+        raise PolicyError(f"the whole policy is `{text.lone.name}`, which is filled in elsewhere: write it out here")
     if node.style == "|":  # the text begins on the line after
-        return opened_text(node.value, file), Source(file, source.first + 1, source.last)
-    return parse_json(opened_text(node.value, file)), source
+        return text, Source(file, source.first + 1, source.last)
+    return parse_json(text), source
 
 
 def tree(node: yaml.Node, file: str) -> Tree:

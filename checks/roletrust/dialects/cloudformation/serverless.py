@@ -1,4 +1,4 @@
-"""The Serverless Framework's `serverless.yml`: the template under its `resources`, its variables in CloudFormation's words.
+"""The Serverless Framework's `serverless.yml`: the template under its `resources`, variables in CloudFormation's words.
 
 `${self:…}` is the value it points at, and a fallback that is written out counts as a default does.  What remains is a
 `Ref` to a name that no template has, and so a Hole called as it is written: `${opt:stage}` becomes `opt:stage`.

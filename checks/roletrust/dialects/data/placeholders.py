@@ -1,6 +1,6 @@
 """What other tools fill in: `${name}` and `{{ expression }}` inside a policy's text are Holes.
 
-IAM's own variables stay: each is `${prefix:key}`, or one of `${*}`, `${?}`, `${$}` (IAM User Guide, "Policy variables").
+IAM's own variables stay: each is `${prefix:key}`, or `${*}`, `${?}`, `${$}` (IAM User Guide, "Policy variables").
 """
 
 from __future__ import annotations

@@ -70,7 +70,9 @@ def records(data: Any, file: str) -> Iterator[Record]:
             found = [(unwrapped_item(each, place), (place, index)) for index, each in enumerate(node)]
         last = len(found) - 1
         stack += [
-            (*found[index], index == last) for index in range(last, -1, -1) if isinstance(found[index][0], (Mapping, list))
+            (*found[index], index == last)
+            for index in range(last, -1, -1)
+            if isinstance(found[index][0], (Mapping, list))
         ]
 
 
