@@ -168,7 +168,17 @@ def test_the_witness_names_the_role(tmp_path: Path) -> None:
 
 
 def test_one_bad_role_does_not_lose_the_others(tmp_path: Path) -> None:
-    policies = [FLAWED, "{", "", None, {"Statement": [{"Effect": "Perhaps"}]}, quote(TEXT)[:-9], 3, [], TWINS["1"][1]]
+    policies: list[Any] = [
+        FLAWED,
+        "{",
+        "",
+        None,
+        {"Statement": [{"Effect": "Perhaps"}]},
+        quote(TEXT)[:-9],
+        3,
+        [],
+        TWINS["1"][1],
+    ]
     found = scan(tmp_path, {"Roles": [row(each, name=f"r{number}") for number, each in enumerate(policies)]})
     by_rule = {
         rule: {resource.rpartition("/")[2] for each, resource in failed(found) if each == rule} for rule in ("1", "90")

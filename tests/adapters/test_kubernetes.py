@@ -86,16 +86,22 @@ def test_anchors_are_followed(tmp_path: Path) -> None:
     assert scan(tmp_path / "two", shared).rules(ROLE) == {"1", "2"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: vendor\nrules: []\n",
-        "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: vendor\n  annotations:\n"
-        "    eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/x\n",
-        CROSSPLANE.format("upbound.io/v1beta1").replace("spec:", 'spec:\n  managementPolicies: ["Observe"]')
-        + "    {}\n",
-    ],
-)
+HEAD = CROSSPLANE.format("upbound.io/v1beta1").partition("spec:")[0]
+OTHERS = {
+    "Kubernetes' own": "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: vendor}\nrules: []\n",
+    "a caller": """\
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: vendor
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/x
+""",
+    "one that is only looked at": HEAD + 'spec:\n  managementPolicies: ["Observe"]\n  forProvider: {}\n',
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_what_makes_no_role_is_not_reported(tmp_path: Path, text: str) -> None:
     assert not scan(tmp_path, text).report.get_all_records()
 

@@ -136,8 +136,10 @@ def test_a_synthesized_template_is_judged_where_the_cdk_puts_it(tmp_path: Path, 
 
 
 def test_what_the_cdk_writes_beside_its_templates_is_not_judged_again(tmp_path: Path) -> None:
-    props = {"aws:cdk:cloudformation:type": "AWS::IAM::Role", "aws:cdk:cloudformation:props": {}}
-    props["aws:cdk:cloudformation:props"] = {"assumeRolePolicyDocument": FLAWED}  # type: ignore[assignment]
+    props = {
+        "aws:cdk:cloudformation:type": "AWS::IAM::Role",
+        "aws:cdk:cloudformation:props": {"assumeRolePolicyDocument": FLAWED},
+    }
     tree = {"version": "tree-0.1", "tree": {"id": "App", "attributes": props}}
     files = {"cdk.out/tree.json": json.dumps(tree), "cdk.out/Stack.template.json": cdk(FLAWED)}
     assert not json_files(write(tmp_path, files)).report.get_all_records()

@@ -10,7 +10,7 @@ ID = {"sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}
 SETTINGS = {".roletrust.yaml": f'own_accounts: ["{OWN}"]\n'}
 
 
-def trust(principal: str, condition: Json | None = None) -> Json:
+def trust(principal: Any, condition: Json | None = None) -> Json:
     found: Json = {"Sid": "Entry", "Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [found | ({} if condition is None else {"Condition": condition})]}
 

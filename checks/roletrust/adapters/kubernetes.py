@@ -71,7 +71,7 @@ def line_of(conf: Mapping[str, Any]) -> int:
 
 def observed(conf: Mapping[str, Any]) -> bool:
     """Whether Crossplane only looks at a role that others make."""
-    return within(conf, "spec", "managementPolicies") == ["Observe"]
+    return bool(within(conf, "spec", "managementPolicies") == ["Observe"])
 
 
 def name(conf: Mapping[str, Any]) -> str:

@@ -49,6 +49,9 @@ class Lines:
         return node
 
 
+PLAIN = Lines()
+
+
 def _line(node: Any, name: str) -> int:
     """The line of a mark, from 0; -1 where there is none.  A mark of column 0 stands on the line's end before."""
     mark = getattr(node, name, None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from roletrust.dialects.data.marks import Lines
+from roletrust.dialects.data.marks import PLAIN, Lines
 from roletrust.engine.document import Source
 
 # A role's trust policy, as AWS and as inventories call it; the later ones repeat the earlier in another form.
@@ -47,7 +47,7 @@ class Record:
     bare: bool = False
     source: Source = Source()
     is_last: bool = True  # in its container
-    lines: Lines = Lines()
+    lines: Lines = PLAIN
 
 
 def records(data: Any, file: str) -> Iterator[Record]:
