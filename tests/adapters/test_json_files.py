@@ -60,7 +60,7 @@ def test_the_lines_are_those_of_the_statement_however_it_is_written(tmp_path: Pa
     assert record(scan(tmp_path / "three", spread), "1").check_result["statement"]["lines"] == [5, 12]
 
 
-@pytest.mark.parametrize("action", ["sts:AssumeRole", ["sts:TagSession", "STS:assumerole"], "sts:AssumeRole*"])
+@pytest.mark.parametrize("action", ["sts:AssumeRole", ["sts:TagSession", "STS:assumerole"], "sts:AssumeRole*", "sts:*"])
 def test_a_trust_policy_is_told_by_its_shape(tmp_path: Path, action: Any) -> None:
     statement = FLAWED["Statement"][0] | {"Action": action}
     assert ("1", "trust policy at deep.down[0].policy") in failed(

@@ -109,7 +109,7 @@ def is_trust(policy: Mapping[str, Any]) -> bool:
         isinstance(each, Mapping)
         and ("Principal" in each or "NotPrincipal" in each)
         and not ("Resource" in each or "NotResource" in each)
-        and any(str(action).lower().startswith("sts:assumerole") for action in many(each.get("Action")))
+        and any(str(action).lower().startswith("sts:") for action in many(each.get("Action")))
         for each in many(policy["Statement"])
     )
 
