@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checkov.ansible.runner import Runner as AnsibleRunner
 from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 from checkov.common.runners.base_runner import BaseRunner
+from checkov.json_doc.runner import Runner as JsonRunner
+from checkov.kubernetes.runner import Runner as KubernetesRunner
 from checkov.runner_filter import RunnerFilter
 from checkov.serverless.runner import Runner as ServerlessRunner
 from checkov.terraform.plan_runner import Runner as PlanRunner
@@ -19,6 +22,7 @@ from checkov.terraform_json.runner import TerraformJsonRunner
 
 from roletrust.adapters.every import register_all
 from roletrust.rules.catalog import RULES
+from running import CHECKS
 
 Verdict = tuple[str, str]  # number of the rule, resource
 Make = Callable[[], BaseRunner[Any, Any, Any]]
@@ -73,7 +77,12 @@ def scan(make: Make, folder: Path, *files: str, **filters: Any) -> Scan:
     register_all()
     only = RunnerFilter(**{"checks": ["CKV_TRUST_*"], **filters})
     named = [str(folder / file) for file in files]
-    report = make().run(root_folder=None if named else str(folder), files=named or None, runner_filter=only)
+    report = make().run(
+        root_folder=None if named else str(folder),
+        external_checks_dir=[str(CHECKS)],  # some runners do nothing without
+        files=named or None,
+        runner_filter=only,
+    )
     assert isinstance(report, Report)
     return Scan(report)
 
@@ -96,3 +105,15 @@ def cloudformation(folder: Path, *files: str) -> Scan:
 
 def serverless(folder: Path, *files: str) -> Scan:
     return scan(ServerlessRunner, folder, *files)
+
+
+def json_files(folder: Path, *files: str) -> Scan:
+    return scan(JsonRunner, folder, *files)
+
+
+def kubernetes(folder: Path, *files: str) -> Scan:
+    return scan(KubernetesRunner, folder, *files)
+
+
+def ansible(folder: Path, *files: str) -> Scan:
+    return scan(AnsibleRunner, folder, *files)

@@ -16,7 +16,7 @@ from roletrust.engine.trust import Trust
 from roletrust.rules import judgement
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import Verdict
-from scanning import Scan, rules_but, serverless, terraform, terraform_json, write
+from scanning import Scan, rules_but, terraform, terraform_json, write
 
 ROLE = "aws_iam_role.r"
 STATEMENT = '{ Effect = "Allow", Principal = { AWS = "123456789012" }, Action = "sts:AssumeRole" }'
@@ -435,22 +435,4 @@ def test_an_error_that_cannot_even_be_told_is_loud(tmp_path: Path, monkeypatch: 
 def test_terraform_json_is_undecided(tmp_path: Path) -> None:
     text = '{"resource": {"aws_iam_role": {"r": {"assume_role_policy": "{}"}}}}'
     found = terraform_json(write(tmp_path, {"main.tf.json": text}))
-    assert ({rule for rule, _ in found.failed}, found.passed) == ({"90"}, set())
-
-
-def test_the_serverless_framework_is_undecided(tmp_path: Path) -> None:
-    text = """\
-service: s
-provider:
-  name: aws
-resources:
-  Resources:
-    R:
-      Type: AWS::IAM::Role
-      Properties:
-        AssumeRolePolicyDocument:
-          Version: "2012-10-17"
-          Statement: {Effect: Allow, Principal: {AWS: "123456789012"}, Action: "sts:AssumeRole"}
-"""
-    found = serverless(write(tmp_path, {"serverless.yml": text}))
     assert ({rule for rule, _ in found.failed}, found.passed) == ({"90"}, set())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from textwrap import indent
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 INDENT = "  "
@@ -110,6 +112,47 @@ def yaml(value: Any, depth: int = 0) -> str:
     return json.dumps(value)
 
 
+def json_file(policy: Json) -> str:
+    return json.dumps(policy, indent=2) + "\n"
+
+
+def dump(policy: Json) -> str:
+    """As `aws iam list-roles` prints it, of an account that no policy of the tests is about."""
+    arn = "arn:aws:iam::555555555555:role/role"
+    return json.dumps({"Roles": [{"RoleName": "role", "Arn": arn, "AssumeRolePolicyDocument": policy}]}, indent=4)
+
+
+def encoded_dump(policy: Json) -> str:
+    """As IAM's API returns it."""
+    return dump(quote(json.dumps(policy)))  # type: ignore[arg-type]
+
+
+def ack(policy: Json) -> str:
+    spec = {"name": "role", "assumeRolePolicyDocument": json.dumps(policy, indent=2)}
+    head = {"apiVersion": "iam.services.k8s.aws/v1alpha1", "kind": "Role", "metadata": {"name": "role"}}
+    return yaml({**head, "spec": spec}) + "\n"
+
+
+def crossplane(policy: Json) -> str:
+    text = indent(json.dumps(policy, indent=2), " " * 6)
+    head = "apiVersion: iam.aws.upbound.io/v1beta1\nkind: Role\nmetadata:\n  name: role\nspec:\n  forProvider:\n"
+    return f"{head}    assumeRolePolicy: |\n{text}\n"
+
+
+def ansible(policy: Json | str) -> str:
+    task = yaml({"assume_role_policy_document": policy}, 3)
+    return f"- hosts: all\n  tasks:\n  - name: role\n    iam_role:\n      name: role{task}\n"
+
+
+def ansible_text(policy: Json) -> str:
+    return ansible(json.dumps(policy))
+
+
+def serverless(policy: Json) -> str:
+    resources = {"Resources": resource(policy)["Resources"]}
+    return yaml({"service": "s", "provider": {"name": "aws"}, "resources": resources}) + "\n"
+
+
 # dialect -> the file that tells it, the framework that reads it, how to write it
 TELLINGS: dict[str, tuple[str, str, Callable[[Json], str]]] = {
     "jsonencode": ("main.tf", "terraform", jsonencode),
@@ -121,4 +164,12 @@ TELLINGS: dict[str, tuple[str, str, Callable[[Json], str]]] = {
     "CloudFormation JSON": ("role.json", "cloudformation", cloudformation_json),
     "CloudFormation YAML": ("role.yaml", "cloudformation", cloudformation_yaml),
     "SAM": ("sam.yaml", "cloudformation", sam),
+    "Serverless": ("serverless.yml", "serverless", serverless),
+    "a JSON file": ("trust.json", "json_files", json_file),
+    "a dump": ("roles.json", "json_files", dump),
+    "an encoded dump": ("roles.json", "json_files", encoded_dump),
+    "ACK": ("role.yaml", "kubernetes", ack),
+    "Crossplane": ("role.yaml", "kubernetes", crossplane),
+    "Ansible": ("site.yml", "ansible", ansible),
+    "Ansible text": ("site.yml", "ansible", ansible_text),
 }

@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
 
 def parsed(text: str, dialect: Dialect) -> Any:
     """The `Condition` that IAM is given once `text` is pasted."""
-    if dialect is Dialect.CFN_YAML:
+    if dialect in (Dialect.CFN_YAML, Dialect.YAML):
         return yaml.load(text, Loader)["Condition"]
     if dialect is Dialect.HCL_OBJECT:
         (written,) = plain(load(io.StringIO(f"x = {{\n{text}\n}}")))["x"]
@@ -183,7 +183,7 @@ WHOLE = {
 
 def statement_of(text: str, dialect: Dialect) -> Any:
     """The statement that IAM is given once `text` is pasted."""
-    if dialect is Dialect.CFN_YAML:
+    if dialect in (Dialect.CFN_YAML, Dialect.YAML):
         (written,) = yaml.load(text, Loader)
         return written
     if dialect is Dialect.HCL_OBJECT:

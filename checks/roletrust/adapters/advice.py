@@ -24,6 +24,8 @@ def advice(judgement: Judgement, subject: Subject) -> str:
 
 def how_to_know(holes: Sequence[Hole], subject: Subject) -> str:
     """How an open value of `subject` is made known."""
+    if subject.known_by:
+        return subject.known_by
     if subject.dialect in (Dialect.CFN_YAML, Dialect.CFN_JSON):
         return CLOUDFORMATION
     # A JSON file may as well be a policy that Terraform reads: what is open in it stands in the configuration.

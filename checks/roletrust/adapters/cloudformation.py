@@ -1,4 +1,4 @@
-"""CloudFormation and SAM: `AWS::IAM::Role`, and the role that SAM makes for a function.
+"""CloudFormation, SAM and the Serverless Framework: `AWS::IAM::Role`, and the role that SAM makes for a function.
 
 Checkov has replaced references by defaults in what it hands over, so the template is read again, once a file.
 """
@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from checkov.cloudformation.parser import parse
 
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.places import shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated, Template
 from roletrust.engine.accounts import Owner
@@ -33,6 +35,7 @@ class File:
     template: Template
     dialect: Dialect
     configuration: Configuration
+    problem: str = ""
 
 
 def find(entity: Entity) -> Case | None:
@@ -44,7 +47,7 @@ def find(entity: Entity) -> Case | None:
         return Case(unread, load(os.getcwd())) if entity.type == ROLE or problem is NOT_FOUND else None
     file = read(path, entity.file, os.stat(path).st_mtime_ns)
     if entity.name not in file.template.resources:
-        return case(entity, file, None, NOT_DEPLOYED)
+        return case(entity, file, None, file.problem or NOT_DEPLOYED)
     try:
         evaluated = file.template.trust(entity.name)
     except PolicyError as error:
@@ -70,11 +73,29 @@ def case(entity: Entity, file: File, evaluated: Evaluated | None, problem: str =
 def read(path: str, scanned_file: str, changed: int) -> File:
     """The template at `path`, last changed at `changed`.  Checkov scans file by file, so few are kept."""
     data, lines = parse(path)
-    template = Template(data if isinstance(data, dict) else {}, scanned_file)
+    by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
+    file = shown(path) if by_path else scanned_file
+    found: Mapping[str, Any] = {}
+    problem = ""
+    try:
+        found = written(data) if isinstance(data, dict) else {}
+    except PolicyError as error:
+        problem = str(error)
+    template = Template(found, file)
     text = next((line.strip() for _, line in lines or () if line.strip()), "")
     dialect = Dialect.CFN_JSON if text.lstrip("\ufeff").startswith("{") else Dialect.CFN_YAML
-    root = path[: -len(scanned_file)] if path.endswith(scanned_file) else os.path.dirname(path)
-    return File(template, dialect, load(root))
+    root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
+    return File(template, dialect, load(root), problem)
+
+
+def written(data: dict[str, Any]) -> Mapping[str, Any]:
+    """The template: the file itself, or what a service of the Serverless Framework adds to its own.
+
+    Raises PolicyError.
+    """
+    from roletrust.dialects.cloudformation.serverless import Service, is_serverless  # noqa: PLC0415  # rare
+
+    return Service(data).template() if is_serverless(data) else data
 
 
 def path_of(entity: Entity) -> str | None:

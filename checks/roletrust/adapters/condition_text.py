@@ -47,7 +47,7 @@ def json_object(grouped: Grouped, write: Write) -> str:
     return '"Condition": {\n' + ",\n".join(operators) + "\n}"
 
 
-def cfn_yaml(grouped: Grouped, write: Write) -> str:
+def yaml_object(grouped: Grouped, write: Write) -> str:
     lines = ["Condition:"]
     for operator, keys in grouped.items():
         lines.append(f"  {yaml_key(operator)}:")
@@ -67,6 +67,7 @@ def one_or_many(values: Iterable[str]) -> str:
 OBJECTS: dict[Dialect, Callable[[Grouped, Write], str]] = {
     Dialect.HCL_OBJECT: hcl_object,
     Dialect.JSON: json_object,
-    Dialect.CFN_YAML: cfn_yaml,
+    Dialect.YAML: yaml_object,
+    Dialect.CFN_YAML: yaml_object,
     Dialect.CFN_JSON: json_object,
 }

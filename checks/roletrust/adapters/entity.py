@@ -9,6 +9,7 @@ from typing import Any
 ROLES = ("aws_iam_role", "awscc_iam_role")
 DOCUMENTS = ("aws_iam_policy_document",)
 STACK_ROLES = ("AWS::IAM::Role", "AWS::Serverless::Function")
+OBJECTS = ("Role", "IAMRole")  # kinds of Kubernetes' and of others that make AWS's roles
 PLAIN_NAME = re.compile(r"[\w+=,.@-]+\Z", re.ASCII)  # what IAM lets a role be called; no reference looks like it
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from typing import Any
 
+from checkov.ansible.checks.registry import registry as ansible_registry
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
+from checkov.json_doc.registry import registry as json_registry
+from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import DOCUMENTS, ROLES, STACK_ROLES, Entity
+from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
+from roletrust.adapters.file_checks import FileCheck, FindRoles, Role, file_checks
 from roletrust.adapters.lasting import lasting
 
 
@@ -32,17 +37,30 @@ def found_by(module: str, name: str) -> Find:
     return find
 
 
-CHECKS = (
+def all_found_by(module: str) -> FindRoles:
+    """The function `find` of an adapter for whole files, likewise."""
+
+    def find(path: str, data: Any) -> Iterable[Role]:
+        found: Iterable[Role] = import_module(f"roletrust.adapters.{module}").find(path, data)
+        return found
+
+    return find
+
+
+CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[RoleCheck | FileCheck]], ...] = (
     (resource_registry, checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy")),
     (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
     (
         cfn_registry,
         checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument"),
     ),
+    (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
+    (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument")),
+    (ansible_registry, file_checks(ansible_registry, all_found_by("ansible"), "assume_role_policy_document")),
 )
 
 
-def every() -> Iterator[tuple[BaseCheckRegistry, RoleCheck]]:
+def every() -> Iterator[tuple[BaseCheckRegistry, RoleCheck | FileCheck]]:
     for registry, registered in CHECKS:
         yield from ((registry, check) for check in registered)
 

@@ -15,7 +15,9 @@ LAYOUTS = {
     Dialect.CFN_YAML: "- Effect: {}\n  Principal:\n    {}\n  {}: {}\n{}",
 }
 LAYOUTS[Dialect.CFN_JSON] = LAYOUTS[Dialect.JSON]
+LAYOUTS[Dialect.YAML] = LAYOUTS[Dialect.CFN_YAML]
 PAIRS = {Dialect.HCL_OBJECT: ("{} = {}", ", "), Dialect.CFN_YAML: ("{}: {}", "\n    ")}
+PAIRS[Dialect.YAML] = PAIRS[Dialect.CFN_YAML]
 
 
 def object_text(statement: Statement, grouped: Grouped, dialect: Dialect, write: Write) -> str:

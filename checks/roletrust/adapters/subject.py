@@ -16,6 +16,7 @@ class Dialect(Enum):
     HCL_DOCUMENT = "aws_iam_policy_document"
     HCL_OBJECT = "jsonencode"
     JSON = "JSON text"  # heredocs, policy strings, plans
+    YAML = "YAML"  # Ansible
     CFN_YAML = "CloudFormation YAML"
     CFN_JSON = "CloudFormation JSON"
 
@@ -25,7 +26,8 @@ class Subject:
     """What the adapters found out about one role.
 
     `tree` is the trust policy as its dialect evaluated it; where it could not be read at all, `problem` says
-    why, where and what to do, and `tree` is None.  `role` is the role's name where it is known.
+    why, where and what to do, and `tree` is None.  `role` is the role's name where it is known, `known_by` what makes
+    its open values known, where that is not what its dialect says.
     """
 
     label: str
@@ -35,3 +37,4 @@ class Subject:
     role: str = ""
     tree: Tree = None
     problem: str = ""
+    known_by: str = ""

@@ -28,7 +28,7 @@ def writer(dialect: Dialect, file: str) -> Write:
     here = terraform_names(file)
     if dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT):
         return lambda value: hcl(value, here)
-    if dialect is Dialect.JSON:
+    if dialect in (Dialect.JSON, Dialect.YAML):
         return lambda value: quoted(value, here, "$${" if file.endswith(TEMPLATED) else "${")
     sub = "!Sub {}" if dialect is Dialect.CFN_YAML else '{{"Fn::Sub": {}}}'
     return lambda value: cfn(value, sub)

@@ -1,0 +1,66 @@
+"""Ansible's `lookup('file', …)` and `lookup('template', …)`, where they are the whole of a policy."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from roletrust.adapters.places import shown
+from roletrust.dialects.data.placeholders import opened_text
+from roletrust.dialects.tree import Tree
+from roletrust.engine.document import PolicyError, Source
+
+LOOKUP = re.compile(
+    r"""\{\{-?\s*lookup\(\s*(?P<quote>['"])(?:ansible\.builtin\.)?(?P<kind>file|template)(?P=quote)\s*,\s*
+    (?:(?P<start>role_path|playbook_dir)\s*[+~]\s*)?(?P<mark>['"])(?P<name>[^'"{}]+)(?P=mark)\s*\)
+    \s*(?:\|\s*(?:from_json|to_json|to_nice_json|string|trim)\s*)*-?\}\}\s*\Z""",
+    re.VERBOSE,
+)
+STATEMENT = re.compile(r"\{[%#]")
+LONGEST = 4_000_000
+
+
+def looked_up(written: str, path: str) -> tuple[Tree, Source] | None:
+    """The text that a lookup of the playbook or task file at `path` reads; None where it is something else.
+
+    Raises PolicyError where it is not found below the directory above that file's, or is a template with statements.
+    """
+    found = LOOKUP.match(written.strip())
+    if found is None:
+        return None
+    file = next((each for each in candidates(found, path) if is_readable(each, path)), None)
+    if file is None:
+        raise PolicyError(f"`{found['name']}`, which it looks up, was not found beside the file that does")
+    try:
+        with open(file, encoding="utf-8-sig") as opened:
+            text = opened.read()
+    except (OSError, ValueError) as error:
+        raise PolicyError(f"`{found['name']}` cannot be read: {error}") from None
+    if found["kind"] == "file":
+        return text, Source(shown(file), 1)
+    if STATEMENT.search(text):
+        raise PolicyError(f"`{found['name']}` is a template with statements, which are not evaluated")
+    return opened_text(text, shown(file)), Source(shown(file), 1)
+
+
+def candidates(found: re.Match[str], path: str) -> Iterator[str]:
+    """Where Ansible would look, the nearest first: `files` or `templates` of the role or playbook, then itself."""
+    here = os.path.dirname(os.path.abspath(path))
+    above = os.path.dirname(here)
+    in_role = os.path.basename(here) in ("tasks", "handlers")
+    folder = f"{found['kind']}s"
+    if found["start"]:
+        yield os.path.join(above if in_role else here, found["name"].lstrip("/"))
+        return
+    for start in (above, here) if in_role else (here,):
+        yield os.path.join(start, folder, found["name"])
+        yield os.path.join(start, found["name"])
+
+
+def is_readable(file: str, path: str) -> bool:
+    """Whether it is a file of a policy's size in the scanned tree, as far as that is known."""
+    top = os.path.realpath(os.path.dirname(os.path.dirname(os.path.abspath(path))))
+    real = os.path.realpath(file)
+    inside = os.path.commonpath([top, real]) == top and top != os.path.sep
+    return inside and os.path.isfile(real) and os.path.getsize(real) <= LONGEST

@@ -1,0 +1,132 @@
+"""Checks for those of Checkov's registries that hand over a whole file at once, which may hold many roles.
+
+Such a registry runs every check on the file, and the records of all of them are written afterwards.  It looks up by a
+check's `block_type` what runs it on a file, so this module adds a block type, which reports each role by itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checkov.common.bridgecrew.severities import Severities
+from checkov.common.checks.base_check import BaseCheck
+from checkov.common.checks.base_check_registry import BaseCheckRegistry
+from checkov.common.models.enums import CheckCategories, CheckResult
+
+from roletrust.adapters.decision import Case, Outcome, broken, decide
+from roletrust.rules.catalog import RULES
+from roletrust.rules.rule import Rule
+
+BLOCK = "roletrust"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role of a file: what the report calls it, where it is as Checkov's runner reads it, how to judge it."""
+
+    label: str
+    place: Any
+    case: Callable[[], Case]
+    lines: tuple[int, int] = (0, 0)
+
+
+FindRoles = Callable[[str, Any], Iterable[Role]]  # by the path of a file, and what Checkov read in it
+Judged = list[tuple[Role, Mapping[str, Outcome]]]
+
+
+class FileDocket:
+    """Judges the roles of each file once, though every rule's check asks for them in turn."""
+
+    def __init__(self, find: FindRoles) -> None:
+        self.find = find
+        self.last = threading.local()
+
+    def judged(self, path: str, data: Any) -> Judged:
+        """Every role of a file.  Raises nothing."""
+        if getattr(self.last, "data", None) is not data:
+            self.last.judged = [(role, outcomes(role.case)) for role in self.roles(path, data)]
+            self.last.data = data
+        found: Judged = self.last.judged
+        return found
+
+    def roles(self, path: str, data: Any) -> list[Role]:
+        try:
+            return list(self.find(path, data))
+        except Exception as error:
+            broke = error  # Python takes the name away when the `except` is over
+
+            def fail() -> Case:
+                raise broke
+
+            return [Role("the whole file", data, fail)]
+
+
+def outcomes(case: Callable[[], Case]) -> Mapping[str, Outcome]:
+    """By rule id.  Raises nothing."""
+    try:
+        return decide(case())
+    except Exception as error:  # Checkov would drop the role without a word
+        return broken(error)
+
+
+@dataclass
+class Said:
+    """What a record is made from in place of the check: the check, as it speaks of one role."""
+
+    id: str
+    name: str
+    severity: Any
+    guideline: str | None
+    supported_entities: Any
+    bc_id: str | None = None
+
+
+class FileCheck(BaseCheck):
+    """One rule's check of a file.  `key`: where in a role the policy stands."""
+
+    severity: Any  # Checkov declares it None and sets a Severity
+
+    def __init__(self, rule: Rule, docket: FileDocket, key: str) -> None:
+        self.rule, self.docket, self.key = rule, docket, key
+        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], [BLOCK], BLOCK, guideline=rule.guideline)
+        self.severity = Severities[rule.severity]
+
+    def report(self, path: str, data: Any, skips: list[dict[str, Any]], results: dict[str, Any]) -> None:
+        """Put what the rule says of each role of the file at `path` into `results`."""
+        for role, found in self.docket.judged(path, data):
+            outcome = found.get(self.id)
+            if outcome is None or outcome.result is CheckResult.UNKNOWN:
+                continue
+            said = Said(self.id, outcome.name, outcome.severity, self.guideline, self.supported_entities)
+            told: dict[str, Any] = {**outcome.facts, "result": outcome.result, "evaluated_keys": [self.key]}
+            if skip := next((each for each in skips if applies(each, role)), None):
+                said.name = self.rule.headline
+                told = {"result": CheckResult.SKIPPED, "suppress_comment": skip.get("suppress_comment", "")}
+            results[f"{role.label}.{self.id}"] = {**told, "check": said, "results_configuration": role.place}
+
+    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
+        """Only Checkov's own `run` calls it, which these checks are not run by."""
+        raise NotImplementedError
+
+
+def applies(skip: Mapping[str, Any], role: Role) -> bool:
+    """Whether a comment that skips the check stands in the role's lines; anywhere, where those are not known."""
+    line, (first, last) = skip.get("line_number", 0), role.lines
+    return bool(skip) and (not last or not line or first <= line <= last)
+
+
+def scan_file(
+    path: str, check: FileCheck, skips: Any, data: Any, name: str, kind: str, results: dict[str, Any]
+) -> None:
+    """What the registry calls for a check of our block type."""
+    check.report(path, data, skips if isinstance(skips, list) else [skips], results)
+
+
+def file_checks(registry: BaseCheckRegistry, find: FindRoles, key: str) -> list[FileCheck]:
+    """A check for every rule, for a registry that hands over whole files."""
+    registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
+    files = FileDocket(find)
+    return [FileCheck(rule, files, key) for rule in RULES]

@@ -1,0 +1,27 @@
+"""Where a file lies, for those frameworks that name it by its path, and say not where the scan started."""
+
+from __future__ import annotations
+
+import os
+
+from roletrust.adapters.configuration import Configuration, load
+from roletrust.engine.accounts import Owner
+
+FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
+
+
+def shown(path: str) -> str:
+    """The file as findings name it: below the working directory by its path from there, `/deep/trust.json`."""
+    here = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
+    return os.path.abspath(path) if here.startswith(os.pardir) else f"/{here}"
+
+
+def settings_of(path: str) -> Configuration:
+    """The settings for the file at `path`: the nearest, from its directory upward."""
+    return load(os.path.dirname(os.path.abspath(path)))
+
+
+def owner(settings: Configuration, *own: str) -> Owner:
+    """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known."""
+    accounts = settings.own_accounts | frozenset(own) - {""}
+    return Owner(accounts, settings.trusted_accounts, settings.own_organizations)

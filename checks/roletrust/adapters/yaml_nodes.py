@@ -1,0 +1,123 @@
+"""YAML read once more for what Checkov's reading drops: the lines of texts, and texts as they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import count
+
+import yaml
+
+from roletrust.dialects.data.placeholders import opened_text
+from roletrust.dialects.policy_json import parse_json
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Hole, Text
+
+DEEPEST = 64
+MOST_NODES = 300_000
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def documents(path: str) -> tuple[yaml.Node, ...]:
+    """The documents of the file at `path`.  Raises OSError, UnicodeDecodeError and yaml.YAMLError."""
+    return _documents(path, os.stat(path).st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
+    with open(path, encoding="utf-8-sig") as file:
+        return tuple(yaml.compose_all(file.read(), Loader=LOADER))
+
+
+def mappings_at(node: yaml.Node, line: int) -> Iterator[yaml.MappingNode]:
+    """The mappings that begin on `line` (from 1), from the outermost inward."""
+    stack, seen = [node], set()
+    while stack:
+        each = stack.pop()
+        if each.start_mark.line < line <= each.end_mark.line + 1 and id(each) not in seen:
+            seen.add(id(each))  # aliases lead to the same place by many ways
+            if isinstance(each, yaml.MappingNode):
+                if each.start_mark.line + 1 == line:
+                    yield each
+                stack += [value for _, value in reversed(each.value)]
+            elif isinstance(each, yaml.SequenceNode):
+                stack += reversed(each.value)
+
+
+def child(node: yaml.Node | None, *keys: str) -> yaml.Node | None:
+    """What stands under `keys`, each inside the one before; of a key written twice the last, as YAML readers do."""
+    for key in keys:
+        pairs = fields(node) if isinstance(node, yaml.MappingNode) else []
+        node = next((value for name, value in reversed(pairs) if name == key), None)
+    return None if node is None or node.tag.endswith(":null") else node
+
+
+def fields(node: yaml.MappingNode) -> list[tuple[str, yaml.Node]]:
+    """Keys and values; what `<<` merges in comes first, so that the mapping's own come last."""
+    merged: list[tuple[str, yaml.Node]] = []
+    own: list[tuple[str, yaml.Node]] = []
+    for key, value in node.value:
+        if key.tag.endswith(":merge"):
+            for each in reversed(value.value) if isinstance(value, yaml.SequenceNode) else (value,):
+                merged += fields(each) if isinstance(each, yaml.MappingNode) and each is not node else []
+        else:
+            own.append((str(key.value), value))
+    return merged + own
+
+
+def policy(node: yaml.Node, file: str) -> tuple[Tree, Source]:
+    """A trust policy, written as a mapping or as JSON text, and where it stands.  Raises PolicyError."""
+    source = place(node, file)
+    if not isinstance(node, yaml.ScalarNode):
+        return tree(node, file), source
+    text = opened_text(node.value, f"{file}:{source.first}")
+    if isinstance(text, Text) and text.lone:
+        raise PolicyError(f"the whole policy is `{text.lone.name}`, which is filled in elsewhere: write it out here")
+    if node.style == "|":  # the text begins on the line after
+        return text, Source(file, source.first + 1, source.last)
+    return parse_json(text), source
+
+
+def tree(node: yaml.Node, file: str) -> Tree:
+    """`node` as a Tree.  Raises PolicyError."""
+    return _tree(node, file, 0, count())
+
+
+def _tree(node: yaml.Node, file: str, depth: int, spent: Iterator[int]) -> Tree:
+    if depth > DEEPEST or next(spent) > MOST_NODES:  # aliases can make much of little
+        raise PolicyError(f"nested more than {DEEPEST} deep, or of more than {MOST_NODES} values")
+    if isinstance(node, yaml.MappingNode):
+        names = [str(key.value) for key, _ in node.value]
+        repeated = tuple(name for index, name in enumerate(names) if name in names[:index] and name != "<<")
+        found = {key: _tree(value, file, depth + 1, spent) for key, value in fields(node)}
+        return Map(found, source=place(node, file), repeated=repeated)
+    if isinstance(node, yaml.SequenceNode):
+        return [_tree(each, file, depth + 1, spent) for each in node.value]
+    return scalar(node, file)
+
+
+def scalar(node: yaml.Node, file: str) -> Tree:
+    """Text stays as it is written, so that `012345678901` keeps its zero; a tag of the reader's own is a Hole."""
+    kind = node.tag.rpartition(":")[2]
+    if node.tag.startswith("!"):
+        return Hole(node.tag.lstrip("!"), f"{file}:{node.start_mark.line + 1}")
+    if kind == "bool":
+        return WORDS[node.value.lower()]
+    return None if kind == "null" else opened_text(node.value, f"{file}:{node.start_mark.line + 1}")
+
+
+def place(node: yaml.Node, file: str) -> Source:
+    """Where `node` stands; a block ends with its last value, not at the next key as its mark says."""
+    first = node.start_mark.line + 1
+    return Source(file, first, max(first, last_line(node)))
+
+
+def last_line(node: yaml.Node) -> int:
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        value = node.value[-1]
+        node = value[1] if isinstance(value, tuple) else value
+    end = node.end_mark
+    return int(end.line if end.column == 0 and end.line > node.start_mark.line else end.line + 1)

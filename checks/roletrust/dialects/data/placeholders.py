@@ -1,0 +1,34 @@
+"""What other tools fill in: `${name}` and `{{ expression }}` inside a policy's text are Holes.
+
+IAM's own variables stay: each is `${prefix:key}`, or `${*}`, `${?}`, `${$}` (IAM User Guide, "Policy variables").
+"""
+
+from __future__ import annotations
+
+import re
+
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.text import Hole, Value, text
+
+PLACEHOLDER = re.compile(r"\$\{(AWS::\w+|[A-Za-z_][\w.-]*)\}|\{\{-?\s*(.*?)\s*-?\}\}", re.ASCII | re.DOTALL)
+
+
+def opened(tree: Tree, where: str = "") -> Tree:
+    """`tree` with Holes for the placeholders in its texts and keys' values.  `where`: the file they are written in."""
+    if isinstance(tree, str):
+        return opened_text(tree, where)
+    if isinstance(tree, Map):
+        found = {key: opened(value, where) for key, value in tree.items()}
+        return Map(found, source=tree.source, repeated=tree.repeated)
+    return [opened(each, where) for each in tree] if isinstance(tree, list) else tree
+
+
+def opened_text(written: str, where: str) -> Value:
+    if "{" not in written:
+        return written
+    parts: list[str | Hole] = []
+    at = 0
+    for found in PLACEHOLDER.finditer(written):
+        parts += [written[at : found.start()], Hole(found[1] or found[2] or found[0], where)]
+        at = found.end()
+    return text(*parts, written[at:])

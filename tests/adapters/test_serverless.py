@@ -1,0 +1,145 @@
+"""The Serverless Framework's services and the CDK's synthesized templates, through Checkov's own runners."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.twins import SETTINGS, TWINS, V, root, trust
+from dialects.tellings import resource, yaml
+from roletrust.dialects.cloudformation.serverless import Service
+from roletrust.engine.document import PolicyError
+from scanning import Scan, cloudformation, json_files, serverless, write
+
+ROLE = "AWS::IAM::Role.role"
+FLAWED = trust(root(V))
+PARTNER = "arn:aws:iam::${self:custom.partner}:root"
+
+
+def service(policy: Any, **more: Any) -> str:
+    resources = {"Resources": resource(policy, RoleName="vendor-access")["Resources"]}
+    return yaml({"service": "s", "provider": {"name": "aws"}, **more, "resources": resources}) + "\n"
+
+
+def scan(folder: Path, text: str, name: str = "serverless.yml", **files: str) -> Scan:
+    return serverless(write(folder, {name: text, **files}))
+
+
+@pytest.mark.parametrize("rule", TWINS)
+@pytest.mark.parametrize("which", [0, 1], ids=["flawed", "fixed"])
+def test_each_rule_tells_a_flaw_from_its_twin(tmp_path: Path, rule: str, which: int) -> None:
+    found = scan(tmp_path, service(TWINS[rule][which]), **SETTINGS)
+    assert ((rule, ROLE) in found.failed) is (which == 0)
+    assert ((rule, ROLE) in found.passed) is (which == 1)
+    assert ("90", ROLE) in found.passed
+
+
+def test_the_record_says_which_statement_and_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result: Any = scan(Path(), service(FLAWED), "api/serverless.yml").record("1", ROLE).check_result
+    assert result["statement"] == {"number": 1, "sid": "Entry", "file": "/api/serverless.yml", "lines": [14, 18]}
+    assert "role/vendor-access" in result["command"]
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        PARTNER,
+        "arn:aws:iam::${self:custom.absent, '123456789012'}:root",
+        'arn:aws:iam::${opt:partner, "123456789012"}:root',
+        "${self:custom.arn}",
+        {"Fn::Sub": PARTNER},
+        {"Fn::Sub": ["arn:aws:iam::${P}:root", {"P": "${self:custom.partner}"}]},
+    ],
+)
+def test_a_variable_is_what_the_file_says_it_is(tmp_path: Path, principal: Any) -> None:
+    custom = {"partner": V, "arn": PARTNER}
+    assert scan(tmp_path, service(trust(principal), custom=custom)).rules(ROLE) == {"1", "2"}
+
+
+def test_a_whole_policy_may_be_a_variable(tmp_path: Path) -> None:
+    custom = {"partner": V, "trust": trust(PARTNER)}
+    assert scan(tmp_path, service("${self:custom.trust}", custom=custom)).rules(ROLE) == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    "variable", ["opt:partner", "env:PARTNER", "ssm:/partner", "cf:other.Partner", "self:custom.no"]
+)
+@pytest.mark.parametrize("sub", [False, True])
+def test_a_variable_that_the_file_leaves_open_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, sub: bool
+) -> None:
+    monkeypatch.setenv("PARTNER", V)  # where it is scanned is not where it is deployed
+    principal = f"arn:aws:iam::${{{variable}}}:root"
+    found = scan(tmp_path, service(trust({"Fn::Sub": principal} if sub else principal)))
+    assert found.rules(ROLE) == {"2", "90"}
+    assert variable in found.record("90", ROLE).check_name
+
+
+@pytest.mark.parametrize("account", ["${aws:accountId}", {"Fn::Sub": "${AWS::AccountId}"}, {"Ref": "AWS::AccountId"}])
+def test_the_services_own_account_is_the_roles(tmp_path: Path, account: Any) -> None:
+    assert scan(tmp_path, service(trust(account))).rules(ROLE) == {"7"}
+
+
+def test_a_policy_variable_of_iam_is_none_of_the_framework(tmp_path: Path) -> None:
+    condition = {"StringEquals": {"sts:ExternalId": "7f9c2b1e-40d3-4c52", "sts:RoleSessionName": "${aws:username}"}}
+    found = scan(tmp_path, service(trust(root(V), condition)))
+    assert found.rules(ROLE) == {"2"}
+
+
+def test_a_policy_in_another_file_is_undecided(tmp_path: Path) -> None:
+    found = scan(tmp_path, service("${file(trust.json)}"), **{"trust.json": json.dumps(FLAWED)})
+    assert found.rules(ROLE) == {"90"}
+    assert "file(trust.json)" in found.record("90", ROLE).check_name
+
+
+@pytest.mark.parametrize("custom", [{"partner": "${self:custom.partner}"}, {"partner": "x${self:custom.partner}"}])
+def test_a_variable_that_points_at_itself_is_survived(tmp_path: Path, custom: Any) -> None:
+    found = scan(tmp_path, service(trust(PARTNER), custom=custom))
+    assert "90" in found.rules(ROLE)
+
+
+@pytest.mark.parametrize("trust", [{"Statement": "${self:custom.t}"}, ["${self:custom.t}", "${self:custom.t}"]])
+def test_variables_cannot_make_much_of_little(trust: Any) -> None:
+    """Of such a file Checkov's own reader overflows, so the dialect is asked by itself."""
+    with pytest.raises(PolicyError, match="nested deeper"):
+        Service({"custom": {"t": trust}, "resources": {"R": "${self:custom.t}"}}).template()
+    doubled = Service({"custom": {"t": "${self:custom.t}" * 2}, "resources": {"R": "${self:custom.t}"}}).template()
+    assert len(str(doubled)) < 100_000_000
+
+
+def test_the_role_that_the_framework_makes_by_itself_is_not_reported(tmp_path: Path) -> None:
+    functions = {"f": {"handler": "a.b"}}
+    text = yaml(
+        {"service": "s", "provider": {"name": "aws", "iam": {"role": {"statements": []}}}, "functions": functions}
+    )
+    assert not scan(tmp_path, text + "\n").report.get_all_records()
+
+
+def cdk(policy: Any) -> str:
+    """A template as `cdk synth` writes it."""
+    made = resource(policy)["Resources"]["role"]
+    made["Metadata"] = {"aws:cdk:path": "Stack/Vendor/Resource"}
+    return json.dumps({"Resources": {"role": made}, "Parameters": {}}, indent=1)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in TWINS if rule != "7"])
+def test_a_synthesized_template_is_judged_where_the_cdk_puts_it(tmp_path: Path, rule: str) -> None:
+    flawed, fixed = (cdk(each) for each in TWINS[rule])
+    files = {"cdk.out/Stack.template.json": flawed, "cdk.out/StackNested1A2B.nested.template.json": fixed}
+    found = cloudformation(write(tmp_path, files))
+    paths = {record.file_path for record in found.report.failed_checks if record.check_id == f"CKV_TRUST_{rule}"}
+    assert paths == {"/cdk.out/Stack.template.json"}
+
+
+def test_what_the_cdk_writes_beside_its_templates_is_not_judged_again(tmp_path: Path) -> None:
+    props = {
+        "aws:cdk:cloudformation:type": "AWS::IAM::Role",
+        "aws:cdk:cloudformation:props": {"assumeRolePolicyDocument": FLAWED},
+    }
+    tree = {"version": "tree-0.1", "tree": {"id": "App", "attributes": props}}
+    files = {"cdk.out/tree.json": json.dumps(tree), "cdk.out/Stack.template.json": cdk(FLAWED)}
+    assert not json_files(write(tmp_path, files)).report.get_all_records()
