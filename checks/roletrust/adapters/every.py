@@ -10,6 +10,7 @@ from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.terraform.checks.data.registry import data_registry
+from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.checks import Find, RoleCheck, checks
@@ -35,6 +36,7 @@ def found_by(module: str, name: str) -> Find:
 CHECKS = (
     (resource_registry, checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy")),
     (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
+    (module_registry, checks(found_by("role_calls", "find"), "module", ("module",), "source")),
     (
         cfn_registry,
         checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument"),

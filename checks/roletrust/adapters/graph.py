@@ -9,14 +9,19 @@ from typing import Any
 
 from roletrust.adapters.entity import DOCUMENTS, ROLES
 from roletrust.adapters.lasting import lasting
+from roletrust.adapters.nodes import is_var_file, name_and_key, nodes
+from roletrust.adapters.role_calls import is_role_call
 from roletrust.dialects.hcl.project import Call
 
-LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: Terraform finds them itself
+WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A role or a policy document.  `calls` go from the root module inwards; `key` is its count or for_each key."""
+    """A role, a policy document, or a call of a described module.
+
+    `calls` go from the root module inwards; `key` is its count or for_each key.
+    """
 
     kind: str
     type: str
@@ -69,7 +74,7 @@ class Graph:
                 var_files[file] = None
                 continue
             files[file] = None
-            if kind in ("resource", "data"):
+            if kind in ("resource", "data", "module"):
                 self.blocks.update((id(block.conf), block) for block in blocks_of(node))
         self.files = tuple(sorted(files))
         self.var_files = tuple(file for file in var_files if is_var_file(file))
@@ -78,30 +83,15 @@ class Graph:
         return self.blocks.get(id(conf))
 
 
-def nodes(graph: Any) -> Iterator[dict[str, Any]]:
-    """The blocks' attributes, from a rustworkx or a networkx graph."""
-    networkx = type(graph).__module__.startswith("networkx")
-    for _, attributes in graph.nodes(data=True) if networkx else graph.nodes():
-        yield attributes
-
-
 def blocks_of(node: dict[str, Any]) -> Iterator[Block]:
-    wanted = ROLES if node["block_type_"] == "resource" else DOCUMENTS
-    for kind in wanted:
-        named = node["config_"].get(kind)
-        for name, conf in named.items() if isinstance(named, dict) else ():
-            if isinstance(conf, dict):
+    kind = node["block_type_"]
+    named = {"": node["config_"]} if kind == "module" else node["config_"]
+    for type_ in WANTED[kind]:
+        found = named.get(type_)
+        for name, conf in found.items() if isinstance(found, dict) else ():
+            if isinstance(conf, dict) and (kind != "module" or is_role_call(conf)):
                 calls = tuple(calls_of(node.get("source_module_object_")))
-                yield Block(node["block_type_"], kind, *name_and_key(name), node["file_path_"], calls, conf)
-
-
-def name_and_key(name: str) -> tuple[str, int | str | None]:
-    """Checkov writes the key of an instance into its name: `r[0]`, `r["a"]`."""
-    stem, bracket, rest = name.partition("[")
-    if not bracket:
-        return stem, None
-    key = rest[:-1]
-    return stem, key[1:-1] if key.startswith('"') else int(key) if key.isdigit() else key
+                yield Block(kind, type_, *name_and_key(name), node["file_path_"], calls, conf)
 
 
 def calls_of(module: Any) -> Sequence[Call]:
@@ -111,12 +101,6 @@ def calls_of(module: Any) -> Sequence[Call]:
         calls.insert(0, Call(module.path, module.name, module.foreach_idx))
         module = module.nested_tf_module
     return calls
-
-
-def is_var_file(file: str) -> bool:
-    """Whether it came by `--var-file`: not found by its name, and not an environment variable."""
-    name = os.path.basename(file)
-    return not (file.startswith("env:") or name.startswith("terraform.tfvars") or name.endswith(LOADED_BY_NAME))
 
 
 class Recent:

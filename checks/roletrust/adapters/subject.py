@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.tree import Tree
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Source
@@ -21,11 +22,20 @@ class Dialect(Enum):
 
 
 @dataclass(frozen=True)
+class Described:
+    """A module that is judged by its description, in `release`.  What it writes itself stands at the call, `source`."""
+
+    release: Release
+    source: Source
+
+
+@dataclass(frozen=True)
 class Subject:
     """What the adapters found out about one role.
 
     `tree` is the trust policy as its dialect evaluated it; where it could not be read at all, `problem` says
-    why, where and what to do, and `tree` is None.  `role` is the role's name where it is known.
+    why, where and what to do, and `tree` is None.  `role` is the role's name where it is known.  `described`: the
+    module that makes the role, where its own files are not at hand.
     """
 
     label: str
@@ -35,3 +45,4 @@ class Subject:
     role: str = ""
     tree: Tree = None
     problem: str = ""
+    described: Described | None = None
