@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision, graph, terraform_scan
-from roletrust.adapters.graph import Block, Graph
-from roletrust.adapters.nodes import name_and_key
+from roletrust.adapters.block import Block, name_and_key
+from roletrust.adapters.graph import Graph
 from roletrust.dialects.hcl.project import Call, Project
 from scanning import Scan, serverless, terraform, terraform_json, write
 

@@ -311,7 +311,7 @@ def test_trap_15_cloudformation_gives_no_graph_and_needs_none(tmp_path: Path) ->
 
 def test_trap_16_the_graph_is_indexed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    nodes = roletrust.adapters.nodes.nodes
+    nodes = roletrust.adapters.graph.nodes
 
     def counted(graph: object) -> Iterator[dict[str, Any]]:
         asked.append(graph)

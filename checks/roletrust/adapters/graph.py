@@ -3,61 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from roletrust.adapters.entity import DOCUMENTS, ROLES
+from roletrust.adapters.block import Block, blocks_of
 from roletrust.adapters.lasting import lasting
-from roletrust.adapters.nodes import is_var_file, name_and_key, nodes
-from roletrust.adapters.role_calls import is_role_call
-from roletrust.dialects.hcl.project import Call
 
-WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """A role, a policy document, or a call of a described module.
-
-    `calls` go from the root module inwards; `key` is its count or for_each key.
-    """
-
-    kind: str
-    type: str
-    name: str
-    key: int | str | None
-    file: str
-    calls: tuple[Call, ...]
-    conf: dict[str, Any]
-
-    @property
-    def address(self) -> tuple[str, str, str]:
-        return self.kind, self.type, self.name
-
-    @property
-    def exists(self) -> bool:
-        """Checkov keeps a block with `count = 0`, but it makes nothing."""
-        return self.conf.get("count") != [0]
-
-    @property
-    def label(self) -> str:
-        """Its address as Terraform writes it."""
-        return str(self.conf.get("__address__") or f"{self.type}.{self.name}")
-
-    def root(self, scanned_file: str) -> str:
-        """The directory the scan started from.  `scanned_file`: the block's file as seen from there (`/main.tf`).
-
-        A module outside of it is seen as `/../modules/m/main.tf`; its outermost call then lies inside.
-        """
-        inner = scanned_file.replace(f"{os.sep}..", "")
-        levels = (len(scanned_file) - len(inner)) // 3
-        if not self.file.endswith(inner):
-            return os.path.dirname(self.calls[0].file if self.calls else self.file)
-        start = self.file[: -len(inner)]
-        if levels and self.calls:
-            start = os.sep.join(self.calls[0].file.split(os.sep)[: start.count(os.sep) + 1 + levels])
-        return start or os.sep
+LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: Terraform finds them itself
 
 
 class Graph:
@@ -83,24 +35,17 @@ class Graph:
         return self.blocks.get(id(conf))
 
 
-def blocks_of(node: dict[str, Any]) -> Iterator[Block]:
-    kind = node["block_type_"]
-    named = {"": node["config_"]} if kind == "module" else node["config_"]
-    for type_ in WANTED[kind]:
-        found = named.get(type_)
-        for name, conf in found.items() if isinstance(found, dict) else ():
-            if isinstance(conf, dict) and (kind != "module" or is_role_call(conf)):
-                calls = tuple(calls_of(node.get("source_module_object_")))
-                yield Block(kind, type_, *name_and_key(name), node["file_path_"], calls, conf)
+def nodes(graph: Any) -> Iterator[dict[str, Any]]:
+    """The blocks' attributes, from a rustworkx or a networkx graph."""
+    networkx = type(graph).__module__.startswith("networkx")
+    for _, attributes in graph.nodes(data=True) if networkx else graph.nodes():
+        yield attributes
 
 
-def calls_of(module: Any) -> Sequence[Call]:
-    """From Checkov's TFModule, innermost first, to the calls from the root module inwards."""
-    calls: list[Call] = []
-    while module is not None:
-        calls.insert(0, Call(module.path, module.name, module.foreach_idx))
-        module = module.nested_tf_module
-    return calls
+def is_var_file(file: str) -> bool:
+    """Whether it came by `--var-file`: not found by its name, and not an environment variable."""
+    name = os.path.basename(file)
+    return not (file.startswith("env:") or name.startswith("terraform.tfvars") or name.endswith(LOADED_BY_NAME))
 
 
 class Recent:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roletrust.adapters.block import Block
 from roletrust.adapters.decision import Case, decide
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.graph import Block
 from roletrust.adapters.role_calls import called_by
 from roletrust.adapters.subject import Described, Dialect, Subject
 from roletrust.adapters.terraform import dialect, place, unread

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
 
+from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
-from roletrust.adapters.graph import Block, Graph
+from roletrust.adapters.graph import Graph
 from roletrust.adapters.role_calls import called_by
 from roletrust.dialects.hcl.project import Call, Evaluated, Project
 from roletrust.dialects.role_modules.model import Release

@@ -80,7 +80,7 @@ role_session_name = ["$${{aws:username}}"]""",
         custom="local.v5_30 ? var.create_custom_role_trust_policy"
         ' : local.v4_10 ? var.custom_role_trust_policy != "" : false',
         mfa="!local.custom && var.role_requires_mfa",
-        ids="local.v3_13 ? flatten([var.role_sts_externalid])"
+        ids="local.v3_13 ? flatten(local.v3_15 && !local.v4_2 ? var.role_sts_externalid : [var.role_sts_externalid])"
         " : var.role_sts_externalid == null ? [] : [var.role_sts_externalid]",
         chosen_actions=f"local.v4_7 || (local.v2_10 && !local.mfa) ? var.trusted_role_actions : {ASSUME}",
         with_ids="local.v4_2 || (local.v2_15 && !local.mfa)",
