@@ -274,6 +274,7 @@ NO_ROLE = {
     "by a flag": call(VENDOR, "create_role = false"),
     "by a local": call(VENDOR, "create_role = local.made") + "locals {\n  made = false\n}\n",
     "by the count of the call": call(VENDOR, MADE, "count = 0"),
+    "by the count of a call of a release that nobody described": call(VENDOR, MADE, "count = 0", version="7.0.0"),
     "by the flags of all roles": call(VENDOR, source=IAM + "iam-assumable-roles"),
     "by release 6": call(PERMISSION.format(""), "create = false", source=IAM + "iam-role", version="~> 6.0"),
     "by cloudposse": call(

@@ -29,7 +29,9 @@ def case_of(entity: Entity) -> Case | None:
     if placed is None:
         return unread(entity, "Checkov gave no graph that holds it, as it does not under TF_SPLIT_GRAPH")
     scan, call = placed
-    source = call_source(scan, call)
+    if not scan.project.exists(call.file, call.calls, ("module", call.name)):
+        return None
+    source = scan.project.standing(call.file, call.calls, ("module", call.name))
     cases = [case for release in found.releases if (case := described_case(scan, call, release, source))]
     if len(cases) == len(found.releases) == 1 or (found.releases and agree(cases, len(found.releases))):
         return cases[0] if cases else None
@@ -57,10 +59,6 @@ def label(call: Block) -> str:
     steps = [*((each.name, each.key) for each in call.calls), (call.name, call.key)]
     keys = ["" if key is None else f'["{key}"]' if isinstance(key, str) else f"[{key}]" for _, key in steps]
     return ".".join(f"module.{name}{key}" for (name, _), key in zip(steps, keys, strict=True))
-
-
-def call_source(scan: Scan, call: Block) -> Source:
-    return scan.project.standing(call.file, call.calls, ("module", call.name))
 
 
 def described_case(scan: Scan, call: Block, release: Release, source: Source) -> Case | None:

@@ -118,7 +118,7 @@ class Project:
         first, last = (block.first, block.last) if block else (0, 0)
         return self._directory(os.path.normpath(file)).source(os.path.normpath(file), first, last)
 
-    def exists(self, file: str, calls: tuple[Call, ...], address: Address) -> bool:
+    def exists(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
         on the way, is surely empty.  Raises nothing: what cannot be read may exist.
         """
@@ -159,7 +159,7 @@ class Project:
 
     # --- finding the place ------------------------------------------------------------------------
 
-    def _placed(self, file: str, calls: tuple[Call, ...], address: Address) -> tuple[Scope, Placed]:
+    def _placed(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
         file = os.path.normpath(file)
         scope = self._scope(file, calls)
         placed = scope.directory.block(address, file)
