@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from textwrap import indent
+from typing import TYPE_CHECKING
 
 from roletrust.adapters.condition_text import one_or_many
 from roletrust.adapters.subject import Described, Dialect
 from roletrust.adapters.value_text import Write, writer
-from roletrust.dialects.role_modules.model import Input
-from roletrust.dialects.role_modules.versions import shown
 from roletrust.engine.document import Condition
 from roletrust.rules.rule import Fix
 from roletrust.rules.wording import listed
+
+if TYPE_CHECKING:  # read for a scan that has such a module
+    from roletrust.dialects.role_modules.model import Input
 
 
 def inputs(fix: Fix, described: Described) -> str:
@@ -64,4 +66,4 @@ def later(fix: Fix, described: Described) -> str:
     found = next((each for each in release.model.writes if each.since > release.since), None)
     if found is None or not fix.conditions:
         return ""
-    return f"; `{release.model.name}` has an input for it, `{found.name}`, from release {shown(found.since)} on"
+    return f"; `{release.model.name}` has an input for it, `{found.name}`, from release {found.first} on"

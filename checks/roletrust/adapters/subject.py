@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.tree import Tree
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Source
+
+if TYPE_CHECKING:  # read for a scan that has such a module
+    from roletrust.dialects.role_modules.model import Release
 
 
 class Dialect(Enum):

@@ -26,6 +26,11 @@ class Input:
     since: Version = (0, 0, 0)
     inside: str = ""
 
+    @property
+    def first(self) -> str:
+        """The release that had it first."""
+        return shown(self.since)
+
 
 @dataclass(frozen=True)
 class Model:
