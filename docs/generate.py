@@ -2,6 +2,7 @@
 
 * `docs/rules/<rule>.md`: from the rule's docstring and its fixture page;
 * the table of rules in `README.md`: from the catalog;
+* the table of role modules in `docs/terraform.md`: from their descriptions;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from Checkov's own output.  They are
   compared only with the Checkov that they were written with; `--no-scan` leaves them alone.
 """
@@ -21,11 +22,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
 import comparison  # noqa: E402
+from roletrust.dialects.role_modules.catalog import models  # noqa: E402
+from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
+from roletrust.dialects.role_modules.versions import shown  # noqa: E402
 from roletrust.rules.catalog import RULES  # noqa: E402
 from roletrust.rules.rule import Rule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
 
 README = ROOT / "README.md"
+TERRAFORM = ROOT / "docs" / "terraform.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
@@ -69,6 +74,7 @@ def version() -> str:
 def pages(readme: str, scans: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
     wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
+    wanted[TERRAFORM] = filled(TERRAFORM.read_text("utf-8"), "role modules", role_modules(), "terraform.md")
     readme = filled(readme, "rules", table())
     if scans:
         with tempfile.TemporaryDirectory() as folder:
@@ -79,13 +85,13 @@ def pages(readme: str, scans: bool) -> dict[Path, str]:
     return wanted | {README: readme}
 
 
-def filled(text: str, name: str, inside: str) -> str:
+def filled(text: str, name: str, inside: str, page: str = "README.md") -> str:
     """`text` with `inside` between the markers called `name`.  Raises ValueError where they are not there once."""
     begin, end = f"<!-- {name}: written by docs/generate.py -->\n", f"<!-- end of {name} -->"
     before, found, rest = text.partition(begin)
     _, closed, after = rest.partition(end)
     if not found or not closed or begin in after:
-        raise ValueError(f"README.md has no markers `{begin.strip()}` and `{end}`, or has them twice")
+        raise ValueError(f"{page} has no markers `{begin.strip()}` and `{end}`, or has them twice")
     return f"{before}{begin}\n{inside}\n\n{end}{after}"
 
 
@@ -112,6 +118,24 @@ def table() -> str:
         link = f"[`{rule.name}`](docs/rules/{rule.name}.md)"
         lines.append(f"| `{rule.id}` | {link} | {rule.severity} | {manual(rule)['']} |")
     return "\n".join(lines)
+
+
+def role_modules() -> str:
+    lines = ["| Module | Releases | Read up to | Inputs that decide | Inputs for conditions |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *(module_row(model) for model in models())])
+
+
+def module_row(model: Model) -> str:
+    decide = ", ".join(f"`{name}`" for name in model.reads) or "none"
+    conditions = "; ".join(map(condition_input, model.writes)) or "none"
+    releases = f"{shown(model.since)} to before {shown(model.until)}"
+    return f"| `{model.name}` | {releases} | {model.read} | {decide} | {conditions} |"
+
+
+def condition_input(taken: Input) -> str:
+    key = "" if taken.key == "*" else f" for `{taken.key}`"
+    since = f" from {shown(taken.since)} on" if taken.since > (0, 0, 0) else ""
+    return f"`{taken.name}`{f' in {taken.inside}' if taken.inside else ''}{key}{since}"
 
 
 def page(rule: Rule) -> str:

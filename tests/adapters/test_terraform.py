@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision, graph, terraform_scan
-from roletrust.adapters.graph import Block, Graph, name_and_key
+from roletrust.adapters.block import Block, name_and_key
+from roletrust.adapters.graph import Graph
 from roletrust.dialects.hcl.project import Call, Project
 from roletrust.engine.trust import Trust
 from roletrust.rules import judgement

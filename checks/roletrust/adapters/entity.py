@@ -24,7 +24,13 @@ class Entity:
     graph: Any
 
 
+def literal(value: Any) -> str:
+    """A text that Checkov has in full, also in the list it wraps around values; else ''."""
+    only = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return only if isinstance(only, str) else ""
+
+
 def plain_name(value: Any) -> str:
     """A role's name where Checkov has it in full, also in the list it wraps around values; else ''."""
-    name = value[0] if isinstance(value, list) and len(value) == 1 else value
-    return str(name) if isinstance(name, str) and PLAIN_NAME.match(name) else ""
+    name = literal(value)
+    return name if PLAIN_NAME.match(name) else ""

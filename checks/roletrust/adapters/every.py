@@ -14,6 +14,7 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.json_doc.registry import registry as json_registry
 from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.terraform.checks.data.registry import data_registry
+from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.checks import Find, RoleCheck, checks
@@ -50,6 +51,7 @@ def all_found_by(module: str) -> FindRoles:
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[RoleCheck | FileCheck]], ...] = (
     (resource_registry, checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy")),
     (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
+    (module_registry, checks(found_by("role_calls", "find"), "module", ("module",), "source")),
     (
         cfn_registry,
         checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument"),

@@ -6,7 +6,8 @@ from typing import Any
 
 from roletrust.adapters.advice import advice
 from roletrust.adapters.fixes import paste, placement
-from roletrust.adapters.subject import Subject
+from roletrust.adapters.input_text import input_place, inputs, later
+from roletrust.adapters.subject import Described, Subject
 from roletrust.adapters.told import block_of, located, why
 from roletrust.adapters.witness import command, spelled, stand_ins
 from roletrust.engine.answer import NO
@@ -46,6 +47,7 @@ def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
         "fix": fix_facts(verdict.fix, judgement, subject) if verdict.fix else None,
         "holes": [{"name": hole.name, "where": block_of(hole, subject) or hole.where} for hole in verdict.holes],
         "conditions": [[{"condition": name, "is": taken} for name, taken in each] for each in judgement.branches],
+        **({"module": module_facts(subject.described)} if subject.described else {}),
     }
 
 
@@ -81,13 +83,32 @@ def statement_facts(statement: Statement, subject: Subject) -> dict[str, Any]:
 
 def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, str]:
     """The advice, the text to paste, and where to paste it; the latter '' where there is nothing to paste."""
-    text = fix_text(judgement, subject)
+    described, text = written_by(judgement, subject), fix_text(judgement, subject)
+    if described is not None:
+        known = "" if text else later(fix, described)
+        place = input_place(fix, described, subject.label) if text else ""
+        return {"advice": advice(judgement, subject) + known, "place": place, "text": text}
     place = placement(fix, subject.dialect, judgement.pasted) if text else ""
     return {"advice": advice(judgement, subject), "place": place, "text": text}
+
+
+def written_by(judgement: Judgement, subject: Subject) -> Described | None:
+    """The described module, where the statement that the verdict is about is of its writing."""
+    statement, described = judgement.verdict.statement, subject.described
+    return described if statement and described and statement.source == described.source else None
+
+
+def module_facts(described: Described) -> dict[str, str]:
+    """Which module is described, in which releases, and the last one whose source was read for it."""
+    model = described.release.model
+    return {"name": model.name, "releases": described.release.versions, "read": model.read}
 
 
 def fix_text(judgement: Judgement, subject: Subject) -> str:
     """What to paste; '' where there is nothing to paste."""
     fix, statement = judgement.verdict.fix, judgement.verdict.statement
+    described = written_by(judgement, subject)
+    if fix and described is not None:
+        return inputs(fix, described)
     file = (statement and statement.source.file) or subject.source.file
     return paste(fix, subject.dialect, file) if fix else ""

@@ -49,6 +49,9 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
         yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"
     elif str(subject.source):
         yield f"Policy: {subject.source}"
+    if subject.described:
+        release = subject.described.release
+        yield f"Module: {release.label}, as described from its public source up to {release.model.read}"
     if judgement.branches:
         yield f"Where: {branches_named(judgement.branches)}"
     yield from (f"Also: {reason}" for reason in reasons(judgement, subject)[SHOWN:])

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from roletrust.dialects.tree import Tree
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Source
+
+if TYPE_CHECKING:  # read for a scan that has such a module
+    from roletrust.dialects.role_modules.model import Release
 
 
 class Dialect(Enum):
@@ -22,12 +26,21 @@ class Dialect(Enum):
 
 
 @dataclass(frozen=True)
+class Described:
+    """A module that is judged by its description, in `release`.  What it writes itself stands at the call, `source`."""
+
+    release: Release
+    source: Source
+
+
+@dataclass(frozen=True)
 class Subject:
     """What the adapters found out about one role.
 
     `tree` is the trust policy as its dialect evaluated it; where it could not be read at all, `problem` says
     why, where and what to do, and `tree` is None.  `role` is the role's name where it is known, `known_by` what makes
-    its open values known, where that is not what its dialect says.
+    its open values known, where that is not what its dialect says.  `described`: the module that makes the role, where
+    its own files are not at hand.
     """
 
     label: str
@@ -38,3 +51,4 @@ class Subject:
     tree: Tree = None
     problem: str = ""
     known_by: str = ""
+    described: Described | None = None

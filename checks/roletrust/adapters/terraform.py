@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from roletrust.adapters import terraform_plan
+from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.graph import Block, recent
+from roletrust.adapters.graph import recent
 from roletrust.adapters.policies import policies_of
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of

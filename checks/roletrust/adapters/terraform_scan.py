@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
 
+from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
-from roletrust.adapters.graph import Block, Graph
-from roletrust.dialects.hcl.project import Evaluated, Project
+from roletrust.adapters.graph import Graph
+from roletrust.adapters.role_calls import called_by
+from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.role_modules.model import Release
+from roletrust.dialects.role_modules.versions import Version
 from roletrust.engine.document import PolicyError
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
@@ -36,12 +40,23 @@ class Scan:
         self.graph = graph
         self.project = Project(root, graph.files, graph.var_files)
         self.configuration = load(root)
+        self._described: dict[tuple[int, Version], list[Block]] = {}
         self._waiting: dict[int, Policy] = {}
 
     def role(self, block: Block) -> Policy:
         """The role's trust policy.  Kept only from when a document asked for it until the role does."""
         found = self._waiting.pop(id(block), None)
         return found or self._trust(block)
+
+    def described(self, call: Block, release: Release) -> list[Block]:
+        """The roles of the called module, as it is described in `release`."""
+        key = (id(call), release.since)
+        if key not in self._described:
+            file = self.project.describe(release.label, release.hcl())
+            calls = (*call.calls, Call(call.file, call.name, call.key))
+            roles = [Block("resource", "aws_iam_role", role, None, file, calls, {}) for role in release.model.roles]
+            self._described[key] = roles
+        return self._described[key]
 
     def document(self, block: Block) -> Policy:
         """The policy that a document renders."""
@@ -68,9 +83,15 @@ class Scan:
         """By file and name: a module's document counts as used wherever one of its instances is."""
         found: set[tuple[str, str]] = set()
         for block in self.graph.blocks.values():
-            if block.kind == "resource" and self.makes(block):
-                found |= self._documents(block)
+            for role in self._roles(block):
+                if self.makes(role):
+                    found |= self._documents(role)
         return frozenset(found)
+
+    def _roles(self, block: Block) -> list[Block]:
+        called = called_by(block.conf) if block.kind == "module" else None
+        made = [self.described(block, release) for release in called.releases] if called else []
+        return [block] if block.kind == "resource" else [role for roles in made for role in roles]
 
     def _documents(self, role: Block) -> frozenset[tuple[str, str]]:
         try:

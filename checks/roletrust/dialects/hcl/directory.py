@@ -9,7 +9,7 @@ from roletrust.dialects.hcl.nodes import Node
 from roletrust.dialects.hcl.source import Chunk, chunks, inside, read_text, unlinked
 from roletrust.dialects.hcl.syntax import Block, Body, block_of, parse_attributes
 from roletrust.dialects.hcl.tf_json import parse_blocks, parse_variables
-from roletrust.engine.document import PolicyError
+from roletrust.engine.document import PolicyError, Source
 
 Address = tuple[str, ...]  # ("resource", type, name), ("variable", name), ("locals",)
 
@@ -49,6 +49,8 @@ class Placed:
 class Directory:
     """One directory's files, read on first need.  Those outside of `root` must be files that the scan lists."""
 
+    described = False  # whether its text is ours, so that no reader can look anything up in it
+
     def __init__(self, root: str, path: str, files: Sequence[str]) -> None:
         self.root = root
         self.path = path
@@ -64,6 +66,13 @@ class Directory:
         if shown is None:
             shown = self._shown[file] = "/" + os.path.relpath(file, self.root).replace(os.sep, "/")
         return shown
+
+    def where(self, file: str, line: int) -> str:
+        """`file:line`."""
+        return f"{self.shown(file)}:{line}" if line else self.shown(file)
+
+    def source(self, file: str, first: int, last: int) -> Source:
+        return Source(self.shown(file), first, last)
 
     def blocks(self, address: Address) -> list[Placed]:
         """Every block of that address; more than one only for `locals`, `provider` and repeated names."""
@@ -110,6 +119,20 @@ class Directory:
         automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
         paths = [os.path.join(self.path, name) for name in first + automatic]
         return [path for path in paths if inside(self.root, path)]
+
+
+class Description(Directory):
+    """A module that is not at hand, as `text` describes it: what it says stands where the module is called."""
+
+    described = True
+
+    def __init__(self, root: str, path: str, text: str) -> None:
+        super().__init__(root, path, [os.path.join(path, "main.tf")])
+        self.text = text
+
+    def _read(self, file: str, blocks: dict[Address, list[Placed]]) -> None:
+        for found in chunks(self.text):
+            blocks.setdefault((found.kind, *found.labels), []).append(Placed(file, "", found))
 
 
 def read_variables(path: str) -> Body:

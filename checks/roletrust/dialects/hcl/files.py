@@ -84,14 +84,17 @@ class TemplateWorld:
     def __init__(self, outer: World, names: Tree, source: Source) -> None:
         self.outer = outer
         self.names = names
-        self.source = source
+        self.text = source
         self.spend = outer.spend
         self.presume = outer.presume
         self.stands = outer.stands
         self.file_function = outer.file_function
 
-    def shown_file(self, file: str) -> str:
-        return self.source.file
+    def where(self, file: str, line: int) -> str:
+        return f"{self.text.file}:{line}" if line else self.text.file
+
+    def source(self, file: str, first: int, last: int) -> Source:
+        return Source(self.text.file, first, last)
 
     def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
         if isinstance(self.names, Hole):

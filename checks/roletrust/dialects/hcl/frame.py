@@ -25,7 +25,9 @@ class World(Protocol):
     def stands(self, value: Tree, source: Source) -> Tree:
         """Remembers where a text stands; gives it back."""
 
-    def shown_file(self, file: str) -> str: ...
+    def where(self, file: str, line: int) -> str: ...
+
+    def source(self, file: str, first: int, last: int) -> Source: ...
 
 
 class Frame:
@@ -44,10 +46,10 @@ class Frame:
 
     def where(self, line: int) -> str:
         """`file:line`."""
-        return f"{self.scope.shown_file(self.file)}:{line}" if line else self.scope.shown_file(self.file)
+        return self.scope.where(self.file, line)
 
     def source(self, first: int, last: int) -> Source:
-        return Source(self.scope.shown_file(self.file), first, last)
+        return self.scope.source(self.file, first, last)
 
 
 Evaluate = Callable[[Node, Frame], Tree]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Union
 
 from roletrust.dialects.hcl import providers
-from roletrust.dialects.hcl.directory import Directory, Placed, read_variables
+from roletrust.dialects.hcl.directory import Description, Directory, Placed, read_variables
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
@@ -83,7 +83,7 @@ class Project:
             node = placed.body.attribute(attribute)
             if node is None:
                 raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
-            where = Source(scope.shown_file(placed.file), node.line, getattr(node, "last", 0) or node.line)
+            where = scope.source(placed.file, node.line, getattr(node, "last", 0) or node.line)
             return where, lambda frame: evaluate(node, frame)
 
         return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
@@ -93,12 +93,32 @@ class Project:
         address = ("data", "aws_iam_policy_document", name)
 
         def found(scope: Scope, placed: Placed) -> tuple[Source, Callable[[Frame], Tree]]:
-            where = Source(scope.shown_file(placed.file), placed.block.first, placed.block.last)
+            where = scope.source(placed.file, placed.block.first, placed.block.last)
             return where, lambda frame: Encoded(document(placed, frame, name))
 
         return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
 
-    def exists(self, file: str, calls: tuple[Call, ...], address: Address) -> bool:
+    def describe(self, name: str, text: str) -> str:
+        """Makes a module of `text`, for calls of a module that is not at hand; gives its file, for `attribute`.
+
+        The same `name` is the same text.  What it says is placed at the call.
+        """
+        path = os.path.normpath(os.path.join(os.sep, "described", name))
+        if path not in self._directories:
+            self._directories[path] = Description(self.root, path, text)
+        return os.path.join(path, "main.tf")
+
+    def standing(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> Source:
+        """Where a block stands, of any kind; its file alone where the block cannot be found."""
+        try:
+            scope = self._scope(os.path.normpath(file), calls)
+            block = found.block if (found := scope.directory.block(address, os.path.normpath(file))) else None
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            block = None
+        first, last = (block.first, block.last) if block else (0, 0)
+        return self._directory(os.path.normpath(file)).source(os.path.normpath(file), first, last)
+
+    def exists(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
         on the way, is surely empty.  Raises nothing: what cannot be read may exist.
         """
@@ -139,12 +159,12 @@ class Project:
 
     # --- finding the place ------------------------------------------------------------------------
 
-    def _placed(self, file: str, calls: tuple[Call, ...], address: Address) -> tuple[Scope, Placed]:
+    def _placed(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
         file = os.path.normpath(file)
         scope = self._scope(file, calls)
         placed = scope.directory.block(address, file)
         if placed is None:
-            shown = scope.shown_file(file)
+            shown = scope.where(file, 0)
             problem = scope.directory.problems.get(file, f"{shown}: there is no `{'.'.join(address)}`")
             raise PolicyError(problem)
         return scope, placed
@@ -155,7 +175,7 @@ class Project:
         for call, inner in zip(calls, files[1:], strict=True):
             child = scope.called(call.name, os.path.normpath(call.file), call.key, self._directory(inner))
             if child is None:
-                raise PolicyError(f"{scope.shown_file(call.file)}: there is no module `{call.name}`")
+                raise PolicyError(f"{scope.where(call.file, 0)}: there is no module `{call.name}`")
             scope = child
         return scope
 

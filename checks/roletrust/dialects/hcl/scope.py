@@ -54,6 +54,11 @@ class Scope:
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
+        self.where, self.source = directory.where, directory.source
+        if directory.described and call is not None:
+            block = call.placed.block
+            stands = call.scope.source(call.placed.file, block.first, block.last)
+            self.where, self.source = lambda *_: f"{stands.file}:{stands.first}", lambda *_: stands
         self.files = Files(directory.root, directory.path, self.top.directory.path, state)
 
     @property
@@ -71,9 +76,6 @@ class Scope:
 
     def stands(self, value: Tree, source: Source) -> Tree:
         return self.state.stands(value, source)
-
-    def shown_file(self, file: str) -> str:
-        return self.directory.shown(file)
 
     def file_function(self, name: str, args: list[Tree], frame: Frame, line: int) -> Tree:
         return self.files.call(name, args, frame, line)
