@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Union
 
 from roletrust.dialects.hcl import providers
-from roletrust.dialects.hcl.directory import Directory, Placed, read_variables
+from roletrust.dialects.hcl.directory import UNLISTED, Directory, Placed, read_variables
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.instances import conditions_of_existence, makes_nothing
+from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.state import State
@@ -55,13 +56,21 @@ class Evaluated:
 class Project:
     """One scan.
 
-    `root` is the scanned directory, `files` the `.tf` and `.tf.json` files of the scan, both absolute.
+    `root` is the scanned directory, `files` the files of the scan, both absolute; of those beside them the ones that
+    end in `beside` count too.
     Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
     called from it) with what their functions name in their own directory, and for `var_files`.
     """
 
-    def __init__(self, root: str, files: Iterable[str], var_files: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        root: str,
+        files: Iterable[str],
+        var_files: Sequence[str] = (),
+        beside: tuple[str, ...] = UNLISTED,
+    ) -> None:
         self.root = root
+        self._beside = beside
         self._var_files = list(var_files)
         self._state = State()
         self._directories: dict[str, Directory] = {}
@@ -72,7 +81,7 @@ class Project:
         for file in sorted(set(map(os.path.normpath, files))):
             grouped.setdefault(os.path.dirname(file), []).append(file)
         for path, found in grouped.items():
-            self._directories[path] = Directory(root, path, found)
+            self._directories[path] = Directory(root, path, found, beside)
 
     def attribute(
         self, file: str, calls: tuple[Call, ...], address: Address, attribute: str, key: Key = None
@@ -83,7 +92,8 @@ class Project:
             node = placed.body.attribute(attribute)
             if node is None:
                 raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
-            where = Source(scope.shown_file(placed.file), node.line, getattr(node, "last", 0) or node.line)
+            written, within = (node.node, node.file) if isinstance(node, Elsewhere) else (node, placed.file)
+            where = Source(scope.shown_file(within), node.line, getattr(written, "last", 0) or node.line)
             return where, lambda frame: evaluate(node, frame)
 
         return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
@@ -162,13 +172,18 @@ class Project:
     def _directory(self, file: str) -> Directory:
         path = os.path.dirname(file)
         if path not in self._directories:
-            self._directories[path] = Directory(self.root, path, [file])
+            self._directories[path] = Directory(self.root, path, (), self._beside)
         return self._directories[path]
+
+    def _found(self, path: str) -> Directory | None:
+        """The module in the directory `path`: listed, or in the scanned tree; None where there is none."""
+        found = self._directory(os.path.join(path, "-"))
+        return found if found.files else None
 
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self._state, self._directories.get, self._values_given)
+            self._roots[path] = Scope(directory, self._state, self._found, self._values_given)
         return self._roots[path]
 
     def _values_given(self, directory: Directory) -> dict[str, Tree]:
@@ -176,7 +191,7 @@ class Project:
         known = self._given.get(directory.path)
         if known is None:
             known = {}
-            scope = Scope(Directory(self.root, directory.path, []), self._state, _none, _empty)
+            scope = Scope(Directory(self.root, ""), self._state, _none, _empty)  # a file of values sees no module
             for path in [*directory.variable_files(), *self._var_files]:
                 body, frame = read_variables(path), Frame(scope, {}, path)
                 for name in body.names():
