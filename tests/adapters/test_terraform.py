@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision, graph, terraform_scan
-from roletrust.adapters.graph import Block, Graph, name_and_key
+from roletrust.adapters.block import Block, name_and_key
+from roletrust.adapters.graph import Graph
 from roletrust.dialects.hcl.project import Call, Project
-from scanning import Scan, serverless, terraform, terraform_json, write
+from scanning import Scan, serverless, terraform, write
 
 ROLE = "aws_iam_role.r"
 STATEMENT = '{ Effect = "Allow", Principal = { AWS = "123456789012" }, Action = "sts:AssumeRole" }'
@@ -409,12 +410,6 @@ def test_an_error_that_cannot_even_be_told_is_loud(tmp_path: Path, monkeypatch: 
 
 
 # --- frameworks that borrow Terraform's and CloudFormation's checks -----------------------------------
-
-
-def test_terraform_json_is_undecided(tmp_path: Path) -> None:
-    text = '{"resource": {"aws_iam_role": {"r": {"assume_role_policy": "{}"}}}}'
-    found = terraform_json(write(tmp_path, {"main.tf.json": text}))
-    assert ({rule for rule, _ in found.failed}, found.passed) == ({"90"}, set())
 
 
 def test_the_serverless_framework_is_undecided(tmp_path: Path) -> None:

@@ -3,64 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from roletrust.adapters.entity import DOCUMENTS, ROLES
+from roletrust.adapters.block import Block, blocks_of
 from roletrust.adapters.lasting import lasting
-from roletrust.dialects.hcl.project import Call
 
 LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: Terraform finds them itself
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
-    """A role or a policy document.  `calls` go from the root module inwards; `key` is its count or for_each key."""
-
-    kind: str
-    type: str
-    name: str
-    key: int | str | None
-    file: str
-    calls: tuple[Call, ...]
-    conf: dict[str, Any]
-
-    @property
-    def address(self) -> tuple[str, str, str]:
-        return self.kind, self.type, self.name
-
-    @property
-    def exists(self) -> bool:
-        """Checkov keeps a block with `count = 0`, but it makes nothing."""
-        return self.conf.get("count") != [0]
-
-    @property
-    def label(self) -> str:
-        """Its address as Terraform writes it."""
-        return str(self.conf.get("__address__") or f"{self.type}.{self.name}")
-
-    def root(self, scanned_file: str) -> str:
-        """The directory the scan started from.  `scanned_file`: the block's file as seen from there (`/main.tf`).
-
-        A module outside of it is seen as `/../modules/m/main.tf`; its outermost call then lies inside.
-        """
-        inner = scanned_file.replace(f"{os.sep}..", "")
-        levels = (len(scanned_file) - len(inner)) // 3
-        if not self.file.endswith(inner):
-            return os.path.dirname(self.calls[0].file if self.calls else self.file)
-        start = self.file[: -len(inner)]
-        if levels and self.calls:
-            start = os.sep.join(self.calls[0].file.split(os.sep)[: start.count(os.sep) + 1 + levels])
-        return start or os.sep
-
-
 class Graph:
-    """`blocks` by the identity of the configuration that Checkov hands to a check; `files` are absolute."""
+    """`blocks` by the identity of the configuration that Checkov hands to a check; `files` are absolute.
+
+    `modules`: where Checkov found the module that a call (its file, its name) calls.
+    `json`: made of the blocks of a scan of Terraform's JSON syntax, which has no graph.
+    """
 
     def __init__(self, graph: Any) -> None:
+        self.json = isinstance(graph, dict)
         self.origin = graph  # INVARIANT (identity): keeps the confs alive, so that no other object takes their id
         self.blocks: dict[int, Block] = {}
+        self.modules: dict[tuple[str, str], str] = {}
         files: dict[str, None] = {}
         var_files: dict[str, None] = {}
         for node in nodes(graph):
@@ -69,6 +32,9 @@ class Graph:
                 var_files[file] = None
                 continue
             files[file] = None
+            module = node.get("source_module_object_")
+            if module is not None:
+                self.modules[module.path, module.name] = os.path.dirname(file)
             if kind in ("resource", "data"):
                 self.blocks.update((id(block.conf), block) for block in blocks_of(node))
         self.files = tuple(sorted(files))
@@ -79,38 +45,16 @@ class Graph:
 
 
 def nodes(graph: Any) -> Iterator[dict[str, Any]]:
-    """The blocks' attributes, from a rustworkx or a networkx graph."""
+    """The blocks' attributes, from a rustworkx or a networkx graph, or from the files and blocks of a JSON scan."""
+    if isinstance(graph, dict):
+        for file, definition in graph.items():
+            for kind, blocks in definition.items():
+                for block in blocks:
+                    yield {"block_type_": kind, "file_path_": os.path.abspath(file), "config_": block}
+        return
     networkx = type(graph).__module__.startswith("networkx")
     for _, attributes in graph.nodes(data=True) if networkx else graph.nodes():
         yield attributes
-
-
-def blocks_of(node: dict[str, Any]) -> Iterator[Block]:
-    wanted = ROLES if node["block_type_"] == "resource" else DOCUMENTS
-    for kind in wanted:
-        named = node["config_"].get(kind)
-        for name, conf in named.items() if isinstance(named, dict) else ():
-            if isinstance(conf, dict):
-                calls = tuple(calls_of(node.get("source_module_object_")))
-                yield Block(node["block_type_"], kind, *name_and_key(name), node["file_path_"], calls, conf)
-
-
-def name_and_key(name: str) -> tuple[str, int | str | None]:
-    """Checkov writes the key of an instance into its name: `r[0]`, `r["a"]`."""
-    stem, bracket, rest = name.partition("[")
-    if not bracket:
-        return stem, None
-    key = rest[:-1]
-    return stem, key[1:-1] if key.startswith('"') else int(key) if key.isdigit() else key
-
-
-def calls_of(module: Any) -> Sequence[Call]:
-    """From Checkov's TFModule, innermost first, to the calls from the root module inwards."""
-    calls: list[Call] = []
-    while module is not None:
-        calls.insert(0, Call(module.path, module.name, module.foreach_idx))
-        module = module.nested_tf_module
-    return calls
 
 
 def is_var_file(file: str) -> bool:

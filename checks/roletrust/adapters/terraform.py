@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
-from roletrust.adapters import terraform_plan
+from roletrust.adapters import terraform_json, terraform_plan
+from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.graph import Block, recent
+from roletrust.adapters.graph import recent
 from roletrust.adapters.policies import policies_of
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of
@@ -21,9 +22,7 @@ def find_role(entity: Entity) -> Case | None:
     """The role that `entity` is; None for one that does not exist (`count = 0`, an empty `for_each`)."""
     if entity.conf.get("count") == [0]:
         return None
-    if entity.file.endswith(".tf.json"):
-        return unread(entity, "Terraform's JSON syntax is not read yet; scan the plan")
-    if entity.file.endswith(".json"):
+    if is_plan(entity):
         return terraform_plan.find(entity)
     placed = place(entity)
     if placed is None:
@@ -34,7 +33,7 @@ def find_role(entity: Entity) -> Case | None:
 
 def find_document(entity: Entity) -> Case | None:
     """A trust document that no role of the scan refers to (a module's output, a file scanned alone); else None."""
-    placed = None if entity.file.endswith(".json") else place(entity)
+    placed = None if is_plan(entity) else place(entity)
     if placed is None:
         return None
     scan, block = placed
@@ -44,8 +43,14 @@ def find_document(entity: Entity) -> Case | None:
     return case(scan, block, policy) if is_trust(policy, entity) else None
 
 
+def is_plan(entity: Entity) -> bool:
+    return entity.file.endswith(".json") and not entity.file.endswith(".tf.json")
+
+
 def place(entity: Entity) -> tuple[Scan, Block] | None:
     """The block that `entity` is, and the scan it belongs to."""
+    if entity.file.endswith(".tf.json"):
+        return terraform_json.place(entity)
     graph = recent.graph(entity.graph, entity.conf) if entity.graph is not None else None
     block = graph.block(entity.conf) if graph else None
     return (scan_of(graph, block.root(entity.file)), block) if graph and block else None

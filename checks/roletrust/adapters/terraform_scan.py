@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
 
+from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
-from roletrust.adapters.graph import Block, Graph
+from roletrust.adapters.graph import Graph
+from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project import Evaluated, Project
 from roletrust.engine.document import PolicyError
 
@@ -34,7 +36,8 @@ class Scan:
 
     def __init__(self, graph: Graph, root: str) -> None:
         self.graph = graph
-        self.project = Project(root, graph.files, graph.var_files)
+        beside = ENDINGS if graph.json else UNLISTED
+        self.project = Project(root, graph.files, graph.var_files, beside)
         self.configuration = load(root)
         self._waiting: dict[int, Policy] = {}
 

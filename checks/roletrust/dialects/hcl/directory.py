@@ -89,10 +89,12 @@ class Directory:
         if self._beside and inside(self.root, self.path):
             found.update(os.path.join(self.path, name) for name in _names(self.path) if name.endswith(self._beside))
 
-        def rank(file: str) -> tuple[bool, bool, str]:
-            return is_override(file), file.replace(".tf", ".tofu") in found and ".tf" in file, file
+        def hidden(file: str) -> bool:
+            """Whether OpenTofu reads a `.tofu` file in its place."""
+            return file.replace(".tf", ".tofu") in found and ".tf" in file
 
-        return sorted(found, key=rank)
+        kept = [file for file in found if not (hidden(file) and is_override(file))]
+        return sorted(kept, key=lambda file: (is_override(file), hidden(file), file))
 
     def shown(self, file: str) -> str:
         """`file` as Checkov prints it: from the scanned root on, with a slash before it."""
@@ -126,6 +128,8 @@ class Directory:
         text = read_text(file)
         shown = self.shown(file)
         for found in parse_blocks(text) if file.endswith(".json") else chunks(text):
+            if file.endswith(".hcl") and found.kind not in ("resource", "data"):
+                continue  # Checkov lists such files too, Terraform reads none: their locals are no locals of the module
             placed = Placed(file, shown, found)
             known = blocks.setdefault((found.kind, *found.labels), [])
             changed = _changed(known, placed) if is_override(file) else []

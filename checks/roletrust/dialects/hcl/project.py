@@ -78,7 +78,8 @@ class Project:
         self._given: dict[str, dict[str, Tree]] = {}
         self._where = Source()
         grouped: dict[str, list[str]] = {}
-        for file in sorted(set(map(os.path.normpath, files))):
+        self._listed = set(map(os.path.normpath, files))
+        for file in sorted(self._listed):
             grouped.setdefault(os.path.dirname(file), []).append(file)
         for path, found in grouped.items():
             self._directories[path] = Directory(root, path, found, beside)
@@ -110,11 +111,15 @@ class Project:
 
     def exists(self, file: str, calls: tuple[Call, ...], address: Address) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
-        on the way, is surely empty.  Raises nothing: what cannot be read may exist.
+        on the way, is surely empty, and for a block of an override file that changes one in another file of the scan.
+        Raises nothing: what cannot be read may exist.
         """
         self._state.begin()
         try:
-            return not _unmade(*self._placed(file, calls, address))
+            scope, placed = self._placed(file, calls, address)
+            if placed.file != os.path.normpath(file) and placed.file in self._listed:
+                return False
+            return not _unmade(scope, placed)
         except (PolicyError, Failure, Bound, RecursionError, MemoryError):
             return True
 
