@@ -210,3 +210,105 @@ def test_a_file_beside_that_is_a_link_out_of_the_tree_is_not_read(tmp_path: Path
     write(tmp_path, {"outside/values.tofu": f'locals {{\n  a = "{VENDOR}"\n}}\n', "in/main.tf": role("local.a")})
     (tmp_path / "in" / "values.tofu").symlink_to(tmp_path / "outside" / "values.tofu")
     assert terraform(tmp_path / "in").rules(ROLE) == {"90"}
+
+
+# --- modules that are not in the tree itself -------------------------------------------------------------
+
+CALL = f'module "vendor" {{\n  source  = "acme/vendor/aws"\n  version = "1.2.0"\n  account = "{VENDOR}"\n}}\n'
+MODULE = 'variable "account" {}\noutput "account" {\n  value = var.account\n}\n'
+
+
+def manifest(**directories: str) -> str:
+    """Terraform's record of modules; `__` in a name stands for a dot."""
+    entries = [{"Key": key.replace("__", "."), "Source": "s", "Dir": path} for key, path in directories.items()]
+    return json.dumps({"Modules": [{"Key": "", "Source": "", "Dir": "."}, *entries]})
+
+
+def test_a_module_that_terraform_init_downloaded_gives_its_outputs(tmp_path: Path) -> None:
+    """https://developer.hashicorp.com/terraform/cli/init: modules are put into `.terraform/modules`."""
+    files = {
+        "main.tf": CALL + role("module.vendor.account"),
+        ".terraform/modules/modules.json": manifest(vendor=".terraform/modules/vendor"),
+        ".terraform/modules/vendor/main.tf": MODULE,
+    }
+    assert accounts(scan(tmp_path, files)) == [VENDOR]
+
+
+def test_modules_in_a_downloaded_module_are_found_too(tmp_path: Path) -> None:
+    inner = 'module "{0}" {{\n  source = "{1}"\n  account = var.account\n}}\n'
+    outer = 'variable "account" {}\noutput "account" {\n  value = module.local.account\n}\n'
+    files = {
+        "main.tf": CALL + role("module.vendor.account"),
+        ".terraform/modules/modules.json": manifest(
+            vendor=".terraform/modules/vendor/sub",
+            vendor__local=".terraform/modules/vendor/sub/local",
+            vendor__local__far=".terraform/modules/vendor.local.far",
+        ),
+        ".terraform/modules/vendor/sub/main.tf": inner.format("local", "./local") + outer,
+        ".terraform/modules/vendor/sub/local/main.tf": inner.format("far", "git::https://example.com/far.git")
+        + outer.replace("module.local", "module.far"),
+        ".terraform/modules/vendor.local.far/main.tf": MODULE,
+    }
+    assert accounts(scan(tmp_path, files)) == [VENDOR]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"Modules": [{}]}', '{"Modules": 1}'])
+def test_a_broken_record_of_modules_leaves_the_module_open(tmp_path: Path, text: str) -> None:
+    files = {"main.tf": CALL + role("module.vendor.account"), ".terraform/modules/modules.json": text}
+    assert scan(tmp_path, files).rules(ROLE) == {"90"}
+
+
+def test_a_recorded_module_outside_of_the_scanned_tree_is_not_read(tmp_path: Path) -> None:
+    files = {
+        "in/main.tf": CALL + role("module.vendor.account"),
+        "in/.terraform/modules/modules.json": manifest(vendor="../out"),
+        "out/main.tf": MODULE,
+    }
+    write(tmp_path, files)
+    found = terraform(tmp_path / "in")
+    assert found.rules(ROLE) == {"90"}
+    assert "module.vendor.account" in found.record("90", ROLE).check_name
+
+
+def test_a_role_in_a_downloaded_module_has_the_values_of_its_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checkov looks into `.terraform/modules` only where it is told to."""
+    monkeypatch.setattr(
+        "checkov.common.util.env_vars_config.env_vars_config.CHECKOV_EXPERIMENTAL_TERRAFORM_MANAGED_MODULES", True
+    )
+    files = {
+        "main.tf": CALL.replace('  version = "1.2.0"\n', "").replace("acme/vendor", "acme/managed"),
+        ".terraform/modules/modules.json": json.dumps(
+            {
+                "Modules": [
+                    {
+                        "Key": "vendor",
+                        "Source": "registry.terraform.io/acme/managed/aws",
+                        "Version": "1.2.0",
+                        "Dir": ".terraform/modules/vendor",
+                    }
+                ]
+            }
+        ),
+        ".terraform/modules/vendor/main.tf": 'variable "account" {}\n' + role("var.account"),
+    }
+    found = scan(tmp_path, files)
+    name = f"module.vendor.{ROLE}"
+    assert accounts(found, name) == [VENDOR]
+    assert found.record("1", name).file_path == "/.terraform/modules/vendor/main.tf"
+
+
+def test_a_module_that_checkov_downloaded_gives_its_outputs(tmp_path: Path) -> None:
+    """As `--download-external-modules true` leaves it: `.external_modules/<source>/<version>`."""
+    source = "github.com/acme/vendor"
+    call = CALL.replace("acme/vendor/aws", f"git::https://{source}.git?ref=v1").replace('  version = "1.2.0"\n', "")
+    files = {
+        "main.tf": call + role("module.vendor.account"),
+        f".external_modules/{source}/v1/main.tf": MODULE + role("var.account").replace('"r"', '"inner"'),
+    }
+    found = scan(tmp_path, files, download_external_modules=True)
+    assert accounts(found) == [VENDOR]
+    inner = "module.vendor.aws_iam_role.inner"
+    assert accounts(found, inner) == [VENDOR]
+    assert found.record("1", inner).file_path == f"/.external_modules/{source}/v1/main.tf"

@@ -45,7 +45,13 @@ class Graph:
 
 
 def nodes(graph: Any) -> Iterator[dict[str, Any]]:
-    """The blocks' attributes, from a rustworkx or a networkx graph, or from the files and blocks of a JSON scan."""
+    """The blocks' attributes, from a rustworkx or a networkx graph, from a list of graphs and the directories they are
+    of, or from the files and blocks of a JSON scan.
+    """
+    if isinstance(graph, list):
+        for each, _ in graph:
+            yield from nodes(each)
+        return
     if isinstance(graph, dict):
         for file, definition in graph.items():
             for kind, blocks in definition.items():

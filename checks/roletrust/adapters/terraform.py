@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from roletrust.adapters import terraform_json, terraform_plan
+from roletrust.adapters import terraform_plan, terraform_runner
 from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
@@ -26,7 +26,7 @@ def find_role(entity: Entity) -> Case | None:
         return terraform_plan.find(entity)
     placed = place(entity)
     if placed is None:
-        return unread(entity, "Checkov gave no graph that holds it, as it does not under TF_SPLIT_GRAPH")
+        return unread(entity, "Checkov gave no graph that holds it")
     scan, block = placed
     return case(scan, block, scan.role(block), scan.name(block)) if scan.makes(block) else None
 
@@ -50,9 +50,12 @@ def is_plan(entity: Entity) -> bool:
 def place(entity: Entity) -> tuple[Scan, Block] | None:
     """The block that `entity` is, and the scan it belongs to."""
     if entity.file.endswith(".tf.json"):
-        return terraform_json.place(entity)
+        return terraform_runner.json_place(entity)
     graph = recent.graph(entity.graph, entity.conf) if entity.graph is not None else None
     block = graph.block(entity.conf) if graph else None
+    if block is None and (graphs := terraform_runner.all_graphs()):
+        graph = recent.graph(graphs, entity.conf)
+        block = graph.block(entity.conf)
     return (scan_of(graph, block.root(entity.file)), block) if graph and block else None
 
 

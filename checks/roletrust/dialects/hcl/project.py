@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Union
 
 from roletrust.dialects.hcl import providers
-from roletrust.dialects.hcl.directory import UNLISTED, Directory, Placed, read_variables
+from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Directory, Placed, read_variables
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
@@ -16,6 +17,7 @@ from roletrust.dialects.hcl.instances import conditions_of_existence, makes_noth
 from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
 from roletrust.dialects.hcl.scope import Scope
+from roletrust.dialects.hcl.sources import Sources
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
@@ -57,7 +59,7 @@ class Project:
     """One scan.
 
     `root` is the scanned directory, `files` the files of the scan, both absolute; of those beside them the ones that
-    end in `beside` count too.
+    end in `beside` count too.  `modules`: where the module is that a call (its file, its name) calls, if that is known.
     Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
     called from it) with what their functions name in their own directory, and for `var_files`.
     """
@@ -68,10 +70,12 @@ class Project:
         files: Iterable[str],
         var_files: Sequence[str] = (),
         beside: tuple[str, ...] = UNLISTED,
+        modules: Mapping[tuple[str, str], str] = MappingProxyType({}),
     ) -> None:
         self.root = root
         self._beside = beside
         self._var_files = list(var_files)
+        self._sources = Sources(root, modules, self._found, self._downloaded)
         self._state = State()
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
@@ -185,10 +189,16 @@ class Project:
         found = self._directory(os.path.join(path, "-"))
         return found if found.files else None
 
+    def _downloaded(self, path: str) -> Directory | None:
+        """A module in the scanned tree that the scan passes over, as Checkov does where `terraform init` puts them."""
+        if path not in self._directories:
+            self._directories[path] = Directory(self.root, path, (), ENDINGS)
+        return self._found(path)
+
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self._state, self._found, self._values_given)
+            self._roots[path] = Scope(directory, self._state, self._sources.called, self._values_given)
         return self._roots[path]
 
     def _values_given(self, directory: Directory) -> dict[str, Tree]:
@@ -275,7 +285,7 @@ def _source(value: Tree, state: State) -> Source | None:
     return state.standing(value)
 
 
-def _none(_path: str) -> None:
+def _none(_scope: Scope, _placed: Placed) -> None:
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.files import Files
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.instances import instances
-from roletrust.dialects.hcl.nodes import Attr, Literal, Step, Template
+from roletrust.dialects.hcl.nodes import Attr, Literal, Step
 from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.steps import at
@@ -40,7 +39,7 @@ class Scope:
         self,
         directory: Directory,
         state: State,
-        find: Callable[[str], Directory | None],
+        find: Callable[[Scope, Placed], Directory | None],
         given: Callable[[Directory], dict[str, Tree]],
         prefix: str = "",
         call: Invocation | None = None,
@@ -164,7 +163,7 @@ class Scope:
     def module(self, name: str, where: str) -> Tree:
         """Every instance of a module call; its attributes are the outputs."""
         placed = self.directory.block(("module", name))
-        path = self._source_of(placed) if placed else None
+        path = self._find(self, placed) if placed else None
         if placed is None or path is None or self.depth >= DEEPEST_MODULE:
             return Hole(f"{self.prefix}module.{name}", where)
         known, directory = placed, path
@@ -175,14 +174,6 @@ class Scope:
 
         label = f"{self.prefix}module.{name}"
         return self.once("instances of module", name, lambda: instances(self.frame(known), known, label, instance))
-
-    def _source_of(self, placed: Placed) -> Directory | None:
-        source = placed.body.attribute("source")
-        if isinstance(source, Template) or not isinstance(source, Literal) or not isinstance(source.value, str):
-            return None
-        if not source.value.startswith(("./", "../")):
-            return None
-        return self._find(os.path.normpath(os.path.join(self.directory.path, source.value)))
 
     def _child(self, label: str, placed: Placed, names: dict[str, Tree], directory: Directory) -> Scope:
         key = (label, placed.file, directory.path)

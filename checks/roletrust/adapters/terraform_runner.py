@@ -1,4 +1,4 @@
-"""Terraform's JSON syntax: Checkov's runner for it gives checks neither graph nor path; both are taken from it."""
+"""What Checkov's runner knows and does not tell its checks: the files of a JSON scan, the graphs of a split one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from roletrust.adapters.graph import recent
 from roletrust.adapters.terraform_scan import Scan, scan_of
 
 
-def place(entity: Entity) -> tuple[Scan, Block] | None:
-    """The block that `entity` is, and the scan it belongs to; None if the runner is not one that we know."""
+def all_graphs() -> list[Any] | None:
+    """Every graph of a scan under TF_SPLIT_GRAPH, one for a directory; Checkov hands a check the first one or none."""
+    graphs = getattr(runner_at_work().get("self"), "all_graphs", None)
+    return graphs if isinstance(graphs, list) and graphs else None
+
+
+def json_place(entity: Entity) -> tuple[Scan, Block] | None:
+    """The block of Terraform's JSON syntax that `entity` is, and its scan; None if the runner is not known."""
     running = runner_at_work()
     definitions = getattr(running.get("self"), "definitions", None)
     if not isinstance(definitions, dict):
