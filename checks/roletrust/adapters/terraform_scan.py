@@ -37,7 +37,7 @@ class Scan:
     def __init__(self, graph: Graph, root: str) -> None:
         self.graph = graph
         beside = ENDINGS if graph.json else UNLISTED
-        self.project = Project(root, graph.files, graph.var_files, beside, graph.modules)
+        self.project = Project(root, graph.files, graph.var_files, beside, graph.modules, os.environ)
         self.configuration = load(root)
         self._waiting: dict[int, Policy] = {}
 

@@ -128,8 +128,8 @@ class Directory:
         text = read_text(file)
         shown = self.shown(file)
         for found in parse_blocks(text) if file.endswith(".json") else chunks(text):
-            if file.endswith(".hcl") and found.kind not in ("resource", "data"):
-                continue  # Checkov lists such files too, Terraform reads none: their locals are no locals of the module
+            if not self._counts(file, found.kind):
+                continue
             placed = Placed(file, shown, found)
             known = blocks.setdefault((found.kind, *found.labels), [])
             changed = _changed(known, placed) if is_override(file) else []
@@ -137,6 +137,10 @@ class Directory:
                 each.overrides.append(placed)
             if not changed:
                 known.append(placed)
+
+    def _counts(self, file: str, kind: str) -> bool:
+        """Checkov lists `.hcl` files too, of which Terraform reads none: their locals are no locals of the module."""
+        return not file.endswith(".hcl") or kind in ("resource", "data")
 
     def local(self, name: str) -> tuple[Node, Placed] | None:
         """The expression of `local.name`."""

@@ -9,16 +9,18 @@ from types import MappingProxyType
 from typing import Union
 
 from roletrust.dialects.hcl import providers
-from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Directory, Placed, read_variables
+from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.given import Given
 from roletrust.dialects.hcl.instances import conditions_of_existence, makes_nothing
 from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.sources import Sources
 from roletrust.dialects.hcl.state import State
+from roletrust.dialects.hcl.terragrunt import Terragrunt
 from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.document import PolicyError, Source
@@ -60,6 +62,7 @@ class Project:
 
     `root` is the scanned directory, `files` the files of the scan, both absolute; of those beside them the ones that
     end in `beside` count too.  `modules`: where the module is that a call (its file, its name) calls, if that is known.
+    `environment`: as a process has it, where `TF_VAR_x` gives the variable `x`.
     Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
     called from it) with what their functions name in their own directory, and for `var_files`.
     """
@@ -71,18 +74,18 @@ class Project:
         var_files: Sequence[str] = (),
         beside: tuple[str, ...] = UNLISTED,
         modules: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.root = root
         self._beside = beside
-        self._var_files = list(var_files)
         self._sources = Sources(root, modules, self._found, self._downloaded)
         self._state = State()
+        self._listed = set(map(os.path.normpath, files))
+        self._given = Given(root, self._state, var_files, environment, Terragrunt(root, self._state, self._listed))
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
-        self._given: dict[str, dict[str, Tree]] = {}
         self._where = Source()
         grouped: dict[str, list[str]] = {}
-        self._listed = set(map(os.path.normpath, files))
         for file in sorted(self._listed):
             grouped.setdefault(os.path.dirname(file), []).append(file)
         for path, found in grouped.items():
@@ -198,23 +201,8 @@ class Project:
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self._state, self._sources.called, self._values_given)
+            self._roots[path] = Scope(directory, self._state, self._sources.called, self._given.values)
         return self._roots[path]
-
-    def _values_given(self, directory: Directory) -> dict[str, Tree]:
-        """The variable values of a root module: its own variable files, then those named for the scan."""
-        known = self._given.get(directory.path)
-        if known is None:
-            known = {}
-            scope = Scope(Directory(self.root, ""), self._state, _none, _empty)  # a file of values sees no module
-            for path in [*directory.variable_files(), *self._var_files]:
-                body, frame = read_variables(path), Frame(scope, {}, path)
-                for name in body.names():
-                    node = body.attribute(name)
-                    if node is not None:
-                        known[name] = evaluate(node, frame)
-            self._given[directory.path] = known
-        return known
 
     # --- evaluating ---------------------------------------------------------------------------------
 
@@ -283,11 +271,3 @@ def _source(value: Tree, state: State) -> Source | None:
     if isinstance(value, Map):
         return value.source if value.source.first else None
     return state.standing(value)
-
-
-def _none(_scope: Scope, _placed: Placed) -> None:
-    return None
-
-
-def _empty(_directory: Directory) -> dict[str, Tree]:
-    return {}

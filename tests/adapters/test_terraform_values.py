@@ -1,0 +1,170 @@
+"""Where the values of variables come from, through Checkov's own runner: environment, files, terragrunt, validation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from adapters.test_terraform_files import OTHER, OWN, OWNED, ROLE, VENDOR, accounts, role, scan
+from scanning import terraform, write
+
+A = 'variable "a" {\n}\n'
+FOURTH = "444455556666"
+
+
+def variable(kind: str, more: str = "") -> str:
+    return f'variable "a" {{\n  type = {kind}\n{more}}}\n'
+
+
+# --- the environment: https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name --
+
+
+def test_an_environment_variable_gives_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_VAR_a", VENDOR)
+    assert accounts(scan(tmp_path, {"main.tf": A + role("var.a")})) == [VENDOR]
+
+
+def test_the_environment_wins_over_a_default_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_VAR_a", VENDOR)
+    main = {"main.tf": variable("string", f'  default = "{OWN}"\n') + role("var.a")}
+    assert accounts(scan(tmp_path / "env", main)) == [VENDOR]
+    assert accounts(scan(tmp_path / "file", {**main, "terraform.tfvars": f'a = "{OTHER}"\n'})) == [OTHER]
+
+
+ORDER = ["terraform.tfvars", "terraform.tfvars.json", "a.auto.tfvars", "b.auto.tfvars.json", "c.auto.tfvars"]
+
+
+@pytest.mark.parametrize("last", range(len(ORDER) + 1))
+def test_of_the_files_of_values_the_later_ones_win(tmp_path: Path, last: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_VAR_a", OWN)
+    values = [f"{number:012}" for number in range(1, 7)]
+    files = {"main.tf": A + role("var.a")}
+    for name, value in list(zip([*ORDER, "named.tfvars"], values, strict=True))[: last + 1]:
+        files[name] = json.dumps({"a": value}) if name.endswith("json") else f'a = "{value}"\n'
+    named = [str(tmp_path / "named.tfvars")] if last == len(ORDER) else []
+    assert accounts(scan(tmp_path, files, var_files=named)) == [values[last]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "used"),
+    [
+        ("list(string)", f'["{VENDOR}"]', "var.a"),
+        ("set(string)", f'["{VENDOR}"]', "tolist(var.a)[0]"),
+        ("map(string)", f'{{ id = "{VENDOR}" }}', "var.a.id"),
+        ("object({ id = string, x = optional(number, 1) })", f'{{"id": "{VENDOR}"}}', "var.a.id"),
+        ("any", f'{{ ids = ["{VENDOR}"] }}', "var.a.ids"),
+        ("string", VENDOR, "var.a"),
+        ("number", "1", f'var.a == 1 ? "{VENDOR}" : "{OWN}"'),
+        ("bool", "true", f'var.a ? "{VENDOR}" : "{OWN}"'),
+    ],
+)
+def test_the_environment_is_read_by_the_type_of_the_variable(
+    tmp_path: Path, kind: str, text: str, used: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TF_VAR_a", text)
+    assert accounts(scan(tmp_path, {"main.tf": variable(kind) + role(used)})) == [VENDOR]
+
+
+@pytest.mark.parametrize("text", ["[", "local.x", 'file("/etc/passwd")'])
+def test_what_terraform_would_not_take_from_the_environment_is_open(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TF_VAR_a", text)
+    found = scan(tmp_path, {"main.tf": variable("list(string)") + role("var.a")})
+    assert (found.rules(ROLE), ("1", ROLE) in found.passed) == ({"90"}, False)
+
+
+def test_the_environment_is_for_root_modules_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_VAR_a", OWN)
+    files = {"main.tf": f'module "m" {{\n  source = "./m"\n  a = "{VENDOR}"\n}}\n', "m/main.tf": A + role("var.a")}
+    assert accounts(scan(tmp_path, files), f"module.m.{ROLE}") == [VENDOR]
+
+
+# --- terragrunt: https://terragrunt.gruntwork.io/docs/features/inputs/ ----------------------------------------
+
+
+def inputs(**values: str) -> str:
+    return "inputs = {\n" + "".join(f'  {name} = "{value}"\n' for name, value in values.items()) + "}\n"
+
+
+def source(path: str) -> str:
+    return f'terraform {{\n  source = "{path}"\n}}\n'
+
+
+def test_inputs_beside_the_module_give_its_values(tmp_path: Path) -> None:
+    files = {"main.tf": A + role("var.a"), "terragrunt.hcl": inputs(a=VENDOR)}
+    assert accounts(scan(tmp_path, files)) == [VENDOR]
+
+
+@pytest.mark.parametrize("path", ["../../modules/m", "../../modules//m", "../..//modules/m"])
+def test_inputs_reach_the_module_that_is_their_source(tmp_path: Path, path: str) -> None:
+    files = {"modules/m/main.tf": A + role("var.a"), "live/x/terragrunt.hcl": source(path) + inputs(a=VENDOR)}
+    assert accounts(scan(tmp_path, files)) == [VENDOR]
+
+
+def test_inputs_win_over_defaults_and_the_rest_wins_over_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terragrunt hands inputs to Terraform in its environment, where they do not replace what is there."""
+    files = {
+        "main.tf": variable("string", f'  default = "{OWN}"\n') + role("var.a"),
+        "terragrunt.hcl": inputs(a=VENDOR),
+    }
+    assert accounts(scan(tmp_path / "inputs", files)) == [VENDOR]
+    monkeypatch.setenv("TF_VAR_a", OTHER)
+    assert accounts(scan(tmp_path / "env", files)) == [OTHER]
+    assert accounts(scan(tmp_path / "file", {**files, "x.auto.tfvars": f'a = "{FOURTH}"\n'})) == [FOURTH]
+
+
+def test_inputs_may_be_made_of_locals_and_functions(tmp_path: Path) -> None:
+    unit = (
+        f'locals {{\n  id = "{VENDOR}"\n}}\ninputs = merge({{ b = 1 }}, {{ a = "arn:aws:iam::${{local.id}}:root" }})\n'
+    )
+    assert accounts(scan(tmp_path, {"main.tf": A + role("var.a"), "terragrunt.hcl": unit})) == [VENDOR]
+
+
+@pytest.mark.parametrize("value", ["dependency.accounts.outputs.vendor", 'get_env("VENDOR")', "include.root.locals.x"])
+def test_inputs_that_plain_hcl_does_not_tell_are_open(tmp_path: Path, value: str) -> None:
+    files = {"main.tf": A + role("var.a"), "terragrunt.hcl": f"inputs = {{\n  a = {value}\n}}\n"}
+    found = scan(tmp_path, files)
+    assert (found.rules(ROLE), ("1", ROLE) in found.passed) == ({"90"}, False)
+    assert value.partition("(")[0] in found.record("90", ROLE).check_name
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("find_in_parent_folders()", "terragrunt.hcl"),
+        ('find_in_parent_folders("root.hcl")', "root.hcl"),
+        ('"../root.hcl"', "root.hcl"),
+    ],
+)
+def test_inputs_of_an_included_file_are_under_the_own_ones(tmp_path: Path, path: str, name: str) -> None:
+    include = f'include "root" {{\n  path = {path}\n}}\n'
+    files = {
+        "main.tf": 'variable "a" {}\nvariable "b" {}\n' + role("[var.a, var.b]"),
+        f"../{name}": inputs(a=VENDOR, b=FOURTH),
+        "terragrunt.hcl": include + inputs(b=OTHER),
+    }
+    write(tmp_path / "tree" / "unit", files)
+    assert sorted(accounts(terraform(tmp_path / "tree"))) == [VENDOR, OTHER]
+    alone = terraform(tmp_path / "tree" / "unit")  # the included file is no part of this scan
+    assert accounts(alone) == [OTHER]
+
+
+def test_a_module_run_several_times_is_judged_for_each(tmp_path: Path) -> None:
+    """In `dev` the own account gets in, in `prod` a vendor's does: that is found, and said where."""
+    files = {
+        "modules/m/main.tf": OWNED + A + role("var.a"),
+        "live/dev/terragrunt.hcl": source("../../modules/m") + inputs(a=OWN),
+        "live/prod/terragrunt.hcl": source("../../modules/m") + inputs(a=VENDOR),
+    }
+    found = scan(tmp_path, files)
+    assert accounts(found) == [VENDOR]
+    assert "/live/dev/terragrunt.hcl" in "\n".join(found.record("1", ROLE).details)
+
+
+@pytest.mark.parametrize("text", ["inputs = ", "inputs = {", 'include "a" {\n  path = "terragrunt.hcl"\n}\n', "\0"])
+def test_a_broken_terragrunt_file_changes_nothing(tmp_path: Path, text: str) -> None:
+    files = {"main.tf": variable("string", f'  default = "{VENDOR}"\n') + role("var.a"), "terragrunt.hcl": text}
+    assert accounts(scan(tmp_path, files)) == [VENDOR]
