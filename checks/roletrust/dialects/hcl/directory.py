@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -108,6 +108,13 @@ class Directory:
 
         A block of an override file is part of the one it changes, and stands alone only where there is none.
         """
+        return self._by_address().get(address, [])
+
+    def addresses(self) -> Iterable[Address]:
+        """Of everything that is declared."""
+        return self._by_address()
+
+    def _by_address(self) -> dict[Address, list[Placed]]:
         if self._blocks is None:
             self._blocks = {}
             for file in self.files:
@@ -115,7 +122,7 @@ class Directory:
                     self._read(file, self._blocks)
                 except PolicyError as error:
                     self.problems[file] = f"{self.shown(file)}: {error}"
-        return self._blocks.get(address, [])
+        return self._blocks
 
     def block(self, address: Address, file: str = "") -> Placed | None:
         """The block of that address, the one in `file` if there are several."""

@@ -12,12 +12,12 @@ from roletrust.dialects.hcl.directory import Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import shown
-from roletrust.dialects.hcl.nodes import Call, Literal, Node
+from roletrust.dialects.hcl.nodes import Call, Node
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.source import inside, read_text
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.syntax import Body, parse_attributes
-from roletrust.dialects.hcl.values import Failed, Failure, attempt, choice
+from roletrust.dialects.hcl.values import Failed, Failure, OpenKey, attempt, choice
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Hole
@@ -51,7 +51,8 @@ class Terragrunt:
         own = os.path.join(directory.path, FILE)
         files = [own] if inside(self.root, own) and os.path.isfile(own) else []
         files += [file for file in self._runs(directory.path) if file != own]
-        given = [(file, self._read(file, 0)) for file in files]
+        variables = [labels[0] for kind, *labels in directory.addresses() if kind == "variable" and labels]
+        given = [(file, self._read(file, variables, 0)) for file in files]
         names = dict.fromkeys(name for _, inputs in given for name in inputs)
         return {name: self._either(name, given, directory) for name in names}
 
@@ -69,7 +70,7 @@ class Terragrunt:
     def _default(self, name: str, directory: Directory) -> Tree:
         placed = directory.block(("variable", name))
         node = placed.body.attribute("default") if placed else None
-        return Hole(f"var.{name}") if node is None else self._value(node, directory.path)
+        return Hole(f"var.{name}") if node is None else self._value(node, placed.file if placed else "")
 
     def _runs(self, path: str) -> list[str]:
         """The listed files whose `terraform { source = … }` is the directory `path`."""
@@ -77,33 +78,42 @@ class Terragrunt:
             self._running = {}
             for file in self._listed:
                 for block in self._body(file).blocks("terraform"):
-                    source = self._text(block.body.attribute("source"), file)
+                    source = self._text(block.body, "source", file)
                     if source.startswith((".", "/")):
                         target = os.path.normpath(os.path.join(os.path.dirname(file), source))
                         self._running.setdefault(target, []).append(file)
         return self._running.get(path, [])
 
-    def _read(self, file: str, depth: int) -> Inputs:
-        """The inputs of the file over those of the files that it includes."""
+    def _read(self, file: str, variables: list[str], depth: int) -> Inputs:
+        """The inputs of the file over those of the files that it includes.
+
+        Where some of them are not known, any of the module's `variables` may be among them.
+        """
         found: Inputs = {}
         body = self._body(file)
         for block in body.blocks("include") if depth < DEEPEST_INCLUDE else ():
-            parent = self._included(block.body.attribute("path"), file)
+            parent = self._included(block.body, file)
             if parent and inside(self.root, parent) and os.path.isfile(parent):
-                found |= self._read(parent, depth + 1)
-        inputs = self._value(body.attribute("inputs"), file)
-        for name, value in inputs.items() if isinstance(inputs, dict) else ():
-            found[name] = Hole(f"inputs.{name}") if isinstance(value, Failed) else value
+                found |= self._read(parent, variables, depth + 1)
+        inputs = self._attribute(body, "inputs", file)
+        some_unknown = not isinstance(inputs, dict) or any(isinstance(each, OpenKey) for each in inputs)
+        for name in variables if inputs is not None and not isinstance(inputs, Failed) else ():
+            if isinstance(inputs, dict) and name in inputs:
+                found[name] = Hole(f"inputs.{name}") if isinstance(inputs[name], Failed) else inputs[name]
+            elif some_unknown:
+                found[name] = Hole(f"({shown(inputs)}).{name}")
         return found
 
-    def _included(self, node: Node | None, file: str) -> str:
+    def _included(self, body: Body, file: str) -> str:
         """The file that an `include` names: by a path, or by `find_in_parent_folders`."""
+        node, folder = body.attribute("path"), os.path.dirname(file)
         if not (isinstance(node, Call) and node.name == "find_in_parent_folders"):
-            path = self._text(node, file)
-            return os.path.normpath(os.path.join(os.path.dirname(file), path)) if path else ""
-        name = self._text(node.args[0], file) if node.args else FILE
-        folder = os.path.dirname(file)
-        while name and inside(self.root, os.path.dirname(folder)) and folder != os.path.dirname(folder):
+            path = self._text(body, "path", file)
+            return os.path.normpath(os.path.join(folder, path)) if path else ""
+        name = self._value(node.args[0], file) if node.args else FILE
+        while isinstance(name, str) and inside(self.root, os.path.dirname(folder)):
+            if folder == os.path.dirname(folder):
+                break
             folder = os.path.dirname(folder)
             if os.path.isfile(os.path.join(folder, name)):
                 return os.path.join(folder, name)
@@ -121,10 +131,17 @@ class Terragrunt:
                 pass
         return self._bodies[file]
 
-    def _text(self, node: Node | None, file: str) -> str:
-        """A text that is known, with the `//` in it that parts a source in two; else ''."""
-        value = node.value if isinstance(node, Literal) else self._value(node, file) if node else ""
+    def _text(self, body: Body, name: str, file: str) -> str:
+        """An attribute that is known text, without the `//` that parts a source in two; else ''."""
+        value = self._attribute(body, name, file)
         return value.replace("//", "/") if isinstance(value, str) else ""
+
+    def _attribute(self, body: Body, name: str, file: str) -> Tree:
+        try:
+            node = body.attribute(name)
+        except PolicyError as error:
+            return Failed(str(error))
+        return None if node is None else self._value(node, file)
 
     def _value(self, node: Node, file: str) -> Tree:
         scope = Scope(Unit(self.root, os.path.dirname(file), [file]), self._state, _none, _empty)
