@@ -176,3 +176,62 @@ def test_a_module_run_several_times_is_judged_for_each(tmp_path: Path) -> None:
 def test_a_broken_terragrunt_file_changes_nothing(tmp_path: Path, text: str) -> None:
     files = {"main.tf": variable("string", f'  default = "{VENDOR}"\n') + role("var.a"), "terragrunt.hcl": text}
     assert accounts(scan(tmp_path, files)) == [VENDOR]
+
+
+# --- validation: https://developer.hashicorp.com/terraform/language/values/variables#custom-validation-rules -----
+
+
+def validated(*conditions: str) -> str:
+    blocks = "".join(
+        f'  validation {{\n    condition     = {each}\n    error_message = "no"\n  }}\n' for each in conditions
+    )
+    return variable("string", blocks)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [f'contains(["{OWN}", "{VENDOR}"], var.a)'],
+        [f'var.a == "{OWN}" || "{VENDOR}" == var.a'],
+        [f'contains(["{OWN}", "{VENDOR}"], var.a) && length(var.a) > 0'],
+        [f'contains(["{OWN}", "{VENDOR}", "{OTHER}"], var.a)', f'contains(["{VENDOR}", "{OWN}"], var.a)'],
+    ],
+)
+def test_a_variable_that_must_be_one_of_a_few_is_any_of_them(tmp_path: Path, conditions: list[str]) -> None:
+    found = scan(tmp_path, {"main.tf": OWNED + validated(*conditions) + role("var.a")})
+    assert (found.rules(ROLE), accounts(found)) == ({"1", "2", "7"}, [VENDOR])
+
+
+def test_where_all_that_are_listed_are_right_the_role_passes(tmp_path: Path) -> None:
+    principals = f'lookup({{ dev = "{OWN}", test = "{OWN}", prod = "{VENDOR}" }}, var.a)'
+    text = OWNED + validated('contains(["dev", "test"], var.a)') + role(principals)
+    assert scan(tmp_path, {"main.tf": text}).rules(ROLE) == {"7"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'can(regex("^[0-9]{12}$", var.a))',
+        "length(var.a) > 0",
+        f'!contains(["{OWN}"], var.a)',
+        f'var.a != "{OWN}"',
+        f'var.a == "{OWN}" || length(var.a) > 3',
+        f'contains(["{OWN}"], lower(var.a))',
+        f'contains(["{OWN}"], var.b)',
+        f'contains([local.x, "{OWN}"], var.a)',
+        "contains([], var.a)",
+        'contains(["1", "2", "3", "4", "5"], var.a)',
+        "contains(",
+    ],
+)
+def test_what_a_validation_does_not_list_stays_open(tmp_path: Path, condition: str) -> None:
+    found = scan(tmp_path, {"main.tf": OWNED + role("var.a"), "vars.tf": validated(condition)})
+    assert (found.rules(ROLE), ("1", ROLE) in found.passed) == ({"90"}, False)
+
+
+def test_validations_of_many_variables_make_no_policy_too_large(tmp_path: Path) -> None:
+    names = "abcdefgh"
+    texts = [validated(f'contains(["x", "y", "z"], var.{each})').replace('"a"', f'"{each}"', 1) for each in names]
+    key = "-".join(f"${{var.{each}}}" for each in names)
+    found = scan(tmp_path, {"main.tf": "".join(texts) + role(f'"arn:aws:iam::{VENDOR}:role/{key}"')})
+    assert "90" not in found.rules(ROLE)

@@ -12,6 +12,7 @@ from roletrust.dialects.hcl.overrides import Overridden
 from roletrust.dialects.hcl.source import Chunk, chunks, inside, read_text, unlinked
 from roletrust.dialects.hcl.syntax import Block, Body, block_of, parse_attributes
 from roletrust.dialects.hcl.tf_json import parse_blocks, parse_variables
+from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 
 ENDINGS = (".tofu.json", ".tf.json", ".tofu", ".tf")
@@ -76,6 +77,7 @@ class Directory:
         self._beside = beside
         self._blocks: dict[Address, list[Placed]] | None = None
         self._locals: dict[str, tuple[Node, Placed]] | None = None
+        self.listed: dict[str, list[Tree]] | None = None  # what `validation.py` finds, once it was asked
         self.problems: dict[str, str] = {}
         self._shown: dict[str, str] = {}
 

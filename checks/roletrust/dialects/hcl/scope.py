@@ -14,6 +14,7 @@ from roletrust.dialects.hcl.nodes import Attr, Literal, Step
 from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.steps import at
+from roletrust.dialects.hcl.validation import narrowed
 from roletrust.dialects.hcl.values import Failure, Lazy, lift
 from roletrust.dialects.hcl.variables import converted
 from roletrust.dialects.tree import Map, Tree
@@ -125,7 +126,8 @@ class Scope:
             value = otherwise()
         elif isinstance(nullable, Literal) and nullable.value is False:
             value = lift(lambda each: otherwise() if each is None else each, [value])
-        return value if kind is None else converted(value, kind, frame)
+        value = value if kind is None else converted(value, kind, frame)
+        return narrowed(value, name, self.directory) if isinstance(value, Hole) else value
 
     def _passed(self, name: str, otherwise: Tree) -> Tree:
         if self.call is None:
