@@ -235,3 +235,73 @@ def test_validations_of_many_variables_make_no_policy_too_large(tmp_path: Path) 
     key = "-".join(f"${{var.{each}}}" for each in names)
     found = scan(tmp_path, {"main.tf": "".join(texts) + role(f'"arn:aws:iam::{VENDOR}:role/{key}"')})
     assert "90" not in found.rules(ROLE)
+
+
+# --- data sources and resources that carry a value ---------------------------------------------------------------
+
+STATEMENT = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"AWS": "%s"}}]}'
+)
+
+
+def carried(policy: str) -> str:
+    return f'resource "aws_iam_role" "r" {{\n  assume_role_policy = {policy}\n}}\n'
+
+
+CARRIED = {
+    "template_file": (
+        'data "template_file" "t" {\n  template = file("${path.module}/t.json.tpl")\n'
+        f'  vars = {{\n    account = "{VENDOR}"\n  }}\n}}\n' + carried("data.template_file.t.rendered")
+    ),
+    "template_file with its template in place": (
+        f'data "template_file" "t" {{\n  template = <<-EOT\n    {STATEMENT % "$${account}"}\n  EOT\n'
+        f'  vars = {{\n    account = "{VENDOR}"\n  }}\n}}\n' + carried("data.template_file.t.rendered")
+    ),
+    "data.local_file": 'data "local_file" "t" {\n  filename = "t.json.txt"\n}\n' + carried("data.local_file.t.content"),
+    "data.local_file in base 64": (
+        'data "local_file" "t" {\n  filename = "t.json.txt"\n}\n'
+        + carried("base64decode(data.local_file.t.content_base64)")
+    ),
+    "data.local_sensitive_file": (
+        'data "local_sensitive_file" "t" {\n  filename = "t.json.txt"\n}\n'
+        + carried("data.local_sensitive_file.t.content")
+    ),
+    "local_file": (
+        f'resource "local_file" "t" {{\n  filename = "out.txt"\n  content  = jsonencode({STATEMENT % VENDOR})\n}}\n'
+        + carried("local_file.t.content")
+    ),
+    "read back from a local_file": (
+        f'resource "local_file" "t" {{\n  filename = "out.txt"\n  content  = jsonencode({STATEMENT % VENDOR})\n}}\n'
+        'data "local_file" "back" {\n  filename = local_file.t.filename\n}\n' + carried("data.local_file.back.content")
+    ),
+    "terraform_data": (
+        f'resource "terraform_data" "t" {{\n  input = "{VENDOR}"\n}}\n' + role("terraform_data.t.output")
+    ),
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIED)
+def test_a_value_that_the_configuration_tells_is_known(tmp_path: Path, carrier: str) -> None:
+    files = {"t.json.tpl": STATEMENT % "${account}", "t.json.txt": STATEMENT % VENDOR}
+    assert accounts(scan(tmp_path, {"main.tf": CARRIED[carrier], **files})) == [VENDOR]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "data.http.x.response_body",
+        "data.aws_ssm_parameter.x.value",
+        "data.aws_secretsmanager_secret_version.x.secret_string",
+        "data.terraform_remote_state.x.outputs.policy",
+        'data.external.x.result["policy"]',
+        "data.local_file.x.content",
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_stands_outside_of_the_configuration_is_named(tmp_path: Path, value: str, whole: bool) -> None:
+    kind = value.split(".")[1]
+    data = f'data "{kind}" "x" {{\n  name     = "n"\n  filename = "made-by-a-script.txt"\n}}\n'
+    found = scan(tmp_path, {"main.tf": data + (carried(value) if whole else role(value))})
+    assert (found.rules(ROLE), ("1", ROLE) in found.passed) == ({"90"}, False)
+    assert f"data.{kind}.x" in found.record("90", ROLE).check_name
