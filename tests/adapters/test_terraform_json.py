@@ -118,6 +118,24 @@ def test_a_document_in_json_that_no_role_uses_is_judged_itself(tmp_path: Path) -
     assert {name for _, name in found.failed} == {ROLE}
 
 
+def test_a_document_is_the_roles_across_the_two_syntaxes(tmp_path: Path) -> None:
+    hcl = 'resource "aws_iam_role" "r" {\n  assume_role_policy = data.aws_iam_policy_document.d.json\n}\n'
+    write(tmp_path, {"main.tf": hcl})
+    assert not scan(tmp_path, {**LOCALS, "data": DOCUMENT}).report.get_all_records()
+    data = """data "aws_iam_policy_document" "d" {
+      statement {
+        actions = ["sts:AssumeRole"]
+        principals {
+          type        = "AWS"
+          identifiers = ["123456789012"]
+        }
+      }
+    }"""
+    write(tmp_path / "other", {"main.tf": data, "role.tf.json": json.dumps(role(REFERENCE))})
+    assert not terraform(tmp_path / "other").report.get_all_records()
+    assert terraform_json(tmp_path / "other").rules(ROLE) == {"1", "2"}
+
+
 def test_variable_files_count_for_json_too(tmp_path: Path) -> None:
     open_one = {**role(ENCODED.replace("local.", "var.")), "variable": {"vendor": {"type": "string"}}}
     write(tmp_path, {"terraform.tfvars.json": json.dumps({"vendor": VENDOR})})

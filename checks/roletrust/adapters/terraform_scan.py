@@ -73,6 +73,9 @@ class Scan:
         for block in self.graph.blocks.values():
             if block.kind == "resource" and self.makes(block):
                 found |= self._documents(block)
+        for file, (kind, type_, name) in self.project.beside(TRUST):
+            if kind == "resource":
+                found |= self._documents(Block(kind, type_, name, None, file, (), {}))
         return frozenset(found)
 
     def _documents(self, role: Block) -> frozenset[tuple[str, str]]:

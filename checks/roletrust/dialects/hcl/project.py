@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Union
@@ -129,6 +129,18 @@ class Project:
             return not _unmade(scope, placed)
         except (PolicyError, Failure, Bound, RecursionError, MemoryError):
             return True
+
+    def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:
+        """File and address of each resource of those kinds in a file that the scan does not list, but a file beside
+        it is.  Raises nothing: what cannot be read is none.
+        """
+        for directory in list(self._directories.values()):
+            if self._listed.issuperset(directory.files):
+                continue
+            for each in directory.addresses():
+                placed = directory.block(each) if len(each) == 3 and each[1] in kinds else None
+                if placed and placed.file not in self._listed:
+                    yield placed.file, (each[0], each[1], each[2])
 
     def provider_accounts(self, file: str, calls: tuple[Call, ...], address: Address) -> frozenset[str]:
         """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
