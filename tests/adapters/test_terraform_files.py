@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,27 @@ def test_a_file_beside_that_is_a_link_out_of_the_tree_is_not_read(tmp_path: Path
     write(tmp_path, {"outside/values.tofu": f'locals {{\n  a = "{VENDOR}"\n}}\n', "in/main.tf": role("local.a")})
     (tmp_path / "in" / "values.tofu").symlink_to(tmp_path / "outside" / "values.tofu")
     assert terraform(tmp_path / "in").rules(ROLE) == {"90"}
+
+
+HOSTILE = {
+    "deep.tf.json": '{"locals": {"x": ' + "[" * 10_000 + "]" * 10_000 + "}}",
+    "number.tf.json": '{"locals": {"x": ' + "9" * 10_000 + "}}",
+    "names.tf.json": json.dumps({"locals": {f"l{number}": number for number in range(5_000)}}, indent=1),
+    "open.tofu": 'locals {\n  x = "',
+    "bytes.tofu.json": "\ufeff{}\0",
+    "odd_override.tf.json": '{"resource": [[{"aws_iam_role": [null, {"r": 1}]}], "x"], "locals": 1}',
+    "self_override.tf": 'module "m" {\n  source = "./"\n}\n' * 50,
+    "terragrunt.hcl": 'include "a" {\n  path = "./terragrunt.hcl"\n}\n' * 500,
+}
+
+
+def test_what_is_hostile_beside_a_role_costs_it_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": role(f'"{VENDOR}"'), **HOSTILE})
+    os.mkfifo(tmp_path / "pipe.tofu")
+    os.mkfifo(tmp_path / "pipe.auto.tfvars")
+    (tmp_path / "folder.tofu").mkdir()
+    (tmp_path / "loop.tofu").symlink_to(tmp_path / "loop.tofu")
+    assert accounts(terraform(tmp_path)) == [VENDOR]
 
 
 # --- modules that are not in the tree itself -------------------------------------------------------------

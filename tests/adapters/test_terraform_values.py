@@ -82,6 +82,23 @@ def test_the_environment_is_for_root_modules_only(tmp_path: Path, monkeypatch: p
     assert accounts(scan(tmp_path, files), f"module.m.{ROLE}") == [VENDOR]
 
 
+def test_a_hidden_file_of_values_counts_too(tmp_path: Path) -> None:
+    """As those do that Terragrunt leaves behind."""
+    assert accounts(scan(tmp_path, {"main.tf": A + role("var.a"), ".x.auto.tfvars": f'a = "{VENDOR}"\n'})) == [VENDOR]
+
+
+@pytest.mark.parametrize("start", ["tree", "."])
+def test_a_file_of_values_reads_no_other_file(tmp_path: Path, start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terraform allows no function there, and the working directory is not the scanned one."""
+    files = {"secret": VENDOR, "tree/main.tf": A + role("var.a"), "tree/terraform.tfvars": 'a = file("../secret")\n'}
+    write(tmp_path, files)
+    monkeypatch.chdir(tmp_path / start)
+    assert terraform(tmp_path / "tree").rules(ROLE) == {"90"}
+    (tmp_path / "tree" / "terraform.tfvars").write_text('a = file("secret")\n')
+    monkeypatch.chdir(tmp_path)
+    assert terraform(tmp_path / "tree").rules(ROLE) == {"90"}
+
+
 # --- terragrunt: https://terragrunt.gruntwork.io/docs/features/inputs/ ----------------------------------------
 
 
@@ -148,7 +165,7 @@ def test_where_the_inputs_are_not_known_a_default_may_not_hold(tmp_path: Path, u
     ],
 )
 def test_inputs_of_an_included_file_are_under_the_own_ones(tmp_path: Path, path: str, name: str) -> None:
-    include = f'include "root" {{\n  path = {path}\n}}\n'
+    include = f'include "root" {{\n  path = {path}\n}}\ninclude "self" {{\n  path = "terragrunt.hcl"\n}}\n'
     files = {
         "main.tf": 'variable "a" {}\nvariable "b" {}\n' + role("[var.a, var.b]"),
         f"../{name}": inputs(a=VENDOR, b=FOURTH),

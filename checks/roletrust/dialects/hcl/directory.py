@@ -89,11 +89,13 @@ class Directory:
         """
         found = set(self._listed)
         if self._beside and inside(self.root, self.path):
-            found.update(os.path.join(self.path, name) for name in _names(self.path) if name.endswith(self._beside))
+            names = [name for name in _names(self.path) if name.endswith(self._beside) and not name.startswith(".")]
+            found.update(filter(os.path.isfile, (os.path.join(self.path, name) for name in names)))
 
         def hidden(file: str) -> bool:
             """Whether OpenTofu reads a `.tofu` file in its place."""
-            return file.replace(".tf", ".tofu") in found and ".tf" in file
+            stem, ending = _parted(file)
+            return ending.startswith(".tf") and stem + ending.replace(".tf", ".tofu") in found
 
         kept = [file for file in found if not (hidden(file) and is_override(file))]
         return sorted(kept, key=lambda file: (is_override(file), hidden(file), file))
@@ -168,17 +170,19 @@ class Directory:
         first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
         automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
         paths = [os.path.join(self.path, name) for name in first + automatic]
-        return [path for path in paths if inside(self.root, path)]
+        return [path for path in paths if inside(self.root, path) and os.path.isfile(path)]
 
 
 def is_override(file: str) -> bool:
     """Whether Terraform merges the file into the others of its module."""
-    stem = os.path.basename(file)
-    for ending in ENDINGS:
-        if stem.endswith(ending):
-            stem = stem[: -len(ending)]
-            return stem == "override" or stem.endswith("_override")
-    return False
+    stem, ending = _parted(os.path.basename(file))
+    return bool(ending) and (stem == "override" or stem.endswith("_override"))
+
+
+def _parted(file: str) -> tuple[str, str]:
+    """What stands before the ending of a configuration file, and the ending; '' for another file."""
+    ending = next((each for each in ENDINGS if file.endswith(each)), "")
+    return file.removesuffix(ending), ending
 
 
 def _changed(known: list[Placed], over: Placed) -> list[Placed]:
@@ -196,9 +200,9 @@ def _alias(placed: Placed) -> str:
 
 
 def _names(path: str) -> list[str]:
-    """What lies in the directory `path`, sorted, but for what is hidden."""
+    """What lies in the directory `path`, sorted."""
     try:
-        return sorted(name for name in os.listdir(path) if not name.startswith("."))
+        return sorted(os.listdir(path))
     except OSError:
         return []
 

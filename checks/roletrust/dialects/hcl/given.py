@@ -29,7 +29,7 @@ class Given:
     def __init__(
         self, root: str, state: State, var_files: Sequence[str], environment: Mapping[str, str], terragrunt: Terragrunt
     ) -> None:
-        self._bare = Scope(Directory(root, ""), state, _none, _empty)  # a file of values sees no module
+        self._bare = Scope(Directory(root, root), state, _none, _empty)  # a file of values sees no module
         self._var_files = var_files
         self._environment = {key[len(PREFIX) :]: text for key, text in environment.items() if key.startswith(PREFIX)}
         self._terragrunt = terragrunt

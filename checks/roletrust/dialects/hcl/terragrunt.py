@@ -24,7 +24,7 @@ from roletrust.engine.text import Hole
 
 FILE = "terragrunt.hcl"
 MOST_UNITS = 6  # `terragrunt.hcl` files that run one module, looked at one by one
-DEEPEST_INCLUDE = 5
+MOST_INCLUDED = 20
 
 Inputs = dict[str, Tree]
 
@@ -49,10 +49,10 @@ class Terragrunt:
     def inputs(self, directory: Directory) -> Inputs:
         """What the module in `directory` is given; where several files run it, a Choice between them."""
         own = os.path.join(directory.path, FILE)
-        files = [own] if inside(self.root, own) and os.path.isfile(own) else []
+        files = [own] if os.path.isfile(own) else []
         files += [file for file in self._runs(directory.path) if file != own]
         variables = [labels[0] for kind, *labels in directory.addresses() if kind == "variable" and labels]
-        given = [(file, self._read(file, variables, 0)) for file in files]
+        given = [(file, self._read(file, variables, set())) for file in files]
         names = dict.fromkeys(name for _, inputs in given for name in inputs)
         return {name: self._either(name, given, directory) for name in names}
 
@@ -84,17 +84,18 @@ class Terragrunt:
                         self._running.setdefault(target, []).append(file)
         return self._running.get(path, [])
 
-    def _read(self, file: str, variables: list[str], depth: int) -> Inputs:
+    def _read(self, file: str, variables: list[str], seen: set[str]) -> Inputs:
         """The inputs of the file over those of the files that it includes.
 
         Where some of them are not known, any of the module's `variables` may be among them.
         """
         found: Inputs = {}
         body = self._body(file)
-        for block in body.blocks("include") if depth < DEEPEST_INCLUDE else ():
+        seen.add(file)
+        for block in body.blocks("include"):
             parent = self._included(block.body, file)
-            if parent and inside(self.root, parent) and os.path.isfile(parent):
-                found |= self._read(parent, variables, depth + 1)
+            if parent not in seen and len(seen) < MOST_INCLUDED and inside(self.root, parent):
+                found |= self._read(parent, variables, seen)
         inputs = self._attribute(body, "inputs", file)
         some_unknown = not isinstance(inputs, dict) or any(isinstance(each, OpenKey) for each in inputs)
         for name in variables if inputs is not None and not isinstance(inputs, Failed) else ():
@@ -105,11 +106,11 @@ class Terragrunt:
         return found
 
     def _included(self, body: Body, file: str) -> str:
-        """The file that an `include` names: by a path, or by `find_in_parent_folders`."""
+        """The file that an `include` names: by a path, or by `find_in_parent_folders`; itself where it is not known."""
         node, folder = body.attribute("path"), os.path.dirname(file)
         if not (isinstance(node, Call) and node.name == "find_in_parent_folders"):
             path = self._text(body, "path", file)
-            return os.path.normpath(os.path.join(folder, path)) if path else ""
+            return os.path.normpath(os.path.join(folder, path)) if path else file
         name = self._value(node.args[0], file) if node.args else FILE
         while isinstance(name, str) and inside(self.root, os.path.dirname(folder)):
             if folder == os.path.dirname(folder):
@@ -117,16 +118,17 @@ class Terragrunt:
             folder = os.path.dirname(folder)
             if os.path.isfile(os.path.join(folder, name)):
                 return os.path.join(folder, name)
-        return ""
+        return file
 
     def _body(self, file: str) -> Body:
         """The whole file; an empty one where it cannot be read."""
         if file not in self._bodies:
             self._bodies[file] = Body("", 1)
             try:
-                body = parse_attributes(read_text(file)) if inside(self.root, file) else Body("", 1)
-                body.names()
-                self._bodies[file] = body
+                if inside(self.root, file) and os.path.isfile(file):
+                    body = parse_attributes(read_text(file))
+                    body.names()
+                    self._bodies[file] = body
             except PolicyError:
                 pass
         return self._bodies[file]

@@ -5,6 +5,7 @@ https://developer.hashicorp.com/terraform/language/syntax/json
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from roletrust.engine.document import PolicyError, Source
 
 LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "locals": 0}
 COMMENT = "//"
+KEY = re.compile(r'"([^"\\]+)"[ \t]*:')
 
 
 class JsonBody(Body):
@@ -24,12 +26,13 @@ class JsonBody(Body):
     `lines` are those of the whole file.
     """
 
-    __slots__ = ("found", "lines")
+    __slots__ = ("_places", "found", "lines")
 
     def __init__(self, found: dict[str, Any], lines: list[str]) -> None:
         super().__init__("", 0)
         self.found = found
         self.lines = lines
+        self._places: dict[str, int] = {}
 
     def attribute(self, name: str) -> Node | None:
         if name not in self.found:
@@ -49,8 +52,10 @@ class JsonBody(Body):
     def _line_of(self, name: str) -> int:
         """The first line of the object on which the key stands; an object within that has the key too may hide it."""
         first, last = _lines_of(self.found)
-        key = f'"{name}"'
-        return next((line for line in range(max(first, 1), last + 1) if key in self.lines[line - 1]), first)
+        if not self._places and first:
+            for line in range(last, first - 1, -1):
+                self._places.update((key, line) for key in KEY.findall(self.lines[line - 1]))
+        return self._places.get(name, first)
 
 
 class VariableBody(JsonBody):
