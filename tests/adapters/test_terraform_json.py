@@ -183,6 +183,52 @@ def test_a_module_called_from_json_gives_its_outputs(tmp_path: Path) -> None:
     assert found.rules(ROLE) == {"1", "2"}
 
 
+OWN = "111122223333"
+OWNED = f'provider "aws" {{\n  allowed_account_ids = ["{OWN}"]\n}}\n'
+
+
+def called(*accounts: str) -> str:
+    calls = (f'module "m{n}" {{\n  source = "./m"\n  vendor = {each}\n}}\n' for n, each in enumerate(accounts))
+    return OWNED + "".join(calls)
+
+
+INNER = {
+    **role(ENCODED.replace("local.vendor", "var.vendor")),
+    "variable": {"vendor": {"type": "string", "default": OWN}},
+}
+
+
+def test_a_json_role_in_a_module_has_the_values_of_its_call(tmp_path: Path) -> None:
+    """Checkov hands it over as if nobody called its module; the default would then be the account."""
+    files = {"main.tf": called(f'"{VENDOR}"'), "m/main.tf.json": json.dumps(INNER)}
+    assert terraform_json(write(tmp_path / "one", files)).rules(ROLE) == {"1", "2"}
+    two = {**files, "main.tf": called(f'"{OWN}"', f'"{VENDOR}"')}
+    found = terraform_json(write(tmp_path / "two", two))
+    assert found.rules(ROLE) == {"1", "2", "7"}
+    assert "called as module.m" in "\n".join(found.record("1", ROLE).details)
+
+
+def test_a_json_role_in_a_module_in_a_module_too(tmp_path: Path) -> None:
+    files = {
+        "main.tf": called("var.top"),
+        "vars.tf.json": json.dumps({"variable": {"top": {"default": VENDOR}}}),
+        "m/main.tf": 'variable "vendor" {}\nmodule "inner" {\n  source = "../inner"\n  vendor = var.vendor\n}\n',
+        "inner/main.tf.json": json.dumps(INNER),
+    }
+    assert terraform_json(write(tmp_path, files)).rules(ROLE) == {"1", "2"}
+
+
+def test_a_json_role_in_a_module_that_is_called_too_often_is_undecided(tmp_path: Path) -> None:
+    files = {"main.tf": called(*[f'"{VENDOR}"'] * 7), "m/main.tf.json": json.dumps(INNER)}
+    assert terraform_json(write(tmp_path, files)).rules(ROLE) == {"90"}
+
+
+def test_modules_that_call_each_other_end(tmp_path: Path) -> None:
+    call = 'module "x" {{\n  source = "../{}"\n  vendor = var.vendor\n}}\n'
+    files = {"m/main.tf.json": json.dumps(INNER), "m/call.tf": call.format("n"), "n/call.tf": call.format("m")}
+    assert terraform_json(write(tmp_path, files)).report.get_all_records()
+
+
 def test_a_broken_json_file_loses_no_other_role(tmp_path: Path) -> None:
     found = scan(
         tmp_path, {**role(ENCODED), **LOCALS}, **{"broken.tf.json": '{"locals": {', "odd.tf.json": "[1, null]"}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Union
 
 from roletrust.dialects.hcl import providers
+from roletrust.dialects.hcl.callers import Callers
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
@@ -82,6 +83,7 @@ class Project:
         self._state = State()
         self._listed = set(map(os.path.normpath, files))
         self._given = Given(root, self._state, var_files, environment, Terragrunt(root, self._state, self._listed))
+        self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")), Call)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
         self._where = Source()
@@ -129,6 +131,10 @@ class Project:
             return not _unmade(scope, placed)
         except (PolicyError, Failure, Bound, RecursionError, MemoryError):
             return True
+
+    def chains(self, file: str) -> list[tuple[Call, ...]]:
+        """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
+        return self._callers.chains(os.path.dirname(os.path.normpath(file)))
 
     def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:
         """File and address of each resource of those kinds in a file that the scan does not list, but a file beside
