@@ -100,8 +100,11 @@ def test_arguments_that_an_override_leaves_out_stay(tmp_path: Path) -> None:
 
 
 def test_an_override_of_count_decides_whether_there_is_a_role(tmp_path: Path) -> None:
-    over = 'resource "aws_iam_role" "r" {\n  count = 0\n}\n'
-    assert not scan(tmp_path, {"main.tf": role(f'"{VENDOR}"'), "override.tf": over}).report.get_all_records()
+    over = 'resource "aws_iam_role" "r" {{\n  count = {}\n}}\n'
+    files = {"main.tf": role(f'"{VENDOR}"'), "override.tf": over.format(0)}
+    assert not scan(tmp_path / "none", files).report.get_all_records()
+    files = {"main.tf": role(f'"{VENDOR}"', "  count = 0\n"), "override.tf": over.format(1)}
+    assert {rule for rule, _ in scan(tmp_path / "one", files).failed} == {"1", "2"}
 
 
 def test_nested_blocks_of_an_override_replace_all_of_their_type(tmp_path: Path) -> None:

@@ -20,13 +20,12 @@ from roletrust.engine.document import Source, Statement
 
 def find_role(entity: Entity) -> Case | None:
     """The role that `entity` is; None for one that does not exist (`count = 0`, an empty `for_each`)."""
-    if entity.conf.get("count") == [0]:
-        return None
+    made = entity.conf.get("count") != [0]
     if is_plan(entity):
-        return terraform_plan.find(entity)
+        return terraform_plan.find(entity) if made else None
     placed = place(entity)
     if placed is None:
-        return unread(entity, "Checkov gave no graph that holds it")
+        return unread(entity, "Checkov gave no graph that holds it") if made else None
     scan, block = placed
     return case(scan, block, scan.role(block), scan.name(block)) if scan.makes(block) else None
 

@@ -47,8 +47,7 @@ class Scan:
 
     def role(self, block: Block) -> Policy:
         """The role's trust policy.  Kept only from when a document asked for it until the role does."""
-        found = self._waiting.pop(id(block), None)
-        return found or self._trust(block)
+        return self._waiting.pop(id(block), None) or self._trust(block)
 
     def document(self, block: Block) -> Policy:
         """The policy that a document renders."""
@@ -56,13 +55,14 @@ class Scan:
 
     def makes(self, block: Block) -> bool:
         """Whether the block, in the module it is in, may have any instance."""
-        ways = self._ways(block)
-        return block.exists and any(self.project.exists(block.file, calls, block.address) for calls in ways)
+        if not block.exists and not self.project.overridden(block.file, block.address):
+            return False
+        return any(self.project.exists(block.file, calls, block.address) for calls in self._ways(block))
 
     def own_accounts(self, block: Block) -> frozenset[str]:
         """The accounts that are provably the block's own: by its provider, or by the settings."""
-        ways = self._ways(block)
-        proved = [self.project.provider_accounts(block.file, calls, block.address) for calls in ways]
+        accounts = self.project.provider_accounts
+        proved = [accounts(block.file, calls, block.address) for calls in self._ways(block)]
         return frozenset.intersection(*proved) | self.configuration.own_accounts
 
     def refers_to(self, document: Block) -> bool:

@@ -132,6 +132,11 @@ class Project:
         except (PolicyError, Failure, Bound, RecursionError, MemoryError):
             return True
 
+    def overridden(self, file: str, address: Address) -> bool:
+        """Whether an override file changes the block.  Raises nothing."""
+        placed = self._directory(os.path.normpath(file)).block(address, os.path.normpath(file))
+        return bool(placed and placed.overrides)
+
     def chains(self, file: str) -> list[tuple[Call, ...]]:
         """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
         return self._callers.chains(os.path.dirname(os.path.normpath(file)))
