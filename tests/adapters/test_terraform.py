@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters import decision, graph, terraform_scan
+from roletrust.adapters import decision, graph, terraform_runner, terraform_scan
 from roletrust.adapters.block import Block, name_and_key
 from roletrust.adapters.graph import Graph
 from roletrust.dialects.hcl.project import Call, Project
@@ -17,7 +17,7 @@ from roletrust.engine.trust import Trust
 from roletrust.rules import judgement
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import Verdict
-from scanning import Scan, rules_but, terraform, terraform_json, write
+from scanning import Scan, rules_but, terraform, write
 
 ROLE = "aws_iam_role.r"
 STATEMENT = '{ Effect = "Allow", Principal = { AWS = "123456789012" }, Action = "sts:AssumeRole" }'
@@ -331,8 +331,26 @@ def test_the_scanned_root_is_found_from_any_of_its_files() -> None:
 def test_without_a_graph_a_role_is_undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checkov.terraform.runner.Runner._assign_correct_graph_to_registry", lambda *_: None)
     monkeypatch.setattr("checkov.terraform.checks.resource.registry.resource_registry.graph", None)
+    monkeypatch.setattr(terraform_runner, "runner_at_work", dict)
     found = scan(tmp_path, role(ENCODED))
     assert (found.failed, found.passed) == ({("90", ROLE)}, set())
+
+
+def test_a_graph_for_each_directory_is_as_good_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checkov then hands a check the graph of the root directory, whatever directory it asks about."""
+    monkeypatch.setenv("TF_SPLIT_GRAPH", "true")
+    call = 'module "m" {\n  source = "../m"\n  account = "123456789012"\n}\n'
+    files = {
+        "main.tf": role(ENCODED, name="top"),
+        "a/main.tf": role(REFERENCE) + DOCUMENT,
+        "b/main.tf": call,
+        "m/main.tf": 'variable "account" {}\n' + role(ENCODED.replace('"123456789012"', "var.account")),
+    }
+    found = terraform(write(tmp_path, files))
+    assert {name for rule, name in found.failed if rule == "1"} == {"aws_iam_role.top", ROLE, f"module.m.{ROLE}"}
+    assert "90" not in {rule for rule, _ in found.failed}
+    del files["main.tf"]
+    assert terraform(write(tmp_path / "none", files)).rules(ROLE) == {"1", "2"}
 
 
 def test_graphs_of_earlier_scans_are_let_go(tmp_path: Path) -> None:
@@ -428,12 +446,3 @@ def test_an_error_that_cannot_even_be_told_is_loud(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(decision, "judge", breaks)
     assert scan(tmp_path, role(ENCODED)).failed == {("90", ROLE)}
-
-
-# --- frameworks that borrow Terraform's and CloudFormation's checks -----------------------------------
-
-
-def test_terraform_json_is_undecided(tmp_path: Path) -> None:
-    text = '{"resource": {"aws_iam_role": {"r": {"assume_role_policy": "{}"}}}}'
-    found = terraform_json(write(tmp_path, {"main.tf.json": text}))
-    assert ({rule for rule, _ in found.failed}, found.passed) == ({"90"}, set())

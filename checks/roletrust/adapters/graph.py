@@ -13,11 +13,17 @@ LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: 
 
 
 class Graph:
-    """`blocks` by the identity of the configuration that Checkov hands to a check; `files` are absolute."""
+    """`blocks` by the identity of the configuration that Checkov hands to a check; `files` are absolute.
+
+    `modules`: where Checkov found the module that a call (its file, its name) calls.
+    `json`: made of the blocks of a scan of Terraform's JSON syntax, which has no graph.
+    """
 
     def __init__(self, graph: Any) -> None:
+        self.json = isinstance(graph, dict)
         self.origin = graph  # INVARIANT (identity): keeps the confs alive, so that no other object takes their id
         self.blocks: dict[int, Block] = {}
+        self.modules: dict[tuple[str, str], str] = {}
         files: dict[str, None] = {}
         var_files: dict[str, None] = {}
         for node in nodes(graph):
@@ -26,6 +32,9 @@ class Graph:
                 var_files[file] = None
                 continue
             files[file] = None
+            module = node.get("source_module_object_")
+            if module is not None:
+                self.modules[module.path, module.name] = os.path.dirname(file)
             if kind in ("resource", "data", "module"):
                 self.blocks.update((id(block.conf), block) for block in blocks_of(node))
         self.files = tuple(sorted(files))
@@ -36,7 +45,19 @@ class Graph:
 
 
 def nodes(graph: Any) -> Iterator[dict[str, Any]]:
-    """The blocks' attributes, from a rustworkx or a networkx graph."""
+    """The blocks' attributes, from a rustworkx or a networkx graph, from a list of graphs and the directories they are
+    of, or from the files and blocks of a JSON scan.
+    """
+    if isinstance(graph, list):
+        for each, _ in graph:
+            yield from nodes(each)
+        return
+    if isinstance(graph, dict):
+        for file, definition in graph.items():
+            for kind, blocks in definition.items():
+                for block in blocks:
+                    yield {"block_type_": kind, "file_path_": os.path.abspath(file), "config_": block}
+        return
     networkx = type(graph).__module__.startswith("networkx")
     for _, attributes in graph.nodes(data=True) if networkx else graph.nodes():
         yield attributes

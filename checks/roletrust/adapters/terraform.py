@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from roletrust.adapters import terraform_plan
+from roletrust.adapters import terraform_plan, terraform_runner
 from roletrust.adapters.block import Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
@@ -20,22 +20,19 @@ from roletrust.engine.document import Source, Statement
 
 def find_role(entity: Entity) -> Case | None:
     """The role that `entity` is; None for one that does not exist (`count = 0`, an empty `for_each`)."""
-    if entity.conf.get("count") == [0]:
-        return None
-    if entity.file.endswith(".tf.json"):
-        return unread(entity, "Terraform's JSON syntax is not read yet; scan the plan")
-    if entity.file.endswith(".json"):
-        return terraform_plan.find(entity)
+    made = entity.conf.get("count") != [0]
+    if is_plan(entity):
+        return terraform_plan.find(entity) if made else None
     placed = place(entity)
     if placed is None:
-        return unread(entity, "Checkov gave no graph that holds it, as it does not under TF_SPLIT_GRAPH")
+        return unread(entity, "Checkov gave no graph that holds it") if made else None
     scan, block = placed
     return case(scan, block, scan.role(block), scan.name(block)) if scan.makes(block) else None
 
 
 def find_document(entity: Entity) -> Case | None:
     """A trust document that no role of the scan refers to (a module's output, a file scanned alone); else None."""
-    placed = None if entity.file.endswith(".json") else place(entity)
+    placed = None if is_plan(entity) else place(entity)
     if placed is None:
         return None
     scan, block = placed
@@ -45,10 +42,19 @@ def find_document(entity: Entity) -> Case | None:
     return case(scan, block, policy) if is_trust(policy, entity) else None
 
 
+def is_plan(entity: Entity) -> bool:
+    return entity.file.endswith(".json") and not entity.file.endswith(".tf.json")
+
+
 def place(entity: Entity) -> tuple[Scan, Block] | None:
     """The block that `entity` is, and the scan it belongs to."""
+    if entity.file.endswith(".tf.json"):
+        return terraform_runner.json_place(entity)
     graph = recent.graph(entity.graph, entity.conf) if entity.graph is not None else None
     block = graph.block(entity.conf) if graph else None
+    if block is None and (graphs := terraform_runner.all_graphs()):
+        graph = recent.graph(graphs, entity.conf)
+        block = graph.block(entity.conf)
     return (scan_of(graph, block.root(entity.file)), block) if graph and block else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
@@ -13,9 +14,12 @@ from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.graph import Graph
 from roletrust.adapters.role_calls import called_by
+from roletrust.dialects.hcl.callers import MOST_CHAINS
+from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project import Call, Evaluated, Project
 from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.role_modules.versions import Version
+from roletrust.dialects.tree import Choice
 from roletrust.engine.document import PolicyError
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
@@ -31,6 +35,7 @@ class Unread:
 
 
 Policy = Union[Evaluated, Unread]
+Calls = tuple[Call, ...]
 
 
 class Scan:
@@ -38,15 +43,15 @@ class Scan:
 
     def __init__(self, graph: Graph, root: str) -> None:
         self.graph = graph
-        self.project = Project(root, graph.files, graph.var_files)
+        beside = ENDINGS if graph.json else UNLISTED
+        self.project = Project(root, graph.files, graph.var_files, beside, graph.modules, os.environ)
         self.configuration = load(root)
         self._described: dict[tuple[int, Version], list[Block]] = {}
         self._waiting: dict[int, Policy] = {}
 
     def role(self, block: Block) -> Policy:
         """The role's trust policy.  Kept only from when a document asked for it until the role does."""
-        found = self._waiting.pop(id(block), None)
-        return found or self._trust(block)
+        return self._waiting.pop(id(block), None) or self._trust(block)
 
     def described(self, call: Block, release: Release) -> list[Block]:
         """The roles of the called module, as it is described in `release`."""
@@ -60,19 +65,19 @@ class Scan:
 
     def document(self, block: Block) -> Policy:
         """The policy that a document renders."""
-        try:
-            return self.project.document(block.file, block.calls, block.name, block.key)
-        except PolicyError as error:
-            return Unread(str(error))
+        return self._together(block, lambda calls: self.project.document(block.file, calls, block.name, block.key))
 
     def makes(self, block: Block) -> bool:
         """Whether the block, in the module it is in, may have any instance."""
-        return block.exists and self.project.exists(block.file, block.calls, block.address)
+        if not block.exists and not self.project.overridden(block.file, block.address):
+            return False
+        return any(self.project.exists(block.file, calls, block.address) for calls in self._ways(block))
 
     def own_accounts(self, block: Block) -> frozenset[str]:
         """The accounts that are provably the block's own: by its provider, or by the settings."""
-        proved = self.project.provider_accounts(block.file, block.calls, block.address)
-        return proved | self.configuration.own_accounts
+        accounts = self.project.provider_accounts
+        proved = [accounts(block.file, calls, block.address) for calls in self._ways(block)]
+        return frozenset.intersection(*proved) | self.configuration.own_accounts
 
     def refers_to(self, document: Block) -> bool:
         """Whether the trust policy of some role in the scan is made of `document`."""
@@ -86,6 +91,9 @@ class Scan:
             for role in self._roles(block):
                 if self.makes(role):
                     found |= self._documents(role)
+        for file, (kind, type_, name) in self.project.beside(TRUST):
+            if kind == "resource":
+                found |= self._documents(Block(kind, type_, name, None, file, (), {}))
         return frozenset(found)
 
     def _roles(self, block: Block) -> list[Block]:
@@ -122,10 +130,27 @@ class Scan:
         return "" if isinstance(found, Unread) else plain_name(found.tree)
 
     def _attribute(self, role: Block, attribute: str) -> Policy:
+        project, address = self.project, role.address
+        return self._together(role, lambda calls: project.attribute(role.file, calls, address, attribute, role.key))
+
+    def _ways(self, block: Block) -> Sequence[Calls]:
+        """The calls that the block stands under: Checkov does not tell them of Terraform's JSON syntax."""
+        return self.project.chains(block.file) if self.graph.json else [block.calls]
+
+    def _together(self, block: Block, evaluated: Callable[[Calls], Evaluated]) -> Policy:
+        """The policy under each of its calls; several are a choice between them."""
+        *others, last = ways = self._ways(block)
+        if len(ways) > MOST_CHAINS:
+            return Unread(f"its module is called in more than {MOST_CHAINS} places")
         try:
-            return self.project.attribute(role.file, role.calls, role.address, attribute, role.key)
+            found = evaluated(last)
+            for calls in reversed(others):
+                here, name = evaluated(calls), ".".join(f"module.{call.name}" for call in calls)
+                tree = Choice(f"called as {name}", here.tree, found.tree)
+                found = Evaluated(tree, here.documents | found.documents, here.source)
         except PolicyError as error:
             return Unread(str(error))
+        return found
 
 
 @lru_cache(maxsize=3)

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
 
-from roletrust.dialects.hcl.nodes import Node
+from roletrust.dialects.hcl.nodes import Literal, Node
+from roletrust.dialects.hcl.overrides import Overridden
 from roletrust.dialects.hcl.source import Chunk, chunks, inside, read_text, unlinked
 from roletrust.dialects.hcl.syntax import Block, Body, block_of, parse_attributes
 from roletrust.dialects.hcl.tf_json import parse_blocks, parse_variables
+from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
 
+ENDINGS = (".tofu.json", ".tf.json", ".tofu", ".tf")
+UNLISTED = ENDINGS[:-1]  # what Checkov's Terraform runner does not look at
 Address = tuple[str, ...]  # ("resource", type, name), ("variable", name), ("locals",)
 
 
 class Placed:
-    """A block and its file."""
+    """A block and its file; `overrides` are the blocks of override files that change it, in order."""
 
-    __slots__ = ("_chunk", "_parsed", "file", "shown")
+    __slots__ = ("_chunk", "_merged", "_parsed", "file", "overrides", "shown")
 
     def __init__(self, file: str, shown: str, found: Chunk | Block) -> None:
         self.file = file
         self.shown = shown
         self._chunk = found if isinstance(found, Chunk) else None
         self._parsed = found if isinstance(found, Block) else None
+        self._merged: Block | None = None
+        self.overrides: list[Placed] = []
 
     @property
     def block(self) -> Block:
-        """The block, parsed on first use.  Raises PolicyError."""
+        """The block, parsed on first use, with what override files change.  Raises PolicyError."""
+        if not self.overrides:
+            return self._own
+        if self._merged is None:
+            over = [(each.file, each._own.body) for each in self.overrides]
+            self._merged = replace(self._own, body=Overridden(self._own.body, over))
+        return self._merged
+
+    @property
+    def _own(self) -> Block:
         if self._parsed is None:
             assert self._chunk is not None
             try:
@@ -47,18 +64,43 @@ class Placed:
 
 
 class Directory:
-    """One directory's files, read on first need.  Those outside of `root` must be files that the scan lists."""
+    """The files of one module, read on first need: `listed` ones, and of those beside them what ends in `beside`.
+
+    A module is its directory, but each of Checkov's runners lists one kind of file.  Outside of `root` only listed
+    files are read.
+    """
 
     described = False  # whether its text is ours, so that no reader can look anything up in it
 
-    def __init__(self, root: str, path: str, files: Sequence[str]) -> None:
+    def __init__(self, root: str, path: str, listed: Sequence[str] = (), beside: tuple[str, ...] = ()) -> None:
         self.root = root
         self.path = path
-        self.files = files
+        self._listed = listed
+        self._beside = beside
         self._blocks: dict[Address, list[Placed]] | None = None
         self._locals: dict[str, tuple[Node, Placed]] | None = None
+        self.listed: dict[str, list[Tree]] | None = None  # what `validation.py` finds, once it was asked
         self.problems: dict[str, str] = {}
         self._shown: dict[str, str] = {}
+
+    @cached_property
+    def files(self) -> list[str]:
+        """The module's files in order of precedence, override files last.
+
+        OpenTofu reads `a.tofu` in place of `a.tf`, which then only gives what is nowhere else.
+        """
+        found = set(self._listed)
+        if self._beside and inside(self.root, self.path):
+            names = [name for name in _names(self.path) if name.endswith(self._beside) and not name.startswith(".")]
+            found.update(filter(os.path.isfile, (os.path.join(self.path, name) for name in names)))
+
+        def hidden(file: str) -> bool:
+            """Whether OpenTofu reads a `.tofu` file in its place."""
+            stem, ending = _parted(file)
+            return ending.startswith(".tf") and stem + ending.replace(".tf", ".tofu") in found
+
+        kept = [file for file in found if not (hidden(file) and is_override(file))]
+        return sorted(kept, key=lambda file: (is_override(file), hidden(file), file))
 
     def shown(self, file: str) -> str:
         """`file` as Checkov prints it: from the scanned root on, with a slash before it."""
@@ -75,7 +117,17 @@ class Directory:
         return Source(self.shown(file), first, last)
 
     def blocks(self, address: Address) -> list[Placed]:
-        """Every block of that address; more than one only for `locals`, `provider` and repeated names."""
+        """Every block of that address; more than one only for `locals`, `provider` and repeated names.
+
+        A block of an override file is part of the one it changes, and stands alone only where there is none.
+        """
+        return self._by_address().get(address, [])
+
+    def addresses(self) -> Iterable[Address]:
+        """Of everything that is declared."""
+        return self._by_address()
+
+    def _by_address(self) -> dict[Address, list[Placed]]:
         if self._blocks is None:
             self._blocks = {}
             for file in self.files:
@@ -83,7 +135,7 @@ class Directory:
                     self._read(file, self._blocks)
                 except PolicyError as error:
                     self.problems[file] = f"{self.shown(file)}: {error}"
-        return self._blocks.get(address, [])
+        return self._blocks
 
     def block(self, address: Address, file: str = "") -> Placed | None:
         """The block of that address, the one in `file` if there are several."""
@@ -96,7 +148,19 @@ class Directory:
         text = read_text(file)
         shown = self.shown(file)
         for found in parse_blocks(text) if file.endswith(".json") else chunks(text):
-            blocks.setdefault((found.kind, *found.labels), []).append(Placed(file, shown, found))
+            if not self._counts(file, found.kind):
+                continue
+            placed = Placed(file, shown, found)
+            known = blocks.setdefault((found.kind, *found.labels), [])
+            changed = _changed(known, placed) if is_override(file) else []
+            for each in changed:
+                each.overrides.append(placed)
+            if not changed:
+                known.append(placed)
+
+    def _counts(self, file: str, kind: str) -> bool:
+        """Checkov lists `.hcl` files too, of which Terraform reads none: their locals are no locals of the module."""
+        return not file.endswith(".hcl") or kind in ("resource", "data")
 
     def local(self, name: str) -> tuple[Node, Placed] | None:
         """The expression of `local.name`."""
@@ -105,20 +169,51 @@ class Directory:
             for placed in self.blocks(("locals",)):
                 for each in placed.body.names():
                     node = placed.body.attribute(each)
-                    if node is not None:
+                    if node is not None and (each not in self._locals or is_override(placed.file)):
                         self._locals[each] = (node, placed)
         return self._locals.get(name)
 
     def variable_files(self) -> list[str]:
         """`terraform.tfvars` and `*.auto.tfvars`, JSON ones too, in Terraform's order, later ones winning."""
-        try:
-            names = sorted(os.listdir(self.path))
-        except OSError:
-            return []
+        names = _names(self.path)
         first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
         automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
         paths = [os.path.join(self.path, name) for name in first + automatic]
-        return [path for path in paths if inside(self.root, path)]
+        return [path for path in paths if inside(self.root, path) and os.path.isfile(path)]
+
+
+def is_override(file: str) -> bool:
+    """Whether Terraform merges the file into the others of its module."""
+    stem, ending = _parted(os.path.basename(file))
+    return bool(ending) and (stem == "override" or stem.endswith("_override"))
+
+
+def _parted(file: str) -> tuple[str, str]:
+    """What stands before the ending of a configuration file, and the ending; '' for another file."""
+    ending = next((each for each in ENDINGS if file.endswith(each)), "")
+    return file.removesuffix(ending), ending
+
+
+def _changed(known: list[Placed], over: Placed) -> list[Placed]:
+    """Which of the blocks of one address a block of an override file changes."""
+    if over.block.kind == "locals":
+        return []
+    if over.block.kind == "provider":
+        return [each for each in known if _alias(each) == _alias(over)]
+    return known
+
+
+def _alias(placed: Placed) -> str:
+    node = placed.body.attribute("alias")
+    return str(node.value) if isinstance(node, Literal) else ""
+
+
+def _names(path: str) -> list[str]:
+    """What lies in the directory `path`, sorted."""
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return []
 
 
 class Description(Directory):

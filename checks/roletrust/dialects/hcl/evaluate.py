@@ -22,6 +22,7 @@ from roletrust.dialects.hcl.nodes import (
     Binary,
     Call,
     Conditional,
+    Elsewhere,
     For,
     Index,
     Literal,
@@ -238,4 +239,5 @@ _EVALUATE: dict[type, Callable[[Any, Frame], Tree]] = {
     For: lambda node, frame: for_expression(node, frame, evaluate),
     Template: _template,
     Call: _call,
+    Elsewhere: lambda node, frame: evaluate(node.node, frame.within(node.file)),
 }

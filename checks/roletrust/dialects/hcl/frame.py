@@ -44,6 +44,10 @@ class Frame:
         """The same place with more names bound."""
         return Frame(self.scope, {**self.names, **names}, self.file)
 
+    def within(self, file: str) -> Frame:
+        """The same place as seen from `file`; '' changes nothing."""
+        return Frame(self.scope, self.names, file) if file else self
+
     def where(self, line: int) -> str:
         """`file:line`."""
         return self.scope.where(self.file, line)

@@ -120,6 +120,15 @@ class For:
     last: int
 
 
+@dataclass(slots=True)
+class Elsewhere:
+    """`node`, written in another file than the block it belongs to."""
+
+    node: Node
+    file: str
+    line: int
+
+
 Node = Union[
-    Literal, Template, Reference, Access, Call, Conditional, Binary, Unary, Sequence, Object, For
+    Literal, Template, Reference, Access, Call, Conditional, Binary, Unary, Sequence, Object, For, Elsewhere
 ]  # fmt: skip

@@ -106,7 +106,9 @@ def _handed_on(value: Tree) -> Tree:
 
 def _blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
     """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines."""
+    outer = frame
     for block in body.blocks(kind):
+        frame = outer.within(block.file)
         source = frame.source(block.first, block.last)
         if block.kind != "dynamic":
             yield block.body, frame, _always, source

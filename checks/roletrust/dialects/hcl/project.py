@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Union
 
 from roletrust.dialects.hcl import providers
-from roletrust.dialects.hcl.directory import Description, Directory, Placed, read_variables
+from roletrust.dialects.hcl.callers import Callers
+from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Description, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.given import Given
 from roletrust.dialects.hcl.instances import conditions_of_existence, makes_nothing
+from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
 from roletrust.dialects.hcl.scope import Scope
+from roletrust.dialects.hcl.sources import Sources
 from roletrust.dialects.hcl.state import State
+from roletrust.dialects.hcl.terragrunt import Terragrunt
 from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.document import PolicyError, Source
@@ -55,24 +61,37 @@ class Evaluated:
 class Project:
     """One scan.
 
-    `root` is the scanned directory, `files` the `.tf` and `.tf.json` files of the scan, both absolute.
+    `root` is the scanned directory, `files` the files of the scan, both absolute; of those beside them the ones that
+    end in `beside` count too.  `modules`: where the module is that a call (its file, its name) calls, if that is known.
+    `environment`: as a process has it, where `TF_VAR_x` gives the variable `x`.
     Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
     called from it) with what their functions name in their own directory, and for `var_files`.
     """
 
-    def __init__(self, root: str, files: Iterable[str], var_files: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        root: str,
+        files: Iterable[str],
+        var_files: Sequence[str] = (),
+        beside: tuple[str, ...] = UNLISTED,
+        modules: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.root = root
-        self._var_files = list(var_files)
+        self._beside = beside
+        self._sources = Sources(root, modules, self._found, self._downloaded)
         self._state = State()
+        self._listed = set(map(os.path.normpath, files))
+        self._given = Given(root, self._state, var_files, environment, Terragrunt(root, self._state, self._listed))
+        self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")), Call)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
-        self._given: dict[str, dict[str, Tree]] = {}
         self._where = Source()
         grouped: dict[str, list[str]] = {}
-        for file in sorted(set(map(os.path.normpath, files))):
+        for file in sorted(self._listed):
             grouped.setdefault(os.path.dirname(file), []).append(file)
         for path, found in grouped.items():
-            self._directories[path] = Directory(root, path, found)
+            self._directories[path] = Directory(root, path, found, beside)
 
     def attribute(
         self, file: str, calls: tuple[Call, ...], address: Address, attribute: str, key: Key = None
@@ -83,7 +102,8 @@ class Project:
             node = placed.body.attribute(attribute)
             if node is None:
                 raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
-            where = scope.source(placed.file, node.line, getattr(node, "last", 0) or node.line)
+            written, within = (node.node, node.file) if isinstance(node, Elsewhere) else (node, placed.file)
+            where = scope.source(within, node.line, getattr(written, "last", 0) or node.line)
             return where, lambda frame: evaluate(node, frame)
 
         return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
@@ -120,13 +140,38 @@ class Project:
 
     def exists(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
-        on the way, is surely empty.  Raises nothing: what cannot be read may exist.
+        on the way, is surely empty, and for a block of an override file that changes one in another file of the scan.
+        Raises nothing: what cannot be read may exist.
         """
         self._state.begin()
         try:
-            return not _unmade(*self._placed(file, calls, address))
+            scope, placed = self._placed(file, calls, address)
+            if placed.file != os.path.normpath(file) and placed.file in self._listed:
+                return False
+            return not _unmade(scope, placed)
         except (PolicyError, Failure, Bound, RecursionError, MemoryError):
             return True
+
+    def overridden(self, file: str, address: Address) -> bool:
+        """Whether an override file changes the block.  Raises nothing."""
+        placed = self._directory(os.path.normpath(file)).block(address, os.path.normpath(file))
+        return bool(placed and placed.overrides)
+
+    def chains(self, file: str) -> list[tuple[Call, ...]]:
+        """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
+        return self._callers.chains(os.path.dirname(os.path.normpath(file)))
+
+    def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:
+        """File and address of each resource of those kinds in a file that the scan does not list, but a file beside
+        it is.  Raises nothing: what cannot be read is none.
+        """
+        for directory in list(self._directories.values()):
+            if self._listed.issuperset(directory.files):
+                continue
+            for each in directory.addresses():
+                placed = directory.block(each) if len(each) == 3 and each[1] in kinds else None
+                if placed and placed.file not in self._listed:
+                    yield placed.file, (each[0], each[1], each[2])
 
     def provider_accounts(self, file: str, calls: tuple[Call, ...], address: Address) -> frozenset[str]:
         """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
@@ -182,29 +227,25 @@ class Project:
     def _directory(self, file: str) -> Directory:
         path = os.path.dirname(file)
         if path not in self._directories:
-            self._directories[path] = Directory(self.root, path, [file])
+            self._directories[path] = Directory(self.root, path, (), self._beside)
         return self._directories[path]
+
+    def _found(self, path: str) -> Directory | None:
+        """The module in the directory `path`: listed, or in the scanned tree; None where there is none."""
+        found = self._directory(os.path.join(path, "-"))
+        return found if found.files else None
+
+    def _downloaded(self, path: str) -> Directory | None:
+        """A module in the scanned tree that the scan passes over, as Checkov does where `terraform init` puts them."""
+        if path not in self._directories:
+            self._directories[path] = Directory(self.root, path, (), ENDINGS)
+        return self._found(path)
 
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self._state, self._directories.get, self._values_given)
+            self._roots[path] = Scope(directory, self._state, self._sources.called, self._given.values)
         return self._roots[path]
-
-    def _values_given(self, directory: Directory) -> dict[str, Tree]:
-        """The variable values of a root module: its own variable files, then those named for the scan."""
-        known = self._given.get(directory.path)
-        if known is None:
-            known = {}
-            scope = Scope(Directory(self.root, directory.path, []), self._state, _none, _empty)
-            for path in [*directory.variable_files(), *self._var_files]:
-                body, frame = read_variables(path), Frame(scope, {}, path)
-                for name in body.names():
-                    node = body.attribute(name)
-                    if node is not None:
-                        known[name] = evaluate(node, frame)
-            self._given[directory.path] = known
-        return known
 
     # --- evaluating ---------------------------------------------------------------------------------
 
@@ -273,11 +314,3 @@ def _source(value: Tree, state: State) -> Source | None:
     if isinstance(value, Map):
         return value.source if value.source.first else None
     return state.standing(value)
-
-
-def _none(_path: str) -> None:
-    return None
-
-
-def _empty(_directory: Directory) -> dict[str, Tree]:
-    return {}

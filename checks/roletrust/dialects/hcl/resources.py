@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence as Steps
+from functools import partial
 from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl import providers
@@ -14,7 +15,7 @@ from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.nodes import Attr, Index, Literal, Reference, Sequence, Step
 from roletrust.dialects.hcl.policy_document import document
-from roletrust.dialects.hcl.values import Encoded, Owned, Set, Spread, lift, unwrapped
+from roletrust.dialects.hcl.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.tree import Tree
 from roletrust.engine.text import Hole, text
 
@@ -180,11 +181,34 @@ def _rendered(instance: Instance) -> Tree:
     )
 
 
-def _local_file(instance: Instance) -> Tree:
-    line = instance.placed.first
-    return lift(
-        lambda name: instance.scope.file_function("file", [name], instance.frame, line), [instance.written("filename")]
-    )
+def _local_file(function: str, attribute: str) -> Callable[[Instance], Tree]:
+    """A file that is read: as a resource of the module writes it, else as it lies in the tree, else not known."""
+
+    def content(instance: Instance) -> Tree:
+        def of(name: Tree) -> Tree:
+            for kind in ("local_file", "local_sensitive_file"):
+                for address in instance.scope.directory.addresses():
+                    if address[:2] == ("resource", kind) and isinstance(name, str):
+                        lazy = instance.scope.resource(address, instance.hole.where)
+                        if isinstance(lazy, Lazy) and lazy.attribute("filename") == name:
+                            return lazy.attribute(attribute)
+            call = partial(instance.scope.file_function, function, [name], instance.frame, instance.placed.first)
+            found = attempt(call)
+            return instance.unknown(attribute) if isinstance(found, Failed) else found
+
+        return lift(of, [instance.written("filename")])
+
+    return content
+
+
+def _same_as(written: str) -> Callable[[Instance], Tree]:
+    """What the argument `written` says, under another name."""
+
+    def value(instance: Instance) -> Tree:
+        found = instance.written(written)
+        return instance.unknown(written) if found is None else found
+
+    return value
 
 
 _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
@@ -198,7 +222,12 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_partition", "partition"): _partition,
     ("data", "aws_partition", "id"): _partition,
     ("data", "template_file", "rendered"): _rendered,
-    ("data", "local_file", "content"): _local_file,
+    ("data", "local_file", "content"): _local_file("file", "content"),
+    ("data", "local_file", "content_base64"): _local_file("filebase64", "content_base64"),
+    ("data", "local_sensitive_file", "content"): _local_file("file", "content"),
+    ("data", "local_sensitive_file", "content_base64"): _local_file("filebase64", "content_base64"),
+    ("data", "null_data_source", "outputs"): _same_as("inputs"),
+    ("resource", "terraform_data", "output"): _same_as("input"),
     ("resource", "aws_iam_role", "arn"): _named_arn("role"),
     ("resource", "aws_iam_role", "id"): _name,
     ("resource", "aws_iam_role", "name"): _name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,11 @@ from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.files import Files
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.instances import instances
-from roletrust.dialects.hcl.nodes import Attr, Literal, Step, Template
+from roletrust.dialects.hcl.nodes import Attr, Literal, Step
 from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.steps import at
+from roletrust.dialects.hcl.validation import narrowed
 from roletrust.dialects.hcl.values import Failure, Lazy, lift
 from roletrust.dialects.hcl.variables import converted
 from roletrust.dialects.tree import Map, Tree
@@ -40,7 +40,7 @@ class Scope:
         self,
         directory: Directory,
         state: State,
-        find: Callable[[str], Directory | None],
+        find: Callable[[Scope, Placed], Directory | None],
         given: Callable[[Directory], dict[str, Tree]],
         prefix: str = "",
         call: Invocation | None = None,
@@ -128,7 +128,8 @@ class Scope:
             value = otherwise()
         elif isinstance(nullable, Literal) and nullable.value is False:
             value = lift(lambda each: otherwise() if each is None else each, [value])
-        return value if kind is None else converted(value, kind, frame)
+        value = value if kind is None else converted(value, kind, frame)
+        return narrowed(value, name, self.directory) if isinstance(value, Hole) else value
 
     def _passed(self, name: str, otherwise: Tree) -> Tree:
         if self.call is None:
@@ -166,7 +167,7 @@ class Scope:
     def module(self, name: str, where: str) -> Tree:
         """Every instance of a module call; its attributes are the outputs."""
         placed = self.directory.block(("module", name))
-        path = self._source_of(placed) if placed else None
+        path = self._find(self, placed) if placed else None
         if placed is None or path is None or self.depth >= DEEPEST_MODULE:
             return Hole(f"{self.prefix}module.{name}", where)
         known, directory = placed, path
@@ -177,14 +178,6 @@ class Scope:
 
         label = f"{self.prefix}module.{name}"
         return self.once("instances of module", name, lambda: instances(self.frame(known), known, label, instance))
-
-    def _source_of(self, placed: Placed) -> Directory | None:
-        source = placed.body.attribute("source")
-        if isinstance(source, Template) or not isinstance(source, Literal) or not isinstance(source.value, str):
-            return None
-        if not source.value.startswith(("./", "../")):
-            return None
-        return self._find(os.path.normpath(os.path.join(self.directory.path, source.value)))
 
     def _child(self, label: str, placed: Placed, names: dict[str, Tree], directory: Directory) -> Scope:
         key = (label, placed.file, directory.path)

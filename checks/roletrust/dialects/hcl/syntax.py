@@ -62,6 +62,7 @@ class Block:
     body: Body
     first: int
     last: int
+    file: str = ""  # where that is another one than of the block around it
 
 
 def block_of(chunk: Chunk) -> Block:

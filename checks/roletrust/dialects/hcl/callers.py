@@ -1,0 +1,69 @@
+"""Who in the tree calls a module: asked where Checkov does not say under which calls a role stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from roletrust.dialects.hcl.directory import ENDINGS, Directory
+from roletrust.dialects.hcl.nodes import Literal
+from roletrust.engine.document import PolicyError
+
+if TYPE_CHECKING:
+    from roletrust.dialects.hcl.project import Call
+
+MOST_CHAINS = 6
+DEEPEST_CHAIN = 20
+PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
+
+Chain = tuple["Call", ...]
+
+
+class Callers:
+    """`read` gives the module in a directory, `call` makes a Call of a file and a name."""
+
+    def __init__(self, root: str, read: Callable[[str], Directory], call: Callable[[str, str], Call]) -> None:
+        self.root = root
+        self._read = read
+        self._call = call
+        self._of: dict[str, list[Call]] | None = None
+
+    def chains(self, path: str, depth: int = 0) -> list[Chain]:
+        """The calls that lead to the module in the directory `path`, from a root module inwards.
+
+        One empty chain for a root module.  At most one more than MOST_CHAINS.
+        """
+        callers = self._all().get(path, [])
+        if not callers or depth == DEEPEST_CHAIN:
+            return [()]
+        found: list[Chain] = []
+        for each in callers:
+            if len(found) <= MOST_CHAINS:
+                found += [(*outer, each) for outer in self.chains(os.path.dirname(each.file), depth + 1)]
+        return found[: MOST_CHAINS + 1]
+
+    def _all(self) -> dict[str, list[Call]]:
+        """Every call by the directory it calls, the whole tree walked once."""
+        if self._of is None:
+            self._of = {}
+            for folder, folders, files in os.walk(self.root):
+                folders[:] = sorted(each for each in folders if each[0] != "." and each not in PASSED_OVER)
+                if any(name.endswith(ENDINGS) for name in files):
+                    for target, call in self._calls(self._read(folder)):
+                        self._of.setdefault(target, []).append(call)
+        return self._of
+
+    def _calls(self, directory: Directory) -> list[tuple[str, Call]]:
+        found: list[tuple[str, Call]] = []
+        for kind, *labels in directory.addresses():
+            placed = directory.block(("module", *labels)) if kind == "module" and labels else None
+            try:
+                source = placed.body.attribute("source") if placed else None
+            except PolicyError:
+                continue
+            if placed and isinstance(source, Literal) and str(source.value).startswith(("./", "../")):
+                target = os.path.normpath(os.path.join(directory.path, source.value))
+                if target != directory.path:
+                    found.append((target, self._call(placed.file, labels[0])))
+        return found
