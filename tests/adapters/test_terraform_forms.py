@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from checkov.common.output.record import Record
 
 from running import PROJECTS
 from scanning import Scan, terraform
@@ -59,6 +60,10 @@ def rules(comment: re.Match[str]) -> frozenset[str] | None:
     return None if said == "no role" else frozenset() if said == "none" else frozenset(said.split())
 
 
+def said(record: Record) -> str:
+    return "\n".join([record.check_name, *record.details])
+
+
 EXPECTED = [each for file in sorted(FORMS.rglob("*.tf")) for each in written(file)]
 
 
@@ -86,11 +91,11 @@ def test_the_verdict_is_the_one_that_was_written(expected: Expectation) -> None:
     if "90" in expected.rules:
         record = scan().record("90", expected.address)
         assert expected.named, f"{expected.place}: say what would decide it"
-        assert expected.named in "\n".join([record.check_name, *record.details]), expected.place
+        assert expected.named in said(record), expected.place
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: each.address)
 def test_a_finding_names_file_and_lines(expected: Expectation) -> None:
     for rule in expected.rules or ():
         found = scan().record(rule, expected.address)
-        assert re.search(r"/[\w/.-]+\.(tf|tftpl|policy):\d+", "\n".join(found.details)), expected.place
+        assert re.search(r"/[\w/.-]+\.(tf|tftpl|policy):\d+", said(found)), expected.place

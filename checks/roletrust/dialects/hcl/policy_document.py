@@ -36,7 +36,15 @@ def document(placed: Placed, frame: Frame, name: str) -> Tree:
     state = getattr(frame.scope, "state", None)
     if state is not None:
         state.documents.add((placed.file, name))
-    block = placed.block
+    try:
+        return _document(placed.block, frame)
+    except PolicyError as error:
+        if str(error).startswith("/"):  # the place is known already
+            raise
+        raise PolicyError(f"{frame.where(placed.first)}: {error}") from error
+
+
+def _document(block: Block, frame: Frame) -> Tree:
     data = Map(source=frame.source(block.first, block.last))
     for attribute in ("version", "policy_id"):
         data[attribute] = _scalar(block.body.attribute(attribute), frame)
