@@ -1,4 +1,4 @@
-"""`fixtures/projects/terraform-forms`: one role for every form a trust policy takes, each with what is expected of it."""
+"""`fixtures/projects/terraform-forms`: a role for every form a trust policy takes, with what is expected of each."""
 
 from __future__ import annotations
 
