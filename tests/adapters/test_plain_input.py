@@ -1,4 +1,4 @@
-"""Where a policy has no expression in it, Checkov's own rendering is right too: evaluating the source gives the same."""
+"""Where a policy has no expression in it, Checkov's own rendering is right too: the evaluated source is the same."""
 
 from __future__ import annotations
 
