@@ -75,6 +75,62 @@ def write_tree(folder: Path, roles: int) -> Path:
     return folder
 
 
+MODULE = """variable "account" {}
+
+variable "external_id" {
+  default = null
+}
+
+locals {
+  trusted = [for name in ["reader", "writer"] : "arn:aws:iam::${var.account}:role/${name}"]
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = local.trusted
+    }
+    dynamic "condition" {
+      for_each = var.external_id[*]
+      content {
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = [condition.value]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "r" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+output "arn" {
+  value = aws_iam_role.r.arn
+}
+"""
+
+
+def write_modules(folder: Path, files: int, modules: int) -> Path:
+    """One Terraform directory of `files` files: each has a role of its own, and calls one of `modules` modules."""
+    for number in range(modules):
+        module = folder / "modules" / f"m{number:02d}"
+        module.mkdir(parents=True)
+        (module / "main.tf").write_text(MODULE)
+    (folder / "provider.tf").write_text('provider "aws" {\n  allowed_account_ids = ["210000000001"]\n}\n')
+    for number, policy in enumerate(policy_objects(files)):
+        call = (
+            f'module "c{number}" {{\n  source = "./modules/m{number % modules:02d}"\n'
+            f"  account = local.accounts{number}[0]\n"
+            f"  external_id = {quoted(f'{number:08d}') if number % 2 else 'null'}\n}}\n"
+        )
+        own = f'locals {{\n  accounts{number} = ["{ACCOUNTS[number % len(ACCOUNTS)]}"]\n}}\n'
+        (folder / f"file_{number:04d}.tf").write_text(f"{own}\n{call}\n{block(number, policy)}")
+    return folder
+
+
 def block(number: int, policy: dict[str, Any]) -> str:
     if number % 2:
         encoded = json.dumps(policy, indent=2).replace('": ', '" = ')

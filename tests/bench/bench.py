@@ -24,10 +24,11 @@ CHECKS = REPOSITORY / "checks"
 PAGE = REPOSITORY / "docs" / "performance.md"
 sys.path[:0] = [str(CHECKS), str(REPOSITORY / "tests")]
 
-from samples import policies, write_tree  # noqa: E402
+from samples import policies, write_modules, write_tree  # noqa: E402
 
 ROLES = 2_000
 POLICIES = 500
+FILES, MODULES = 300, 20
 MEASURABLE = 0.002  # seconds; less than that is lost among two starts of Python
 
 Command = Sequence[str]
@@ -138,6 +139,24 @@ def scans(work: Path, runs: int) -> list[Ratio]:
         ),
         Ratio("the same: memory", megabytes(ours), megabytes(theirs), "MB", 1.10),
         Ratio(f"scan of {2 * ROLES:,} roles over {ROLES:,}", seconds(double), seconds(ours), "s", 2.2),
+    ]
+
+
+def modules(work: Path, runs: int) -> list[Ratio]:
+    """The same modules called from twice as many files."""
+    small = write_modules(work / "files", FILES, MODULES)
+    large = write_modules(work / "twice the files", 2 * FILES, MODULES)
+    found = in_turn({"pack, modules": pack(small), "pack, twice the files": pack(large)}, runs)
+    single, double = found["pack, modules"], found["pack, twice the files"]
+    assert "module." in single[0].printed, "the pack found nothing in the generated modules"
+    return [
+        Ratio(
+            f"scan of {2 * FILES} files that call {MODULES} modules, over {FILES}",
+            seconds(double),
+            seconds(single),
+            "s",
+            2.2,
+        )
     ]
 
 
@@ -259,8 +278,8 @@ Machine: {machine}.
 |---|---|---|---|---|
 {rows}
 
-The generated roles ({ROLES:,} in one directory, half of them with a data document) and policies come from
-`tests/samples.py`; they are the same every time.
+The generated roles ({ROLES:,} in one directory, half of them with a data document), the files with module calls and the
+policies come from `tests/samples.py`; they are the same every time.
 """
 
 
@@ -269,11 +288,14 @@ def main() -> int:
     words.add_argument(
         "--runs", type=int, default=5, help="how often each scan is measured (5); what is shorter, oftener"
     )
-    words.add_argument("--only", choices=("scans", "answers", "imports"), help="one part; nothing is written then")
+    words.add_argument(
+        "--only", choices=("scans", "modules", "answers", "imports"), help="one part; nothing is written then"
+    )
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as work:
         parts: dict[str, Callable[[], list[Ratio]]] = {
             "scans": lambda: scans(Path(work), given.runs),
+            "modules": lambda: modules(Path(work), given.runs),
             "answers": lambda: answers(Path(work), 2 * given.runs),
             "imports": lambda: imports(3 * given.runs),
         }

@@ -10,7 +10,7 @@ from roletrust.dialects.hcl.frame import Evaluate, Frame
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.nodes import For
 from roletrust.dialects.hcl.operators import as_condition
-from roletrust.dialects.hcl.steps import elements
+from roletrust.dialects.hcl.steps import elements, open_number
 from roletrust.dialects.hcl.values import (
     Failure,
     assume,
@@ -29,24 +29,30 @@ def for_expression(node: For, frame: Frame, evaluate: Evaluate) -> Tree:
     return lift(lambda known: build(node, known, frame, evaluate), [collection])
 
 
-def _each_of(node: For, collection: Tree, frame: Frame) -> list[tuple[Frame, Maybe | None]]:
-    """A frame for every element, with the Maybe of an element that may be absent."""
-    found: list[tuple[Frame, Maybe | None]] = []
+def _each_of(node: For, collection: Tree, frame: Frame) -> list[tuple[Frame, Hole | None, Hole | None]]:
+    """A frame for every element; the Hole by which it may be absent, and the one by which it stands for any number."""
+    found: list[tuple[Frame, Hole | None, Hole | None]] = []
     for key, value, maybe in elements(collection):
         inner = frame.having(**({node.key: key} if node.key else {}), **{node.name: value})
-        found.append((inner, maybe))
+        found.append((inner, maybe.hole if maybe else None, open_number(collection, key, value)))
     return found
 
 
 def _for_list(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -> Tree:
+    """An unknown number of values is an ordinary list of them; of objects, which are blocks, there may be none."""
     result: list[Tree] = []
-    for inner, maybe in _each_of(node, collection, frame):
+    for inner, absent, several_of in _each_of(node, collection, frame):
         condition = True if node.condition is None else as_condition(evaluate(node.condition, inner))
         if condition is False:
             continue
         item = _when(condition, partial(evaluate, node.result, inner), inner, node)
-        result.append(Maybe(item, maybe.hole) if maybe and not isinstance(item, Maybe) else item)
+        hole = absent or (several_of if _is_object(item) else None)
+        result.append(Maybe(item, hole) if hole and not isinstance(item, Maybe) else item)
     return result
+
+
+def _is_object(item: Tree) -> bool:
+    return isinstance(item, Map) or (isinstance(item, Choice) and (_is_object(item.then) or _is_object(item.otherwise)))
 
 
 def _when(condition: Tree, item: Callable[[], Tree], frame: Frame, node: For) -> Tree:
@@ -65,7 +71,7 @@ def _when(condition: Tree, item: Callable[[], Tree], frame: Frame, node: For) ->
 def _for_object(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -> Tree:
     assert node.result_key is not None
     entries: dict[str, Tree] = {}
-    for inner, _ in _each_of(node, collection, frame):
+    for inner, *_ in _each_of(node, collection, frame):
         condition = True if node.condition is None else as_condition(evaluate(node.condition, inner))
         if condition is False:
             continue

@@ -9,9 +9,9 @@ from roletrust.dialects.hcl.encoding import as_text
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.nodes import Node, Reference
-from roletrust.dialects.hcl.steps import elements
+from roletrust.dialects.hcl.steps import elements, open_number
 from roletrust.dialects.hcl.syntax import Block, Body
-from roletrust.dialects.hcl.values import Encoded, Expansion, Failed, Failure, Spread, lift, several, unwrapped
+from roletrust.dialects.hcl.values import Encoded, Failed, Failure, lift
 from roletrust.dialects.policy_document import merge_documents, render_document
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
@@ -36,7 +36,15 @@ def document(placed: Placed, frame: Frame, name: str) -> Tree:
     state = getattr(frame.scope, "state", None)
     if state is not None:
         state.documents.add((placed.file, name))
-    block = placed.block
+    try:
+        return _document(placed.block, frame)
+    except PolicyError as error:
+        if str(error).startswith("/"):  # the place is known already
+            raise
+        raise PolicyError(f"{frame.where(placed.first)}: {error}") from error
+
+
+def _document(block: Block, frame: Frame) -> Tree:
     data = Map(source=frame.source(block.first, block.last))
     for attribute in ("version", "policy_id"):
         data[attribute] = _scalar(block.body.attribute(attribute), frame)
@@ -144,20 +152,9 @@ def _iterations(collection: Tree, wrap: _Wrap) -> Iterator[tuple[Map, _Wrap]]:
         return
     if collection is None:
         return
-    unknown = collection if isinstance(collection, Hole) else None
     for key, value, maybe in elements(collection):
-        hole = maybe.hole if maybe else unknown or _spread(collection, key, value)
+        hole = maybe.hole if maybe else open_number(collection, key, value)
         yield Map(key=key, value=value), _maybe(wrap, hole) if hole else wrap
-
-
-def _spread(collection: Tree, key: Tree, value: Tree) -> Hole | None:
-    """The Hole behind an element that stands for several."""
-    if isinstance(collection, Expansion):
-        return collection.hole
-    for each in (unwrapped(key), unwrapped(value)):
-        if several(each):
-            return next((h for h in ([each] if isinstance(each, Hole) else each.holes) if isinstance(h, Spread)), None)
-    return None
 
 
 def _maybe(wrap: _Wrap, hole: Hole) -> _Wrap:

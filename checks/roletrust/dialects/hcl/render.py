@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from roletrust.dialects.hcl.encoding import as_text, joined
+from roletrust.dialects.hcl.encoding import as_text, joined, json_text
 from roletrust.dialects.hcl.frame import Evaluate, Frame
 from roletrust.dialects.hcl.operators import as_condition
 from roletrust.dialects.hcl.steps import elements
@@ -33,7 +33,12 @@ def _written(*values: Tree) -> Tree:
     encoded = [each for each in values if isinstance(each, Encoded)]
     if len(encoded) == 1 and all(each is encoded[0] or (isinstance(each, str) and not each.strip()) for each in values):
         return encoded[0]
-    return joined([as_text(each) for each in values])
+    return lift(lambda *known: joined(known), [_text(each) for each in values])
+
+
+def _text(value: Tree) -> Tree:
+    """`value` as text; a condition within an encoded value is one of the text."""
+    return lift(json_text, [value.tree], deep=True) if isinstance(value, Encoded) else as_text(value)
 
 
 def _values(parts: list[Part], frame: Frame, evaluate: Evaluate) -> list[Tree]:

@@ -13,6 +13,7 @@ from roletrust.dialects.hcl.values import (
     Lazy,
     OpenKey,
     Set,
+    Spread,
     branch,
     several,
     unwrapped,
@@ -128,3 +129,15 @@ def elements(collection: Tree) -> Iterator[tuple[Tree, Tree, Maybe | None]]:
         yield key_of(collection), any_of(collection), None
     else:
         raise Failure(f"`{shown(collection)}` has no elements")
+
+
+def open_number(collection: Tree, key: Tree, value: Tree) -> Hole | None:
+    """The Hole that says how many elements of `collection` this one stands for, none perhaps; None for one element."""
+    if isinstance(collection, Hole):
+        return collection
+    if isinstance(collection, Expansion):
+        return collection.hole
+    for each in (unwrapped(key), unwrapped(value)):
+        if several(each):
+            return next((h for h in ([each] if isinstance(each, Hole) else each.holes) if isinstance(h, Spread)), None)
+    return None
