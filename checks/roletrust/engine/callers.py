@@ -128,18 +128,18 @@ def _arns(
     question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test], budget: Budget
 ) -> list[Value]:
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
-    sets, literals = _distinctions(stem, kind, tests)
+    sets, literals = distinctions(stem, kind, tests)
     patterns = [pattern for each in sets for pattern in each]
     if question.arbitrary:
-        return [_fresh_arn(stem, literals, patterns)]
+        return [fresh_arn(stem, literals, patterns)]
     named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
     literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
     if kind is Kind.ROLE_SESSION and tests:
         sets += [_sessions_of(stem, each) for each in here if each.form is Form.SESSION]
     if not sets:
-        return [_fresh_arn(stem, literals, patterns), *sorted(literals)]
+        return [fresh_arn(stem, literals, patterns), *sorted(literals)]
     language = Language(NAME, 1, stem, path=True)
-    plainest, *others = representatives(sets, literals, language, budget) or [_fresh_arn(stem, literals, patterns)]
+    plainest, *others = representatives(sets, literals, language, budget) or [fresh_arn(stem, literals, patterns)]
     return [plainest, *sorted(literals), *others]
 
 
@@ -149,7 +149,7 @@ def _sessions_of(stem: Value, someone: Who) -> Patterns:
     return ((*beginning, *name), (*beginning, Wild.STAR, "/", *name))
 
 
-def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
+def fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
     """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
     plainest = freshened(text(stem, FILLERS[0]))
     if plainest not in literals and not any(matches(pattern, plainest) for pattern in patterns):
@@ -176,7 +176,7 @@ def _tells_apart(pattern: Pattern, stem: Value) -> bool:
     return len(set(odd)) > 1 or odd[0] is NO
 
 
-def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Patterns], set[str]]:
+def distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Patterns], set[str]]:
     """The whole-ARN patterns (condition by condition) and literal ARNs that tell principals under `stem` apart."""
     sets: list[Patterns] = []
     literals: set[str] = set()

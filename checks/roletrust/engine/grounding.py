@@ -7,6 +7,7 @@ its id is not known, an id that nothing names stands for it.  Its partition is t
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from roletrust.engine.accounts import Owner
@@ -18,11 +19,11 @@ DIGITS = re.compile(r"[0-9]{12,}")
 PARTITION_NAMED = re.compile(r"arn:(aws-[a-z0-9-]+):")
 
 
-def unnamed(policy: Policy, apart_from: str = "") -> Fresh:
-    """A 12-digit account that the policy's text does not hold, nor `apart_from`."""
+def unnamed(policy: Policy, apart_from: Container[str] = "") -> Fresh:
+    """A 12-digit account that the policy's text does not hold, nor `apart_from` (one account, or several)."""
     taken = {each[at : at + 12] for each in DIGITS.findall(" ".join(_texts(policy))) for at in range(len(each) - 11)}
     candidate = 210987654321
-    while str(candidate) in taken or str(candidate) == apart_from:
+    while str(candidate) in taken or str(candidate) in apart_from:
         candidate += 1
     return Fresh(candidate)
 
@@ -45,9 +46,9 @@ class Grounded:
 
     def value(self, shown: Value) -> Value:
         """`shown`, as the grounded policy has it."""
-        if self.account and isinstance(shown, Text) and shown.lone == self.hole:
-            return self.account
-        return shown
+        if not self.account or not isinstance(shown, Text):
+            return shown
+        return text(*(self.account if part == self.hole else part for part in shown.parts))
 
     def shown(self, value: Value) -> Value:
         """`value` of an answer, with the own account as the reader knows it."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Union
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import Elsewhere, Fresh, Hole, Text, Value, freshened, is_fresh, text
 
 ASSUME_ROLE = "sts:AssumeRole"
 
@@ -21,6 +21,16 @@ class Kind(Constant):
     SERVICE = "service"
     SAML = "saml"
     OIDC = "oidc"
+
+
+# Which call each kind of caller can make (IAM User Guide, "Compare AWS STS credentials").
+ACTIONS = {
+    Kind.USER: ASSUME_ROLE,
+    Kind.ROLE_SESSION: ASSUME_ROLE,
+    Kind.SERVICE: ASSUME_ROLE,
+    Kind.SAML: "sts:AssumeRoleWithSAML",
+    Kind.OIDC: "sts:AssumeRoleWithWebIdentity",
+}
 
 
 class Free(Constant):
@@ -110,7 +120,7 @@ class Request:
 def arn_field(arn: Value, index: int) -> Value:
     """Field `index` (0 to 5) of an ARN, '' where it has fewer.  The last field keeps its colons.
 
-    The last field of a fresh ARN is fresh: it is what was chosen freely.
+    The last field of a fresh ARN is fresh: it is what was chosen freely.  So is the account of one from elsewhere.
     """
     fields = arn_fields(arn)
     return fields[index] if index < len(fields) else ""
@@ -132,6 +142,8 @@ def arn_fields(arn: Value) -> list[Value]:
         fields = [text(*each) for each in pieces]
     if len(fields) == 6 and is_fresh(arn):
         fields[5] = freshened(fields[5])
+        if isinstance(arn, Elsewhere):
+            fields[4] = freshened(fields[4])
     return fields
 
 

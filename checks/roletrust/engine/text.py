@@ -77,6 +77,12 @@ class Fresh(str):
     __slots__ = ()
 
 
+class Elsewhere(Fresh):
+    """A fresh ARN whose account was chosen freely as well."""
+
+    __slots__ = ()
+
+
 def freshened(value: Value) -> Value:
     """`value`, marked as chosen to differ from every value the policy names."""
     return Fresh(value) if isinstance(value, str) else replace(value, fresh=True)

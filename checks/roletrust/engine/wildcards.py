@@ -13,7 +13,7 @@ from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Hole, Text, Value, is_fresh, text
+from roletrust.engine.text import Elsewhere, Hole, Text, Value, is_fresh, text
 
 
 class Wild(Constant):
@@ -214,7 +214,12 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
 
 
 def free_from(value: Value) -> int:
-    """How many atoms of a fresh value are given rather than chosen: an ARN up to its name, of other text none."""
+    """How many atoms of a fresh value are given rather than chosen: an ARN up to its name, of other text none.
+
+    Of an ARN from elsewhere not even the account is given.
+    """
+    if isinstance(value, Elsewhere):
+        return len(":".join(value.split(":", 4)[:4])) + 1
     written = value if isinstance(value, str) else "".join(p if isinstance(p, str) else HOLLOW for p in value.parts)
     given = GIVEN.match(written)
     return given.end() if given else 0
