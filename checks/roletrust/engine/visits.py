@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -21,6 +22,7 @@ Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key
 
 REGION, SITE = "us-east-1", "https://any-other{}.example/saml"
 SOURCE_ACCOUNT, SOURCE_ARN, SAML_AUDIENCE = "aws:sourceaccount", "aws:sourcearn", "saml:aud"
+ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
 OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
 NOBODY = Caller(Kind.SERVICE, "")
 # What these callers carry otherwise than a role session does (docs/semantics.md, "The request").
@@ -114,7 +116,9 @@ def on_behalf_of(service: Value, namespace: str, account: Fresh, partition: str)
             plainest = fresh_arn(stem, literals, [pattern for each in sets for pattern in each])
             others = representatives(sets, literals, Language(prefix=stem)) if sets else ()
             every = (plainest, *sorted(literals), *others)
-            found.update((Elsewhere(each), None) for each in every if isinstance(each, str))
+            found.update(
+                (Elsewhere(str(each)), None) for each in every if not ACCOUNT_INSIDE.search(str(each), len(stem) - 1)
+            )
         return list(found)
 
     holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: arns}
