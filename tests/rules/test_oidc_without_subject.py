@@ -261,6 +261,10 @@ def test_the_account_of_the_provider_does_not_matter(account: Hole) -> None:
     assert answer(bearing(provider, own)) is NO
 
 
+def test_the_scheme_that_terraform_may_leave_before_the_issuer_is_no_part_of_it() -> None:
+    assert answer(oidc(GITHUB, {"StringEquals": {f"https://{GITHUB}:aud": "sts.amazonaws.com"}})) is YES
+
+
 def test_an_issuer_that_is_known_in_part_is_its_own() -> None:
     provider = text(f"arn:aws:iam::{OWN}:oidc-provider/oidc.eks.", Hole("var.region"), ".amazonaws.com/id/01")
     assert isinstance(provider, Text)

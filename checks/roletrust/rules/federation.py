@@ -42,8 +42,16 @@ def issuer_of(trust: Trust, name: Value) -> str:
 
 def hosts(trust: Trust, name: Value) -> set[str]:
     """The issuers, in lower case, whose keys the statements about the OIDC provider `name` test."""
-    found = {key.rpartition(":")[0].rstrip("/").lower() for key in trust.tested(Kind.OIDC, name)}
+    found = {host_of(key) for key in trust.tested(Kind.OIDC, name)}
     return {host for host in found if "." in host or OPEN_HOST in host}
+
+
+def host_of(key: str) -> str:
+    """The issuer of a key, in lower case.
+
+    Terraform gives the URL of a provider with its scheme or without, as IAM keeps it: IAM refuses keys with one.
+    """
+    return key.lower().rpartition(":")[0].rstrip("/").removeprefix("https://")
 
 
 def own_keys(trust: Trust, name: Value, issuer: str, claim: str) -> list[str]:
@@ -54,5 +62,5 @@ def own_keys(trust: Trust, name: Value, issuer: str, claim: str) -> list[str]:
     usual = [f"{issuer}:{claim}"] if issuer else []
     ours = {issuer, *(host for host in hosts(trust, name) if OPEN_HOST in host)} - {""}
     spelt = (key.lower() for key in trust.tested(Kind.OIDC, name))
-    found = (key for key in spelt if key.endswith(f":{claim}") and key.rpartition(":")[0].rstrip("/") in ours)
+    found = (key for key in spelt if key.endswith(f":{claim}") and host_of(key) in ours)
     return list(dict.fromkeys([*usual, *found]))
