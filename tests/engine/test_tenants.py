@@ -21,7 +21,7 @@ SHAPE = Shape(("r:",), "/", "ab")
 
 def asked(*conditions: tuple[str, list[Any]]) -> Asked:
     tests = [
-        test_of(Condition(operator, KEY, tuple(values)), False, True, "", False) for operator, values in conditions
+        made_ready(Condition(operator, KEY, tuple(values)), False, True, "", False) for operator, values in conditions
     ]
     return Asked(KEY, tests)
 
