@@ -18,6 +18,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 from checkov.terraform_json.runner import TerraformJsonRunner
 
 from roletrust.adapters.every import register_all
+from roletrust.rules.catalog import RULES
 
 Verdict = tuple[str, str]  # number of the rule, resource
 Make = Callable[[], BaseRunner[Any, Any, Any]]
@@ -90,3 +91,8 @@ def cloudformation(folder: Path, *files: str) -> Scan:
 
 def serverless(folder: Path, *files: str) -> Scan:
     return scan(ServerlessRunner, folder, *files)
+
+
+def others(*failed: str) -> set[str]:
+    """The numbers of all rules but those `failed`."""
+    return {rule.id.rpartition("_")[2] for rule in RULES} - set(failed)
