@@ -62,6 +62,11 @@ class Trust:
     def _admitting(self) -> list[Ready]:
         return [each for each in self._door.statements if not each.denies]
 
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of principals there are: most policies have none but `AWS`, and are asked nothing more."""
+        return frozenset(each.kind for statement in self.policy.statements for each in statement.principals)
+
     def whose(self, account: Value) -> Whose:
         """Classify one of `accounts()`."""
         return self.owner.whose(account)
@@ -105,7 +110,7 @@ class Trust:
     def named(self, kind: Kind) -> tuple[Value, ...]:
         """The services, or the providers, that an Allow of the call that callers of `kind` make may admit."""
         wanted = "Service" if kind is Kind.SERVICE else "Federated"
-        if not any(each.kind == wanted for statement in self.policy.statements for each in statement.principals):
+        if wanted not in self._kinds:
             return ()
         form = Form.SERVICE if kind is Kind.SERVICE else Form.PROVIDER
         allows = [each for each in self._door_for(kind).statements if not each.denies]
