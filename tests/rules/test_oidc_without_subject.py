@@ -107,6 +107,7 @@ def test_the_literal_star_is_nobodys_subject() -> None:
         ("repository_id", "1234", NO),
         ("enterprise_id", "1234", NO),
         ("job_workflow_ref", "acme/flows/.github/workflows/deploy.yml@refs/heads/main", NO),
+        ("iss", f"https://{GITHUB}", NO),  # no key of AWS's: nobody gets in
         ("ref", "refs/heads/main", YES),
         ("environment", "production", YES),
         ("actor", "dependabot[bot]", YES),
