@@ -61,7 +61,12 @@ def verdict(record: Record) -> Verdict:
 
 def rules_but(failed: set[Verdict], resource: str) -> set[Verdict]:
     """Every rule of the catalog there, but those that `failed`."""
-    return {(rule.id.removeprefix("CKV_TRUST_"), resource) for rule in RULES} - failed
+    return {(rule, resource) for rule in others()} - failed
+
+
+def others(*failed: str) -> set[str]:
+    """The numbers of all rules but those `failed`."""
+    return {rule.id.removeprefix("CKV_TRUST_") for rule in RULES} - set(failed)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

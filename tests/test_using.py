@@ -367,6 +367,9 @@ def test_a_rule_may_be_named_by_id_and_by_name(settings: Read) -> None:
         assert settings(f"rules: {{{rule.id}: off}}") == settings(f"rules: {{{rule.name}: off}}")
 
 
+READS = r"\b(?:environ|getenv)\b"
+
+
 def test_every_environment_variable_that_is_read_is_told() -> None:
     read: set[str] = set()
     for path in CHECKS.rglob("*.py"):

@@ -31,6 +31,17 @@ def deny(condition: Json) -> Json:
     return statement("*", condition, "Deny")
 
 
+def service(name: str, condition: Json | None = None) -> Json:
+    return {**statement("*", condition), "Principal": {"Service": name}}
+
+
+def federated(kind: str, provider: str, condition: Json | None = None) -> Json:
+    trusted = {"Principal": {"Federated": provider}, "Action": f"sts:AssumeRoleWith{kind}"}
+    return {**statement("*", condition), **trusted}
+
+
+GITHUB = "token.actions.githubusercontent.com"
+AUDIENCE = {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}
 ROOT, ROLE = f"arn:aws:iam::{V}:root", f"arn:aws:iam::{V}:role/deploy"
 POLICIES: dict[str, list[Json]] = {
     "an account, bare": [statement(V)],
@@ -61,7 +72,40 @@ POLICIES: dict[str, list[Json]] = {
         deny({"StringNotEqualsIfExists": {"aws:PrincipalTag/team": "red"}}),
     ],
     "a policy variable": [statement(ROOT, {"StringEquals": {"sts:RoleSessionName": "${aws:username}"}})],
-    "a service": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    "a service": [service("ec2.amazonaws.com")],
+    "a service that says for whom it acts": [service("states.amazonaws.com")],
+    "a service that acts for its own account": [
+        service("states.amazonaws.com", {"StringEquals": {"aws:SourceAccount": V}})
+    ],
+    "a service for any account's resource of a name": [
+        service("states.amazonaws.com", {"ArnLike": {"aws:SourceArn": "arn:aws:states:*:*:stateMachine:orders"}})
+    ],
+    "every repository": [federated("WebIdentity", f"arn:aws:iam::{V}:oidc-provider/{GITHUB}", AUDIENCE)],
+    "one organization's repositories": [
+        federated(
+            "WebIdentity",
+            f"arn:aws:iam::{V}:oidc-provider/{GITHUB}",
+            {**AUDIENCE, "StringLike": {f"{GITHUB}:sub": "repo:acme/*"}},
+        )
+    ],
+    "an identity pool": [
+        federated(
+            "WebIdentity",
+            "cognito-identity.amazonaws.com",
+            {
+                "StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:7f9c2b1e"},
+                "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"},
+            },
+        )
+    ],
+    "any assertion": [federated("SAML", f"arn:aws:iam::{V}:saml-provider/adfs")],
+    "assertions for AWS": [
+        federated(
+            "SAML",
+            f"arn:aws:iam::{V}:saml-provider/adfs",
+            {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+        )
+    ],
     "an operator IAM does not have": [statement(ROOT, {"StringEqualsMostly": {"sts:ExternalId": ID}})],
     "two operators, several values": [
         statement(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from running import CHECKS, checkov
-from scanning import Scan, cloudformation, plan, terraform, write
+from scanning import Scan, cloudformation, others, plan, terraform, write
 
 ACCOUNT = "123456789012"
 STATEMENT = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}
@@ -77,7 +77,7 @@ def of(scan: Scan, name: str) -> tuple[set[str], set[str]]:
 
 
 def assert_only_it_is_undecided(scan: Scan, said: str = "") -> None:
-    assert of(scan, "good") == ({"1", "2"}, {"3", "7", "90"})
+    assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
     assert of(scan, "bad") == ({"90"}, set())
     record = next(each for each in scan.report.failed_checks if each.resource.endswith(".bad"))
     assert said in record.check_name
@@ -139,7 +139,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_odd_policies_are_decided(tmp_path: Path, framework: str, name: str) -> None:
     scan = scan_text(framework, tmp_path, ODD[name])
-    assert of(scan, "good") == of(scan, "bad") == ({"1", "2"}, {"3", "7", "90"})
+    assert of(scan, "good") == of(scan, "bad") == ({"1", "2"}, others("1", "2"))
     for record in scan.report.failed_checks:
         assert all(line.isprintable() for line in (record.check_name, *record.details))
 
@@ -237,7 +237,7 @@ ODD_HCL = {
 @pytest.mark.parametrize("name", ODD_HCL)
 def test_odd_hcl_is_decided(tmp_path: Path, name: str) -> None:
     scan = terraform(write(tmp_path, {"main.tf": ODD_HCL[name], "good.tf": GOOD}))
-    assert of(scan, "good") == of(scan, "bad") == ({"1", "2"}, {"3", "7", "90"})
+    assert of(scan, "good") == of(scan, "bad") == ({"1", "2"}, others("1", "2"))
 
 
 REFUSED = {
@@ -250,7 +250,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_checkov_refuses_costs_no_other(tmp_path: Path, name: str) -> None:
     scan = terraform(write(tmp_path, {"bad.tf": REFUSED[name], "good.tf": GOOD, "empty.tf": ""}))
-    assert of(scan, "good") == ({"1", "2"}, {"3", "7", "90"})
+    assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
     assert [Path(each).name for each in scan.report.parsing_errors] == ["bad.tf"]
 
 
@@ -299,8 +299,8 @@ def test_templates_that_come_to_no_policy(tmp_path: Path, name: str) -> None:
 )
 def test_functions_that_come_to_nothing_are_holes(tmp_path: Path, principal: str) -> None:
     scan = scan_yaml(tmp_path, trusting(principal))
-    assert of(scan, "bad") == ({"90"}, {"3", "7"})
-    assert of(scan, "good") == ({"1", "2"}, {"3", "7", "90"})
+    assert of(scan, "bad") == ({"90"}, others("1", "2", "90"))
+    assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-8-sig", "utf-16"])
@@ -315,7 +315,7 @@ def test_templates_in_any_encoding_that_checkov_reads(tmp_path: Path, encoding: 
 def test_a_template_that_checkov_refuses_costs_no_other(tmp_path: Path, text: str) -> None:
     good = f"Resources:\n{role('good', trusting(repr(ACCOUNT)))}"
     scan = cloudformation(write(tmp_path, {"bad.yaml": text, "good.yaml": good}))
-    assert of(scan, "good") == ({"1", "2"}, {"3", "7", "90"})
+    assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
 
 
 # --- all of it at once, by the command line --------------------------------------------------------

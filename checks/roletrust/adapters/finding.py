@@ -43,7 +43,7 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
     verdict = judgement.verdict
     if verdict.witness:
         request = spelled(verdict.witness, verdict.statement)
-        yield f"Witness: {said['command']}"
+        yield f"Witness: {said['command'] or 'a call that only the service can make'}"
         yield f"  called by {circumstances(request, verdict.accounts)}"
     if verdict.statement:
         yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"

@@ -24,6 +24,12 @@ CALLERS = {
     Kind.SAML: "somebody signed in through",
     Kind.OIDC: "somebody with a token of",
 }
+CALLS = {
+    Kind.USER: "assume-role",
+    Kind.ROLE_SESSION: "assume-role",
+    Kind.SAML: "assume-role-with-saml",
+    Kind.OIDC: "assume-role-with-web-identity",
+}
 TAG = "aws:requesttag/"
 
 
@@ -35,12 +41,22 @@ def spelled(request: Request, statement: Statement | None) -> Request:
 
 
 def command(request: Request, subject: Subject) -> str:
-    """The `aws sts assume-role` call; what the caller cannot choose there is left to `circumstances`."""
-    words = ["aws", "sts", "assume-role", "--role-arn", role_arn(subject)]
+    """The `aws sts` call; what the caller cannot choose there is left to `circumstances`.
+
+    '' where nobody but the service itself can make it.
+    """
+    kind = request.caller.kind
+    if kind is Kind.SERVICE:
+        return ""
+    words = ["aws", "sts", CALLS[kind], "--role-arn", role_arn(subject)]
+    if kind is Kind.SAML:
+        return shlex.join([*words, "--principal-arn", str(request.caller.arn), "--saml-assertion", "ASSERTION"])
     given = {key: str(values[0]) for key, values in single_valued(request)}
     chosen = {"sts:rolesessionname": SESSION_NAME} | {key.lower(): value for key, value in given.items()}
     for key, parameter in PARAMETERS.items():
         words += option(parameter, chosen[key]) if key in chosen else []
+    if kind is Kind.OIDC:
+        return shlex.join([*words, "--web-identity-token", "TOKEN"])
     tags = [f"Key={key[len(TAG) :]},Value={value}" for key, value in given.items() if key.lower().startswith(TAG)]
     return shlex.join([*words, *(["--tags", *tags] if tags else [])])
 
@@ -60,10 +76,10 @@ def circumstances(request: Request, accounts: Sequence[Value] = ()) -> str:
     """Who calls, and the keys of the request: `the user arn:..., with no sts:ExternalId`."""
     caller = request.caller
     keys = [f"{key}={written(values)}" for key, values in request.context.items()]
-    if "sts:externalid" not in map(str.lower, request.context):
+    if caller.signs and "sts:externalid" not in map(str.lower, request.context):
         keys.append("no sts:ExternalId")
     stands = "".join(f" ({each} stands for {ANYONE})" for each in stand_ins(request, accounts))
-    return f"{CALLERS[caller.kind]} {caller.arn}, with {', '.join(keys)}{stands}"
+    return f"{CALLERS[caller.kind]} {caller.arn}{', with ' if keys else ''}{', '.join(keys)}{stands}"
 
 
 def role_arn(subject: Subject) -> str:

@@ -14,21 +14,14 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
 from roletrust.engine.conditions import Context, Test, test_of
 from roletrust.engine.document import Condition, Policy, Principal, Statement
 from roletrust.engine.principals import Principals, Who, who
-from roletrust.engine.request import Caller, Kind, Request, Values
+from roletrust.engine.request import ACTIONS, Caller, Kind, Request, Values
 from roletrust.engine.text import Hole, Value, holes_of
 from roletrust.engine.wildcards import matches, tokens
 
 Element = Union[str, Condition]  # "principal", "action", or the condition
 
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
-# IAM User Guide, "Compare AWS STS credentials": which call each kind of caller can make.
-CALLS = {
-    Kind.USER: "sts:assumerole",
-    Kind.ROLE_SESSION: "sts:assumerole",
-    Kind.SERVICE: "sts:assumerole",
-    Kind.SAML: "sts:assumerolewithsaml",
-    Kind.OIDC: "sts:assumerolewithwebidentity",
-}
+CALLS = {kind: action.lower() for kind, action in ACTIONS.items()}
 
 
 class TurnedAway(NamedTuple):

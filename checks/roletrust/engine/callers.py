@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
@@ -32,8 +31,8 @@ class Sends(Constant):
     ANY = "any external id, or none"
 
 
-class Question(NamedTuple):
-    """A class of requests for `sts:AssumeRole`: is some member allowed?
+class Question:
+    """A class of requests for `sts:AssumeRole`: is some member allowed?  INVARIANT: never changed once made.
 
     `account`: whose users and role sessions call: a 12-digit id, or an open account.
     `arbitrary`: only a principal nobody thought of (fresh ARN, no tags), not any of the account's.
@@ -42,12 +41,24 @@ class Question(NamedTuple):
     `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED).
     """
 
-    account: Value
-    sends: Sends = Sends.ANY
-    arbitrary: bool = False
-    outside: bool = True
-    organizations: frozenset[str] = frozenset()
-    guesses: frozenset[str] = frozenset()
+    __slots__ = ("account", "arbitrary", "guesses", "organizations", "outside", "sends")
+
+    def __init__(
+        self,
+        account: Value,
+        sends: Sends = Sends.ANY,
+        arbitrary: bool = False,
+        outside: bool = True,
+        organizations: frozenset[str] = frozenset(),
+        guesses: frozenset[str] = frozenset(),
+    ) -> None:
+        self.account, self.sends, self.arbitrary = account, sends, arbitrary
+        self.outside, self.organizations, self.guesses = outside, organizations, guesses
+
+    @property
+    def but_the_account(self) -> tuple[object, ...]:
+        """All that it asks, whosever account it is."""
+        return self.sends, self.arbitrary, self.outside, self.organizations, self.guesses
 
 
 def callers(
@@ -146,18 +157,18 @@ def _arns(
     question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test], budget: Budget
 ) -> list[Value]:
     """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
-    sets, literals = _distinctions(stem, kind, tests) if tests else ([], set())
+    sets, literals = distinctions(stem, kind, tests) if tests else ([], set())
     patterns = [pattern for each in sets for pattern in each]
     if question.arbitrary:
-        return [_fresh_arn(stem, literals, patterns)]
+        return [fresh_arn(stem, literals, patterns)]
     named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
     literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
     if kind is Kind.ROLE_SESSION and tests:
         sets += [_sessions_of(stem, each) for each in here if each.form is Form.SESSION]
     if not sets:
-        return [_fresh_arn(stem, literals, patterns), *sorted(literals)]
+        return [fresh_arn(stem, literals, patterns), *sorted(literals)]
     language = Language(NAME, 1, stem, path=True)
-    plainest, *others = representatives(sets, literals, language, budget) or [_fresh_arn(stem, literals, patterns)]
+    plainest, *others = representatives(sets, literals, language, budget) or [fresh_arn(stem, literals, patterns)]
     return [plainest, *sorted(literals), *others]
 
 
@@ -167,7 +178,7 @@ def _sessions_of(stem: Value, someone: Who) -> Patterns:
     return ((*beginning, *name), (*beginning, Wild.STAR, "/", *name))
 
 
-def _fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
+def fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
     """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
     plainest = freshened(text(stem, FILLERS[0]))
     if plainest not in literals and not any(matches(pattern, plainest) for pattern in patterns):
@@ -194,7 +205,7 @@ def _tells_apart(pattern: Pattern, stem: Value) -> bool:
     return len(set(odd)) > 1 or odd[0] is NO
 
 
-def _distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Patterns], set[str]]:
+def distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[Patterns], set[str]]:
     """The whole-ARN patterns (condition by condition) and literal ARNs that tell principals under `stem` apart."""
     sets: list[Patterns] = []
     literals: set[str] = set()

@@ -21,10 +21,12 @@ from roletrust.engine.languages import Language, Pattern, fresh, representatives
 from roletrust.engine.operators import Unreadable, moment_of
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
+from roletrust.engine.visits import Visit
 from roletrust.engine.wildcards import Token, Variable, Wild, wild_text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
+SOURCE_ORGS = ("aws:sourceorgid", "aws:sourceorgpaths")
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
@@ -58,10 +60,16 @@ class Group(NamedTuple):
 
 def surely_absent(key: str, question: Question, kind: Kind) -> bool:
     """Whether no caller of `kind` in the question's class carries `key` (lower case)."""
+    if isinstance(question, Visit):
+        return question.presence(key) is Presence.NEVER
     if key == EXTERNAL_ID_KEY:
         return question.sends is Sends.NONE
     untagged = question.arbitrary and key.startswith(PRINCIPAL_TAG)
     return untagged or key_row(key).presence(kind) is Presence.NEVER
+
+
+def _presence(key: str, question: Question, kind: Kind) -> Presence:
+    return question.presence(key) if isinstance(question, Visit) else key_row(key).presence(kind)
 
 
 def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
@@ -86,7 +94,7 @@ def _group(
     known: Context,
 ) -> Group:
     """`ties`: the policy values in which variables compare keys, with the conditions they stand in."""
-    fated = any(key_row(key).presence(kind) is Presence.UNSURE for key in keys)
+    fated = any(_presence(key, question, kind) is Presence.UNSURE for key in keys)
     try:
         for key in keys:
             asked[key].extra = _compared_with(asked[key], asked, ties, known)
@@ -175,12 +183,14 @@ def within(pattern: Pattern, value: str) -> str:
 
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
-    presence = each.row.presence(kind)
+    presence = _presence(each.key, question, kind)
+    if isinstance(question, Visit) and each.key in question.holds:
+        return [((value,), True) for value in question.holds[each.key](each, known)]
     if surely_absent(each.key, question, kind):
         return [(ABSENT, True)]
     if each.key == EXTERNAL_ID_KEY:
         return _external_ids(each, question, known)
-    if each.key in (ORG, ORG_PATHS):
+    if each.key in (ORG, ORG_PATHS, *SOURCE_ORGS):
         return _organizations(each, question, known)
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
@@ -218,7 +228,7 @@ def _organizations(each: Asked, question: Question, known: Context) -> list[tupl
         foreign = question.organizations and organization not in question.organizations
         if not question.outside or foreign or organization.lower() not in named:
             options.append(((value,), not (question.outside and isinstance(value, Text))))
-    if each.key == ORG:
+    if each.key in (ORG, SOURCE_ORGS[0]):
         options.append(((OUTSIDER,), True))
     return options
 

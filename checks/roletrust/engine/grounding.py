@@ -45,9 +45,9 @@ class Grounded(NamedTuple):
 
     def value(self, shown: Value) -> Value:
         """`shown`, as the grounded policy has it."""
-        if self.account and isinstance(shown, Text) and shown.lone == self.hole:
-            return self.account
-        return shown
+        if not self.account or not isinstance(shown, Text):
+            return shown
+        return text(*(self.account if part == self.hole else part for part in shown.parts))
 
     def shown(self, value: Value) -> Value:
         """`value` of an answer, with the own account as the reader knows it."""

@@ -117,7 +117,7 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
 
 def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
     """A legal character in none of the patterns; the first legal one where all are used."""
-    used = {piece for pattern in patterns for atom in atoms(pattern) for piece in _spelt(atom)}
+    used = {piece for pattern in patterns for atom in atoms(pattern) for piece in spelt(atom)}
     for character in PLAINEST + (alphabet or WORD):
         if character not in used and (alphabet is None or character in alphabet):
             return character
@@ -164,7 +164,7 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
     for before, pattern in read:
         positions = past_stars(pattern, {0})
         for character in before:
-            positions = _stepped(pattern, positions, character)
+            positions = stepped(pattern, positions, character)
         start.append(positions)
     used = {atom for _, pattern in read for atom in pattern if isinstance(atom, str)}
     letters = [each for each in alphabet if each in used] + [each for each in alphabet if each not in used][:1]
@@ -173,7 +173,7 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
         longer: dict[tuple[frozenset[int], ...], str] = {}
         for state, word in words.items():
             for letter in letters:
-                after = tuple(_stepped(each[1], at, letter) for each, at in zip(read, state, strict=True))
+                after = tuple(stepped(each[1], at, letter) for each, at in zip(read, state, strict=True))
                 longer.setdefault(after, word + letter)
         work += sum(len(at) for state in words for at in state) * len(letters)
         if len(longer) > WORDS or work > STEPS:
@@ -195,7 +195,7 @@ class _Walk:
         self.literals, self.language = set(literals), language
         self.work = 0
         self.unseen = unseen(patterns, language.alphabet)
-        used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in _spelt(atom))
+        used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in spelt(atom))
         self.steps: list[Atom] = [self.unseen, *(atom for atom in used if self._legal(atom) and atom != self.unseen)]
         if sum(map(len, self.literals)) > TOKENS:
             raise TooMany("the values of one key are too many to compare with its patterns")
@@ -249,19 +249,18 @@ class _Walk:
         return so_far if so_far in self.beginnings else None
 
     def _step(self, state: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:
-        return tuple(
-            _stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state, strict=True)
-        )
+        return tuple(stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state, strict=True))
 
 
-def _spelt(atom: Atom) -> tuple[Atom, ...]:
+def spelt(atom: Atom) -> tuple[Atom, ...]:
     """The characters and Holes that a piece of a pattern spells."""
     if isinstance(atom, Either):
         return tuple(atom.letters)
     return () if isinstance(atom, Wild) else (atom,)
 
 
-def _stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> frozenset[int]:
+def stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> frozenset[int]:
+    """Where in `pattern` one is after `atom`, from any of `positions`."""
     after: set[int] = set()
     for position in positions:
         if position == len(pattern):

@@ -19,10 +19,11 @@ from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import PRINCIPAL_TAG, USER_ID, Entry, Group, groups, surely_absent
 from roletrust.engine.keys import TELL_PRINCIPALS
 from roletrust.engine.principals import Form, Who, is_open, same_account
-from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
+from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.search import Space, find
 from roletrust.engine.singled_out import tells_accounts
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
+from roletrust.engine.visits import Visit
 
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
@@ -49,7 +50,7 @@ def reach(policy: Policy, question: Question) -> Reach:
 
 
 class Door:
-    """The statements of a policy that are about `sts:AssumeRole`, made ready for many questions.
+    """The statements of a policy that are about one action, made ready for many questions.
 
     `budget`: what all questions together may spend.
     """
@@ -67,8 +68,8 @@ class Door:
         self._opened = [who for account, whos in self._whos.items() if is_open(account) for who in whos]
 
     @classmethod
-    def of(cls, policy: Policy) -> Door:
-        return cls([each for each in ready(policy, ASSUME_ROLE) if each.by_action is not NO], Budget())
+    def of(cls, policy: Policy, action: str = ASSUME_ROLE) -> Door:
+        return cls([each for each in ready(policy, action) if each.by_action is not NO], Budget())
 
     def _enter(self, number: int, each: Ready) -> None:
         """Note which accounts a statement can concern; one with open accounts, or everyone, can concern any."""
@@ -94,6 +95,13 @@ class Door:
         if found.answer is YES:
             self._let_in.setdefault(question.account, []).append((question, found))
         return found
+
+    def visited(self, visit: Visit) -> Reach:
+        """Is some request of the class of `visit` allowed?  The statements are those about its caller's action."""
+        try:
+            return self._through(self.statements, visit.caller, visit, self.budget)
+        except TooMany as bound:
+            return Reach(UNKNOWN, why=str(bound))
 
     def _answers_too(self, asked: Question, found: Reach, question: Question) -> bool:
         """Whether the witness of one question is of another's class as well."""
@@ -235,7 +243,7 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
         return None
     someone = Caller(Kind.USER, f"arn:aws:iam::{question.account}:user/any-other")
     partitions = tuple(who.partition for who in whos)
-    return question._replace(account=""), partitions, tuple((each, each.admits(someone)) for each in statements)
+    return question.but_the_account, partitions, tuple((each, each.admits(someone)) for each in statements)
 
 
 def _of_account(found: Reach, account: Value) -> Reach:
@@ -283,7 +291,7 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
     context: dict[str, Values] = {key: values for entry in entries for key, values in entry.context.items()}
-    return Request(ASSUME_ROLE, caller, context)
+    return Request(ACTIONS[caller.kind], caller, context)
 
 
 def _doubt(each: Ready, element: object) -> str:

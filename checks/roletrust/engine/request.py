@@ -22,6 +22,16 @@ class Kind(Constant):
     OIDC = "oidc"
 
 
+# Which call each kind of caller can make (IAM User Guide, "Compare AWS STS credentials").
+ACTIONS = {
+    Kind.USER: ASSUME_ROLE,
+    Kind.ROLE_SESSION: ASSUME_ROLE,
+    Kind.SERVICE: ASSUME_ROLE,
+    Kind.SAML: "sts:AssumeRoleWithSAML",
+    Kind.OIDC: "sts:AssumeRoleWithWebIdentity",
+}
+
+
 class Free(Constant):
     """A context key that may be absent or hold any value."""
 

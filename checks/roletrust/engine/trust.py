@@ -15,8 +15,10 @@ from roletrust.engine.grounding import grounded, unnamed
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
+from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind
 from roletrust.engine.singled_out import BEYOND, singled_out
-from roletrust.engine.text import Value, is_fresh, text
+from roletrust.engine.text import Fresh, Value, is_fresh, text
+from roletrust.engine.visits import Visit
 
 UNNAMED = text(BEYOND)
 
@@ -39,6 +41,7 @@ class Trust:
         self.policy = policy
         self.owner = owner
         self._ground = grounded(policy, owner)
+        self._doors: dict[str, Door] = {}
         self._answers: dict[object, Reach] = {}
 
     @cached_property
@@ -65,6 +68,11 @@ class Trust:
     @cached_property
     def _admitting(self) -> list[Ready]:
         return [each for each in self._door.statements if not each.denies]
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of principals there are: most policies have none but `AWS`, and are asked nothing more."""
+        return frozenset(each.kind for statement in self.policy.statements for each in statement.principals)
 
     def whose(self, account: Value) -> Whose:
         """Classify one of `accounts()`."""
@@ -131,6 +139,41 @@ class Trust:
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""
         return self._ask(account, Sends.ANY, arbitrary=True)
+
+    def named(self, kind: Kind) -> tuple[Value, ...]:
+        """The services, or the providers, that an Allow of the call that callers of `kind` make may admit."""
+        wanted = "Service" if kind is Kind.SERVICE else "Federated"
+        if wanted not in self._kinds:
+            return ()
+        form = Form.SERVICE if kind is Kind.SERVICE else Form.PROVIDER
+        allows = [each for each in self._door_for(kind).statements if not each.denies]
+        whos = (who for each in allows for who in each.principals.whos if not each.statement.negated_principals)
+        return tuple(dict.fromkeys(self._ground.shown(who.text) for who in whos if who.form is form))
+
+    def tested(self, kind: Kind, name: Value) -> tuple[str, ...]:
+        """The keys, as written, that statements about a caller of `kind` called `name` test."""
+        caller = Caller(kind, self._ground.value(name))
+        about = [each for each in self._door_for(kind).statements if each.admits(caller) is not NO]
+        return tuple(dict.fromkeys(condition.key for each in about for condition in each.statement.conditions))
+
+    def stranger(self) -> Fresh:
+        """An account that nothing names: not the policy, and nobody whom the owner knows."""
+        known = {*self.owner.own, *self.owner.trusted, self._ground.account or ""}
+        return unnamed(self._ground.policy, known)
+
+    def visited(self, visit: Visit) -> Reach:
+        """Is some request of the class of `visit` allowed?"""
+        caller = Caller(visit.caller.kind, self._ground.value(visit.caller.arn), visit.caller.session)
+        asked = visit.by(caller, self.owner.organizations)
+        return self._shown(self._door_for(caller.kind).visited(asked))
+
+    def _door_for(self, kind: Kind) -> Door:
+        action = ACTIONS[kind]
+        if action == ASSUME_ROLE:
+            return self._door
+        if action not in self._doors:
+            self._doors[action] = Door.of(self._ground.policy, action)
+        return self._doors[action]
 
     def external_id_use(self, account: Value) -> Use:
         """The class of external id use for `account`."""

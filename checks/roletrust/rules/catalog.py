@@ -7,8 +7,11 @@ from roletrust.rules import (
     anyone_can_assume,
     empty_condition,
     external_account_without_external_id,
+    oidc_without_subject,
     orphaned_principal,
     own_account_unpinned,
+    saml_without_audience,
+    service_without_source,
     undecided_trust,
     weak_external_id,
 )
@@ -22,6 +25,9 @@ RULES: tuple[Rule, ...] = (
     anyone_can_assume.RULE,
     weak_external_id.RULE,
     own_account_unpinned.RULE,
+    service_without_source.RULE,
+    oidc_without_subject.RULE,
+    saml_without_audience.RULE,
     orphaned_principal.RULE,
     undecided_trust.RULE,
 )

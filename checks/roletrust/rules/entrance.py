@@ -76,6 +76,14 @@ def conditions_gap(statement: Statement, key: str) -> str:
     return f"none of its conditions asks for {key}" if statement.conditions else "it has no condition"
 
 
+def loose_on(statement: Statement | None, keys: Sequence[str], names: str, what: str) -> str:
+    """Why `statement` lets in what `keys` (lower case; told as `names`) should keep out."""
+    for condition in statement.conditions if statement else ():
+        if condition.key.lower() in keys:
+            return f"its {condition.operator} on {condition.key} does not turn those {what} away"
+    return conditions_gap(statement, names) if statement else f"nothing asks for {names}"
+
+
 def on_key(statement: Statement, key: str) -> list[Condition]:
     return [condition for condition in statement.conditions if condition.key.lower() == key.lower()]
 

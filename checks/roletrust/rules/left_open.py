@@ -14,13 +14,19 @@ from roletrust.rules.wording import once
 def left_open(entries: Iterable[tuple[Reach, tuple[Hole, ...], Value]]) -> Verdict:
     """UNKNOWN where somebody may get in, naming the holes of the answer and of the account; NO where nobody does."""
     asked = list(entries)
-    entered = [(entry, holes, account) for entry, holes, account in asked if entry.answer is not NO]
+    found = undecided((entry, holes) for entry, holes, _ in asked)
+    about = asked if found.answer is NO else [each for each in asked if each[0].answer is not NO]
+    return found._replace(accounts=tuple(account for _, _, account in about))
+
+
+def undecided(entries: Iterable[tuple[Reach, tuple[Hole, ...]]]) -> Verdict:
+    """The same, of callers that are of no account."""
+    entered = [(entry, holes) for entry, holes in entries if entry.answer is not NO]
     if not entered:
-        return Verdict(NO, accounts=tuple(account for _, _, account in asked))
+        return Verdict(NO)
     return Verdict(
         UNKNOWN,
-        accounts=tuple(account for _, _, account in entered),
         statement=entered[0][0].through,
-        holes=once(hole for entry, holes, _ in entered for hole in (*holes, *entry.holes)),
-        doubt="; ".join(dict.fromkeys(entry.why for entry, _, _ in entered if entry.why)),
+        holes=once(hole for entry, holes in entered for hole in (*holes, *entry.holes)),
+        doubt="; ".join(dict.fromkeys(entry.why for entry, _ in entered if entry.why)),
     )

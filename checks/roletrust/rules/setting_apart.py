@@ -8,6 +8,7 @@ from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.document import Principal
 from roletrust.engine.principals import Form, who
 from roletrust.engine.text import Value, is_fresh
+from roletrust.engine.wildcards import same
 from roletrust.rules.rule import Fix
 
 
@@ -21,11 +22,22 @@ def set_apart(fix: Fix, accounts: Sequence[Value], owner: Owner, whole: bool = F
     principals = fix.statement.principals
     if len(principals) == 1:
         return fix
-    moved = tuple(each for each in principals if concerned(each, accounts, owner, whole))
-    if len(moved) in (0, len(principals)):
+    return apart(fix, tuple(each for each in principals if concerned(each, accounts, owner, whole)))
+
+
+def apart(fix: Fix, moved: tuple[Principal, ...]) -> Fix:
+    """`fix` for the principals `moved`, in a statement of their own if there are others."""
+    if fix.statement is None or len(moved) in (0, len(fix.statement.principals)):
         return fix
     why = f"the others in {fix.statement.label} would be shut out"
     return fix._replace(advice=f"{fix.advice}; do it in a statement of its own, or {why}", moved=moved)
+
+
+def set_caller_apart(fix: Fix, kind: str, names: Sequence[Value]) -> Fix:
+    """`fix`, for the services or providers `names` alone where its statement has other principals as well."""
+    principals = fix.statement.principals if fix.statement else ()
+    moved = tuple(each for each in principals if each.kind == kind and any(same(each.value, name) for name in names))
+    return apart(fix, moved)
 
 
 def concerned(principal: Principal, accounts: Sequence[Value], owner: Owner, whole: bool) -> bool:

@@ -1,0 +1,143 @@
+"""Classes of requests by a caller that is no user or role: a service, or the bearer of an assertion or a token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from types import MappingProxyType
+
+from roletrust.engine.callers import Question, distinctions, fresh_arn
+from roletrust.engine.conditions import Context
+from roletrust.engine.key_values import Asked, values_of
+from roletrust.engine.keys import Presence, is_tag, key_row
+from roletrust.engine.languages import Language, fresh, representatives
+from roletrust.engine.principals import PARTITION
+from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.tenants import Shape, of_others
+from roletrust.engine.text import Fresh, Stranger, Value
+from roletrust.engine.wildcards import wild_text
+
+Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key, by what is asked of it
+
+REGION, SITE = "us-east-1", "https://any-other{}.example/saml"
+SOURCE_ACCOUNT, SOURCE_ARN, SAML_AUDIENCE = "aws:sourceaccount", "aws:sourcearn", "saml:aud"
+ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
+OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
+# What these callers carry otherwise than a role session does (docs/semantics.md, "The request").
+_NEVER = dict.fromkeys(
+    (
+        *("aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/", "aws:multifactorauthpresent"),
+        *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:tokenissuetime", "aws:federatedprovider"),
+    ),
+    Presence.NEVER,
+)
+_UNSURE = dict.fromkeys(("aws:principalaccount", "aws:principaltype", "aws:userid"), Presence.UNSURE)
+_UNSIGNED = dict.fromkeys(("sts:externalid", "aws:principalarn", "aws:principalisawsservice"), Presence.NEVER)
+_OF_SERVICE = {
+    **dict.fromkeys(("aws:principalarn", "aws:principalservicenameslist", "aws:sourceip"), Presence.UNSURE),
+    **dict.fromkeys(("aws:sourceorgid", "aws:sourceorgpaths"), Presence.SOMETIMES),
+    **dict.fromkeys(("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"), Presence.NEVER),
+}
+ELSEWHERE = {
+    Kind.SERVICE: {**_NEVER, **_UNSURE, **_OF_SERVICE},
+    Kind.SAML: {**_NEVER, **_UNSURE, **_UNSIGNED},
+    Kind.OIDC: {**_NEVER, **_UNSURE, **_UNSIGNED},
+}
+
+
+class Visit(Question):
+    """Is `caller`, no principal of an account, allowed with some request of a class?
+
+    `holds`: keys (lower case) that every request of the class carries, and what it holds.  `claims`: the other keys
+    of the caller's own issuer that a token can carry; `open_ended`: it may carry claims that nobody lists.
+    """
+
+    __slots__ = ("caller", "claims", "holds", "open_ended")
+
+    def __init__(
+        self,
+        caller: Caller,
+        holds: Mapping[str, Held] = MappingProxyType({}),
+        claims: frozenset[str] = frozenset(),
+        open_ended: bool = False,
+        organizations: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__("", organizations=organizations)
+        self.caller, self.holds, self.claims, self.open_ended = caller, holds, claims, open_ended
+
+    def by(self, caller: Caller, organizations: frozenset[str]) -> Visit:
+        """The same of another caller, whose account is in none of `organizations`."""
+        return Visit(caller, self.holds, self.claims, self.open_ended, organizations)
+
+    def presence(self, key: str) -> Presence:
+        """Whether a request of the class carries `key` (lower case)."""
+        if key in self.holds:
+            return Presence.ALWAYS
+        if key in self.claims:
+            return Presence.SOMETIMES
+        host, _, _ = key.rpartition(":")
+        if host == "saml":
+            return Presence.SOMETIMES if self.caller.kind is Kind.SAML else Presence.NEVER
+        if "." in host or OPEN_HOST in host:
+            return Presence.UNSURE if self.open_ended else Presence.NEVER
+        name = key.partition("/")[0] + "/" if is_tag(key) else key
+        return ELSEWHERE[self.caller.kind].get(name, key_row(key).session)
+
+
+def of_nobody_named(asked: Asked, known: Context) -> Sequence[Value]:
+    """A text that the policy does not spell, and that matches none of its patterns if it can."""
+    row = asked.row
+    patterns = [pattern for each in asked.patterns(known) for pattern in each]
+    plain = {value for test in asked.tests for value in test.plain}
+    return [fresh(plain, Language(row.alphabet, row.shortest), patterns)]
+
+
+def of_choice(asked: Asked, known: Context) -> Sequence[Value]:
+    """Whatever the bearer likes."""
+    return values_of(asked, known)
+
+
+def any_address(asked: Asked, known: Context) -> Sequence[Value]:
+    """The address of somebody else's site, which the policy does not spell."""
+    plain = {value for test in asked.tests for value in test.plain}
+    return [Fresh(next(each for each in map(SITE.format, range(len(plain) + 1)) if each not in plain))]
+
+
+def of_another(shapes: Sequence[Shape]) -> Held:
+    """A text of one of `shapes` whose tenant the policy does not spell."""
+    return lambda asked, known: [value for shape in shapes for value in of_others(asked, known, shape)]
+
+
+def just(value: Value) -> Held:
+    """One value."""
+    return lambda asked, known: [value]
+
+
+def on_behalf_of(service: Value, namespace: str, account: Fresh, partition: str) -> Visit:
+    """`service` calls for a resource of `account`; `namespace`: the service's name in ARNs."""
+
+    def arns(asked: Asked, known: Context) -> Sequence[Value]:
+        found: dict[Value, None] = {}
+        for where in _places(asked, partition):
+            stem = f"arn:{where[0]}:{namespace}:{where[1]}:{account}:"
+            sets, literals = distinctions(stem, Kind.SERVICE, asked.tests)
+            plainest = fresh_arn(stem, literals, [pattern for each in sets for pattern in each])
+            others = representatives(sets, literals, Language(prefix=stem)) if sets else ()
+            every = (plainest, *sorted(literals), *others)
+            found.update(
+                (Stranger(str(each)), None) for each in every if not ACCOUNT_INSIDE.search(str(each), len(stem) - 1)
+            )
+        return list(found)
+
+    holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: arns}
+    return Visit(caller=Caller(Kind.SERVICE, service), holds=holds)
+
+
+def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
+    """A partition and region for each way the policy's ARNs name them."""
+    written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
+    fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
+    named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
+    regions = [each.replace("*", "west-1").replace("?", "1") for _, each in fields if isinstance(each, str) and each]
+    return list(dict.fromkeys(product(named or [partition], [REGION, *regions])))

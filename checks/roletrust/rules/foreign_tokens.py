@@ -1,0 +1,52 @@
+"""Which tokens get in that should not, and what keeps them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from roletrust.engine.answer import UNKNOWN
+from roletrust.engine.document import Condition
+from roletrust.engine.reach import Reach
+from roletrust.engine.trust import Trust
+from roletrust.rules.entrance import loose_on
+from roletrust.rules.tokens import Tokens
+from roletrust.rules.wording import placeholder
+
+AUDIENCE = placeholder("audience that the provider has registered")
+
+
+class Found(NamedTuple):
+    """Which `tokens` get in how; `claim`: the one that should keep them out."""
+
+    tokens: Tokens
+    entry: Reach
+    claim: str
+
+
+def found_in(trust: Trust, tokens: Tokens) -> Iterator[Found]:
+    """A stranger's tokens, where the issuer is or may be a shared one; tokens for anybody, of any issuer."""
+    if tokens.row:
+        yield Found(tokens, trust.visited(tokens.of_strangers()), tokens.row.key)
+    elif not tokens.issuer:
+        entry = trust.visited(tokens.of_strangers())
+        yield Found(tokens, entry._replace(answer=min(entry.answer, UNKNOWN)), "sub")
+    yield Found(tokens, trust.visited(tokens.for_others()), tokens.known.audience[0])
+
+
+def reason(found: Found) -> str:
+    """`statement 1 lets in a token of GitHub Actions for any audience; it has no condition`"""
+    tokens, claim = found.tokens, found.claim
+    where = found.entry.through.label if found.entry.through else "the policy"
+    strangers = tokens.row is not None and claim == tokens.row.key
+    what = "that any other organization can get" if strangers else "for any audience"
+    whose = "of others" if strangers else "for others"
+    loose = loose_on(found.entry.through, tokens.keys(claim), tokens.spelt(claim) if tokens.issuer else claim, whose)
+    return f"{where} lets in a token of {tokens.called} {what}; {loose}"
+
+
+def demanded(found: Found) -> Condition:
+    """The condition on the claim that keeps them out."""
+    row, claim = found.tokens.row, found.claim
+    value = row.example if row and row.example and claim == row.key else AUDIENCE
+    return Condition("StringLike" if "*" in value else "StringEquals", found.tokens.spelt(claim), (value,))

@@ -1,0 +1,53 @@
+"""An OIDC token of anybody's, or made for anybody, is accepted.
+
+What it finds:  a token of an issuer that many organizations share (GitHub Actions, GitLab.com, HCP Terraform and
+                the like) that the whole policy lets in though it is another organization's; or, of any issuer, a
+                token for an audience that the policy does not name.
+Why it matters: everybody can get such a token: from a repository of their own, or for an application of theirs.
+                IAM has refused new trust policies that do not ask for the subject since 2025, but it leaves the
+                existing ones alone, and accepts a subject such as `repo:*/*:ref:refs/heads/main`.
+Instead:        demand your own organization at the beginning of the subject, and the audience you registered.
+                `repo:acme/*` is yours; `repo:acme*` is everybody's whose name begins so.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.answer import YES
+from roletrust.engine.request import Kind
+from roletrust.engine.text import holes_of
+from roletrust.engine.trust import Trust
+from roletrust.rules.federation import providers
+from roletrust.rules.foreign_tokens import demanded, found_in, reason
+from roletrust.rules.left_open import undecided
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.setting_apart import set_caller_apart
+from roletrust.rules.tokens import Tokens
+
+
+def judge(trust: Trust) -> Verdict:
+    asked = [found for name in providers(trust, Kind.OIDC) for found in found_in(trust, Tokens(trust, name))]
+    proved = [each for each in asked if each.entry.answer is YES]
+    if not proved:
+        return undecided((each.entry, holes_of(each.tokens.name)) for each in asked)
+    tokens, entry, _ = first = proved[0]
+    beside = [each for each in proved if (each.tokens, each.entry.through) == (tokens, entry.through)]
+    wanted = tuple({each.claim: demanded(each) for each in beside}.values())
+    fix = Fix(f"accept only tokens of {tokens.called} that are your own and made for AWS", entry.through, wanted)
+    return Verdict(
+        YES,
+        reason=reason(first),
+        statement=entry.through,
+        witness=entry.witness,
+        fix=set_caller_apart(fix, "Federated", [tokens.name]),
+    )
+
+
+RULE = Rule(
+    id="CKV_TRUST_9",
+    name="oidc-without-subject",
+    severity="HIGH",
+    headline="OIDC token of anybody's, or for anybody, is accepted",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
+    judge=judge,
+)

@@ -1,0 +1,76 @@
+"""An AWS service can be made to use the role for somebody else's resource.
+
+What it finds:  a service that AWS documents to say for whose resource it acts (`aws:SourceArn`,
+                `aws:SourceAccount`), and that the whole policy lets in for a resource of any account.
+                Services that are not documented to say so are never reported.
+Why it matters: the service acts for all of its customers.  Another customer who hands it your role's ARN has
+                it act on your account: the confused deputy.
+Instead:        demand your own account in `aws:SourceAccount`, or your own resources in `aws:SourceArn`.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roletrust.engine.answer import YES
+from roletrust.engine.document import Condition, Statement
+from roletrust.engine.reach import Reach
+from roletrust.engine.request import Kind
+from roletrust.engine.text import Value
+from roletrust.engine.trust import Trust
+from roletrust.engine.visits import SOURCE_ACCOUNT, SOURCE_ARN, on_behalf_of
+from roletrust.rules.entrance import loose_on
+from roletrust.rules.left_open import undecided
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.senders import DOCS, Sender, partition_of, sender
+from roletrust.rules.setting_apart import set_caller_apart
+from roletrust.rules.wording import listed, placeholder
+
+
+def judge(trust: Trust) -> Verdict:
+    asked = [(name, row) for name in trust.named(Kind.SERVICE) if (row := sender(name))]
+    entries = [(name, row, for_a_stranger(trust, name, row)) for name, row in asked]
+    found = [each for each in entries if each[2].answer is YES]
+    if not found:
+        return undecided((entry, ()) for _, _, entry in entries)
+    _, row, first = found[0]
+    same = [name for name, each, entry in found if each is row and entry.through == first.through]
+    where = first.through.label if first.through else "the policy"
+    names = listed(list(dict.fromkeys(str(name) for name, _, _ in found)))
+    return Verdict(
+        YES,
+        reason=f"{where} lets {names} in for a resource of any AWS account; {why(first.through)}",
+        statement=first.through,
+        witness=first.witness,
+        fix=set_caller_apart(own_resources(trust, first.through, str(same[0]), row), "Service", same),
+    )
+
+
+def for_a_stranger(trust: Trust, name: Value, row: Sender) -> Reach:
+    return trust.visited(on_behalf_of(name, row.namespace, trust.stranger(), partition_of(str(name))))
+
+
+def why(statement: Statement | None) -> str:
+    return loose_on(statement, (SOURCE_ACCOUNT, SOURCE_ARN), "aws:SourceAccount or aws:SourceArn", "of other accounts")
+
+
+def own_resources(trust: Trust, statement: Statement | None, name: str, row: Sender) -> Fix:
+    """The condition that `row` is documented to meet."""
+    own: Sequence[str] = sorted(trust.owner.own)
+    account = own[0] if len(own) == 1 else placeholder("your account id")
+    arn = f"arn:{partition_of(name)}:{row.namespace}:*:{account}:{row.resource}"
+    by_account = Condition("StringEquals", "aws:SourceAccount", (account,))
+    by_arn = Condition("ArnLike", "aws:SourceArn", (arn,))
+    advice = f"let {name} in for your own resources only; AWS says what it sends on {DOCS}{row.page}"
+    return Fix(advice, statement, (by_arn if row.by_arn else by_account,))
+
+
+RULE = Rule(
+    id="CKV_TRUST_8",
+    name="service-without-source",
+    severity="MEDIUM",
+    headline="AWS service can use the role for somebody else's resource",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    judge=judge,
+)

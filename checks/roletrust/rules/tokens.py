@@ -1,0 +1,60 @@
+"""The classes of OIDC tokens that rule 9 asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from roletrust.engine.request import Caller, Kind
+from roletrust.engine.text import Value
+from roletrust.engine.trust import Trust
+from roletrust.engine.visits import Held, Visit, of_another, of_choice, of_nobody_named
+from roletrust.rules.federation import issuer_of, own_keys
+from roletrust.rules.issuers import PRIVATE, row
+from roletrust.rules.wording import placeholder
+
+UNKNOWN_ISSUER = placeholder("issuer")
+
+
+class Tokens:
+    """The tokens of the provider `name`.  `issuer`: '' where it is not known; `row`: what is known of a shared one."""
+
+    def __init__(self, trust: Trust, name: Value) -> None:
+        self.trust, self.name = trust, name
+        self.issuer = issuer_of(trust, name)
+        self.row = row(self.issuer)
+        self.known = self.row or PRIVATE
+
+    @property
+    def called(self) -> str:
+        """What a reader calls the issuer."""
+        return self.row.name if self.row else self.issuer or str(self.name)
+
+    def keys(self, claim: str) -> list[str]:
+        """The keys of `claim`, in lower case; a claim that is a whole key is its own."""
+        return [claim.lower()] if ":" in claim else own_keys(self.trust, self.name, self.issuer, claim)
+
+    def spelt(self, claim: str) -> str:
+        """The key of `claim` as the policy spells it, where it does."""
+        keys = self.keys(claim)
+        written = (key for key in self.trust.tested(Kind.OIDC, self.name) if key.lower() in keys)
+        return next(written, claim if ":" in claim else f"{self.issuer or UNKNOWN_ISSUER}:{claim}")
+
+    def of_strangers(self) -> Visit:
+        """Those of another tenant of a shared issuer, for whatever audience; of an unknown one, of any subject."""
+        theirs: dict[str, Held] = {claim: of_another(shapes) for claim, shapes in self.known.tenant.items()}
+        free = dict.fromkeys(("sub", *self.known.audience), of_choice)
+        return self._visit({**free, **(theirs or {"sub": of_nobody_named})})
+
+    def for_others(self) -> Visit:
+        """Those of any subject for an audience that the policy does not spell."""
+        free = dict.fromkeys(("sub", *self.known.tenant), of_choice)
+        return self._visit({**free, **dict.fromkeys(self.known.audience, of_nobody_named)})
+
+    def _visit(self, held: Mapping[str, Held]) -> Visit:
+        holds = {key: how for claim, how in held.items() for key in self.keys(claim)}
+        claims = frozenset(self._others(("amr", *self.known.claims)))
+        caller = Caller(Kind.OIDC, self.name)
+        return Visit(caller=caller, holds=holds, claims=claims, open_ended=self.known.open_ended)
+
+    def _others(self, claims: Iterable[str]) -> list[str]:
+        return [key for claim in claims for key in self.keys(claim)]

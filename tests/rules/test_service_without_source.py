@@ -1,0 +1,154 @@
+"""Rule 8: services that act for anybody."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from roletrust.engine.accounts import Owner
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.request import Kind
+from roletrust.engine.text import Hole, Means, text
+from roletrust.rules.senders import DOCS, SENDERS, sender
+from rules.trusting import OWN, Json, service, verdicts
+
+STATES = "states.amazonaws.com"
+HERE = {"StringEquals": {"aws:SourceAccount": OWN}}
+REGION, ACCOUNT = Hole("var.region"), Hole("var.account")
+
+
+def answer(*statements: Json, owner: Owner = Owner(own=frozenset({OWN}))) -> Any:
+    return verdicts(*statements, owner=owner)[8].answer
+
+
+def by_arn(pattern: Any, operator: str = "ArnLike") -> Json:
+    return service(STATES, {operator: {"aws:SourceArn": pattern}})
+
+
+@pytest.mark.parametrize("name", SENDERS)
+def test_every_service_of_the_table_is_reported_and_passes_with_its_own_fix(name: str) -> None:
+    principal = f"{name}.amazonaws.com"
+    found = verdicts(service(principal))[8]
+    assert found.answer is YES
+    assert found.fix
+    (condition,) = found.fix.conditions
+    assert answer(service(principal, {condition.operator: {condition.key: list(condition.values)}})) is NO
+
+
+@pytest.mark.parametrize("row", SENDERS.values())
+def test_every_service_of_the_table_has_its_page(row: Any) -> None:
+    assert re.fullmatch(r"https://docs\.aws\.amazon\.com/[\w-]+/[\w/-]+\.html", DOCS + row.page)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ec2", "lambda", "cloudtrail", "pods.eks", "apigateway", "codebuild", "glue", "elasticmapreduce", "firehose"],
+)
+def test_a_service_that_is_not_documented_to_say_for_whom_is_left_alone(name: str) -> None:
+    assert answer(service(f"{name}.amazonaws.com")) is NO
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("states.eu-west-1.amazonaws.com", True),
+        ("states.us-gov-west-1.amazonaws.com", True),
+        ("logs.cn-north-1.amazonaws.com.cn", True),
+        (text("states.", REGION, ".amazonaws.com"), True),
+        ("states.example.com", False),
+        ("mystates.amazonaws.com", False),
+        (text(Hole("var.service")), False),
+    ],
+)
+def test_a_service_is_known_by_its_name_in_every_region_and_partition(name: Any, known: bool) -> None:
+    assert (sender(name) is not None) is known
+
+
+@pytest.mark.parametrize(
+    "guarded",
+    [
+        service(STATES, HERE),
+        service(STATES, {"StringEqualsIfExists": {"aws:SourceAccount": OWN}}),
+        service(STATES, {"StringEquals": {"aws:SourceAccount": [OWN, "111122223333"]}}),
+        service(STATES, {"StringEquals": {"aws:SourceOrgID": "o-a1b2c3d4e5"}}),
+        by_arn(f"arn:aws:states:*:{OWN}:*"),
+        by_arn(f"arn:aws:states:eu-west-1:{OWN}:stateMachine:orders", "StringEquals"),
+        by_arn(f"arn:*:states:*:{OWN}:*", "StringLike"),
+    ],
+)
+def test_a_service_that_must_act_for_a_named_account_is_left_alone(guarded: Json) -> None:
+    assert answer(guarded) is NO
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        by_arn("arn:aws:states:*:*:*"),
+        by_arn("arn:aws:states:eu-*:*:stateMachine:orders"),
+        by_arn("arn:aws-cn:states:cn-north-1:*:*"),
+        by_arn("*", "StringLike"),
+        service(STATES, {"StringLike": {"aws:SourceAccount": "*"}}),
+        service(STATES, {"StringNotEquals": {"aws:SourceAccount": "111122223333"}}),
+        service(STATES, {"StringEqualsIfExists": {"aws:SourceOrgID": "o-a1b2c3d4e5"}}),
+        service(STATES, {"Bool": {"aws:PrincipalIsAWSService": "true"}}),
+        service(STATES, {"StringEquals": {"sts:ExternalId": "7f9c2b1e"}}),
+    ],
+)
+def test_what_does_not_say_for_whom_does_not_help(loose: Json) -> None:
+    assert answer(loose) is YES
+
+
+def test_the_whole_policy_is_asked() -> None:
+    assert answer(service(STATES, HERE), service(STATES)) is YES
+    assert answer(service(STATES), service(STATES, {"StringNotEquals": {"aws:SourceAccount": OWN}}, "Deny")) is NO
+    assert answer(service(STATES), service("ec2.amazonaws.com", None, "Deny")) is YES
+
+
+def test_a_deny_for_the_star_may_or_may_not_deny_a_service() -> None:
+    star = {**service(STATES, {"StringNotEquals": {"aws:SourceAccount": OWN}}, "Deny"), "Principal": {"AWS": "*"}}
+    assert answer(service(STATES), star) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        text("arn:aws:states:", REGION, ":", ACCOUNT, ":*"),
+        text("arn:aws:states:", REGION, ":", Hole("me", means=Means.OWN_ACCOUNT), ":*"),
+    ],
+)
+@pytest.mark.parametrize("operator", ["ArnLike", "StringLike"])
+def test_an_account_that_is_not_known_is_some_account(value: Any, operator: str) -> None:
+    assert answer(by_arn(value, operator), owner=Owner()) is NO
+    assert answer(service(STATES, {"StringEquals": {"aws:SourceAccount": text(ACCOUNT)}}), owner=Owner()) is NO
+
+
+def test_the_finding_says_which_service_gets_in_and_for_whom() -> None:
+    found = verdicts(by_arn("arn:aws:states:*:*:stateMachine:orders"))[8]
+    assert found.reason == (
+        "statement 1 lets states.amazonaws.com in for a resource of any AWS account; "
+        "its ArnLike on aws:SourceArn does not turn those of other accounts away"
+    )
+    assert found.witness
+    assert found.witness.caller.kind is Kind.SERVICE
+    (arn,) = found.witness.to_json()["context"]["aws:sourcearn"]
+    assert re.fullmatch(r"arn:aws:states:[a-z0-9-]+:\d{12}:stateMachine:orders", arn)
+    assert OWN not in arn
+
+
+def test_the_other_services_of_the_statement_are_not_shut_out() -> None:
+    fix = verdicts(service(["ec2.amazonaws.com", STATES]))[8].fix
+    assert fix
+    assert [each.value for each in fix.moved] == [STATES]
+    assert "step-functions/latest/dg/procedure-create-iam-role.html" in fix.advice
+
+
+def test_an_account_the_owner_knows_is_no_stranger() -> None:
+    """The stranger's account is none of the owner's, whatever the first free number is."""
+    first = verdicts(service(STATES, {"StringLike": {"aws:SourceAccount": "*"}}))[8].witness
+    assert first
+    taken = str(first.context["aws:sourceaccount"][0])  # type: ignore[index]
+    again = verdicts(service(STATES, {"StringLike": {"aws:SourceAccount": "*"}}), owner=Owner(own=frozenset({taken})))
+    assert again[8].witness
+    assert again[8].witness.context["aws:sourceaccount"] != (taken,)
