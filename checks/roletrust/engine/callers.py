@@ -39,6 +39,8 @@ class Question:
     `arbitrary`: only a principal nobody thought of (fresh ARN, no tags), not any of the account's.
     `outside`: the account is in no organization of the owner's: none of `organizations`, or, where those are
     not known, none that the policy names.
+    `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
+    `issuer`: for a token, the OIDC provider it comes from; '' where that is not known.
     """
 
     account: Value
@@ -46,6 +48,8 @@ class Question:
     arbitrary: bool = False
     outside: bool = True
     organizations: frozenset[str] = frozenset()
+    now: int | None = None
+    issuer: str = ""
 
 
 def callers(question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget) -> Iterator[Caller]:

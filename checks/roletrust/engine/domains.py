@@ -15,9 +15,10 @@ from roletrust.engine.bounds import ENTRIES, TooMany
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence, key_row
+from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
 from roletrust.engine.languages import Language, Pattern, fresh, representatives
-from roletrust.engine.operators import Unreadable, moment_of
+from roletrust.engine.operators import Unreadable, moment_of, number_of
+from roletrust.engine.presence import presence
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, is_fresh
 from roletrust.engine.wildcards import Token, Variable, Wild, wild_text
@@ -58,10 +59,10 @@ class Group:
 
 def surely_absent(key: str, question: Question, kind: Kind) -> bool:
     """Whether no caller of `kind` in the question's class carries `key` (lower case)."""
-    if key == EXTERNAL_ID_KEY:
-        return question.sends is Sends.NONE
+    if key == EXTERNAL_ID_KEY and question.sends is Sends.NONE:
+        return True
     untagged = question.arbitrary and key.startswith(PRINCIPAL_TAG)
-    return untagged or key_row(key).presence(kind) is Presence.NEVER
+    return untagged or presence(key, kind, question.issuer) is Presence.NEVER
 
 
 def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
@@ -86,7 +87,7 @@ def _group(
     known: Context,
 ) -> Group:
     """`ties`: the policy values in which variables compare keys, with the conditions they stand in."""
-    fated = any(key_row(key).presence(kind) is Presence.UNSURE for key in keys)
+    fated = any(presence(key, kind, question.issuer) is Presence.UNSURE for key in keys)
     try:
         for key in keys:
             asked[key].extra = _compared_with(asked[key], asked, ties, known)
@@ -175,7 +176,6 @@ def within(pattern: Pattern, value: str) -> str:
 
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
-    presence = each.row.presence(kind)
     if surely_absent(each.key, question, kind):
         return [(ABSENT, True)]
     if each.key == EXTERNAL_ID_KEY:
@@ -187,9 +187,25 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
     if question.arbitrary and each.key == USER_ID:
         values = [value for value in values if is_fresh(value)][:1]
+    if question.now is not None and each.key in (TIME, EPOCH_TIME):
+        values = _from_now_on(values, each.key, question.now)
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
-    options: list[tuple[Given, bool]] = [] if presence is Presence.ALWAYS else [(ABSENT, True)]
+    options: list[tuple[Given, bool]] = [(ABSENT, True)]
+    if presence(each.key, kind, question.issuer) is Presence.ALWAYS:
+        options = []
     return [*options, *((values, True) for values in given)]
+
+
+def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
+    """Without the moments that are past; `now` itself stands for all until the next one that the policy names."""
+    kept: list[Value] = [iso(now) if key == TIME else str(now)]
+    for value in values:
+        try:
+            past = isinstance(value, str) and (number_of if key == EPOCH_TIME else moment_of)(value) < now
+        except Unreadable:
+            past = False
+        kept += [] if past else [value]
+    return kept
 
 
 def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
