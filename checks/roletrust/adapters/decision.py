@@ -68,11 +68,11 @@ def outcome(judgement: Judgement, case: Case) -> Outcome:
 
 def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
     """What the rules say of the policies `subject.tree` may turn out to be; a flaw in any of them is a flaw."""
-    policies, problems = policies_of(subject.tree, subject.source)
-    if not problems:
-        return judge(policies, subject.owner, off)
-    found = undecided("; ".join(problems))
-    for rule, judgement in judge(policies, subject.owner, off).items():
+    read = policies_of(subject.tree, subject.source)
+    if not read.problems:
+        return judge(read.policies, subject.owner, off)
+    found = undecided("; ".join(read.problems), "; ".join(read.refused))
+    for rule, judgement in judge(read.policies, subject.owner, off).items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             found[rule] = judgement
     return found

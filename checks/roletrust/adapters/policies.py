@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import Policy, PolicyError, Source
+from roletrust.engine.document import Policy, PolicyError, Refused, Source
 from roletrust.engine.text import Hole, Text
 from roletrust.rules.branches import Conditions
 from roletrust.rules.wording import hole_name
@@ -18,19 +19,31 @@ HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or 
 NUMBERED = re.compile(r"\bstatement (\d{1,9})\b")
 
 
-def policies_of(tree: Tree, source: Source) -> tuple[list[tuple[Conditions, Policy]], list[str]]:
-    """The policies the tree may turn out to be, by the branches taken, and what keeps the rest from being read."""
+class Found(NamedTuple):
+    """The policies a tree may turn out to be, by the branches taken, and what keeps the rest from being read.
+
+    `refused`: those of the problems for which IAM refuses the document.
+    """
+
+    policies: list[tuple[Conditions, Policy]]
+    problems: list[str]
+    refused: list[str]
+
+
+def policies_of(tree: Tree, source: Source) -> Found:
+    """Every policy that `tree` may turn out to be."""
     policies: list[tuple[Conditions, Policy]] = []
-    problems: list[str] = []
+    problems: list[PolicyError] = []
     try:
         for variant in variants(tree):
             try:
                 policies.append((variant.conditions, policy_of(variant.tree, source)))
             except PolicyError as error:
-                problems.append(str(error))
+                problems.append(error)
     except PolicyError as error:
-        problems.append(str(error))
-    return policies, each_once(problems)
+        problems.append(error)
+    refused = each_once(str(error) for error in problems if isinstance(error, Refused))
+    return Found(policies, each_once(map(str, problems)), refused)
 
 
 def each_once(problems: Iterable[str]) -> list[str]:

@@ -13,6 +13,10 @@ class PolicyError(Exception):
     """The document is not a policy.  The message says what and where, in the reader's words."""
 
 
+class Refused(PolicyError):
+    """The document is not a policy, and nothing that is still open could make it one: IAM refuses it."""
+
+
 class Effect(Constant):
     ALLOW = "Allow"
     DENY = "Deny"
@@ -104,12 +108,14 @@ class Policy:
     """A whole trust policy.  `version` is as written, '' where absent (IAM then reads 2008-10-17).
 
     `flaws`: what IAM would refuse in the document itself.
+    `size`: its characters without white space; open values count for nothing.
     """
 
     statements: tuple[Statement, ...]
     version: str = ""
     id: str = ""
     flaws: tuple[str, ...] = ()
+    size: int = field(default=0, compare=False)
 
     @property
     def has_variables(self) -> bool:

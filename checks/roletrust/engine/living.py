@@ -32,12 +32,16 @@ MOST = 24  # conditions and Denies of a dead statement, up to which the contradi
 class Contradiction:
     """Why a statement is dead: `conditions` and `denies` (by position) that suffice for it; none: its principals.
 
-    `calls`: the kinds of callers that its principals and actions admit.
+    `callers`: those that its principals and actions admit, one user for all that sign.
     """
 
     conditions: tuple[int, ...]
     denies: tuple[Statement, ...]
-    calls: frozenset[Kind]
+    callers: tuple[Caller, ...]
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        return frozenset(caller.kind for caller in self.callers)
 
 
 class Living:
@@ -77,8 +81,8 @@ class Living:
             for deny in list(denies):
                 others = [each for each in denies if each is not deny]
                 denies = others if dead(conditions, others) else denies
-        kinds = frozenset(caller.kind for me in self._calls(statement) for caller in _samples(me))
-        return Contradiction(tuple(conditions), tuple(denies), kinds)
+        callers = dict.fromkeys(caller for me in self._calls(statement) for caller in _samples(me))
+        return Contradiction(tuple(conditions), tuple(denies), tuple(callers))
 
     def _alive(self, statement: Statement, denies: Sequence[Statement] | None, budget: Budget) -> Reach:
         """`denies`: the Denies to heed; None: those of the policy."""
@@ -124,7 +128,7 @@ class Living:
                 accounts = self._accounts(me, door.statements, caller)
                 yield from (door.reach(replace(self._question, account=account)) for account in accounts)
             else:
-                yield door.admits(caller, replace(self._question, issuer=_issuer(caller)))
+                yield door.admits(caller, replace(self._question, issuer=issuer_of(caller)))
 
     def _accounts(self, me: Ready, statements: Sequence[Ready], caller: Caller) -> Iterator[Value]:
         """The accounts of its AWS principals; for everyone, also those that conditions tell apart."""
@@ -160,7 +164,7 @@ def _may_call(who: Who, kind: Kind) -> bool:
     return (":saml-provider/" in who.text) is (kind is Kind.SAML)
 
 
-def _issuer(caller: Caller) -> str:
+def issuer_of(caller: Caller) -> str:
     """What the keys of a provider's tokens begin with; '' where that is not known."""
     if caller.kind is not Kind.OIDC or isinstance(caller.arn, Text):
         return ""
