@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from roletrust.engine.constant import Constant
+from roletrust.engine.misspelt import meant
 from roletrust.engine.request import Kind
 
 
@@ -112,19 +113,13 @@ def key_row(key: str) -> Key:
         return TAGS[prefix + slash]
     if is_federated(key):
         return LISTED_FEDERATED_KEY if key.endswith(":amr") else FEDERATED_KEY
-    return MISSPELT_KEY if _is_misspelt(key) else UNKNOWN_KEY
+    return MISSPELT_KEY if meant(key) else UNKNOWN_KEY
 
 
 def is_federated(key: str) -> bool:
     """Whether `key` (lower case) is a claim of a SAML assertion or of an OIDC token."""
     host = key.rpartition(":")[0]
     return host == "saml" or "." in host
-
-
-def _is_misspelt(key: str) -> bool:
-    from roletrust.engine.misspelt import meant  # rarely needed
-
-    return bool(meant(key))
 
 
 def holds_list(key: str) -> bool:

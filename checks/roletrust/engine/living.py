@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.authorizer import CALLS, TAGGING, Ready, ready
+from roletrust.engine.authorizer import CALLS, TAGGING, Ready, decide, ready
 from roletrust.engine.bounds import Budget
 from roletrust.engine.callers import Question
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import unnamed
+from roletrust.engine.natural import natural
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import NOBODY, Door, Reach
 from roletrust.engine.request import Caller, Kind
@@ -124,7 +125,10 @@ class Living:
             return
         door = Door([me, *denies], budget)
         for caller in _samples(me):
-            if caller.signs:
+            wanted = natural(me, door.statements, caller, issuer_of(caller))
+            if wanted and decide(door.statements, wanted).answer is not NO:
+                yield ALIVE
+            elif caller.signs:
                 accounts = self._accounts(me, door.statements, caller)
                 yield from (door.reach(replace(self._question, account=account)) for account in accounts)
             else:

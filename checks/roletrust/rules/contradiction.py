@@ -25,6 +25,11 @@ CALLERS = {
 }
 CALLED = {Kind.SAML: "sts:AssumeRoleWithSAML", Kind.OIDC: "sts:AssumeRoleWithWebIdentity"}
 CLOCKS = (TIME, EPOCH_TIME)
+WHO_CALLS_WHAT = (
+    "let AWS principals and services call sts:AssumeRole, SAML providers sts:AssumeRoleWithSAML, "
+    "OIDC providers sts:AssumeRoleWithWebIdentity"
+)
+ID_FORM = f"an external id has {EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST:,} letters, digits and _+=,.@:/-"
 Why = tuple[str, str]  # what contradicts; what to do
 
 
@@ -58,8 +63,7 @@ def nobody_calls(statement: Statement, found: Contradiction) -> Why:
         return f"it names nobody ({'; '.join(reason)})", "name a role, user, account, service or provider"
     return (
         f"none of its principals can call {listed([str(each) for each in statement.actions])}",
-        "let AWS principals and services call sts:AssumeRole, SAML providers sts:AssumeRoleWithSAML, "
-        "OIDC providers sts:AssumeRoleWithWebIdentity",
+        WHO_CALLS_WHAT,
     )
 
 
@@ -74,8 +78,7 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
         return absent(condition, statement, found)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         return (
-            f"{name} wants {shown(condition.values)}, which nobody can send: an external id has {EXTERNAL_ID_SHORTEST} "
-            f"to {EXTERNAL_ID_LONGEST} letters, digits and _+=,.@:/-",
+            f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}",
             "write the external id that the third party issued",
         )
     parsed = operator(condition.operator)

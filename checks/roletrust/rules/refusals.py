@@ -58,7 +58,7 @@ def of_document(policy: Policy) -> Iterator[str]:
     sids = Counter(each.sid for each in policy.statements if each.sid and not each.maybe)
     for sid, times in sids.items():
         if times > 1:
-            yield f'the Sid `{sid}` is used {times} times (IAM: "Statement IDs (SID) in a single policy must be unique")'
+            yield f"the Sid `{sid}` stands {times} times (UNIQUE_SIDS_REQUIRED)"
     named = (arn_field(each.value, 1) for part in policy.statements for each in part.principals if not each.maybe)
     partitions = list(dict.fromkeys(each for each in named if isinstance(each, str) and each))
     if len(partitions) > 1:
@@ -67,7 +67,7 @@ def of_document(policy: Policy) -> Iterator[str]:
 
 def of_actions(statement: Statement) -> Iterator[str]:
     if not SID.match(statement.sid):
-        yield f"the Sid `{statement.sid[:40]}` has other characters than letters and digits (UNSUPPORTED_SID)"
+        yield f'the Sid `{statement.sid[:40]}` is malformed (IAM: "Statement IDs (SID) must be alpha-numeric")'
     for action in statement.actions:
         if isinstance(action, str) and ":" not in action and action != "*":
             yield f'the action `{action}` lacks its service (IAM: "Actions/Conditions must be prefaced by a vendor")'
@@ -76,12 +76,16 @@ def of_actions(statement: Statement) -> Iterator[str]:
 
 
 def covers(action: Value, one: str) -> bool:
+    if isinstance(action, str) and "*" not in action and "?" not in action:
+        return action.lower() == one
     return matches(tokens(action, True, False), one, fold=True) is not NO
 
 
 def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
+    allowed = {call for call in CALLS.values() if any(covers(action, call) for action in statement.actions)}
+    fit = bool(allowed) and statement.allows and not statement.negated_actions
     for principal in statement.principals if not statement.negated_principals else ():
-        if (why := of_principal(principal)) or (why := mismatch(principal, statement)):
+        if why := of_principal(principal) or (mismatch(principal, statement, allowed) if fit else ""):
             yield why, principal.maybe
 
 
@@ -109,15 +113,13 @@ def of_principal(principal: Principal) -> str:
     return ""
 
 
-def mismatch(principal: Principal, statement: Statement) -> str:
-    """Of a principal that can call nothing of what the statement lets others call."""
-    if not isinstance(principal.value, str) or principal.kind == "CanonicalUser" or not statement.allows:
-        return ""
-    allowed = {call for call in CALLS.values() if any(covers(action, call) for action in statement.actions)}
-    if statement.negated_actions or not allowed or callable_by(principal.kind, principal.value) in allowed:
+def mismatch(principal: Principal, statement: Statement, allowed: set[str]) -> str:
+    """Of a principal that can call nothing of what is `allowed`, to others."""
+    value = principal.value
+    if not isinstance(value, str) or principal.kind == "CanonicalUser" or callable_by(principal.kind, value) in allowed:
         return ""
     actions = listed([str(action) for action in statement.actions])
-    return f"`{principal.kind}` `{principal.value}` cannot call {actions} (MISMATCHED_ACTION_FOR_PRINCIPAL)"
+    return f"`{principal.kind}` `{value}` cannot call {actions} (MISMATCHED_ACTION_FOR_PRINCIPAL)"
 
 
 def callable_by(kind: str, value: str) -> str:

@@ -25,7 +25,7 @@ def refused_conditions(statement: Statement, variables: bool) -> Iterator[Flaw]:
         if why := of_condition(condition, variables) or unmet(condition, statement):
             yield why, condition.maybe
         spellings[condition.operator.lower(), condition.key.lower()][condition.key] = None
-    for (_, _), keys in spellings.items():
+    for keys in spellings.values():
         if len(keys) > 1:
             yield f"{' and '.join(keys)} are one key under one operator (DUPLICATE_KEYS_WITH_DIFFERENT_CASE)", None
 
