@@ -18,6 +18,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 from checkov.terraform_json.runner import TerraformJsonRunner
 
 from roletrust.adapters.every import register_all
+from roletrust.rules.catalog import RULES
 
 Verdict = tuple[str, str]  # number of the rule, resource
 Make = Callable[[], BaseRunner[Any, Any, Any]]
@@ -48,6 +49,11 @@ class Scan:
     def record(self, rule: str, resource: str) -> Record:
         """The record of that rule (`"1"`) on that resource, whatever it says."""
         return next(each for each in self.report.get_all_records() if verdict(each) == (rule, resource))
+
+
+def every_rule_but(*numbers: str) -> set[str]:
+    """The numbers of all rules there are, those left out."""
+    return {rule.id.removeprefix("CKV_TRUST_") for rule in RULES} - set(numbers)
 
 
 def verdict(record: Record) -> Verdict:

@@ -12,7 +12,7 @@ from roletrust.adapters import decision
 from roletrust.adapters.cloudformation import find
 from roletrust.adapters.entity import Entity
 from roletrust.dialects.cloudformation.intrinsics import Template
-from scanning import Scan, cloudformation, write
+from scanning import Scan, cloudformation, every_rule_but, write
 
 ROLE = "AWS::IAM::Role.R"
 YAML = """\
@@ -47,7 +47,7 @@ def scan(folder: Path, text: str, name: str = "template.yaml") -> Scan:
 def test_a_yaml_template_of_any_name_is_judged(tmp_path: Path, name: str) -> None:
     found = scan(tmp_path, YAML, name)
     assert found.failed == {("1", ROLE), ("2", ROLE)}
-    assert found.passed == {("3", ROLE), ("7", ROLE), ("90", ROLE)}
+    assert found.passed == {(rule, ROLE) for rule in every_rule_but("1", "2")}
 
 
 @pytest.mark.parametrize("name", ["template.json", "stack.template"])

@@ -71,7 +71,7 @@ def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
     read = policies_of(subject.tree, subject.source)
     if not read.problems:
         return judge(read.policies, subject.owner, off)
-    found = undecided("; ".join(read.problems), "; ".join(read.refused))
+    found = undecided("; ".join(read.problems), "; ".join(read.refused), read.where)
     for rule, judgement in judge(read.policies, subject.owner, off).items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             found[rule] = judgement

@@ -63,14 +63,15 @@ def judge(
     return found
 
 
-def undecided(problem: str, refused: str = "") -> dict[str, Judgement]:
+def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str, Judgement]:
     """The judgement of a role whose policy could not be read, which `problem` explains.
 
     `refused`: what of it makes IAM refuse the document, whatever the rest turns out to be; '' for nothing.
+    `where`: the branches in which it does; none for all.
     """
     found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
     if refused:
-        found[INVALID.id] = Judgement(INVALID, of_no_policy(refused))
+        found[INVALID.id] = Judgement(INVALID, of_no_policy(refused), where)
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
 
 

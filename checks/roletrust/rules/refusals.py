@@ -97,12 +97,12 @@ def of_principal(principal: Principal) -> str:
             'the principal is a bare `*` (IAM: "AssumeRolepolicy contained an invalid principal"); write {"AWS": "*"}'
         )
     invalid = f'`{kind}` is `{value}` (IAM: "Invalid principal in policy")'
+    someone = who(principal)
     if not isinstance(value, str):
-        return f"{invalid}: wildcards cannot stand inside a principal" if "*" in str(value) else ""
+        return f"{invalid}: {someone.text}" if someone.form is Form.NOTHING and kind != "CanonicalUser" else ""
     if FORBIDDEN.search(value):
         return f"{invalid}: IAM takes no characters beyond U+00FF"
     if kind == "AWS":
-        someone = who(principal)
         federated = arn_field(value, 2) == "sts" and ":federated-user/" in value
         known = someone.form is not Form.NOTHING or value.startswith(IDS) or federated
         return "" if known else f"{invalid}: {someone.text}"
