@@ -43,7 +43,7 @@ def told_of(statement: Statement, trust: Trust) -> tuple[str, str]:
     found = trust.contradiction(statement)
     why, advice = why_dead(statement, found)
     calls = called(statement, found)
-    return f"{statement.label} lets nobody in: {why}; {calls} through it ends in AccessDenied", advice
+    return f"{statement.label}: {why}; {calls} through it ends in AccessDenied", advice
 
 
 RULE = Rule(
