@@ -100,8 +100,8 @@ SAID = [
     (statement({"AWS": []}), "it names no principal", "name the principal"),
     (statement({"CanonicalUser": "abc"}), "it names nobody (`CanonicalUser` principals cannot assume", "name a role"),
     (
-        statement(condition={"StringEquals": {"aws:username": "*"}}),
-        'no request satisfies StringEquals aws:username "*"',
+        statement(condition={"StringEquals": {"aws:PrincipalType": "Account"}}),
+        'no request satisfies StringEquals aws:PrincipalType "Account"',
         "",
     ),
 ]
