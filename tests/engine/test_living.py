@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from engine.policies import policies
 from roletrust.dialects.policy import read_policy
@@ -197,6 +197,7 @@ def test_no_more_is_blamed_than_contradicts() -> None:
     assert contradiction(allow({"Federated": OIDC}, {"StringEquals": org})) == ((), [])
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(policies())
 def test_a_dead_statement_has_something_to_blame(chosen: list[Json]) -> None:
     found = Living(read_policy({"Version": "2012-10-17", "Statement": chosen}))
@@ -206,6 +207,7 @@ def test_a_dead_statement_has_something_to_blame(chosen: list[Json]) -> None:
             assert why.conditions or why.denies
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(policies())
 def test_the_request_that_comes_to_mind_changes_no_answer(chosen: list[Json]) -> None:
     policy = read_policy({"Version": "2012-10-17", "Statement": chosen})

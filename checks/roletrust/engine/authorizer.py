@@ -64,7 +64,7 @@ class Ready:
         self.action = action
         self.denies = not statement.allows
         self._variables = variables
-        self.by_action = self._covers()
+        self.by_action = covers(statement, action)
         self.principals = Principals(statement.principals, tuple(map(who, statement.principals)), self.denies)
 
     def only(self, concerned: Callable[[Who], bool]) -> Ready:
@@ -86,13 +86,6 @@ class Ready:
             test_of(each, self.denies, self._variables, self.action, times[each.operator.lower(), each.key.lower()] > 1)
             for each in self.statement.conditions
         )
-
-    def _covers(self) -> Answer:
-        """Whether its Action or NotAction covers the action."""
-        listed = any_of(
-            matches(tokens(action, True, False), self.action, fold=True) for action in self.statement.actions
-        )
-        return ~listed if self.statement.negated_actions else listed
 
     def admits(self, caller: Caller) -> Answer:
         """Whether its principals cover `caller`.  NotPrincipal in a Deny is not supported: UNKNOWN (section 4)."""
@@ -138,6 +131,12 @@ class Ready:
         if element == "action":
             return tuple(hole for action in statement.actions for hole in holes_of(action))
         return (statement.maybe,) if statement.maybe else ()
+
+
+def covers(statement: Statement, action: str) -> Answer:
+    """Whether its Action or NotAction covers `action` (lower case)."""
+    listed = any_of(matches(tokens(each, True, False), action, fold=True) for each in statement.actions)
+    return ~listed if statement.negated_actions else listed
 
 
 class Part(Ready):

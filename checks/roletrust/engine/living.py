@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.authorizer import CALLS, TAGGING, Ready, decide, ready
+from roletrust.engine.authorizer import CALLS, TAGGING, Ready, covers, decide
 from roletrust.engine.bounds import Budget
 from roletrust.engine.callers import Question
 from roletrust.engine.document import Policy, Statement
@@ -51,8 +51,10 @@ class Living:
     `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
     """
 
-    def __init__(self, policy: Policy, now: int | None = None) -> None:
+    def __init__(self, policy: Policy, now: int | None = None, made: Sequence[Ready] = ()) -> None:
+        """`made`: statements of the policy that are ready for `sts:AssumeRole` already."""
         self.policy = policy
+        self._made = {id(each.statement): each for each in made}
         self._question = Question("", outside=False, now=now)
         self._budget = Budget()
         self._denies: dict[str, list[Ready]] = {}
@@ -89,7 +91,7 @@ class Living:
         """`denies`: the Denies to heed; None: those of the policy."""
         beyond = NOBODY
         for me in self._calls(statement):
-            against = self._denies_of(me.action) if denies is None else self._ready(denies, me.action)
+            against = self._denies_of(me.action) if denies is None else self._all_ready(denies, me.action)
             for found in self._entries(me, against, budget):
                 if found.answer is YES or (found.answer is UNKNOWN and not found.beyond):
                     return ALIVE
@@ -101,19 +103,21 @@ class Living:
         found = False
         for actions in ((SIGNED, *UNSIGNED), TAGGING):
             for action in () if found else sorted(actions):
-                me = Ready(statement, action, self.policy.has_variables)
-                if me.by_action is not NO:
+                if covers(statement, action) is not NO:
                     found = True
-                    yield me
+                    yield self._ready(statement, action)
 
     def _denies_of(self, action: str) -> list[Ready]:
         if action not in self._denies:
-            self._denies[action] = self._ready([each for each in self.policy.statements if not each.allows], action)
+            self._denies[action] = self._all_ready([each for each in self.policy.statements if not each.allows], action)
         return self._denies[action]
 
-    def _ready(self, denies: Sequence[Statement], action: str) -> list[Ready]:
-        only = replace(self.policy, statements=tuple(denies))
-        return [each for each in ready(only, action) if each.by_action is not NO]
+    def _all_ready(self, statements: Sequence[Statement], action: str) -> list[Ready]:
+        return [self._ready(each, action) for each in statements if covers(each, action) is not NO]
+
+    def _ready(self, statement: Statement, action: str) -> Ready:
+        made = self._made.get(id(statement)) if action == SIGNED else None
+        return made or Ready(statement, action, self.policy.has_variables)
 
     def _entries(self, me: Ready, denies: Sequence[Ready], budget: Budget) -> Iterator[Reach]:
         """An answer for each caller, or class of callers, that the statement can concern."""

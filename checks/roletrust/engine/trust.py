@@ -121,7 +121,7 @@ class Trust:
 
     @cached_property
     def _living(self) -> Living:
-        return Living(self._ground.policy, self.now)
+        return Living(self._ground.policy, self.now, self._door.statements)
 
     def _grounded(self, statement: Statement) -> Statement:
         if self._ground.policy is self.policy:
