@@ -25,19 +25,21 @@ def policy_objects(count: int) -> Iterator[dict[str, Any]]:
 
 
 def statement(dice: random.Random) -> dict[str, Any]:
+    """One that makes sense: its conditions are some that its principals can meet."""
     deny = dice.random() < 0.1
+    account = dice.choice(ACCOUNTS)
+    who = {"AWS": "*"} if deny else principal(dice, account)
     made: dict[str, Any] = {
         "Sid": f"S{dice.randrange(10**6)}",
         "Effect": "Deny" if deny else "Allow",
-        "Principal": {"AWS": "*"} if deny else principal(dice),
+        "Principal": who,
         "Action": "sts:AssumeRole",
     }
-    chosen = conditions(dice, deny)
+    chosen = conditions(dice, deny, account, whole=account in str(who) and "role/" not in str(who))
     return made | {"Condition": chosen} if chosen else made
 
 
-def principal(dice: random.Random) -> dict[str, Any]:
-    account = dice.choice(ACCOUNTS)
+def principal(dice: random.Random, account: str) -> dict[str, Any]:
     return dice.choice(
         [
             {"AWS": f"arn:aws:iam::{account}:root"},
@@ -49,15 +51,18 @@ def principal(dice: random.Random) -> dict[str, Any]:
     )
 
 
-def conditions(dice: random.Random, deny: bool) -> dict[str, dict[str, Any]]:
+def conditions(dice: random.Random, deny: bool, account: str, whole: bool) -> dict[str, dict[str, Any]]:
+    """`whole`: the statement trusts `account` as a whole, so that any of its roles, and MFA, can be asked for."""
     made: dict[str, dict[str, Any]] = {}
     if deny or dice.random() < 0.6:
         ids = [f"{dice.getrandbits(64):016x}" for _ in range(dice.randint(1, 3))]
         operator = dice.choice(["StringEquals", "StringEquals", "StringLike", "StringEqualsIfExists"])
-        made["StringNotEquals" if deny else operator] = {"sts:ExternalId": ids[0] if len(ids) == 1 else ids}
-    if dice.random() < 0.3:
-        made["ArnLike"] = {"aws:PrincipalArn": f"arn:aws:iam::{dice.choice(ACCOUNTS)}:role/*-{dice.randrange(9)}"}
-    if dice.random() < 0.2:
+        made[operator] = {"sts:ExternalId": ids[0] if len(ids) == 1 else ids}
+        if deny:  # of every id that is not of the form that all have, or that is not there
+            return {"StringNotLike": {"sts:ExternalId": ["?" * 16, f"{account}-*"]}}
+    if whole and dice.random() < 0.4:
+        made["ArnLike"] = {"aws:PrincipalArn": f"arn:aws:iam::{account}:role/*-{dice.randrange(9)}"}
+    elif whole and dice.random() < 0.4:
         made["Bool"] = {"aws:MultiFactorAuthPresent": "true"}
     if dice.random() < 0.1:
         made["IpAddress"] = {"aws:SourceIp": ["203.0.113.0/24", "198.51.100.7/32"]}

@@ -19,8 +19,8 @@ import pytest
 from roletrust.dialects import choosing, policy, variants
 from roletrust.engine import bounds
 from roletrust.engine.keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
-from roletrust.engine.request import Caller, Kind
-from roletrust.engine.visits import Visit
+from roletrust.engine.presence import presence
+from roletrust.engine.request import Kind
 from roletrust.rules.catalog import RULES
 from running import CHECKS, REPOSITORY, Run, project_files, run
 from spec.trust_spec import decide
@@ -206,11 +206,11 @@ def test_the_table_of_keys_is_the_engines() -> None:
 
 def test_the_table_of_other_callers_is_the_engines() -> None:
     told = {cells[0].lower().replace("…`", "x`"): tuple(cells[1:]) for cells in rows(SEMANTICS, "Carried")}
-    kinds = [Visit(caller=Caller(kind, "")) for kind in (Kind.SERVICE, Kind.SAML, Kind.OIDC)]
+    kinds = (Kind.SERVICE, Kind.SAML, Kind.OIDC)
     for key, row in {**KEYS, **{f"{tag}x": row for tag, row in TAGS.items()}}.items():
         if key in ("aws:principalisawsservice", "aws:principalservicename"):  # settled by who calls
             continue
-        found = tuple(each.presence(key).value for each in kinds)
+        found = tuple(presence(key, kind).value for kind in kinds)
         assert told.get(f"`{key}`", (row.session.value,) * 3) == found, key
         assert f"`{key}`" not in told or found != (row.session.value,) * 3, f"{key} is as of a role session"
 

@@ -107,6 +107,19 @@ POLICIES: dict[str, list[Json]] = {
         )
     ],
     "an operator IAM does not have": [statement(ROOT, {"StringEqualsMostly": {"sts:ExternalId": ID}})],
+    "an id that nobody can send": [statement(ROOT, {"StringEquals": {"sts:ExternalId": "<external-id>"}})],
+    "a misspelt key": [statement(ROOT, {"StringEquals": {"sts:external-id": ID}})],
+    "a misspelt key that changes nothing": [statement(ROOT, {"StringEqualsIfExists": {"sts:ExternaId": ID}})],
+    "a date that is past": [statement(ROOT, {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}})],
+    "a Deny that takes everybody away": [statement(ROOT), deny({"Null": {"sts:ExternalId": ["true", "false"]}})],
+    "a wildcard inside a principal": [statement(f"arn:aws:iam::{V}:role/*")],
+    "a provider that assumes": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": f"arn:aws:iam::{V}:oidc-provider/gitlab.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
     "two operators, several values": [
         statement(
             [ROOT, "arn:aws:iam::210987654321:user/ops/ann"],

@@ -287,9 +287,14 @@ def test_an_open_pattern_is_not_met_by_a_principal_nobody_thought_of() -> None:
 
 
 def test_a_key_that_aws_does_not_document_leaves_the_answer_open() -> None:
-    misspelt = ask(statement(V, {"StringEquals": {"sts:external-id": ID}}))
-    assert misspelt.answer is UNKNOWN
-    assert "sts:external-id" in misspelt.why
+    new = ask(statement(V, {"StringEquals": {"aws:SomethingNew": ID}}))
+    assert new.answer is UNKNOWN
+    assert "aws:somethingnew" in new.why.lower()
+
+
+def test_a_misspelt_key_is_in_no_request() -> None:
+    assert ask(statement(V, {"StringEquals": {"sts:external-id": ID}})).answer is NO
+    assert without_id(statement(V, {"StringEqualsIfExists": {"sts:external-id": ID}})) is YES
 
 
 def test_the_tags_of_the_role_itself_are_not_the_callers_to_choose() -> None:

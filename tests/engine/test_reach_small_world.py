@@ -15,6 +15,7 @@ import pytest
 
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.callers import Question, Sends
+from roletrust.engine.living import Living
 from roletrust.engine.reach import Door
 from spec.product_answer import tree
 from spec.trust_spec import match
@@ -166,3 +167,30 @@ def test_reach_equals_brute_force_on_every_policy_of_the_small_world(part: int) 
             answer = reached(door, account, Sends.GUESSED, guesses)
             assert answer == brute_force(numbers, account, guesses_among(numbers, account, guesses)), (chosen, guesses)
     assert met == {"YES", "NO", "UNKNOWN"}
+
+
+def some_request(numbers: tuple[int, ...], own: int) -> bool:
+    """Whether some request may match the Allow `own`, and no Deny for sure, by trying them all."""
+    denies = [number for number in numbers if statements_list()[number]["Effect"] == "Deny"]
+    for account in CALLERS:
+        left = matched(own, account)[1]
+        for deny in denies:
+            left &= ~matched(deny, account)[0]
+        if left:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_statement_is_alive_where_brute_force_finds_a_request(part: int) -> None:
+    met = set()
+    for numbers in policies()[part::4]:
+        chosen = [statements_list()[number] for number in numbers]
+        policy = read_policy(tree({"Version": "2012-10-17", "Statement": chosen}))
+        living = Living(policy)
+        for number, statement in zip(numbers, policy.statements, strict=True):
+            if statement.allows:
+                answer = living.alive(statement).answer.name
+                assert answer == ("YES" if some_request(numbers, number) else "NO"), (chosen, number)
+                met.add(answer)
+    assert met == {"YES", "NO"}

@@ -167,7 +167,7 @@ def test_trap_7_a_ternary_condition_leaves_the_rest_readable(tmp_path: Path) -> 
 
 def test_trap_7_a_ternary_value_of_null_is_undecided_and_hides_nothing(tmp_path: Path) -> None:
     condition = '{ StringEquals = { "sts:ExternalId" = var.strict ? "7f9c2b1e-8d1c" : null } }'
-    assert rules(tmp_path, 'variable "strict" {}\n' + encoded(condition=condition)) == {"2", "90"}
+    assert rules(tmp_path, 'variable "strict" {}\n' + encoded(condition=condition)) == {"2", "11", "90"}
 
 
 def test_trap_7_a_for_expression_under_identifiers_is_no_empty_principal(tmp_path: Path) -> None:

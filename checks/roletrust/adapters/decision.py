@@ -68,13 +68,13 @@ def outcome(judgement: Judgement, case: Case) -> Outcome:
 
 def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
     """What the rules say of the policies `subject.tree` may turn out to be; a flaw in any of them is a flaw."""
-    policies, problems = policies_of(subject.tree, subject.source)
-    judged = judge(policies, subject.owner._replace(role=subject.role), off)
+    read = policies_of(subject.tree, subject.source)
+    judged = judge(read.policies, subject.owner._replace(role=subject.role), off)
     for error in (error for judgement in judged.values() for error in judgement.errors):
         show(error)
-    if not problems:
+    if not read.problems:
         return judged
-    found = undecided("; ".join(problems))
+    found = undecided("; ".join(read.problems), "; ".join(read.refused), read.where)
     for rule, judgement in judged.items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             found[rule] = judgement

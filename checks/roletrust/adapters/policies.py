@@ -4,33 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import Policy, PolicyError, Source
+from roletrust.engine.document import Policy, PolicyError, Refused, Source
 from roletrust.engine.text import Hole, Text
-from roletrust.rules.branches import Conditions
+from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.wording import hole_name
 
 HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or a --var-file, or scan the plan"
 NUMBERED = re.compile(r"\bstatement (\d{1,9})\b")
 
 
-def policies_of(tree: Tree, source: Source) -> tuple[list[tuple[Conditions, Policy]], list[str]]:
-    """The policies the tree may turn out to be, by the branches taken, and what keeps the rest from being read."""
+class Found(NamedTuple):
+    """The policies a tree may turn out to be, by the branches taken, and what keeps the rest from being read.
+
+    `refused`: those of the problems for which IAM refuses the document; `where`: the branches that have them.
+    """
+
+    policies: list[tuple[Conditions, Policy]]
+    problems: list[str]
+    refused: list[str]
+    where: Branches = ()
+
+
+def policies_of(tree: Tree, source: Source) -> Found:
+    """Every policy that `tree` may turn out to be."""
     policies: list[tuple[Conditions, Policy]] = []
-    problems: list[str] = []
+    problems: list[PolicyError] = []
+    refusing: list[Conditions] = []
+    every: list[Conditions] = []
     try:
         for variant in variants(tree):
+            every.append(variant.conditions)
             try:
                 policies.append((variant.conditions, policy_of(variant.tree, source)))
             except PolicyError as error:
-                problems.append(str(error))
+                problems.append(error)
+                refusing += [variant.conditions] if isinstance(error, Refused) else []
     except PolicyError as error:
-        problems.append(str(error))
-    return policies, each_once(problems)
+        problems.append(error)
+    refused = each_once(str(error) for error in problems if isinstance(error, Refused))
+    return Found(policies, each_once(map(str, problems)), refused, singled_out(refusing, every))
 
 
 def each_once(problems: Iterable[str]) -> list[str]:

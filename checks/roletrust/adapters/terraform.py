@@ -10,7 +10,7 @@ from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.graph import recent
-from roletrust.adapters.policies import policies_of
+from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of
 from roletrust.dialects.tree import Choice, Map, Tree
@@ -92,10 +92,10 @@ def is_trust(policy: Policy, entity: Entity) -> bool:
 
     Where it cannot be read in full, its text decides.
     """
-    policies, problems = ([], ["unread"]) if isinstance(policy, Unread) else policies_of(policy.tree, policy.source)
-    if any(grants(statement) for _, each in policies for statement in each.statements):
+    read = Found([], ["unread"], []) if isinstance(policy, Unread) else policies_of(policy.tree, policy.source)
+    if any(grants(statement) for _, each in read.policies for statement in each.statements):
         return True
-    text = str(entity.conf).lower() if problems else ""
+    text = str(entity.conf).lower() if read.problems else ""
     return "principals" in text and "sts:assumerole" in text
 
 

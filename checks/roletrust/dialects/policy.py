@@ -1,11 +1,13 @@
 """Read a trust policy out of a Tree: one-or-many flattened once, everything IAM would refuse noted.
 
-What cannot be a policy at all raises PolicyError; what IAM refuses but still means something is a flaw.
+What cannot be a policy at all raises Refused, or PolicyError where something open could still make it one; what IAM
+refuses but still means something is a flaw.
 IAM User Guide, "Grammar of the IAM JSON policy language".
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,21 +20,24 @@ from roletrust.engine.document import (
     Policy,
     PolicyError,
     Principal,
+    Refused,
     Source,
     Statement,
 )
 from roletrust.engine.text import Hole, Text, Value, text
 
 PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
+POLICY_KEYS = {"Version", "Id", "Statement"}
 STATEMENT_KEYS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"}
+NOT_PRINCIPAL = "`NotPrincipal` is not allowed in a trust policy (ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL)"
 MOST_VALUES = 200_000  # statements, principals and condition values of one policy
 
 
 def read_policy(tree: Tree) -> Policy:
     """Read a trust policy.
 
-    `tree`: JSON objects (`Map` or `dict`), without Choices.  Raises PolicyError where it is no policy,
-    or where a part that is not known could hold statements.
+    `tree`: JSON objects (`Map` or `dict`), without Choices.  Raises Refused where it is no policy, and
+    PolicyError where a part that is not known could hold statements.
     """
     try:
         return _read(tree)
@@ -42,28 +47,29 @@ def read_policy(tree: Tree) -> Policy:
 
 def _read(tree: Tree) -> Policy:
     document = _object(tree, "the policy")
-    flaws = [f"`{key}` is not part of a policy" for key in document if key not in ("Version", "Id", "Statement")]
+    others = (key for key in document if key not in POLICY_KEYS)
+    flaws = [f"`{key}` is no element of a policy (INVALID_POLICY_ELEMENT)" for key in others]
     if "Statement" not in document:
-        raise PolicyError("the policy has no `Statement`")
+        raise Refused("the policy has no `Statement`")
     version = document.get("Version", "")
     if isinstance(version, (Hole, Text)):
         raise PolicyError(f"the policy's `Version` is `{_name(version)}`, which is not known")
     if not isinstance(version, str):
-        raise PolicyError(f"the policy's `Version` is {_kind(version)}, not text")
+        raise Refused(f"the policy's `Version` is {_kind(version)}, not text")
     statements = tuple(
-        _statement(item, number, maybe)
+        _perhaps(item, number, maybe) if maybe else _statement(item, number, maybe)
         for number, (item, maybe) in enumerate(_many(document["Statement"], "`Statement`"), 1)
     )
     if not statements:
-        flaws.append("`Statement` is empty")
-    return Policy(statements, str(version), str(document.get("Id", "")), tuple(flaws))
+        flaws.append("`Statement` is empty (MISSING_STATEMENT)")
+    return Policy(statements, str(version), str(document.get("Id", "")), tuple(flaws), _size(document))
 
 
 def _object(tree: Tree, what: str) -> Map:
     if isinstance(tree, (Hole, Text)):
         raise PolicyError(f"{what} is `{_name(tree)}`, which is not known")
     if not isinstance(tree, dict):
-        raise PolicyError(f"{what} is {_kind(tree)}, not an object")
+        raise Refused(f"{what} is {_kind(tree)}, not an object")
     found = tree if isinstance(tree, Map) else Map(tree)
     if opened := next((key for key in found if "${" in key and what.partition(":")[0] == what), None):
         raise PolicyError(f"{what} has a key, `{opened}`, that is not known{_at(found.source)}")
@@ -94,7 +100,7 @@ def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
         item, maybe = _unwrapped(each)
         if isinstance(item, list):
             if maybe is None:
-                raise PolicyError(f"{what} holds a list inside a list")
+                raise Refused(f"{what} holds a list inside a list")
             for inner, _ in _many(item, what):
                 yield inner, maybe
         else:
@@ -109,20 +115,41 @@ def _unwrapped(tree: Tree) -> tuple[Tree, Hole | None]:
     return tree, maybe
 
 
+def _perhaps(tree: Tree, number: int, maybe: Hole) -> Statement:
+    """A statement that may be absent: what is wrong with it may be, too."""
+    try:
+        return _statement(tree, number, maybe)
+    except Refused as error:
+        raise PolicyError(str(error)) from None
+
+
+def _size(document: Map) -> int:
+    """The characters of the document as JSON without white space; what is open counts for nothing."""
+    written = json.dumps(document, separators=(",", ":"), ensure_ascii=False, default=_size_of_open)
+    return len("".join(written.split()))
+
+
+def _size_of_open(tree: Any) -> Any:
+    """For json.dumps: what is literal in an open value, at its least."""
+    if isinstance(tree, Text):
+        return "".join(part for part in tree.parts if isinstance(part, str))
+    return ""
+
+
 def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
     what = f"statement {number}"
     fields = _object(tree, what)
     if "Effect" not in fields:
-        raise PolicyError(f"{what} has no `Effect`{_at(fields.source)}")
-    flaws = [f"`{key}` is not allowed in a trust policy" for key in fields if key not in STATEMENT_KEYS]
+        raise Refused(f"{what} has no `Effect`{_at(fields.source)}")
+    flaws = [_foreign(key) for key in fields if key not in STATEMENT_KEYS]
     for one in ("Principal", "Action"):
         if one in fields and f"Not{one}" in fields:
-            raise PolicyError(f"{what} has both `{one}` and `Not{one}`{_at(fields.source)}")
+            raise Refused(f"{what} has both `{one}` and `Not{one}`{_at(fields.source)}")
     negated = "NotPrincipal" in fields
     if negated or "Principal" not in fields:
-        flaws.append("`NotPrincipal` is not supported" if negated else "it has no `Principal`")
+        flaws.append(NOT_PRINCIPAL if negated else "it has no `Principal` (MISSING_PRINCIPAL)")
     if "Action" not in fields and "NotAction" not in fields:
-        flaws.append("it has no `Action`")
+        flaws.append("it has no `Action` (MISSING_ACTION)")
     conditions, empty = _conditions(fields.get("Condition"), what, "Condition" in fields)
     sid = fields.get("Sid", "")
     return Statement(
@@ -141,13 +168,20 @@ def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
     )
 
 
+def _foreign(key: str) -> str:
+    """Of an element that a trust policy must not have."""
+    if key in ("Resource", "NotResource"):
+        return f'`{key}` is not allowed in a trust policy (IAM: "Has prohibited field {key}")'
+    return f"`{key}` is no element of a statement (INVALID_POLICY_ELEMENT)"
+
+
 def _effect(tree: Tree, what: str) -> Effect:
     for effect in Effect:
         if tree == effect.value:
             return effect
     if isinstance(tree, (Hole, Text)):
         raise PolicyError(f"{what}: `Effect` is `{_name(tree)}`, which is not known")
-    raise PolicyError(f"{what}: `Effect` is `{tree}`, not `Allow` or `Deny`")
+    raise Refused(f"{what}: `Effect` is `{tree}`, not `Allow` or `Deny`")
 
 
 def _principals(tree: Tree, what: str) -> Iterator[Principal]:
@@ -156,7 +190,7 @@ def _principals(tree: Tree, what: str) -> Iterator[Principal]:
         if isinstance(item, (str, int, Text, Hole)) and not isinstance(item, bool):
             value = _value(item, f"{what}: `Principal`")
             if value != "*" and isinstance(value, str):
-                raise PolicyError(f"{what}: `Principal` is `{value}`; it must say `AWS`, `Service` or `Federated`")
+                raise Refused(f"{what}: `Principal` is `{value}`; it must say `AWS`, `Service` or `Federated`")
             if isinstance(value, Text):
                 raise PolicyError(f"{what}: `Principal` is `{value}`, which is not known")
             yield Principal("*", value, maybe)
@@ -170,10 +204,10 @@ def _of_kind(kind: str, values: Tree, what: str, maybe: Hole | None) -> Iterator
         if "${" in kind:
             raise PolicyError(f"{what}: principal type `{kind}` is not known")
         names = ", ".join(f"`{each}`" for each in PRINCIPAL_KINDS)
-        raise PolicyError(f"{what}: principal type `{kind}` is not one of {names}")
+        raise Refused(f"{what}: principal type `{kind}` is not one of {names}")
     for item, perhaps in _many(values, f"{what}: `{kind}`"):
         if isinstance(item, (bool, float)) or (isinstance(item, str) and not item.isprintable()):
-            raise PolicyError(f"{what}: `{kind}` holds `{str(item)[:40]!r}`, which is no principal")
+            raise Refused(f"{what}: `{kind}` holds `{str(item)[:40]!r}`, which is no principal")
         yield Principal(kind, _value(item, f"{what}: `{kind}`"), maybe or perhaps)
 
 
@@ -183,14 +217,14 @@ def _conditions(tree: Tree, what: str, written: bool) -> tuple[tuple[Condition, 
     if written and isinstance(tree, dict) and not tree:
         empty.append(Emptiness(Empty.BLOCK))
     if isinstance(tree, list):
-        raise PolicyError(f"{what}: `Condition` is a list, not an object")
+        raise Refused(f"{what}: `Condition` is a list, not an object")
     for block, maybe in _many(tree, f"{what}: `Condition`") if written else ():
         for operator, keys in _object(block, f"{what}: `Condition`").items():
             name = f"{what}: `{operator}`"
             if isinstance(keys, (dict, Maybe)) and not keys:
                 empty.append(Emptiness(Empty.OPERATOR, operator))
             if isinstance(keys, list):
-                raise PolicyError(f"{name} is a list, not an object")
+                raise Refused(f"{name} is a list, not an object")
             for pairs, perhaps in _many(keys, name):
                 found = _object(pairs, name)
                 conditions += (
@@ -228,4 +262,4 @@ def _value(tree: Tree, what: str) -> Value:
             return str(tree)
         except ValueError:
             raise PolicyError(f"{what} holds a number too long to read") from None
-    raise PolicyError(f"{what} holds {_kind(tree)}, not text")
+    raise Refused(f"{what} holds {_kind(tree)}, not text")

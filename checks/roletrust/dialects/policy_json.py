@@ -11,7 +11,7 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from typing import Any
 
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.document import PolicyError, Refused, Source
 from roletrust.engine.text import Hole, Value, text
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -89,7 +89,7 @@ class _Reader:
 
     def document(self) -> Tree:
         if not self.written.strip():
-            raise PolicyError("the policy text is empty")
+            raise Refused("the policy text is empty")
         tree, end = self._value(self._skip(0), 0)
         end = self._skip(end)
         if end != len(self.written):
@@ -110,7 +110,8 @@ class _Reader:
         line = (self.source.first or 1) + self.written.count("\n", 0, at)
         file = f" of {self.source.file}" if self.source.file else ""
         near = MARK.sub("${…}", self.written[at : at + 20]).split("\n")[0]
-        return PolicyError(f"not JSON: {what} at line {line}{file}" + (f", near `{near}`" if near.strip() else ""))
+        kind = PolicyError if self.holes or what.startswith("nested") else Refused
+        return kind(f"not JSON: {what} at line {line}{file}" + (f", near `{near}`" if near.strip() else ""))
 
     def _value(self, at: int, depth: int) -> tuple[Tree, int]:
         if depth > DEEPEST:

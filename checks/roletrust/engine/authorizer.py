@@ -54,7 +54,7 @@ class Ready:
         self.action = action
         self.denies = not statement.allows
         self._variables = variables
-        self.by_action = self._covers()
+        self.by_action = covers(statement, action)
         self.principals = Principals(statement.principals, tuple(map(who, statement.principals)), self.denies)
 
     def only(self, concerned: Callable[[Who], bool]) -> Ready:
@@ -75,11 +75,6 @@ class Ready:
         return tuple(
             test_of(each, self.denies, self._variables, self.action, _spelling(each) in repeated) for each in conditions
         )
-
-    def _covers(self) -> Answer:
-        """Whether its Action or NotAction covers the action."""
-        listed = _covered(self.statement.actions, self.action)
-        return ~listed if self.statement.negated_actions else listed
 
     def admits(self, caller: Caller) -> Answer:
         """Whether its principals cover `caller`.  NotPrincipal in a Deny is not supported: UNKNOWN (section 4)."""
@@ -135,6 +130,12 @@ class Ready:
 @lru_cache(maxsize=1024)
 def _covered(actions: tuple[Value, ...], action: str) -> Answer:
     return any_of(matches(tokens(each, True, False), action, fold=True) for each in actions)
+
+
+def covers(statement: Statement, action: str) -> Answer:
+    """Whether its Action or NotAction covers `action` (lower case)."""
+    listed = _covered(statement.actions, action)
+    return ~listed if statement.negated_actions else listed
 
 
 def _spelling(condition: Condition) -> tuple[str, str]:

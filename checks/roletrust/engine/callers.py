@@ -8,9 +8,10 @@ from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.constant import Constant
-from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS
+from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS, Presence
 from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
+from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
 from roletrust.engine.text import Fresh, Stranger, Text, Value, freshened, is_fresh, text
@@ -39,9 +40,11 @@ class Question:
     `outside`: the account is in no organization of the owner's: none of `organizations`, or, where those are
     not known, none that the policy names.
     `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED).
+    `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
+    `issuer`: for a token, the OIDC provider it comes from; '' where that is not known.
     """
 
-    __slots__ = ("account", "arbitrary", "guesses", "organizations", "outside", "sends")
+    __slots__ = ("account", "arbitrary", "guesses", "issuer", "now", "organizations", "outside", "sends")
 
     def __init__(
         self,
@@ -51,14 +54,21 @@ class Question:
         outside: bool = True,
         organizations: frozenset[str] = frozenset(),
         guesses: frozenset[str] = frozenset(),
+        now: int | None = None,
+        issuer: str = "",
     ) -> None:
         self.account, self.sends, self.arbitrary = account, sends, arbitrary
         self.outside, self.organizations, self.guesses = outside, organizations, guesses
+        self.now, self.issuer = now, issuer
 
     @property
     def but_the_account(self) -> tuple[object, ...]:
         """All that it asks, whosever account it is."""
-        return self.sends, self.arbitrary, self.outside, self.organizations, self.guesses
+        return self.sends, self.arbitrary, self.outside, self.organizations, self.guesses, self.now, self.issuer
+
+    def presence(self, key: str, kind: Kind) -> Presence:
+        """Whether a request of the class, by a caller of `kind`, carries `key` (lower case)."""
+        return presence(key, kind, self.issuer)
 
 
 def callers(

@@ -13,6 +13,10 @@ class PolicyError(Exception):
     """The document is not a policy.  The message says what and where, in the reader's words."""
 
 
+class Refused(PolicyError):
+    """The document is not a policy, and nothing that is still open could make it one: IAM refuses it."""
+
+
 class Effect(Constant):
     ALLOW = "Allow"
     DENY = "Deny"
@@ -112,12 +116,21 @@ class Policy(NamedTuple):
     """A whole trust policy.  `version` is as written, '' where absent (IAM then reads 2008-10-17).
 
     `flaws`: what IAM would refuse in the document itself.
+    `size`: its characters without white space; open values count for nothing.
     """
 
     statements: tuple[Statement, ...]
     version: str = ""
     id: str = ""
     flaws: tuple[str, ...] = ()
+    size: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they say the same, however long it is as written."""
+        return isinstance(other, Policy) and self[:-1] == other[:-1]
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def has_variables(self) -> bool:

@@ -16,9 +16,9 @@ from roletrust.engine.bounds import ENTRIES, TooMany
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence, key_row
+from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
 from roletrust.engine.languages import Language, Pattern, fresh, representatives
-from roletrust.engine.operators import Unreadable, moment_of
+from roletrust.engine.operators import Unreadable, moment_of, number_of
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
 from roletrust.engine.visits import Visit
@@ -60,16 +60,10 @@ class Group(NamedTuple):
 
 def surely_absent(key: str, question: Question, kind: Kind) -> bool:
     """Whether no caller of `kind` in the question's class carries `key` (lower case)."""
-    if isinstance(question, Visit):
-        return question.presence(key) is Presence.NEVER
-    if key == EXTERNAL_ID_KEY:
-        return question.sends is Sends.NONE
+    if key == EXTERNAL_ID_KEY and question.sends is Sends.NONE:
+        return True
     untagged = question.arbitrary and key.startswith(PRINCIPAL_TAG)
-    return untagged or key_row(key).presence(kind) is Presence.NEVER
-
-
-def _presence(key: str, question: Question, kind: Kind) -> Presence:
-    return question.presence(key) if isinstance(question, Visit) else key_row(key).presence(kind)
+    return untagged or question.presence(key, kind) is Presence.NEVER
 
 
 def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
@@ -94,7 +88,7 @@ def _group(
     known: Context,
 ) -> Group:
     """`ties`: the policy values in which variables compare keys, with the conditions they stand in."""
-    fated = any(_presence(key, question, kind) is Presence.UNSURE for key in keys)
+    fated = any(question.presence(key, kind) is Presence.UNSURE for key in keys)
     try:
         for key in keys:
             asked[key].extra = _compared_with(asked[key], asked, ties, known)
@@ -183,7 +177,6 @@ def within(pattern: Pattern, value: str) -> str:
 
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
-    presence = _presence(each.key, question, kind)
     if isinstance(question, Visit) and each.key in question.holds:
         return [((value,), True) for value in question.holds[each.key](each, known)]
     if surely_absent(each.key, question, kind):
@@ -199,9 +192,25 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
         values = [value for value in values if not UNIQUE_ID.match(str(value))]  # AWS has given it to another
     if question.arbitrary and each.key == USER_ID:
         values = [value for value in values if is_fresh(value)][:1]
+    if question.now is not None and each.key in (TIME, EPOCH_TIME):
+        values = _from_now_on(values, each.key, question.now)
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
-    options: list[tuple[Given, bool]] = [] if presence is Presence.ALWAYS else [(ABSENT, True)]
+    options: list[tuple[Given, bool]] = [(ABSENT, True)]
+    if question.presence(each.key, kind) is Presence.ALWAYS:
+        options = []
     return [*options, *((values, True) for values in given)]
+
+
+def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
+    """Without the moments that are past; `now` itself stands for all until the next one that the policy names."""
+    kept: list[Value] = [iso(now) if key == TIME else str(now)]
+    for value in values:
+        try:
+            past = isinstance(value, str) and (number_of if key == EPOCH_TIME else moment_of)(value) < now
+        except Unreadable:
+            past = False
+        kept += [] if past else [value]
+    return kept
 
 
 def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:

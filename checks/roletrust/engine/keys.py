@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
+from roletrust.engine.misspelt import meant
 from roletrust.engine.request import Kind
 
 
@@ -96,6 +97,7 @@ TAGS = {
 TELL_PRINCIPALS = ("aws:principalarn", "aws:username")
 TELL_ACCOUNTS = ("aws:principalarn", "aws:principalaccount")
 UNKNOWN_KEY = Key(_U, _U)
+MISSPELT_KEY = Key(_N, _N)  # no request carries a key that AWS does not have
 FEDERATED_KEY = Key(_N, _S)  # a chained session may carry claims of the token it began with
 LISTED_FEDERATED_KEY = Key(_N, _S, listed=True)
 
@@ -108,10 +110,15 @@ def key_row(key: str) -> Key:
     prefix, slash, _ = key.partition("/")
     if slash and prefix + slash in TAGS:
         return TAGS[prefix + slash]
-    host, _, claim = key.rpartition(":")
-    if host == "saml" or "." in host:
-        return LISTED_FEDERATED_KEY if claim == "amr" else FEDERATED_KEY
-    return UNKNOWN_KEY
+    if is_federated(key):
+        return LISTED_FEDERATED_KEY if key.endswith(":amr") else FEDERATED_KEY
+    return MISSPELT_KEY if meant(key) else UNKNOWN_KEY
+
+
+def is_federated(key: str) -> bool:
+    """Whether `key` (lower case) is a claim of a SAML assertion or of an OIDC token."""
+    host = key.rpartition(":")[0]
+    return host == "saml" or "." in host
 
 
 def holds_list(key: str) -> bool:

@@ -23,19 +23,22 @@ from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, Request
 from roletrust.engine.search import Space, find
 from roletrust.engine.singled_out import tells_accounts
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
-from roletrust.engine.visits import Visit
 
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
 class Reach(NamedTuple):
-    """YES with a `witness` and the statement it comes in `through`; NO; or UNKNOWN with `holes` or a reason `why`."""
+    """YES with a `witness` and the statement it comes in `through`; NO; or UNKNOWN with `holes` or a reason `why`.
+
+    `beyond`: it is UNKNOWN because a bound was reached.
+    """
 
     answer: Answer
     witness: Request | None = None
     through: Statement | None = None
     holes: tuple[Hole, ...] = ()
     why: str = ""
+    beyond: bool = False
 
 
 NOBODY = Reach(NO)
@@ -87,7 +90,7 @@ class Door:
         try:
             self.budget.spend("comparisons", 0)  # once it is spent, not even the statements are looked up
         except TooMany as bound:
-            return Reach(UNKNOWN, why=str(bound))
+            return Reach(UNKNOWN, why=str(bound), beyond=True)
         for asked, found in self._let_in.get(question.account, ()):
             if self._answers_too(asked, found, question):
                 return found
@@ -95,13 +98,6 @@ class Door:
         if found.answer is YES:
             self._let_in.setdefault(question.account, []).append((question, found))
         return found
-
-    def visited(self, visit: Visit) -> Reach:
-        """Is some request of the class of `visit` allowed?  The statements are those about its caller's action."""
-        try:
-            return self._through(self.statements, visit.caller, visit, self.budget)
-        except TooMany as bound:
-            return Reach(UNKNOWN, why=str(bound))
 
     def _answers_too(self, asked: Question, found: Reach, question: Question) -> bool:
         """Whether the witness of one question is of another's class as well."""
@@ -147,7 +143,7 @@ class Door:
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
         except TooMany as bound:
-            return Reach(UNKNOWN, why=str(bound))
+            return Reach(UNKNOWN, why=str(bound), beyond=True)
         return perhaps or NOBODY
 
     def _concerned(self, account: Value) -> tuple[Sequence[Ready], Sequence[Who]]:
@@ -156,6 +152,13 @@ class Door:
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
         return [self.statements[number] for number in numbers], [*self._whos.get(account, ()), *self._opened]
+
+    def admits(self, caller: Caller, question: Question) -> Reach:
+        """Is this one caller let in, by some request of `question`'s class?"""
+        try:
+            return self._through(self.statements, caller, question, self.budget)
+        except TooMany as bound:
+            return Reach(UNKNOWN, why=str(bound), beyond=True)
 
     def _through(self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget) -> Reach:
         """The answer for one caller."""
@@ -286,7 +289,8 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
             holes.update(dict.fromkeys(inside))
             if not inside:
                 doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
-    return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts))
+    beyond = any(group.beyond for group in groups)
+    return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts), beyond)
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:

@@ -11,8 +11,10 @@ from roletrust.engine.callers import Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Policy, Statement
+from roletrust.engine.domains import EPOCH_TIME, TIME
 from roletrust.engine.grounding import grounded, unnamed
 from roletrust.engine.keys import legal_external_id
+from roletrust.engine.living import ALIVE, Contradiction, Living
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind
@@ -35,10 +37,14 @@ class Use(Constant):
 
 
 class Trust:
-    """One policy, and what is known of its owner."""
+    """One policy, and what is known of its owner.
 
-    def __init__(self, policy: Policy, owner: Owner = Owner()) -> None:
+    `now`: seconds since 1970, for conditions on dates that are past; None: no date is.
+    """
+
+    def __init__(self, policy: Policy, owner: Owner = Owner(), now: int | None = None) -> None:
         self.policy = policy
+        self.now = now
         self.owner = owner
         self._ground = grounded(policy, owner)
         self._doors: dict[str, Door] = {}
@@ -165,7 +171,7 @@ class Trust:
         """Is some request of the class of `visit` allowed?"""
         caller = Caller(visit.caller.kind, self._ground.value(visit.caller.arn), visit.caller.session)
         asked = visit.by(caller, self.owner.organizations)
-        return self._shown(self._door_for(caller.kind).visited(asked))
+        return self._shown(self._door_for(caller.kind).admits(caller, asked))
 
     def _door_for(self, kind: Kind) -> Door:
         action = ACTIONS[kind]
@@ -174,6 +180,30 @@ class Trust:
         if action not in self._doors:
             self._doors[action] = Door.of(self._ground.policy, action)
         return self._doors[action]
+
+    def alive(self, statement: Statement) -> Reach:
+        """Can some request, of any caller, satisfy an Allow `statement` of the policy, and no Deny?
+
+        UNKNOWN only beyond the bounds: open values are presumed to be ordinary ones.
+        """
+        entered = (each for each in self._answers.values() if each.answer is YES and each.through)
+        if any(each.through is statement and not _at_a_time(each) for each in entered):
+            return ALIVE
+        return self._living.alive(self._grounded(statement))
+
+    def contradiction(self, statement: Statement) -> Contradiction:
+        """Why `statement`, which nobody satisfies, is dead."""
+        return self._living.contradiction(self._grounded(statement))
+
+    @cached_property
+    def _living(self) -> Living:
+        return Living(self._ground.policy, self.now, self._door.statements)
+
+    def _grounded(self, statement: Statement) -> Statement:
+        if self._ground.policy is self.policy:
+            return statement
+        pairs = zip(self.policy.statements, self._ground.policy.statements, strict=True)
+        return next(other for one, other in pairs if one is statement)
 
     def external_id_use(self, account: Value) -> Use:
         """The class of external id use for `account`."""
@@ -210,6 +240,11 @@ class Trust:
         if through is found.through and self._ground.policy is self.policy:
             return found
         return found._replace(witness=found.witness and self._ground.request(found.witness), through=through)
+
+
+def _at_a_time(found: Reach) -> bool:
+    """Whether a witness needs a certain time, which may be past."""
+    return found.witness is not None and not {TIME, EPOCH_TIME}.isdisjoint(found.witness.context)
 
 
 def _may_be_whole(someone: Who) -> bool:

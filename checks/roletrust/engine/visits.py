@@ -10,8 +10,9 @@ from types import MappingProxyType
 from roletrust.engine.callers import Question, distinctions, fresh_arn
 from roletrust.engine.conditions import Context
 from roletrust.engine.key_values import Asked, values_of
-from roletrust.engine.keys import Presence, is_tag, key_row
+from roletrust.engine.keys import Presence
 from roletrust.engine.languages import Language, fresh, representatives
+from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.tenants import Shape, of_others
@@ -24,26 +25,6 @@ REGION, SITE = "us-east-1", "https://any-other{}.example/saml"
 SOURCE_ACCOUNT, SOURCE_ARN, SAML_AUDIENCE = "aws:sourceaccount", "aws:sourcearn", "saml:aud"
 ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
 OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
-# What these callers carry otherwise than a role session does (docs/semantics.md, "The request").
-_NEVER = dict.fromkeys(
-    (
-        *("aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/", "aws:multifactorauthpresent"),
-        *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:tokenissuetime", "aws:federatedprovider"),
-    ),
-    Presence.NEVER,
-)
-_UNSURE = dict.fromkeys(("aws:principalaccount", "aws:principaltype", "aws:userid"), Presence.UNSURE)
-_UNSIGNED = dict.fromkeys(("sts:externalid", "aws:principalarn", "aws:principalisawsservice"), Presence.NEVER)
-_OF_SERVICE = {
-    **dict.fromkeys(("aws:principalarn", "aws:principalservicenameslist", "aws:sourceip"), Presence.UNSURE),
-    **dict.fromkeys(("aws:sourceorgid", "aws:sourceorgpaths"), Presence.SOMETIMES),
-    **dict.fromkeys(("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"), Presence.NEVER),
-}
-ELSEWHERE = {
-    Kind.SERVICE: {**_NEVER, **_UNSURE, **_OF_SERVICE},
-    Kind.SAML: {**_NEVER, **_UNSURE, **_UNSIGNED},
-    Kind.OIDC: {**_NEVER, **_UNSURE, **_UNSIGNED},
-}
 
 
 class Visit(Question):
@@ -70,19 +51,16 @@ class Visit(Question):
         """The same of another caller, whose account is in none of `organizations`."""
         return Visit(caller, self.holds, self.claims, self.open_ended, organizations)
 
-    def presence(self, key: str) -> Presence:
+    def presence(self, key: str, kind: Kind) -> Presence:
         """Whether a request of the class carries `key` (lower case)."""
         if key in self.holds:
             return Presence.ALWAYS
         if key in self.claims:
             return Presence.SOMETIMES
         host, _, _ = key.rpartition(":")
-        if host == "saml":
-            return Presence.SOMETIMES if self.caller.kind is Kind.SAML else Presence.NEVER
-        if "." in host or OPEN_HOST in host:
+        if host != "saml" and ("." in host or OPEN_HOST in host):
             return Presence.UNSURE if self.open_ended else Presence.NEVER
-        name = key.partition("/")[0] + "/" if is_tag(key) else key
-        return ELSEWHERE[self.caller.kind].get(name, key_row(key).session)
+        return presence(key, kind)
 
 
 def of_nobody_named(asked: Asked, known: Context) -> Sequence[Value]:

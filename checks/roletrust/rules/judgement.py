@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from roletrust.engine.document import Policy
 from roletrust.engine.trust import Trust
 from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
+from roletrust.rules.invalid_trust_policy import RULE as INVALID
+from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.rule import Rule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
@@ -33,13 +36,19 @@ class Judgement(NamedTuple):
 
 
 def judge(
-    policies: Sequence[tuple[Conditions, Policy]], owner: Owner, off: frozenset[str] = frozenset()
+    policies: Sequence[tuple[Conditions, Policy]],
+    owner: Owner,
+    off: frozenset[str] = frozenset(),
+    now: int | None = None,
 ) -> dict[str, Judgement]:
     """Every rule's judgement by id, those `off` left out.  `policies`: each variant and the branches it took.
 
+    `now`: seconds since 1970, by which dates are past; None: by the clock.  Nothing else depends on the clock.
+
     Raises nothing: a rule that breaks is UNKNOWN, its Judgement holds the error, and CKV_TRUST_90 says so.
     """
-    variants = [(conditions, Trust(policy, owner)) for conditions, policy in policies]
+    moment = int(time.time()) if now is None else now
+    variants = [(conditions, Trust(policy, owner, moment)) for conditions, policy in policies]
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     asked = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
@@ -51,9 +60,15 @@ def judge(
     return found
 
 
-def undecided(problem: str) -> dict[str, Judgement]:
-    """The judgement of a role whose policy could not be read, which `problem` explains."""
+def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str, Judgement]:
+    """The judgement of a role whose policy could not be read, which `problem` explains.
+
+    `refused`: what of it makes IAM refuse the document, whatever the rest turns out to be; '' for nothing.
+    `where`: the branches in which it does; none for all.
+    """
     found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
+    if refused:
+        found[INVALID.id] = Judgement(INVALID, of_no_policy(refused), where)
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
 
 

@@ -16,11 +16,15 @@ from roletrust.engine.document import Source
 Node = Any
 
 
+NULL_OPERATOR = "Null"  # unquoted, YAML reads the operator's name as no text
+
+
 def entries(node: Node) -> dict[str, Node]:
     """What the template itself wrote into a mapping; nothing for any other node."""
     if not isinstance(node, Mapping):
         return {}
-    return {str(key): value for key, value in node.items() if not (isinstance(key, str) and key.startswith("__"))}
+    written = ((key, value) for key, value in node.items() if not (isinstance(key, str) and key.startswith("__")))
+    return {NULL_OPERATOR if key is None else str(key): value for key, value in written}
 
 
 def function_of(node: Node) -> tuple[str, Node] | None:

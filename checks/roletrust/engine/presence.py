@@ -1,0 +1,54 @@
+"""Whether a request of any kind of caller carries a context key.
+
+For users and role sessions the table is keys.py.  Services, and the unsigned calls of SAML and OIDC, carry the same
+keys as a role session but for those here (docs/semantics.md, "The request").
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.keys import MISSPELT_KEY, Presence, is_federated, is_tag, key_row
+from roletrust.engine.request import Kind
+
+_NEVER = dict.fromkeys(
+    (
+        *("aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/", "aws:multifactorauthpresent"),
+        *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:tokenissuetime", "aws:federatedprovider"),
+    ),
+    Presence.NEVER,
+)
+_UNSURE = dict.fromkeys(("aws:principalaccount", "aws:principaltype", "aws:userid"), Presence.UNSURE)
+_UNSIGNED = dict.fromkeys(("sts:externalid", "aws:principalarn", "aws:principalisawsservice"), Presence.NEVER)
+_OF_SERVICE = {
+    **dict.fromkeys(("aws:principalarn", "aws:principalservicenameslist", "aws:sourceip"), Presence.UNSURE),
+    **dict.fromkeys(
+        ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"), Presence.SOMETIMES
+    ),
+    **dict.fromkeys(("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"), Presence.NEVER),
+}
+ELSEWHERE = {
+    Kind.SERVICE: {**_NEVER, **_UNSURE, **_OF_SERVICE},
+    Kind.SAML: {**_NEVER, **_UNSURE, **_UNSIGNED},
+    Kind.OIDC: {**_NEVER, **_UNSURE, **_UNSIGNED},
+}
+
+
+def presence(key: str, kind: Kind, issuer: str = "") -> Presence:
+    """Of `key` (lower case) in a call by `kind`; `issuer`: the OIDC provider it comes from, '' for any."""
+    row = key_row(key)
+    if kind is Kind.USER or kind is Kind.ROLE_SESSION:
+        return row.presence(kind)
+    if row is MISSPELT_KEY:
+        return Presence.NEVER
+    if is_federated(key):
+        return _of_token(key, kind, issuer)
+    name = key.partition("/")[0] + "/" if is_tag(key) else key
+    return ELSEWHERE[kind].get(name, row.session)
+
+
+def _of_token(key: str, kind: Kind, issuer: str) -> Presence:
+    """A SAML assertion brings `saml:` keys, a token the keys of its own issuer."""
+    host = key.rpartition(":")[0]
+    if kind is Kind.SERVICE or (host == "saml") is not (kind is Kind.SAML):
+        return Presence.NEVER
+    foreign = kind is Kind.OIDC and issuer and host.rstrip("/") != issuer
+    return Presence.NEVER if foreign else Presence.SOMETIMES

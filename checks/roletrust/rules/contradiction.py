@@ -1,0 +1,129 @@
+"""Why nobody gets in through a statement, and what to do about it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roletrust.engine.document import Condition, Statement
+from roletrust.engine.domains import EPOCH_TIME, MFA, TIME
+from roletrust.engine.keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, Presence, legal_external_id
+from roletrust.engine.living import Contradiction, issuer_of
+from roletrust.engine.misspelt import meant
+from roletrust.engine.operators import Family, operator
+from roletrust.engine.presence import presence
+from roletrust.engine.principals import Form, who
+from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.text import Value
+from roletrust.rules.strictness import EXTERNAL_ID, PRINCIPAL_ARN
+from roletrust.rules.wording import listed
+
+CALLERS = {
+    Kind.USER: "a user or role session",
+    Kind.SERVICE: "an AWS service",
+    Kind.SAML: "a SAML caller",
+    Kind.OIDC: "a web identity",
+}
+CALLED = {Kind.SAML: "sts:AssumeRoleWithSAML", Kind.OIDC: "sts:AssumeRoleWithWebIdentity"}
+CLOCKS = (TIME, EPOCH_TIME)
+WHO_CALLS_WHAT = (
+    "let AWS principals and services call sts:AssumeRole, SAML providers sts:AssumeRoleWithSAML, "
+    "OIDC providers sts:AssumeRoleWithWebIdentity"
+)
+ID_FORM = f"an external id has {EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST:,} letters, digits and _+=,.@:/-"
+Why = tuple[str, str]  # what contradicts; what to do
+
+
+def why_dead(statement: Statement, found: Contradiction) -> Why:
+    """What keeps everybody out of `statement`, and the advice."""
+    conditions = [statement.conditions[at] for at in found.conditions]
+    if found.denies:
+        denies = listed([deny.label for deny in found.denies])
+        whom = "whoever meets its conditions" if conditions else "everybody it lets in"
+        return f"the Deny in {denies} turns away {whom}", "narrow the Deny, or delete the Allow that it undoes"
+    if not conditions:
+        return nobody_calls(statement, found)
+    if len(conditions) == 1:
+        return of_one(conditions[0], statement, found)
+    names = listed([f"{each.operator} on {each.key}" for each in conditions])
+    return f"{names} cannot hold together", "keep the condition that was meant, in a statement of its own if both were"
+
+
+def called(statement: Statement, found: Contradiction) -> str:
+    """The calls that the statement means to allow, which will be denied."""
+    calls = dict.fromkeys(CALLED.get(kind, "sts:AssumeRole") for kind in Kind if kind in found.kinds)
+    return listed(list(calls) or [str(action) for action in statement.actions] or ["every call"])
+
+
+def nobody_calls(statement: Statement, found: Contradiction) -> Why:
+    if found.kinds or not statement.principals:
+        return "it names no principal", "name the principal that was meant"
+    whos = [who(each) for each in statement.principals]
+    if all(each.form is Form.NOTHING for each in whos):
+        reason = dict.fromkeys(str(each.text) for each in whos)
+        return f"it names nobody ({'; '.join(reason)})", "name a role, user, account, service or provider"
+    return (
+        f"none of its principals can call {listed([str(each) for each in statement.actions])}",
+        WHO_CALLS_WHAT,
+    )
+
+
+def of_one(condition: Condition, statement: Statement, found: Contradiction) -> Why:
+    """Of a condition that nobody meets."""
+    key, name = condition.key.lower(), f"{condition.operator} {condition.key}"
+    if right := meant(condition.key):
+        return f"AWS has no key {condition.key} (is {right} meant?), so no request carries it", f"write {right}"
+    if not condition.values:
+        return f"{name} has an empty list, which nothing matches", "write the value that was meant"
+    if not any(carries(caller, key) for caller in found.callers):
+        return absent(condition, statement, found)
+    if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
+        return (
+            f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}",
+            "write the external id that the third party issued",
+        )
+    parsed = operator(condition.operator)
+    family = parsed.row.family if parsed else None
+    if key == PRINCIPAL_ARN.lower() and family in (Family.ARN, Family.STRING):
+        return of_arn(condition)
+    if key in CLOCKS and family in (Family.DATE, Family.NUMERIC):
+        return f"{name} {shown(condition.values)} is past", "delete the statement if it has served, or move the date"
+    if key == MFA and family is Family.BOOL:
+        return "role sessions never carry MFA, and no user is trusted here", "ask for MFA of users only"
+    if key == "aws:sourceip" and family is Family.IP:
+        return (
+            f"{name} {shown(condition.values)} is no public address, and STS sees only those",
+            "write public addresses",
+        )
+    return f"no request satisfies {name} {shown(condition.values)}", "write what was meant, or delete the condition"
+
+
+def carries(caller: Caller, key: str) -> bool:
+    kinds = (Kind.USER, Kind.ROLE_SESSION) if caller.signs else (caller.kind,)
+    return any(presence(key, kind, issuer_of(caller)) is not Presence.NEVER for kind in kinds)
+
+
+def absent(condition: Condition, statement: Statement, found: Contradiction) -> Why:
+    callers = listed([CALLERS[kind] for kind in Kind if kind in found.kinds], "or")
+    provider = f" of {listed([str(each.value) for each in statement.principals])}" if found.kinds == {Kind.OIDC} else ""
+    advice = f"delete {condition.key}, or name it in a statement for callers that send it"
+    return f"{callers}{provider} never carries {condition.key}", advice
+
+
+def of_arn(condition: Condition) -> Why:
+    values, name = condition.values, f"{condition.operator} {condition.key}"
+    if any(str(arn_field(value, 5)).startswith("assumed-role/") for value in values):
+        return (
+            f"{name} {shown(values)} is a session's ARN, and {condition.key} is always that of its role",
+            "write the role's ARN, with its path",
+        )
+    if any(arn_field(value, 5) == "root" for value in values):
+        return f"{name} {shown(values)} is the root user alone, who cannot assume roles", "name a role or user"
+    return f"{name} {shown(values)} is nobody that the statement trusts", "let principal and condition name one account"
+
+
+def can_be_sent(value: Value) -> bool:
+    return not isinstance(value, str) or legal_external_id(value) or "*" in value.strip("*")
+
+
+def shown(values: Sequence[Value]) -> str:
+    return listed([f'"{value}"' for value in values], "or")

@@ -1,0 +1,61 @@
+"""IAM refuses the trust policy.
+
+What it finds:  a document that IAM does not accept, or that its own validator calls an error: an element, a
+                principal, an action or an operator that a trust policy cannot have, a malformed value, a `Sid` said
+                twice, too many characters.  Where AWS has a text or a code for it, the finding quotes it.
+Why it matters: the deployment fails, in the middle of whatever else it was to change.
+Instead:        correct the element that the finding names.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.trust import Trust
+from roletrust.rules.refusals import LONGEST, USUAL, refusals
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.wording import SHOWN, once
+
+ADVICE = "correct what it names; `aws accessanalyzer validate-policy` checks the result"
+
+
+def judge(trust: Trust) -> Verdict:
+    found = list(refusals(trust.policy))
+    certain = [each for each in found if each.maybe is None]
+    if not found:
+        return of_size(trust.policy.size)
+    shown = certain or found
+    more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    return Verdict(
+        YES if certain else UNKNOWN,
+        reason="; ".join(each.told for each in shown[:SHOWN]) + more,
+        statement=shown[0].statement,
+        fix=Fix(ADVICE, shown[0].statement),
+        holes=() if certain else once(each.maybe for each in found if each.maybe),
+    )
+
+
+def of_size(size: int) -> Verdict:
+    """Of a policy that is well-formed: whether it is too long.  An account's own quota is not known here."""
+    if size <= USUAL:
+        return Verdict(NO)
+    told = f"it has {size:,} characters without white space"
+    if size > LONGEST:
+        fix = Fix("split it over several roles, or confine by organization instead of listing accounts")
+        return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix)
+    return Verdict(UNKNOWN, doubt=f"{told}, and an account may have {USUAL:,} unless its quota was raised")
+
+
+def of_no_policy(problem: str) -> Verdict:
+    """Of a document that cannot be read as a policy, and that nothing left open could make one."""
+    return Verdict(YES, reason=problem, fix=Fix(ADVICE))
+
+
+RULE = Rule(
+    id="CKV_TRUST_11",
+    name="invalid-trust-policy",
+    severity="HIGH",
+    headline="IAM refuses the trust policy",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
+    judge=judge,
+)

@@ -1,0 +1,56 @@
+"""An Allow statement lets nobody in.
+
+What it finds:  an Allow statement that no request of any caller satisfies: conditions that exclude each other or
+                the principal, a key that the caller never sends or that AWS does not have, a value that no request
+                can hold, a date that is past, a Deny that takes everybody away.
+Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
+                will loosen the policy until it works.
+Instead:        correct the element that the finding names, or delete the statement.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.document import Statement
+from roletrust.engine.trust import Trust
+from roletrust.rules.contradiction import called, why_dead
+from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.wording import SHOWN, once
+
+
+def judge(trust: Trust) -> Verdict:
+    asked = [(each, trust.alive(each)) for each in trust.policy.statements if each.allows]
+    dead = [statement for statement, found in asked if found.answer is NO]
+    certain = [statement for statement in dead if not statement.maybe]
+    beyond = [found.why for _, found in asked if found.answer is UNKNOWN]
+    if not dead:
+        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else Verdict(NO)
+    shown = certain or dead
+    told = [told_of(statement, trust) for statement in shown[:SHOWN]]
+    more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    return Verdict(
+        YES if certain else UNKNOWN,
+        reason="; ".join(reason for reason, _ in told) + more,
+        statement=shown[0],
+        fix=Fix(told[0][1], shown[0]),
+        holes=() if certain else once(each.maybe for each in dead if each.maybe),
+    )
+
+
+def told_of(statement: Statement, trust: Trust) -> tuple[str, str]:
+    """Why nobody gets in through a dead statement, and the advice."""
+    found = trust.contradiction(statement)
+    why, advice = why_dead(statement, found)
+    calls = called(statement, found)
+    return f"{statement.label}: {why}; {calls} through it ends in AccessDenied", advice
+
+
+RULE = Rule(
+    id="CKV_TRUST_6",
+    name="unsatisfiable-trust",
+    severity="HIGH",
+    headline="Allow statement lets nobody in",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    judge=judge,
+)
