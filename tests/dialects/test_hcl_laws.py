@@ -134,7 +134,7 @@ def _elements(each: Tree, values: dict[str, Any]) -> Iterator[list[Any]]:
         yield from _elements(each.otherwise, values)
     elif isinstance(each, Text) and each.lone is not None and each.lone.name == L:
         yield values[L]
-    elif isinstance(each, Text) and any(hole.name == f"{L}[*]" for hole in each.holes):
+    elif isinstance(each, Text) and any(hole.name in (L, f"{L}[*]") for hole in each.holes):
         yield outcomes(each, values)
     else:
         yield from ([found] for found in outcomes(each, values))
