@@ -20,6 +20,7 @@ from roletrust.dialects.hcl import (
     list_functions,
     network,
     numeric,
+    searching,
     text,
     yaml_text,
 )
@@ -34,6 +35,7 @@ FUNCTIONS: dict[str, Function] = {
     **collection_functions.ROWS,
     **list_functions.ROWS,
     **text.ROWS,
+    **searching.ROWS,
     **formatting.ROWS,
     **codings.ROWS,
     **yaml_text.ROWS,
@@ -59,7 +61,7 @@ _ANY_NUMBER = {"concat", "merge", "setunion", "coalesce", "coalescelist", "max",
 
 def call(name: str, args: Sequence[Tree], where: str) -> Tree:
     """What Terraform's function `name` gives for `args`; `where` is `file:line`.  Raises Failure, Bound."""
-    function = FUNCTIONS.get(name.removeprefix("core::"))
+    function = FUNCTIONS.get(name)
     if function is None:
         return _fallible(derived(name, where, *args))
 

@@ -9,10 +9,8 @@ from collections.abc import Callable
 
 from roletrust.dialects.hcl.arguments import string, strings, whole
 from roletrust.dialects.hcl.builtin import Function, known, partly
-from roletrust.dialects.hcl.encoding import as_text, joined, settled
-from roletrust.dialects.hcl.matching import Marks, matches, replaced, taken
+from roletrust.dialects.hcl.encoding import as_text, joined
 from roletrust.dialects.hcl.names import derived, shown
-from roletrust.dialects.hcl.patterns import Pattern, compiled
 from roletrust.dialects.hcl.values import (
     Encoded,
     Failure,
@@ -23,7 +21,7 @@ from roletrust.dialects.hcl.values import (
     several,
     unwrapped,
 )
-from roletrust.dialects.tree import Choice, Map, Maybe, Tree
+from roletrust.dialects.tree import Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text, text
 
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
@@ -153,21 +151,16 @@ def _strcontains(where: str, value: Tree, part: Tree) -> Tree:
     return Choice(derived("strcontains", where, value, part).name, True, False)
 
 
-def _stripped(name: str, left: bool, right: bool) -> Callable[..., Tree]:
-    """`trim`, `trimspace`, `chomp`: the ends taken off as far as they are known to stop."""
-
-    def implementation(where: str, value: Tree, cut: str) -> Tree:
-        if isinstance(value, Encoded):  # JSON of an object or list begins and ends with a bracket
-            return value if isinstance(value.tree, (dict, list)) and cut is not None else derived(name, where, value)
-        parts: list[str | Hole | None] = list(_parts(value))
-        if left:
-            parts[0] = _bare(parts[0], str.lstrip, cut, alone=len(parts) == 1)
-        if right:
-            parts[-1] = _bare(parts[-1], str.rstrip, cut, alone=len(parts) == 1)
-        bare = [each for each in parts if each is not None]
-        return unwrapped(text(*bare)) if len(bare) == len(parts) else derived(name, where, value)
-
-    return implementation
+def _stripped(value: Tree, cut: str, left: bool = True) -> Tree | None:
+    """The text without `cut` at its ends; None where it is not known where it stops."""
+    if isinstance(value, Encoded):  # JSON of an object or list begins and ends with a bracket
+        return value if isinstance(value.tree, (dict, list)) and not set(cut) & set("[]{}") else None
+    parts: list[str | Hole | None] = list(_parts(value))
+    if left:
+        parts[0] = _bare(parts[0], str.lstrip, cut, alone=len(parts) == 1)
+    parts[-1] = _bare(parts[-1], str.rstrip, cut, alone=len(parts) == 1)
+    bare = [each for each in parts if each is not None]
+    return unwrapped(text(*bare)) if len(bare) == len(parts) else None
 
 
 def _bare(part: str | Hole | None, strip: Callable[[str, str], str], cut: str, alone: bool) -> str | Hole | None:
@@ -178,17 +171,19 @@ def _bare(part: str | Hole | None, strip: Callable[[str, str], str], cut: str, a
     return part if safe else None
 
 
-_trim_, _trimspace_, _chomp_ = (
-    _stripped("trim", True, True),
-    _stripped("trimspace", True, True),
-    _stripped("chomp", False, True),
-)
-
-
 def _trim(where: str, value: Tree, cut: Tree) -> Tree:
-    if is_open(cut) or (isinstance(value, Encoded) and set(string(cut)) & set("[]{}")):
-        return derived("trim", where, value, cut)
-    return _trim_(where, value, string(cut))
+    found = None if is_open(cut) else _stripped(value, string(cut))
+    return derived("trim", where, value, cut) if found is None else found
+
+
+def _trimspace(where: str, value: Tree) -> Tree:
+    found = _stripped(value, _SPACE)
+    return derived("trimspace", where, value) if found is None else found
+
+
+def _chomp(where: str, value: Tree) -> Tree:
+    found = _stripped(value, "\r\n", left=False)
+    return derived("chomp", where, value) if found is None else found
 
 
 # --- joining and splitting -----------------------------------------------------------------------------------------
@@ -246,55 +241,7 @@ def _split(where: str, separator: Tree, value: Tree) -> Tree:
     return derived("split", where, separator, value) if is_open(value) else list(string(value))
 
 
-def _replace(where: str, value: Tree, old: Tree, new: Tree) -> Tree:
-    value, new = settled(value), settled(new)
-    if isinstance(old, str) and len(old) > 1 and old[0] == old[-1] == "/":
-        if is_open(value) or is_open(new):
-            return derived("replace", where, value, old, new)
-        return replaced(compiled(old[1:-1]), string(value), string(new))
-    if is_open(value) or is_open(old) or (is_open(new) and not isinstance(new, (Hole, Text))):
-        return derived("replace", where, value, old, new)
-    value, old = string(value), string(old)
-    if not is_open(new):
-        return value.replace(old, string(new))
-    if not old:
-        return derived("replace", where, value, old, new)
-    pieces: list[str | Text] = []
-    for piece in value.split(old):
-        pieces += [as_text(new), piece]
-    return joined(pieces[1:])
-
-
-# --- patterns ------------------------------------------------------------------------------------------------------
-
-
-def _regex(pattern: Tree, value: Tree) -> Tree:
-    found = _matched(string(pattern), string(value), once=True)
-    if not found:
-        raise Failure(f"`{pattern}` does not match")
-    return found[0]
-
-
-def _matched(source: str, value: str, once: bool = False) -> list[Tree]:
-    pattern = compiled(source)
-    if any(pattern.names) and not all(pattern.names):
-        raise Failure(f"`{source}` names some groups and others not")
-    found: list[Tree] = []
-    for marks in matches(pattern, value):
-        found.append(_groups(pattern, marks, value))
-        if once:
-            break
-    return found
-
-
-def _groups(pattern: Pattern, marks: Marks, value: str) -> Tree:
-    groups = [taken(marks, number + 1, value) for number in range(len(pattern.names))]
-    if not groups:
-        return value[marks[0] : marks[1]]
-    return Map(zip(pattern.names, groups, strict=True)) if all(pattern.names) else groups
-
-
-# --- the rest --------------------------------------------------------------------------------------------------------
+# --- lines and paths ---------------------------------------------------------------------------------------------
 
 
 def _indent(spaces: Tree, value: Tree) -> str:
@@ -342,19 +289,6 @@ ROWS: dict[str, Function] = {
     "split": partly(
         _split, "the pieces between the separators", "from the first part on that is not known; the pieces before stay"
     ),
-    "replace": partly(
-        _replace,
-        "every occurrence replaced; between slashes, a pattern as RE2 reads it, with `$1` and `$name`",
-        "the text or what is sought is not known; of a pattern, anything; else as `regex`",
-    ),
-    "regex": known(
-        _regex,
-        "the first match: text, or a list or object of its groups; no match is an error",
-        "Unicode classes (`\\pL`), `\\Q`, flag `U`, or the pattern or text is very long",
-    ),
-    "regexall": known(
-        lambda pattern, value: _matched(string(pattern), string(value)), "every match, as `regex` has it", "as `regex`"
-    ),
     "startswith": partly(_edge("startswith", False), "whether the text begins so", _OPEN_TEXT, total=True),
     "endswith": partly(_edge("endswith", True), "whether the text ends so", _OPEN_TEXT, total=True),
     "strcontains": partly(_strcontains, "whether the text holds the other", _OPEN_TEXT, total=True),
@@ -362,13 +296,13 @@ ROWS: dict[str, Function] = {
     "trimsuffix": partly(_edge("trimsuffix", True), "the text without that end", _OPEN_TEXT, total=True),
     "trim": partly(_trim, "the text without those letters at its ends", "an end is not known", total=True),
     "trimspace": partly(
-        lambda where, value: _trimspace_(where, value, _SPACE),
+        _trimspace,
         "the text without white space at its ends",
         "an end is not known",
         total=True,
     ),
     "chomp": partly(
-        lambda where, value: _chomp_(where, value, "\r\n"),
+        _chomp,
         "the text without line ends at its end",
         "the end is not known",
         total=True,

@@ -237,7 +237,7 @@ ROWS: dict[str, Function] = {
     ),
     "yamlencode": known(
         _yamlencode,
-        "YAML with every key and text in quotes, keys sorted",
+        "the YAML, with every key and text in quotes, keys sorted",
         "a text has line ends or letters beyond ASCII, or makes a line of more than 80 letters",
         total=True,
     ),
