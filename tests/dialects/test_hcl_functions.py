@@ -405,7 +405,7 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
     "coalescelist": [
         (
             'coalescelist([for x in var.l : x if x == "a"], ["b"])',
-            either("length([maybe var.l[*]]) > 0", [perhaps('var.l[*] == "a"', "${var.l[*]}")], ["b"]),
+            either("length(elements of [maybe var.l[*]]) > 0", [perhaps('var.l[*] == "a"', "${var.l[*]}")], ["b"]),
         ),
     ],
     "compact": [('compact(["", var.a])', ["${var.a}"])],
@@ -416,8 +416,11 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
     ],
     "distinct": [
         ('distinct(["a", var.a])', ["a", "${var.a}"]),
-        ('length(distinct(["a", var.a]))', '${length(["a", var.a])}'),
-        ("length(distinct(var.l)) == length(var.l)", either("length([var.l[*]]) == length(var.l)", True, False)),
+        ('length(distinct(["a", var.a]))', '${length(elements of ["a", var.a])}'),
+        (
+            "length(distinct(var.l)) == length(var.l)",
+            either("length(elements of [var.l[*]]) == length(var.l)", True, False),
+        ),
     ],
     "element": [('element(["a", var.a], 3)', "${var.a}"), ('element(concat(["a"], var.l), 0)', "a")],
     "ephemeralasnull": [("ephemeralasnull(var.a)", either("ephemeral(var.a)", None, "${var.a}"))],
@@ -433,7 +436,7 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
     "issensitive": [("issensitive(var.a)", either("issensitive(var.a)", True, False))],
     "join": [
         ('join("-", ["a", var.a])', "a-${var.a}"),
-        ('join("-", toset(["b", var.a]))', '${join("-", ["b", var.a])}'),
+        ('join("-", toset(["b", var.a]))', '${join("-", toset(["b", var.a]))}'),
     ],
     "jsondecode": [('jsondecode("{\\"a\\": [\\"x${var.a}\\"]}")', {"a": ["x${var.a}"]})],
     "jsonencode": [
@@ -441,7 +444,7 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
         ("sha256(jsonencode([var.a]))", "${sha256(jsonencode([var.a]))}"),
     ],
     "keys": [("keys({ (var.a) = 1 })", ["${var.a}"])],
-    "length": [("length(var.l) > 0", True), ('length(toset(["a", var.a]))', '${length(["a", var.a])}')],
+    "length": [("length(var.l) > 0", True), ('length(toset(["a", var.a]))', '${length(toset(["a", var.a]))}')],
     "lookup": [
         ('lookup(var.m, "a", "b")', either('contains(keys(var.m), "a")', '${var.m["a"]}', "b")),
         ('lookup({ a = var.a }, "a")', "${var.a}"),
@@ -519,7 +522,10 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
     "upper": [('upper("a-${var.a}")', "A-${upper(var.a)}")],
     "values": [("values({ a = var.a })", ["${var.a}"])],
     "yamldecode": [
-        ('yamldecode("a: ${var.a}\\nb: [\\"x${var.a}\\"]")', {"a": "${var.a}", "b": ["x${var.a}"]}),
+        (
+            'yamldecode("a: ${var.a}\\nb: [\\"${var.a}\\", arn:${var.a}]")',
+            {"a": '${yamldecode("${var.a}")}', "b": ["${var.a}", "arn:${var.a}"]},
+        ),
         ('yamldecode("${var.a}: b")', '${yamldecode("${var.a}: b")}'),
     ],
     "zipmap": [('zipmap(["a"], [var.a])', {"a": "${var.a}"}), ('zipmap([var.a], ["a"])', {"${var.a}": "a"})],

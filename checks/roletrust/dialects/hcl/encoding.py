@@ -10,7 +10,7 @@ from typing import Any
 
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.values import LONGEST_LIST, Bound, Encoded, Failed, Failure, OpenKey, Spread, is_open
-from roletrust.dialects.tree import Maybe, Tree
+from roletrust.dialects.tree import Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text, text
 
 LONGEST_TEXT = 4 * 1024 * 1024
@@ -74,8 +74,8 @@ def _json_parts(tree: Tree, budget: list[int]) -> list[Any]:
     budget[0] -= 1
     if budget[0] < 0:
         raise Bound("a value is too large to be written as JSON")
-    if isinstance(tree, Hole):
-        return [Text((tree,))]
+    if isinstance(tree, (Hole, Choice)):
+        return [Text((tree if isinstance(tree, Hole) else Hole(shown(tree)),))]
     if isinstance(tree, Encoded):
         tree = json_text(tree.tree)
     if isinstance(tree, Text):

@@ -56,7 +56,9 @@ def _reverse(where: str, value: Tree) -> Tree:
 
 
 def _index(where: str, value: Tree, wanted: Tree) -> Tree:
-    if isinstance(value, (Hole, Set)) or any(map(open_ended, items(value))):
+    if isinstance(value, Set):
+        raise Failure("`index` of a set")
+    if isinstance(value, Hole) or any(map(open_ended, items(value))):
         return derived("index", where, value, wanted)
     for place, each in enumerate(value):
         same = equal(each, wanted)

@@ -87,8 +87,10 @@ def _entry(value: dict[str, Tree], key: Tree, where: str) -> Tree:
 
 
 def _element(value: list[Tree], key: Tree) -> Tree:
+    if isinstance(value, Set):
+        raise Failure(f"the elements of the set `{shown(value)}` have no numbers")
     if isinstance(key, (Hole, Text)):
-        return one_of(key, list(enumerate(value)))
+        return Hole(f"{shown(value)}[{shown(key)}]") if uncertain(value) else one_of(key, list(enumerate(value)))
     if isinstance(key, str) and key.isdigit():
         key = int(key)
     if isinstance(key, float) and key.is_integer():

@@ -64,14 +64,14 @@ def _yamldecode(where: str, value: Tree) -> Tree:
     literal = [part for part in written.parts if isinstance(part, str)] if isinstance(written, Text) else [written]
     if len(source) > LONGEST_YAML or any(map(RESERVED.search, literal)):
         raise Undone("a YAML text that long")
-    return _Reader(source, holes).document()
+    return _Reader(source, holes, where).document()
 
 
 class _Reader:
     """Goes through the events of one document."""
 
-    def __init__(self, source: str, holes: list[Hole]) -> None:
-        self.holes = holes
+    def __init__(self, source: str, holes: list[Hole], where: str) -> None:
+        self.holes, self.where = holes, where
         self.events: Iterator[Any] = yaml.parse(source, Loader=yaml.SafeLoader)
         self.anchors: dict[str, tuple[Tree, int]] = {}
         self.count = 0
@@ -148,7 +148,9 @@ class _Reader:
             raise Undone(f"the tag `{event.tag}`")
         if OPEN in event.value:
             parts = MARK.split(event.value)
-            return unwrapped(text(*(self.holes[int(part)] if at % 2 else part for at, part in enumerate(parts))))
+            found = text(*(self.holes[int(part)] if at % 2 else part for at, part in enumerate(parts)))
+            known = tag == "str" or event.style in ("'", '"') or _is_text(parts[0], parts[-1])
+            return unwrapped(found) if known else derived("yamldecode", self.where, found)
         return event.value if tag == "str" or event.style in ("'", '"') else scalar(event.value)
 
 
@@ -171,6 +173,13 @@ def scalar(written: str) -> Tree:
     if _WHOLE.fullmatch(written):
         return int(written, 0) if written[1:2] in ("o", "x") else number(written)
     return number(written) if _FLOAT.fullmatch(written) else written
+
+
+def _is_text(begin: str, end: str) -> bool:
+    """Whether a scalar with that beginning and end is text, whatever stands between."""
+    if begin[:1] in tuple("+-.0123456789"):
+        return False
+    return bool(begin) and not any(each.startswith(begin) and each.endswith(end) for each in _WORDS)
 
 
 def _date(written: str, found: re.Match[str]) -> str:
