@@ -2,6 +2,7 @@
 
 * `docs/rules/<rule>.md`: from the rule's docstring and its fixture page;
 * the table of rules in `README.md`: from the catalog;
+* the table of functions in `docs/terraform.md`: from the rows of the functions themselves;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from Checkov's own output.  They are
   compared only with the Checkov that they were written with; `--no-scan` leaves them alone.
 """
@@ -21,11 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
 import comparison  # noqa: E402
+from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.rules.catalog import RULES  # noqa: E402
 from roletrust.rules.rule import Rule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
 
 README = ROOT / "README.md"
+TERRAFORM = ROOT / "docs" / "terraform.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
@@ -69,6 +72,7 @@ def version() -> str:
 def pages(readme: str, scans: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
     wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
+    wanted[TERRAFORM] = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     readme = filled(readme, "rules", table())
     if scans:
         with tempfile.TemporaryDirectory() as folder:
@@ -79,14 +83,27 @@ def pages(readme: str, scans: bool) -> dict[Path, str]:
     return wanted | {README: readme}
 
 
-def filled(text: str, name: str, inside: str) -> str:
+def filled(text: str, name: str, inside: str, page: str = "README.md") -> str:
     """`text` with `inside` between the markers called `name`.  Raises ValueError where they are not there once."""
     begin, end = f"<!-- {name}: written by docs/generate.py -->\n", f"<!-- end of {name} -->"
     before, found, rest = text.partition(begin)
     _, closed, after = rest.partition(end)
     if not found or not closed or begin in after:
-        raise ValueError(f"README.md has no markers `{begin.strip()}` and `{end}`, or has them twice")
+        raise ValueError(f"{page} has no markers `{begin.strip()}` and `{end}`, or has them twice")
     return f"{before}{begin}\n{inside}\n\n{end}{after}"
+
+
+# --- functions -----------------------------------------------------------------------------------------------------
+
+
+def functions() -> str:
+    """A row for each function of Terraform, from where it is implemented."""
+    said = {name: (row.does, row.hole) for name, row in FUNCTIONS.items()} | ELSEWHERE
+    lines = ["| Function | What it gives | A hole where |", "|---|---|---|"]
+    for name in sorted(said):
+        does, hole = (each.replace("|", "\\|") for each in said[name])
+        lines.append(f"| `{name}` | {does} | {hole} |")
+    return "\n".join(lines)
 
 
 # --- rules -------------------------------------------------------------------------------------------------------

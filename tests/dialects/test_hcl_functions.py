@@ -122,6 +122,18 @@ KNOWN: dict[str, list[tuple[str, Any]]] = {
     "file": [('file("hello.txt")', "Hello\n")],
     "filebase64": [('filebase64("hello.txt")', "SGVsbG8K")],
     "fileexists": [('fileexists("hello.txt")', True), ('fileexists("no.txt")', False)],
+    **{
+        name: [(f'{name}("a")', f'${{{name}("a")}}')]
+        for name in (
+            "fileset",
+            "filemd5",
+            "filesha1",
+            "filesha256",
+            "filesha512",
+            "filebase64sha256",
+            "filebase64sha512",
+        )
+    },
     "flatten": [
         ('flatten([["a", "b"], [], ["c"]])', ["a", "b", "c"]),
         ('flatten([[["a", "b"], []], ["c"]])', ["a", "b", "c"]),

@@ -33,7 +33,8 @@ def known(
 ) -> Function:
     """A function of arguments that are wholly known; `hole` says where it is not worked out even so."""
     unknown = "an argument is not known"
-    return Function(implementation, does, f"{unknown}; {hole}" if hole else unknown, total=total, places=places)
+    hole = f"{unknown}; {hole}" if hole and not hole.startswith("always") else hole or unknown
+    return Function(implementation, does, hole, total=total, places=places)
 
 
 def partly(

@@ -18,6 +18,7 @@ from roletrust.dialects.hcl.values import (
     Encoded,
     Expansion,
     Failure,
+    Fallible,
     Loose,
     OpenKey,
     Positive,
@@ -102,9 +103,9 @@ def _flatten(_where: str, value: Tree) -> Tree:
     return flat
 
 
-def _compact(_where: str, value: Tree) -> Tree:
-    if isinstance(value, Hole):
-        return value
+def _compact(where: str, value: Tree) -> Tree:
+    if isinstance(value, Hole):  # what a function makes may be empty
+        return derived("compact", where, value) if isinstance(value, Fallible) else value
     kept = [each for each in elements_of(value) if each is not None and each != ""]
     return [each if is_open(each) else as_text(each) for each in kept]
 
@@ -167,6 +168,8 @@ def _element(where: str, value: Tree, index: Tree) -> Tree:
 
 
 def _length(where: str, value: Tree) -> Tree:
+    if isinstance(value, Positive):
+        raise Failure("`length` of a number")
     if isinstance(value, (Hole, Text, Encoded)):
         return Positive(f"length({shown(unwrapped(value))})", where)
     if isinstance(value, Expansion):

@@ -228,6 +228,20 @@ def _never(*_values: Tree) -> Tree:
     raise Undone("what only a run of Terraform knows")
 
 
+_RUN, _FILES = "always: only a run of Terraform knows", "always: the bytes of files are not read"
+_ALWAYS = {
+    **dict.fromkeys(("timestamp", "plantimestamp", "uuid"), _RUN),
+    "bcrypt": "always: its salt is drawn at random",
+    "rsadecrypt": "always: a secret is not decrypted here",
+    "base64gzip": "always: its bytes differ between versions",
+    "type": "always: it is for `terraform console` only",
+    "convert": "always: its type is not read",
+    **dict.fromkeys(
+        ("filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512"), _FILES
+    ),
+    "fileset": "always: directories are not listed",
+}
+
 _ELEMENT = "an element is not known: it may be there or not"
 _MARK = "never: sensitive or not, it is the same value"
 ROWS: dict[str, Function] = {
@@ -257,8 +271,5 @@ ROWS: dict[str, Function] = {
     "ephemeralasnull": partly(_ephemeral_as_null, "the value or null", "always: it may be either"),
     "list": known(_removed, "nothing: an error since Terraform 0.12"),
     "map": known(_removed, "nothing: an error since Terraform 0.12"),
-    **{
-        name: known(_never, "nothing", "always: only a run of Terraform knows", total=True)
-        for name in ("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "base64gzip", "type", "convert")
-    },
+    **{name: known(_never, "nothing", why, total=True) for name, why in _ALWAYS.items()},
 }
