@@ -179,8 +179,7 @@ def _to_set(_where: str, value: Tree) -> Tree:
 def _to_list(_where: str, value: Tree) -> Tree:
     if value is None or isinstance(value, Hole):
         return value
-    found = unified(elements_of(value))
-    return found if isinstance(value, Set) and is_open(value) else list(found)
+    return list(unified(elements_of(value)))
 
 
 def _to_map(_where: str, value: Tree) -> Tree:
