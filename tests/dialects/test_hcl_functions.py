@@ -487,6 +487,12 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
         ('replace("a-x", "x", var.a)', "a-${var.a}"),
         ('replace(var.a, "x", "y")', '${replace(var.a, "x", "y")}'),
     ],
+    "sha256": [
+        (
+            'sha256(jsonencode([for e in var.l : "c"]))',
+            '${sha256(jsonencode(elements of ["c"]))}',
+        )
+    ],
     "reverse": [('reverse(["a", var.a])', ["${var.a}", "a"])],
     "sensitive": [("sensitive(var.a)", "${var.a}")],
     "setintersection": [

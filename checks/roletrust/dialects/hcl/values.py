@@ -121,7 +121,7 @@ def is_open(value: Tree) -> bool:
         return False
     if isinstance(value, dict):
         return any(is_open(each) for each in value.values())
-    return not isinstance(value, list) or any(is_open(each) for each in value)
+    return not isinstance(value, list) or uncertain(value) or any(is_open(each) for each in value)
 
 
 def failed_within(value: Tree) -> bool:
