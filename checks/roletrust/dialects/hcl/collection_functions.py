@@ -196,7 +196,7 @@ def _keys(where: str, value: Tree) -> Tree:
     return Loose(found) if is_open(found) else found
 
 
-def _values(_where: str, value: Tree) -> Tree:
+def _values(where: str, value: Tree) -> Tree:
     if isinstance(value, Hole):
         return Hole(f"values({value.name})", value.where)
     if isinstance(value, Expansion):
@@ -204,7 +204,9 @@ def _values(_where: str, value: Tree) -> Tree:
     if not isinstance(value, dict):
         raise Failure(f"`values` of `{shown(value)}`")
     found = [value[key] for key in sorted(value)]
-    return Loose(found) if any(isinstance(each, OpenKey) for each in value) else found
+    if not any(isinstance(each, OpenKey) for each in value):
+        return found
+    return Loose(found) if len(found) == 1 else derived("values", where, value)  # one key may replace another
 
 
 def _zipmap(where: str, keys: Tree, values: Tree) -> Tree:
@@ -294,7 +296,7 @@ ROWS: dict[str, Function] = {
         "the value or the number is not known: one or more; letters that are made of several",
     ),
     "keys": partly(_keys, "the keys, sorted", "the map is not known"),
-    "values": partly(_values, "the values in the order of their keys", "the map is not known"),
+    "values": partly(_values, "the values in the order of their keys", "the map is not known, or one of several keys"),
     "zipmap": partly(_zipmap, "a map of the keys and the values", NUMBER, places=True),
     "coalesce": partly(
         _coalesce, "the first argument that is neither null nor empty text", "it is the first that is", deep=True
