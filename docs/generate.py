@@ -2,7 +2,8 @@
 
 * `docs/rules/<rule>.md`: from the rule's docstring and its fixture page;
 * the table of rules in `README.md`: from the catalog;
-* the table of role modules in `docs/terraform.md`: from their descriptions;
+* the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
+  from the modules' descriptions;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from Checkov's own output.  They are
   compared only with the Checkov that they were written with; `--no-scan` leaves them alone.
 """
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
 import comparison  # noqa: E402
+from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
@@ -74,7 +76,8 @@ def version() -> str:
 def pages(readme: str, scans: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
     wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
-    wanted[TERRAFORM] = filled(TERRAFORM.read_text("utf-8"), "role modules", role_modules(), "terraform.md")
+    terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
+    wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
     readme = filled(readme, "rules", table())
     if scans:
         with tempfile.TemporaryDirectory() as folder:
@@ -93,6 +96,19 @@ def filled(text: str, name: str, inside: str, page: str = "README.md") -> str:
     if not found or not closed or begin in after:
         raise ValueError(f"{page} has no markers `{begin.strip()}` and `{end}`, or has them twice")
     return f"{before}{begin}\n{inside}\n\n{end}{after}"
+
+
+# --- functions -----------------------------------------------------------------------------------------------------
+
+
+def functions() -> str:
+    """A row for each function of Terraform, from where it is implemented."""
+    said = {name: (row.does, row.hole) for name, row in FUNCTIONS.items()} | ELSEWHERE
+    lines = ["| Function | What it gives | A hole where |", "|---|---|---|"]
+    for name in sorted(said):
+        does, hole = (each.replace("|", "\\|") for each in said[name])
+        lines.append(f"| `{name}` | {does} | {hole} |")
+    return "\n".join(lines)
 
 
 # --- rules -------------------------------------------------------------------------------------------------------

@@ -80,9 +80,11 @@ def test_a_stale_page_is_named(copy: Path) -> None:
     missing.unlink()
     obsolete.touch()
     (copy / "README.md").write_text((copy / "README.md").read_text("utf-8").replace("| HIGH |", "| LOW |"), "utf-8")
+    functions = copy / "docs" / "terraform.md"
+    functions.write_text(functions.read_text("utf-8").replace("| `merge` |", "| `purge` |"), "utf-8")
     done = generate(copy, "--check", "--no-scan")
     named = {line.removeprefix("stale: ") for line in done.stderr.splitlines()}
-    pages = {path.relative_to(copy).as_posix() for path in (stale, missing, obsolete)}
+    pages = {path.relative_to(copy).as_posix() for path in (stale, missing, obsolete, functions)}
     assert (done.status, done.stdout, named) == (1, "", {"README.md", *pages})
     assert generate(copy, "--no-scan").status == 0
     assert generate(copy, "--check", "--no-scan").status == 0

@@ -391,7 +391,7 @@ class TestHeredocs:
         config = 'variable "a" {}\n' + role(
             '<<EOF\n{"AWS": ${jsonencode(["1", var.a])}, "x": ${jsonencode(var.a)}}\nEOF\n'
         )
-        assert World(tmp_path, config).tree() == '{"AWS": ["1", ${var.a}], "x": ${var.a}}\n'
+        assert World(tmp_path, config).tree() == '{"AWS": ["1",${var.a}], "x": ${var.a}}\n'
 
     def test_conditions_in_text(self, tmp_path: Path) -> None:
         config = 'variable "on" {}\n' + role("<<EOF\n{%{ if var.on }a%{ else }b%{ endif }}\nEOF\n")

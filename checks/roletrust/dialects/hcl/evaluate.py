@@ -14,8 +14,8 @@ from typing import Any
 from roletrust.dialects.hcl.encoding import as_key
 from roletrust.dialects.hcl.for_expressions import for_expression
 from roletrust.dialects.hcl.frame import Frame
-from roletrust.dialects.hcl.functions import call
-from roletrust.dialects.hcl.names import any_of, key_of
+from roletrust.dialects.hcl.functions import call, call_with_rest
+from roletrust.dialects.hcl.names import any_of, derived, key_of
 from roletrust.dialects.hcl.nodes import (
     Access,
     Attr,
@@ -43,11 +43,15 @@ from roletrust.dialects.hcl.values import (
     Expansion,
     Failed,
     Failure,
+    Loose,
     attempt,
     branch,
+    choice,
     failed_within,
+    fallible_within,
     is_open,
     lift,
+    uncertain,
 )
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole
@@ -105,10 +109,11 @@ def _splat(value: Tree, splat: Splat, frame: Frame, line: int) -> Tree:
     if value is None:
         return []
     if isinstance(value, Hole):
-        return [of(any_of(value))]
+        return Loose([of(any_of(value))])
     if isinstance(value, Expansion):
         return [Maybe(of(value.instance(key_of(value.hole))), value.hole)]
-    return [of(each) for each in (value if isinstance(value, list) else [value])]
+    found = [of(each) for each in (value if isinstance(value, list) else [value])]
+    return Loose(found) if uncertain(value) else found
 
 
 def _conditional(node: Conditional, frame: Frame) -> Tree:
@@ -183,11 +188,13 @@ def _call(node: Call, frame: Frame) -> Tree:
     if name == "try":
         return _try(node, 0, frame)
     if name == "can" and node.args:
-        return _can(attempt(lambda: evaluate(node.args[0], frame)), frame)
+        return _can(node, attempt(lambda: evaluate(node.args[0], frame)), frame)
     args = [evaluate(each, frame) for each in node.args]
     where = frame.where(node.line)
 
     def apply(*last: Tree) -> Tree:
+        if node.spread and (open_call := call_with_rest(name, args[:-1], last[0], where)) is not None:
+            return open_call
         given = [*args[:-1], *_spread(last[0])] if node.spread else args
         if name in _FILES:
             return lift(lambda *known: frame.scope.file_function(name, list(known), frame, node.line), given)
@@ -208,21 +215,26 @@ def _try(node: Call, place: int, frame: Frame) -> Tree:
     if place >= len(node.args):
         raise Failure("no argument of `try` succeeded")
     value = attempt(lambda: evaluate(node.args[place], frame))
-    return _or_else(value, lambda: _try(node, place + 1, frame))
+    return _or_else(value, lambda: _try(node, place + 1, frame), frame.where(node.line))
 
 
-def _or_else(value: Tree, fallback: Callable[[], Tree]) -> Tree:
+def _or_else(value: Tree, fallback: Callable[[], Tree], where: str) -> Tree:
     if failed_within(value):
         return fallback()
     if isinstance(value, Choice):
         then, otherwise = value.then, value.otherwise
-        return branch(value.name, lambda: _or_else(then, fallback), lambda: _or_else(otherwise, fallback))
+        return branch(value.name, lambda: _or_else(then, fallback, where), lambda: _or_else(otherwise, fallback, where))
+    if fallible_within(value):  # where nothing is left to fall back on, the value is all there is
+        other = attempt(fallback)
+        return value if isinstance(other, Failed) else choice(derived("can", where, value).name, value, other)
     return value
 
 
-def _can(value: Tree, frame: Frame) -> Tree:
+def _can(node: Call, value: Tree, frame: Frame) -> Tree:
     if isinstance(value, Choice):
-        return branch(value.name, lambda: _can(value.then, frame), lambda: _can(value.otherwise, frame))
+        return branch(value.name, lambda: _can(node, value.then, frame), lambda: _can(node, value.otherwise, frame))
+    if fallible_within(value):
+        return Choice(derived("can", frame.where(node.line), value).name, True, False)
     if is_open(value):
         frame.scope.presume()
     return not failed_within(value)

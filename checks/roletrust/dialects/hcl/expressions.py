@@ -100,19 +100,23 @@ class Converter:
 
     def _call(self, parsed: Any) -> Node:
         name, *rest = parsed.children
-        if not rest:
-            return Call(name_of(name), [], False, self.line(parsed))
-        arguments = rest[0]
+        return self._called(name_of(name), rest, self.line(parsed))
+
+    def _called(self, name: str, given: list[Any], line: int) -> Node:
+        if not given:
+            return Call(name, [], False, line)
+        arguments = given[0]
         args = [self.node(each) for each in arguments.children]
         spread = False
         if args:
             tail = self.text[arguments.children[-1].meta.end_pos : arguments.meta.end_pos]
             spread = tail.lstrip().startswith("...")
-        return Call(name_of(name), args, spread, self.line(parsed))
+        return Call(name, args, spread, line)
 
     def _provider_call(self, parsed: Any) -> Node:
         names = [name_of(each) for each in parsed.children if getattr(each, "data", "") == "identifier"]
-        return Call("::".join(names), [], False, self.line(parsed))
+        given = [each for each in parsed.children if getattr(each, "data", "") == "arguments"]
+        return self._called("::".join(names), given, self.line(parsed))
 
     def _conditional(self, parsed: Any) -> Node:
         predicate, then, otherwise = (self.node(each) for each in parsed.children)

@@ -13,9 +13,12 @@ from roletrust.dialects.hcl.operators import as_condition
 from roletrust.dialects.hcl.steps import elements, open_number
 from roletrust.dialects.hcl.values import (
     Failure,
+    Loose,
+    OpenKey,
     assume,
     lift,
     several,
+    uncertain,
     unwrapped,
 )
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
@@ -48,7 +51,14 @@ def _for_list(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -> 
         item = _when(condition, partial(evaluate, node.result, inner), inner, node)
         hole = absent or (several_of if _is_object(item) else None)
         result.append(Maybe(item, hole) if hole and not isinstance(item, Maybe) else item)
-    return result
+    return Loose(result) if _loose(collection) else result
+
+
+def _loose(collection: Tree) -> bool:
+    """Whether it is not known how many elements there are, or in which order."""
+    if isinstance(collection, dict):
+        return any(isinstance(key, OpenKey) for key in collection)
+    return not isinstance(collection, list) or uncertain(collection) or any(map(several, collection))
 
 
 def _is_object(item: Tree) -> bool:

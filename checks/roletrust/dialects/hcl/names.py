@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Lazy, Spread
+from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Lazy, Set, Spread, uncertain
 from roletrust.dialects.tree import Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text
 
@@ -40,7 +40,10 @@ def _written(value: Tree, budget: list[int]) -> str:
     if isinstance(value, (Expansion, Lazy)):
         return value.hole.name
     if isinstance(value, list):
-        return "[" + ", ".join(_written(each, budget) for each in value) + "]"
+        written = "[" + ", ".join(_written(each, budget) for each in value) + "]"
+        if not uncertain(value):
+            return written
+        return f"toset({written})" if isinstance(value, Set) else f"elements of {written}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {_written(each, budget)}" for key, each in value.items()) + "}"
     if isinstance(value, str) or value is None or isinstance(value, (int, float)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import operator as python
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from roletrust.dialects.hcl.names import shown
@@ -16,8 +18,10 @@ from roletrust.dialects.hcl.values import (
     OpenKey,
     Positive,
     Spread,
+    Undone,
     lift,
     several,
+    uncertain,
     unwrapped,
 )
 from roletrust.dialects.tree import Choice, Maybe, Tree
@@ -68,35 +72,60 @@ def binary(operator: str, where: str, left: Tree, right: Tree) -> Tree:
         return same if operator == "==" else not same
     if operator in _ORDER:
         return _ordered(operator, left, right)
-    if isinstance(left, (Hole, Text)) or isinstance(right, (Hole, Text)):
-        return Hole(f"{shown(unwrapped(left))} {operator} {shown(unwrapped(right))}", where)
-    return _arithmetic(operator, number(left), number(right))
+    if not isinstance(left, (Hole, Text)) and not isinstance(right, (Hole, Text)):
+        try:
+            return _arithmetic(operator, number(left), number(right))
+        except Undone:
+            pass
+    return Hole(f"{shown(unwrapped(left))} {operator} {shown(unwrapped(right))}", where)
+
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_MOST_DIGITS = 300
 
 
 def number(value: Tree) -> float:
-    """`value` as a number; raises Failure if it is none."""
+    """`value` as a number.  Raises Failure if it is none, Undone if it has more digits than are kept exactly."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        try:
-            return int(value) if value.lstrip("-").isdigit() else float(value)
-        except ValueError:
-            pass
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and _NUMBER.fullmatch(value):
+        return exactly(Fraction(value))
+    if isinstance(value, str) and len(value) > _MOST_DIGITS and value.isdigit():
+        raise Undone("a number of too many digits")
     raise Failure(f"`{shown(value)}` is no number")
 
 
+def exactly(value: Fraction) -> float:
+    """`value` as int, or as a float that is written with the same digits; raises Undone where there is none."""
+    if value.denominator == 1:
+        if abs(value) >= 10**_MOST_DIGITS:
+            raise Undone("a number of too many digits")
+        return value.numerator
+    found = float(value)
+    if Fraction(repr(found)) != value:
+        raise Undone("a number of too many digits")
+    return found
+
+
+def fraction(value: float) -> Fraction:
+    """The number that the digits of `value` mean."""
+    return Fraction(value if isinstance(value, int) else repr(value))
+
+
 def _arithmetic(operator: str, left: float, right: float) -> Tree:
-    result: Tree
-    try:
-        if operator == "/":
-            result = left / right
-        elif operator == "%":
-            result = left % right
-        else:
-            result = {"+": python.add, "-": python.sub, "*": python.mul}[operator](left, right)
-    except (ArithmeticError, KeyError) as error:
-        raise Failure(f"`{left} {operator} {right}` has no value") from error
-    return int(result) if type(result) is float and result.is_integer() else result
+    a, b = fraction(left), fraction(right)
+    if operator == "/":
+        if not b:
+            raise Failure(f"`{left} / {right}` has no value")
+        return exactly(a / b)
+    if operator == "%":  # towards zero, as Terraform divides
+        return exactly(a - b * int(a / b)) if b else left
+    if operator not in _EXACT:
+        raise Failure(f"`{operator}` is no operator")
+    return exactly(_EXACT[operator](a, b))
+
+
+_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"+": python.add, "-": python.sub, "*": python.mul}
 
 
 def _ordered(operator: str, left: Tree, right: Tree) -> Tree:
@@ -155,6 +184,8 @@ def _all(answers: list[bool | None]) -> bool | None:
 
 
 def _equal_lists(left: list[Tree], right: list[Tree]) -> bool | None:
+    if uncertain(left) or uncertain(right):
+        return None if bool(left) is bool(right) else False
     if any(isinstance(each, (Maybe, Choice)) or several(each) for each in [*left, *right]):
         certain = [[each for each in side if not isinstance(each, (Maybe, Choice))] for side in (left, right)]
         return False if (certain[0] and not right) or (certain[1] and not left) else None

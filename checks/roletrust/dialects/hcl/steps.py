@@ -16,6 +16,7 @@ from roletrust.dialects.hcl.values import (
     Spread,
     branch,
     several,
+    uncertain,
     unwrapped,
 )
 from roletrust.dialects.tree import Map, Maybe, Tree
@@ -27,7 +28,7 @@ def member(value: Tree, name: str, where: str) -> Tree:
     if isinstance(value, Lazy):
         return value.attribute(name)
     if isinstance(value, dict):
-        if name in value:
+        if name in value and not _replaced(value, name):
             return value[name]
         return _missing(value, name, where, f"{shown(value)}.{name}")
     if isinstance(value, Hole):
@@ -64,9 +65,17 @@ def _missing(value: dict[str, Tree], key: str, where: str, name: str) -> Tree:
     raise Failure(f"there is no `{key}` in `{shown(Map(value))}`")
 
 
+def _replaced(value: dict[str, Tree], key: str) -> bool:
+    """Whether a key that is not known comes after `key`: it may be the same, and the last one counts."""
+    if not any(type(each) is OpenKey for each in value):
+        return False
+    *_, last = (each for each in value if type(each) is OpenKey or each == key)
+    return type(last) is OpenKey
+
+
 def _entry(value: dict[str, Tree], key: Tree, where: str) -> Tree:
     if isinstance(key, (str, int, float)) and not isinstance(key, bool):
-        if str(key) in value:
+        if str(key) in value and not _replaced(value, str(key)):
             return value[str(key)]
         return _missing(value, str(key), where, f"{shown(value)}[{shown(key)}]")
     if isinstance(key, (Hole, Text)):
@@ -79,8 +88,10 @@ def _entry(value: dict[str, Tree], key: Tree, where: str) -> Tree:
 
 
 def _element(value: list[Tree], key: Tree) -> Tree:
+    if isinstance(value, Set):
+        raise Failure(f"the elements of the set `{shown(value)}` have no numbers")
     if isinstance(key, (Hole, Text)):
-        return one_of(key, list(enumerate(value)))
+        return Hole(f"{shown(value)}[{shown(key)}]") if uncertain(value) else one_of(key, list(enumerate(value)))
     if isinstance(key, str) and key.isdigit():
         key = int(key)
     if isinstance(key, float) and key.is_integer():
@@ -89,6 +100,8 @@ def _element(value: list[Tree], key: Tree) -> Tree:
         raise Failure(f"`{shown(key)}` cannot be the index of a list")
     if len(value) == 1 and key == 0 and isinstance(value[0], Maybe):
         return value[0].value  # where it is absent Terraform reports an error
+    if uncertain(value) and (len(value) > 1 or key):
+        return Hole(f"{shown(value)}[{key}]")
     if any(isinstance(each, Maybe) or several(each) for each in value[: key + 1]) and key >= 0:
         first = value[0]
         return first if key == 0 and several(first) else Hole(f"{shown(value)}[{key}]")

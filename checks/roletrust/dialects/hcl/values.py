@@ -4,7 +4,8 @@ A value is a Tree (`tree.py`) in which also may stand, until `finish.py` takes t
 
 * `Encoded`: text that is the JSON of a tree, kept as the tree;
 * `Set`: a list whose `for_each` keys are its values;
-* `Spread`, `Positive`, `Owned`: Holes of which more is known;
+* `Loose`: a list whose number of elements, or their order, is not known;
+* `Spread`, `Positive`, `Owned`, `Fallible`: Holes of which more is known;
 * `Failed`: the branch of a Choice, or the attribute of an object, in which Terraform would report an error;
 * `Scalar`: a Hole that is no list.
 """
@@ -23,6 +24,10 @@ LONGEST_LIST = 20_000
 
 class Failure(Exception):
     """Terraform would report an error here; `try` and `can` catch it."""
+
+
+class Undone(Exception):
+    """Terraform may have a value here, but what it is has not been worked out: the value is a Hole."""
 
 
 class Bound(Exception):
@@ -52,10 +57,16 @@ class Owned(Hole):
 
 
 @dataclass(frozen=True, eq=False)
+class Fallible(Hole):
+    """What a function gives, unless it reports an error."""
+
+
+@dataclass(frozen=True, eq=False)
 class Encoded:
-    """Text that is the JSON of `tree`."""
+    """Text that is the JSON of `tree`; `exact` if it is the very text that `jsonencode` writes."""
 
     tree: Tree
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,10 @@ class Failed:
 
 class Set(list[Tree]):
     """What `toset` makes."""
+
+
+class Loose(list[Tree]):
+    """Each element stands here, but how often, or in which order, is not known."""
 
 
 class Lazy:
@@ -105,7 +120,7 @@ def is_open(value: Tree) -> bool:
         return False
     if isinstance(value, dict):
         return any(is_open(each) for each in value.values())
-    return not isinstance(value, list) or any(is_open(each) for each in value)
+    return not isinstance(value, list) or uncertain(value) or any(is_open(each) for each in value)
 
 
 def failed_within(value: Tree) -> bool:
@@ -115,6 +130,26 @@ def failed_within(value: Tree) -> bool:
     if isinstance(value, list):
         return any(map(failed_within, value))
     return isinstance(value, Failed) or (isinstance(value, Encoded) and failed_within(value.tree))
+
+
+def uncertain(value: Tree) -> bool:
+    """Whether `value` is a list whose elements have no known number or order."""
+    if isinstance(value, Set):
+        return len(value) > 1 and not all(isinstance(each, (str, int, float)) for each in value)
+    return isinstance(value, Loose)
+
+
+def fallible_within(value: Tree) -> bool:
+    """Whether a function that may report an error made a part of `value`."""
+    if isinstance(value, (str, int, float)) or value is None:
+        return False
+    if isinstance(value, dict):
+        return any(map(fallible_within, value.values()))
+    if isinstance(value, list):
+        return any(map(fallible_within, value))
+    if isinstance(value, (Encoded, Maybe)):
+        return fallible_within(value.tree if isinstance(value, Encoded) else value.value)
+    return isinstance(value, Fallible) or (isinstance(value, Text) and any(map(fallible_within, value.holes)))
 
 
 def choice(name: str, then: Tree, otherwise: Tree) -> Tree:
@@ -132,7 +167,7 @@ def assume(value: Tree, name: str, way: bool) -> Tree:
         return value if then is value.then and otherwise is value.otherwise else Choice(value.name, then, otherwise)
     if isinstance(value, Encoded):
         tree = assume(value.tree, name, way)
-        return value if tree is value.tree else Encoded(tree)
+        return value if tree is value.tree else Encoded(tree, value.exact)
     if isinstance(value, Maybe):
         inner = assume(value.value, name, way)
         return value if inner is value.value else ABSENT if inner is ABSENT else Maybe(inner, value.hole)

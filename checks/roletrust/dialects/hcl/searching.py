@@ -1,0 +1,75 @@
+"""Functions that search a text: `replace`, and those of patterns."""
+
+from __future__ import annotations
+
+from roletrust.dialects.hcl.arguments import string
+from roletrust.dialects.hcl.builtin import Function, known, partly
+from roletrust.dialects.hcl.encoding import as_text, joined, settled
+from roletrust.dialects.hcl.matching import Marks, matches, replaced, taken
+from roletrust.dialects.hcl.names import derived
+from roletrust.dialects.hcl.patterns import Pattern, compiled
+from roletrust.dialects.hcl.values import Failure, is_open
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.text import Hole, Text
+
+
+def _replace(where: str, value: Tree, old: Tree, new: Tree) -> Tree:
+    value, new = settled(value), settled(new)
+    if isinstance(old, str) and len(old) > 1 and old[0] == old[-1] == "/":
+        if is_open(value) or is_open(new):
+            return derived("replace", where, value, old, new)
+        return replaced(compiled(old[1:-1]), string(value), string(new))
+    if is_open(value) or is_open(old) or (is_open(new) and not isinstance(new, (Hole, Text))):
+        return derived("replace", where, value, old, new)
+    value, old = string(value), string(old)
+    if not is_open(new):
+        return value.replace(old, string(new))
+    if not old:
+        return derived("replace", where, value, old, new)
+    pieces: list[str | Text] = []
+    for piece in value.split(old):
+        pieces += [as_text(new), piece]
+    return joined(pieces[1:])
+
+
+def _regex(pattern: Tree, value: Tree) -> Tree:
+    found = _matched(string(pattern), string(value), once=True)
+    if not found:
+        raise Failure(f"`{pattern}` does not match")
+    return found[0]
+
+
+def _matched(source: str, value: str, once: bool = False) -> list[Tree]:
+    pattern = compiled(source)
+    if any(pattern.names) and not all(pattern.names):
+        raise Failure(f"`{source}` names some groups and others not")
+    found: list[Tree] = []
+    for marks in matches(pattern, value):
+        found.append(_groups(pattern, marks, value))
+        if once:
+            break
+    return found
+
+
+def _groups(pattern: Pattern, marks: Marks, value: str) -> Tree:
+    groups = [taken(marks, number + 1, value) for number in range(len(pattern.names))]
+    if not groups:
+        return value[marks[0] : marks[1]]
+    return Map(zip(pattern.names, groups, strict=True)) if all(pattern.names) else groups
+
+
+ROWS: dict[str, Function] = {
+    "replace": partly(
+        _replace,
+        "every occurrence replaced; between slashes, a pattern as RE2 reads it, with `$1` and `$name`",
+        "the text or what is sought is not known; of a pattern, anything; else as `regex`",
+    ),
+    "regex": known(
+        _regex,
+        "the first match: text, or a list or object of its groups; no match is an error",
+        "Unicode classes (`\\pL`), `\\Q`, flag `U`, or the pattern or text is very long",
+    ),
+    "regexall": known(
+        lambda pattern, value: _matched(string(pattern), string(value)), "every match, as `regex` has it", "as `regex`"
+    ),
+}
