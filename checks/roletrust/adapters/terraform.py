@@ -36,7 +36,7 @@ def find_document(entity: Entity) -> Case | None:
     if placed is None:
         return None
     scan, block = placed
-    if scan.refers_to(block) or not scan.makes(block):
+    if block in scan.documents or not scan.makes(block):
         return None
     policy = scan.document(block)
     return case(scan, block, policy) if is_trust(policy, entity) else None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
 
-from roletrust.adapters.block import Block
+from roletrust.adapters.block import TRUST, Block
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.graph import Graph
-from roletrust.adapters.role_calls import called_by
+from roletrust.adapters.used_documents import UsedDocuments
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project import Call, Evaluated, Project
@@ -22,9 +21,7 @@ from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
 from roletrust.engine.document import PolicyError
 
-TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
-NAMED = re.compile(r"data\.aws_iam_policy_document\.([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -79,45 +76,15 @@ class Scan:
         proved = [accounts(block.file, calls, block.address) for calls in self._ways(block)]
         return frozenset.intersection(*proved) | self.configuration.own_accounts
 
-    def refers_to(self, document: Block) -> bool:
-        """Whether the trust policy of some role in the scan is made of `document`."""
-        return (document.file, document.name) in self._referred
-
     @cached_property
-    def _referred(self) -> frozenset[tuple[str, str]]:
-        """By file and name: a module's document counts as used wherever one of its instances is."""
-        found: set[tuple[str, str]] = set()
-        for block in self.graph.blocks.values():
-            for role in self._roles(block):
-                if self.makes(role):
-                    found |= self._documents(role)
-        for file, (kind, type_, name) in self.project.beside(TRUST):
-            if kind == "resource":
-                found |= self._documents(Block(kind, type_, name, None, file, (), {}))
-        return frozenset(found)
+    def documents(self) -> UsedDocuments:
+        """Those that the trust policies of its roles are made of."""
+        return UsedDocuments(self)
 
-    def _roles(self, block: Block) -> list[Block]:
-        called = called_by(block.conf) if block.kind == "module" else None
-        made = [self.described(block, release) for release in called.releases] if called else []
-        return [block] if block.kind == "resource" else [role for roles in made for role in roles]
-
-    def _documents(self, role: Block) -> frozenset[tuple[str, str]]:
-        try:
-            policy = self._waiting[id(role)] = self._trust(role)
-        except Exception:  # the role's own check breaks over it too, and says so
-            return frozenset()
-        return policy.documents if isinstance(policy, Evaluated) else self._named(role)
-
-    def _named(self, role: Block) -> frozenset[tuple[str, str]]:
-        """The documents whose names stand in a role that could not be evaluated: its verdict speaks for them."""
-        names = {(os.path.dirname(role.file), name) for name in NAMED.findall(str(role.conf.get(TRUST[role.type])))}
-        return frozenset(self._placed[name] for name in names & self._placed.keys())
-
-    @cached_property
-    def _placed(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """Every document's file and name, by directory and name."""
-        documents = [block for block in self.graph.blocks.values() if block.kind == "data"]
-        return {(os.path.dirname(each.file), each.name): (each.file, each.name) for each in documents}
+    def ahead(self, role: Block) -> Policy:
+        """The role's trust policy, kept until `role` asks for it."""
+        policy = self._waiting[id(role)] = self._trust(role)
+        return policy
 
     def _trust(self, role: Block) -> Policy:
         return self._attribute(role, TRUST[role.type])
