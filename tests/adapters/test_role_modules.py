@@ -49,9 +49,9 @@ FAILS: dict[str, tuple[str, set[str]]] = {
     "with a list of external ids": (call(MADE, VENDOR, 'role_sts_externalid = ["7f9c2b1e", "8a0d3c2f"]'), {"2"}),
     "with an external id that is not known": (call(MADE, VENDOR, "role_sts_externalid = var.open") + OPEN, {"2"}),
     "with an empty list of external ids": (call(MADE, VENDOR, "role_sts_externalid = []"), {"1", "2"}),
-    "with a blank external id": (call(MADE, VENDOR, 'role_sts_externalid = ""'), {"3"}),
+    "with a blank external id": (call(MADE, VENDOR, 'role_sts_externalid = ""'), {"3", "6"}),
     "a vendor's role": (call(MADE, DEPLOY, NO_MFA), {"1"}),
-    "a vendor's role, with MFA": (call(MADE, DEPLOY), set()),
+    "a vendor's role, with MFA": (call(MADE, DEPLOY), {"6"}),  # no role session has MFA to show
     "a vendor's role with an external id": (call(MADE, DEPLOY, NO_MFA, ID), set()),
     "without MFA": (call(MADE, VENDOR, NO_MFA), {"1", "2"}),
     "a service": (call(MADE, 'trusted_role_services = ["ec2.amazonaws.com"]', NO_MFA), set()),
@@ -124,7 +124,7 @@ FAILS: dict[str, tuple[str, set[str]]] = {
             'trusted_role_services = ["ec2.amazonaws.com"]',
             source=IAM + "iam-assumable-roles",
         ),
-        set(),
+        {"6"},  # no service has MFA to show
     ),
     "OpenID Connect": (
         call(
@@ -133,7 +133,7 @@ FAILS: dict[str, tuple[str, set[str]]] = {
             'oidc_fully_qualified_subjects = ["system:serviceaccount:default:app"]',
             source=IAM + "iam-assumable-role-with-oidc",
         ),
-        set(),
+        {"9"},  # it names no audience
     ),
     "SAML": (
         call(
@@ -152,10 +152,10 @@ FAILS: dict[str, tuple[str, set[str]]] = {
         set(),
     ),
     "GitHub": (call('subjects = ["octo/app:*"]', source=IAM + "iam-github-oidc-role"), set()),
-    "GitHub without a subject": (call(source=IAM + "iam-github-oidc-role"), {"3"}),
+    "GitHub without a subject": (call(source=IAM + "iam-github-oidc-role"), {"3", "6"}),
     "service accounts of a cluster": (
         call('cluster_service_accounts = { main = ["default:app"] }', source=IAM + "iam-eks-role"),
-        set(),
+        {"9"},
     ),
     "service accounts": (
         call(
@@ -172,7 +172,7 @@ FAILS: dict[str, tuple[str, set[str]]] = {
             source=IAM + "iam-role-for-service-accounts",
             version="~> 6.0",
         ),
-        {"3"},
+        {"3", "6"},
     ),
     "cloudposse": (
         call(
@@ -232,7 +232,7 @@ FAILS: dict[str, tuple[str, set[str]]] = {
     ),
     "CloudHealth without an external id": (
         call(source="github.com/CloudHealth/terraform-cloudhealth-iam//role", version=""),
-        {"3"},
+        {"3", "6"},
     ),
 }
 
@@ -333,7 +333,7 @@ def test_a_call_inside_a_module_has_the_inputs_of_the_outer_call(tmp_path: Path)
 def test_of_several_roles_the_finding_says_which(tmp_path: Path) -> None:
     inputs = ("create_admin_role = true", "create_readonly_role = true", "readonly_role_requires_mfa = false", DEPLOY)
     found = scan(tmp_path, call(*inputs, source=IAM + "iam-assumable-roles"))
-    assert found.rules("m") == {"1"}  # the role `deploy` has no MFA to show
+    assert found.rules("m") == {"1", "6"}  # the role `deploy` has no MFA to show
     assert found.record("1", "m").check_name.endswith('(where `role is "admin"` is false)')
 
 
@@ -470,6 +470,23 @@ def test_the_module_s_own_files_win_where_they_are_there(tmp_path: Path, monkeyp
     assert "m" not in reported(found)
 
 
+def test_files_that_terraform_init_has_put_there_are_judged_at_the_call_where_checkov_passes_them_over(
+    tmp_path: Path,
+) -> None:
+    source = "registry.terraform.io/" + IAM + "iam-assumable-role"
+    listed = [{"Key": "m", "Source": source, "Version": "5.60.0", "Dir": ".terraform/modules/m"}]
+    files = {".terraform/modules/modules.json": json.dumps({"Modules": listed}), ".terraform/modules/m/main.tf": ROLE}
+    found = scan(tmp_path, call(MADE, DEPLOY, ID, source=source, version="5.60.0"), **files)
+    assert found.failed == {("1", "m"), ("2", "m")}
+    record: Any = found.record("1", "m")
+    assert record.check_result["statement"]["file"] == "/.terraform/modules/m/main.tf"
+    assert "module" not in record.check_result
+    elsewhere = files | {".terraform/modules/modules.json": json.dumps({"Modules": [{**listed[0], "Key": "n"}]})}
+    assert scan(tmp_path / "twin", call(MADE, DEPLOY, ID, source=source, version="5.60.0"), **elsewhere).failed == {
+        ("6", "m")
+    }
+
+
 # --- what is said --------------------------------------------------------------------------------------------------
 
 
@@ -494,7 +511,7 @@ def test_the_fix_decides_what_it_is_to_decide(tmp_path: Path) -> None:
     text = fixed.check_result["fix"]["text"].replace(ISSUED, "7f9c2b1e")
     assert scan(tmp_path, call(MADE, VENDOR, text)).rules("m") == {"2"}
     pinned: Any = scan(tmp_path, call(MADE, VENDOR, text)).record("2", "m")
-    more = pinned.check_result["fix"]["text"].replace(placeholder("role name"), "deploy")
+    more = pinned.check_result["fix"]["text"].replace(placeholder("user name"), "deploy")
     assert more.startswith("trust_policy_conditions = [{")
     assert scan(tmp_path, call(MADE, VENDOR, text, more)).rules("m") == set()
 

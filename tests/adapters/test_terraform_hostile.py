@@ -77,7 +77,7 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Scan:
 @pytest.mark.parametrize("name", UNDECIDED)
 def test_it_is_undecided_for_that_reason(scan: Scan, name: str) -> None:
     resource = f"aws_iam_role.{name}"
-    assert scan.rules(resource) == {"90"}
+    assert scan.rules(resource) - {"11"} == {"90"}  # IAM may refuse it as well
     found = scan.record("90", resource)
     assert UNDECIDED[name][2] in "\n".join([found.check_name, *found.details])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scanning import Scan, terraform, terraform_json, write
+from scanning import Scan, rules_but, terraform, terraform_json, write
 
 ROLE = "resource.r"
 VENDOR = "123456789012"
@@ -78,7 +78,7 @@ CARRIERS = {
 def test_the_same_trust_fails_the_same_rules_in_json_syntax(tmp_path: Path, carrier: str) -> None:
     found = scan(tmp_path, CARRIERS[carrier])
     assert found.rules(ROLE) == {"1", "2"}
-    assert found.passed == {("3", ROLE), ("7", ROLE), ("90", ROLE)}
+    assert found.passed == rules_but(found.failed, ROLE)
 
 
 @pytest.mark.parametrize("policy", [ENCODED, REFERENCE])

@@ -217,7 +217,7 @@ HCL = {
     "file further up": (hcl('file("../../../../../etc/passwd")'), 'etc/passwd") (/main.tf:2)'),
     "no such file": (hcl('file("none.json")'), "no such file"),
     "a directory": (hcl('file("${path.module}")'), "no such file"),
-    "endless range": (hcl(encoded(Principal="{ AWS = [for n in range(100000000) : n] }")), "too long a list"),
+    "endless range": (hcl(encoded(Principal="{ AWS = [for n in range(100000000) : n] }")), "more than 1024 numbers"),
     "more ways than can be told": (hcl(encoded(Condition=f"{{ StringEquals = {{ {TERNARIES} }} }}")), "64 ways"),
 }
 

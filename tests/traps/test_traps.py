@@ -356,10 +356,10 @@ def test_trap_17_the_name_is_reset_for_each_role(tmp_path: Path) -> None:
     assert not scan.record("1", "aws_iam_role.s").details
 
 
-def test_trap_17_terraform_json_is_undecided_and_no_pass(tmp_path: Path) -> None:
+def test_trap_17_a_policy_of_nothing_in_terraform_json_is_no_pass(tmp_path: Path) -> None:
     role = {"resource": {"aws_iam_role": {"r": {"assume_role_policy": "{}"}}}}
     scan = terraform_json(write(tmp_path, {"main.tf.json": json.dumps(role, indent=2)}))
-    assert {rule for rule, _ in scan.failed} == {"90"}
+    assert {rule for rule, _ in scan.failed} == {"11", "90"}
     assert not scan.passed
 
 

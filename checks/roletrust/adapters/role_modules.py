@@ -12,7 +12,6 @@ from roletrust.adapters.subject import Described, Dialect, Subject
 from roletrust.adapters.terraform import dialect, place, unread
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread
 from roletrust.dialects.role_modules.catalog import Called
-from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Source
@@ -32,7 +31,11 @@ def case_of(entity: Entity) -> Case | None:
     if not scan.project.exists(call.file, call.calls, ("module", call.name)):
         return None
     source = scan.project.standing(call.file, call.calls, ("module", call.name))
-    cases = [case for release in found.releases if (case := described_case(scan, call, release, source))]
+    if downloaded := scan.downloaded(call):
+        return case_of_roles(scan, call, downloaded, source, None)
+    roles = {release: scan.described(call, release) for release in found.releases}
+    described = [case_of_roles(scan, call, roles[each], source, Described(each, source)) for each in found.releases]
+    cases = [case for case in described if case]
     if len(cases) == len(found.releases) == 1 or (found.releases and agree(cases, len(found.releases))):
         return cases[0] if cases else None
     return Case(Subject(label(call), Dialect.HCL_OBJECT, source, problem=problem(found)), scan.configuration)
@@ -61,20 +64,22 @@ def label(call: Block) -> str:
     return ".".join(f"module.{name}{key}" for (name, _), key in zip(steps, keys, strict=True))
 
 
-def described_case(scan: Scan, call: Block, release: Release, source: Source) -> Case | None:
-    """The roles that the call makes if the module is of `release`, as one policy; None where it makes none."""
-    roles = [role for role in scan.described(call, release) if scan.makes(role)]
+def case_of_roles(
+    scan: Scan, call: Block, found: Sequence[Block], source: Source, described: Described | None
+) -> Case | None:
+    """Those of the module's roles that the call makes, as one policy; None where it makes none."""
+    roles = [role for role in found if scan.makes(role)]
     if not roles:
         return None
     policies = [(role.name, scan.role(role)) for role in roles]
     unread_one = next((policy for _, policy in policies if isinstance(policy, Unread)), None)
-    settings, described = scan.configuration, Described(release, source)
+    settings = scan.configuration
     if unread_one:
         return Case(
             Subject(label(call), Dialect.JSON, source, problem=unread_one.problem, described=described), settings
         )
     tree = one_of(policies)
-    own = [name for policy in policies for name in written(policy[1], roles[0].file)]
+    own = [name for policy in policies for name in written(policy[1], roles[0].file if described else "")]
     subject = Subject(
         label=label(call),
         dialect=dialect(tree, written_as_blocks=bool(own)),

@@ -50,6 +50,12 @@ class Scan:
         """The role's trust policy.  Kept only from when a document asked for it until the role does."""
         return self._waiting.pop(id(block), None) or self._trust(block)
 
+    def downloaded(self, call: Block) -> list[Block]:
+        """The roles of the called module, where `terraform init` has put its files into the scanned directory."""
+        calls = (*call.calls, Call(call.file, call.name, call.key))
+        found = self.project.called(calls, TRUST)
+        return [Block("resource", kind, name, None, file, calls, {}) for file, (_, kind, name) in found]
+
     def described(self, call: Block, release: Release) -> list[Block]:
         """The roles of the called module, as it is described in `release`."""
         key = (id(call), release.since)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, product
+from itertools import accumulate, product, takewhile
 from typing import NamedTuple
 
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
@@ -64,11 +64,13 @@ def representatives(
     distinct = [each for each in dict.fromkeys(sets) if each]
     if not distinct:
         return [fresh(literals, language)]
+    if language.prefix != "":
+        after = [_without(language.prefix, each) for each in distinct]
+        if None not in after:
+            return _of_names([each for each in after if each], literals, language, budget)
     any_case = any(isinstance(token, Either) for each in distinct for pattern in each for token in pattern)
     if len(distinct) == 1 and language.prefix == "" and not any_case:
         return _of_one_set(distinct[0], literals, language)
-    if len(distinct) == 1 and not any_case and (rest := _without(language.prefix, distinct[0])) is not None:
-        return _of_names(rest, literals, language)
     walk = _Walk(distinct, literals, language)
     found = walk.found()
     if budget:
@@ -78,24 +80,27 @@ def representatives(
 
 def _without(prefix: Value, patterns: Patterns) -> Patterns | None:
     """`patterns` after the text `prefix`; None where what is before a wildcard does not tell how they go on."""
+    if not isinstance(prefix, str):
+        return None
     found: list[Pattern] = []
     for pattern in patterns:
-        first = pattern[0] if pattern else ""
-        if not isinstance(first, str) or not isinstance(prefix, str):
-            return None
+        literals = tuple(takewhile(lambda token: isinstance(token, str), pattern))
+        first, more = "".join(str(token) for token in literals), pattern[len(literals) :]
         if first.startswith(prefix):
             rest = first[len(prefix) :]
-            found.append(((rest,) if rest else ()) + pattern[1:])
-        elif prefix.startswith(first) and len(pattern) > 1:
+            found.append(((rest,) if rest else ()) + more)
+        elif prefix.startswith(first) and more:
             return None
     return tuple(found)
 
 
-def _of_names(patterns: Patterns, literals: Collection[str], language: Language) -> list[Value]:
-    """Texts that begin with the language's prefix, by one set of patterns for what follows it."""
+def _of_names(
+    sets: Collection[Patterns], literals: Collection[str], language: Language, budget: Budget | None
+) -> list[Value]:
+    """Texts that begin with the language's prefix, by the patterns for what follows it."""
     prefix = str(language.prefix)
-    seen, names = {each.removeprefix(prefix) for each in literals}, language._replace(prefix="")
-    found = _of_one_set(patterns, seen, names) if patterns else [fresh(seen, names)]
+    seen = {each.removeprefix(prefix) for each in literals}
+    found = representatives(sets, seen, language._replace(prefix=""), budget)
     return [freshened(text(prefix, each)) if is_fresh(each) else text(prefix, each) for each in found]
 
 

@@ -210,6 +210,8 @@ class Trust:
         absent = self._ask(account, Sends.NONE).answer
         if not self.names_external_id:
             return {YES: Use.NOT_ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[absent]
+        if absent is YES and not self._heeds_external_id(self._ask(account, Sends.NONE).through):
+            return Use.NOT_ENFORCED
         if absent is not NO:
             some = self._ask(account, Sends.SOME).answer
             if some is NO:
@@ -220,6 +222,16 @@ class Trust:
             return Use.PRESENCE_ONLY if unnamed is YES else Use.UNKNOWN
         named = self._ask(account, Sends.SOME).answer
         return {YES: Use.ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[named]
+
+    def _heeds_external_id(self, through: Statement | None) -> bool:
+        """Whether sending an external id as well could shut out who gets in `through` a statement without one."""
+        heeding = (each.denies or through is None or each.statement.number == through.number for each in self._testing)
+        return any(heeding)
+
+    @cached_property
+    def _testing(self) -> list[Ready]:
+        """The statements that test the external id."""
+        return [each for each in self._door.statements if any(EXTERNAL_ID_KEY in test.keys for test in each.tests)]
 
     def _ask(
         self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[str] = frozenset()

@@ -148,6 +148,8 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     plain = literal(pattern)
     if plain is not None and isinstance(value, str):
         return YES if plain == value or (fold and plain.lower() == value.lower()) else NO
+    if isinstance(value, str) and (found := _around_star(pattern, value, fold)) is not None:
+        return YES if found else NO
     spread = atoms(pattern)
     subject = atoms(value.parts if isinstance(value, Text) else (value,))
     if fold:
@@ -159,6 +161,22 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     if is_fresh(value) and _has_hole(spread):
         return UNKNOWN if _may_match_fresh(spread, subject, free_from(value)) else NO
     return UNKNOWN if _may_match(spread, subject) else NO
+
+
+def _around_star(pattern: tuple[Token, ...], value: str, fold: bool) -> bool | None:
+    """Whether plain text matches a pattern with one `*` and no other wildcard; None for any other pattern."""
+    before = after = ""
+    star = False
+    for token in pattern:
+        if isinstance(token, str):
+            before, after = (before, after + token) if star else (before + token, after)
+        elif token is Wild.STAR and not star:
+            star = True
+        else:
+            return None
+    if fold:
+        before, after, value = before.lower(), after.lower(), value.lower()
+    return len(value) >= len(before) + len(after) and value.startswith(before) and value.endswith(after)
 
 
 def _folded(spread: list[Atom]) -> list[Atom]:

@@ -40,7 +40,7 @@ def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
         accounts=tuple(account for account, _ in found),
         statement=first.through,
         witness=first.witness,
-        fix=pinned(first.through, beside(found), trust.owner),
+        fix=pinned(first, beside(found), trust.owner),
     )
 
 

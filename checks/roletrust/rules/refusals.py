@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO
 from roletrust.engine.authorizer import CALLS, TAGGING
@@ -32,8 +33,7 @@ IDS = ("AROA", "AIDA")  # rule 12's
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\u00ff]")
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there."""
 
     told: str
@@ -75,6 +75,7 @@ def of_actions(statement: Statement) -> Iterator[str]:
             yield f'the action is `{action}` (IAM: "AssumeRole policy may only specify STS AssumeRole actions")'
 
 
+@lru_cache(maxsize=1024)
 def covers(action: Value, one: str) -> bool:
     if isinstance(action, str) and "*" not in action and "?" not in action:
         return action.lower() == one
@@ -91,13 +92,17 @@ def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
 
 def of_principal(principal: Principal) -> str:
     """Why IAM refuses it; '' where it does not.  Whether an account, role or user exists is not known here."""
-    kind, value = principal.kind, principal.value
+    return refused(principal.kind, principal.value)
+
+
+@lru_cache(maxsize=4096)
+def refused(kind: str, value: Value) -> str:
     if kind == "*":
         return (
             'the principal is a bare `*` (IAM: "AssumeRolepolicy contained an invalid principal"); write {"AWS": "*"}'
         )
     invalid = f'`{kind}` is `{value}` (IAM: "Invalid principal in policy")'
-    someone = who(principal)
+    someone = who(Principal(kind, value))
     if not isinstance(value, str):
         return f"{invalid}: {someone.text}" if someone.form is Form.NOTHING and kind != "CanonicalUser" else ""
     if FORBIDDEN.search(value):

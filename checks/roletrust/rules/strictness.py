@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Condition, Policy, Statement
+from roletrust.engine.domains import MFA
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.operators import Family, operator
+from roletrust.engine.reach import Reach
 from roletrust.engine.request import arn_field
 from roletrust.engine.text import Value, is_fresh, text
 from roletrust.rules.rule import Fix
@@ -70,12 +72,14 @@ def usable(value: Value, key: str, wild: bool) -> bool:
     return legal and value.strip("*? ") != ""
 
 
-def pinned(statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
-    """Rules 2 and 7's fix: one role of each of `accounts`, which `statement` lets in."""
+def pinned(entry: Reach, accounts: Sequence[Value], owner: Owner) -> Fix:
+    """Rules 2 and 7's fix: one role of each of `accounts`, which `entry` lets in; a user, where MFA is asked for."""
+    statement = entry.through
     values = [principal.value for principal in statement.principals] if statement else []
     partition = next((found for value in values if (found := arn_field(value, 1))), "aws")
-    role = ":role/" + placeholder("role name")
-    roles = tuple(text("arn:", partition, ":iam::", account, role) for account in accounts)
-    advice = "name the one role that needs it; its administrator knows the role's path and name"
-    fix = Fix(advice, statement, (Condition("ArnEquals", PRINCIPAL_ARN, roles),))
+    kind = "user" if entry.witness and entry.witness.context.get(MFA) == ("true",) else "role"  # no role shows MFA
+    name = f":{kind}/" + placeholder(f"{kind} name")
+    arns = tuple(text("arn:", partition, ":iam::", account, name) for account in accounts)
+    advice = f"name the one {kind} that needs it; its administrator knows the {kind}'s path and name"
+    fix = Fix(advice, statement, (Condition("ArnEquals", PRINCIPAL_ARN, arns),))
     return set_apart(fix, accounts, owner, whole=True)

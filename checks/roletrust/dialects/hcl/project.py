@@ -138,6 +138,23 @@ class Project:
         first, last = (block.first, block.last) if block else (0, 0)
         return self._directory(os.path.normpath(file)).source(os.path.normpath(file), first, last)
 
+    def called(self, calls: tuple[Call, ...], kinds: Collection[str]) -> list[tuple[str, Address]]:
+        """File and address of each resource of those kinds in the module that the last of `calls` calls, where its
+        files are at hand.  Raises nothing.
+        """
+        *outer, last = calls
+        file = os.path.normpath(last.file)
+        try:
+            scope = self._scope(file, tuple(outer))
+            placed = scope.directory.block(("module", last.name), file)
+            directory = self._sources.called(scope, placed) if placed else None
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return []
+        if directory is None:
+            return []
+        addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
+        return [(found.file, (each[0], each[1], each[2])) for each in addresses if (found := directory.block(each))]
+
     def exists(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
         on the way, is surely empty, and for a block of an override file that changes one in another file of the scan.
