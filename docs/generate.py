@@ -4,14 +4,14 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
-* the finding in `README.md`, the comparison there and `docs/comparison.md`: from Checkov's own output.  They are
-  compared only with the Checkov that they were written with; `--no-scan` leaves them alone.
+* the finding in `README.md`, the comparison there and `docs/comparison.md`: from the output of Checkov and
+  cloudsplaining.  They are compared only with the versions that they were written with; `--no-scan` leaves them alone;
+* `fixtures/parliament.jsonl`, which the comparison needs: from parliament, where it is installed.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import inspect
 import re
 import sys
@@ -22,7 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
-import comparison  # noqa: E402
+from comparison import linting  # noqa: E402
+from comparison.cases import cases  # noqa: E402
+from comparison.page import overview  # noqa: E402
+from comparison.page import page as comparison_page  # noqa: E402
+from comparison.tools import run_all, versions  # noqa: E402
 from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
@@ -37,7 +41,8 @@ FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
-MEASURED = re.compile(r"Measured with Checkov (\S+) ")
+COMPARISON = ROOT / "docs" / "comparison.md"
+MEASURED = re.compile(r"Measured with Checkov (\S+) and cloudsplaining (\S+) ")
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +50,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, name what is stale, exit with 1")
     parser.add_argument("--no-scan", action="store_true", help="leave alone what Checkov's output makes")
     options = parser.parse_args(arguments)
-    wanted = pages(README.read_text("utf-8"), scans=scans(options.check, options.no_scan))
+    wanted = pages(README.read_text("utf-8"), scans(options.check, options.no_scan), options.check)
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     obsolete = [path for path in (ROOT / "docs" / "rules").glob("*.md") if path not in wanted]
     for path in sorted((*stale, *obsolete)):
@@ -61,31 +66,42 @@ def main(arguments: list[str]) -> int:
 
 
 def scans(check: bool, no_scan: bool) -> bool:
-    """Whether to run Checkov.  Another Checkov prints otherwise, which makes nothing here stale."""
-    written = MEASURED.search((ROOT / "docs" / "comparison.md").read_text("utf-8")) if check else None
-    if written and written[1] != version() and not no_scan:
-        print(f"not compared: what Checkov {written[1]} printed; this is Checkov {version()}", file=sys.stderr)
+    """Whether to run the tools.  Other versions say other things, which makes nothing here stale."""
+    written = MEASURED.search(COMPARISON.read_text("utf-8")) if check and not no_scan else None
+    if written and written.groups() != tuple(versions().values()):
+        here = " and ".join(f"{name} {version}" for name, version in versions().items())
+        print(
+            f"not compared: what Checkov {written[1]} and cloudsplaining {written[2]} said; here are {here}",
+            file=sys.stderr,
+        )
         return False
     return not no_scan
 
 
-def version() -> str:
-    return importlib.metadata.version("checkov")
-
-
-def pages(readme: str, scans: bool) -> dict[Path, str]:
+def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
     wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
     readme = filled(readme, "rules", table())
     if scans:
+        wanted[linting.RECORD] = parliament(check)
+        record = linting.read(wanted[linting.RECORD], cases())
         with tempfile.TemporaryDirectory() as folder:
-            said = comparison.scan(Path(folder).resolve())
+            results = run_all(Path(folder).resolve(), record)
             readme = filled(readme, "finding", finding(Path(folder)))
-        readme = filled(readme, "comparison", comparison.totals(said))
-        wanted[ROOT / "docs" / "comparison.md"] = comparison.page(said, version())
+        readme = filled(readme, "comparison", overview(results))
+        wanted[COMPARISON] = comparison_page(results)
     return wanted | {README: readme}
+
+
+def parliament(check: bool) -> str:
+    """What it says, by running it; what it said, where it is not installed, or to be checked and another version."""
+    recorded = linting.RECORD.read_text("utf-8") if linting.RECORD.exists() else ""
+    here = linting.installed()
+    if here and not (check and f'"version": "{here}"' not in recorded):
+        return linting.written(cases())
+    return recorded
 
 
 def filled(text: str, name: str, inside: str, page: str = "README.md") -> str:
