@@ -70,7 +70,7 @@ def representatives(
             return _of_names([each for each in after if each], literals, language, budget)
     any_case = any(isinstance(token, Either) for each in distinct for pattern in each for token in pattern)
     if len(distinct) == 1 and language.prefix == "" and not any_case:
-        return _of_one_set(distinct[0], literals, language)
+        return list(_of_one_set(distinct[0], frozenset(literals), language))
     walk = _Walk(distinct, literals, language)
     found = walk.found()
     if budget:
@@ -107,7 +107,6 @@ def _of_names(
 def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Pattern] = ()) -> Fresh:
     """A text of `language` that is none of `literals` and, where a few tries do it, matches none of `avoiding`."""
     prefix = language.prefix if isinstance(language.prefix, str) else ""
-    letter = unseen(avoiding, language.alphabet)
     for number in range(len(literals) + len(FILLERS) + 2):
         filler = FILLERS[number] if number < len(FILLERS) else f"{FILLERS[0]}-{number}"
         candidate = Fresh(prefix + filler.ljust(language.shortest, "z"))
@@ -117,11 +116,16 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
             return candidate
         if number > len(FILLERS) + len(literals):
             break
-    return Fresh(prefix + letter * max(language.shortest, 3))
+    return Fresh(prefix + unseen(avoiding, language.alphabet) * max(language.shortest, 3))
 
 
 def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
     """A legal character in none of the patterns; the first legal one where all are used."""
+    return _unseen(tuple(patterns), alphabet)
+
+
+@lru_cache(maxsize=1024)
+def _unseen(patterns: Patterns, alphabet: str | None) -> str:
     used = {piece for pattern in patterns for atom in atoms(pattern) for piece in spelt(atom)}
     for character in PLAINEST + (alphabet or WORD):
         if character not in used and (alphabet is None or character in alphabet):
@@ -129,7 +133,8 @@ def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
     return (alphabet or LETTERS)[0]
 
 
-def _of_one_set(patterns: Patterns, literals: Collection[str], language: Language) -> list[Value]:
+@lru_cache(maxsize=1024)
+def _of_one_set(patterns: Patterns, literals: frozenset[str], language: Language) -> tuple[Value, ...]:
     """One set is matched or not.  A text of a character no pattern has is matched by length alone, if at all."""
     found: list[Value] = [fresh(literals, language, patterns)]
     found += next(([filled] for each in patterns if (filled := _filled(each, literals, language)) is not None), [])
@@ -140,7 +145,7 @@ def _of_one_set(patterns: Patterns, literals: Collection[str], language: Languag
             ones = sum(token is Wild.ONE for token in pattern)
             lengths |= {max(language.shortest, ones - 1), ones + 1}
     found += (Fresh(letter * length) for length in sorted(lengths))
-    return [each for each in found if each not in literals]
+    return tuple(each for each in found if each not in literals)
 
 
 def _filled(pattern: Pattern, literals: Collection[str], language: Language) -> Value | None:
