@@ -56,7 +56,6 @@ class Owned(Hole):
         self.provider, self.what = provider, what
 
 
-@dataclass(frozen=True, eq=False)
 class Fallible(Hole):
     """What a function gives, unless it reports an error."""
 
