@@ -1,7 +1,8 @@
 """The services that are documented to say for whose resource they assume a role, each with the AWS page.
 
 A service that is not here may send neither `aws:SourceArn` nor `aws:SourceAccount`: a role that demands them would
-stop working.  So EC2, Lambda, CloudTrail and the like stay out until AWS says otherwise.
+stop working.  So EC2, Lambda, CloudTrail and the like stay out until AWS says otherwise; and ecs-tasks, which a policy
+names for two kinds of role: AWS documents the keys for task roles, and execution roles without any condition.
 """
 
 from __future__ import annotations
@@ -39,7 +40,6 @@ SENDERS = {
     "datazone": Sender(
         "datazone", "*", "sagemaker-unified-studio/latest/adminguide/AmazonSageMakerDomainExecution.html"
     ),
-    "ecs-tasks": Sender("ecs", "*", "AmazonECS/latest/developerguide/task-iam-roles.html"),
     "forecast": Sender("forecast", "*", "forecast/latest/dg/aws-forecast-iam-roles.html"),
     "frauddetector": Sender("frauddetector", "*", "frauddetector/latest/ug/confused-deputy-prevention.html"),
     "greengrass": Sender("greengrass", "*", "greengrass/v2/developerguide/greengrass-service-role.html"),
