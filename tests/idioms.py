@@ -1,4 +1,4 @@
-"""The idioms of `fixtures/projects/idioms`: roles as AWS and vendors document them, with what we say of each and why."""
+"""The idioms of `fixtures/projects/idioms`: roles as AWS and vendors document them, what we say of each, and why."""
 
 from __future__ import annotations
 

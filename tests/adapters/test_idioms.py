@@ -1,4 +1,4 @@
-"""`fixtures/projects/idioms`: what Checkov says of common trust policies is what was written beside them, and no more."""
+"""`fixtures/projects/idioms`: Checkov says of common trust policies what was written beside them, and no more."""
 
 from __future__ import annotations
 
