@@ -4,6 +4,7 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
+* `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from the output of Checkov and
   cloudsplaining.  They are compared only with the versions that they were written with; `--no-scan` leaves them alone;
 * `fixtures/parliament.jsonl`, which the comparison needs: from parliament, where it is installed.
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
+import idioms  # noqa: E402
 from comparison import linting  # noqa: E402
 from comparison.cases import cases  # noqa: E402
 from comparison.page import overview  # noqa: E402
@@ -81,6 +83,7 @@ def scans(check: bool, no_scan: bool) -> bool:
 def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
     wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
+    wanted[ROOT / "docs" / "idioms.md"] = idiom_page()
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
     readme = filled(readme, "rules", table())
@@ -209,6 +212,34 @@ def prose(section: str) -> Iterator[str]:
     """What a section says beside its fences."""
     if text := FENCE.sub("", section).strip():
         yield f"{text}\n"
+
+
+# --- idioms ------------------------------------------------------------------------------------------------------
+
+
+def idiom_page() -> str:
+    """Every idiom with its source, what we say of it, and why."""
+    found = {idioms.topic(file): list(idioms.idioms(file)) for file in idioms.files() if any(idioms.idioms(file))}
+    every = [each for group in found.values() for each in group]
+    quiet = sum(not each.rules for each in every)
+    parts = [
+        "# Common trust policies\n",
+        "<!-- Written by docs/generate.py from the comments in fixtures/projects/idioms. -->\n",
+        f"What we say of {len(every)} trust policies as AWS and vendors document them, and why; of {quiet} nothing.",
+        "Each is a role in [`fixtures/projects/idioms`](../fixtures/projects/idioms). Every test run scans them, and",
+        "exactly the rules in the second column fail. No setting is in force: with `own_accounts` and",
+        "`trusted_accounts` in [`.roletrust.yaml`](using.md#roletrustyaml), much of it goes away.\n",
+    ]
+    for title, group in found.items():
+        rows = [f"| [{each.title}]({each.source}) | {said_of(each.rules)} | {each.why} |" for each in group]
+        parts += [f"## {title}\n", "| Idiom | What fails | Why |", "|---|---|---|", *rows, ""]
+    return "\n".join(parts)
+
+
+def said_of(rules: frozenset[str]) -> str:
+    """The names of the rules with these numbers, each with a link to its page."""
+    named = [rule for rule in RULES if rule.id.removeprefix("CKV_TRUST_") in rules]
+    return ", ".join(f"[{rule.name}](rules/{rule.name}.md)" for rule in named) or "nothing"
 
 
 # --- one finding -------------------------------------------------------------------------------------------------

@@ -138,6 +138,11 @@ ALIVE = {
     "an assertion": assertion(equals("SAML:aud", "https://signin.aws.amazon.com/saml")),
     "tags alone": allow({"AWS": ROOT}, None, "sts:TagSession"),
     "the pods of EKS": allow({"Service": "pods.eks.amazonaws.com"}, None, [ASSUME, "sts:TagSession"]),
+    "the certificates of Roles Anywhere": allow(
+        {"Service": "rolesanywhere.amazonaws.com"},
+        equals("aws:PrincipalTag/x509Subject/CN", "build-7"),
+        [ASSUME, "sts:TagSession", "sts:SetSourceIdentity"],
+    ),
     "the id of a role that may exist": aws(None, "AROAABCDEFGHIJKLMNOPQ"),
     "a date to come": aws({"DateLessThan": {NOW: "2030-01-01T00:00:00Z"}}),
     "a span of time": aws({"DateGreaterThan": {NOW: "2020-01-01"}, "DateLessThan": {NOW: "2030-01-01"}}),

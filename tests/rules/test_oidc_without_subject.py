@@ -287,6 +287,11 @@ def test_the_finding_shows_a_strangers_token() -> None:
     assert found.witness.context[f"{GITHUB}:sub"] == ("repo:any-other/any-other:ref:refs/heads/main",)
 
 
+def test_a_finding_says_where_the_audiences_are() -> None:
+    found = verdicts(oidc(CLUSTER, {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:a:b"}}))[9]
+    assert "for any audience that its provider has registered" in found.reason
+
+
 def test_the_fix_keeps_the_readers_spelling_and_asks_for_what_is_missing() -> None:
     fix = verdicts(oidc(GITHUB, {"StringLike": {f"{GITHUB.title()}:Sub": "*"}}))[9].fix
     assert fix

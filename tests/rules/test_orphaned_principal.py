@@ -20,17 +20,17 @@ ROLE, USER = "AROAEXAMPLEEXAMPLE123", "AIDAEXAMPLEEXAMPLE123"
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        (allow(ROLE), f"statement 1 trusts the deleted role {ROLE}"),
-        (allow([V, USER]), f"statement 1 trusts the deleted user {USER}"),
-        (allow(f"{ROLE}:nightly"), f"statement 1 trusts the deleted role {ROLE}:nightly"),
+        (allow(ROLE), f"statement 1 trusts the role id {ROLE}"),
+        (allow([V, USER]), f"statement 1 trusts the user id {USER}"),
+        (allow(f"{ROLE}:nightly"), f"statement 1 trusts the role id {ROLE}:nightly"),
         (
             allow([ROLE, USER]),
-            f"statement 1 trusts the deleted role {ROLE} and the deleted user {USER}",
+            f"statement 1 trusts the role id {ROLE} and the user id {USER}",
         ),
-        (deny(None, USER), f"statement 1 turns away the deleted user {USER}"),
+        (deny(None, USER), f"statement 1 turns away the user id {USER}"),
         (
             {"Effect": "Deny", "NotPrincipal": {"AWS": ROLE}, "Action": "sts:*"},
-            f"statement 1 excepts the deleted role {ROLE}",
+            f"statement 1 excepts the role id {ROLE}",
         ),
     ],
 )

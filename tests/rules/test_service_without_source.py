@@ -44,7 +44,18 @@ def test_every_service_of_the_table_has_its_page(row: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ec2", "lambda", "cloudtrail", "pods.eks", "apigateway", "codebuild", "glue", "elasticmapreduce", "firehose"],
+    [
+        "ec2",
+        "lambda",
+        "cloudtrail",
+        "ecs-tasks",
+        "pods.eks",
+        "apigateway",
+        "codebuild",
+        "glue",
+        "elasticmapreduce",
+        "firehose",
+    ],
 )
 def test_a_service_that_is_not_documented_to_say_for_whom_is_left_alone(name: str) -> None:
     assert answer(service(f"{name}.amazonaws.com")) is NO

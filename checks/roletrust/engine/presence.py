@@ -19,7 +19,10 @@ _NEVER = dict.fromkeys(
 _UNSURE = dict.fromkeys(("aws:principalaccount", "aws:principaltype", "aws:userid"), Presence.UNSURE)
 _UNSIGNED = dict.fromkeys(("sts:externalid", "aws:principalarn", "aws:principalisawsservice"), Presence.NEVER)
 _OF_SERVICE = {
-    **dict.fromkeys(("aws:principalarn", "aws:principalservicenameslist", "aws:sourceip"), Presence.UNSURE),
+    # Roles Anywhere brings the fields of the certificate as tags of the principal; of other services AWS says nothing.
+    **dict.fromkeys(
+        ("aws:principalarn", "aws:principalservicenameslist", "aws:principaltag/", "aws:sourceip"), Presence.UNSURE
+    ),
     **dict.fromkeys(
         ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"), Presence.SOMETIMES
     ),

@@ -35,11 +35,11 @@ def found_in(trust: Trust, tokens: Tokens) -> Iterator[Found]:
 
 
 def reason(found: Found) -> str:
-    """`statement 1 lets in a token of GitHub Actions for any audience; it has no condition`"""
+    """`statement 1 lets in a token of GitHub Actions that any other organization can get; it has no condition`"""
     tokens, claim = found.tokens, found.claim
     where = found.entry.through.label if found.entry.through else "the policy"
     strangers = tokens.row is not None and claim == tokens.row.key
-    what = "that any other organization can get" if strangers else "for any audience"
+    what = "that any other organization can get" if strangers else "for any audience that its provider has registered"
     whose = "of others" if strangers else "for others"
     loose = loose_on(found.entry.through, tokens.keys(claim), tokens.spelt(claim) if tokens.issuer else claim, whose)
     return f"{where} lets in a token of {tokens.called} {what}; {loose}"

@@ -5,7 +5,9 @@ What it finds:  a token of an issuer that many organizations share (GitHub Actio
                 token for an audience that the policy does not name.
 Why it matters: everybody can get such a token: from a repository of their own, or for an application of theirs.
                 IAM has refused new trust policies that do not ask for the subject since 2025, but it leaves the
-                existing ones alone, and accepts a subject such as `repo:*/*:ref:refs/heads/main`.
+                existing ones alone, and accepts a subject such as `repo:*/*:ref:refs/heads/main`.  A policy that
+                names no audience leaves it to the provider's list, which serves all roles that trust the provider:
+                whoever adds an application there lets its tokens into this role.
 Instead:        demand your own organization at the beginning of the subject, and the audience you registered.
                 `repo:acme/*` is yours; `repo:acme*` is everybody's whose name begins so.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html

@@ -4,7 +4,8 @@ What it finds:  in any statement, Allow or Deny, an AWS principal that is a uniq
                 `AIDA...` of a user) in place of an ARN.
 Why it matters: IAM keeps a role or user that a trust policy names by its unique id, and shows that id once the
                 role or user is deleted.  The id names nobody any more, and never will: a role made anew under the
-                same name has another.  Whoever was meant is kept out or, in a Deny, no longer turned away.
+                same name has another.  Whoever was meant is kept out or, in a Deny, no longer turned away.  Where a
+                vendor gave the id of a role that is there, nobody who reads the policy can tell.
 Instead:        take the id out, or write the ARN of the role or user that took its place.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
@@ -55,7 +56,8 @@ def verb(statement: Statement) -> str:
 
 
 def told(principal: Principal) -> str:
-    return f"the deleted {'role' if str(principal.value).startswith('AROA') else 'user'} {principal.value}"
+    """Without more ado about its being deleted: a vendor may have given the id of a role that is there."""
+    return f"the {'role' if str(principal.value).startswith('AROA') else 'user'} id {principal.value}"
 
 
 RULE = Rule(

@@ -1,7 +1,9 @@
 """The services that are documented to say for whose resource they assume a role, each with the AWS page.
 
 A service that is not here may send neither `aws:SourceArn` nor `aws:SourceAccount`: a role that demands them would
-stop working.  So EC2, Lambda, CloudTrail and the like stay out until AWS says otherwise.
+stop working.  So EC2, Lambda, CloudTrail and the like stay out until AWS says otherwise.  So do ecs-tasks and config,
+which policies name for two kinds of role each: AWS documents the keys for an ECS task and Config's recorder, but
+nothing of the kind for an ECS task's execution and Config's aggregator, and a policy does not tell which it is for.
 """
 
 from __future__ import annotations
@@ -35,11 +37,9 @@ SENDERS = {
     "bedrock": Sender("bedrock", "*", "bedrock/latest/userguide/agents-permissions.html"),
     "cognito-idp": Sender("cognito-idp", "userpool/*", "cognito/latest/developerguide/user-pool-sms-settings.html"),
     "comprehend": Sender("comprehend", "*", f"comprehend/latest/dg/{DEPUTY}"),
-    "config": Sender("config", "*", "config/latest/developerguide/iamrole-permissions.html"),
     "datazone": Sender(
         "datazone", "*", "sagemaker-unified-studio/latest/adminguide/AmazonSageMakerDomainExecution.html"
     ),
-    "ecs-tasks": Sender("ecs", "*", "AmazonECS/latest/developerguide/task-iam-roles.html"),
     "forecast": Sender("forecast", "*", "forecast/latest/dg/aws-forecast-iam-roles.html"),
     "frauddetector": Sender("frauddetector", "*", "frauddetector/latest/ug/confused-deputy-prevention.html"),
     "greengrass": Sender("greengrass", "*", "greengrass/v2/developerguide/greengrass-service-role.html"),
