@@ -142,6 +142,15 @@ def test_what_is_known_has_its_value(tmp_path: Path, expression: str, value: obj
         ('var.on ? (var.on ? "a" : "b") : "c"', choice("var.on", "a", "c")),
         ('try(var.on ? local.deep.missing : "b", "else")', choice("var.on", "else", "b")),
         ('concat(var.on ? ["a"] : [], ["b"])', choice("var.on", ["a", "b"], ["b"])),
+        # an element that an open condition leaves out
+        ('[for c in [for v in [{ os = "a" }] : v if var.on] : c.os]', [choice("var.on", "a", "ABSENT")]),
+        ('length([for v in ["a", "b"] : v if var.on || v == "b"])', choice("var.on", 2, 1)),
+        ('{ for v in [for v in ["a"] : v if var.on] : v => "x" }', {"a": choice("var.on", "x", "ABSENT")}),
+        (
+            '{ for v in ["a"] : (var.on ? v : "b") => v }',
+            {"a": choice("var.on", "a", "ABSENT"), "b": choice("var.on", "ABSENT", "a")},
+        ),
+        ('upper([for v in ["a"] : v if var.on][0])', choice("var.on", "A", "ABSENT")),
         # unknown collections: an element stands for one or several
         ('[for x in var.ids : "i-${x}"]', ["i-${var.ids[*]}"]),
         ("[for k, v in var.map : v.id]", ["${var.map[*].id}"]),

@@ -66,6 +66,13 @@ class TestVariables:
         variable = f'variable "x" {{\n  type = {kind}\n  default = {default}\n}}\n'
         assert x(World(tmp_path, variable + ROLE_OF_X).tree()) == value
 
+    @pytest.mark.parametrize("kind", ["string", "optional(string)", 'optional(string, "default")'])
+    def test_an_attribute_that_an_unknown_object_may_hold_is_not_missing(self, tmp_path: Path, kind: str) -> None:
+        call = 'variable "open" {}\nmodule "a" {\n  source = "./m"\n  x = merge(var.open, { b = "c" })\n}\n'
+        child = f'variable "x" {{\n  type = object({{ a = {kind}, b = string }})\n}}\n{ROLE_OF_X}'
+        found = x(World(tmp_path, {"main.tf": call, "m/main.tf": child}).tree("m/main.tf", [("main.tf", "a")]))
+        assert found == {"a": "${var.open.a}", "b": "c"}
+
     @pytest.mark.parametrize("name", ["terraform.tfvars", "a.auto.tfvars"])
     def test_a_variable_file_holds_objects_and_lists(self, tmp_path: Path, name: str) -> None:
         files = {name: 'x = {\n  a = [{ b = "c" }]\n  d = {}\n}\n', "main.tf": 'variable "x" {}\n' + ROLE_OF_X}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from roletrust.dialects.hcl.encoding import as_key
@@ -85,10 +85,22 @@ def _for_object(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -
         condition = True if node.condition is None else as_condition(evaluate(node.condition, inner))
         if condition is False:
             continue
-        key = as_key(unwrapped(evaluate(node.result_key, inner)))
+        key = unwrapped(evaluate(node.result_key, inner))
         value = _when(condition, partial(evaluate, node.result, inner), inner, node)
-        if node.grouped:
-            entries.setdefault(key, []).append(value)
-        else:
-            entries[key] = value
+        for name, found in _under(key, value):
+            if node.grouped:
+                entries.setdefault(name, []).append(found)
+            else:
+                entries[name] = found
     return Map(entries, source=frame.source(node.line, node.last))
+
+
+def _under(key: Tree, value: Tree) -> Iterator[tuple[str, Tree]]:
+    """The entries that `key` and `value` make: of an open condition in the key, one for each of its outcomes."""
+    if not isinstance(key, Choice):
+        yield as_key(key), value
+        return
+    for way, outcome in ((True, key.then), (False, key.otherwise)):
+        if outcome is not ABSENT:
+            there = assume(value, key.name, way)
+            yield from _under(outcome, Choice(key.name, there, ABSENT) if way else Choice(key.name, ABSENT, there))

@@ -68,7 +68,7 @@ def call(name: str, args: Sequence[Tree], where: str) -> Tree:
     def known(*values: Tree) -> Tree:
         return _applied(name, function, values, where)
 
-    return known(*args) if function.keeps else lift(known, args, function.deep)
+    return known(*args) if function.keeps else lift(known, args, function.deep, function.places or name == "length")
 
 
 def call_with_rest(name: str, args: Sequence[Tree], rest: Tree, where: str) -> Tree | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Lazy, Set, Spread, uncertain
+from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Lazy, OpenKey, Set, Spread, uncertain
 from roletrust.dialects.tree import Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text
 
@@ -59,6 +59,13 @@ def derived(name: str, where: str, *args: Tree) -> Hole:
 def any_of(hole: Hole, where: str = "") -> Spread:
     """Some element of the unknown collection `hole`."""
     return Spread(f"{hole.name}[*]", where or hole.where)
+
+
+def attribute_under(key: OpenKey, name: str) -> Hole:
+    """What stands under `name` in an object in which the unknown `key` may be that name."""
+    hole = key.text.holes[0]
+    whose = hole.name[len("keys(") : -len(")[*]")] if hole.name.startswith("keys(") else str(key)
+    return Hole(f"{whose}.{name}", hole.where)
 
 
 def key_of(hole: Hole) -> Spread:

@@ -28,7 +28,7 @@ def member(value: Tree, name: str, where: str) -> Tree:
     if isinstance(value, Lazy):
         return value.attribute(name)
     if isinstance(value, dict):
-        if name in value and not _replaced(value, name):
+        if name in value and not replaced(value, name):
             return value[name]
         return _missing(value, name, where, f"{shown(value)}.{name}")
     if isinstance(value, Hole):
@@ -65,7 +65,12 @@ def _missing(value: dict[str, Tree], key: str, where: str, name: str) -> Tree:
     raise Failure(f"there is no `{key}` in `{shown(Map(value))}`")
 
 
-def _replaced(value: dict[str, Tree], key: str) -> bool:
+def open_key(value: dict[str, Tree]) -> OpenKey | None:
+    """The last of its keys that are not known."""
+    return next((each for each in reversed(value) if isinstance(each, OpenKey)), None)
+
+
+def replaced(value: dict[str, Tree], key: str) -> bool:
     """Whether a key that is not known comes after `key`: it may be the same, and the last one counts."""
     if not any(type(each) is OpenKey for each in value):
         return False
@@ -75,7 +80,7 @@ def _replaced(value: dict[str, Tree], key: str) -> bool:
 
 def _entry(value: dict[str, Tree], key: Tree, where: str) -> Tree:
     if isinstance(key, (str, int, float)) and not isinstance(key, bool):
-        if str(key) in value and not _replaced(value, str(key)):
+        if str(key) in value and not replaced(value, str(key)):
             return value[str(key)]
         return _missing(value, str(key), where, f"{shown(value)}[{shown(key)}]")
     if isinstance(key, (Hole, Text)):

@@ -199,13 +199,15 @@ def attempt(thunk: Callable[[], Tree]) -> Tree:
         return Failed(str(failure))
 
 
-def lift(function: Callable[..., Tree], args: Sequence[Tree], deep: bool = False) -> Tree:
-    """`function(*args)` for each way the Choices among `args` (and, if `deep`, inside them) can go."""
-    return _lift(function, list(args), deep, 0)
+def lift(function: Callable[..., Tree], args: Sequence[Tree], deep: bool = False, counts: bool = False) -> Tree:
+    """`function(*args)` for each way the Choices among `args` can go: if `deep`, also those inside them; if `counts`,
+    also those by which an element of a list is there or not.
+    """
+    return _lift(function, list(args), deep, counts, 0)
 
 
-def _lift(function: Callable[..., Tree], args: list[Tree], deep: bool, depth: int) -> Tree:
-    found = _first_choice(args, deep)
+def _lift(function: Callable[..., Tree], args: list[Tree], deep: bool, counts: bool, depth: int) -> Tree:
+    found = _first_choice(args, deep) or (_first_presence(args) if counts else None)
     if isinstance(found, Failed):
         raise Failure(found.message)
     if found is None:
@@ -213,11 +215,20 @@ def _lift(function: Callable[..., Tree], args: list[Tree], deep: bool, depth: in
     if depth == MOST_OPEN_CONDITIONS:
         raise Bound(f"more than {MOST_OPEN_CONDITIONS} open conditions in one expression")
     name = found.name
-    return branch(
-        name,
-        lambda: _lift(function, assume(args, name, True), deep, depth + 1),
-        lambda: _lift(function, assume(args, name, False), deep, depth + 1),
-    )
+
+    def gone(way: bool) -> Tree:
+        known = [assume(each, name, way) for each in args]
+        if any(each is ABSENT for each in known):
+            return ABSENT  # an element that is not there: nothing is made of it
+        return _lift(function, known, deep, counts, depth + 1)
+
+    return branch(name, lambda: gone(True), lambda: gone(False))
+
+
+def _first_presence(values: Sequence[Tree]) -> Choice | None:
+    elements = (each for value in values if isinstance(value, list) for each in value)
+    choices = (each for each in elements if isinstance(each, Choice))
+    return next((each for each in choices if each.then is ABSENT or each.otherwise is ABSENT), None)
 
 
 def _first_choice(values: Sequence[Tree], deep: bool) -> Choice | Failed | None:

@@ -7,8 +7,10 @@ from functools import partial
 from roletrust.dialects.hcl.encoding import as_text
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.names import attribute_under
 from roletrust.dialects.hcl.nodes import Call, Literal, Node, Object, Reference, Sequence
 from roletrust.dialects.hcl.operators import number
+from roletrust.dialects.hcl.steps import open_key, replaced
 from roletrust.dialects.hcl.values import Failed, Failure, Scalar, Set, attempt, lift
 from roletrust.dialects.tree import Map, Maybe, Tree
 from roletrust.engine.text import Hole
@@ -73,7 +75,9 @@ def _object(value: dict[str, Tree], attributes: Object, frame: Frame) -> Tree:
         optional = isinstance(kind, Call) and kind.name == "optional" and bool(kind.args)
         inner = kind.args[0] if optional and isinstance(kind, Call) else kind
         found = value.get(name)
-        if name not in value and not optional:
+        if (name not in value or replaced(value, name)) and (opened := open_key(value)):
+            found = attribute_under(opened, name)
+        elif name not in value and not optional:
             raise Failure(f"the attribute `{name}` is missing")
         if found is None and isinstance(kind, Call) and optional and len(kind.args) > 1:
             found = evaluate(kind.args[1], frame)
