@@ -15,7 +15,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.reach import Reach, reach
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Hole, Means, Text, text
+from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.engine.trust import Trust, Use
 
 Json = dict[str, Any]
@@ -554,3 +554,13 @@ def test_many_principal_arns_are_compared_at_once() -> None:
     found = large.without_external_id("100000000007")
     assert found.witness and found.witness.caller.arn == named(7)[0]
     assert large.without_external_id("999999999999").answer is NO
+
+
+@pytest.mark.parametrize(
+    "path", [text(Hole("data.org.id"), "/*/", Hole("var.ou"), "/*"), text("o-mine000000/*/", Hole("var.ou"), "/*")]
+)
+def test_a_path_of_an_organization_that_is_not_known_is_of_ones_own(path: Value) -> None:
+    found = trust(statement("*", {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": [path]}}))
+    assert {found.without_external_id(each).answer for each in found.accounts()} == {NO}
+    twin = trust(statement("*", {"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": [path]}}))
+    assert YES in {twin.without_external_id(each).answer for each in twin.accounts()}

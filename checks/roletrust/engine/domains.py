@@ -297,12 +297,14 @@ def _with_paths(
             if given is not None:
                 organizations.setdefault(_organization(given[0]), sure)
     written = [given[0] for given, _ in options[ORG_PATHS] if given is not None]
+    named = {_organization(wild_text(tuple(pattern))) for patterns in paths for pattern in patterns}
     yield Entry({})
     for organization, sure in {OUTSIDER: True, **organizations}.items():
         beginning = Language(prefix=f"{organization}/")
         found = representatives([tuple(each) for each in paths], [str(value) for value in written], beginning)
         inside = [value for value in written if _organization(value) == organization]
-        for path in (*found, *inside, f"{organization}{ANY_PATH}"):
+        elsewhere = f"{organization}{ANY_PATH}"
+        for path in (*found, *inside, elsewhere if organization in named else Fresh(elsewhere)):
             yield Entry({ORG_PATHS: (path,), **({ORG: (organization,)} if ORG in keys else {})}, sure)
 
 
