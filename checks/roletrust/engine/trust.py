@@ -19,7 +19,7 @@ from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind
 from roletrust.engine.singled_out import BEYOND, singled_out
-from roletrust.engine.text import Fresh, Value, is_fresh, text
+from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
 from roletrust.engine.visits import Visit
 
 UNNAMED = text(BEYOND)
@@ -119,6 +119,12 @@ class Trust:
         values = (value for test in tests for value in test.condition.values)
         return tuple(dict.fromkeys(each for each in values if isinstance(each, str) and legal_external_id(each)))
 
+    def open_external_ids(self) -> tuple[Text, ...]:
+        """The external ids in conditions of which not all is known, in reading order."""
+        tests = (test for each in self._door.statements for test in each.tests if test.key == EXTERNAL_ID_KEY)
+        found = (value for test in tests for value in test.condition.values if isinstance(value, Text))
+        return tuple(dict.fromkeys(found))
+
     @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole, by `:root` or bare id."""
@@ -141,6 +147,10 @@ class Trust:
         or that is one of `guesses` (in lower case)?  An open id is taken for a good one, which is neither.
         """
         return self._ask(account, Sends.GUESSED, guesses=guesses)
+
+    def with_the_id(self, account: Value, external_id: str) -> Reach:
+        """Can some AWS principal of `account` assume the role, sending just this external id?"""
+        return self._ask(account, Sends.THIS, guesses=frozenset((external_id,)))
 
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""
