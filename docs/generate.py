@@ -27,8 +27,8 @@ from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
-from roletrust.rules.catalog import RULES  # noqa: E402
-from roletrust.rules.rule import Rule  # noqa: E402
+from roletrust.rules.catalog import EVERY  # noqa: E402
+from roletrust.rules.rule import AnyRule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
 
 README = ROOT / "README.md"
@@ -75,7 +75,7 @@ def version() -> str:
 
 def pages(readme: str, scans: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
-    wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
+    wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in EVERY}
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
     readme = filled(readme, "rules", table())
@@ -114,7 +114,7 @@ def functions() -> str:
 # --- rules -------------------------------------------------------------------------------------------------------
 
 
-def manual(rule: Rule) -> dict[str, str]:
+def manual(rule: AnyRule) -> dict[str, str]:
     """The rule's docstring by heading; its first sentence under ''."""
     text = inspect.getdoc(sys.modules[rule.judge.__module__]) or ""
     first, *parts = HEADING.split(text)
@@ -130,7 +130,7 @@ def sentence(words: str) -> str:
 
 def table() -> str:
     lines = ["| Rule | Name | Severity | What is wrong |", "|---|---|---|---|"]
-    for rule in RULES:
+    for rule in EVERY:
         link = f"[`{rule.name}`](docs/rules/{rule.name}.md)"
         lines.append(f"| `{rule.id}` | {link} | {rule.severity} | {manual(rule)['']} |")
     return "\n".join(lines)
@@ -154,7 +154,7 @@ def condition_input(taken: Input) -> str:
     return f"`{taken.name}`{f' in {taken.inside}' if taken.inside else ''}{key}{since}"
 
 
-def page(rule: Rule) -> str:
+def page(rule: AnyRule) -> str:
     told = manual(rule)
     module = rule.judge.__module__.replace(".", "/")
     fixture = f"fixtures/rules/{rule.name}.md"
@@ -177,7 +177,7 @@ def page(rule: Rule) -> str:
     )
 
 
-def examples(rule: Rule) -> Iterator[str]:
+def examples(rule: AnyRule) -> Iterator[str]:
     text = (ROOT / "fixtures" / "rules" / f"{rule.name}.md").read_text("utf-8")
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         claim, _, rest = section.partition("\n")

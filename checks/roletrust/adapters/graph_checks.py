@@ -1,7 +1,7 @@
 """The rules about all roles of a scan, as graph checks of Checkov's; and what takes the roles down for them.
 
-Checkov makes a record's name of its check's, and one check speaks of all vertices.  So each role that fails is put
-among the results under a check of its own, which speaks of it alone.
+Checkov makes a record's name of its check's, and one check speaks of all vertices.  So what is said of each role is put
+among the results under a check of its own, which says that alone.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CountingCheck(BaseCheck):
 
 
 class Said(BaseGraphCheck):
-    """A rule, as it speaks of one role."""
+    """A rule, as it speaks of one role, or of all that pass."""
 
     def __init__(self, rule: AnyRule, name: str, severity: Severity) -> None:
         super().__init__()
@@ -78,22 +78,23 @@ class GraphCheck(Said):
         super().__init__(rule, rule.headline, Severities[rule.severity])
 
     def run(self, graph_connector: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
-        """The vertices that pass, those that fail if they cannot be told of one by one, and none.
+        """The vertices that pass, that fail, and none: all empty where each is told of by a check of its own.
 
         Raises nothing: Checkov runs it in a thread, and would drop all results without a word.
         """
         told = results_at_work()
-        passed: list[Vertex] = []
-        failed: list[Vertex] = []
+        reported: dict[CheckResult, list[Vertex]] = {CheckResult.PASSED: [], CheckResult.FAILED: []}
+        said: dict[object, Said] = {}
         for vertex, rule, found in self.outcomes(graph_connector):
-            if found.result is CheckResult.PASSED:
-                passed.append(vertex)
-            elif found.result is CheckResult.FAILED and told is None:
-                failed.append(vertex)
-            elif found.result is CheckResult.FAILED:
-                record = {**found.facts, "result": found.result, "entity": vertex, "evaluated_keys": []}
-                told[Said(rule, found.name, found.severity)] = [record]
-        return passed, failed, []
+            if found.result not in reported:
+                continue
+            if told is None:
+                reported[found.result].append(vertex)
+                continue
+            check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
+            record = {**found.facts, "result": found.result, "entity": vertex, "evaluated_keys": []}
+            told.setdefault(check, []).append(record)
+        return reported[CheckResult.PASSED], reported[CheckResult.FAILED], []
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
         """What is to be reported of the roles of `graph`, and under which rule."""
