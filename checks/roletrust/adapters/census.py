@@ -101,13 +101,13 @@ def frame_at_work() -> FrameType | None:
     return frame
 
 
-def counted_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, Counted, Landscape]]:
-    """Those of the `vertices` of a graph that are roles which were taken down, each with all roles of its scan."""
+def counted_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, Counted, Census]]:
+    """Those of the `vertices` of a graph that are roles which were taken down, each with all of its scan."""
     scans = list(_scans.values())
     for vertex in vertices:
         for census in scans:
             if counted := census.find(vertex):
-                yield vertex, counted, census.landscape
+                yield vertex, counted, census
 
 
 def keys(vertex: Vertex) -> Iterator[object]:

@@ -16,12 +16,11 @@ from checkov.common.checks_infra.registry import Registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.census import Counted, Vertex, count, counted_in
+from roletrust.adapters.census import Census, Counted, Vertex, count, counted_in
 from roletrust.adapters.checks import RoleCheck
 from roletrust.adapters.decision import Outcome, broken, outcome, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
 from roletrust.adapters.graph import nodes
-from roletrust.engine.landscape import Landscape
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.judgement import judge_among
 from roletrust.rules.rule import AnyRule, LandscapeRule
@@ -98,18 +97,18 @@ class GraphCheck(Said):
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
         """What is to be reported of the roles of `graph`, and under which rule."""
-        for vertex, counted, landscape in counted_in(each for each in nodes(graph) if is_role(each)):
+        for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
             try:
                 if self.id not in switched_off(counted.case):
-                    yield vertex, self.rule, self.outcome(counted, landscape)
+                    yield vertex, self.rule, self.outcome(counted, census)
             except Exception as error:
                 yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
 
-    def outcome(self, counted: Counted, landscape: Landscape) -> Outcome:
+    def outcome(self, counted: Counted, census: Census) -> Outcome:
         """What the rule says of one role.  Raises whatever broke it, or the count."""
         if counted.error:
             raise counted.error
-        judgement = judge_among(landscape, self.rule, counted.roles)
+        judgement = judge_among(census.landscape, self.rule, counted.roles)
         if judgement.errors:
             raise judgement.errors[0]
         return outcome(judgement, counted.case)

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner, Whose
-from roletrust.engine.answer import NO, YES
+from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Source
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Hole, Text, Value, holes_of
@@ -58,14 +58,10 @@ class Role(NamedTuple):
 
 
 def role_of(place: Place, trust: Trust) -> Role:
-    """The role at `place`, by one of its policies.
-
-    Only accounts that the policy names are asked for: a stranger stands for many, and holds no id in particular.
-    """
+    """The role at `place`, by one of its policies."""
     if not trust.names_external_id:
         return Role(place, trust.owner)
-    strangers = trust.strangers()
-    asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
+    asked = list(_particular(trust))
     entries = [(account, each, trust.with_the_id(account, each)) for account in asked for each in trust.external_ids()]
     held = tuple(
         Held(each, account, trust.owner.trusted.get(account, account), entry)
@@ -79,8 +75,21 @@ def role_of(place: Place, trust: Trust) -> Role:
     return Role(place, trust.owner, held, tuple(holes), doubt)
 
 
+def _particular(trust: Trust) -> Iterator[Value]:
+    """The accounts, not the role's own, that may have to send an id in particular.
+
+    Not a stranger, who stands for many; nor an account that gets in with an id that no condition spells out.
+    """
+    strangers = trust.strangers()
+    for account in trust.accounts():
+        if account in strangers or trust.whose(account) is Whose.OWN:
+            continue
+        if trust.with_a_guess(account, frozenset()).answer is not YES:
+            yield account
+
+
 def _is_open(account: Value, entry: Reach) -> bool:
-    return entry.answer is not NO and (entry.answer is not YES or isinstance(account, Text))
+    return entry.answer is UNKNOWN or (entry.answer is YES and isinstance(account, Text))
 
 
 def _open_ids(trust: Trust, accounts: Iterable[Value]) -> Iterator[Hole]:
