@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import re
+import shutil
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
@@ -15,6 +17,7 @@ from checkov.common.checks_infra.registry import get_graph_checks_registry
 from roletrust.adapters import census, decision, graph_checks
 from roletrust.engine.landscape import Landscape
 from roletrust.rules import catalog, shared_external_id
+from running import PROJECTS
 from scanning import Scan, cloudformation, plan, terraform, write
 
 Json = dict[str, Any]
@@ -435,3 +438,54 @@ def test_every_rule_about_the_landscape_is_registered_once(tmp_path: Path) -> No
     for framework in ("terraform", "cloudformation"):
         registered = [each.id for each in get_graph_checks_registry(framework).checks]
         assert [registered.count(rule.id) for rule in catalog.LANDSCAPE] == [1]
+
+
+# --- a landscape of vendors --------------------------------------------------------------------------------------
+
+VENDORS = PROJECTS / "vendor-landscape"
+EXPECTED = re.compile(
+    r'^# expect: (?:own|shared with (.+))\n(?:resource "aws_iam_role" "(\w+)"|module "(\w+)")', re.MULTILINE
+)
+
+
+def expected_of_vendors() -> dict[str, set[str]]:
+    """By role, who else holds an id of it, as the comments in the project say."""
+    texts = [path.read_text("utf-8") for path in sorted(VENDORS.rglob("*.tf"))]
+    comments = [each for text in texts for each in EXPECTED.findall(text)]
+    return {role or f"module.{module}": set(others.split(", ")) - {""} for others, role, module in comments}
+
+
+@pytest.fixture(scope="module")
+def vendors(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    folder = tmp_path_factory.mktemp("vendors") / "vendor-landscape"
+    shutil.copytree(VENDORS, folder)
+    fence = re.search(r"^```yaml\n(.*?)^```$", (VENDORS / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert fence
+    settings(folder, fence[1])
+    return terraform(folder)
+
+
+def short(resource: str) -> str:
+    return resource.removesuffix(".aws_iam_role.this").removeprefix("aws_iam_role.")
+
+
+def test_just_those_roles_share_an_id_of_which_the_comments_say_so(vendors: Scan) -> None:
+    expected = expected_of_vendors()
+    assert len(expected) == 30
+    assert {short(role) for rule, role in vendors.failed if rule == "13"} == {
+        each for each in expected if expected[each]
+    }
+    assert {short(role) for rule, role in vendors.passed if rule == "13"} == {
+        each for each in expected if not expected[each]
+    }
+
+
+def test_each_names_just_those_that_the_comment_names(vendors: Scan) -> None:
+    expected = expected_of_vendors()
+    for record in vendors.report.failed_checks:
+        if record.check_id == "CKV_TRUST_13":
+            role = short(record.resource)
+            result: Any = record.check_result
+            named = {short(each["role"]) for each in result.get("roles", ())}
+            assert named == expected[role] - {role}
+            assert (" here" in record.check_name) is (role in expected[role])

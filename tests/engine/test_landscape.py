@@ -1,0 +1,158 @@
+"""What must be true of every landscape: drawn roles, and what the questions about all of them answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.policies import PARTNER, VENDOR, policies
+from roletrust.dialects.policy import read_policy
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Source
+from roletrust.engine.landscape import Landscape, Place, Role, role_of
+from roletrust.engine.text import Hole, text
+from roletrust.engine.trust import Trust
+from spec.product_answer import tree
+from spec.trust_spec import decide
+
+Json = dict[str, Any]
+Shared = set[tuple[str, str, str, str, str]]  # role, account, id, other role, other account
+ACCOUNTS = tuple(f"{number:012d}" for number in range(100000000001, 100000000006))
+EXTERNAL_IDS = ("0a1b2c3d-first", "4e5f6071-second", "8293a4b5-third")
+
+
+def role(name: str, statements: list[Json], owner: Owner = Owner()) -> Role:
+    policy = read_policy(tree({"Version": "2012-10-17", "Statement": statements}))
+    return role_of(Place(name, Source(f"{name}.tf", 1)), Trust(policy, owner))
+
+
+def shared(roles: list[Role]) -> Shared:
+    landscape = Landscape(roles)
+    return {
+        (each.place.label, held.account, held.external_id, other.place.label, theirs.account)
+        for each in roles
+        for held in each.held
+        for other, theirs in landscape.others(each, held)
+    }
+
+
+def named(chosen: list[list[Json]]) -> list[Role]:
+    return [role(f"r{number}", statements) for number, statements in enumerate(chosen)]
+
+
+landscapes = st.lists(policies(), min_size=1, max_size=3)
+
+
+@given(landscapes, st.randoms(use_true_random=False))
+def test_the_order_of_roles_does_not_matter(chosen: list[list[Json]], random: Any) -> None:
+    roles = named(chosen)
+    shuffled = list(roles)
+    random.shuffle(shuffled)
+    assert shared(roles) == shared(shuffled)
+    for each in roles:
+        one, other = Landscape(roles).left_open(each), Landscape(shuffled).left_open(each)
+        assert [found.place for found in one] == [found.place for found in other]
+
+
+@given(landscapes)
+def test_renaming_accounts_only_renames(chosen: list[list[Json]]) -> None:
+    other = {VENDOR: PARTNER, PARTNER: VENDOR}
+    text_of = json.dumps(chosen).replace(VENDOR, "X").replace(PARTNER, VENDOR).replace("X", PARTNER)
+    renamed = {(a, other[b], c, d, other[e]) for a, b, c, d, e in shared(named(chosen))}
+    assert shared(named(json.loads(text_of))) == renamed
+
+
+@given(landscapes)
+def test_sharing_is_mutual_and_between_two(chosen: list[list[Json]]) -> None:
+    found = shared(named(chosen))
+    assert found == {(d, e, c, a, b) for a, b, c, d, e in found}
+    assert all(account != other for _, account, _, _, other in found)
+
+
+@given(landscapes)
+def test_one_more_role_hides_nothing(chosen: list[list[Json]]) -> None:
+    roles = named(chosen)
+    assert shared(roles[1:]) <= shared(roles)
+
+
+@given(policies())
+def test_an_id_that_is_held_lets_its_account_in_by_the_specification(chosen: list[Json]) -> None:
+    for held in role("r", chosen).held:
+        assert held.entry.witness is not None
+        request = held.entry.witness.to_json()
+        assert request["context"] | {"sts:externalid": [held.external_id]} == request["context"]
+        assert held.entry.witness.caller.account == held.account
+        assert decide({"Version": "2012-10-17", "Statement": chosen}, request) == "YES"
+
+
+grants = st.lists(
+    st.tuples(st.sampled_from(ACCOUNTS), st.sampled_from(EXTERNAL_IDS)), min_size=1, max_size=3, unique=True
+)
+
+
+@given(st.lists(grants, min_size=1, max_size=5))
+def test_of_plain_grants_just_those_ids_are_shared_that_two_accounts_are_granted(
+    chosen: list[list[tuple[str, str]]],
+) -> None:
+    every = {(f"r{number}", account, each) for number, made in enumerate(chosen) for account, each in made}
+    expected = {
+        (name, account, each, other, theirs)
+        for name, account, each in every
+        for other, theirs, same in every
+        if same == each and theirs != account
+    }
+    assert shared(named([[grant(account, each) for account, each in made] for made in chosen])) == expected
+
+
+def grant(account: Any, external_id: Any) -> Json:
+    return {
+        "Effect": "Allow",
+        "Principal": {"AWS": account},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+    }
+
+
+# --- whose accounts ----------------------------------------------------------------------------------------------
+
+ONE, TWO, THREE = ACCOUNTS[:3]
+ID = EXTERNAL_IDS[0]
+
+
+def test_accounts_of_one_name_are_one_holder() -> None:
+    owner = Owner(trusted={ONE: "the vendor", TWO: "the vendor"})
+    roles = [
+        role("a", [grant(ONE, ID)], owner),
+        role("b", [grant(TWO, ID)], owner),
+        role("c", [grant(THREE, ID)], owner),
+    ]
+    assert {(one, other) for one, _, _, other, _ in shared(roles)} == {("a", "c"), ("c", "a"), ("b", "c"), ("c", "b")}
+
+
+def test_the_own_account_and_strangers_hold_none() -> None:
+    assert role("a", [grant(ONE, ID)], Owner(own=frozenset((ONE,)))).held == ()
+    assert role("a", [grant("*", ID)]).held == ()
+
+
+def test_what_is_open_is_told_by_the_role_itself_before_others() -> None:
+    opened = role("b", [grant(TWO, text(Hole("var.id", "b.tf:3")))])
+    sure, free = role("a", [grant(ONE, ID)]), role("c", [grant(ONE, "*")])
+    landscape = Landscape([sure, opened, free])
+    assert [each.holes for each in landscape.left_open(sure)] == [(Hole("var.id"),)]
+    assert landscape.left_open(opened) == (opened,)
+    assert landscape.left_open(role("d", [{"Effect": "Allow", "Principal": {"AWS": ONE}, "Action": "sts:*"}])) == ()
+
+
+def test_an_account_that_is_not_known_holds_nothing_and_leaves_the_role_open() -> None:
+    statement = grant(text("arn:aws:iam::", Hole("var.vendor"), ":root"), ID)
+    found = role("a", [statement])
+    assert (found.held, found.holes) == ((), (Hole("var.vendor"),))
+
+
+def test_one_id_of_many_roles_is_asked_for_without_a_walk_over_all_of_them() -> None:
+    roles = [role(f"r{number}", [grant(ONE, ID)]) for number in range(200)]
+    landscape = Landscape([*roles, role("other", [grant(TWO, ID)])])
+    assert all(len(list(landscape.others(each, each.held[0]))) == 1 for each in roles)
