@@ -382,7 +382,7 @@ def test_a_breaking_rule_is_loud_for_each_role(
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 
-@pytest.mark.parametrize("what", ["role_of", "Landscape"])
+@pytest.mark.parametrize("what", ["ways", "Landscape"])
 @in_each
 def test_a_breaking_landscape_is_loud_for_each_role(
     scanned: Scanned, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from roletrust.adapters.decision import Case, Decided
 from roletrust.adapters.entity import Entity
-from roletrust.engine.landscape import Landscape, Place, Role, role_of
+from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.rules.branches import Conditions
 
 ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of one resource in
@@ -70,17 +70,17 @@ def counted(entity: Entity, decided: Decided) -> Counted:
     try:
         return Counted(decided.case, tuple(ways(decided)), entity.conf)
     except Exception as error:  # told by each graph check, which also prints it
-        open_role = Role(Place(decided.case.subject.label, decided.case.subject.source), doubt="roletrust itself broke")
-        return Counted(decided.case, (((), open_role),), entity.conf, error)
+        place = Place(decided.case.subject.label, decided.case.subject.source)
+        return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), entity.conf, error)
 
 
 def ways(decided: Decided) -> Iterator[tuple[Conditions, Role]]:
     subject = decided.case.subject
     place = Place(subject.label, subject.source)
     for conditions, trust in decided.trusts:
-        yield conditions, role_of(place, trust)
+        yield conditions, Role(place, trust)
     if decided.problem:
-        yield (), Role(place, subject.owner, doubt=decided.problem)
+        yield (), Role(place, doubt=decided.problem)
 
 
 def count(entity: Entity, decided: Decided) -> None:

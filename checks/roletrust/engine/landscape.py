@@ -1,18 +1,19 @@
 """The roles of one scan side by side: what no policy shows by itself.
 
-A role is taken down once, as the few facts that the questions about the whole scan are made of; its policy is not kept.
+A role is taken down cheaply, by what its policy spells out.  Whether the policy means it is asked of the engine only
+where it makes a difference: of an external id that is spelt out for accounts of different owners.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from functools import cached_property
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner, Whose
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import Source
-from roletrust.engine.reach import Reach
+from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.text import Hole, Text, Value, holes_of
 from roletrust.engine.trust import Trust
 
@@ -27,101 +28,127 @@ class Place(NamedTuple):
     source: Source = Source()
 
 
-class Held(NamedTuple):
-    """An external id that a policy spells out, and an account that gets in with just that id, by `entry`.
+class Open(NamedTuple):
+    """A role of which it is open whether it accepts some id, and what would tell."""
 
-    `holder`: who has the id: the name that the settings give the account's owner, or else the account.
+    place: Place
+    holes: tuple[Hole, ...] = ()
+    doubt: str = ""
+
+
+class Role:
+    """One way that a role's trust policy can turn out.
+
+    `accounts`, `ids`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for
+    many), and the ids that are spelt out.  `open`: what keeps open whether there are more of them.
     """
 
+    def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
+        self.place = place
+        self.owner = trust.owner if trust else Owner()
+        self.trust = trust if trust and trust.names_external_id else None
+        self.open = Open(place, doubt=doubt) if doubt else None
+        self.accounts: tuple[Value, ...] = ()
+        self.ids: tuple[str, ...] = ()
+        if self.trust:
+            self._take_down(self.trust)
+
+    def _take_down(self, trust: Trust) -> None:
+        strangers = trust.strangers()
+        asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
+        self.accounts, self.ids = tuple(asked), trust.external_ids() if asked else ()
+        texts = [*trust.open_external_ids(), *(each for each in asked if isinstance(each, Text))]
+        if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
+            self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
+
+    def entry(self, account: str, external_id: str) -> Reach:
+        """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
+        if self.trust is None:
+            return NOBODY
+        guess = self.trust.with_a_guess(account, frozenset())
+        found = NOBODY if guess.answer is YES else self.trust.with_the_id(account, external_id)
+        return guess if guess.answer is UNKNOWN and found.answer is not NO else found
+
+
+class Held(NamedTuple):
+    """An external id that a role spells out, and an account that gets in with just that id, by `entry`, or may."""
+
+    role: Role
     external_id: str
     account: str
     holder: str
     entry: Reach
 
 
-class Role(NamedTuple):
-    """One way that a role's trust policy can turn out.
+class Holders:
+    """Who holds one external id: by the name that the settings give an account's owner, or else the account."""
 
-    `holes` and `doubt`: what keeps open whether it accepts more ids from more accounts; it does not where both are
-    empty.
-    """
+    def __init__(self, external_id: str) -> None:
+        self.external_id = external_id
+        self._spelt: dict[str, list[tuple[Role, str]]] = {}
 
-    place: Place
-    owner: Owner = Owner()
-    held: tuple[Held, ...] = ()
-    holes: tuple[Hole, ...] = ()
-    doubt: str = ""
+    def add(self, role: Role, account: str) -> None:
+        self._spelt.setdefault(role.owner.trusted.get(account, account), []).append((role, account))
 
-    @property
-    def settled(self) -> bool:
-        return not self.holes and not self.doubt
+    @cached_property
+    def _held(self) -> dict[Answer, dict[str, list[Held]]]:
+        """Those who hold it surely (YES) or perhaps, by holder; nobody, where it is spelt out for one holder alone."""
+        found: dict[Answer, dict[str, list[Held]]] = {YES: {}, UNKNOWN: {}, NO: {}}
+        for holder, spelt in self._spelt.items() if len(self._spelt) > 1 else ():
+            for role, account in spelt:
+                entry = role.entry(account, self.external_id)
+                each = Held(role, self.external_id, account, holder, entry)
+                found[entry.answer].setdefault(holder, []).append(each)
+        return found
 
+    @cached_property
+    def _by_role(self) -> dict[int, list[Held]]:
+        found: dict[int, list[Held]] = {}
+        for answer in (YES, UNKNOWN):
+            for every in self._held[answer].values():
+                for each in every:
+                    found.setdefault(id(each.role), []).append(each)
+        return found
 
-def role_of(place: Place, trust: Trust) -> Role:
-    """The role at `place`, by one of its policies."""
-    if not trust.names_external_id:
-        return Role(place, trust.owner)
-    asked = list(_particular(trust))
-    entries = [(account, each, trust.with_the_id(account, each)) for account in asked for each in trust.external_ids()]
-    held = tuple(
-        Held(each, account, trust.owner.trusted.get(account, account), entry)
-        for account, each, entry in entries
-        if entry.answer is YES and isinstance(account, str)
-    )
-    left = [(account, entry) for account, _, entry in entries if _is_open(account, entry)]
-    holes = dict.fromkeys(hole for account, entry in left for hole in (*holes_of(account), *entry.holes))
-    holes.update(dict.fromkeys(_open_ids(trust, asked)))
-    doubt = "; ".join(dict.fromkeys(entry.why for _, entry in left if entry.why))
-    return Role(place, trust.owner, held, tuple(holes), doubt)
+    def of(self, role: Role) -> Sequence[Held]:
+        return self._by_role.get(id(role), ())
 
-
-def _particular(trust: Trust) -> Iterator[Value]:
-    """The accounts, not the role's own, that may have to send an id in particular.
-
-    Not a stranger, who stands for many; nor an account that gets in with an id that no condition spells out.
-    """
-    strangers = trust.strangers()
-    for account in trust.accounts():
-        if account in strangers or trust.whose(account) is Whose.OWN:
-            continue
-        if trust.with_a_guess(account, frozenset()).answer is not YES:
-            yield account
-
-
-def _is_open(account: Value, entry: Reach) -> bool:
-    return entry.answer is UNKNOWN or (entry.answer is YES and isinstance(account, Text))
-
-
-def _open_ids(trust: Trust, accounts: Iterable[Value]) -> Iterator[Hole]:
-    """The Holes of external ids that are not known, where one of `accounts` may get in at all."""
-    found = trust.open_external_ids()
-    if found and any(trust.with_any_external_id(account).answer is not NO for account in accounts):
-        yield from chain.from_iterable(map(holes_of, found))
+    def others(self, held: Held, answer: Answer) -> Iterator[Held]:
+        """Those of another holder, by an entry of that `answer`: in other roles, and in this way of this one."""
+        for holder, every in self._held[answer].items():
+            if holder != held.holder:
+                yield from (each for each in every if each.role is held.role or each.role.place is not held.role.place)
 
 
 class Landscape:
     """The roles of one scan, and the questions about all of them.  INVARIANT: what is asked takes no walk over them."""
 
     def __init__(self, roles: Iterable[Role]) -> None:
-        self._holders: dict[str, dict[str, list[tuple[Role, Held]]]] = {}
-        self._open: list[Role] = []
+        self._holders: dict[str, Holders] = {}
+        self._open: dict[int, Open] = {}
         for role in sorted(roles, key=_reading_order):
-            if not role.settled and (not self._open or self._open[-1].place is not role.place):
-                self._open.append(role)
-            for each in role.held:
-                self._holders.setdefault(each.external_id, {}).setdefault(each.holder, []).append((role, each))
+            if role.open:
+                self._open.setdefault(id(role.place), role.open)
+            for each in role.ids:
+                holders = self._holders.setdefault(each, Holders(each))
+                for account in role.accounts:
+                    if isinstance(account, str):
+                        holders.add(role, account)
 
-    def others(self, role: Role, held: Held) -> Iterator[tuple[Role, Held]]:
-        """Who else holds the id of `held` in the scan: in other roles, and in this way of this one."""
-        for holder, entries in self._holders[held.external_id].items():
-            if holder != held.holder:
-                yield from (each for each in entries if each[0] is role or each[0].place is not role.place)
+    def held(self, role: Role) -> Iterator[Held]:
+        """What `role` accepts, surely or perhaps, of the ids that are spelt out for different holders in the scan."""
+        for external_id in role.ids:
+            yield from self._holders[external_id].of(role)
 
-    def left_open(self, role: Role) -> Sequence[Role]:
-        """What may accept an id of those that `role` accepts: `role` itself, or the first of the others."""
-        if not role.settled:
-            return (role,)
-        return [each for each in self._open[:2] if each.place is not role.place][:1] if role.held else ()
+    def others(self, held: Held, answer: Answer = YES) -> Iterator[Held]:
+        """Who else holds the id of `held`: surely, or perhaps (UNKNOWN)."""
+        return self._holders[held.external_id].others(held, answer)
+
+    def left_open(self, role: Role) -> Open | None:
+        """Who may accept an id of those that `role` accepts, which is not known: `role` itself, or some other."""
+        if role.open or not role.ids:
+            return role.open
+        return next(iter(self._open.values()), None)
 
 
 def _reading_order(role: Role) -> tuple[object, ...]:

@@ -24,37 +24,47 @@ SEVERAL = "if these accounts are one vendor's, list them under one name in trust
 
 
 def judge(landscape: Landscape, role: Role) -> Verdict:
-    asked = ((held, list(islice(landscape.others(role, held), MOST))) for held in role.held)
-    shared = [(held, others) for held, others in asked if others]
+    held = list(landscape.held(role))
+    asked = [(each, list(islice(landscape.others(each), MOST))) for each in held if each.entry.answer is YES]
+    shared = [(each, others) for each, others in asked if others]
     if not shared:
-        left = landscape.left_open(role)
-        doubts = [f"{each.place.label} is not decided: {each.doubt}" for each in left if each.doubt]
-        holes = once(hole for each in left for hole in each.holes)
-        return Verdict(UNKNOWN if left else NO, holes=holes, doubt="; ".join(doubts))
+        return left_open(landscape, role, held)
     first = shared[0][0]
-    accounts = dict.fromkeys(each.account for held, others in shared for each in (held, *(one for _, one in others)))
-    holders = account_names(dict.fromkeys(held.account for held, _ in shared), role.owner)
+    holders = account_names(dict.fromkeys(each.account for each, _ in shared), role.owner)
     return Verdict(
         YES,
-        reason="; ".join(sentence(role, held, others) for held, others in shared[:SHOWN]),
-        accounts=tuple(accounts),
+        reason="; ".join(sentence(each, others) for each, others in shared[:SHOWN]),
+        accounts=tuple(dict.fromkeys(one.account for each, others in shared for one in (each, *others))),
         statement=first.entry.through,
         witness=first.entry.witness,
         fix=Fix(f"ask for an external id that the owner of {listed(holders)} generated for you alone; {SEVERAL}"),
-        places=tuple(dict.fromkeys(each.place for _, others in shared for each, _ in others if each is not role)),
+        places=tuple(dict.fromkeys(one.role.place for _, others in shared for one in others if one.role is not role)),
     )
 
 
-def sentence(role: Role, held: Held, others: Sequence[tuple[Role, Held]]) -> str:
-    """`account 1 gets in with "x" through statement 1, which account 2 gets into b (main.tf:1-9) with`"""
+def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict:
+    """UNKNOWN where it is open who else may hold what is `held`, or whether the role itself accepts it; else NO."""
+    perhaps = [one for each in held for one in islice(landscape.others(each, UNKNOWN), 1)]
+    itself = [each for each in held if each.entry.answer is UNKNOWN and any(landscape.others(each))]
+    entries = [each.entry for each in (*itself, *perhaps)]
+    found = landscape.left_open(role)
+    doubts = [each.why for each in entries if each.why]
+    if found and found.doubt:
+        doubts.append(f"{found.place.label} is not decided: {found.doubt}")
+    holes = once(hole for every in (*[each.holes for each in entries], found.holes if found else ()) for hole in every)
+    return Verdict(UNKNOWN if entries or found else NO, holes=holes, doubt="; ".join(dict.fromkeys(doubts)))
+
+
+def sentence(held: Held, others: Sequence[Held]) -> str:
+    """`account 1 gets in with "x" through statement 1, and so does account 2 in b (main.tf:1-9)`"""
     door = held.entry.through.label if held.entry.through else "the policy"
-    told = [f"{account_name(each.account, other.owner)} {where(role, other)}" for other, each in others]
-    who = account_name(held.account, role.owner)
+    told = [f"{account_name(each.account, each.role.owner)} {where(held, each)}" for each in others]
+    who = account_name(held.account, held.role.owner)
     return f'{who} gets in with "{held.external_id}" through {door}, and so does {listed(told)}'
 
 
-def where(role: Role, other: Role) -> str:
-    return "here" if other is role else f"in {other.place.label} ({other.place.source})"
+def where(held: Held, other: Held) -> str:
+    return "here" if other.role is held.role else f"in {other.role.place.label} ({other.role.place.source})"
 
 
 RULE = LandscapeRule(
