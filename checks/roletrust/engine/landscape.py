@@ -14,7 +14,7 @@ from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
-from roletrust.engine.text import Hole, Text, Value, holes_of
+from roletrust.engine.text import Hole, Text, holes_of
 from roletrust.engine.trust import Trust
 
 
@@ -39,8 +39,8 @@ class Open(NamedTuple):
 class Role:
     """One way that a role's trust policy can turn out.
 
-    `accounts`, `ids`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for
-    many), and the ids that are spelt out.  `open`: what keeps open whether there are more of them.
+    `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
+    with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.
     """
 
     def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
@@ -48,15 +48,15 @@ class Role:
         self.owner = trust.owner if trust else Owner()
         self.trust = trust if trust and trust.names_external_id else None
         self.open = Open(place, doubt=doubt) if doubt else None
-        self.accounts: tuple[Value, ...] = ()
-        self.ids: tuple[str, ...] = ()
+        self.claims: list[tuple[str, str]] = []
         if self.trust:
             self._take_down(self.trust)
 
     def _take_down(self, trust: Trust) -> None:
         strangers = trust.strangers()
         asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
-        self.accounts, self.ids = tuple(asked), trust.external_ids() if asked else ()
+        known = [each for each in asked if isinstance(each, str)]
+        self.claims = [(account, each) for account in known for each in trust.external_ids(account)]
         texts = [*trust.open_external_ids(), *(each for each in asked if isinstance(each, Text))]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
@@ -129,15 +129,12 @@ class Landscape:
         for role in sorted(roles, key=_reading_order):
             if role.open:
                 self._open.setdefault(id(role.place), role.open)
-            for each in role.ids:
-                holders = self._holders.setdefault(each, Holders(each))
-                for account in role.accounts:
-                    if isinstance(account, str):
-                        holders.add(role, account)
+            for account, each in role.claims:
+                self._holders.setdefault(each, Holders(each)).add(role, account)
 
     def held(self, role: Role) -> Iterator[Held]:
         """What `role` accepts, surely or perhaps, of the ids that are spelt out for different holders in the scan."""
-        for external_id in role.ids:
+        for external_id in dict.fromkeys(each for _, each in role.claims):
             yield from self._holders[external_id].of(role)
 
     def others(self, held: Held, answer: Answer = YES) -> Iterator[Held]:
@@ -146,7 +143,7 @@ class Landscape:
 
     def left_open(self, role: Role) -> Open | None:
         """Who may accept an id of those that `role` accepts, which is not known: `role` itself, or some other."""
-        if role.open or not role.ids:
+        if role.open or not role.claims:
             return role.open
         return next(iter(self._open.values()), None)
 

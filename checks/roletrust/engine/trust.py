@@ -113,9 +113,13 @@ class Trust:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
 
-    def external_ids(self) -> tuple[str, ...]:
-        """The external ids that conditions spell out and that a caller can send, in reading order."""
-        tests = (test for each in self._door.statements for test in each.tests if test.key == EXTERNAL_ID_KEY)
+    def external_ids(self, account: Value | None = None) -> tuple[str, ...]:
+        """The external ids that conditions spell out and that a caller can send, in reading order.
+
+        With `account`: of the statements that could concern it.  Another id is to it as one that is not spelt out.
+        """
+        about = self._door.statements if account is None else self._door.concerning(self._ground.value(account))
+        tests = (test for each in about for test in each.tests if test.key == EXTERNAL_ID_KEY)
         values = (value for test in tests for value in test.condition.values)
         return tuple(dict.fromkeys(each for each in values if isinstance(each, str) and legal_external_id(each)))
 
