@@ -4,8 +4,9 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
+* the drawing in `docs/landscape.md`: from a scan of a fixture project;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from Checkov's own output.  They are
-  compared only with the Checkov that they were written with; `--no-scan` leaves them alone.
+  compared only with the Checkov that they were written with; `--no-scan` leaves them, and the drawing, alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
+import mermaid  # noqa: E402
+
 import comparison  # noqa: E402
 from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
@@ -36,6 +39,8 @@ TERRAFORM = ROOT / "docs" / "terraform.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
+LANDSCAPE = ROOT / "docs" / "landscape.md"
+VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
 MEASURED = re.compile(r"Measured with Checkov (\S+) ")
 
@@ -83,6 +88,8 @@ def pages(readme: str, scans: bool) -> dict[Path, str]:
         with tempfile.TemporaryDirectory() as folder:
             said = comparison.scan(Path(folder).resolve())
             readme = filled(readme, "finding", finding(Path(folder)))
+            drawn = mermaid.drawing(VENDORS, Path(folder).resolve())
+            wanted[LANDSCAPE] = filled(LANDSCAPE.read_text("utf-8"), "drawing", drawn, LANDSCAPE.name)
         readme = filled(readme, "comparison", comparison.totals(said))
         wanted[ROOT / "docs" / "comparison.md"] = comparison.page(said, version())
     return wanted | {README: readme}

@@ -94,6 +94,11 @@ def count(entity: Entity, decided: Decided) -> None:
         _scans.setdefault(here["self"], Census()).add(key, entity, decided)
 
 
+def census_of(runner: Any) -> Census:
+    """The roles that `runner` has handed to their checks."""
+    return _scans.get(runner) or Census()
+
+
 def frame_at_work() -> FrameType | None:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_name not in ASKING:

@@ -124,9 +124,10 @@ class Landscape:
     """The roles of one scan, and the questions about all of them.  INVARIANT: what is asked takes no walk over them."""
 
     def __init__(self, roles: Iterable[Role]) -> None:
+        self.roles = sorted(roles, key=_reading_order)
         self._holders: dict[str, Holders] = {}
         self._open: dict[int, Open] = {}
-        for role in sorted(roles, key=_reading_order):
+        for role in self.roles:
             if role.open:
                 self._open.setdefault(id(role.place), role.open)
             for account, each in role.claims:
