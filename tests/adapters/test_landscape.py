@@ -173,6 +173,8 @@ SHUT_OUT: dict[str, list[Json]] = {
     "the id is what must not be sent": [allow(MONITORING, ID, "StringNotEquals")],
     "any id will do": [allow(MONITORING, "*", "StringLike")],
     "no id is needed": [allow(MONITORING, None), allow(BACKUP, ID)],
+    "any id will do, the one that is spelt out too": [allow(MONITORING, [ID, "*"], "StringLike")],
+    "no id is needed by another statement": [allow(MONITORING, None), allow(MONITORING, ID)],
     "it differs in case": [allow(MONITORING, ID.upper())],
     "the statement is about another call": [{**allow(MONITORING, ID), "Action": "sts:TagSession"}],
 }

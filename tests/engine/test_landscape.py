@@ -169,6 +169,16 @@ def test_an_entry_that_is_open_is_held_perhaps() -> None:
     assert list(landscape.others(held)) == []
 
 
+def test_an_account_that_may_need_no_id_holds_its_id_perhaps() -> None:
+    """If the caller that is not known is an ordinary one, it needs none, and holds none in particular."""
+    without = {**grant(TWO, ID), "Condition": {"ArnEquals": {"aws:PrincipalArn": text(Hole("var.caller"))}}}
+    sure, perhaps = role("a", [grant(ONE, ID)]), role("b", [grant(TWO, ID), without])
+    landscape = Landscape([sure, perhaps])
+    (held,) = landscape.held(perhaps)
+    assert held.entry.answer is UNKNOWN
+    assert shared([sure, perhaps]) == set()
+
+
 def test_the_engine_is_asked_only_of_ids_that_are_spelt_out_for_different_holders(monkeypatch: Any) -> None:
     asked: list[str] = []
 
