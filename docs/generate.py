@@ -5,8 +5,10 @@
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
+* the drawing in `docs/landscape.md`: from a scan of a fixture project;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from the output of Checkov and
-  cloudsplaining.  They are compared only with the versions that they were written with; `--no-scan` leaves them alone;
+  cloudsplaining.  They are compared only with the versions that they were written with; `--no-scan` leaves them, and
+  the drawing, alone;
 * `fixtures/parliament.jsonl`, which the comparison needs: from parliament, where it is installed.
 """
 
@@ -23,6 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
+import mermaid  # noqa: E402
+
 import idioms  # noqa: E402
 from comparison import linting  # noqa: E402
 from comparison.cases import cases  # noqa: E402
@@ -33,8 +37,8 @@ from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
-from roletrust.rules.catalog import RULES  # noqa: E402
-from roletrust.rules.rule import Rule  # noqa: E402
+from roletrust.rules.catalog import EVERY  # noqa: E402
+from roletrust.rules.rule import AnyRule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
 
 README = ROOT / "README.md"
@@ -42,6 +46,8 @@ TERRAFORM = ROOT / "docs" / "terraform.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
+LANDSCAPE = ROOT / "docs" / "landscape.md"
+VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
 COMPARISON = ROOT / "docs" / "comparison.md"
 MEASURED = re.compile(r"Measured with Checkov (\S+) and cloudsplaining (\S+) ")
@@ -82,7 +88,7 @@ def scans(check: bool, no_scan: bool) -> bool:
 
 def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     """Every generated file and what it should hold."""
-    wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in RULES}
+    wanted = {ROOT / "docs" / "rules" / f"{rule.name}.md": page(rule) for rule in EVERY}
     wanted[ROOT / "docs" / "idioms.md"] = idiom_page()
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
@@ -93,6 +99,8 @@ def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
         with tempfile.TemporaryDirectory() as folder:
             results = run_all(Path(folder).resolve(), record)
             readme = filled(readme, "finding", finding(Path(folder)))
+            drawn = mermaid.drawing(VENDORS, Path(folder).resolve())
+            wanted[LANDSCAPE] = filled(LANDSCAPE.read_text("utf-8"), "drawing", drawn, LANDSCAPE.name)
         readme = filled(readme, "comparison", overview(results))
         wanted[COMPARISON] = comparison_page(results)
     return wanted | {README: readme}
@@ -133,7 +141,7 @@ def functions() -> str:
 # --- rules -------------------------------------------------------------------------------------------------------
 
 
-def manual(rule: Rule) -> dict[str, str]:
+def manual(rule: AnyRule) -> dict[str, str]:
     """The rule's docstring by heading; its first sentence under ''."""
     text = inspect.getdoc(sys.modules[rule.judge.__module__]) or ""
     first, *parts = HEADING.split(text)
@@ -149,7 +157,7 @@ def sentence(words: str) -> str:
 
 def table() -> str:
     lines = ["| Rule | Name | Severity | What is wrong |", "|---|---|---|---|"]
-    for rule in RULES:
+    for rule in EVERY:
         link = f"[`{rule.name}`](docs/rules/{rule.name}.md)"
         lines.append(f"| `{rule.id}` | {link} | {rule.severity} | {manual(rule)['']} |")
     return "\n".join(lines)
@@ -173,7 +181,7 @@ def condition_input(taken: Input) -> str:
     return f"`{taken.name}`{f' in {taken.inside}' if taken.inside else ''}{key}{since}"
 
 
-def page(rule: Rule) -> str:
+def page(rule: AnyRule) -> str:
     told = manual(rule)
     module = rule.judge.__module__.replace(".", "/")
     fixture = f"fixtures/rules/{rule.name}.md"
@@ -196,7 +204,7 @@ def page(rule: Rule) -> str:
     )
 
 
-def examples(rule: Rule) -> Iterator[str]:
+def examples(rule: AnyRule) -> Iterator[str]:
     text = (ROOT / "fixtures" / "rules" / f"{rule.name}.md").read_text("utf-8")
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         claim, _, rest = section.partition("\n")
@@ -238,7 +246,7 @@ def idiom_page() -> str:
 
 def said_of(rules: frozenset[str]) -> str:
     """The names of the rules with these numbers, each with a link to its page."""
-    named = [rule for rule in RULES if rule.id.removeprefix("CKV_TRUST_") in rules]
+    named = [rule for rule in EVERY if rule.id.removeprefix("CKV_TRUST_") in rules]
     return ", ".join(f"[{rule.name}](rules/{rule.name}.md)" for rule in named) or "nothing"
 
 

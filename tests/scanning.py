@@ -21,7 +21,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 from checkov.terraform_json.runner import TerraformJsonRunner
 
 from roletrust.adapters.every import register_all
-from roletrust.rules.catalog import RULES
+from roletrust.rules.catalog import EVERY
 from running import CHECKS
 
 Verdict = tuple[str, str]  # number of the rule, resource
@@ -66,7 +66,7 @@ def rules_but(failed: set[Verdict], resource: str) -> set[Verdict]:
 
 def others(*failed: str) -> set[str]:
     """The numbers of all rules but those `failed`."""
-    return {rule.id.removeprefix("CKV_TRUST_") for rule in RULES} - set(failed)
+    return {rule.id.removeprefix("CKV_TRUST_") for rule in EVERY} - set(failed)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -23,7 +23,7 @@ from checkov.common.util.ext_argument_parser import ExtArgumentParser
 from dialects import tellings
 from roletrust.adapters import configuration
 from roletrust.adapters.configuration_file import FALSE, KEYS, SEVERITIES, TRUE
-from roletrust.rules.catalog import RULES
+from roletrust.rules.catalog import EVERY
 from running import CHECKS, REPOSITORY, Run, checkov_script, project_files, run
 from scanning import terraform, write
 
@@ -363,7 +363,7 @@ def test_every_word_of_a_setting_is_told() -> None:
 
 
 def test_a_rule_may_be_named_by_id_and_by_name(settings: Read) -> None:
-    for rule in RULES:
+    for rule in EVERY:
         assert settings(f"rules: {{{rule.id}: off}}") == settings(f"rules: {{{rule.name}: off}}")
 
 

@@ -152,7 +152,7 @@ def test_a_breaking_engine_is_loud_for_each_role(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(decision, "judge", breaks)
+    monkeypatch.setattr(decision, "judge_each", breaks)
     monkeypatch.setattr(decision, "_shown", set())
     two = YAML + YAML.split("Resources:\n")[1].replace("  R:", "  S:")
     found = scan(tmp_path, two)

@@ -11,7 +11,7 @@ import pytest
 from roletrust.adapters import configuration
 from roletrust.adapters.configuration import Configuration, RuleSetting, load
 from roletrust.adapters.configuration_file import read
-from roletrust.rules.catalog import RULES
+from roletrust.rules.catalog import EVERY
 
 NAMES = {"CKV_TRUST_1": "external-account-without-external-id", "CKV_TRUST_2": "account-unpinned"}
 
@@ -102,7 +102,7 @@ def test_a_rule_setting(setting: str, expected: RuleSetting) -> None:
 
 
 def test_every_rule_can_be_set_by_its_id_and_by_its_name() -> None:
-    for key in [key for rule in RULES for key in (rule.id, rule.name)]:
+    for key in [key for rule in EVERY for key in (rule.id, rule.name)]:
         configuration._load.cache_clear()
         written(f"rules: {{{key}: {{severity: LOW}}}}")
         assert list(load(".").rules.values()) == [RuleSetting(severity="LOW")], key

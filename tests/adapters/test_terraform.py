@@ -385,7 +385,7 @@ def test_a_breaking_engine_is_loud_for_each_role(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("on purpose,\nin the engine")
 
-    monkeypatch.setattr(decision, "judge", breaks)
+    monkeypatch.setattr(decision, "judge_each", breaks)
     monkeypatch.setattr(decision, "_shown", set())
     found = scan(tmp_path, role(ENCODED) + role(ENCODED, name="other"))
     assert (found.failed, found.passed) == ({("90", ROLE), ("90", "aws_iam_role.other")}, set())
@@ -444,5 +444,5 @@ def test_an_error_that_cannot_even_be_told_is_loud(tmp_path: Path, monkeypatch: 
     def breaks(*_: object) -> None:
         raise Mute
 
-    monkeypatch.setattr(decision, "judge", breaks)
+    monkeypatch.setattr(decision, "judge_each", breaks)
     assert scan(tmp_path, role(ENCODED)).failed == {("90", ROLE)}

@@ -204,7 +204,7 @@ def test_gitlab(folder: Path) -> None:
 
 
 BREAKS = {
-    "the engine": ("judgement.py", "    variants = ["),
+    "the engine": ("judgement.py", "    moment = int("),
     "an adapter, when it is imported": ("decision.py", "RESULTS = {"),
     "a dialect, when it is imported": ("variants.py", "MOST = "),
 }

@@ -18,7 +18,7 @@ from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
 
 from roletrust.adapters.every import register_all
-from roletrust.rules.catalog import RULES
+from roletrust.rules.catalog import EVERY
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "rules"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -27,7 +27,7 @@ RUNNERS: dict[str, tuple[str, str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
     "cloudformation": ("template.yaml", "cloudformation", CloudFormationRunner),
     "plan": ("tfplan.json", "terraform_plan", PlanRunner),
 }
-ID_OF = {rule.name: rule.id for rule in RULES}
+ID_OF = {rule.name: rule.id for rule in EVERY}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ CASES = cases()
 
 
 def verdict(case: Case, folder: Path) -> str:
-    """What Checkov reports of the fence's one role: `fails`, `passes`, or `nothing`."""
+    """What Checkov reports of the fence's roles: `fails` if any does, `passes`, or `nothing`."""
     name, framework, runner = RUNNERS[case.dialect]
     (folder / name).write_text(case.text, "utf-8")
     register_all()

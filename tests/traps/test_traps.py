@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import roletrust.adapters.census
 import roletrust.adapters.graph
 from roletrust.adapters.every import every
 from scanning import cloudformation, plan, terraform, terraform_json, write
@@ -307,6 +308,30 @@ def test_trap_15_cloudformation_gives_no_graph_and_needs_none(tmp_path: Path) ->
     graphs = [check.graph for registry, check in every() if registry.report_type == "cloudformation"]
     assert cfn_rules(tmp_path, template(allow("'123456789012'"))) == {"R1": {"1", "2"}}
     assert set(graphs) == {None}
+
+
+def test_trap_15_a_graph_check_has_words_and_facts_of_its_own_for_each_role(tmp_path: Path) -> None:
+    """Checkov makes its records of the check's name, which is one for all vertices, and gives them no details."""
+    condition = '{ StringEquals = { "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" } }'
+    roles = {"one": "123456789012", "two": "210987654321"}
+    texts = [encoded(f'{{ AWS = "{roles[name]}" }}', condition).replace('"r"', f'"{name}"') for name in roles]
+    found = terraform(write(tmp_path, {"main.tf": "\n".join(texts)}))
+    for name, account in roles.items():
+        record = found.record("13", f"aws_iam_role.{name}")
+        result: Any = record.check_result
+        headline, reason = record.check_name.split(": ", 1)
+        assert headline == "External id is accepted from different external accounts"
+        assert reason.startswith(f"account {account} gets in")
+        assert result["witness"]["caller"]["arn"].startswith(f"arn:aws:iam::{account}:")
+        assert not record.details
+
+
+def test_trap_15_a_graph_check_that_breaks_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checkov runs it in a thread and never asks what became of it."""
+    monkeypatch.setattr(roletrust.adapters.census, "Landscape", 0)
+    found = terraform(write(tmp_path, {"main.tf": encoded()}))
+    assert ("90", ROLE) in found.failed
+    assert ("13", ROLE) not in found.passed
 
 
 def test_trap_16_the_graph_is_indexed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.decision import Case, Outcome, broken, decide
+from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import Rule
@@ -30,19 +30,28 @@ class Docket:
 
     def outcomes(self, entity: Entity) -> Mapping[str, Outcome]:
         """By rule id; a rule without outcome is not reported.  Raises nothing."""
-        asked: Entity | None = getattr(self.last, "entity", None)
-        if asked is None or asked.conf is not entity.conf or asked.graph is not entity.graph:
-            self.last.outcomes = self.judged(entity)
-            self.last.entity = entity
+        self.judge(entity)
         found: Mapping[str, Outcome] = self.last.outcomes
         return found
 
-    def judged(self, entity: Entity) -> Mapping[str, Outcome]:
+    def decided(self, entity: Entity) -> Decided | None:
+        """The role that `entity` is; None where it is none, or where the pack broke over it.  Raises nothing."""
+        self.judge(entity)
+        found: Decided | None = self.last.decided
+        return found
+
+    def judge(self, entity: Entity) -> None:
+        asked: Entity | None = getattr(self.last, "entity", None)
+        if asked is not None and asked.conf is entity.conf and asked.graph is entity.graph:
+            return
+        self.last.decided, self.last.outcomes = None, {}
         try:
-            case = self.find(entity)
-            return decide(case) if case else {}
+            if case := self.find(entity):
+                self.last.decided = decided(case)
+                self.last.outcomes = self.last.decided.outcomes
         except Exception as error:  # Checkov would drop the role without a word
-            return broken(error)
+            self.last.outcomes = broken(error)
+        self.last.entity = entity
 
 
 class RoleCheck(BaseCheck):

@@ -10,7 +10,7 @@ from functools import cache
 
 from roletrust.adapters.configuration_file import Configuration, RuleSetting, read
 from roletrust.adapters.yaml_text import SettingsError
-from roletrust.rules.catalog import RULES
+from roletrust.rules.catalog import EVERY
 
 __all__ = ["Configuration", "RuleSetting", "load"]
 
@@ -29,7 +29,7 @@ def _load(root: str, named: str) -> Configuration:
     path = named
     try:
         path = named or find(root)
-        return read(path, {rule.id: rule.name for rule in RULES}) if path else Configuration()
+        return read(path, {rule.id: rule.name for rule in EVERY}) if path else Configuration()
     except SettingsError as error:
         return Configuration(error=str(error))
     except Exception as error:

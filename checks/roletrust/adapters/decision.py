@@ -14,10 +14,10 @@ from checkov.common.models.enums import CheckResult
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.facts import facts
 from roletrust.adapters.finding import present
-from roletrust.adapters.policies import policies_of
+from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.subject import Subject
 from roletrust.engine.answer import Answer
-from roletrust.rules.judgement import Judgement, judge, undecided
+from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
@@ -46,11 +46,43 @@ class Outcome:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def decide(case: Case) -> dict[str, Outcome]:
+@dataclass(frozen=True)
+class Decided:
+    """One role, and what was found of it.
+
+    `outcomes`: by rule id.  `trusts`: each way its policy can turn out, those apart that `problem` keeps from being
+    read.
+    """
+
+    case: Case
+    outcomes: Mapping[str, Outcome]
+    trusts: Variants = ()
+    problem: str = ""
+
+
+def decide(case: Case) -> Mapping[str, Outcome]:
     """Every rule's outcome by id; a rule that is switched off has none."""
-    off = frozenset(rule for rule, setting in case.configuration.rules.items() if setting.off)
+    return decided(case).outcomes
+
+
+def decided(case: Case) -> Decided:
+    """The role of `case`, judged by every rule about one policy that is not switched off."""
     problem = case.configuration.error or case.subject.problem
-    found = undecided(problem) if problem else judgements(case.subject, off)
+    if problem:
+        return Decided(case, outcomes(undecided(problem), case), problem=problem)
+    subject = case.subject
+    read = policies_of(subject.tree, subject.source)
+    variants = trusts(read.policies, subject.owner._replace(role=subject.role))
+    found = judgements(read, judge_each(variants, switched_off(case)))
+    return Decided(case, outcomes(found, case), variants, "; ".join(read.problems))
+
+
+def switched_off(case: Case) -> frozenset[str]:
+    return frozenset(rule for rule, setting in case.configuration.rules.items() if setting.off)
+
+
+def outcomes(found: Mapping[str, Judgement], case: Case) -> dict[str, Outcome]:
+    off = switched_off(case)
     return {rule: outcome(judgement, case) for rule, judgement in found.items() if rule not in off}
 
 
@@ -66,10 +98,8 @@ def outcome(judgement: Judgement, case: Case) -> Outcome:
     return Outcome(result, finding.name, severity, tuple(finding.details), finding.facts)
 
 
-def judgements(subject: Subject, off: frozenset[str]) -> dict[str, Judgement]:
-    """What the rules say of the policies `subject.tree` may turn out to be; a flaw in any of them is a flaw."""
-    read = policies_of(subject.tree, subject.source)
-    judged = judge(read.policies, subject.owner._replace(role=subject.role), off)
+def judgements(read: Found, judged: dict[str, Judgement]) -> dict[str, Judgement]:
+    """What the rules say of a policy of which the ways that could be `read` were `judged`; a flaw in any is a flaw."""
     for error in (error for judgement in judged.values() for error in judgement.errors):
         show(error)
     if not read.problems:

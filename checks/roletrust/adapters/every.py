@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Union
 
 from checkov.ansible.checks.registry import registry as ansible_registry
 from checkov.cloudformation.checks.resource.registry import cfn_registry
-from checkov.common.bridgecrew.severities import Severities
+from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
+from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.json_doc.registry import registry as json_registry
 from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.terraform.checks.data.registry import data_registry
@@ -18,11 +19,15 @@ from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.checks import Find, RoleCheck, checks
-from roletrust.adapters.configuration import load
+from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
 from roletrust.adapters.file_checks import FileCheck, FindRoles, Role, file_checks
+from roletrust.adapters.graph_checks import CountingCheck, counted, graph_checks, register
 from roletrust.adapters.lasting import lasting
+from roletrust.rules.rule import AnyRule
+
+Check = Union[RoleCheck, FileCheck, CountingCheck]
 
 
 def found_by(module: str, name: str) -> Find:
@@ -48,13 +53,15 @@ def all_found_by(module: str) -> FindRoles:
     return find
 
 
-CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[RoleCheck | FileCheck]], ...] = (
-    (resource_registry, checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy")),
+CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
+    (resource_registry, counted(checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy"))),
     (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
-    (module_registry, checks(found_by("role_calls", "find"), "module", ("module",), "source")),
+    (module_registry, counted(checks(found_by("role_calls", "find"), "module", ("module",), "source"))),
     (
         cfn_registry,
-        checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument"),
+        counted(
+            checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument")
+        ),
     ),
     (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
     (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument")),
@@ -62,9 +69,17 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[RoleCheck | FileCheck]], ...] = 
 )
 
 
-def every() -> Iterator[tuple[BaseCheckRegistry, RoleCheck | FileCheck]]:
+GRAPHS = ("terraform", "cloudformation")  # Terraform's plans share its registry of graph checks
+
+
+def every() -> Iterator[tuple[BaseCheckRegistry, Check]]:
     for registry, registered in CHECKS:
         yield from ((registry, check) for check in registered)
+
+
+def severity(rule: AnyRule, settings: Mapping[str, RuleSetting]) -> Severity:
+    setting = settings.get(rule.id)
+    return Severities[(setting and setting.severity) or rule.severity]
 
 
 def register_all() -> None:
@@ -75,7 +90,10 @@ def register_all() -> None:
     """
     settings = load(os.getcwd()).rules
     for registry, check in every():
-        setting = settings.get(check.id)
-        check.severity = Severities[(setting and setting.severity) or check.rule.severity]
+        check.severity = severity(check.rule, settings)
         registry.register(check)
+    for framework in GRAPHS:
+        for graph_check in graph_checks():
+            graph_check.severity = severity(graph_check.rule, settings)
+            register(graph_check, get_graph_checks_registry(framework))
     lasting("modules")

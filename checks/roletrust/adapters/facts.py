@@ -12,6 +12,7 @@ from roletrust.adapters.told import block_of, located, why
 from roletrust.adapters.witness import command, spelled, stand_ins
 from roletrust.engine.answer import NO
 from roletrust.engine.document import Statement
+from roletrust.engine.landscape import Place
 from roletrust.engine.request import Request
 from roletrust.engine.text import is_fresh
 from roletrust.rules.judgement import Judgement
@@ -47,6 +48,7 @@ def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
         "fix": fix_facts(verdict.fix, judgement, subject) if verdict.fix else None,
         "holes": [{"name": hole.name, "where": block_of(hole, subject) or hole.where} for hole in verdict.holes],
         "conditions": [[{"condition": name, "is": taken} for name, taken in each] for each in judgement.branches],
+        **({"roles": [place_facts(each) for each in verdict.places]} if verdict.places else {}),
         **({"module": module_facts(subject.described)} if subject.described else {}),
     }
 
@@ -79,6 +81,13 @@ def statement_facts(statement: Statement, subject: Subject) -> dict[str, Any]:
         "file": source.file or subject.source.file,
         "lines": [source.first, source.last or source.first] if source.first else None,
     }
+
+
+def place_facts(place: Place) -> dict[str, Any]:
+    """Another role of the scan, and where its trust policy stands."""
+    source = place.source
+    lines = [source.first, source.last or source.first] if source.first else None
+    return {"role": place.label, "file": source.file, "lines": lines}
 
 
 def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, str]:

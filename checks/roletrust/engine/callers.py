@@ -29,6 +29,7 @@ class Sends(Constant):
     FRESH = "an external id the policy does not name"
     SOME = "some external id"
     GUESSED = "an external id the policy does not spell out, or one of a few that it does"
+    THIS = "one external id, as it is spelt"
     ANY = "any external id, or none"
 
 
@@ -39,7 +40,8 @@ class Question:
     `arbitrary`: only a principal nobody thought of (fresh ARN, no tags), not any of the account's.
     `outside`: the account is in no organization of the owner's: none of `organizations`, or, where those are
     not known, none that the policy names.
-    `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED).
+    `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED),
+    or the one that is sent (THIS).
     `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
     `issuer`: for a token, the OIDC provider it comes from; '' where that is not known.
     """

@@ -218,6 +218,8 @@ def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple
         patterns = [pattern for patterns in each.patterns(known) for pattern in patterns]
         row = each.row
         return [((fresh(_literals(each), Language(row.alphabet, row.shortest), patterns),), True)]
+    if question.sends is Sends.THIS:
+        return [((value,), True) for value in question.guesses]
     values = [value for value in values_of(each, known) if len(str(value)) <= EXTERNAL_ID_LONGEST]
     if question.sends is Sends.GUESSED:
         # What is open is one ordinary id (docs/semantics.md 9), which nobody guesses: so a guess is fresh to it.

@@ -146,6 +146,10 @@ class Door:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
         return perhaps or NOBODY
 
+    def concerning(self, account: Value) -> Sequence[Ready]:
+        """The statements that could concern a caller of `account`: to it, the others say nothing."""
+        return self._concerned(account)[0]
+
     def _concerned(self, account: Value) -> tuple[Sequence[Ready], Sequence[Who]]:
         """The statements and principal elements that could concern a caller of `account`."""
         if is_open(account):

@@ -19,7 +19,7 @@ from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind
 from roletrust.engine.singled_out import BEYOND, singled_out
-from roletrust.engine.text import Fresh, Value, is_fresh, text
+from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
 from roletrust.engine.visits import Visit
 
 UNNAMED = text(BEYOND)
@@ -113,11 +113,21 @@ class Trust:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
 
-    def external_ids(self) -> tuple[str, ...]:
-        """The external ids that conditions spell out and that a caller can send, in reading order."""
-        tests = (test for each in self._door.statements for test in each.tests if test.key == EXTERNAL_ID_KEY)
+    def external_ids(self, account: Value | None = None) -> tuple[str, ...]:
+        """The external ids that conditions spell out and that a caller can send, in reading order.
+
+        With `account`: of the statements that could concern it.  Another id is to it as one that is not spelt out.
+        """
+        about = self._door.statements if account is None else self._door.concerning(self._ground.value(account))
+        tests = (test for each in about for test in each.tests if test.key == EXTERNAL_ID_KEY)
         values = (value for test in tests for value in test.condition.values)
         return tuple(dict.fromkeys(each for each in values if isinstance(each, str) and legal_external_id(each)))
+
+    def open_external_ids(self) -> tuple[Text, ...]:
+        """The external ids in conditions of which not all is known, in reading order."""
+        tests = (test for each in self._door.statements for test in each.tests if test.key == EXTERNAL_ID_KEY)
+        found = (value for test in tests for value in test.condition.values if isinstance(value, Text))
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
@@ -141,6 +151,10 @@ class Trust:
         or that is one of `guesses` (in lower case)?  An open id is taken for a good one, which is neither.
         """
         return self._ask(account, Sends.GUESSED, guesses=guesses)
+
+    def with_the_id(self, account: Value, external_id: str) -> Reach:
+        """Can some AWS principal of `account` assume the role, sending just this external id?"""
+        return self._ask(account, Sends.THIS, guesses=frozenset((external_id,)))
 
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""

@@ -13,13 +13,14 @@ from roletrust.rules import (
     own_account_unpinned,
     saml_without_audience,
     service_without_source,
+    shared_external_id,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
 )
-from roletrust.rules.rule import Rule
+from roletrust.rules.rule import AnyRule, LandscapeRule, Rule
 
-# INVARIANT: `undecided-trust` is last; it reads what the others answered.
+# Of one trust policy.  INVARIANT: `undecided-trust` is last; it reads what the others answered.
 RULES: tuple[Rule, ...] = (
     external_account_without_external_id.RULE,
     account_unpinned.RULE,
@@ -35,3 +36,8 @@ RULES: tuple[Rule, ...] = (
     orphaned_principal.RULE,
     undecided_trust.RULE,
 )
+
+# Of a role among all roles of its scan.
+LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE,)
+
+EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE, RULES[-1])

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Policy
+from roletrust.engine.landscape import Landscape, Role
 from roletrust.engine.trust import Trust
 from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
-from roletrust.rules.rule import Rule, Verdict
+from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
+
+Variants = Sequence[tuple[Conditions, Trust]]
 
 
 class Judgement(NamedTuple):
@@ -27,7 +30,7 @@ class Judgement(NamedTuple):
     statement the verdict's fix is written for; none where it is the same in all.  `errors`: what broke the rule.
     """
 
-    rule: Rule
+    rule: AnyRule
     verdict: Verdict
     branches: Branches = ()
     elsewhere: tuple[tuple[str, Branches], ...] = ()
@@ -47,13 +50,22 @@ def judge(
 
     Raises nothing: a rule that breaks is UNKNOWN, its Judgement holds the error, and CKV_TRUST_90 says so.
     """
+    return judge_each(trusts(policies, owner, now), off)
+
+
+def trusts(policies: Sequence[tuple[Conditions, Policy]], owner: Owner, now: int | None = None) -> Variants:
+    """Each variant made ready for questions; parameters as those of `judge`."""
     moment = int(time.time()) if now is None else now
-    variants = [(conditions, Trust(policy, owner, moment)) for conditions, policy in policies]
+    return [(conditions, Trust(policy, owner, moment)) for conditions, policy in policies]
+
+
+def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[str, Judgement]:
+    """As the function `judge`."""
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
-    asked = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
+    wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     found = {
-        rule.id: joined(rule, [(conditions, ask(rule, trust)) for conditions, trust in variants]) for rule in asked
+        rule.id: joined(rule, [(conditions, ask(rule, trust)) for conditions, trust in variants]) for rule in wanted
     }
     if UNDECIDED.id not in off:
         found[UNDECIDED.id] = last_word(found)
@@ -72,15 +84,27 @@ def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
 
 
+def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple[Conditions, Role]]) -> Judgement:
+    """The judgement of one role of `landscape`; `roles`: each way it can turn out and the branches that takes.
+
+    Raises nothing: of a rule that breaks, the Judgement holds the error.
+    """
+    return joined(rule, [(conditions, asked(rule.judge, landscape, role)) for conditions, role in roles])
+
+
 def ask(rule: Rule, trust: Trust) -> tuple[Verdict, Exception | None]:
     """The rule's verdict, and what broke it where it gave none."""
+    return asked(rule.judge, trust)
+
+
+def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Exception | None]:
     try:
-        return rule.judge(trust), None
+        return judge(*about), None
     except Exception as error:  # whatever it is, it must not read as a pass
         return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), error
 
 
-def joined(rule: Rule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exception | None]]]) -> Judgement:
+def joined(rule: AnyRule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exception | None]]]) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
         ((_, (verdict, error)),) = answers

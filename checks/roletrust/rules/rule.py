@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Union
 
 from roletrust.engine.answer import Answer
 from roletrust.engine.document import Condition, Principal, Statement
+from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.engine.request import Request
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
@@ -33,6 +34,7 @@ class Verdict(NamedTuple):
 
     `reason`: one clause that completes the headline, accounts and statements named.
     `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
+    `places`: the other roles of the scan that the answer is about.
     """
 
     answer: Answer
@@ -43,6 +45,7 @@ class Verdict(NamedTuple):
     fix: Fix | None = None
     holes: tuple[Hole, ...] = ()
     doubt: str = ""
+    places: tuple[Place, ...] = ()
 
 
 class Rule(NamedTuple):
@@ -59,7 +62,24 @@ class Rule(NamedTuple):
     guideline: str
     judge: Callable[[Trust], Verdict]
 
-    @property
-    def grave(self) -> bool:
-        """Whether leaving it undecided is itself worth a finding (CKV_TRUST_90)."""
-        return self.severity in ("HIGH", "CRITICAL")
+
+class LandscapeRule(NamedTuple):
+    """One question of a role among all roles of the scan; the rest is as in `Rule`.
+
+    `judge` is asked for each way that the role's policy can turn out.
+    """
+
+    id: str
+    name: str
+    severity: str
+    headline: str
+    guideline: str
+    judge: Callable[[Landscape, Role], Verdict]
+
+
+AnyRule = Union[Rule, LandscapeRule]
+
+
+def is_grave(rule: AnyRule) -> bool:
+    """Whether leaving it undecided is itself worth a finding (CKV_TRUST_90)."""
+    return rule.severity in ("HIGH", "CRITICAL")

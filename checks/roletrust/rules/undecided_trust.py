@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
-from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.rule import AnyRule, Fix, Rule, Verdict, is_grave
 from roletrust.rules.wording import hole_name, listed, once
 
 
@@ -25,9 +25,11 @@ def nothing_of_its_own(trust: Trust) -> Verdict:
     return Verdict(NO)
 
 
-def of_the_others(verdicts: Iterable[tuple[Rule, Verdict, bool]]) -> Verdict:
+def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
     """From every other rule, its verdict and whether it broke: YES where one is left open that must not be."""
-    left_open = [(rule, found) for rule, found, broke in verdicts if broke or (found.answer is UNKNOWN and rule.grave)]
+    left_open = [
+        (rule, found) for rule, found, broke in verdicts if broke or (found.answer is UNKNOWN and is_grave(rule))
+    ]
     if not left_open:
         return Verdict(NO)
     holes = once(hole for _, found in left_open for hole in found.holes)
@@ -41,7 +43,7 @@ def of_the_others(verdicts: Iterable[tuple[Rule, Verdict, bool]]) -> Verdict:
     )
 
 
-def sentence(rule: Rule, found: Verdict) -> str:
+def sentence(rule: AnyRule, found: Verdict) -> str:
     open_values = f" depends on {listed([hole_name(hole) for hole in found.holes])}" if found.holes else ""
     return f"{rule.id} ({rule.name}){open_values}{f': {found.doubt}' if found.doubt else ''}"
 

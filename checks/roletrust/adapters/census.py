@@ -1,0 +1,124 @@
+"""The roles of each running scan, taken down one by one as their checks judge them, for the rules about all of them.
+
+Checkov runs its checks of single resources first, and its graph checks when all of them are through.  A graph check is
+told neither the scanned directory nor the runner, and it works in a thread of its own; so it asks here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from roletrust.adapters.decision import Case, Decided
+from roletrust.adapters.entity import Entity
+from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.rules.branches import Conditions
+
+ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of one resource in
+Vertex = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A role, and each way that its policy can turn out.  `conf`: what Checkov handed over (INVARIANT: kept alive, so
+    that no other object takes its id).
+    """
+
+    case: Case
+    roles: tuple[tuple[Conditions, Role], ...]
+    conf: dict[str, Any]
+    error: Exception | None = None
+
+
+class Census:
+    """The roles of one scan."""
+
+    def __init__(self) -> None:
+        self._counted: dict[object, Counted] = {}
+        self._drawn: tuple[int, Landscape] | None = None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._counted
+
+    def add(self, key: object, entity: Entity, decided: Decided) -> None:
+        """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
+        if id(entity.conf) not in self._counted:
+            found = counted(entity, decided)
+            self._counted.update({id(entity.conf): found, key: found})
+
+    def find(self, vertex: Vertex) -> Counted | None:
+        known = self._counted
+        return next((known[key] for key in keys(vertex) if key in known), None)
+
+    @property
+    def landscape(self) -> Landscape:
+        """Of all roles that there are by now."""
+        if self._drawn is None or self._drawn[0] != len(self._counted):
+            different = {id(each): each for each in self._counted.values()}.values()
+            self._drawn = len(self._counted), Landscape(role for each in different for _, role in each.roles)
+        return self._drawn[1]
+
+
+_scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
+
+
+def counted(entity: Entity, decided: Decided) -> Counted:
+    try:
+        return Counted(decided.case, tuple(ways(decided)), entity.conf)
+    except Exception as error:  # told by each graph check, which also prints it
+        place = Place(decided.case.subject.label, decided.case.subject.source)
+        return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), entity.conf, error)
+
+
+def ways(decided: Decided) -> Iterator[tuple[Conditions, Role]]:
+    subject = decided.case.subject
+    place = Place(subject.label, subject.source)
+    for conditions, trust in decided.trusts:
+        yield conditions, Role(place, trust)
+    if decided.problem:
+        yield (), Role(place, doubt=decided.problem)
+
+
+def count(entity: Entity, decided: Decided) -> None:
+    """Take the role that `entity` is down for the scan that is at work."""
+    asking = frame_at_work()
+    if asking is not None:
+        here = asking.f_locals
+        file = here.get("full_file_path", here.get("file_abs_path"))
+        name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
+        key = str(getattr(file, "file_path", file)), str(name)
+        _scans.setdefault(here["self"], Census()).add(key, entity, decided)
+
+
+def census_of(runner: Any) -> Census:
+    """The roles that `runner` has handed to their checks."""
+    return _scans.get(runner) or Census()
+
+
+def frame_at_work() -> FrameType | None:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_name not in ASKING:
+        frame = frame.f_back
+    return frame
+
+
+def counted_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, Counted, Census]]:
+    """Those of the `vertices` of a graph that are roles which were taken down, each with all of its scan."""
+    scans = list(_scans.values())
+    for vertex in vertices:
+        for census in scans:
+            if counted := census.find(vertex):
+                yield vertex, counted, census
+
+
+def keys(vertex: Vertex) -> Iterator[object]:
+    """By which the role of a vertex may have been taken down: of Terraform, it holds the conf that the check got."""
+    config = vertex.get("config_")
+    for each in config.values() if isinstance(config, dict) else ():
+        yield id(each)
+        yield from map(id, each.values() if isinstance(each, dict) else ())
+    yield str(vertex.get("file_path_")), str(vertex.get("__address__") or vertex.get("block_name_"))

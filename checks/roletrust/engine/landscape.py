@@ -1,0 +1,153 @@
+"""The roles of one scan side by side: what no policy shows by itself.
+
+A role is taken down cheaply, by what its policy spells out.  Whether the policy means it is asked of the engine only
+where it makes a difference: of an external id that is spelt out for accounts of different owners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from roletrust.engine.accounts import Owner, Whose
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.document import Source
+from roletrust.engine.reach import NOBODY, Reach
+from roletrust.engine.text import Hole, Text, holes_of
+from roletrust.engine.trust import Trust
+
+
+class Place(NamedTuple):
+    """What a role is called in its framework, and where its trust policy stands.
+
+    INVARIANT (identity): each role of a scan has one of its own, for all ways its policy can turn out.
+    """
+
+    label: str
+    source: Source = Source()
+
+
+class Open(NamedTuple):
+    """A role of which it is open whether it accepts some id, and what would tell."""
+
+    place: Place
+    holes: tuple[Hole, ...] = ()
+    doubt: str = ""
+
+
+class Role:
+    """One way that a role's trust policy can turn out.
+
+    `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
+    with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.
+    """
+
+    def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
+        self.place = place
+        self.owner = trust.owner if trust else Owner()
+        self.trust = trust if trust and trust.names_external_id else None
+        self.open = Open(place, doubt=doubt) if doubt else None
+        self.claims: list[tuple[str, str]] = []
+        if self.trust:
+            self._take_down(self.trust)
+
+    def _take_down(self, trust: Trust) -> None:
+        strangers = trust.strangers()
+        asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
+        known = [each for each in asked if isinstance(each, str)]
+        self.claims = [(account, each) for account in known for each in trust.external_ids(account)]
+        texts = [*trust.open_external_ids(), *(each for each in asked if isinstance(each, Text))]
+        if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
+            self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
+
+    def entry(self, account: str, external_id: str) -> Reach:
+        """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
+        if self.trust is None:
+            return NOBODY
+        guess = self.trust.with_a_guess(account, frozenset())
+        found = NOBODY if guess.answer is YES else self.trust.with_the_id(account, external_id)
+        return guess if guess.answer is UNKNOWN and found.answer is not NO else found
+
+
+class Held(NamedTuple):
+    """An external id that a role spells out, and an account that gets in with just that id, by `entry`, or may."""
+
+    role: Role
+    external_id: str
+    account: str
+    holder: str
+    entry: Reach
+
+
+class Holders:
+    """Who holds one external id: by the name that the settings give an account's owner, or else the account."""
+
+    def __init__(self, external_id: str) -> None:
+        self.external_id = external_id
+        self._spelt: dict[str, list[tuple[Role, str]]] = {}
+
+    def add(self, role: Role, account: str) -> None:
+        self._spelt.setdefault(role.owner.trusted.get(account, account), []).append((role, account))
+
+    @cached_property
+    def _held(self) -> dict[Answer, dict[str, list[Held]]]:
+        """Those who hold it surely (YES) or perhaps, by holder; nobody, where it is spelt out for one holder alone."""
+        found: dict[Answer, dict[str, list[Held]]] = {YES: {}, UNKNOWN: {}, NO: {}}
+        for holder, spelt in self._spelt.items() if len(self._spelt) > 1 else ():
+            for role, account in spelt:
+                entry = role.entry(account, self.external_id)
+                each = Held(role, self.external_id, account, holder, entry)
+                found[entry.answer].setdefault(holder, []).append(each)
+        return found
+
+    @cached_property
+    def _by_role(self) -> dict[int, list[Held]]:
+        found: dict[int, list[Held]] = {}
+        for answer in (YES, UNKNOWN):
+            for every in self._held[answer].values():
+                for each in every:
+                    found.setdefault(id(each.role), []).append(each)
+        return found
+
+    def of(self, role: Role) -> Sequence[Held]:
+        return self._by_role.get(id(role), ())
+
+    def others(self, held: Held, answer: Answer) -> Iterator[Held]:
+        """Those of another holder, by an entry of that `answer`: in other roles, and in this way of this one."""
+        for holder, every in self._held[answer].items():
+            if holder != held.holder:
+                yield from (each for each in every if each.role is held.role or each.role.place is not held.role.place)
+
+
+class Landscape:
+    """The roles of one scan, and the questions about all of them.  INVARIANT: what is asked takes no walk over them."""
+
+    def __init__(self, roles: Iterable[Role]) -> None:
+        self.roles = sorted(roles, key=_reading_order)
+        self._holders: dict[str, Holders] = {}
+        self._open: dict[int, Open] = {}
+        for role in self.roles:
+            if role.open:
+                self._open.setdefault(id(role.place), role.open)
+            for account, each in role.claims:
+                self._holders.setdefault(each, Holders(each)).add(role, account)
+
+    def held(self, role: Role) -> Iterator[Held]:
+        """What `role` accepts, surely or perhaps, of the ids that are spelt out for different holders in the scan."""
+        for external_id in dict.fromkeys(each for _, each in role.claims):
+            yield from self._holders[external_id].of(role)
+
+    def others(self, held: Held, answer: Answer = YES) -> Iterator[Held]:
+        """Who else holds the id of `held`: surely, or perhaps (UNKNOWN)."""
+        return self._holders[held.external_id].others(held, answer)
+
+    def left_open(self, role: Role) -> Open | None:
+        """Who may accept an id of those that `role` accepts, which is not known: `role` itself, or some other."""
+        if role.open or not role.claims:
+            return role.open
+        return next(iter(self._open.values()), None)
+
+
+def _reading_order(role: Role) -> tuple[object, ...]:
+    return role.place.source.file, role.place.source.first, role.place.label
