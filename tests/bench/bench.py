@@ -24,6 +24,7 @@ CHECKS = REPOSITORY / "checks"
 PAGE = REPOSITORY / "docs" / "performance.md"
 sys.path[:0] = [str(CHECKS), str(REPOSITORY / "tests")]
 
+from roletrust.rules.catalog import RULES  # noqa: E402
 from samples import policies, write_modules, write_tree  # noqa: E402
 
 ROLES = 2_000
@@ -124,10 +125,39 @@ def pack(folder: Path) -> Command:
     return scan(folder, "--external-checks-dir", str(CHECKS), "--check", "CKV_TRUST_*")
 
 
+IDLE = f"""
+from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.terraform.checks.data.base_check import BaseDataCheck
+from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+
+class Role(BaseResourceCheck):
+    def scan_resource_conf(self, conf):
+        return CheckResult.PASSED
+
+class Document(BaseDataCheck):
+    def scan_data_conf(self, conf):
+        return CheckResult.UNKNOWN
+
+for number in range({len(RULES)}):
+    for made, kind in ((Role, "aws_iam_role"), (Document, "aws_iam_policy_document")):
+        made("idle", f"CKV_TRUST_{{number}}", [CheckCategories.IAM], [kind])
+"""
+
+
+def idle(folder: Path, work: Path) -> Command:
+    """As many checks as there are rules, which look at nothing: what Checkov itself takes to call them."""
+    checks = work / "idle"
+    checks.mkdir()
+    (checks / "__init__.py").touch()
+    (checks / "idle_checks.py").write_text(IDLE)
+    return scan(folder, "--external-checks-dir", str(checks), "--check", "CKV_TRUST_*")
+
+
 def scans(work: Path, runs: int) -> list[Ratio]:
     small, large = write_tree(work / "small", ROLES), write_tree(work / "large", 2 * ROLES)
-    found = in_turn({"pack": pack(small), "built-in": scan(small), "pack, twice the roles": pack(large)}, runs)
-    ours, theirs, double = found["pack"], found["built-in"], found["pack, twice the roles"]
+    commands = {"pack": pack(small), "built-in": scan(small), "idle": idle(small, work), "twice the roles": pack(large)}
+    found = in_turn(commands, runs)
+    ours, theirs, nothing, double = found["pack"], found["built-in"], found["idle"], found["twice the roles"]
     assert "Failed checks: 0" not in ours[0].printed, "the pack found nothing in the generated roles"
     return [
         Ratio(
@@ -136,6 +166,12 @@ def scans(work: Path, runs: int) -> list[Ratio]:
             seconds(theirs),
             "s",
             0.90,
+        ),
+        Ratio(
+            f"the same: {len(RULES)} checks that look at nothing over the built-in checks (Checkov's own share of it)",
+            seconds(nothing),
+            seconds(theirs),
+            "s",
         ),
         Ratio("the same: memory", megabytes(ours), megabytes(theirs), "MB", 1.10),
         Ratio(f"scan of {2 * ROLES:,} roles over {ROLES:,}", seconds(double), seconds(ours), "s", 2.2),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -68,10 +68,15 @@ _scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
 
 def counted(entity: Entity, decided: Decided) -> Counted:
     try:
-        return Counted(decided.case, tuple(ways(decided)), entity.conf)
+        return Counted(without_tree(decided.case), tuple(ways(decided)), entity.conf)
     except Exception as error:  # told by each graph check, which also prints it
         place = Place(decided.case.subject.label, decided.case.subject.source)
         return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), entity.conf, error)
+
+
+def without_tree(case: Case) -> Case:
+    """All that a finding about the role needs: the census lives as long as the scan."""
+    return replace(case, subject=replace(case.subject, tree=None))
 
 
 def ways(decided: Decided) -> Iterator[tuple[Conditions, Role]]:

@@ -46,11 +46,11 @@ class Role:
     def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
         self.place = place
         self.owner = trust.owner if trust else Owner()
-        self.trust = trust if trust and trust.names_external_id else None
+        self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None
         self.claims: list[tuple[str, str]] = []
-        if self.trust:
-            self._take_down(self.trust)
+        if trust and trust.names_external_id:
+            self._take_down(trust)
 
     def _take_down(self, trust: Trust) -> None:
         strangers = trust.strangers()
@@ -60,6 +60,8 @@ class Role:
         texts = [*trust.open_external_ids(), *(each for each in asked if isinstance(each, Text))]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
+        if self.claims:
+            self.trust = Trust(trust.policy, trust.owner, trust.now)  # without what others had worked out: it is kept
 
     def entry(self, account: str, external_id: str) -> Reach:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
