@@ -11,6 +11,7 @@ import pytest
 
 import roletrust.adapters.census
 import roletrust.adapters.graph
+import roletrust.adapters.vertices
 from roletrust.adapters.every import every
 from scanning import cloudformation, plan, terraform, terraform_json, write
 
@@ -336,7 +337,7 @@ def test_trap_15_a_graph_check_that_breaks_is_heard(tmp_path: Path, monkeypatch:
 
 def test_trap_16_the_graph_is_indexed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    nodes = roletrust.adapters.graph.nodes
+    nodes = roletrust.adapters.vertices.nodes
 
     def counted(graph: object) -> Iterator[dict[str, Any]]:
         asked.append(graph)

@@ -20,7 +20,7 @@ from roletrust.adapters.census import Census, Counted, Vertex, count, counted_in
 from roletrust.adapters.checks import RoleCheck
 from roletrust.adapters.decision import Outcome, broken, outcome, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
-from roletrust.adapters.graph import nodes
+from roletrust.adapters.vertices import nodes
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.judgement import judge_among
 from roletrust.rules.rule import AnyRule, LandscapeRule
