@@ -546,6 +546,9 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
         ),
         ('yamldecode("${var.a}: b")', '${yamldecode("${var.a}: b")}'),
     ],
+    "yamlencode": [
+        ('yamlencode({ (var.a) = "1", z = "2" })', '${yamlencode({${var.a} = "1", z = "2"})}'),
+    ],
     "zipmap": [('zipmap(["a"], [var.a])', {"a": "${var.a}"}), ('zipmap([var.a], ["a"])', {"${var.a}": "a"})],
 }
 

@@ -118,7 +118,7 @@ def is_open(value: Tree) -> bool:
     if isinstance(value, (str, int, float)) or value is None:
         return False
     if isinstance(value, dict):
-        return any(is_open(each) for each in value.values())
+        return any(isinstance(key, OpenKey) or is_open(each) for key, each in value.items())
     return not isinstance(value, list) or uncertain(value) or any(is_open(each) for each in value)
 
 
