@@ -141,7 +141,7 @@ def _elements(each: Tree, values: dict[str, Any]) -> Iterator[list[Any]]:
         yield from ([found] for found in outcomes(each, values))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.one_of(STRINGS, LISTS, TRUTHS), words, words, st.lists(words, min_size=1, max_size=3))
 def test_evaluating_and_then_filling_allows_what_filling_and_then_evaluating_gives(
     expression: str, a: str, b: str, many: list[str]
@@ -356,7 +356,7 @@ def test_every_function_is_asked() -> None:
 FILLINGS = st.lists(st.tuples(words, words, st.lists(words, min_size=1, max_size=3)), min_size=9, max_size=9)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(calls(), FILLINGS)
 def test_what_a_function_gives_holds_whatever_its_holes_turn_out_to_be(
     expression: str, fillings: list[tuple[str, str, list[str]]]
@@ -382,7 +382,7 @@ def _holds(root: Path, expression: str, found: Tree, values: dict[str, Any]) -> 
             assert any(alike(filled, each, True) for each in allowed), (expression, found, filled)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(calls(), words, words, st.lists(words, min_size=1, max_size=3))
 def test_a_function_does_not_fail_before_its_holes_are_filled(expression: str, a: str, b: str, many: list[str]) -> None:
     listed = "[" + ", ".join(f'"{each}"' for each in many) + "]"
@@ -434,14 +434,14 @@ ORDINARY = {
 }
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from([*FUNCTIONS, "try", "can", "file", "templatefile"]), st.lists(ARGUMENTS, max_size=3))
 def test_no_call_whatever_its_arguments_breaks_the_evaluator(name: str, arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, suppress(PolicyError):
         evaluated(Path(folder).resolve(), VARIABLES.format(a="", b="", l=""), f"{name}({', '.join(arguments)})")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from([*ORDINARY]), max_size=3), ARGUMENTS)
 def test_no_policy_document_whatever_it_holds_breaks_the_evaluator(odd: list[str], value: str) -> None:
     written = {**ORDINARY, **dict.fromkeys(odd, value), "odd": value if len(odd) == 3 else "null"}

@@ -46,7 +46,7 @@ PATTERNS = st.text("ab/*?", max_size=4).map(lambda tail: f"r:{tail}") | st.text(
 CONDITIONS = st.tuples(st.sampled_from(("StringLike", "StringNotLike")), st.lists(PATTERNS, min_size=1, max_size=2))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, derandomize=True, max_examples=150)
 @given(st.lists(CONDITIONS, min_size=1, max_size=2))
 def test_every_way_of_a_short_stranger_is_found_and_no_other(conditions: list[tuple[str, list[str]]]) -> None:
     question = asked(*conditions)
@@ -55,7 +55,7 @@ def test_every_way_of_a_short_stranger_is_found_and_no_other(conditions: list[tu
     assert tried <= admitted(question, found)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, derandomize=True, max_examples=150)
 @given(st.lists(CONDITIONS, min_size=1, max_size=2))
 def test_what_is_found_is_of_the_shape_and_of_nobody_named(conditions: list[tuple[str, list[str]]]) -> None:
     question = asked(*conditions)
