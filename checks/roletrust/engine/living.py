@@ -16,7 +16,7 @@ from roletrust.engine.callers import Question
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import unnamed
 from roletrust.engine.natural import natural
-from roletrust.engine.principals import Form, Who
+from roletrust.engine.principals import Form, Who, is_unique_id
 from roletrust.engine.reach import NOBODY, Door, Reach
 from roletrust.engine.request import Caller, Kind
 from roletrust.engine.singled_out import singled_out
@@ -25,7 +25,6 @@ from roletrust.engine.text import Text, Value
 SIGNED = CALLS[Kind.USER]
 UNSIGNED = {CALLS[Kind.SAML]: Kind.SAML, CALLS[Kind.OIDC]: Kind.OIDC}
 ALIVE = Reach(YES)
-IDS = ("AROA", "AIDA")  # typed in, the id of a role or user that may well exist
 MOST = 24  # conditions and Denies of a dead statement, up to which the contradicting ones are looked for
 
 
@@ -149,7 +148,8 @@ class Living:
 
 
 def _by_id(me: Ready) -> bool:
-    return me.action == SIGNED and any(str(each.value).startswith(IDS) for each in me.statement.principals)
+    """Whether it names somebody by unique id: typed in, that of a role or user that may well exist."""
+    return me.action == SIGNED and any(is_unique_id(each.value) for each in me.statement.principals)
 
 
 def _samples(me: Ready) -> Iterator[Caller]:

@@ -105,8 +105,7 @@ class Trust:
                     found[someone.account] = None
         if anyone:
             found.update(dict.fromkeys(singled_out(self._door.statements)))
-            known = (self._ground.account or "", *self.owner.own, *self.owner.trusted)
-            found[unnamed(self._ground.policy, known)] = None
+            found[self.stranger()] = None
         return tuple(self._ground.shown(account) for account in found)
 
     def strangers(self) -> tuple[Value, ...]:

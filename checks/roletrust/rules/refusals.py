@@ -15,7 +15,7 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO
 from roletrust.engine.authorizer import CALLS, TAGGING
 from roletrust.engine.document import Policy, Principal, Statement
-from roletrust.engine.principals import Form, who
+from roletrust.engine.principals import Form, is_unique_id, who
 from roletrust.engine.request import Kind, arn_field
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.wildcards import matches, tokens
@@ -29,7 +29,6 @@ ACTIONS = (*dict.fromkeys(CALLS.values()), *sorted(TAGGING))
 SID = re.compile(r"[0-9A-Za-z]*\Z")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
 PROVIDER = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(saml|oidc)-provider/.+\Z")
-IDS = ("AROA", "AIDA")  # rule 12's
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\u00ff]")
 
 
@@ -109,7 +108,7 @@ def refused(kind: str, value: Value) -> str:
         return f"{invalid}: IAM takes no characters beyond U+00FF"
     if kind == "AWS":
         federated = arn_field(value, 2) == "sts" and ":federated-user/" in value
-        known = someone.form is not Form.NOTHING or value.startswith(IDS) or federated
+        known = someone.form is not Form.NOTHING or is_unique_id(value) or federated  # ids are rule 12's
         return "" if known else f"{invalid}: {someone.text}"
     if kind == "Service" and not DOMAIN.match(value):
         return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT)"
