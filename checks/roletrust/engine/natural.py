@@ -17,8 +17,7 @@ from roletrust.engine.request import Caller, Kind, Request, Values, arn_fields
 FREELY = {EXTERNAL_ID_KEY, "aws:principalorgid", "aws:sourceaccount", "aws:sourcearn", MFA}
 ANYBODY = "arn:aws:iam::210987654321:role/any-role"
 FAMILIES = (Family.STRING, Family.ARN, Family.BOOL)
-
-
+PLAIN = (Form.ACCOUNT, Form.ENTITY)
 # Keys that hang together with others, so that their absence has to be searched for.
 TIED = {ADDRESS, *VPC, ORG_PATHS, TAG_KEYS}
 
@@ -75,9 +74,6 @@ def _signing(arn: str, me: Ready, context: dict[str, Values]) -> Caller:
     fields = arn_fields(wanted)
     is_role = len(fields) == 6 and fields[2] == "iam" and str(fields[5]).startswith("role/")
     return Caller(Kind.ROLE_SESSION, wanted if is_role else ANYBODY, "any-session")
-
-
-PLAIN = (Form.ACCOUNT, Form.ENTITY)
 
 
 def _arn_of(who: Who) -> str:
