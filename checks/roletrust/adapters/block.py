@@ -15,7 +15,7 @@ TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_po
 WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Block:
     """A role, a policy document, or a call of a described module.
 

@@ -22,7 +22,7 @@ ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of 
 Vertex = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A role, and each way that its policy can turn out.  `conf`: what Checkov handed over (INVARIANT: kept alive, so
     that no other object takes its id).

@@ -60,7 +60,8 @@ class RoleCheck(BaseCheck):
     severity: Any  # Checkov declares it None and sets a Severity
 
     def __init__(self, rule: Rule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
-        self.rule, self.docket, self.key = rule, docket, key
+        self.rule, self.docket = rule, docket
+        self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
         self.said = threading.local()
         super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
         self.severity = Severities[rule.severity]
@@ -83,7 +84,7 @@ class RoleCheck(BaseCheck):
         if outcome is None:
             return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
         self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
-        return {**outcome.facts, "result": outcome.result, "evaluated_keys": [self.key]}
+        return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
 
     def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
         """Only Checkov's own `run` calls it, which this class replaces."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.facts import facts
 from roletrust.adapters.finding import present
 from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.subject import Subject
 from roletrust.engine.answer import Answer
 from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
+from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
@@ -27,7 +28,7 @@ TRACEBACKS = 20  # shown in one scan, each different one once
 _shown: set[str] = set()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """One role to judge, and the configuration it is judged by."""
 
@@ -35,18 +36,17 @@ class Case:
     configuration: Configuration
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one check reports of one role.  `name` is Checkov's `check.name`: headline and reason."""
 
     result: CheckResult
     name: str
     severity: Severity
-    details: tuple[str, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    details: tuple[str, ...]
+    facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decided:
     """One role, and what was found of it.
 
@@ -89,13 +89,18 @@ def outcomes(found: Mapping[str, Judgement], case: Case) -> dict[str, Outcome]:
 def outcome(judgement: Judgement, case: Case) -> Outcome:
     result = RESULTS[judgement.verdict.answer]
     setting = case.configuration.rules.get(judgement.rule.id)
-    severity = Severities[(setting and setting.severity) or judgement.rule.severity]
-    if result is CheckResult.UNKNOWN:  # not reported: CKV_TRUST_90 speaks for it
-        return Outcome(result, judgement.rule.headline, severity)
-    if result is CheckResult.PASSED:
-        return Outcome(result, judgement.rule.headline, severity, facts=facts(judgement, case.subject))
+    severity = (setting and setting.severity) or judgement.rule.severity
+    if result is not CheckResult.FAILED:
+        return without_finding(judgement.rule, result, severity)
     finding = present(judgement, case.subject)
-    return Outcome(result, finding.name, severity, tuple(finding.details), finding.facts)
+    return Outcome(result, finding.name, Severities[severity], tuple(finding.details), finding.facts)
+
+
+@lru_cache(maxsize=256)
+def without_finding(rule: AnyRule, result: CheckResult, severity: str) -> Outcome:
+    """Of a pass, or of UNKNOWN, which is not reported: CKV_TRUST_90 speaks for it."""
+    said = {"answer": "no", "rule": rule.name} if result is CheckResult.PASSED else {}
+    return Outcome(result, rule.headline, Severities[severity], (), said)
 
 
 def judgements(read: Found, judged: dict[str, Judgement]) -> dict[str, Judgement]:

@@ -13,9 +13,12 @@ OBJECTS = ("Role", "IAMRole")  # kinds of Kubernetes' and of others that make AW
 PLAIN_NAME = re.compile(r"[\w+=,.@-]+\Z", re.ASCII)  # what IAM lets a role be called; no reference looks like it
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Entity:
-    """`file` as the report names it (`/main.tf`); `graph` is Checkov's, None outside Terraform and its plans."""
+    """`file` as the report names it (`/main.tf`); `graph` is Checkov's, None outside Terraform and its plans.
+
+    INVARIANT: never changed once made.
+    """
 
     file: str
     conf: dict[str, Any]

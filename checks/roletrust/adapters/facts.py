@@ -10,7 +10,6 @@ from roletrust.adapters.input_text import input_place, inputs, later
 from roletrust.adapters.subject import Described, Subject
 from roletrust.adapters.told import block_of, located, why
 from roletrust.adapters.witness import command, spelled, stand_ins
-from roletrust.engine.answer import NO
 from roletrust.engine.document import Statement
 from roletrust.engine.landscape import Place
 from roletrust.engine.request import Request
@@ -19,23 +18,10 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import Fix, Verdict
 from roletrust.rules.wording import ANYONE
 
-# What a pass has to say: nothing.  INVARIANT: nobody changes it.
-NOTHING_FOUND: dict[str, Any] = {
-    "reason": "",
-    "witness": None,
-    "command": None,
-    "statement": None,
-    "fix": None,
-    "holes": [],
-    "conditions": [],
-}
-
 
 def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
-    """What `judgement` says of `subject`."""
+    """What `judgement`, which is a finding, says of `subject`."""
     rule, verdict = judgement.rule, judgement.verdict
-    if verdict.answer is NO:
-        return {"answer": "no", "rule": rule.name, "accounts": accounts(verdict, subject), **NOTHING_FOUND}
     witness = spelled(verdict.witness, verdict.statement) if verdict.witness else None
     return {
         "answer": verdict.answer.name.lower(),

@@ -16,7 +16,7 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.wording import SHOWN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """`name`: headline and reason, one line.  `details`: lines for a terminal.  `facts`: JSON."""
 

@@ -25,7 +25,7 @@ class Dialect(Enum):
     CFN_JSON = "CloudFormation JSON"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Described:
     """A module that is judged by its description, in `release`.  What it writes itself stands at the call, `source`."""
 
@@ -33,7 +33,7 @@ class Described:
     source: Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What the adapters found out about one role.
 

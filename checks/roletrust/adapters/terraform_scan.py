@@ -24,7 +24,7 @@ from roletrust.engine.document import PolicyError
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A policy that could not be evaluated, and why."""
 

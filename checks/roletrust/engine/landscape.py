@@ -6,7 +6,7 @@ where it makes a difference: of an external id that is spelt out for accounts of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -43,6 +43,8 @@ class Role:
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.
     """
 
+    __slots__ = ("claims", "open", "owner", "place", "trust")
+
     def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
         self.place = place
         self.owner = trust.owner if trust else Owner()
@@ -61,15 +63,21 @@ class Role:
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
         if self.claims:
-            self.trust = Trust(trust.policy, trust.owner, trust.now)  # without what others had worked out: it is kept
+            self.trust = _afresh(trust)
 
     def entry(self, account: str, external_id: str) -> Reach:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
         if self.trust is None:
             return NOBODY
-        guess = self.trust.with_a_guess(account, frozenset())
-        found = NOBODY if guess.answer is YES else self.trust.with_the_id(account, external_id)
+        trust = _afresh(self.trust)
+        guess = trust.with_a_guess(account, frozenset())
+        found = NOBODY if guess.answer is YES else trust.with_the_id(account, external_id)
         return guess if guess.answer is UNKNOWN and found.answer is not NO else found
+
+
+def _afresh(trust: Trust) -> Trust:
+    """`trust` without all that it has worked out, which takes many times the room: a scan keeps it for each role."""
+    return Trust(trust.policy, trust.owner, trust.now)
 
 
 class Held(NamedTuple):
@@ -82,21 +90,21 @@ class Held(NamedTuple):
     entry: Reach
 
 
+Spelt = Mapping[str, Sequence[tuple[Role, str]]]  # holder -> the roles that spell an id out for it, with its account
+
+
 class Holders:
     """Who holds one external id: by the name that the settings give an account's owner, or else the account."""
 
-    def __init__(self, external_id: str) -> None:
+    def __init__(self, external_id: str, spelt: Spelt) -> None:
         self.external_id = external_id
-        self._spelt: dict[str, list[tuple[Role, str]]] = {}
-
-    def add(self, role: Role, account: str) -> None:
-        self._spelt.setdefault(role.owner.trusted.get(account, account), []).append((role, account))
+        self._spelt = spelt
 
     @cached_property
     def _held(self) -> dict[Answer, dict[str, list[Held]]]:
-        """Those who hold it surely (YES) or perhaps, by holder; nobody, where it is spelt out for one holder alone."""
+        """Those who hold it surely (YES) or perhaps, by holder."""
         found: dict[Answer, dict[str, list[Held]]] = {YES: {}, UNKNOWN: {}, NO: {}}
-        for holder, spelt in self._spelt.items() if len(self._spelt) > 1 else ():
+        for holder, spelt in self._spelt.items():
             for role, account in spelt:
                 entry = role.entry(account, self.external_id)
                 each = Held(role, self.external_id, account, holder, entry)
@@ -127,18 +135,21 @@ class Landscape:
 
     def __init__(self, roles: Iterable[Role]) -> None:
         self.roles = sorted(roles, key=_reading_order)
-        self._holders: dict[str, Holders] = {}
         self._open: dict[int, Open] = {}
+        spelt: dict[str, dict[str, list[tuple[Role, str]]]] = {}
         for role in self.roles:
             if role.open:
                 self._open.setdefault(id(role.place), role.open)
             for account, each in role.claims:
-                self._holders.setdefault(each, Holders(each)).add(role, account)
+                holder = role.owner.trusted.get(account, account)
+                spelt.setdefault(each, {}).setdefault(holder, []).append((role, account))
+        self._holders = {each: Holders(each, found) for each, found in spelt.items() if len(found) > 1}
 
     def held(self, role: Role) -> Iterator[Held]:
         """What `role` accepts, surely or perhaps, of the ids that are spelt out for different holders in the scan."""
         for external_id in dict.fromkeys(each for _, each in role.claims):
-            yield from self._holders[external_id].of(role)
+            if external_id in self._holders:
+                yield from self._holders[external_id].of(role)
 
     def others(self, held: Held, answer: Answer = YES) -> Iterator[Held]:
         """Who else holds the id of `held`: surely, or perhaps (UNKNOWN)."""

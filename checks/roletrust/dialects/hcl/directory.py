@@ -51,6 +51,7 @@ class Placed:
                 self._parsed = block_of(self._chunk)
             except PolicyError as error:
                 raise PolicyError(f"{self.shown}:{self._chunk.first}: {error}") from error
+            self._chunk = None  # the block has its text
         return self._parsed
 
     @property

@@ -35,7 +35,7 @@ Found = Callable[[Scope, Placed], tuple[Source, Callable[[Frame], Tree]]]  # whe
 MOST_KEYS = 8  # instances of one resource looked at one by one when it is not said which
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """One module call on the way to a module instance: the file (absolute) with the block, its name, its key."""
 
@@ -44,7 +44,7 @@ class Call:
     key: Key = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evaluated:
     """What an attribute comes to.
 

@@ -24,7 +24,7 @@ from roletrust.engine.text import Hole
 DEEPEST_MODULE = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Invocation:
     """The module call that made a scope: where it stands and what `each` and `count` are there."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.engine.document import PolicyError
 
@@ -32,8 +32,7 @@ _EXPRESSION = re.compile(
 _QUOTED = re.compile(r'(?:[^"\\$%]+|\\.|\$\$\{|%%\{|[$%](?!\{))+|"|[$%]\{', re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A top-level block as it stands in the file: `kind labels {...}`, from line `first` to line `last`."""
 
     kind: str
@@ -89,8 +88,7 @@ def chunks(text: str) -> Iterator[Chunk]:
         position = end
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """An attribute as it stands in a block: its name, and its expression, which begins on line `first`."""
 
     name: str

@@ -17,42 +17,44 @@ from roletrust.engine.document import PolicyError
 
 
 class Body:
-    """What stands between a block's braces: attributes by name, and blocks in order.  Cut apart on first use."""
+    """What stands between a block's braces: attributes by name, and blocks in order.
 
-    __slots__ = ("_blocks", "_cut", "_line", "_nodes", "_written", "text")
+    Cut apart on first use.  Its own text is let go of then: a scan keeps all bodies, and the text of each stands in
+    those around it as well.
+    """
+
+    __slots__ = ("_attributes", "_blocks", "_line", "_text")
 
     def __init__(self, text: str, line: int) -> None:
-        self.text, self._line = text, line
-        self._cut = False
-        self._written: dict[str, Expression] = {}
-        self._nodes: dict[str, Node] = {}
+        self._text: str | None = text
+        self._line = line
+        self._attributes: dict[str, Expression] = {}
         self._blocks: list[Block] = []
 
     def attribute(self, name: str) -> Node | None:
         """The expression of the attribute `name`, or None if it is not written.  Raises PolicyError."""
-        node = self._nodes.get(name)
-        if node is None and (written := self._pieces().get(name)) is not None:
-            node = self._nodes[name] = attribute_expression(written.text, written.first)
-        return node
+        self._cut()
+        written = self._attributes.get(name)
+        return attribute_expression(written.text, written.first) if written else None
 
     def names(self) -> list[str]:
         """The attributes written here."""
-        return list(self._pieces())
+        self._cut()
+        return list(self._attributes)
 
     def blocks(self, kind: str) -> list[Block]:
         """The blocks of that kind, `dynamic` ones of it included, in order."""
-        self._pieces()
+        self._cut()
         return [b for b in self._blocks if b.kind == kind or (b.kind == "dynamic" and b.labels == (kind,))]
 
-    def _pieces(self) -> dict[str, Expression]:
-        if not self._cut:
-            for piece in pieces(self.text, self._line):
+    def _cut(self) -> None:
+        if self._text is not None:
+            for piece in pieces(self._text, self._line):
                 if isinstance(piece, Expression):
-                    self._written[piece.name] = piece
+                    self._attributes[piece.name] = piece
                 else:
                     self._blocks.append(block_of(piece))
-            self._cut = True
-        return self._written
+            self._text = None
 
 
 @dataclass(slots=True)
@@ -87,8 +89,12 @@ def parse_expression(source: str, line: int) -> Node:
     return plain_expression(text, line) or _parsed(f"x = (\n{text}\n)\n", line - 2)
 
 
+@lru_cache(maxsize=1024)
 def attribute_expression(source: str, line: int) -> Node:
-    """The expression of an attribute; `line` is where it begins.  Raises PolicyError."""
+    """The expression of an attribute; `line` is where it begins.  Raises PolicyError.
+
+    Those of a module that is called again and again are kept, not those of all files: they take ten times their text.
+    """
     return plain_expression(source, line) or _parsed(f"x = {source}\n", line - 1)
 
 

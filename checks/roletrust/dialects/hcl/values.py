@@ -60,7 +60,7 @@ class Fallible(Hole):
     """What a function gives, unless it reports an error."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Encoded:
     """Text that is the JSON of `tree`; `exact` if it is the very text that `jsonencode` writes."""
 
@@ -68,7 +68,7 @@ class Encoded:
     exact: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Terraform reports `message` in this branch."""
 
