@@ -14,7 +14,7 @@ from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.callers import Question, Sends
 from roletrust.engine.reach import Reach, reach
-from roletrust.engine.request import Kind
+from roletrust.engine.request import FREE, Kind
 from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.engine.trust import Trust, Use
 
@@ -564,3 +564,34 @@ def test_a_path_of_an_organization_that_is_not_known_is_of_ones_own(path: Value)
     assert {found.without_external_id(each).answer for each in found.accounts()} == {NO}
     twin = trust(statement("*", {"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": [path]}}))
     assert YES in {twin.without_external_id(each).answer for each in twin.accounts()}
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition"),
+    [
+        (text("arn:aws:iam::", Hole("Vendor"), ":root"), None),
+        ("*", {"ArnLike": {"aws:PrincipalArn": Hole("Vendor")}}),
+        ("*", {"ArnLike": {"aws:PrincipalArn": text("arn:aws:iam::", Hole("Vendor"), ":role/*")}}),
+        ("*", {"StringLike": {"aws:PrincipalTag/team": text("a-", Hole("Vendor"), "*")}}),
+    ],
+)
+def test_what_is_not_known_is_told_where_it_stands_in_this_policy_not_in_another(
+    principal: Any, condition: Any
+) -> None:
+    for where in ("one.tf:1", "two.tf:9"):
+        found = trust(placed(statement(principal, condition), where))
+        asked = [found.without_external_id(account) for account in found.accounts()]
+        witnessed = [each.witness.context for each in asked if each.witness]
+        sent = [value for context in witnessed for values in context.values() if values != FREE for value in values]
+        holes = [hole for each in asked for hole in each.holes]
+        holes += [hole for each in (*found.accounts(), *sent) if isinstance(each, Text) for hole in each.holes]
+        assert holes and {hole.where for hole in holes} == {where}
+
+
+def placed(tree: Any, where: str) -> Any:
+    """`tree` with its Holes standing at `where`."""
+    if isinstance(tree, dict):
+        return {key: placed(value, where) for key, value in tree.items()}
+    if isinstance(tree, Text):
+        return Text(tuple(placed(part, where) for part in tree.parts))
+    return Hole(tree.name, where, tree.means) if isinstance(tree, Hole) else tree

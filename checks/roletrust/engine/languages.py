@@ -15,7 +15,7 @@ from typing import NamedTuple
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
 from roletrust.engine.keys import LETTERS, WORD
 from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
-from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, matches, past_stars
+from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, has_hole, matches, past_stars
 
 Pattern = tuple[Token, ...]
 Patterns = tuple[Pattern, ...]
@@ -70,7 +70,8 @@ def representatives(
             return _of_names([each for each in after if each], literals, language, budget)
     any_case = any(isinstance(token, Either) for each in distinct for pattern in each for token in pattern)
     if len(distinct) == 1 and language.prefix == "" and not any_case:
-        return list(_of_one_set(distinct[0], frozenset(literals), language))
+        of_one_set = _of_one_set.__wrapped__ if any(map(has_hole, distinct[0])) else _of_one_set
+        return list(of_one_set(distinct[0], frozenset(literals), language))
     walk = _Walk(distinct, literals, language)
     found = walk.found()
     if budget:

@@ -20,7 +20,7 @@ from roletrust.engine.answer import UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.constant import Constant
 from roletrust.engine.request import arn_fields
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import Token, matches, tokens, wild_text
+from roletrust.engine.wildcards import Token, has_hole, matches, tokens, wild_text
 
 
 class Unreadable(Exception):
@@ -179,9 +179,13 @@ def is_arn(written: str) -> bool:
     return written.startswith("arn:") and written.count(":") >= 5
 
 
-@lru_cache(maxsize=4096)
 def arn_pattern(pattern: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...] | None:
     """The six fields of an ARN pattern; None where Holes hide the fields; raises Unreadable for no ARN."""
+    return (_arn_pattern.__wrapped__ if has_hole(pattern) else _arn_pattern)(pattern)
+
+
+@lru_cache(maxsize=4096)
+def _arn_pattern(pattern: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...] | None:
     fields: list[list[Token]] = [[]]
     for token in pattern:
         if not isinstance(token, str):
@@ -192,7 +196,7 @@ def arn_pattern(pattern: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...] | N
         fields.extend([[piece] if piece else [] for piece in more])
     if len(fields) == 6 and fields[0] == ["arn"]:
         return tuple(tuple(each) for each in fields)
-    if any(not isinstance(token, str) and hasattr(token, "means") for token in pattern):
+    if has_hole(pattern):
         return None
     raise Unreadable(str(wild_text(pattern)))
 

@@ -6,7 +6,7 @@ The one place that compares patterns.  Open text answers UNKNOWN unless no filli
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Union
 
@@ -50,19 +50,27 @@ GIVEN_TO_STRANGERS = re.compile(r"arn:[^:]*:[^:]*:[^:]*:")
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
-@lru_cache(maxsize=4096)
 def tokens(value: Value, wild: bool, variables: bool) -> tuple[Token, ...]:
     """Read a policy value: `wild` where `*` and `?` are wildcards, `variables` where `${...}` is one.
 
     IAM User Guide, "IAM policy elements: Variables and tags" and "IAM JSON policy elements: Condition operators".
     """
+    if isinstance(value, str):
+        return _plain_tokens(value, wild, variables)
     read: list[Token] = []
-    for part in value.parts if isinstance(value, Text) else (value,):
+    for part in value.parts:
         if isinstance(part, Hole):
             read.append(part)
         else:
             read.extend(_literal_tokens(part, wild, variables))
     return tuple(read)
+
+
+# INVARIANT, of all that is remembered from policy to policy: no Hole is.  One of another file may equal it, and would be
+# told with the place of this one.
+@lru_cache(maxsize=4096)
+def _plain_tokens(value: str, wild: bool, variables: bool) -> tuple[Token, ...]:
+    return tuple(_literal_tokens(value, wild, variables))
 
 
 def _literal_tokens(part: str, wild: bool, variables: bool) -> list[Token]:
@@ -156,9 +164,9 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
         spread, subject = _folded(spread), _folded(subject)
     if _glob(spread, subject):
         return YES
-    if not _has_hole(spread) and not _has_hole(subject):
+    if not has_hole(spread) and not has_hole(subject):
         return NO
-    if is_fresh(value) and _has_hole(spread):
+    if is_fresh(value) and has_hole(spread):
         return UNKNOWN if _may_match_fresh(spread, subject, free_from(value)) else NO
     return UNKNOWN if _may_match(spread, subject) else NO
 
@@ -183,7 +191,8 @@ def _folded(spread: list[Atom]) -> list[Atom]:
     return [atom.lower() if isinstance(atom, str) else atom for atom in spread]
 
 
-def _has_hole(spread: list[Atom]) -> bool:
+def has_hole(spread: Sequence[Token]) -> bool:
+    """Whether something in a pattern is not known."""
     return any(isinstance(atom, Hole) for atom in spread)
 
 
@@ -224,7 +233,7 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
     widened: list[Atom] = []
     for atom in pattern:
         widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
-    if not _has_hole(subject):
+    if not has_hole(subject):
         return _glob(widened, subject)
     return _ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])
 
