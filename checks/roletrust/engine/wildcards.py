@@ -66,8 +66,8 @@ def tokens(value: Value, wild: bool, variables: bool) -> tuple[Token, ...]:
     return tuple(read)
 
 
-# INVARIANT, of all that is remembered from policy to policy: no Hole is.  One of another file may equal it, and would be
-# told with the place of this one.
+# INVARIANT, of all that is remembered from policy to policy: no Hole is.  One of another file may equal it, and would
+# be told with the place of this one.
 @lru_cache(maxsize=4096)
 def _plain_tokens(value: str, wild: bool, variables: bool) -> tuple[Token, ...]:
     return tuple(_literal_tokens(value, wild, variables))
