@@ -189,7 +189,7 @@ NO_POLICY = [
     "",
     "not json",
     '{"Statement": 7}',
-    json.dumps({"Statement": {**statement(), "Effect": "allow"}}),
+    json.dumps({"Statement": {**statement(), "Effect": "Permit"}}),
     json.dumps({"Statement": without("Effect")}),
     json.dumps({"Statement": statement({"AWD": V})}),
     json.dumps({"Statement": statement(V)}),
@@ -212,6 +212,7 @@ def test_what_is_no_policy_is_refused(written: str) -> None:
     "written",
     [
         text('{"Statement": [', HOLE),
+        json.dumps({"Statement": {**statement(), "Effect": "allow"}}),  # AWS's Account Factory has one, and is deployed
         Map({"Statement": HOLE}),
         Map({"Statement": statement(Effect=HOLE)}),
         Map({"Statement": Maybe(statement(condition=[]), HOLE)}),

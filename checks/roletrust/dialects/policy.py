@@ -181,6 +181,8 @@ def _effect(tree: Tree, what: str) -> Effect:
             return effect
     if isinstance(tree, (Hole, Text)):
         raise PolicyError(f"{what}: `Effect` is `{_name(tree)}`, which is not known")
+    if str(tree).lower() in ("allow", "deny"):  # documented as refused, and deployed by AWS's own Account Factory
+        raise PolicyError(f"{what}: `Effect` is `{tree}`: AWS documents only `Allow` and `Deny`, with a capital letter")
     raise Refused(f"{what}: `Effect` is `{tree}`, not `Allow` or `Deny`")
 
 
