@@ -90,10 +90,23 @@ def _values(node: Node | None, frame: Frame) -> Tree:
     """A list of strings; null elements are empty strings to the provider."""
     if node is None:
         return None
-    value = evaluate(node, frame)
-    if isinstance(value, list):
-        return ["" if each is None else _handed_on(each) for each in value]
-    return _handed_on(value)
+    return _listed(evaluate(node, frame))
+
+
+def _listed(value: Tree) -> Tree:
+    """`["${list}"]` is how Terraform up to 0.11 hands on a list; a later one plans nothing with a list inside a list."""
+    if isinstance(value, Choice):
+        return Choice(value.name, _listed(value.then), _listed(value.otherwise))
+    if not isinstance(value, list):
+        return _handed_on(value)
+    if len(value) == 1 and isinstance(value[0], Choice):
+        return _listed(Choice(value[0].name, _within(value[0].then), _within(value[0].otherwise)))
+    inside = [each for item in value for each in (item if isinstance(item, list) else [item])]
+    return ["" if each is None else _handed_on(each) for each in inside]
+
+
+def _within(value: Tree) -> Tree:
+    return value if isinstance(value, (list, Choice)) else [value]
 
 
 def _handed_on(value: Tree) -> Tree:
