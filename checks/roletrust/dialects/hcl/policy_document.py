@@ -94,7 +94,7 @@ def _values(node: Node | None, frame: Frame) -> Tree:
 
 
 def _listed(value: Tree) -> Tree:
-    """`["${list}"]` is how Terraform up to 0.11 hands on a list; a later one plans nothing with a list inside a list."""
+    """`["${list}"]` is how Terraform up to 0.11 hands on a list; a later one refuses a list inside a list."""
     if isinstance(value, Choice):
         return Choice(value.name, _listed(value.then), _listed(value.otherwise))
     if not isinstance(value, list):
