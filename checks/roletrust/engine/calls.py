@@ -10,7 +10,7 @@ from roletrust.engine.constant import Constant
 from roletrust.engine.document import Source
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.reach import NOBODY, Reach
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.request import ASSUME_ROLE, arn_fields, last_of_path
 from roletrust.engine.text import Hole, Value, holes_of, text
 from roletrust.engine.trust import Trust
 
@@ -23,6 +23,7 @@ class Call(NamedTuple):
     `role`: the role's ARN, with Holes where it is not known.  `external_id`: what is sent; None: nothing is, '' is what
     a caller sends that leaves its setting empty.  `label`: what the caller is called in its framework.  `setting`: what
     the caller's framework calls the external id there, `external_id` for one.  `action`: of STS, in full.
+    `written`: the expression that gives the external id, and where it gets its value; '' for a literal.
     """
 
     role: Value
@@ -31,6 +32,18 @@ class Call(NamedTuple):
     setting: str
     source: Source = Source()
     action: str = ASSUME_ROLE
+    written: str = ""
+
+
+def account_and_name(arn: Value) -> tuple[Value, Value] | None:
+    """What tells a role from all others, by its ARN: a path does not, for a name is one role's in its account.
+
+    None where the ARN is none of a role, or not known so far.
+    """
+    fields = arn_fields(arn)
+    if len(fields) < 6 or fields[2] != "iam" or not str(fields[5]).startswith("role/"):
+        return None
+    return fields[4], last_of_path(fields[5])
 
 
 class Want(Constant):
@@ -62,32 +75,34 @@ class Fate(NamedTuple):
 FINE = Fate(NO)
 
 
-def fate(trust: Trust, call: Call) -> Fate:
-    """What a role of that `trust` makes of `call`, whichever user or role makes it.
+def fate(trust: Trust | None, call: Call) -> Fate:
+    """What a role of that `trust` makes of `call`, whichever user or role makes it; None: it asks for no external id.
 
     Refused for want of the right external id is a call that lets nobody in as it is made, though somebody gets in with
     another id, or with none.  So it is no matter of the id where nobody gets in at all, or somebody as it is made.
 
     STS API reference, AssumeRole: the id is optional, of 2 to 1224 characters of few kinds (keys.py); any other, an
-    empty one for one, is refused before any policy is looked at.
+    empty one for one, is refused (ValidationError) before any policy is looked at.
     """
     if call.action != ASSUME_ROLE:
         return FINE
-    accounts = trust.accounts()
     illegal = isinstance(call.external_id, str) and not legal_external_id(call.external_id)
+    if trust is None:
+        return Fate(YES, Want.ILLEGAL) if illegal else FINE
+    accounts = trust.accounts()
     entries = [] if illegal else list(_as_made(trust, call.external_id, accounts))
     if any(each.answer is YES for each in entries):
         return FINE
     with_any = [(account, trust.with_any_external_id(account)) for account in accounts]
     able = [(account, each) for account, each in with_any if each.answer is YES]
     doubts = [each for each in (*entries, *(each for _, each in with_any)) if each.answer is UNKNOWN]
-    if any(each.answer is UNKNOWN for each in entries) or (doubts and not able):
+    if any(each.answer is UNKNOWN for each in entries) or (doubts and not able and not illegal):
         return _left_open(call, doubts)
-    if not able:
+    if not able and not illegal:
         return FINE
     let_in = tuple(account for account, _ in able)
     want = _want(trust, call.external_id, illegal, let_in)
-    return Fate(YES, want, let_in, able[0][1], tuple(_accepted(trust, let_in)))
+    return Fate(YES, want, let_in, able[0][1] if able else NOBODY, tuple(_accepted(trust, let_in)))
 
 
 def _as_made(trust: Trust, external_id: Value | None, accounts: Iterable[Value]) -> Iterator[Reach]:
