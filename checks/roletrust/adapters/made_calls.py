@@ -43,16 +43,29 @@ class Made:
 
 
 class Roles:
-    """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none."""
+    """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none.
+
+    `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
+    """
 
     def __init__(self, census: Census, arn_of: Callable[[Counted], Value | None]) -> None:
-        self._found: dict[object, Counted | None] = {}
+        self._arn_of = arn_of
+        self._keys: dict[int, frozenset[object]] = {}
+        self._named: dict[str, list[Counted]] = {}
         for counted in census.counted:
-            for key in dict.fromkeys(keys_of(counted, arn_of(counted))):
-                self._found[key] = None if key in self._found else counted
+            self._named.setdefault(counted.case.subject.role, []).append(counted)
 
     def called(self, arn: Value) -> Counted | None:
-        return self._found.get(account_and_name(arn) or arn)
+        """The role of that ARN; only those of the same name, or of a name that is not known, are looked at."""
+        told = account_and_name(arn)
+        name = told[1] if told and isinstance(told[1], str) else ""
+        found = [each for each in self._named.get(name, ()) if (told or arn) in self._keys_of(each)]
+        return found[0] if len(found) == 1 else None
+
+    def _keys_of(self, counted: Counted) -> frozenset[object]:
+        if id(counted) not in self._keys:
+            self._keys[id(counted)] = frozenset(keys_of(counted, self._arn_of(counted)))
+        return self._keys[id(counted)]
 
 
 def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
