@@ -20,7 +20,10 @@ from roletrust.rules.undecided_trust import RULE as UNDECIDED
 if TYPE_CHECKING:  # read for a scan that has callers
     from roletrust.adapters.made_calls import Made
 
-STACK_SET = "AWS::CloudFormation::StackSet"
+STACK_SETS = {
+    "AWS::CloudFormation::StackSet": "stack_sets",
+    "aws_cloudformation_stack_set": "terraform_stack_sets",
+}
 PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state."
 
@@ -86,7 +89,7 @@ def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
 def reader_of(vertex: Vertex) -> str:
     kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
     if kind == "resource":
-        return "stack_sets" if vertex.get("resource_type") == STACK_SET else ""
+        return STACK_SETS.get(str(vertex.get("resource_type")), "")
     if kind == "provider":
         plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
         reader = "plan_callers" if plan else "terraform_callers"
