@@ -11,6 +11,8 @@ from roletrust.adapters.entity import DOCUMENTS, ROLES
 from roletrust.adapters.role_calls import is_role_call
 from roletrust.dialects.hcl.project import Call
 
+Calls = tuple[Call, ...]
+
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
 
@@ -27,7 +29,7 @@ class Block:
     name: str
     key: int | str | None
     file: str
-    calls: tuple[Call, ...]
+    calls: Calls
     conf: dict[str, Any]
 
     @property

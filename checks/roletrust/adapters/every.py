@@ -18,12 +18,13 @@ from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
+from roletrust.adapters.call_checks import call_checks
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
 from roletrust.adapters.file_checks import FileCheck, FindRoles, Role, file_checks
-from roletrust.adapters.graph_checks import CountingCheck, counted, graph_checks, register
+from roletrust.adapters.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
 from roletrust.rules.rule import AnyRule
 
@@ -93,7 +94,7 @@ def register_all() -> None:
         check.severity = severity(check.rule, settings)
         registry.register(check)
     for framework in GRAPHS:
-        for graph_check in graph_checks():
+        for graph_check in (*landscape_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
     lasting("modules")
