@@ -219,7 +219,7 @@ def test_a_hostile_script_ends(script: str) -> None:
         ),
         "args = {{'RoleArn': '{role}', 'ExternalId': '{id}'}}\nsts.assume_role(**args)",
         (
-            "async def f(c):\n    await c.assume_role(ExternalId='{id}', RoleArn='arn:aws:iam::123456789012:role/' + NAME)\n"
+            "async def f(c):\n  await c.assume_role(ExternalId='{id}', RoleArn='arn:aws:iam::123456789012:role/' + NAME)\n"
             "NAME = 'vendor-access'"
         ),
         "import os\nsts.assume_role(RoleArn=os.environ.get('ROLE', '{role}'), ExternalId='{id}')",
