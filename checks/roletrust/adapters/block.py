@@ -15,6 +15,9 @@ TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_po
 WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
 
 
+Calls = tuple[Call, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """A role, a policy document, or a call of a described module.
@@ -27,7 +30,7 @@ class Block:
     name: str
     key: int | str | None
     file: str
-    calls: tuple[Call, ...]
+    calls: Calls
     conf: dict[str, Any]
 
     @property

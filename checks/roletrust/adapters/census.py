@@ -7,7 +7,7 @@ told neither the scanned directory nor the runner, and it works in a thread of i
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any
@@ -55,11 +55,15 @@ class Census:
         return next((known[key] for key in keys(vertex) if key in known), None)
 
     @property
+    def counted(self) -> Iterable[Counted]:
+        """Each role once."""
+        return {id(each): each for each in self._counted.values()}.values()
+
+    @property
     def landscape(self) -> Landscape:
         """Of all roles that there are by now."""
         if self._drawn is None or self._drawn[0] != len(self._counted):
-            different = {id(each): each for each in self._counted.values()}.values()
-            self._drawn = len(self._counted), Landscape(role for each in different for _, role in each.roles)
+            self._drawn = len(self._counted), Landscape(role for each in self.counted for _, role in each.roles)
         return self._drawn[1]
 
 
@@ -102,6 +106,11 @@ def count(entity: Entity, decided: Decided) -> None:
 def census_of(runner: Any) -> Census:
     """The roles that `runner` has handed to their checks."""
     return _scans.get(runner) or Census()
+
+
+def scans() -> list[tuple[Any, Census]]:
+    """Each running scan, by its runner."""
+    return list(_scans.items())
 
 
 def frame_at_work() -> FrameType | None:

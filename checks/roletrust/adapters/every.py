@@ -18,6 +18,7 @@ from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
+from roletrust.adapters.call_checks import call_checks
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
@@ -93,7 +94,7 @@ def register_all() -> None:
         check.severity = severity(check.rule, settings)
         registry.register(check)
     for framework in GRAPHS:
-        for graph_check in graph_checks():
+        for graph_check in (*graph_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
     lasting("modules")

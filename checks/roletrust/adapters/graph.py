@@ -24,6 +24,7 @@ class Graph:
         self.origin = graph  # INVARIANT (identity): keeps the confs alive, so that no other object takes their id
         self.blocks: dict[int, Block] = {}
         self.modules: dict[tuple[str, str], str] = {}
+        self.scans: list[Any] = []  # what was made of it
         files: dict[str, None] = {}
         var_files: dict[str, None] = {}
         for node in nodes(graph):

@@ -21,9 +21,9 @@ from roletrust.adapters.checks import RoleCheck
 from roletrust.adapters.decision import Outcome, broken, outcome, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
 from roletrust.adapters.vertices import nodes
-from roletrust.rules.catalog import LANDSCAPE
+from roletrust.rules.catalog import LANDSCAPE, SCAN_WIDE
 from roletrust.rules.judgement import judge_among
-from roletrust.rules.rule import AnyRule, LandscapeRule
+from roletrust.rules.rule import AnyRule, CallRule, LandscapeRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 KINDS = frozenset((*ROLES, *STACK_ROLES, "module"))
@@ -34,7 +34,7 @@ class CountingCheck(BaseCheck):
 
     severity: Any  # Checkov declares it None and sets a Severity
 
-    def __init__(self, rule: LandscapeRule, beside: RoleCheck) -> None:
+    def __init__(self, rule: LandscapeRule | CallRule, beside: RoleCheck) -> None:
         """`beside`: a check of the same roles."""
         self.rule, self.docket = rule, beside.docket
         entities, block_type = beside.supported_entities, beside.block_type
@@ -64,6 +64,7 @@ class Said(BaseGraphCheck):
 
     def __init__(self, rule: AnyRule, name: str, severity: Severity) -> None:
         super().__init__()
+        self.rule = rule
         self.id, self.name, self.severity, self.guideline = rule.id, name, severity, rule.guideline
         self.category = CheckCategories.IAM.name
         self.resource_types = sorted(KINDS - {"module"})
@@ -72,8 +73,7 @@ class Said(BaseGraphCheck):
 class GraphCheck(Said):
     """One rule's check of a graph."""
 
-    def __init__(self, rule: LandscapeRule) -> None:
-        self.rule = rule
+    def __init__(self, rule: AnyRule) -> None:
         super().__init__(rule, rule.headline, Severities[rule.severity])
 
     def run(self, graph_connector: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
@@ -96,7 +96,16 @@ class GraphCheck(Said):
         return reported[CheckResult.PASSED], reported[CheckResult.FAILED], []
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-        """What is to be reported of the roles of `graph`, and under which rule."""
+        """What is to be reported of the vertices of `graph`, and under which rule.  Raises nothing."""
+        raise NotImplementedError
+
+
+class LandscapeCheck(GraphCheck):
+    """One rule's check of the roles of a graph."""
+
+    rule: LandscapeRule
+
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
         for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
             try:
                 if self.id not in switched_off(counted.case):
@@ -126,11 +135,11 @@ def results_at_work() -> Any:
 
 def counted(checks: Sequence[RoleCheck]) -> list[RoleCheck | CountingCheck]:
     """`checks`, and what takes down the roles that they are for."""
-    return [*checks, *(CountingCheck(rule, checks[0]) for rule in LANDSCAPE)]
+    return [*checks, *(CountingCheck(rule, checks[0]) for rule in SCAN_WIDE)]
 
 
 def graph_checks() -> list[GraphCheck]:
-    return [GraphCheck(rule) for rule in LANDSCAPE]
+    return [LandscapeCheck(rule) for rule in LANDSCAPE]
 
 
 def register(check: GraphCheck, registry: Registry) -> None:

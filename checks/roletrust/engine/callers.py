@@ -55,7 +55,7 @@ class Question:
         arbitrary: bool = False,
         outside: bool = True,
         organizations: frozenset[str] = frozenset(),
-        guesses: frozenset[str] = frozenset(),
+        guesses: frozenset[Value] = frozenset(),
         now: int | None = None,
         issuer: str = "",
     ) -> None:

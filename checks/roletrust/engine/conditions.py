@@ -53,7 +53,7 @@ class Test:
         self._tags = [key for key in self.keys if is_tag(key)]
         self.absent = self.holds({})
 
-    def spells_out(self, apart_from: frozenset[str]) -> bool:
+    def spells_out(self, apart_from: frozenset[Value]) -> bool:
         """Whether it is met only by values that it has as they are, none of them `apart_from` (lower case)."""
         how = self.how
         if how is None or how.row.family is not Family.STRING or how.row.negated or self.doubt or self.condition.maybe:

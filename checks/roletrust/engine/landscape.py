@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.calls import Call, Fate, fate
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.text import Hole, Text, holes_of
@@ -40,7 +41,8 @@ class Role:
     """One way that a role's trust policy can turn out.
 
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
-    with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.
+    with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.  `trust`: of a policy
+    that asks for the external id.
     """
 
     def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
@@ -60,8 +62,12 @@ class Role:
         texts = [*trust.open_external_ids(), *(each for each in asked if isinstance(each, Text))]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
-        if self.claims:
-            self.trust = Trust(trust.policy, trust.owner, trust.now)  # without what others had worked out: it is kept
+        self.trust = Trust(trust.policy, trust.owner, trust.now)  # without what others had worked out: it is kept
+
+    def fate(self, call: Call) -> Fate:
+        """What comes of `call`, which is one of this role."""
+        doubt = self.open.doubt if self.open else ""
+        return Fate(UNKNOWN, why=doubt) if doubt else fate(self.trust, call)
 
     def entry(self, account: str, external_id: str) -> Reach:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""

@@ -151,7 +151,7 @@ class Trust:
         """
         return self._ask(account, Sends.GUESSED, guesses=guesses)
 
-    def with_the_id(self, account: Value, external_id: str) -> Reach:
+    def with_the_id(self, account: Value, external_id: Value) -> Reach:
         """Can some AWS principal of `account` assume the role, sending just this external id?"""
         return self._ask(account, Sends.THIS, guesses=frozenset((external_id,)))
 
@@ -247,7 +247,7 @@ class Trust:
         return [each for each in self._door.statements if any(EXTERNAL_ID_KEY in test.keys for test in each.tests)]
 
     def _ask(
-        self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[str] = frozenset()
+        self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[Value] = frozenset()
     ) -> Reach:
         asked = (account, sends, arbitrary, guesses)
         if asked not in self._answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from roletrust.rules import (
     account_unpinned,
     anyone_can_assume,
+    caller_without_external_id,
     empty_condition,
     external_account_without_external_id,
     invalid_trust_policy,
@@ -18,7 +19,7 @@ from roletrust.rules import (
     unsatisfiable_trust,
     weak_external_id,
 )
-from roletrust.rules.rule import AnyRule, LandscapeRule, Rule
+from roletrust.rules.rule import AnyRule, CallRule, LandscapeRule, Rule
 
 # Of one trust policy.  INVARIANT: `undecided-trust` is last; it reads what the others answered.
 RULES: tuple[Rule, ...] = (
@@ -40,4 +41,10 @@ RULES: tuple[Rule, ...] = (
 # Of a role among all roles of its scan.
 LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE,)
 
-EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE, RULES[-1])
+# Of a call that the scan makes of one of its roles.
+CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE,)
+
+# All that need every role of the scan.
+SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
+
+EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *SCAN_WIDE, RULES[-1])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Union
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.calls import Call
 from roletrust.engine.document import Condition, Principal, Statement
 from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.engine.request import Request
@@ -34,7 +35,7 @@ class Verdict(NamedTuple):
 
     `reason`: one clause that completes the headline, accounts and statements named.
     `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
-    `places`: the other roles of the scan that the answer is about.
+    `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
     """
 
     answer: Answer
@@ -46,6 +47,7 @@ class Verdict(NamedTuple):
     holes: tuple[Hole, ...] = ()
     doubt: str = ""
     places: tuple[Place, ...] = ()
+    accepted: tuple[Value, ...] = ()
 
 
 class Rule(NamedTuple):
@@ -77,7 +79,21 @@ class LandscapeRule(NamedTuple):
     judge: Callable[[Landscape, Role], Verdict]
 
 
-AnyRule = Union[Rule, LandscapeRule]
+class CallRule(NamedTuple):
+    """One question of a call that the scan makes, and the role of the scan that is called; the rest is as in `Rule`.
+
+    `judge` is asked for each way that the call and the role's policy can turn out together.
+    """
+
+    id: str
+    name: str
+    severity: str
+    headline: str
+    guideline: str
+    judge: Callable[[Call, Role], Verdict]
+
+
+AnyRule = Union[Rule, LandscapeRule, CallRule]
 
 
 def is_grave(rule: AnyRule) -> bool:

@@ -77,6 +77,17 @@ class Template:
         except RecursionError:
             raise PolicyError(f"the trust policy of `{logical_id}` is nested too deep") from None
 
+    def value(self, logical_id: str, name: str, otherwise: str) -> Evaluated | None:
+        """The property `name` of a resource, `otherwise` where it is not written; ABSENT in branches without resource.
+
+        None where the resource never exists.  Raises PolicyError.
+        """
+        node = self.resources.properties(logical_id).get(name, otherwise)
+        try:
+            return self._evaluated(self.resources.condition(logical_id), node, None)
+        except RecursionError:
+            raise PolicyError(f"`{logical_id}` is nested too deep") from None
+
     def _evaluated(self, condition: str, document: Node, inherited: Node) -> Evaluated | None:
         for budget in self._budgets:
             budget.renew()

@@ -30,6 +30,7 @@ from roletrust.engine.text import Hole
 Address = tuple[str, str, str]  # "resource" or "data", type, name
 Key = Union[str, int, None]
 
+Accounts = Callable[[Provider], frozenset[str]]
 Found = Callable[[Scope, Placed], tuple[Source, Callable[[Frame], Tree]]]  # where an expression stands, and its value
 
 MOST_KEYS = 8  # instances of one resource looked at one by one when it is not said which
@@ -201,6 +202,18 @@ class Project:
             return providers.accounts(*providers.provider_of(scope, address[1], placed))
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
+
+    def ask(self, file: str, calls: tuple[Call, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
+        """The answer to a question about the module of `file`, which is told the accounts that a provider proves.
+
+        None where the module cannot be read so far.  Raises nothing.
+        """
+        self._state.begin()
+        try:
+            scope = self._scope(os.path.normpath(file), calls)
+            return question(scope, lambda provider: self._accounts(scope, provider))
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return None
 
     def _guarded(self, file: str, thunk: Callable[[], Evaluated]) -> Evaluated:
         """What `thunk` gives; what is beyond the bounds is a Hole that says so."""

@@ -1,0 +1,86 @@
+"""The rules about calls of roles, as graph checks of Checkov's: each call is judged by the role that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from checkov.common.models.enums import CheckResult
+
+from roletrust.adapters.census import Census, Vertex, scans
+from roletrust.adapters.decision import Outcome, broken, switched_off
+from roletrust.adapters.graph_checks import GraphCheck
+from roletrust.adapters.vertices import nodes
+from roletrust.rules.catalog import CALLS
+from roletrust.rules.rule import AnyRule, CallRule
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+STACK_SET = "AWS::CloudFormation::StackSet"
+PROVIDERS = ("aws", "awscc")
+TELLING = ("file_path_", "block_name_", "__address__")  # one vertex from all others
+REMOTE_STATE = "terraform_remote_state."
+
+
+class CallCheck(GraphCheck):
+    """One rule's check of the blocks of a graph that assume roles."""
+
+    rule: CallRule
+
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        """What is to be reported of each caller: all its flaws, or that it has none."""
+        for reader, vertices in callers(graph).items():
+            for runner, census in scans():
+                here = [vertex for vertex in vertices if str(vertex.get("file_path_")) in files_of(runner)]
+                yield from self.said(reader, here, runner, census)
+
+    def said(
+        self, reader: str, vertices: list[Vertex], runner: Any, census: Census
+    ) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        passed: dict[object, tuple[Vertex, AnyRule, Outcome]] = {}
+        failed: set[object] = set()
+        for each in import_module(f"roletrust.adapters.{reader}").made_by(vertices, runner, census):
+            if self.id in switched_off(each.called.case):
+                continue
+            rule: AnyRule = self.rule
+            try:
+                found = each.told(self.rule)
+            except Exception as error:  # whatever it is, it must not read as a pass
+                rule, found = UNDECIDED, broken(error)[UNDECIDED.id]
+            key = tuple(str(each.vertex.get(name)) for name in TELLING)
+            if found.result is CheckResult.PASSED:
+                passed[key] = each.vertex, rule, found
+            elif found.result is CheckResult.FAILED:
+                failed.add(key)
+                yield each.vertex, rule, found
+        yield from (passed[key] for key in passed if key not in failed)
+
+
+def callers(graph: Any) -> dict[str, list[Vertex]]:
+    """The blocks of a graph that may assume a role, by the adapter that reads them."""
+    found: dict[str, list[Vertex]] = {}
+    for vertex in nodes(graph):
+        if reader := reader_of(vertex):
+            found.setdefault(reader, []).append(vertex)
+    return found
+
+
+def reader_of(vertex: Vertex) -> str:
+    kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
+    if kind == "resource":
+        return "stack_sets" if vertex.get("resource_type") == STACK_SET else ""
+    if kind == "provider":
+        return "terraform_callers" if name.partition(".")[0] in PROVIDERS else ""
+    if kind == "terraform":  # Terraform reads the backend of the root module alone
+        backends = vertex["config_"].get("backend") or ()
+        here = vertex.get("source_module_object_") is None
+        return "terraform_callers" if here and any("s3" in each for each in backends) else ""
+    return "terraform_callers" if kind == "data" and name.startswith(REMOTE_STATE) else ""
+
+
+def files_of(runner: Any) -> set[str]:
+    return {str(getattr(key, "file_path", key)) for key in getattr(runner, "definitions", None) or ()}
+
+
+def call_checks() -> list[CallCheck]:
+    return [CallCheck(rule) for rule in CALLS]

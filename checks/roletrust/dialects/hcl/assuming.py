@@ -1,0 +1,169 @@
+"""Where a Terraform configuration assumes a role: providers, the S3 backend, remote states.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
+https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from roletrust.dialects.hcl import providers
+from roletrust.dialects.hcl.directory import Address, Placed
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.finish import Finish
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.names import shown
+from roletrust.dialects.hcl.nodes import Attr, Literal, Node, Reference
+from roletrust.dialects.hcl.policy_document import blocks
+from roletrust.dialects.hcl.project import Accounts, Call, Project
+from roletrust.dialects.hcl.resources import attribute_of
+from roletrust.dialects.hcl.scope import Scope
+from roletrust.dialects.hcl.syntax import Body
+from roletrust.dialects.hcl.values import Owned, unwrapped
+from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.engine.document import Source
+from roletrust.engine.text import Hole
+
+Calls = tuple[Call, ...]
+
+NOBODY = ("", "")  # no provider
+ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"
+
+
+class Assumed(NamedTuple):
+    """One role that is assumed.  `tree`: a Map with its `role_arn` and its `external_id`, null where none is written.
+
+    `written`: the expression that gives the external id, and where its value stands, where it is a plain reference.
+    """
+
+    tree: Tree
+    source: Source
+    written: str = ""
+
+
+class Abroad(Finish):
+    """Values as another account sees them: an account that is not known is that of its provider, whatever tells it."""
+
+    def _hole(self, hole: Hole) -> Hole | str:
+        found = super()._hole(hole)
+        if isinstance(hole, Owned) and isinstance(found, Hole):
+            return Hole(f"{hole.what} of provider {''.join(hole.provider)}", hole.where)
+        return found
+
+
+def assumed(project: Project, file: str, calls: Calls, address: Address, first: int) -> list[Assumed]:
+    """The roles that a block of `file` assumes, which begins at line `first`; none where it cannot be read."""
+
+    def found(scope: Scope, accounts: Accounts) -> list[Assumed]:
+        placed, finish = block_at(scope, os.path.normpath(file), address, first), Abroad(NOBODY, accounts)
+        return [each._replace(tree=finish.tree(each.tree)) for each in _assumed(scope, placed)] if placed else []
+
+    return project.ask(file, calls, found) or []
+
+
+def role_arn(project: Project, file: str, calls: Calls, address: Address, key: int | str | None) -> Tree:
+    """The ARN of a role in its instance `key`, as `assumed` has it; None where that cannot be told."""
+
+    def found(scope: Scope, accounts: Accounts) -> Tree:
+        placed = scope.directory.block(address, os.path.normpath(file))
+        return Abroad(NOBODY, accounts).tree(_role_arn(scope, placed, address, key)) if placed else None
+
+    return project.ask(file, calls, found)
+
+
+def reference(project: Project, file: str, calls: Calls, value: Tree) -> str:
+    """`local.x` or `var.x`, where one of those that the blocks of a module can refer to has that `value`; else ''."""
+    return project.ask(file, calls, lambda scope, _: _referred(scope, unwrapped(value))) or ""
+
+
+def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
+    block, frame = placed.block, scope.frame(placed)
+    whole = frame.source(block.first, block.last)
+    if block.kind == "provider":
+        yield from _inside(scope, block.body, frame, whole)
+    elif block.kind == "terraform":
+        for backend in block.body.blocks("backend"):
+            if backend.labels == ("s3",):
+                yield from _configured(scope, backend.body, frame, frame.source(backend.first, backend.last))
+    else:
+        kind, config = block.body.attribute("backend"), block.body.attribute("config")
+        if isinstance(kind, Literal) and kind.value == "s3" and config is not None:
+            yield from _objects(evaluate(config, frame), whole, legacy=True)
+
+
+def _configured(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[Assumed]:
+    """Of the S3 backend: beside the block or object, its older arguments, which have the same names."""
+    yield from _inside(scope, body, frame, source)
+    if body.attribute(ROLE) is not None:
+        yield _of_body(scope, body, frame, source)
+
+
+def _inside(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[Assumed]:
+    for inner, within, wrap, where in blocks(body, INSIDE, frame):
+        found = _of_body(scope, inner, within, where)
+        yield found._replace(tree=wrap(found.tree))
+    node = body.attribute(INSIDE)
+    if node is not None:
+        yield from _objects(evaluate(node, frame), source)
+
+
+def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
+    nodes = {name: body.attribute(name) for name in (ROLE, EXTERNAL_ID)}
+    tree = Map({name: None if node is None else evaluate(node, frame) for name, node in nodes.items()})
+    return Assumed(tree, source, _written(scope, nodes[EXTERNAL_ID], frame))
+
+
+def _objects(value: Tree, source: Source, legacy: bool = False) -> Iterator[Assumed]:
+    """Of an object, or a list of them; `legacy`: of the configuration around it."""
+    if isinstance(value, Choice):
+        for each, way in ((value.then, True), (value.otherwise, False)):
+            for found in _objects(each, source, legacy):
+                branches = (found.tree, Map()) if way else (Map(), found.tree)
+                yield found._replace(tree=Choice(value.name, *branches))
+        return
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            if legacy:
+                yield from _objects(each.get(INSIDE), source)
+            if each.get(ROLE) is not None:
+                yield Assumed(Map({name: each.get(name) for name in (ROLE, EXTERNAL_ID)}), source)
+
+
+def _written(scope: Scope, node: Node | None, frame: Frame) -> str:
+    """``var.external_id (main.tf:3)``: where what a plain reference gives is declared."""
+    if not isinstance(node, Reference) or len(node.steps) != 1 or not isinstance(node.steps[0], Attr):
+        return ""
+    name = node.steps[0].name
+    if node.name == "var" and (variable := scope.directory.block(("variable", name))):
+        return f"`var.{name}` ({scope.where(variable.file, variable.first)})"
+    if node.name == "local" and (local := scope.directory.local(name)):
+        return f"`local.{name}` ({scope.where(local[1].file, local[0].line)})"
+    return f"`{node.name}.{name}` ({frame.where(node.line)})"
+
+
+def _role_arn(scope: Scope, placed: Placed, address: Address, key: int | str | None) -> Tree:
+    label = f"{scope.prefix}{'.'.join(address[1:])}" + ("" if key is None else f"[{shown(key)}]")
+    names = scope.names_at(placed, key)
+    return attribute_of(scope, address, placed, names, "arn", Hole(label, scope.where(placed.file, placed.first)))
+
+
+def _referred(scope: Scope, wanted: Tree) -> str:
+    for placed in scope.directory.blocks(("locals",)):
+        for name in placed.body.names():
+            if unwrapped(scope.local(name, "")) == wanted:
+                return f"local.{name}"
+    for address in scope.directory.addresses():
+        if address[0] == "variable" and unwrapped(scope.variable(address[1], "")) == wanted:
+            return f"var.{address[1]}"
+    return ""
+
+
+def block_at(scope: Scope, file: str, address: tuple[str, ...], first: int) -> Placed | None:
+    """The block of a kind that may stand in a module several times: a provider by its name, others by file and line."""
+    if address[0] == "provider":
+        return providers.configuration(scope, address[1])
+    found = [each for each in scope.directory.blocks(address) if each.file == file]
+    return next((each for each in found if each.first == first), found[0] if len(found) == 1 else None)
