@@ -12,9 +12,15 @@ from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 
 
-def trees(path: str, file: str) -> Iterator[Tree]:
-    """The documents of the file at `path`, which findings call `file`; none that cannot be read.  Raises nothing."""
+def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree]:
+    """The documents of the file at `path`, which findings call `file`; none that cannot be read, and none where no one
+    of `marks` is in the file.  Raises nothing.
+    """
     try:
+        with open(path, encoding="utf-8-sig") as opened:
+            text = opened.read()
+        if not any(mark in text for mark in marks):
+            return
         for each in documents(path):
             if each is not None:
                 yield tree(each, file, leaf)
