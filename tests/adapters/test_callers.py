@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from checkov.common.output.record import Record
 
+from roletrust.adapters.script_calls import calls_of_scripts
 from roletrust.adapters.tree_roles import roles_below
 from scanning import PIPELINES, Scan, kubernetes, pipeline, write
 
@@ -74,6 +77,12 @@ def verdicts(found: Scan) -> tuple[int, int]:
     return len([each for each, _ in found.failed if each == RULE]), len([1 for each, _ in found.passed if each == RULE])
 
 
+def caller(record: Record) -> dict[str, Any]:
+    told: dict[str, Any] = dict(record.check_result)
+    found: dict[str, Any] = told["caller"]
+    return found
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> None:
     roles_below.cache_clear()
@@ -101,9 +110,207 @@ def test_the_finding_names_the_caller_the_role_and_the_line(tmp_path: Path) -> N
     found = scan("github_actions", tmp_path, "", main__tf=terraform())
     record = found.record(RULE, "jobs(deploy).steps[1](Assume)")
     assert record.check_name == (
-        "Caller does not send an external id that the role accepts: jobs(deploy).steps[1](Assume) sends no external id, "
+        "Caller does not send an external id that the role accepts: "
+        "jobs(deploy).steps[1](Assume) sends no external id, "
         f"and aws_iam_role.vendor (/main.tf:7-15) lets account {VENDOR} in only with one, through statement 1: "
         "STS answers AccessDenied"
     )
     assert record.file_line_range == [7, 8]
-    assert record.check_result["caller"]["lines"] == [7, 7]
+    assert caller(record)["lines"] == [7, 7]
+
+
+def test_the_action_that_configures_credentials_is_a_caller_unless_it_has_a_token(tmp_path: Path) -> None:
+    text = f"""\
+on: push
+jobs:
+  keys:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: {ROLE}
+          aws-access-key-id: ${{{{ secrets.KEY }}}}
+          aws-region: eu-west-1
+  token:
+    runs-on: x
+    permissions:
+      id-token: write
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: {ROLE}
+          aws-region: eu-west-1
+"""
+    found = pipeline("github_actions", write(tmp_path, {".github/workflows/x.yml": text, "main.tf": terraform()}))
+    assert found.failed == {(RULE, "jobs(keys).steps[2]")}
+    assert found.passed == {(RULE, "jobs(token).steps[1]")}
+
+
+def test_a_comment_in_its_lines_skips_a_call(tmp_path: Path) -> None:
+    found = scan("gitlab_ci", tmp_path, "# checkov:skip=CKV_TRUST_15: another team's", main__tf=terraform())
+    assert (found.failed, found.skipped) == (set(), {(RULE, "deploy")})
+
+
+def test_a_role_that_a_module_makes_goes_by_the_name_its_call_gives_it(tmp_path: Path) -> None:
+    module = terraform().replace('name = "vendor-access"', "name = var.name") + 'variable "name" {}\n'
+    files = {
+        "modules/vendor/main.tf": module,
+        "main.tf": 'module "a" {\n  source = "./modules/vendor"\n  name = "vendor-access"\n}\n'
+        'module "b" {\n  source = "./modules/vendor"\n  name = "vendor-other"\n}\n',
+        ".gitlab-ci.yml": WITH_COMMAND["gitlab_ci"].format(COMMAND.format(role=ROLE, option="")),
+    }
+    (record,) = pipeline("gitlab_ci", write(tmp_path, files)).report.failed_checks
+    assert "module.a.aws_iam_role.vendor (/modules/vendor/main.tf:" in record.check_name
+
+
+def test_of_roles_of_one_name_all_have_to_refuse(tmp_path: Path) -> None:
+    unpinned = terraform().replace("allowed_account_ids", "# allowed_account_ids")
+    assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=unpinned, role__yaml=TEMPLATE)) == (1, 0)
+    roles_below.cache_clear()
+    open_to_all = TEMPLATE.replace(f'            Condition: {{StringEquals: {{"sts:ExternalId": {ID}}}}}\n', "")
+    assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=unpinned, role__yaml=open_to_all)) == (0, 0)
+
+
+def test_of_roles_of_one_name_that_of_the_account_counts(tmp_path: Path) -> None:
+    staging = {"staging/main.tf": terraform(account="210987654321", required="staging-id")}
+    write(tmp_path, {**staging, "production/main.tf": terraform()})
+    assert verdicts(scan("gitlab_ci", tmp_path, f"--external-id {ID}")) == (0, 1)
+
+
+def test_a_role_that_is_never_made_is_none(tmp_path: Path) -> None:
+    role = terraform().replace('  name = "v', '  count = 0\n  name = "v')
+    assert verdicts(scan("gitlab_ci", tmp_path, "", main__tf=role)) == (0, 0)
+
+
+def test_files_that_were_named_have_no_roles_beside_them(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        {".gitlab-ci.yml": WITH_COMMAND["gitlab_ci"].format(COMMAND.format(role=ROLE, option="")), "a.tf": terraform()},
+    )
+    assert verdicts(pipeline("gitlab_ci", folder, ".gitlab-ci.yml")) == (0, 0)
+
+
+def test_the_settings_of_the_tree_count(tmp_path: Path) -> None:
+    role = terraform().replace("allowed_account_ids", "# allowed_account_ids")
+    write(tmp_path, {".roletrust.yaml": 'own_accounts: ["999999999999"]\n'})
+    assert verdicts(scan("gitlab_ci", tmp_path, "", main__tf=role)) == (0, 0)
+    write(tmp_path / "off", {".roletrust.yaml": "rules: {caller-without-external-id: off}\n"})
+    assert verdicts(scan("gitlab_ci", tmp_path / "off", "", main__tf=role)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "commands:\n  x:\n    steps:\n      - run: {}\n",
+        "jobs: []\nx:\n  - run: {}\n",
+        "jobs:\n  a: [1]\n  b:\n    steps: {{x: {{run: {}}}}}\n",
+        "- jobs:\n    steps:\n      - run: {}\n",
+        "jobs:\n  build:\n    steps:\n      - checkout\n      - run: {{command: {}}}\n",
+    ],
+)
+@pytest.mark.parametrize("framework", PIPELINES)
+def test_a_pipeline_of_an_odd_form_ends_no_scan(tmp_path: Path, framework: str, text: str) -> None:
+    files = {PIPELINES[framework][1]: text.format(COMMAND.format(role=ROLE, option="")), "main.tf": terraform()}
+    assert verdicts(pipeline(framework, write(tmp_path, files)))[1] == 0
+
+
+def test_templates_and_configuration_that_cannot_be_read_hide_no_other_role(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "bad.tf": 'resource "aws_iam_role" {',
+            "b/bad.tf.json": "[aws_iam_role",
+            "bad.yaml": "AWS::IAM::Role vendor-access: [",
+            "bad.json": '{"Resources": {"x": "AWS::IAM::Role vendor-access"}}',
+            "binary.tf": b"\xff\xfeaws_iam_role",
+        },
+    )
+    (tmp_path / "link.tf").symlink_to("/etc/passwd")
+    assert verdicts(scan("gitlab_ci", tmp_path, "", main__yml=TEMPLATE)) == (1, 0)
+
+
+# --- Kubernetes ------------------------------------------------------------------------------------------------------
+
+STORE = f"""\
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: vendor
+  namespace: apps
+spec:
+  provider:
+    aws:
+      service: SecretsManager
+      region: eu-west-1
+      role: {ROLE}
+"""
+GRAFANA = f"""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: sources
+data:
+  cloudwatch.yaml: |
+    apiVersion: 1
+    datasources:
+      - name: CloudWatch
+        type: cloudwatch
+        jsonData:
+          authType: default
+          assumeRoleArn: {ROLE}
+"""
+
+
+def test_a_secret_store_without_the_id_is_refused_and_with_it_is_not(tmp_path: Path) -> None:
+    found = kubernetes(write(tmp_path, {"store.yaml": STORE, "main.tf": terraform()}))
+    assert found.failed == {(RULE, "SecretStore.apps.vendor")}
+    roles_below.cache_clear()
+    found = kubernetes(write(tmp_path, {"store.yaml": f"{STORE}      externalID: {ID}\n"}))
+    assert (found.failed, found.passed) == (set(), {(RULE, "SecretStore.apps.vendor")})
+
+
+def test_a_data_source_that_a_config_map_provisions(tmp_path: Path) -> None:
+    found = kubernetes(write(tmp_path, {"map.yaml": GRAFANA, "main.tf": terraform()}))
+    assert found.failed == {(RULE, "ConfigMap.default.sources")}
+    told = caller(found.record(RULE, "ConfigMap.default.sources"))
+    assert (told["name"], told["lines"]) == ("ConfigMap.sources, cloudwatch.yaml", [12, 13])
+    roles_below.cache_clear()
+    found = kubernetes(write(tmp_path, {"map.yaml": f"{GRAFANA}          externalId: {ID}\n"}))
+    assert (found.failed, found.passed) == (set(), {(RULE, "ConfigMap.default.sources")})
+
+
+def test_objects_that_assume_no_role_are_not_reported(tmp_path: Path) -> None:
+    files = {
+        "map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
+        "data: {a: assumeRoleArn, b: '[assumeRoleArn'}",
+        "store.yaml": STORE.replace("role:", "# role:"),
+        "main.tf": terraform(),
+    }
+    found = kubernetes(write(tmp_path, files))
+    assert (found.failed, found.passed) == (set(), set())
+
+
+# --- scripts ---------------------------------------------------------------------------------------------------------
+
+
+def test_scripts_programs_and_profiles_of_the_tree_are_found(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "scripts/deploy.sh": f"#!/bin/sh\naws sts assume-role --role-arn {ROLE}\n",
+            "src/app.py": f"sts.assume_role(RoleArn='{ROLE}', ExternalId='{ID}')\n",
+            ".aws/config": f"[profile v]\nrole_arn = {ROLE}\nsource_profile = default\n",
+            ".hidden/x.sh": f"aws sts assume-role --role-arn {ROLE}\n",
+            "node_modules/x.sh": f"aws sts assume-role --role-arn {ROLE}\n",
+            "readme.md": f"aws sts assume-role --role-arn {ROLE}\n",
+            "bad.py": "sts.assume_role(RoleArn=(\n",
+            "binary.sh": b"\xff\xfe assume-role",
+        },
+    )
+    found = [(each.label, str(each.source), each.external_id) for each in calls_of_scripts(str(tmp_path))]
+    assert found == [
+        ("profile v", "/.aws/config:1-3", None),
+        ("/scripts/deploy.sh", "/scripts/deploy.sh:2", None),
+        ("/src/app.py", "/src/app.py:1", ID),
+    ]

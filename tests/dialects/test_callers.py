@@ -219,8 +219,8 @@ def test_a_hostile_script_ends(script: str) -> None:
         ),
         "args = {{'RoleArn': '{role}', 'ExternalId': '{id}'}}\nsts.assume_role(**args)",
         (
-            "async def f(c):\n  await c.assume_role(ExternalId='{id}', RoleArn='arn:aws:iam::123456789012:role/' + NAME)\n"
-            "NAME = 'vendor-access'"
+            "async def f(c):\n  await c.assume_role(ExternalId='{id}', RoleArn=START + NAME)\n"
+            "NAME = 'vendor-access'\nSTART = 'arn:aws:iam::123456789012:role/'"
         ),
         "import os\nsts.assume_role(RoleArn=os.environ.get('ROLE', '{role}'), ExternalId='{id}')",
     ],

@@ -52,10 +52,10 @@ KEYS = "aws-access-key-id: ${{ secrets.KEY }}\naws-secret-access-key: ${{ secret
 
 def step(inputs: str, before: str = "", head: str = "on: push") -> str:
     """A workflow of one job, whose one step takes a role with those inputs."""
-    return f"{dedent(head)}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{indent(dedent(before), '    ')}" + (
-        "    steps:\n      - name: Credentials\n        uses: aws-actions/configure-aws-credentials@v4\n"
-        f"        with:\n          aws-region: eu-west-1\n{indent(inputs, '          ')}"
-    )
+    uses = "    steps:\n      - name: Credentials\n        uses: aws-actions/configure-aws-credentials@v4\n"
+    given = f"        with:\n          aws-region: eu-west-1\n{indent(inputs, '          ')}"
+    start = f"{dedent(head)}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n"
+    return start + indent(dedent(before), "    ") + uses + given
 
 
 def test_the_action_sends_the_id_that_it_is_given(tmp_path: Path) -> None:
@@ -338,18 +338,24 @@ def test_a_secret_store_of_external_secrets(tmp_path: Path) -> None:
     ("yaml", "expected"),
     [
         (
-            "apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\nkind: AWSClusterRoleIdentity\n"
-            f"spec: {{roleARN: {ROLE}, externalID: {ID}}}",
+            (
+                "apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\nkind: AWSClusterRoleIdentity\n"
+                f"spec: {{roleARN: {ROLE}, externalID: {ID}}}"
+            ),
             [(ROLE, ID)],
         ),
         (
-            "apiVersion: aws.upbound.io/v1beta1\nkind: ProviderConfig\n"
-            f"spec: {{assumeRoleChain: [{{roleARN: a}}, {{roleARN: {ROLE}, externalID: ''}}]}}",
+            (
+                "apiVersion: aws.upbound.io/v1beta1\nkind: ProviderConfig\n"
+                f"spec: {{assumeRoleChain: [{{roleARN: a}}, {{roleARN: {ROLE}, externalID: ''}}]}}"
+            ),
             [("a", None), (ROLE, "")],
         ),
         (
-            "apiVersion: grafana.integreatly.org/v1beta1\nkind: GrafanaDatasource\n"
-            f"spec: {{datasource: {{type: cloudwatch, jsonData: {{assumeRoleArn: {ROLE}}}}}}}",
+            (
+                "apiVersion: grafana.integreatly.org/v1beta1\nkind: GrafanaDatasource\n"
+                f"spec: {{datasource: {{type: cloudwatch, jsonData: {{assumeRoleArn: {ROLE}}}}}}}"
+            ),
             [(ROLE, None)],
         ),
         (f"apiVersion: v1\nkind: SecretStore\nspec: {{provider: {{aws: {{role: {ROLE}}}}}}}", []),
@@ -372,28 +378,29 @@ def test_grafana_provisions_data_sources_with_a_role(tmp_path: Path) -> None:
 
 # --- whatever stands there -------------------------------------------------------------------------------------------
 
-KEY = st.sampled_from(
-    ["on", "jobs", "steps", "uses", "run", "with", "env", "script", "variables", "spec", "inputs", "permissions"]
-    + ["role-to-assume", "default", "workflow_call", "before_script", "AWS.AssumeRoleArn", "x/role_arn_setup"]
-    + ["role_arn", "apiVersion", "kind", "assumeRoleChain", "provider", "aws", "role", "command", "environment"]
-)
-LEAF = st.sampled_from(
-    [
-        "null",
-        "true",
-        "[]",
-        "{}",
-        "!t x",
-        "~",
-        "''",
-        "'${{ env.X }}'",
-        "'${{ ${{ }} }}'",
-        f"'{ROLE}'",
-        "*a",
-        "SecretStore",
-    ]
-    + ["'aws sts assume-role --role-arn $X'", "'aws-actions/configure-aws-credentials@v4'", "external-secrets.io/v1"]
-)
+KEYS_OF_ALL = """
+on jobs steps uses run with env script variables spec inputs permissions role-to-assume default workflow_call command
+before_script AWS.AssumeRoleArn x/role_arn_setup role_arn apiVersion kind assumeRoleChain provider aws role environment
+"""
+VALUES_OF_ALL = f"""
+null
+true
+[]
+{{}}
+!t x
+~
+''
+'${{{{ env.X }}}}'
+'${{{{ ${{{{ }}}} }}}}'
+'{ROLE}'
+*a
+SecretStore
+'aws sts assume-role --role-arn $X'
+'aws-actions/configure-aws-credentials@v4'
+external-secrets.io/v1
+"""
+KEY = st.sampled_from(KEYS_OF_ALL.split())
+LEAF = st.sampled_from(VALUES_OF_ALL.strip().split("\n"))
 TREE = st.recursive(
     LEAF,
     lambda inner: st.one_of(

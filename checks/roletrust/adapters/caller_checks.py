@@ -5,6 +5,7 @@ A call is judged by each role of the scanned tree that it may be one of, and tol
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -34,7 +35,8 @@ def scanned_root() -> str:
     while frame.f_back is not None:
         frame = frame.f_back
         if frame.f_code.co_name in RUNNING and "root_folder" in frame.f_locals:
-            return str(frame.f_locals["root_folder"] or "")
+            root = frame.f_locals["root_folder"]
+            return os.path.abspath(root) if root else ""
     return ""
 
 
@@ -71,6 +73,11 @@ def outcomes(calls: Iterable[Call]) -> Mapping[str, Outcome]:
     return found
 
 
+def can_be_reported(framework: str, data: Any) -> bool:
+    """Whether Checkov's runner can write a record: that of CircleCI raises where a file has no `jobs`."""
+    return isinstance(data, dict) and (framework != "circleci_pipelines" or isinstance(data.get("jobs"), dict))
+
+
 def not_judged() -> Case:
     """A call is no role."""
     raise NotImplementedError
@@ -91,6 +98,8 @@ class PipelineDocket(FileDocket):
 
     def all_of(self, path: str, data: Any) -> Iterator[tuple[Role, Mapping[str, Outcome]]]:
         taken: set[str] = set()
+        if not can_be_reported(self.framework, data):
+            return
         try:
             calls = list(import_module("roletrust.adapters.pipeline_calls").calls(self.framework, path))
         except Exception as error:
@@ -121,7 +130,7 @@ class ObjectDocket(Docket):
             self.last.decided, self.last.entity = None, entity
 
 
-def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: str = "") -> list[FileCheck]:
+def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: tuple[str, ...] = ()) -> list[FileCheck]:
     """A check for every rule about calls; `reported_as`: what of the file Checkov's runner names a record by."""
     registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
     docket = PipelineDocket(framework)

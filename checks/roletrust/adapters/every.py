@@ -60,13 +60,13 @@ def all_found_by(module: str) -> FindRoles:
     return find
 
 
-STEPS = "jobs.*.steps[]"
-PIPELINES: tuple[tuple[BaseCheckRegistry, str, str], ...] = (
-    (github_registry, "github_actions", STEPS),
-    (gitlab_registry, "gitlab_ci", ""),
-    (circleci_registry, "circleci_pipelines", STEPS),
-    (bitbucket_registry, "bitbucket_pipelines", ""),
-    (azure_registry, "azure_pipelines", ""),
+# Those of pipelines, and what Checkov's runner takes a record for, so as to name it by its job and step.
+PIPELINES: tuple[tuple[BaseCheckRegistry, str, tuple[str, ...]], ...] = (
+    (github_registry, "github_actions", ("jobs", "jobs.*.steps[]")),
+    (gitlab_registry, "gitlab_ci", ()),
+    (circleci_registry, "circleci_pipelines", ("jobs.*.steps[]",)),
+    (bitbucket_registry, "bitbucket_pipelines", ()),
+    (azure_registry, "azure_pipelines", ()),
 )
 
 

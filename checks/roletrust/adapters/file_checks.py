@@ -92,7 +92,7 @@ class FileCheck(BaseCheck):
 
     severity: Any  # Checkov declares it None and sets a Severity
 
-    def __init__(self, rule: AnyRule, docket: FileDocket, key: str, reported_as: str = "") -> None:
+    def __init__(self, rule: AnyRule, docket: FileDocket, key: str, reported_as: tuple[str, ...] = ()) -> None:
         self.rule, self.docket, self.key, self.reported_as = rule, docket, key, reported_as
         super().__init__(rule.headline, rule.id, [CheckCategories.IAM], [BLOCK], BLOCK, guideline=rule.guideline)
         self.severity = Severities[rule.severity]
@@ -116,11 +116,11 @@ class FileCheck(BaseCheck):
 
     @property
     def entities(self) -> Any:
-        return [self.reported_as] if self.reported_as else self.supported_entities
+        return self.reported_as or self.supported_entities
 
     @property
     def prefix(self) -> str:
-        return f"{self.reported_as}." if self.reported_as else ""
+        return f"{self.reported_as[-1]}." if self.reported_as else ""
 
     def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
         """Only Checkov's own `run` calls it, which these checks are not run by."""

@@ -50,7 +50,7 @@ def provisioned(config_map: Tree, file: str, label: str) -> Iterator[Call]:
     for name, text in entries(written_in(config_map, "data")):
         if isinstance(text, Written) and MARK in text:
             try:
-                node = yaml.compose(text, Loader=LOADER)
+                node = yaml.compose(str(text), Loader=LOADER)  # whose reader takes no kind of str
                 found = tree(node, file, leaf) if node else None
             except (ValueError, RecursionError, yaml.YAMLError, PolicyError):
                 continue
