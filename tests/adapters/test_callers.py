@@ -314,3 +314,34 @@ def test_scripts_programs_and_profiles_of_the_tree_are_found(tmp_path: Path) -> 
         ("/scripts/deploy.sh", "/scripts/deploy.sh:2", None),
         ("/src/app.py", "/src/app.py:1", ID),
     ]
+
+
+# --- what is told of an id that is empty -----------------------------------------------------------------------------
+
+
+def test_an_input_that_is_empty_by_default_is_named(tmp_path: Path) -> None:
+    text = f"""\
+on:
+  workflow_dispatch:
+    inputs:
+      external-id:
+        default: ''
+jobs:
+  deploy:
+    runs-on: x
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: {ROLE}
+          role-external-id: ${{{{ inputs.external-id }}}}
+          aws-access-key-id: ${{{{ secrets.KEY }}}}
+          aws-region: eu-west-1
+"""
+    found = pipeline("github_actions", write(tmp_path, {".github/workflows/x.yml": text, "main.tf": terraform()}))
+    record = found.record(RULE, "jobs(deploy).steps[1]")
+    assert "sends no external id, as ${{ inputs.external-id }} is empty, and aws_iam_role.vendor" in record.check_name
+
+
+def test_a_variable_that_is_empty_by_default_is_named(tmp_path: Path) -> None:
+    (record,) = scan("gitlab_ci", tmp_path, "--external-id ${EXTERNAL_ID:-}", main__tf=terraform()).report.failed_checks
+    assert "sends an empty external id, as ${EXTERNAL_ID:-}, and STS takes one of" in record.check_name

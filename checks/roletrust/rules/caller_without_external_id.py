@@ -40,9 +40,9 @@ def judge(call: Call, role: Role) -> Verdict:
 
 def sent(call: Call, found: Fate) -> str:
     """`sends no external id`, `sends the external id "x", as var.external_id (main.tf:3)`"""
-    if call.external_id is None:
-        return "sends no external id"
     by = f", as {call.written}" if call.written else ""
+    if call.external_id is None:
+        return f"sends no external id{by and f'{by} is empty'}"
     if isinstance(call.external_id, Text):
         return f"sends the external id `{call.external_id}`{by}"
     if call.external_id and call.external_id.lower() in [str(each).lower() for each in found.accepted]:

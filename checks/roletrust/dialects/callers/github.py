@@ -81,11 +81,8 @@ class Workflow:
             yield from shell.calls(script, Source(self.file, run.line), label, job.env)
 
     def action(self, step: Map, label: str, job: Job) -> Iterator[Call]:
-        given = {
-            key.lower(): self.value(value, job.env)
-            for key, value in entries(within(step, "with"))
-            if isinstance(value, Written)
-        }
+        inputs = {key.lower(): each for key, each in entries(within(step, "with")) if isinstance(each, Written)}
+        given = {key: self.value(each, job.env) for key, each in inputs.items()}
         role = given.get("role-to-assume") or job.env.get("ROLE_TO_ASSUME", "")
         external_id = given.get(SETTING) or job.env.get("ROLE_EXTERNAL_ID") or None
         action = called(given, job.token)
@@ -93,7 +90,8 @@ class Workflow:
             return
         if isinstance(role, str) and not role.startswith("arn:"):  # the role of that name in the caller's own account
             role = text("arn:aws:iam::", Hole("the account of the step's credentials", self.file), f":role/{role}")
-        yield Call(role, external_id if action == ASSUME_ROLE else None, label, SETTING, step.source, action)
+        sent, asked = external_id if action == ASSUME_ROLE else None, inputs.get(SETTING, "")
+        yield Call(role, sent, label, SETTING, step.source, action, asked if "${{" in asked else "")
 
     def env(self, tree: Tree, outer: Env) -> Env:
         """The variables in effect where `tree` sets some of its own."""

@@ -20,6 +20,7 @@ LONGEST = 500_000
 MOST_CALLS = 200
 DEEPEST = 20
 LONGEST_VALUE = 2_000
+LONGEST_NAME = 80
 SETTING = "ExternalId"
 GETTERS = ("getenv", "environ.get")
 TARGETED = (
@@ -121,7 +122,9 @@ class Site:
             return
         external_id = self.value(options[SETTING]) if SETTING in options else self.hole(loose[0]) if loose else None
         source = Source(self.file, node.lineno, node.end_lineno or node.lineno)
-        yield Call(self.value(options["RoleArn"]), external_id, label, SETTING, source)
+        sent = options.get(SETTING)
+        written = "" if sent is None or isinstance(sent, ast.Constant) else named(sent)
+        yield Call(self.value(options["RoleArn"]), external_id, label, SETTING, source, written=written)
 
     def literal_dict(self, node: ast.expr) -> dict[str, ast.expr] | None:
         """The entries of `**node`, where they are all written out."""
@@ -172,11 +175,16 @@ class Site:
 
     def hole(self, node: ast.expr) -> Value:
         """`node` as a value that is not known, by the name the program has for it."""
-        try:
-            name = ast.unparse(node)
-        except (RecursionError, ValueError):
-            name = "an expression"
-        return Text((Hole(name if len(name) <= 80 else f"{name[:77]}...", f"{self.file}:{node.lineno}"),))
+        return Text((Hole(named(node), f"{self.file}:{node.lineno}"),))
+
+
+def named(node: ast.expr) -> str:
+    """What the program calls a value."""
+    try:
+        name = ast.unparse(node)
+    except (RecursionError, ValueError):
+        return "an expression"
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
 
 
 def from_environment(node: ast.expr) -> ast.expr | None:

@@ -156,25 +156,22 @@ def heredocs(script: str) -> Iterator[tuple[int, int]]:
 
 def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
     """The call that the words after `assume-role` make, if they name a role."""
-    options: dict[str, Value] = {}
+    options: dict[str, Word] = {}
     loose: list[Value] = []
     at = iter(words)
     for word in at:
-        written = word.value if isinstance(word.value, str) else ""
-        name, equals, value = written.partition("=")
-        if isinstance(word.value, Text) and isinstance(word.value.parts[0], str):
-            name, equals, value = word.value.parts[0].partition("=")
-            if name.startswith("--") and equals:
-                options[name] = text(value, *word.value.parts[1:])
-                continue
-        if name in ("--role-arn", SETTING):
-            following = Word(value) if equals else next(at, Word(""))
-            options[name] = following.value
+        first = word.value if isinstance(word.value, str) else word.value.parts[0]
+        name, equals, value = first.partition("=") if isinstance(first, str) else ("", "", "")
+        if name in ("--role-arn", SETTING) and equals:
+            rest = word.value.parts[1:] if isinstance(word.value, Text) else ()
+            options[name] = Word(text(value, *rest), written=word.written.partition("=")[2])
+        elif name in ("--role-arn", SETTING):
+            options[name] = next(at, Word(""))
         elif name.startswith("--cli-input"):
             loose.append(text(Hole(name, str(source))))
         elif word.open:
             loose.append(word.value)
-    role = options.get("--role-arn")
-    if role and words[-1].value != "^":  # which continues a line for cmd.exe
-        external_id = options.get(SETTING, next(iter(loose), None))
-        yield Call(role, external_id, label, SETTING, source)
+    role, sent = options.get("--role-arn"), options.get(SETTING)
+    if role and role.value and words[-1].value != "^":  # which continues a line for cmd.exe
+        external_id = sent.value if sent else next(iter(loose), None)
+        yield Call(role.value, external_id, label, SETTING, source, written=sent.written if sent else "")

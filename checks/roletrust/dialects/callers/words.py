@@ -22,10 +22,14 @@ Lookup = Callable[[str], "Value | None"]  # None: nothing that is read here sets
 
 
 class Word(NamedTuple):
-    """`open`: whether it may be several words, or none: an array, or an unquoted variable that is not known."""
+    """`open`: whether it may be several words, or none: an array, or an unquoted variable that is not known.
+
+    `written`: as the script has it, where that is an expression.
+    """
 
     value: Value
     open: bool = False
+    written: str = ""
 
 
 class Unreadable(Exception):
@@ -41,6 +45,7 @@ class Reader:
         self.end = min(len(self.text), at + LONGEST_COMMAND)
         self.parts: list[Any] = []  # str, Hole or Text
         self.quoted = self.open = False
+        self.begin = at
 
     def words(self) -> Iterator[Word]:
         """The words up to the end of the command, those of redirections left out.  Raises Unreadable."""
@@ -77,7 +82,9 @@ class Reader:
 
     def finished(self) -> Iterator[Word]:
         if self.started:
-            yield Word(text(*self.parts), self.open)
+            written = self.text[self.begin : self.at]
+            expression = "$" in written or "`" in written or not self.marked.holes.keys().isdisjoint(written)
+            yield Word(text(*self.parts), self.open, str(self.marked.value(written)) if expression else "")
         self.parts, self.quoted, self.open = [], False, False
 
     def redirected(self) -> Iterator[Word]:
@@ -93,6 +100,8 @@ class Reader:
 
     def piece(self, sign: str) -> None:
         """One piece of a word, beginning with `sign`."""
+        if not self.started:
+            self.begin = self.at
         if sign == "'":
             self.quoted = True
             self.parts.append(self.marked.value(self.until("'")))
