@@ -37,7 +37,7 @@ from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
-from roletrust.rules.catalog import EVERY  # noqa: E402
+from roletrust.rules.catalog import CALLS, EVERY  # noqa: E402
 from roletrust.rules.rule import AnyRule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
 
@@ -185,6 +185,7 @@ def page(rule: AnyRule) -> str:
     told = manual(rule)
     module = rule.judge.__module__.replace(".", "/")
     fixture = f"fixtures/rules/{rule.name}.md"
+    what, block = ("caller", "block") if rule in CALLS else ("role", "resource")
     return "\n".join(
         [
             f"# {rule.name}\n",
@@ -194,7 +195,7 @@ def page(rule: AnyRule) -> str:
             f"**Why it matters.** {told['Why it matters']}\n",
             f"**Instead.** {told['Instead']}\n",
             f"**AWS says.** <{told['Source']}>\n",
-            f"To accept it on one role: `#checkov:skip={rule.id}:allow {rule.name}, and why` inside the resource",
+            f"To accept it on one {what}: `#checkov:skip={rule.id}:allow {rule.name}, and why` inside the {block}",
             "([more ways](../using.md#accepting-a-finding)).\n",
             "## Examples\n",
             "Each one is run through Checkov in every test run, and has to come out as it says.",

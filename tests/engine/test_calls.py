@@ -14,7 +14,7 @@ from engine.trusts import V, allow, deny, trust
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.calls import Call, Fate, Want, fate
+from roletrust.engine.calls import Call, Fate, Want, account_and_name, fate
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
 from spec.product_answer import tree
@@ -62,6 +62,8 @@ def test_an_id_that_sts_takes_from_nobody_is_refused_whatever_the_role_requires(
     # STS API reference, AssumeRole, ExternalId: 2 to 1224 characters of [\w+=,.@:\/-]*
     assert outcome(sent, allow(V, REQUIRED)).want is Want.ILLEGAL
     assert outcome(sent, allow(V)).want is Want.ILLEGAL
+    assert outcome(sent, allow(V, REQUIRED), deny({})).want is Want.ILLEGAL
+    assert fate(None, sending(sent)).want is Want.ILLEGAL
 
 
 def test_an_id_where_the_role_demands_that_none_is_sent() -> None:
@@ -94,6 +96,30 @@ def test_an_id_that_a_deny_keeps_out_is_none_of_the_accepted() -> None:
 def test_a_role_that_requires_no_id_takes_any() -> None:
     assert outcome(None, allow(V)).answer is NO
     assert outcome(ID, allow(V)).answer is NO
+
+
+def test_a_policy_that_names_no_external_id_need_not_be_asked() -> None:
+    assert fate(None, sending(None)) == fate(None, sending(ID)) == Fate(NO)
+
+
+@pytest.mark.parametrize(
+    ("arn", "told"),
+    [
+        ("arn:aws:iam::123456789012:role/deploy", (V, "deploy")),
+        ("arn:aws-cn:iam::123456789012:role/teams/a/deploy", (V, "deploy")),
+        ("arn:aws:iam::123456789012:user/deploy", None),
+        ("arn:aws:sts::123456789012:assumed-role/deploy/me", None),
+        ("deploy", None),
+    ],
+)
+def test_account_and_name_tell_a_role_whatever_its_path(arn: str, told: tuple[str, str] | None) -> None:
+    # IAM User Guide, "IAM identifiers": names are unique in an account, whatever the path
+    assert account_and_name(arn) == told
+
+
+def test_an_account_that_is_not_known_is_told_by_its_hole() -> None:
+    account = Hole("account of provider aws")
+    assert account_and_name(text("arn:aws:iam::", account, ":role/deploy")) == (text(account), "deploy")
 
 
 def test_one_account_that_needs_no_id_may_be_the_one_that_calls() -> None:
@@ -172,7 +198,7 @@ def drawn(statements: list[Json]) -> Trust:
 @given(policies(), sent_ids)
 def test_what_is_refused_lets_in_the_witness_and_not_as_it_is_called(statements: list[Json], sent: str | None) -> None:
     found = fate(drawn(statements), sending(sent))
-    if found.answer is not YES:
+    if found.answer is not YES or (found.want is Want.ILLEGAL and not found.accounts):
         return
     assert found.entry.witness is not None
     policy = {"Version": "2012-10-17", "Statement": statements}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.census import Census, Vertex, scans
+from roletrust.adapters.census import Vertex, scans
 from roletrust.adapters.decision import Outcome, broken, switched_off
 from roletrust.adapters.graph_checks import GraphCheck
 from roletrust.adapters.vertices import nodes
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule, CallRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+if TYPE_CHECKING:  # read for a scan that has callers
+    from roletrust.adapters.made_calls import Made
 
 STACK_SET = "AWS::CloudFormation::StackSet"
 PROVIDERS = ("aws", "awscc")
@@ -31,29 +34,38 @@ class CallCheck(GraphCheck):
         """What is to be reported of each caller: all its flaws, or that it has none."""
         for reader, vertices in callers(graph).items():
             for runner, census in scans():
-                here = [vertex for vertex in vertices if str(vertex.get("file_path_")) in files_of(runner)]
-                yield from self.said(reader, here, runner, census)
+                files = files_of(runner)
+                if here := [vertex for vertex in vertices if str(vertex.get("file_path_")) in files]:
+                    try:
+                        made = import_module(f"roletrust.adapters.{reader}").made_by(here, runner, census)
+                        yield from flawed_or_sound((each.vertex, *self.told(each)) for each in made)
+                    except Exception as error:  # whatever it is, it must not read as a pass
+                        yield from ((vertex, UNDECIDED, broken(error)[UNDECIDED.id]) for vertex in here)
 
-    def said(
-        self, reader: str, vertices: list[Vertex], runner: Any, census: Census
-    ) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-        passed: dict[object, tuple[Vertex, AnyRule, Outcome]] = {}
-        failed: set[object] = set()
-        for each in import_module(f"roletrust.adapters.{reader}").made_by(vertices, runner, census):
-            if self.id in switched_off(each.called.case):
-                continue
-            rule: AnyRule = self.rule
-            try:
-                found = each.told(self.rule)
-            except Exception as error:  # whatever it is, it must not read as a pass
-                rule, found = UNDECIDED, broken(error)[UNDECIDED.id]
-            key = tuple(str(each.vertex.get(name)) for name in TELLING)
-            if found.result is CheckResult.PASSED:
-                passed[key] = each.vertex, rule, found
-            elif found.result is CheckResult.FAILED:
-                failed.add(key)
-                yield each.vertex, rule, found
-        yield from (passed[key] for key in passed if key not in failed)
+    def told(self, call: Made) -> tuple[AnyRule, Outcome | None]:
+        """What is said of a call, and by which rule; None where it is switched off."""
+        if self.id in switched_off(call.called.case):
+            return self.rule, None
+        try:
+            return self.rule, call.told(self.rule)
+        except Exception as error:
+            return UNDECIDED, broken(error)[UNDECIDED.id]
+
+
+def flawed_or_sound(
+    said: Iterable[tuple[Vertex, AnyRule, Outcome | None]],
+) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+    """Each caller's flaws; of one that has none, that it has none, once."""
+    sound: dict[object, tuple[Vertex, AnyRule, Outcome]] = {}
+    flawed: set[object] = set()
+    for vertex, rule, found in said:
+        key = tuple(str(vertex.get(name)) for name in TELLING)
+        if found and found.result is CheckResult.PASSED:
+            sound[key] = vertex, rule, found
+        elif found and found.result is CheckResult.FAILED:
+            flawed.add(key)
+            yield vertex, rule, found
+    yield from (sound[key] for key in sound if key not in flawed)
 
 
 def callers(graph: Any) -> dict[str, list[Vertex]]:
@@ -70,7 +82,9 @@ def reader_of(vertex: Vertex) -> str:
     if kind == "resource":
         return "stack_sets" if vertex.get("resource_type") == STACK_SET else ""
     if kind == "provider":
-        return "terraform_callers" if name.partition(".")[0] in PROVIDERS else ""
+        plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
+        reader = "plan_callers" if plan else "terraform_callers"
+        return reader if name.partition(".")[0] in PROVIDERS else ""
     if kind == "terraform":  # Terraform reads the backend of the root module alone
         backends = vertex["config_"].get("backend") or ()
         here = vertex.get("source_module_object_") is None

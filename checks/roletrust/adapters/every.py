@@ -30,7 +30,7 @@ from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
 from roletrust.adapters.file_checks import FileCheck, FindRoles, Role, file_checks
-from roletrust.adapters.graph_checks import CountingCheck, counted, graph_checks, register
+from roletrust.adapters.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
 from roletrust.rules.rule import AnyRule
 
@@ -112,7 +112,7 @@ def register_all() -> None:
         check.severity = severity(check.rule, settings)
         registry.register(check)
     for framework in GRAPHS:
-        for graph_check in (*graph_checks(), *call_checks()):
+        for graph_check in (*landscape_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
     lasting("modules")

@@ -1,7 +1,6 @@
 """The rules about all roles of a scan, as graph checks of Checkov's; and what takes the roles down for them.
 
-Checkov makes a record's name of its check's, and one check speaks of all vertices.  So what is said of each role is put
-among the results under a check of its own, which says that alone.
+A record has its check's name, and one check speaks of all vertices: so each is told of by a check of its own.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ class GraphCheck(Said):
         return reported[CheckResult.PASSED], reported[CheckResult.FAILED], []
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-        """What is to be reported of the vertices of `graph`, and under which rule.  Raises nothing."""
+        """What is to be reported of which vertex, and under which rule.  Raises nothing."""
         raise NotImplementedError
 
 
@@ -138,7 +137,7 @@ def counted(checks: Sequence[RoleCheck]) -> list[RoleCheck | CountingCheck]:
     return [*checks, *(CountingCheck(rule, checks[0]) for rule in SCAN_WIDE)]
 
 
-def graph_checks() -> list[GraphCheck]:
+def landscape_checks() -> list[LandscapeCheck]:
     return [LandscapeCheck(rule) for rule in LANDSCAPE]
 
 

@@ -11,7 +11,8 @@ from roletrust.adapters.decision import Outcome, outcome
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.rules.branches import Conditions
-from roletrust.rules.judgement import Judgement, judge_call
+from roletrust.rules.call_judgement import judge_call
+from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import CallRule
 
 Corrected = Callable[[Value], "str"]  # what to write for an external id; '' where that cannot be told

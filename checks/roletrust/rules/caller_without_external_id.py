@@ -15,11 +15,8 @@ from roletrust.engine.answer import YES
 from roletrust.engine.calls import Call, Fate, Want
 from roletrust.engine.keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST
 from roletrust.engine.landscape import Role
-from roletrust.engine.text import Text
 from roletrust.rules.rule import CallRule, Fix, Verdict
 from roletrust.rules.wording import account_names, listed
-
-LENGTHS = f"{EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST} characters"
 
 
 def judge(call: Call, role: Role) -> Verdict:
@@ -43,33 +40,30 @@ def sent(call: Call, found: Fate) -> str:
     by = f", as {call.written}" if call.written else ""
     if call.external_id is None:
         return f"sends no external id{by and f'{by} is empty'}"
-    if isinstance(call.external_id, Text):
-        return f"sends the external id `{call.external_id}`{by}"
-    if call.external_id and call.external_id.lower() in [str(each).lower() for each in found.accepted]:
+    if call.external_id and str(call.external_id).lower() in [str(each).lower() for each in found.accepted]:
         by += ", in another case than the role has it"
     return f'sends the external id "{call.external_id}"{by}' if call.external_id else f"sends an empty external id{by}"
 
 
 def answered(found: Fate, role: Role) -> str:
-    """What comes of it, and why."""
     if found.want is Want.ILLEGAL:
-        return f"and STS takes one of {LENGTHS} only: it answers ValidationError"
+        lengths = f"{EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST} characters"
+        return f"and STS takes one of {lengths} only: it answers ValidationError"
     door = found.entry.through.label if found.entry.through else "the policy"
+    how = {Want.MISSING: "only with one", Want.WRONG: "only with another"}.get(found.want or Want.WRONG, "only without")
     who = listed(account_names(found.accounts, role.owner))
-    how = {Want.MISSING: "only with one", Want.WRONG: "only with another", Want.UNWANTED: "only without"}
-    where = f"{role.place.label} ({role.place.source})"
-    return f"and {where} lets {who} in {how[found.want or Want.MISSING]}, through {door}: STS answers AccessDenied"
+    return f"and {role.place.label} ({role.place.source}) lets {who} in {how}, through {door}: STS answers AccessDenied"
 
 
 def advice(call: Call, found: Fate) -> str:
     if not call.setting:
-        return "such a caller can send no external id: let it in by a statement that names it and asks for none"
+        return (
+            "it has no setting for one: let it in by a statement of its own, which names it and asks for no external id"
+        )
     if found.want is Want.UNWANTED:
         return f"leave `{call.setting}` out: the role accepts no external id"
-    if found.want is Want.ILLEGAL and not found.accepted:
-        return f"leave `{call.setting}` out, or give it an external id that the role accepts"
     if not found.accepted:
-        return f"give `{call.setting}` an external id that the role accepts; its policy spells none out"
+        return f"give `{call.setting}` an external id that the role accepts, if it asks for one: it spells none out"
     if len(found.accepted) > 1:
         many = f"the role accepts {len(found.accepted)}, each for one caller: the owner of the role knows which"
         return f"give `{call.setting}` the external id that was made for this caller; {many}"

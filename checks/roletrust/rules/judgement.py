@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.calls import Call
 from roletrust.engine.document import Policy
 from roletrust.engine.landscape import Landscape, Role
 from roletrust.engine.trust import Trust
@@ -16,7 +15,7 @@ from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
-from roletrust.rules.rule import AnyRule, CallRule, LandscapeRule, Rule, Verdict
+from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
@@ -91,24 +90,6 @@ def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple
     Raises nothing: of a rule that breaks, the Judgement holds the error.
     """
     return joined(rule, [(conditions, asked(rule.judge, landscape, role)) for conditions, role in roles])
-
-
-def judge_call(
-    rule: CallRule, calls: Sequence[tuple[Conditions, Call]], roles: Sequence[tuple[Conditions, Role]]
-) -> Judgement:
-    """The judgement of one call of one role; `calls` and `roles`: each way they can turn out, as in `judge_among`.
-
-    The same condition goes the same way in both.  Raises nothing.
-    """
-    return joined(
-        rule,
-        [
-            (tuple({**dict(way), **dict(taken)}.items()), asked(rule.judge, call, role))
-            for way, call in calls
-            for taken, role in roles
-            if all(dict(way).get(name, went) is went for name, went in taken)
-        ],
-    )
 
 
 def ask(rule: Rule, trust: Trust) -> tuple[Verdict, Exception | None]:

@@ -55,7 +55,8 @@ class Index:
             if instance.address not in self.instances:
                 self.instances[instance.address] = instance
                 self._blocks[instance.module, instance.block][instance.index] = instance
-        self._accounts = self._accounts_by_provider(mapping(mapping(data.get("configuration")).get("provider_config")))
+        self.providers = mapping(mapping(data.get("configuration")).get("provider_config"))
+        self._accounts = self._accounts_by_provider(self.providers)
 
     def configured(self, instance: Instance) -> Mapping[str, Any]:
         """The block that `instance` comes from, in the plan's `configuration`."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from roletrust.dialects.plan.assuming import Assumed, assumed
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
@@ -49,6 +50,10 @@ class Plan:
         except RecursionError:
             raise PolicyError(f"the trust policy of `{address}` is nested too deep") from None
         return PlanRole(tree, self._index.accounts(instance), Source(self._file))
+
+    def assumed(self, provider: str) -> list[Assumed]:
+        """The roles that a provider configuration of the root module assumes, `aws.vendor` for one."""
+        return list(assumed(self._index, provider, self._file))
 
     def _tree(self, role: Instance, attribute: str) -> Tree:
         value = role.after.get(attribute)

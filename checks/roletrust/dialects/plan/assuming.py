@@ -1,0 +1,49 @@
+"""The roles that the providers of a plan assume.
+
+The plan keeps the references in an expression, but not the expression: so an external id that is not written out is
+a Hole, though the plan may know all that goes into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from roletrust.dialects.plan.index import Index, constant, mapping, mappings
+from roletrust.dialects.plan.references import Scope, followed, references, target
+from roletrust.engine.text import Hole, Value, text
+
+ROOT = Scope("", "")
+
+
+class Assumed(NamedTuple):
+    """One role that is assumed: its ARN, or the address of the resource that it is; the other is ''."""
+
+    arn: str
+    address: str
+    external_id: Value | None
+
+
+def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
+    """Those of which the plan tells which role they are."""
+    expressions = mapping(mapping(index.providers.get(provider)).get("expressions"))
+    for block in mappings(expressions.get("assume_role")):
+        written = block.get("role_arn")
+        arn, address = constant(written), address_of(index, written)
+        if isinstance(arn, str) or address:
+            yield Assumed(
+                arn if isinstance(arn, str) else "", address, external_id(mapping(block.get("external_id")), file)
+            )
+
+
+def address_of(index: Index, written: Any) -> str:
+    names, scope = followed(index, written, ROOT)
+    found = target(index, names[0], scope) if len(names) == 1 else None
+    return found[0].address if found and found[1] == "arn" else ""
+
+
+def external_id(written: Mapping[str, Any], file: str) -> Value | None:
+    if "references" in written:
+        return text(Hole(", ".join(references(written)) or "external_id", file))
+    found = constant(written)
+    return None if found is None else str(found)
