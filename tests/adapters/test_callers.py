@@ -113,7 +113,7 @@ def test_the_finding_names_the_caller_the_role_and_the_line(tmp_path: Path) -> N
         "Caller does not send an external id that the role accepts: "
         "jobs(deploy).steps[1](Assume) sends no external id, "
         f"and aws_iam_role.vendor (/main.tf:7-15) lets account {VENDOR} in only with one, through statement 1: "
-        "STS answers AccessDenied"
+        f"STS answers AccessDenied; correct: --external-id {ID}"
     )
     assert record.file_line_range == [7, 8]
     assert caller(record)["lines"] == [7, 7]
@@ -144,6 +144,7 @@ jobs:
 """
     found = pipeline("github_actions", write(tmp_path, {".github/workflows/x.yml": text, "main.tf": terraform()}))
     assert found.failed == {(RULE, "jobs(keys).steps[2]")}
+    assert f'correct: role-external-id: "{ID}"' in found.record(RULE, "jobs(keys).steps[2]").check_name
     assert found.passed == {(RULE, "jobs(token).steps[1]")}
 
 

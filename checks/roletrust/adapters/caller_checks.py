@@ -5,69 +5,30 @@ A call is judged by each role of the scanned tree that it may be one of, and tol
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
-from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.checks import Docket, RoleCheck
-from roletrust.adapters.decision import Case, Outcome, broken, switched_off
+from roletrust.adapters.decision import Case, Outcome, broken
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.file_checks import BLOCK, FileCheck, FileDocket, Judged, Role, scan_file
 from roletrust.engine.calls import Call
 from roletrust.rules.catalog import CALLS
-from roletrust.rules.rule import AnyRule, CallRule
+from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
-RUNNING = ("add_python_check_results", "check_definitions")  # of a runner, with the directory that it scans
 ASKED: tuple[AnyRule, ...] = (*CALLS, UNDECIDED)
 KINDS = ("SecretStore", "ClusterSecretStore", "AWSClusterRoleIdentity", "ProviderConfig", "ClusterProviderConfig")
 OBJECTS = (*KINDS, "GrafanaDatasource", "ConfigMap")
 
 
-def scanned_root() -> str:
-    """The directory that is scanned, by the runner that asks; '' where it scans files that were named."""
-    frame = sys._getframe()
-    while frame.f_back is not None:
-        frame = frame.f_back
-        if frame.f_code.co_name in RUNNING and "root_folder" in frame.f_locals:
-            root = frame.f_locals["root_folder"]
-            return os.path.abspath(root) if root else ""
-    return ""
-
-
-def told(rule: CallRule, call: Call) -> Outcome | None:
-    """What `rule` says of `call`; None where the tree has no such role, or several of which it says different things.
-
-    Raises whatever broke it.
-    """
-    root = scanned_root()
-    if not root or not call.role:
-        return None
-    from roletrust.adapters.made_calls import Made  # noqa: PLC0415  # what judges is read for a tree with callers
-    from roletrust.adapters.tree_roles import roles_below  # noqa: PLC0415
-
-    found = [
-        Made({}, (((), call),), role, f"beside `{call.setting}`", lambda _: "").told(rule)
-        for role in roles_below(root).called(call.role)
-        if rule.id not in switched_off(role.case)
-    ]
-    return found[0] if len({each.result for each in found}) == 1 else None
-
-
 def outcomes(calls: Iterable[Call]) -> Mapping[str, Outcome]:
-    """By rule id, of calls that are reported together: what is wrong with any of them.  Raises nothing."""
-    found: dict[str, Outcome] = {}
+    """What the rules say of calls that are reported together.  Raises nothing; what judges is read for a caller."""
     try:
-        for call in calls:
-            for rule in CALLS:
-                said = told(rule, call)
-                if said and (rule.id not in found or said.result is CheckResult.FAILED):
-                    found[rule.id] = said
+        found: Mapping[str, Outcome] = import_module("roletrust.adapters.tree_calls").outcomes(calls)
     except Exception as error:
         return broken(error)
     return found

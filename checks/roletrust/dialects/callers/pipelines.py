@@ -1,8 +1,8 @@
 """GitLab CI, CircleCI, Bitbucket and Azure Pipelines: what their scripts call, and the steps that take a role.
 
 Source: each product's reference of its configuration, for where scripts and variables stand.  CircleCI's orb
-`circleci/aws-cli`, `role_arn_setup`: a profile with a role, and no external id.  The AWS Toolkit for Azure DevOps:
-the variables `AWS.AssumeRoleArn` and `AWS.ExternalId`; a service connection is kept outside the pipeline's file.
+`circleci/aws-cli`, `role_arn_setup`: a profile with a role, and no setting for an external id.  The AWS Toolkit for
+Azure DevOps: the variables `AWS.AssumeRoleArn` and `AWS.ExternalId`; a service connection is kept outside the file.
 GitLab's and Bitbucket's roles, and those of the orb's `setup`, are assumed with tokens: such a call has no external id.
 """
 
@@ -110,7 +110,7 @@ class Pipeline:
     def profile(self, given: Map, env: Env, path: tuple[str, ...]) -> Iterator[Call]:
         role = given.get("role_arn") or given.get("role-arn")
         if isinstance(role, Written):
-            yield Call(self.value(role, env), None, ".".join(path), "external_id", given.source)
+            yield Call(self.value(role, env), None, ".".join(path), "", given.source)
 
     def env(self, tree: Map, outer: Env) -> Env:
         """The variables in effect where `tree` sets some of its own: a mapping, or a list of names and values."""

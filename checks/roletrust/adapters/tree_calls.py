@@ -1,0 +1,67 @@
+"""Calls of roles, judged by the roles of the scanned tree that they may be calls of."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from functools import partial
+
+from checkov.common.models.enums import CheckResult
+
+from roletrust.adapters.decision import Outcome, switched_off
+from roletrust.adapters.made_calls import Made
+from roletrust.adapters.tree_roles import roles_below
+from roletrust.engine.calls import Call
+from roletrust.engine.text import Value
+from roletrust.rules.catalog import CALLS
+from roletrust.rules.rule import CallRule
+
+RUNNING = ("add_python_check_results", "check_definitions")  # of a runner, with the directory that it scans
+
+
+def scanned_root() -> str:
+    """The directory that is scanned, by the runner that asks; '' where it scans files that were named."""
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code.co_name in RUNNING and "root_folder" in frame.f_locals:
+            root = frame.f_locals["root_folder"]
+            return os.path.abspath(root) if root else ""
+    return ""
+
+
+def told(rule: CallRule, call: Call) -> Outcome | None:
+    """What `rule` says of `call`; None where the tree has no such role, or several of which it says different things.
+
+    Raises whatever broke it.
+    """
+    root = scanned_root()
+    if not root or not call.role:
+        return None
+    found = [
+        Made({}, (((), call),), role, "beside the role", partial(corrected, call.setting)).told(rule)
+        for role in roles_below(root).called(call.role)
+        if rule.id not in switched_off(role.case)
+    ]
+    return found[0] if len({each.result for each in found}) == 1 else None
+
+
+def corrected(setting: str, external_id: Value) -> str:
+    """What to write for an external id, as the setting of that name is written; '' where it is not spelt out."""
+    if not setting or not isinstance(external_id, str):
+        return ""
+    if setting.startswith("--"):
+        return f"{setting} {external_id}"
+    return f'{setting}="{external_id}"' if setting == "ExternalId" else f'{setting}: "{external_id}"'
+
+
+def outcomes(calls: Iterable[Call]) -> dict[str, Outcome]:
+    """By rule id, of calls that are reported together: what is wrong with any of them.  Raises what `told` does."""
+    found: dict[str, Outcome] = {}
+    for call in calls:
+        for rule in CALLS:
+            said = told(rule, call)
+            if said and (rule.id not in found or said.result is CheckResult.FAILED):
+                found[rule.id] = said
+    return found
