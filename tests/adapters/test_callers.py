@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from checkov.common.output.record import Record
 
 from roletrust.adapters.script_calls import calls_of_scripts
 from roletrust.adapters.tree_roles import roles_below
-from scanning import PIPELINES, Scan, kubernetes, pipeline, write
+from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
+from scanning import terraform as in_terraform
 
 VENDOR = "111122223333"
 ACCOUNT = "123456789012"
@@ -346,3 +348,52 @@ jobs:
 def test_a_variable_that_is_empty_by_default_is_named(tmp_path: Path) -> None:
     (record,) = scan("gitlab_ci", tmp_path, "--external-id ${EXTERNAL_ID:-}", main__tf=terraform()).report.failed_checks
     assert "sends an empty external id, as ${EXTERNAL_ID:-}, and STS takes one of" in record.check_name
+
+
+# --- scripts, told of at the role ------------------------------------------------------------------------------------
+
+SCRIPTS = {
+    "scripts/deploy.sh": "aws sts assume-role --role-arn {role} {id}\n",
+    "src/app.py": "sts.assume_role(RoleArn='{role}', RoleSessionName='x', {id})\n",
+    ".aws/config": "[profile v]\nsource_profile = default\nrole_arn = {role}\n{id}\n",
+}
+SENDING = {
+    "scripts/deploy.sh": f"--external-id {ID}",
+    "src/app.py": f"ExternalId='{ID}'",
+    ".aws/config": f"external_id = {ID}",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_without_the_id_is_told_of_at_the_role_and_one_with_it_is_not(tmp_path: Path, script: str) -> None:
+    write(tmp_path, {"main.tf": terraform(), script: SCRIPTS[script].format(role=ROLE, id="")})
+    found = in_terraform(tmp_path)
+    assert (RULE, "aws_iam_role.vendor") in found.failed
+    assert caller(found.record(RULE, "aws_iam_role.vendor"))["file"] == f"/{script}"
+    write(tmp_path, {script: SCRIPTS[script].format(role=ROLE, id=SENDING[script])})
+    found = in_terraform(tmp_path)
+    assert (RULE, "aws_iam_role.vendor") in found.passed
+
+
+def test_a_script_is_told_of_at_a_role_of_a_template_too(tmp_path: Path) -> None:
+    script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
+    found = cloudformation(write(tmp_path, {"role.yaml": TEMPLATE, "scripts/deploy.sh": script}))
+    assert (RULE, "AWS::IAM::Role.Vendor") in found.failed
+
+
+def test_a_script_that_calls_another_role_is_not_told_of(tmp_path: Path) -> None:
+    script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE + "-2", id="")
+    other = SCRIPTS["scripts/deploy.sh"].format(role=ROLE.replace(ACCOUNT, "999999999999"), id="")
+    found = in_terraform(write(tmp_path, {"main.tf": terraform(), "a.sh": script, "b.sh": other}))
+    assert not [each for each, _ in found.failed | found.passed if each == RULE]
+
+
+def test_every_script_that_does_not_send_the_id_is_told_of_in_one_finding(tmp_path: Path) -> None:
+    script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
+    scripts = {f"{letter}.sh": script for letter in "abcdef"}
+    found = in_terraform(write(tmp_path, {"main.tf": terraform(), **scripts}))
+    (record,) = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_15"]
+    assert re.findall(r"/\w\.sh", record.check_name) == ["/a.sh", "/b.sh", "/c.sh", "/d.sh"]
+    assert record.check_name.endswith("; and 2 more")
+    others = dict(record.check_result)["others"]
+    assert isinstance(others, list) and [each["caller"]["file"] for each in others][-1] == "/f.sh"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.census import Vertex, scans
 from roletrust.adapters.decision import Outcome, broken, switched_off
-from roletrust.adapters.graph_checks import GraphCheck
+from roletrust.adapters.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.vertices import nodes
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule, CallRule
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # read for a scan that has callers
 STACK_SET = "AWS::CloudFormation::StackSet"
 PROVIDERS = ("aws", "awscc")
 TELLING = ("file_path_", "block_name_", "__address__")  # one vertex from all others
+MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
 REMOTE_STATE = "terraform_remote_state."
 
 
@@ -55,17 +57,32 @@ class CallCheck(GraphCheck):
 def flawed_or_sound(
     said: Iterable[tuple[Vertex, AnyRule, Outcome | None]],
 ) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-    """Each caller's flaws; of one that has none, that it has none, once."""
+    """Each caller's flaws, as one finding; of one that has none, that it has none, once.
+
+    Terraform's runner keeps one record for a check and a block.
+    """
     sound: dict[object, tuple[Vertex, AnyRule, Outcome]] = {}
-    flawed: set[object] = set()
+    flawed: dict[object, dict[str, list[tuple[Vertex, AnyRule, Outcome]]]] = {}
     for vertex, rule, found in said:
         key = tuple(str(vertex.get(name)) for name in TELLING)
         if found and found.result is CheckResult.PASSED:
             sound[key] = vertex, rule, found
         elif found and found.result is CheckResult.FAILED:
-            flawed.add(key)
-            yield vertex, rule, found
+            flawed.setdefault(key, {}).setdefault(rule.id, []).append((vertex, rule, found))
+    for by_rule in flawed.values():
+        for (vertex, rule, first), *others in by_rule.values():
+            yield vertex, rule, with_others(first, [each for _, _, each in others])
     yield from (sound[key] for key in sound if key not in flawed)
+
+
+def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
+    """The first flaw of a caller, with the others."""
+    if not others:
+        return first
+    reasons = [str(each.facts.get("reason")) for each in others]
+    more = f"; and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+    name = f"{first.name}; also: {'; '.join(reasons[:MOST_TOLD])}{more}"
+    return replace(first, name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
 
 
 def callers(graph: Any) -> dict[str, list[Vertex]]:
@@ -80,7 +97,8 @@ def callers(graph: Any) -> dict[str, list[Vertex]]:
 def reader_of(vertex: Vertex) -> str:
     kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
     if kind == "resource":
-        return "stack_sets" if vertex.get("resource_type") == STACK_SET else ""
+        made = vertex.get("resource_type")
+        return "script_callers" if made in KINDS else "stack_sets" if made == STACK_SET else ""
     if kind == "provider":
         plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
         reader = "plan_callers" if plan else "terraform_callers"

@@ -35,9 +35,10 @@ class Counted:
 
 
 class Census:
-    """The roles of one scan."""
+    """The roles of one scan.  `root`: the directory that is scanned; '' where that is not known."""
 
     def __init__(self) -> None:
+        self.root = ""
         self._counted: dict[object, Counted] = {}
         self._drawn: tuple[int, Landscape] | None = None
 
@@ -100,7 +101,9 @@ def count(entity: Entity, decided: Decided) -> None:
         file = here.get("full_file_path", here.get("file_abs_path"))
         name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
         key = str(getattr(file, "file_path", file)), str(name)
-        _scans.setdefault(here["self"], Census()).add(key, entity, decided)
+        census = _scans.setdefault(here["self"], Census())
+        census.root = str(here.get("root_folder") or "")
+        census.add(key, entity, decided)
 
 
 def census_of(runner: Any) -> Census:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roletrust.adapters.census import Census, Counted, Vertex
-from roletrust.adapters.decision import Outcome, outcome
+from roletrust.adapters.decision import Case, Outcome, outcome
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.rules.branches import Conditions
@@ -85,3 +85,23 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
     name = f"{found.name}; correct: {text}" if text else found.name
     return Outcome(found.result, name, found.severity, found.details, {**found.facts, "caller": caller, "fix": fix})
+
+
+def may_be_in(account: Value, case: Case) -> bool:
+    """Whether the role of `case` may be one of `account`, by what is known of both."""
+    own = case.subject.owner.own
+    return not own or not isinstance(account, str) or account in own
+
+
+def correction(call: Call) -> Corrected:
+    """What to write for an external id outside Terraform: as the setting of the call is written."""
+    setting = call.setting
+
+    def corrected(external_id: Value) -> str:
+        if not setting or not isinstance(external_id, str):
+            return ""
+        if setting.startswith("--"):
+            return f"{setting} {external_id}"
+        return f'{setting}="{external_id}"' if setting == "ExternalId" else f'{setting}: "{external_id}"'
+
+    return corrected

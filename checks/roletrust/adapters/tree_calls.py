@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from functools import partial
 
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.decision import Outcome, switched_off
-from roletrust.adapters.made_calls import Made
+from roletrust.adapters.made_calls import Made, correction
 from roletrust.adapters.tree_roles import roles_below
 from roletrust.engine.calls import Call
-from roletrust.engine.text import Value
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 
@@ -40,20 +38,11 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     if not root or not call.role:
         return None
     found = [
-        Made({}, (((), call),), role, "beside the role", partial(corrected, call.setting)).told(rule)
+        Made({}, (((), call),), role, "beside the role", correction(call)).told(rule)
         for role in roles_below(root).called(call.role)
         if rule.id not in switched_off(role.case)
     ]
     return found[0] if len({each.result for each in found}) == 1 else None
-
-
-def corrected(setting: str, external_id: Value) -> str:
-    """What to write for an external id, as the setting of that name is written; '' where it is not spelt out."""
-    if not setting or not isinstance(external_id, str):
-        return ""
-    if setting.startswith("--"):
-        return f"{setting} {external_id}"
-    return f'{setting}="{external_id}"' if setting == "ExternalId" else f'{setting}: "{external_id}"'
 
 
 def outcomes(calls: Iterable[Call]) -> dict[str, Outcome]:

@@ -14,9 +14,10 @@ from itertools import islice
 from roletrust.adapters import cloudformation, terraform
 from roletrust.adapters.block import TRUST, Block
 from roletrust.adapters.census import Counted, counted
-from roletrust.adapters.decision import Case, Decided, decided
+from roletrust.adapters.decision import Decided, decided
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.graph import Graph
+from roletrust.adapters.made_calls import may_be_in
 from roletrust.adapters.terraform_scan import NAME, Scan
 from roletrust.adapters.tree_files import files, texts
 from roletrust.dialects.cloudformation.intrinsics import ROLE
@@ -111,11 +112,6 @@ def roles_of(path: str, shown: str, name: str) -> Iterator[tuple[Entity, Decided
             continue
         if evaluated:
             yield entity, decided(cloudformation.case(entity, file, evaluated))
-
-
-def may_be_in(account: Value, case: Case) -> bool:
-    own = case.subject.owner.own
-    return not own or not isinstance(account, str) or account in own
 
 
 @lru_cache(maxsize=2)
