@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.census import Vertex, scans
+from roletrust.adapters.census import Census, Vertex, scans
 from roletrust.adapters.decision import Outcome, broken, switched_off
 from roletrust.adapters.graph_checks import KINDS, GraphCheck
+from roletrust.adapters.reported import as_reported, providers_in_json
 from roletrust.adapters.vertices import nodes
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule, CallRule
@@ -22,7 +23,6 @@ if TYPE_CHECKING:  # read for a scan that has callers
 
 STACK_SET = "AWS::CloudFormation::StackSet"
 PROVIDERS = ("aws", "awscc")
-TELLING = ("file_path_", "block_name_", "__address__")  # one vertex from all others
 MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
 REMOTE_STATE = "terraform_remote_state."
 
@@ -34,15 +34,18 @@ class CallCheck(GraphCheck):
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
         """What is to be reported of each caller: all its flaws, or that it has none."""
-        for reader, vertices in callers(graph).items():
-            for runner, census in scans():
-                files = files_of(runner)
-                if here := [vertex for vertex in vertices if str(vertex.get("file_path_")) in files]:
-                    try:
-                        made = import_module(f"roletrust.adapters.{reader}").made_by(here, runner, census)
-                        yield from flawed_or_sound((each.vertex, *self.told(each)) for each in made)
-                    except Exception as error:  # whatever it is, it must not read as a pass
-                        yield from ((vertex, UNDECIDED, broken(error)[UNDECIDED.id]) for vertex in here)
+        vertices = list(nodes(graph))
+        for runner, census in scans():
+            for reader, found in callers(vertices, runner).items():
+                for vertex, rule, outcome in self.said(reader, found, census):
+                    yield as_reported(vertex, runner), rule, outcome
+
+    def said(self, reader: str, vertices: list[Vertex], census: Census) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        try:
+            made = import_module(f"roletrust.adapters.{reader}").made_by(vertices, census)
+            yield from flawed_or_sound((each.vertex, *self.told(each)) for each in made)
+        except Exception as error:  # whatever it is, it must not read as a pass
+            yield from ((vertex, UNDECIDED, broken(error)[UNDECIDED.id]) for vertex in vertices)
 
     def told(self, call: Made) -> tuple[AnyRule, Outcome | None]:
         """What is said of a call, and by which rule; None where it is switched off."""
@@ -61,10 +64,10 @@ def flawed_or_sound(
 
     Terraform's runner keeps one record for a check and a block.
     """
-    sound: dict[object, tuple[Vertex, AnyRule, Outcome]] = {}
-    flawed: dict[object, dict[str, list[tuple[Vertex, AnyRule, Outcome]]]] = {}
+    sound: dict[int, tuple[Vertex, AnyRule, Outcome]] = {}
+    flawed: dict[int, dict[str, list[tuple[Vertex, AnyRule, Outcome]]]] = {}
     for vertex, rule, found in said:
-        key = tuple(str(vertex.get(name)) for name in TELLING)
+        key = id(vertex)
         if found and found.result is CheckResult.PASSED:
             sound[key] = vertex, rule, found
         elif found and found.result is CheckResult.FAILED:
@@ -85,10 +88,12 @@ def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
     return replace(first, name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
 
 
-def callers(graph: Any) -> dict[str, list[Vertex]]:
-    """The blocks of a graph that may assume a role, by the adapter that reads them."""
+def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
+    """The blocks of a scan that may assume a role, by the adapter that reads them."""
+    files = files_of(runner)
+    here = [vertex for vertex in vertices if str(vertex.get("file_path_")) in files]
     found: dict[str, list[Vertex]] = {}
-    for vertex in nodes(graph):
+    for vertex in (*here, *(providers_in_json(runner) if here else ())):
         if reader := reader_of(vertex):
             found.setdefault(reader, []).append(vertex)
     return found

@@ -20,7 +20,7 @@ Corrected = Callable[[Value], "str"]  # what to write for an external id; '' whe
 
 @dataclass(frozen=True)
 class Made:
-    """A call of a role of the scan, `called`, and each way it can turn out; `vertex`: as Checkov reports on it.
+    """A call of a role of the scan, `called`, and each way it can turn out; `vertex`: of the caller.
 
     `place`: where a correction stands.
     """

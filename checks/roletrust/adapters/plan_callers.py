@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.made_calls import Made, Roles
@@ -14,7 +13,7 @@ from roletrust.engine.document import Source
 from roletrust.engine.text import Value
 
 
-def made_by(vertices: Iterable[Vertex], runner: Any, census: Census) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     """The calls of roles of `census` that these providers make."""
     by_plan: dict[str, dict[str, Counted]] = {}
     for counted in census.counted:

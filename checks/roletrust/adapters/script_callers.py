@@ -6,7 +6,6 @@ They are looked for only where a role asks for an external id, and is called by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.made_calls import Made, correction, may_be_in
@@ -14,7 +13,7 @@ from roletrust.engine.calls import account_and_name
 from roletrust.engine.text import Value
 
 
-def made_by(vertices: Iterable[Vertex], runner: Any, census: Census) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     """The calls of these roles.  Of several of one name, that may be of one account, none is told apart."""
     asking: dict[Value, Vertex] = {asked_for(census.find(vertex)): vertex for vertex in vertices}
     asking.pop("", None)

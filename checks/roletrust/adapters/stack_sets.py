@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.cloudformation import read
@@ -23,7 +22,7 @@ from roletrust.rules.branches import Conditions
 USUAL = "AWSCloudFormationStackSetExecutionRole"
 
 
-def made_by(vertices: Iterable[Vertex], runner: Any, census: Census) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     """The calls of roles of `census` that these stack sets make.  A name that several roles have tells none of them."""
     named: dict[str, list[Counted]] = {}
     for counted in census.counted:

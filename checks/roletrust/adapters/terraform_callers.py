@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from roletrust.adapters.block import Calls, calls_of
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.graph import Graph, recent
 from roletrust.adapters.made_calls import Made, Roles, by_role
-from roletrust.adapters.terraform_backend import as_reported
 from roletrust.adapters.terraform_scan import Scan
 from roletrust.dialects.hcl.assuming import Assumed, assumed, reference, role_arn
 from roletrust.dialects.tree import Map
@@ -25,15 +22,14 @@ from roletrust.rules.branches import Conditions
 OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
 
 
-def made_by(vertices: Iterable[Vertex], runner: Any, census: Census) -> Iterator[Made]:
-    """The calls of roles of `census` that these blocks make, all of one scan."""
+def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
+    """The calls of roles of `census` that these blocks make."""
     found = [each for vertex in vertices for each in asked_by(vertex)]
     if found:
         scans = {id(scan): scan for _, scan, _, _ in found}
         roles = {name: Roles(census, partial(arn_of, scan)) for name, scan in scans.items()}
         for vertex, scan, calls, each in found:
-            for call in made(vertex, scan, calls, each, roles[id(scan)]):
-                yield replace(call, vertex=as_reported(vertex, runner))
+            yield from made(vertex, scan, calls, each, roles[id(scan)])
 
 
 def asked_by(vertex: Vertex) -> Iterator[tuple[Vertex, Scan, Calls, Assumed]]:
