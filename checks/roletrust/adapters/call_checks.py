@@ -89,12 +89,13 @@ def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
 
 
 def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
-    """The blocks of a scan that may assume a role, by the adapter that reads them."""
+    """The blocks of the scan of `runner` that may assume a role, by the adapter that reads them."""
     files = files_of(runner)
-    here = [vertex for vertex in vertices if str(vertex.get("file_path_")) in files]
+    if not any(str(vertex.get("file_path_")) in files for vertex in vertices):
+        return {}  # the graph is of another scan
     found: dict[str, list[Vertex]] = {}
-    for vertex in (*here, *(providers_in_json(runner) if here else ())):
-        if reader := reader_of(vertex):
+    for vertex in (*vertices, *providers_in_json(runner)):
+        if (reader := reader_of(vertex)) and str(vertex.get("file_path_")) in files:
             found.setdefault(reader, []).append(vertex)
     return found
 
