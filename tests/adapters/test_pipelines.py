@@ -388,6 +388,12 @@ def test_a_script_that_calls_another_role_is_not_told_of(tmp_path: Path) -> None
     assert not [each for each, _ in found.failed | found.passed if each == RULE]
 
 
+def test_files_that_were_named_have_no_scripts_beside_them(tmp_path: Path) -> None:
+    script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
+    found = in_terraform(write(tmp_path, {"main.tf": terraform(), "a.sh": script}), "main.tf")
+    assert not [each for each, _ in found.failed | found.passed if each == RULE]
+
+
 def test_every_script_that_does_not_send_the_id_is_told_of_in_one_finding(tmp_path: Path) -> None:
     script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
     scripts = {f"{letter}.sh": script for letter in "abcdef"}

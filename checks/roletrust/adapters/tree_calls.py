@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable
 
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.decision import Outcome, switched_off
 from roletrust.adapters.made_calls import Made, correction
+from roletrust.adapters.scanned import scanned_directory
 from roletrust.adapters.tree_roles import roles_below
 from roletrust.engine.calls import Call
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
-
-RUNNING = ("add_python_check_results", "check_definitions")  # of a runner, with the directory that it scans
-
-
-def scanned_root() -> str:
-    """The directory that is scanned, by the runner that asks; '' where it scans files that were named."""
-    frame = sys._getframe()
-    while frame.f_back is not None:
-        frame = frame.f_back
-        if frame.f_code.co_name in RUNNING and "root_folder" in frame.f_locals:
-            root = frame.f_locals["root_folder"]
-            return os.path.abspath(root) if root else ""
-    return ""
 
 
 def told(rule: CallRule, call: Call) -> Outcome | None:
@@ -34,7 +20,7 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
 
     Raises whatever broke it.
     """
-    root = scanned_root()
+    root = scanned_directory()
     if not root or not call.role:
         return None
     found = [
