@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.trusts import trust
 from roletrust.dialects.callers import aws_profiles, python_source, shell
 from roletrust.dialects.callers.marks import marked
-from roletrust.engine.calls import Call
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.calls import Call, fate
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole, Value, text
 
@@ -322,3 +324,75 @@ def test_profiles_that_assume_a_role_are_read_with_their_ids() -> None:
 @given(st.text(alphabet="[]profile role_arn=\n\t#;", max_size=200))
 def test_no_config_breaks_the_reader(config: str) -> None:
     in_config(f"role_arn\n{config}")
+
+
+# --- laws, with the role that is asked for ---------------------------------------------------------------------------
+
+REQUIRING = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+    "Action": "sts:AssumeRole",
+    "Condition": {"StringEquals": {"sts:ExternalId": ID}},
+}
+# Ways to write a value, by what is written before the call and in it; `{}` is the value.
+IN_SHELL = [
+    ("", "{}"),
+    ("", '"{}"'),
+    ("", "'{}'"),
+    ("X={}\n", '"$X"'),
+    ("export X='{}'\n", "$X"),
+    ('readonly X="{}"\n', '"${{X}}"'),
+    ("Y={}\nX=$Y\n", '"$X"'),
+    ("", '"${{UNSET:-{}}}"'),
+    ("X=\nY={}\n", '"${{X:-$Y}}"'),
+]
+IN_PYTHON = [
+    ("", "'{}'"),
+    ("X = '{}'\n", "X"),
+    ("Y = '{}'\nX = Y\n", "X"),
+    ("X = '{}'\n", "f'{{X}}'"),
+    ("", "os.environ.get('X', '{}')"),
+    ("", "os.getenv('X', '{}')"),
+    ("X = '{}'\n", "X + ''"),
+]
+VALUES = st.one_of(st.just(ID), st.text(alphabet="abcXYZ019=,.@:/-", min_size=2, max_size=20))
+
+
+def answers(calls: list[Call]) -> list[Answer]:
+    return [fate(trust(REQUIRING), each).answer for each in calls]
+
+
+@given(value=VALUES, way=st.sampled_from(IN_SHELL), role=st.sampled_from(IN_SHELL))
+def test_however_a_script_writes_it_the_right_id_is_never_refused_and_another_always(
+    value: str, way: tuple[str, str], role: tuple[str, str]
+) -> None:
+    before = role[0].replace("X", "R").replace("Y", "Q").format(ROLE) + way[0].format(value)
+    asked = role[1].replace("X", "R").replace("Y", "Q").format(ROLE)
+    sending = f"{before}aws sts assume-role --role-arn {asked} --external-id {way[1].format(value)}\n"
+    assert answers(in_shell(sending)) == [NO if value == ID else YES]
+    assert answers(in_shell(f"{before}aws sts assume-role --role-arn {asked}\n")) == [YES]
+
+
+@given(value=VALUES, way=st.sampled_from(IN_PYTHON))
+def test_however_a_program_writes_it_the_right_id_is_never_refused_and_another_always(
+    value: str, way: tuple[str, str]
+) -> None:
+    before, written = way[0].format(value), way[1].format(value)
+    sending = f"{before}sts.assume_role(RoleArn='{ROLE}', ExternalId={written})\n"
+    assert answers(in_python(sending)) == [NO if value == ID else YES]
+    assert answers(in_python(f"{before}sts.assume_role(RoleArn='{ROLE}')\n")) == [YES]
+
+
+@given(value=VALUES)
+def test_however_a_profile_writes_it_the_right_id_is_never_refused_and_another_always(value: str) -> None:
+    profile = f"[profile v]\nrole_arn = {ROLE}\nsource_profile = default\n"
+    assert answers(in_config(f"{profile}external_id = {value}\n")) == [NO if value == ID else YES]
+    assert answers(in_config(profile)) == [YES]
+
+
+@given(
+    before=st.sampled_from(["if x; then\n{}fi\n", "for y in 1; do\n{}done\n", "{}read X\n", "{}X=$1\n", "Z=1 {}true\n"])
+)
+def test_a_value_that_may_be_another_is_neither_refused_nor_accepted(before: str) -> None:
+    script = before.format("X=other-id\n") + f'aws sts assume-role --role-arn {ROLE} --external-id "$X"\n'
+    assert answers(in_shell(script)) == [UNKNOWN]

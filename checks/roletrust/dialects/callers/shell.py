@@ -36,7 +36,7 @@ BEGINS = re.compile(
 SUBSTITUTED = re.compile(r"(?:\$\(|`)[^\"]*\Z")
 NAME = re.compile(r"[A-Za-z_]\w*")
 COMMENT = re.compile(r"(?:^|\s)#")
-ASSIGNED = re.compile(r"(?<![\w$/{.-])([A-Za-z_]\w*)(?:\[[^\]\n]{0,99}\])?(\+?=)(?![=~])")
+ASSIGNED = re.compile(r"(?<![\w$/{.-])([A-Za-z_]\w*)(?:\[[^\]\n]{0,99}\])?(\+?=)")
 DECLARED = re.compile(r"[ \t]*(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-[\w]+[ \t]+){0,3})?\Z")
 READ = re.compile(r"\b(?:for|select|read|mapfile|readarray|printf|unset|getopts)\b([^\n;|&]{0,500})")
 BRANCH = re.compile(
