@@ -372,7 +372,12 @@ def test_the_same_condition_goes_the_same_way_in_caller_and_role(tmp_path: Path)
     sometimes = provider(assume(external_id=f"var.strict ? {LITERAL} : null"))
     found = scanned(tmp_path / "sometimes", text + sometimes + role())
     assert "sends no external id" in told(found)
-    assert "`var.strict` is false" in told(found)
+    assert "(where `var.strict` is false)" in told(found)
+
+
+def test_a_role_that_is_called_in_one_branch_alone_is_told_with_it(tmp_path: Path) -> None:
+    text = 'variable "strict" {\n  type = bool\n}\n' + provider(assume(f"var.strict ? {REFERENCE} : null"))
+    assert "(where `var.strict` is true)" in told(scanned(tmp_path, text + role()))
 
 
 def test_a_policy_that_cannot_be_read_decides_no_call(tmp_path: Path) -> None:
@@ -400,6 +405,12 @@ def test_the_order_of_files_and_blocks_does_not_matter(tmp_path: Path) -> None:
     for number, ordered in enumerate(permutations(blocks)):
         files = {f"{place}.tf": text for place, text in enumerate(ordered)}
         assert of(terraform(write(tmp_path / str(number), files))) == ({"aws.vendor"}, {"aws.right"})
+
+
+def test_either_of_checkovs_graph_libraries_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKOV_GRAPH_FRAMEWORK", "NETWORKX")
+    found = scanned(tmp_path, backend("block") + KNOWN + provider(assume(external_id=LITERAL)) + role())
+    assert of(found) == ({"terraform.backend.s3"}, {"aws.vendor"})
 
 
 def test_terraform_in_json_is_read_too(tmp_path: Path) -> None:
@@ -464,8 +475,8 @@ def test_a_role_that_a_plan_does_not_hold_claims_nothing(tmp_path: Path) -> None
 
 
 def test_each_plan_of_a_scan_has_its_own_roles(tmp_path: Path) -> None:
-    sound = {"role_arn": REFERRED, "external_id": {"constant_value": ID}}
-    files = {"a/tfplan.json": planned({"role_arn": REFERRED}), "b/tfplan.json": planned(sound)}
+    sending = {"role_arn": REFERRED, "external_id": {"constant_value": OTHER}}
+    files = {"a/tfplan.json": planned(sending), "b/tfplan.json": planned(sending).replace(ID, OTHER)}
     found = plan(write(tmp_path, files))
     for records, file in (found.report.failed_checks, "/a/tfplan.json"), (found.report.passed_checks, "/b/tfplan.json"):
         assert {each.file_path for each in records if each.check_id == "CKV_TRUST_15"} == {file}
@@ -517,6 +528,22 @@ def test_the_execution_role_may_stand_in_another_template(tmp_path: Path) -> Non
     found = cloudformation(write(tmp_path, {"roles.json": roles, "nested/sets.json": sets}))
     assert of(found) == ({STACK_SET}, set())
     assert "(/roles.json" in told(found, STACK_SET)
+
+
+def test_a_name_that_two_roles_have_tells_neither(tmp_path: Path) -> None:
+    again = template(PermissionModel="SERVICE_MANAGED")
+    assert of(cloudformation(write(tmp_path, {"a.json": template(), "b.json": again}))) == (set(), set())
+
+
+def test_a_stack_set_that_uses_the_role_in_one_branch_alone_is_told_with_it(tmp_path: Path) -> None:
+    data = json.loads(template())
+    data["Parameters"] = {"Stage": {"Type": "String"}}
+    data["Conditions"] = {"Production": {"Fn::Equals": [{"Ref": "Stage"}, "production"]}}
+    name = {"Fn::If": ["Production", "Execution", "Another"]}
+    data["Resources"]["Set"]["Properties"]["ExecutionRoleName"] = name
+    found = cloudformation(write(tmp_path, {"t.json": json.dumps(data)}))
+    assert of(found) == ({STACK_SET}, set())
+    assert "(where `Production` is true)" in told(found, STACK_SET)
 
 
 # --- settings, and what breaks -----------------------------------------------------------------------------------

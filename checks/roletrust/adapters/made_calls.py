@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Union
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.decision import Case, Outcome, outcome
@@ -15,6 +15,7 @@ from roletrust.rules.call_judgement import judge_call
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import CallRule
 
+Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
 Corrected = Callable[[Value], "str"]  # what to write for an external id; '' where that cannot be told
 
 
@@ -26,7 +27,7 @@ class Made:
     """
 
     vertex: Vertex
-    calls: tuple[tuple[Conditions, Call], ...]
+    calls: tuple[Way, ...]
     called: Counted
     place: str
     corrected: Corrected
@@ -43,16 +44,29 @@ class Made:
 
 
 class Roles:
-    """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none."""
+    """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none.
+
+    `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
+    """
 
     def __init__(self, census: Census, arn_of: Callable[[Counted], Value | None]) -> None:
-        self._found: dict[object, Counted | None] = {}
+        self._arn_of = arn_of
+        self._keys: dict[int, frozenset[object]] = {}
+        self._named: dict[str, list[Counted]] = {}
         for counted in census.counted:
-            for key in dict.fromkeys(keys_of(counted, arn_of(counted))):
-                self._found[key] = None if key in self._found else counted
+            self._named.setdefault(counted.case.subject.role, []).append(counted)
 
-    def called(self, arn: Value) -> Counted | None:
-        return self._found.get(account_and_name(arn) or arn)
+    def called(self, call: Call) -> Counted | None:
+        """The role that is called; only those of the same name, or of a name that is not known, are looked at."""
+        told = account_and_name(call.role)
+        name = told[1] if told and isinstance(told[1], str) else ""
+        found = [each for each in self._named.get(name, ()) if (told or call.role) in self._keys_of(each)]
+        return found[0] if len(found) == 1 else None
+
+    def _keys_of(self, counted: Counted) -> frozenset[object]:
+        if id(counted) not in self._keys:
+            self._keys[id(counted)] = frozenset(keys_of(counted, self._arn_of(counted)))
+        return self._keys[id(counted)]
 
 
 def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
@@ -65,19 +79,17 @@ def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
 
 
 def by_role(
-    calls: Iterable[tuple[Conditions, Call]], roles: Roles
-) -> Iterator[tuple[Counted, tuple[tuple[Conditions, Call], ...]]]:
-    """The ways of a call, those of each role together."""
-    found: dict[int, tuple[Counted, list[tuple[Conditions, Call]]]] = {}
-    for conditions, call in calls:
-        if counted := roles.called(call.role):
-            found.setdefault(id(counted), (counted, []))[1].append((conditions, call))
-    yield from ((counted, tuple(ways)) for counted, ways in found.values())
+    calls: Iterable[Way], called: Callable[[Call], Counted | None]
+) -> Iterator[tuple[Counted, tuple[Way, ...]]]:
+    """The roles that a call may be of, each with all ways of the call: None in those that call none, or another."""
+    ways = [(conditions, call, called(call) if call else None) for conditions, call in calls]
+    for counted in {id(each): each for _, _, each in ways if each}.values():
+        yield counted, tuple((conditions, call if each is counted else None) for conditions, call, each in ways)
 
 
 def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     """A finding, which speaks of the role, with the caller and the corrected call."""
-    call = made.calls[0][1]
+    call = next(call for _, call in made.calls if call)
     accepted = judgement.verdict.accepted
     text = made.corrected(accepted[0]) if len(accepted) == 1 else ""
     fix = {**found.facts["fix"], "place": made.place if text else "", "text": text}

@@ -28,7 +28,7 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
             call = Call(
                 each.arn, each.external_id, f"provider {address.removesuffix('.default')}", "external_id", Source(file)
             )
-            called = by_plan.get(file, {}).get(each.address) if each.address else roles.called(each.arn)
+            called = by_plan.get(file, {}).get(each.address) if each.address else roles.called(call)
             if called:
                 yield Made(vertex, (((), call),), called, "beside `role_arn`", corrected)
 

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.cloudformation import read
-from roletrust.adapters.made_calls import Made
+from roletrust.adapters.made_calls import Made, Way, by_role
 from roletrust.adapters.places import shown
-from roletrust.dialects.cloudformation.intrinsics import Evaluated
 from roletrust.dialects.variants import variants
 from roletrust.engine.calls import Call
-from roletrust.engine.document import PolicyError
+from roletrust.engine.document import PolicyError, Source
 from roletrust.rules.branches import Conditions
 
 USUAL = "AWSCloudFormationStackSetExecutionRole"
@@ -27,31 +26,32 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     named: dict[str, list[Counted]] = {}
     for counted in census.counted:
         named.setdefault(counted.case.subject.role, []).append(counted)
+
+    def called(call: Call) -> Counted | None:
+        found = named.get(str(call.role).rpartition("/")[2], [])
+        return found[0] if len(found) == 1 else None
+
     for vertex in vertices:
-        found: dict[str, list[tuple[Conditions, Call]]] = {}
-        for conditions, call in calls_of(vertex):
-            found.setdefault(str(call.role).rpartition("/")[2], []).append((conditions, call))
-        for name, ways in found.items():
-            if len(named.get(name, ())) == 1:
-                yield Made(vertex, tuple(ways), named[name][0], "", lambda _: "")
+        for counted, ways in by_role(calls_of(vertex), called):
+            yield Made(vertex, ways, counted, "", lambda _: "")
 
 
-def calls_of(vertex: Vertex) -> Iterator[tuple[Conditions, Call]]:
+def calls_of(vertex: Vertex) -> Iterator[Way]:
     """Each way that the name of the execution role can turn out."""
     name = str(vertex["block_name_"]).rpartition(".")[2]
     try:
-        for conditions, role, evaluated in roles_of(str(vertex["file_path_"]), name):
-            arn = f"arn:aws:iam::*:role/{role}"
-            yield conditions, Call(arn, None, f"stack set {name}", "", evaluated.source)
+        for conditions, role, source in roles_of(str(vertex["file_path_"]), name):
+            label = f"stack set {name}"
+            yield conditions, Call(f"arn:aws:iam::*:role/{role}", None, label, "", source) if role else None
     except (PolicyError, OSError):
         return
 
 
-def roles_of(path: str, name: str) -> Iterator[tuple[Conditions, str, Evaluated]]:
+def roles_of(path: str, name: str) -> Iterator[tuple[Conditions, str, Source]]:
+    """The name of the role, '' where there is none or it is not known."""
     template = read(path, shown(path), os.stat(path).st_mtime_ns).template
     model = template.value(name, "PermissionModel", "SELF_MANAGED")
     found = template.value(name, "ExecutionRoleName", USUAL)
     if found and model and model.tree != "SERVICE_MANAGED":
-        for variant in variants(found.tree):
-            if isinstance(variant.tree, str):
-                yield variant.conditions, variant.tree, found
+        for conditions, tree in variants(found.tree):
+            yield conditions, tree if isinstance(tree, str) else "", found.source

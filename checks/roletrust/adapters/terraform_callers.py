@@ -9,7 +9,7 @@ from functools import partial
 from roletrust.adapters.block import Calls, calls_of
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.graph import Graph, recent
-from roletrust.adapters.made_calls import Made, Roles, by_role
+from roletrust.adapters.made_calls import Made, Roles, Way, by_role
 from roletrust.adapters.terraform_scan import Scan
 from roletrust.dialects.hcl.assuming import Assumed, assumed, reference, role_arn
 from roletrust.dialects.tree import Map
@@ -17,7 +17,6 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.calls import Call
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Text, Value
-from roletrust.rules.branches import Conditions
 
 OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
 
@@ -78,7 +77,7 @@ def made(vertex: Vertex, scan: Scan, calls: Calls, each: Assumed, roles: Roles) 
             found = external_id.lone.name if OWN.match(external_id.lone.name) else ""
         return f"external_id = {found}" if found else ""
 
-    for called, ways in by_role(ways_of(each, label(vertex)), roles):
+    for called, ways in by_role(ways_of(each, label(vertex)), roles.called):
         yield Made(vertex, ways, called, "beside `role_arn`", corrected)
 
 
@@ -97,15 +96,16 @@ def label(vertex: Vertex) -> str:
     return f"data.{vertex.get('__address__') or vertex['block_name_']}"
 
 
-def ways_of(each: Assumed, label: str) -> Iterator[tuple[Conditions, Call]]:
+def ways_of(each: Assumed, label: str) -> Iterator[Way]:
     """Each way that a call can turn out; none where it is not known whether it is made at all."""
     try:
         found = variants(each.tree)
     except PolicyError:
         return
     for conditions, tree in found:
-        if isinstance(tree, Map):
-            role, sent = tree.get("role_arn"), tree.get("external_id")
-            sent = str(sent) if type(sent) in (int, float) else sent
-            if role and isinstance(role, (str, Text)) and (sent is None or isinstance(sent, (str, Text))):
-                yield conditions, Call(role, sent, label, "external_id", each.source, written=each.written)
+        role, sent = (tree.get("role_arn"), tree.get("external_id")) if isinstance(tree, Map) else (None, None)
+        sent = str(sent) if type(sent) in (int, float) else sent
+        if role and isinstance(role, (str, Text)) and (sent is None or isinstance(sent, (str, Text))):
+            yield conditions, Call(role, sent, label, "external_id", each.source, written=each.written)
+        else:
+            yield conditions, None

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roletrust.engine.answer import NO
 from roletrust.engine.calls import Call
 from roletrust.engine.landscape import Role
 from roletrust.rules.branches import Conditions
 from roletrust.rules.judgement import Judgement, asked, joined
-from roletrust.rules.rule import CallRule
+from roletrust.rules.rule import CallRule, Verdict
 
 
 def judge_call(
-    rule: CallRule, calls: Sequence[tuple[Conditions, Call]], roles: Sequence[tuple[Conditions, Role]]
+    rule: CallRule, calls: Sequence[tuple[Conditions, Call | None]], roles: Sequence[tuple[Conditions, Role]]
 ) -> Judgement:
     """The judgement of one call of one role.
 
-    `calls`, `roles`: each way that they can turn out, and the branches that takes.
+    `calls`, `roles`: each way that they can turn out, and the branches that takes; None: the role is not called.
     The same condition goes the same way in both.  Raises nothing.
     """
     return joined(
         rule,
         [
-            (tuple({**dict(way), **dict(taken)}.items()), asked(rule.judge, call, role))
+            (
+                tuple({**dict(way), **dict(taken)}.items()),
+                asked(rule.judge, call, role) if call else (Verdict(NO), None),
+            )
             for way, call in calls
             for taken, role in roles
             if all(dict(way).get(name, went) is went for name, went in taken)
