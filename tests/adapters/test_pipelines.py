@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from checkov.common.output.record import Record
 
+from roletrust.adapters.made_calls import NAME_ALONE
 from roletrust.adapters.script_calls import calls_of_scripts
 from roletrust.adapters.tree_roles import roles_below
 from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
@@ -173,6 +174,14 @@ def test_of_roles_of_one_name_all_have_to_refuse(tmp_path: Path) -> None:
     roles_below.cache_clear()
     open_to_all = TEMPLATE.replace(f'            Condition: {{StringEquals: {{"sts:ExternalId": {ID}}}}}\n', "")
     assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=unpinned, role__yaml=open_to_all)) == (0, 0)
+
+
+def test_a_finding_says_where_the_name_alone_told_the_role(tmp_path: Path) -> None:
+    (record,) = scan("gitlab_ci", tmp_path / "a", "", role__yaml=TEMPLATE).report.failed_checks
+    assert record.check_name.endswith(f"correct: --external-id {ID}; {NAME_ALONE}")
+    write(tmp_path / "b", {".roletrust.yaml": f'own_accounts: ["{ACCOUNT}"]\n'})
+    (record,) = scan("gitlab_ci", tmp_path / "b", "", role__yaml=TEMPLATE).report.failed_checks
+    assert record.check_name.endswith(f"correct: --external-id {ID}")
 
 
 def test_of_roles_of_one_name_that_of_the_account_counts(tmp_path: Path) -> None:
@@ -362,6 +371,7 @@ SENDING = {
     "src/app.py": f"ExternalId='{ID}'",
     ".aws/config": f"external_id = {ID}",
 }
+CORRECT = {**SENDING, "src/app.py": f'ExternalId="{ID}"'}
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -369,7 +379,9 @@ def test_a_script_without_the_id_is_told_of_at_the_role_and_one_with_it_is_not(t
     write(tmp_path, {"main.tf": terraform(), script: SCRIPTS[script].format(role=ROLE, id="")})
     found = in_terraform(tmp_path)
     assert (RULE, "aws_iam_role.vendor") in found.failed
-    assert caller(found.record(RULE, "aws_iam_role.vendor"))["file"] == f"/{script}"
+    record = found.record(RULE, "aws_iam_role.vendor")
+    assert caller(record)["file"] == f"/{script}"
+    assert record.check_name.endswith(f"; correct: {CORRECT[script]}")
     write(tmp_path, {script: SCRIPTS[script].format(role=ROLE, id=SENDING[script])})
     found = in_terraform(tmp_path)
     assert (RULE, "aws_iam_role.vendor") in found.passed

@@ -23,7 +23,7 @@ Corrected = Callable[[Value], "str"]  # what to write for an external id; '' whe
 class Made:
     """A call of a role of the scan, `called`, and each way it can turn out; `vertex`: of the caller.
 
-    `place`: where a correction stands.
+    `place`: where a correction stands.  `note`: what else a finding says.
     """
 
     vertex: Vertex
@@ -31,6 +31,7 @@ class Made:
     called: Counted
     place: str
     corrected: Corrected
+    note: str = ""
 
     def told(self, rule: CallRule) -> Outcome:
         """What `rule` says of a call.  Raises whatever broke it, or the count of the role."""
@@ -95,8 +96,18 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     fix = {**found.facts["fix"], "place": made.place if text else "", "text": text}
     lines = [call.source.first, call.source.last or call.source.first] if call.source.first else None
     caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
-    name = f"{found.name}; correct: {text}" if text else found.name
+    name = "; ".join([found.name, *([f"correct: {text}"] if text else ()), *([made.note] if made.note else ())])
     return Outcome(found.result, name, found.severity, found.details, {**found.facts, "caller": caller, "fix": fix})
+
+
+NAME_ALONE = "told by the name alone: `own_accounts` in .roletrust.yaml says which account the role is in"
+
+
+def made_outside(vertex: Vertex, call: Call, called: Counted) -> Made:
+    """A call outside Terraform of a role that it may be of, by `may_be_in`."""
+    account, _ = account_and_name(call.role) or ("", "")
+    note = "" if account in called.case.subject.owner.own else NAME_ALONE
+    return Made(vertex, (((), call),), called, "beside the role", correction(call.setting), note)
 
 
 def may_be_in(account: Value, case: Case) -> bool:
@@ -105,15 +116,15 @@ def may_be_in(account: Value, case: Case) -> bool:
     return not own or not isinstance(account, str) or account in own
 
 
-def correction(call: Call) -> Corrected:
-    """What to write for an external id outside Terraform: as the setting of the call is written."""
-    setting = call.setting
+def correction(setting: str) -> Corrected:
+    """What to write for an external id outside Terraform: as the setting of a call is written."""
 
     def corrected(external_id: Value) -> str:
         if not setting or not isinstance(external_id, str):
             return ""
         if setting.startswith("--"):
             return f"{setting} {external_id}"
-        return f'{setting}="{external_id}"' if setting == "ExternalId" else f'{setting}: "{external_id}"'
+        quoted = {"ExternalId": f'ExternalId="{external_id}"', "external_id": f"external_id = {external_id}"}
+        return quoted.get(setting, f'{setting}: "{external_id}"')
 
     return corrected

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.census import Census, Counted, Vertex
-from roletrust.adapters.made_calls import Made, correction, may_be_in
+from roletrust.adapters.made_calls import Made, made_outside, may_be_in
 from roletrust.engine.calls import account_and_name
 from roletrust.engine.text import Value
 
@@ -30,7 +30,7 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
         if vertex is not None:
             found = [each for each in named[str(name)] if may_be_in(account, each.case)]
             if len(found) == 1:
-                yield Made(vertex, (((), call),), found[0], "beside the role", correction(call))
+                yield made_outside(vertex, call, found[0])
 
 
 def asked_for(counted: Counted | None) -> str:

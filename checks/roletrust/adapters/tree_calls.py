@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.decision import Outcome, switched_off
-from roletrust.adapters.made_calls import Made, correction
+from roletrust.adapters.made_calls import made_outside
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.adapters.tree_roles import roles_below
 from roletrust.engine.calls import Call
@@ -24,7 +24,7 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     if not root or not call.role:
         return None
     found = [
-        Made({}, (((), call),), role, "beside the role", correction(call)).told(rule)
+        made_outside({}, call, role).told(rule)
         for role in roles_below(root).called(call.role)
         if rule.id not in switched_off(role.case)
     ]
