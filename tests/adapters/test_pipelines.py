@@ -242,6 +242,13 @@ def test_templates_and_configuration_that_cannot_be_read_hide_no_other_role(tmp_
     assert verdicts(scan("gitlab_ci", tmp_path, "", main__yml=TEMPLATE)) == (1, 0)
 
 
+def test_a_link_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, {"outside/role.yaml": TEMPLATE})
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "role.yaml").symlink_to(tmp_path / "outside" / "role.yaml")
+    assert verdicts(scan("gitlab_ci", tmp_path / "tree", "")) == (0, 0)
+
+
 # --- Kubernetes ------------------------------------------------------------------------------------------------------
 
 STORE = f"""\
@@ -397,6 +404,12 @@ def test_a_script_that_calls_another_role_is_not_told_of(tmp_path: Path) -> None
     script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE + "-2", id="")
     other = SCRIPTS["scripts/deploy.sh"].format(role=ROLE.replace(ACCOUNT, "999999999999"), id="")
     found = in_terraform(write(tmp_path, {"main.tf": terraform(), "a.sh": script, "b.sh": other}))
+    assert not [each for each, _ in found.failed | found.passed if each == RULE]
+
+
+def test_a_script_is_told_of_at_none_of_several_roles_that_it_may_call(tmp_path: Path) -> None:
+    script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
+    found = in_terraform(write(tmp_path, {"a/main.tf": terraform(), "b/main.tf": terraform(), "a.sh": script}))
     assert not [each for each, _ in found.failed | found.passed if each == RULE]
 
 

@@ -113,6 +113,7 @@ def test_an_id_that_the_script_does_not_tell_is_open(script: str) -> None:
     "script",
     [
         "# aws sts assume-role --role-arn {role}",
+        "true  # && aws sts assume-role --role-arn {role}",
         "echo 'aws sts assume-role --role-arn {role}'",
         'echo "aws sts assume-role --role-arn {role}"',
         "cat <<EOF\naws sts assume-role --role-arn {role}\nEOF",

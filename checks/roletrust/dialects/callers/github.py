@@ -112,9 +112,11 @@ class Workflow:
     def expression(self, written: str, env: Env, line: int) -> Value:
         """What `${{ written }}` comes to; of alternatives (`||`) the first that is not empty."""
         first, alternative, rest = written.partition("||")
-        if alternative and not self.mixed(written):
+        if alternative:
             known = self.expression(first, env, line)
-            return known if isinstance(known, str) and known else self.rest(known, written, rest, env, line)
+            if isinstance(known, Text):
+                return self.hole(written, line)
+            return known or self.expression(rest, env, line)
         if literal := LITERAL.match(written):
             return literal[1].replace("''", "'")
         if found := NAMED.match(written):
@@ -123,14 +125,6 @@ class Workflow:
             if known_here is not None:
                 return known_here
         return self.hole(written, line)
-
-    def rest(self, known: Value, written: str, rest: str, env: Env, line: int) -> Value:
-        return self.hole(written, line) if isinstance(known, Text) else self.expression(rest, env, line)
-
-    @staticmethod
-    def mixed(written: str) -> bool:
-        """Whether more than alternatives of names and texts is in the expression."""
-        return any(sign in written for sign in ("&&", "(", "!", "==", "<", ">"))
 
     def hole(self, written: str, line: int) -> Value:
         return text(Hole(" ".join(written.split()), f"{self.file}:{line}"))
