@@ -546,6 +546,30 @@ def test_a_stack_set_that_uses_the_role_in_one_branch_alone_is_told_with_it(tmp_
     assert "(where `Production` is true)" in told(found, STACK_SET)
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("execution_role_name = aws_iam_role.deploy.name", {"aws_cloudformation_stack_set.s"}),
+        ('execution_role_name = "deploy"', {"aws_cloudformation_stack_set.s"}),
+        ('execution_role_name = "another"', set()),
+        ('permission_model = "SERVICE_MANAGED"\n  execution_role_name = "deploy"', set()),
+        ('count = 0\n  execution_role_name = "deploy"', set()),
+        ("", set()),
+    ],
+)
+def test_terraforms_stack_sets_are_callers_too(written: str, expected: set[str], tmp_path: Path) -> None:
+    stack_set = f'resource "aws_cloudformation_stack_set" "s" {{\n  name = "s"\n  {written}\n}}\n'
+    assert of(scanned(tmp_path / "bad", stack_set + role())) == (expected, set())
+    assert of(scanned(tmp_path / "good", stack_set + role(""))) == (set(), expected)
+
+
+def test_terraforms_stack_sets_have_the_same_usual_role(tmp_path: Path) -> None:
+    usual = role(name="AWSCloudFormationStackSetExecutionRole")
+    found = scanned(tmp_path, 'resource "aws_cloudformation_stack_set" "s" {\n  name = "s"\n}\n' + usual)
+    assert of(found) == ({"aws_cloudformation_stack_set.s"}, set())
+    assert fix(found, "aws_cloudformation_stack_set.s")["advice"].startswith("it has no setting for one")
+
+
 # --- settings, and what breaks -----------------------------------------------------------------------------------
 
 

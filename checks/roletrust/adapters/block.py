@@ -11,11 +11,10 @@ from roletrust.adapters.entity import DOCUMENTS, ROLES
 from roletrust.adapters.role_calls import is_role_call
 from roletrust.dialects.hcl.project import Call
 
+Calls = tuple[Call, ...]
+
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
-
-
-Calls = tuple[Call, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,11 @@ from roletrust.rules.undecided_trust import RULE as UNDECIDED
 if TYPE_CHECKING:  # read for a scan that has callers
     from roletrust.adapters.made_calls import Made
 
-STACK_SET = "AWS::CloudFormation::StackSet"
+RESOURCES = {
+    "AWS::CloudFormation::StackSet": "stack_sets",
+    "aws_cloudformation_stack_set": "terraform_stack_sets",
+    **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
+}
 PROVIDERS = ("aws", "awscc")
 MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
 REMOTE_STATE = "terraform_remote_state."
@@ -103,8 +107,7 @@ def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
 def reader_of(vertex: Vertex) -> str:
     kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
     if kind == "resource":
-        made = vertex.get("resource_type")
-        return "script_callers" if made in KINDS else "stack_sets" if made == STACK_SET else ""
+        return RESOURCES.get(str(vertex.get("resource_type")), "")
     if kind == "provider":
         plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
         reader = "plan_callers" if plan else "terraform_callers"

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.cloudformation import read
@@ -22,7 +22,16 @@ USUAL = "AWSCloudFormationStackSetExecutionRole"
 
 
 def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
-    """The calls of roles of `census` that these stack sets make.  A name that several roles have tells none of them."""
+    """The calls of roles of `census` that these stack sets make."""
+    called = by_name(census)
+    for vertex in vertices:
+        name = str(vertex["block_name_"]).rpartition(".")[2]
+        for counted, ways in by_role(calls_of(roles_of(str(vertex["file_path_"]), name), name), called):
+            yield Made(vertex, ways, counted, "", lambda _: "")
+
+
+def by_name(census: Census) -> Callable[[Call], Counted | None]:
+    """How to find a role by its name alone.  A name that several roles have tells none of them."""
     named: dict[str, list[Counted]] = {}
     for counted in census.counted:
         named.setdefault(counted.case.subject.role, []).append(counted)
@@ -31,16 +40,13 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
         found = named.get(str(call.role).rpartition("/")[2], [])
         return found[0] if len(found) == 1 else None
 
-    for vertex in vertices:
-        for counted, ways in by_role(calls_of(vertex), called):
-            yield Made(vertex, ways, counted, "", lambda _: "")
+    return called
 
 
-def calls_of(vertex: Vertex) -> Iterator[Way]:
+def calls_of(roles: Iterable[tuple[Conditions, str, Source]], name: str) -> Iterator[Way]:
     """Each way that the name of the execution role can turn out."""
-    name = str(vertex["block_name_"]).rpartition(".")[2]
     try:
-        for conditions, role, source in roles_of(str(vertex["file_path_"]), name):
+        for conditions, role, source in roles:
             label = f"stack set {name}"
             yield conditions, Call(f"arn:aws:iam::*:role/{role}", None, label, "", source) if role else None
     except (PolicyError, OSError):
