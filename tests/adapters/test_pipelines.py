@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from checkov.common.output.record import Record
 
-from roletrust.adapters.made_calls import NAME_ALONE
 from roletrust.adapters.script_calls import calls_of_scripts
 from roletrust.adapters.tree_roles import roles_below
 from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
@@ -59,6 +58,9 @@ Resources:
             Condition: {{StringEquals: {{"sts:ExternalId": {ID}}}}}
 """
 
+OWN = f'own_accounts: ["{ACCOUNT}"]\n'
+OWN_TEMPLATE = {"role__yaml": TEMPLATE, "__roletrust__yaml": OWN}
+
 COMMAND = "aws sts assume-role --role-session-name ci --role-arn {role} {option}"
 WITH_COMMAND = {
     "github_actions": "on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - name: Assume\n        run: {}\n",
@@ -94,7 +96,7 @@ def _nothing_is_kept() -> None:
 @pytest.mark.parametrize("framework", PIPELINES)
 @pytest.mark.parametrize("role", ["terraform", "cloudformation"])
 def test_a_call_without_the_id_is_refused_and_with_it_is_not(tmp_path: Path, framework: str, role: str) -> None:
-    files = {"main__tf": terraform()} if role == "terraform" else {"role__yaml": TEMPLATE}
+    files = {"main__tf": terraform()} if role == "terraform" else OWN_TEMPLATE
     for option, expected in (("", (1, 0)), ("--external-id other-id", (1, 0)), (f"--external-id {ID}", (0, 1))):
         roles_below.cache_clear()
         assert verdicts(scan(framework, tmp_path, option, **files)) == expected
@@ -169,19 +171,17 @@ def test_a_role_that_a_module_makes_goes_by_the_name_its_call_gives_it(tmp_path:
 
 
 def test_of_roles_of_one_name_all_have_to_refuse(tmp_path: Path) -> None:
-    unpinned = terraform().replace("allowed_account_ids", "# allowed_account_ids")
-    assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=unpinned, role__yaml=TEMPLATE)) == (1, 0)
+    assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=terraform(), **OWN_TEMPLATE)) == (1, 0)
     roles_below.cache_clear()
     open_to_all = TEMPLATE.replace(f'            Condition: {{StringEquals: {{"sts:ExternalId": {ID}}}}}\n', "")
-    assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=unpinned, role__yaml=open_to_all)) == (0, 0)
+    assert verdicts(scan("gitlab_ci", tmp_path, "", role__yaml=open_to_all)) == (0, 0)
 
 
-def test_a_finding_says_where_the_name_alone_told_the_role(tmp_path: Path) -> None:
-    (record,) = scan("gitlab_ci", tmp_path / "a", "", role__yaml=TEMPLATE).report.failed_checks
-    assert record.check_name.endswith(f"correct: --external-id {ID}; {NAME_ALONE}")
-    write(tmp_path / "b", {".roletrust.yaml": f'own_accounts: ["{ACCOUNT}"]\n'})
-    (record,) = scan("gitlab_ci", tmp_path / "b", "", role__yaml=TEMPLATE).report.failed_checks
-    assert record.check_name.endswith(f"correct: --external-id {ID}")
+def test_a_role_whose_account_is_not_known_may_be_another(tmp_path: Path) -> None:
+    unpinned = terraform().replace("allowed_account_ids", "# allowed_account_ids")
+    assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=unpinned)) == (0, 0)
+    open_arn = ROLE.replace(ACCOUNT, "${ACCOUNT}")
+    assert verdicts(scan("gitlab_ci", tmp_path / "b", "", role=open_arn, a__tf=terraform())) == (0, 0)
 
 
 def test_of_roles_of_one_name_that_of_the_account_counts(tmp_path: Path) -> None:
@@ -204,11 +204,10 @@ def test_files_that_were_named_have_no_roles_beside_them(tmp_path: Path) -> None
 
 
 def test_the_settings_of_the_tree_count(tmp_path: Path) -> None:
-    role = terraform().replace("allowed_account_ids", "# allowed_account_ids")
-    write(tmp_path, {".roletrust.yaml": 'own_accounts: ["999999999999"]\n'})
-    assert verdicts(scan("gitlab_ci", tmp_path, "", main__tf=role)) == (0, 0)
-    write(tmp_path / "off", {".roletrust.yaml": "rules: {caller-without-external-id: off}\n"})
-    assert verdicts(scan("gitlab_ci", tmp_path / "off", "", main__tf=role)) == (0, 0)
+    unpinned = {"main__tf": terraform().replace("allowed_account_ids", "# allowed_account_ids")}
+    another, off = OWN.replace(ACCOUNT, "999999999999"), f"{OWN}rules: {{CKV_TRUST_15: off}}\n"
+    for name, settings, expected in (("a", OWN, (1, 0)), ("b", another, (0, 0)), ("c", off, (0, 0))):
+        assert verdicts(scan("gitlab_ci", tmp_path / name, "", __roletrust__yaml=settings, **unpinned)) == expected
 
 
 @pytest.mark.parametrize(
@@ -239,14 +238,14 @@ def test_templates_and_configuration_that_cannot_be_read_hide_no_other_role(tmp_
         },
     )
     (tmp_path / "link.tf").symlink_to("/etc/passwd")
-    assert verdicts(scan("gitlab_ci", tmp_path, "", main__yml=TEMPLATE)) == (1, 0)
+    assert verdicts(scan("gitlab_ci", tmp_path, "", **OWN_TEMPLATE)) == (1, 0)
 
 
 def test_a_link_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
     write(tmp_path, {"outside/role.yaml": TEMPLATE})
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree" / "role.yaml").symlink_to(tmp_path / "outside" / "role.yaml")
-    assert verdicts(scan("gitlab_ci", tmp_path / "tree", "")) == (0, 0)
+    assert verdicts(scan("gitlab_ci", tmp_path / "tree", "", __roletrust__yaml=OWN)) == (0, 0)
 
 
 # --- Kubernetes ------------------------------------------------------------------------------------------------------
@@ -396,7 +395,7 @@ def test_a_script_without_the_id_is_told_of_at_the_role_and_one_with_it_is_not(t
 
 def test_a_script_is_told_of_at_a_role_of_a_template_too(tmp_path: Path) -> None:
     script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
-    found = cloudformation(write(tmp_path, {"role.yaml": TEMPLATE, "scripts/deploy.sh": script}))
+    found = cloudformation(write(tmp_path, {"role.yaml": TEMPLATE, ".roletrust.yaml": OWN, "a.sh": script}))
     assert (RULE, "AWS::IAM::Role.Vendor") in found.failed
 
 

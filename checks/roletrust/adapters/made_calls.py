@@ -23,7 +23,7 @@ Corrected = Callable[[Value], "str"]  # what to write for an external id; '' whe
 class Made:
     """A call of a role of the scan, `called`, and each way it can turn out; `vertex`: of the caller.
 
-    `place`: where a correction stands.  `note`: what else a finding says.
+    `place`: where a correction stands.
     """
 
     vertex: Vertex
@@ -31,7 +31,6 @@ class Made:
     called: Counted
     place: str
     corrected: Corrected
-    note: str = ""
 
     def told(self, rule: CallRule) -> Outcome:
         """What `rule` says of a call.  Raises whatever broke it, or the count of the role."""
@@ -96,24 +95,18 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     fix = {**found.facts["fix"], "place": made.place if text else "", "text": text}
     lines = [call.source.first, call.source.last or call.source.first] if call.source.first else None
     caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
-    name = "; ".join([found.name, *([f"correct: {text}"] if text else ()), *([made.note] if made.note else ())])
+    name = f"{found.name}; correct: {text}" if text else found.name
     return Outcome(found.result, name, found.severity, found.details, {**found.facts, "caller": caller, "fix": fix})
 
 
-NAME_ALONE = "told by the name alone: `own_accounts` in .roletrust.yaml says which account the role is in"
-
-
 def made_outside(vertex: Vertex, call: Call, called: Counted) -> Made:
-    """A call outside Terraform of a role that it may be of, by `may_be_in`."""
-    account, _ = account_and_name(call.role) or ("", "")
-    note = "" if account in called.case.subject.owner.own else NAME_ALONE
-    return Made(vertex, (((), call),), called, "beside the role", correction(call.setting), note)
+    """A call outside Terraform of a role that is in its account."""
+    return Made(vertex, (((), call),), called, "beside the role", correction(call.setting))
 
 
-def may_be_in(account: Value, case: Case) -> bool:
-    """Whether the role of `case` may be one of `account`, by what is known of both."""
-    own = case.subject.owner.own
-    return not own or not isinstance(account, str) or account in own
+def is_in(account: Value, case: Case) -> bool:
+    """Whether the role of `case` is in `account`: by its provider, or by the accounts that the settings list."""
+    return account in case.subject.owner.own
 
 
 def correction(setting: str) -> Corrected:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.census import Census, Counted, Vertex
-from roletrust.adapters.made_calls import Made, made_outside, may_be_in
+from roletrust.adapters.made_calls import Made, is_in, made_outside
 from roletrust.engine.calls import account_and_name
 from roletrust.engine.text import Value
 
 
 def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
-    """The calls of these roles.  Of several of one name, that may be of one account, none is told apart."""
+    """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
     asking: dict[Value, Vertex] = {asked_for(census.find(vertex)): vertex for vertex in vertices}
     asking.pop("", None)
     if not asking or not census.root:
@@ -28,7 +28,7 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
         account, name = account_and_name(call.role) or ("", "")
         vertex = asking.get(name)
         if vertex is not None:
-            found = [each for each in named[str(name)] if may_be_in(account, each.case)]
+            found = [each for each in named[str(name)] if is_in(account, each.case)]
             if len(found) == 1:
                 yield made_outside(vertex, call, found[0])
 

@@ -17,7 +17,7 @@ from roletrust.adapters.census import Counted, counted
 from roletrust.adapters.decision import Decided, decided
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.graph import Graph
-from roletrust.adapters.made_calls import may_be_in
+from roletrust.adapters.made_calls import is_in
 from roletrust.adapters.terraform_scan import NAME, Scan
 from roletrust.adapters.tree_files import files, texts
 from roletrust.dialects.cloudformation.intrinsics import ROLE
@@ -54,7 +54,7 @@ class TreeRoles:
         self._called: dict[str, list[Counted]] = {}
 
     def called(self, arn: Value) -> list[Counted]:
-        """The roles that `arn` may be: of its name, and of its account as far as that is known of both."""
+        """The roles that `arn` may be: of its name, and in its account."""
         account, name = account_and_name(arn) or ("", "")
         if not name or not isinstance(name, str):
             return []
@@ -62,7 +62,7 @@ class TreeRoles:
             found = islice((*self.in_terraform(name), *self.in_templates(name)), MOST_SAME + 1)
             self._called[name] = [counted(*each) for each in found]
         same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
-        return [each for each in same if may_be_in(account, each.case)]
+        return [each for each in same if is_in(account, each.case)]
 
     def in_terraform(self, name: str) -> Iterator[tuple[Entity, Decided]]:
         for block in self.named.get(name, ()):
