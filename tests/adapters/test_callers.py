@@ -12,6 +12,7 @@ import pytest
 
 from roletrust.adapters import call_checks, decision, made_calls
 from roletrust.rules import caller_without_external_id
+from running import PROJECTS
 from scanning import Scan, cloudformation, plan, terraform, terraform_json, write
 
 Json = dict[str, Any]
@@ -200,6 +201,14 @@ def test_a_provider_of_a_module_is_asked_with_the_values_of_its_call(tmp_path: P
         folder = tmp_path / expected
         found = terraform(write(folder, {"main.tf": call.replace("SENT", sent) + role(), "m/main.tf": module}))
         assert ("15", "module.m.aws.default") in getattr(found, expected)
+
+
+def test_a_module_that_is_given_no_id_is_put_right_where_it_is_called(tmp_path: Path) -> None:
+    module = 'variable "id" {\n  default = null\n}\nvariable "role" {}\n' + provider(assume("var.role", "var.id"))
+    call = f'locals {{\n  id = {LITERAL}\n}}\nmodule "m" {{\n  source = "./m"\n  role = {REFERENCE}\n}}\n'
+    found = terraform(write(tmp_path, {"main.tf": call + role("local.id"), "m/main.tf": module}))
+    told = fix(found, "module.m.aws.vendor")
+    assert (told["text"], told["place"]) == ("id = local.id", "in the call of module.m")
 
 
 BACKENDS = {
@@ -568,6 +577,42 @@ def test_terraforms_stack_sets_have_the_same_usual_role(tmp_path: Path) -> None:
     found = scanned(tmp_path, 'resource "aws_cloudformation_stack_set" "s" {\n  name = "s"\n}\n' + usual)
     assert of(found) == ({"aws_cloudformation_stack_set.s"}, set())
     assert fix(found, "aws_cloudformation_stack_set.s")["advice"].startswith("it has no setting for one")
+
+
+# --- a repository with both sides of a trust -----------------------------------------------------------------------
+
+CALLERS = PROJECTS / "callers"
+EXPECTED = re.compile(
+    r"^ *# expect: (.+)\n *"
+    r'(?:(terraform) \{|(provider) "aws" \{(?:\n  alias = "(\w+)")?|data "(\w+)" "(\w+)" \{|(\w+):)',
+    re.MULTILINE,
+)
+IN_MODULES = re.compile(r"^# expect: (module\.\w+) (\w+)$", re.MULTILINE)
+
+
+def expected_of_callers() -> dict[str, str]:
+    """By caller, what STS will answer it, as the comments in the project say."""
+    found: dict[str, str] = {}
+    for path in sorted(CALLERS.rglob("*.*")):
+        text = path.read_text("utf-8")
+        modules = IN_MODULES.findall(text)
+        found.update((f"{module}.aws.default", answer) for module, answer in modules)
+        for answer, backend, aws, alias, kind, name, stack_set in [] if modules else EXPECTED.findall(text):
+            names = [backend and "terraform.backend.s3", aws and f"aws.{alias or 'default'}", kind and f"{kind}.{name}",
+                     stack_set and f"AWS::CloudFormation::StackSet.{stack_set}"]  # fmt: skip
+            found[next(filter(None, names))] = answer
+    return found
+
+
+def test_the_callers_of_a_repository_are_told_what_its_comments_say() -> None:
+    expected = expected_of_callers()
+    assert (len(expected), set(expected.values())) == (17, {"refused", "accepted", "not known"})
+    failed, passed = (
+        one | other for one, other in zip(of(terraform(CALLERS)), of(cloudformation(CALLERS)), strict=True)
+    )
+    answers = dict.fromkeys(failed, "refused") | dict.fromkeys(passed, "accepted")
+    assert {name: answers.pop(name, "not known") for name in expected} == expected
+    assert answers == {}
 
 
 # --- settings, and what breaks -----------------------------------------------------------------------------------

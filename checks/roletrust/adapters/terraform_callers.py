@@ -18,6 +18,7 @@ from roletrust.engine.calls import Call
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Text, Value
 
+INPUT = re.compile(r"`var\.([\w-]+)`")
 OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
 
 
@@ -68,17 +69,22 @@ def arn_of(scan: Scan, counted: Counted) -> Value | None:
 
 
 def made(vertex: Vertex, scan: Scan, calls: Calls, each: Assumed, roles: Roles) -> Iterator[Made]:
+    setting, place, file = "external_id", "beside `role_arn`", str(vertex["file_path_"])
+    if calls and (given := INPUT.match(each.written)):  # what a module is given is put right where it is called
+        setting, place, file = given[1], f"in the call of module.{calls[-1].name}", calls[-1].file
+        calls = calls[:-1]
+
     def corrected(external_id: Value) -> str:
         """Terraform lets a backend refer to nothing."""
-        found = "" if is_backend(vertex) else reference(scan.project, str(vertex["file_path_"]), calls, external_id)
+        found = "" if is_backend(vertex) else reference(scan.project, file, calls, external_id)
         if not found and isinstance(external_id, str):
             found = f'"{external_id}"'
         if not found and isinstance(external_id, Text) and external_id.lone and not calls:
             found = external_id.lone.name if OWN.match(external_id.lone.name) else ""
-        return f"external_id = {found}" if found else ""
+        return f"{setting} = {found}" if found else ""
 
     for called, ways in by_role(ways_of(each, label(vertex)), roles.called):
-        yield Made(vertex, ways, called, "beside `role_arn`", corrected)
+        yield Made(vertex, ways, called, place, corrected)
 
 
 def is_backend(vertex: Vertex) -> bool:
