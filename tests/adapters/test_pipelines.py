@@ -11,6 +11,7 @@ from checkov.common.output.record import Record
 
 from roletrust.adapters.script_calls import calls_of_scripts
 from roletrust.adapters.tree_roles import roles_below
+from running import CHECKS, checkov
 from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
 from scanning import terraform as in_terraform
 
@@ -427,3 +428,20 @@ def test_every_script_that_does_not_send_the_id_is_told_of_in_one_finding(tmp_pa
     assert record.check_name.endswith("; and 2 more")
     others = dict(record.check_result)["others"]
     assert isinstance(others, list) and [each["caller"]["file"] for each in others][-1] == "/f.sh"
+
+
+# --- Checkov's command line, each framework in a process of its own --------------------------------------------------
+
+
+def test_every_framework_finds_the_roles_of_the_tree_from_its_own_process(tmp_path: Path) -> None:
+    texts = {
+        path: WITH_COMMAND[name].format(COMMAND.format(role=ROLE, option="")) for name, (_, path) in PIPELINES.items()
+    }
+    write(tmp_path, {"main.tf": terraform(), "store.yaml": STORE, **texts})
+    frameworks = [*PIPELINES, "kubernetes"]
+    done = checkov(
+        *("-d", ".", "--external-checks-dir", CHECKS, "--check", "CKV_TRUST_15", "-o", "json"),
+        *("--framework", *frameworks),
+        cwd=tmp_path,
+    )
+    assert {report["check_type"] for report in done.reports if report["results"]["failed_checks"]} == set(frameworks)
