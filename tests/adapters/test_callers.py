@@ -224,7 +224,7 @@ def backend(form: str, sent: str = "", more: str = "", kind: str = "s3") -> str:
     return f'terraform {{\n{more}  backend "{kind}" {{\n{inside}  }}\n}}\n'
 
 
-@pytest.mark.parametrize("form", BACKENDS)
+@pytest.mark.parametrize("form", ["object", "block"])
 def test_the_s3_backend_is_a_caller(form: str, tmp_path: Path) -> None:
     found = scanned(tmp_path / "bad", backend(form) + KNOWN + role())
     assert of(found) == ({"terraform.backend.s3"}, set())
@@ -233,6 +233,14 @@ def test_the_s3_backend_is_a_caller(form: str, tmp_path: Path) -> None:
     assert record.code_block[0][1].startswith("terraform {")
     assert fix(found, "terraform.backend.s3")["text"] == f"external_id = {LITERAL}"
     assert of(scanned(tmp_path / "good", backend(form, LITERAL) + KNOWN + role())) == (set(), {"terraform.backend.s3"})
+
+
+def test_the_older_arguments_of_the_backend_may_be_completed_elsewhere(tmp_path: Path) -> None:
+    # "Partial configuration": `terraform init -backend-config` gives arguments that are not written
+    assert of(scanned(tmp_path / "open", backend("legacy") + KNOWN + role())) == (set(), set())
+    caller = {"terraform.backend.s3"}
+    assert of(scanned(tmp_path / "wrong", backend("legacy", f'"{OTHER}"') + KNOWN + role())) == (caller, set())
+    assert of(scanned(tmp_path / "right", backend("legacy", LITERAL) + KNOWN + role())) == (set(), caller)
 
 
 def test_a_backend_can_refer_to_nothing_so_its_correction_does_not(tmp_path: Path) -> None:
@@ -427,15 +435,25 @@ def test_terraform_in_json_is_read_too(tmp_path: Path) -> None:
         "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": VENDOR},
         "Condition": {"StringEquals": {"sts:ExternalId": ID}},
     }]}  # fmt: skip
-    right = {"alias": "right", "assume_role": [{"role_arn": "${aws_iam_role.deploy.arn}", "external_id": ID}]}
+    referred = {"role_arn": "${aws_iam_role.deploy.arn}"}
+    written = {"role_arn": f"arn:aws:iam::{OWN}:role/deploy"}
+    right = {"alias": "right", "assume_role": [{**referred, "external_id": ID}]}
     data = {
-        "provider": {"aws": [{"assume_role": {"role_arn": "${aws_iam_role.deploy.arn}"}}, right]},
+        "terraform": {"backend": {"s3": {"bucket": "b", "assume_role": written}}},
+        "provider": {"aws": [{"allowed_account_ids": [OWN], "assume_role": referred}, right]},
+        "data": {"terraform_remote_state": {"net": {"backend": "s3", "config": {"assume_role": referred}}}},
         "resource": {"aws_iam_role": {"deploy": {"name": "deploy", "assume_role_policy": json.dumps(policy)}}},
     }
     found = terraform_json(write(tmp_path, {"main.tf.json": json.dumps(data, indent=2)}))
-    failed, passed = of(found)
-    assert (len(failed), len(passed)) == (1, 1)
-    assert "provider aws sends no external id" in told(found, failed.pop())
+    callers = {"provider.aws", "terraform.backend.s3", "terraform_remote_state.net"}
+    assert of(found) == (callers, {"provider.aws.right"})
+    assert "provider aws sends no external id" in told(found, "provider.aws")
+    assert (
+        found.record("15", "provider.aws").file_line_range[0]
+        > found.record("15", "terraform.backend.s3").file_line_range[0]
+    )
+    records = [each for each in found.report.get_all_records() if each.check_id == "CKV_TRUST_15"]
+    assert len(records) == len(callers) + 1
 
 
 # --- plans -------------------------------------------------------------------------------------------------------

@@ -86,8 +86,8 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
         yield from _inside(scope, block.body, frame, whole)
     elif block.kind == "terraform":
         for backend in block.body.blocks("backend"):
-            if backend.labels == ("s3",):
-                yield from _configured(scope, backend.body, frame, frame.source(backend.first, backend.last))
+            for each in [backend] if backend.labels == ("s3",) else backend.body.blocks("s3"):  # JSON has no labels
+                yield from _configured(scope, each.body, frame, frame.source(each.first, each.last))
     else:
         kind, config = block.body.attribute("backend"), block.body.attribute("config")
         if isinstance(kind, Literal) and kind.value == "s3" and config is not None:
@@ -95,18 +95,25 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
 
 
 def _configured(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[Assumed]:
-    """Of the S3 backend: beside the block or object, its older arguments, which have the same names."""
+    """Of the S3 backend: beside the block or object, its older arguments, which have the same names.
+
+    `terraform init -backend-config` may add arguments that are not written, one by one, but not inside of another.
+    """
     yield from _inside(scope, body, frame, source)
     if body.attribute(ROLE) is not None:
-        yield _of_body(scope, body, frame, source)
+        found = _of_body(scope, body, frame, source)
+        if body.attribute(EXTERNAL_ID) is None:
+            found.tree[EXTERNAL_ID] = Hole("external_id of -backend-config", frame.where(source.first))
+        yield found
 
 
 def _inside(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[Assumed]:
-    for inner, within, wrap, where in blocks(body, INSIDE, frame):
+    written = list(blocks(body, INSIDE, frame))
+    for inner, within, wrap, where in written:
         found = _of_body(scope, inner, within, where)
         yield found._replace(tree=wrap(found.tree))
     node = body.attribute(INSIDE)
-    if node is not None:
+    if node is not None and not written:  # JSON tells no block from an argument
         yield from _objects(evaluate(node, frame), source)
 
 
