@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from checkov.ansible.runner import Runner as AnsibleRunner
+from checkov.azure_pipelines.runner import Runner as AzureRunner
+from checkov.bitbucket_pipelines.runner import Runner as BitbucketRunner
+from checkov.circleci_pipelines.runner import Runner as CircleRunner
 from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 from checkov.common.runners.base_runner import BaseRunner
+from checkov.github_actions.runner import Runner as GitHubRunner
+from checkov.gitlab_ci.runner import Runner as GitLabRunner
 from checkov.json_doc.runner import Runner as JsonRunner
 from checkov.kubernetes.runner import Runner as KubernetesRunner
 from checkov.runner_filter import RunnerFilter
@@ -122,3 +127,17 @@ def kubernetes(folder: Path, *files: str) -> Scan:
 
 def ansible(folder: Path, *files: str) -> Scan:
     return scan(AnsibleRunner, folder, *files)
+
+
+# By the name of Checkov's framework, and where such a file stands.
+PIPELINES: dict[str, tuple[Make, str]] = {
+    "github_actions": (GitHubRunner, ".github/workflows/deploy.yml"),
+    "gitlab_ci": (GitLabRunner, ".gitlab-ci.yml"),
+    "circleci_pipelines": (CircleRunner, ".circleci/config.yml"),
+    "bitbucket_pipelines": (BitbucketRunner, "bitbucket-pipelines.yml"),
+    "azure_pipelines": (AzureRunner, "azure-pipelines.yml"),
+}
+
+
+def pipeline(framework: str, folder: Path, *files: str, **filters: Any) -> Scan:
+    return scan(PIPELINES[framework][0], folder, *files, **filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.census import Census, Vertex, scans
 from roletrust.adapters.decision import Outcome, broken, switched_off
-from roletrust.adapters.graph_checks import GraphCheck
+from roletrust.adapters.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.reported import as_reported, providers_in_json
 from roletrust.adapters.vertices import nodes
 from roletrust.rules.catalog import CALLS
@@ -20,11 +21,13 @@ from roletrust.rules.undecided_trust import RULE as UNDECIDED
 if TYPE_CHECKING:  # read for a scan that has callers
     from roletrust.adapters.made_calls import Made
 
-STACK_SETS = {
+RESOURCES = {
     "AWS::CloudFormation::StackSet": "stack_sets",
     "aws_cloudformation_stack_set": "terraform_stack_sets",
+    **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 PROVIDERS = ("aws", "awscc")
+MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
 REMOTE_STATE = "terraform_remote_state."
 
 
@@ -61,17 +64,32 @@ class CallCheck(GraphCheck):
 def flawed_or_sound(
     said: Iterable[tuple[Vertex, AnyRule, Outcome | None]],
 ) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-    """Each caller's flaws; of one that has none, that it has none, once."""
+    """Each caller's flaws, as one finding; of one that has none, that it has none, once.
+
+    Terraform's runner keeps one record for a check and a block.
+    """
     sound: dict[int, tuple[Vertex, AnyRule, Outcome]] = {}
-    flawed: set[int] = set()
+    flawed: dict[int, dict[str, list[tuple[Vertex, AnyRule, Outcome]]]] = {}
     for vertex, rule, found in said:
         key = id(vertex)
         if found and found.result is CheckResult.PASSED:
             sound[key] = vertex, rule, found
         elif found and found.result is CheckResult.FAILED:
-            flawed.add(key)
-            yield vertex, rule, found
+            flawed.setdefault(key, {}).setdefault(rule.id, []).append((vertex, rule, found))
+    for by_rule in flawed.values():
+        for (vertex, rule, first), *others in by_rule.values():
+            yield vertex, rule, with_others(first, [each for _, _, each in others])
     yield from (sound[key] for key in sound if key not in flawed)
+
+
+def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
+    """The first flaw of a caller, with the others."""
+    if not others:
+        return first
+    reasons = [str(each.facts.get("reason")) for each in others]
+    more = f"; and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+    name = f"{first.name}; also: {'; '.join(reasons[:MOST_TOLD])}{more}"
+    return replace(first, name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
 
 
 def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
@@ -89,7 +107,7 @@ def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
 def reader_of(vertex: Vertex) -> str:
     kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
     if kind == "resource":
-        return STACK_SETS.get(str(vertex.get("resource_type")), "")
+        return RESOURCES.get(str(vertex.get("resource_type")), "")
     if kind == "provider":
         plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
         reader = "plan_callers" if plan else "terraform_callers"

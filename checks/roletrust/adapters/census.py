@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from roletrust.adapters.decision import Case, Decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.rules.branches import Conditions
 
@@ -35,9 +36,10 @@ class Counted:
 
 
 class Census:
-    """The roles of one scan."""
+    """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: str = "") -> None:
+        self.root = root
         self._counted: dict[object, Counted] = {}
         self._drawn: tuple[int, Landscape] | None = None
 
@@ -100,7 +102,9 @@ def count(entity: Entity, decided: Decided) -> None:
         file = here.get("full_file_path", here.get("file_abs_path"))
         name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
         key = str(getattr(file, "file_path", file)), str(name)
-        _scans.setdefault(here["self"], Census()).add(key, entity, decided)
+        if here["self"] not in _scans:
+            _scans[here["self"]] = Census(scanned_directory())
+        _scans[here["self"]].add(key, entity, decided)
 
 
 def census_of(runner: Any) -> Census:

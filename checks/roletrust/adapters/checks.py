@@ -13,7 +13,7 @@ from checkov.common.models.enums import CheckCategories, CheckResult
 from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
 from roletrust.rules.catalog import RULES
-from roletrust.rules.rule import Rule
+from roletrust.rules.rule import AnyRule
 
 Find = Callable[[Entity], "Case | None"]  # None: nothing to be judged there
 
@@ -59,7 +59,7 @@ class RoleCheck(BaseCheck):
 
     severity: Any  # Checkov declares it None and sets a Severity
 
-    def __init__(self, rule: Rule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
+    def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
         self.rule, self.docket = rule, docket
         self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
         self.said = threading.local()

@@ -8,10 +8,15 @@ from importlib import import_module
 from typing import Any, Union
 
 from checkov.ansible.checks.registry import registry as ansible_registry
+from checkov.azure_pipelines.checks.registry import registry as azure_registry
+from checkov.bitbucket_pipelines.registry import registry as bitbucket_registry
+from checkov.circleci_pipelines.registry import registry as circleci_registry
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.checks_infra.registry import get_graph_checks_registry
+from checkov.github_actions.checks.registry import registry as github_registry
+from checkov.gitlab_ci.checks.registry import registry as gitlab_registry
 from checkov.json_doc.registry import registry as json_registry
 from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.terraform.checks.data.registry import data_registry
@@ -19,6 +24,7 @@ from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.call_checks import call_checks
+from roletrust.adapters.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
@@ -54,6 +60,16 @@ def all_found_by(module: str) -> FindRoles:
     return find
 
 
+# Those of pipelines, and what Checkov's runner takes a record for, so as to name it by its job and step.
+PIPELINES: tuple[tuple[BaseCheckRegistry, str, tuple[str, ...]], ...] = (
+    (github_registry, "github_actions", ("jobs", "jobs.*.steps[]")),
+    (gitlab_registry, "gitlab_ci", ()),
+    (circleci_registry, "circleci_pipelines", ("jobs.*.steps[]",)),
+    (bitbucket_registry, "bitbucket_pipelines", ()),
+    (azure_registry, "azure_pipelines", ()),
+)
+
+
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     (resource_registry, counted(checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy"))),
     (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
@@ -66,6 +82,8 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     ),
     (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
     (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument")),
+    (kubernetes_registry, object_checks()),
+    *((registry, pipeline_checks(registry, name, reported_as)) for registry, name, reported_as in PIPELINES),
     (ansible_registry, file_checks(ansible_registry, all_found_by("ansible"), "assume_role_policy_document")),
 )
 

@@ -18,7 +18,7 @@ from checkov.common.models.enums import CheckCategories, CheckResult
 
 from roletrust.adapters.decision import Case, Outcome, broken, decide
 from roletrust.rules.catalog import RULES
-from roletrust.rules.rule import Rule
+from roletrust.rules.rule import AnyRule
 
 BLOCK = "roletrust"
 
@@ -85,12 +85,15 @@ class Said:
 
 
 class FileCheck(BaseCheck):
-    """One rule's check of a file.  `key`: where in a role the policy stands."""
+    """One rule's check of a file.  `key`: where in a role the policy stands.
+
+    `reported_as`: by what Checkov's runner finds the name of a record, where it does not take the role's.
+    """
 
     severity: Any  # Checkov declares it None and sets a Severity
 
-    def __init__(self, rule: Rule, docket: FileDocket, key: str) -> None:
-        self.rule, self.docket, self.key = rule, docket, key
+    def __init__(self, rule: AnyRule, docket: FileDocket, key: str, reported_as: tuple[str, ...] = ()) -> None:
+        self.rule, self.docket, self.key, self.reported_as = rule, docket, key, reported_as
         super().__init__(rule.headline, rule.id, [CheckCategories.IAM], [BLOCK], BLOCK, guideline=rule.guideline)
         self.severity = Severities[rule.severity]
 
@@ -100,12 +103,24 @@ class FileCheck(BaseCheck):
             outcome = found.get(self.id)
             if outcome is None or outcome.result is CheckResult.UNKNOWN:
                 continue
-            said = Said(self.id, outcome.name, outcome.severity, self.guideline, self.supported_entities)
+            said = Said(self.id, outcome.name, outcome.severity, self.guideline, self.entities)
             told: dict[str, Any] = {**outcome.facts, "result": outcome.result, "evaluated_keys": [self.key]}
             if skip := next((each for each in skips if applies(each, role)), None):
                 said.name = self.rule.headline
                 told = {"result": CheckResult.SKIPPED, "suppress_comment": skip.get("suppress_comment", "")}
-            results[f"{role.label}.{self.id}"] = {**told, "check": said, "results_configuration": role.place}
+            results[f"{self.prefix}{role.label}.{self.id}"] = {
+                **told,
+                "check": said,
+                "results_configuration": role.place,
+            }
+
+    @property
+    def entities(self) -> Any:
+        return self.reported_as or self.supported_entities
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.reported_as[-1]}." if self.reported_as else ""
 
     def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
         """Only Checkov's own `run` calls it, which these checks are not run by."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from roletrust.adapters.census import Census, Counted, Vertex
-from roletrust.adapters.decision import Outcome, outcome
+from roletrust.adapters.decision import Case, Outcome, outcome
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.rules.branches import Conditions
@@ -97,3 +97,27 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
     name = f"{found.name}; correct: {text}" if text else found.name
     return Outcome(found.result, name, found.severity, found.details, {**found.facts, "caller": caller, "fix": fix})
+
+
+def made_outside(vertex: Vertex, call: Call, called: Counted) -> Made:
+    """A call outside Terraform of a role that is in its account."""
+    return Made(vertex, (((), call),), called, "beside the role", correction(call.setting))
+
+
+def is_in(account: Value, case: Case) -> bool:
+    """Whether the role of `case` is in `account`: by its provider, or by the accounts that the settings list."""
+    return account in case.subject.owner.own
+
+
+def correction(setting: str) -> Corrected:
+    """What to write for an external id outside Terraform: as the setting of a call is written."""
+
+    def corrected(external_id: Value) -> str:
+        if not setting or not isinstance(external_id, str):
+            return ""
+        if setting.startswith("--"):
+            return f"{setting} {external_id}"
+        quoted = {"ExternalId": f'ExternalId="{external_id}"', "external_id": f"external_id = {external_id}"}
+        return quoted.get(setting, f'{setting}: "{external_id}"')
+
+    return corrected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import count
 
@@ -17,6 +17,7 @@ from roletrust.engine.text import Hole, Text
 
 DEEPEST = 64
 MOST_NODES = 300_000
+Leaf = Callable[[yaml.Node, str], Tree]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -81,22 +82,22 @@ def policy(node: yaml.Node, file: str) -> tuple[Tree, Source]:
     return parse_json(text), source
 
 
-def tree(node: yaml.Node, file: str) -> Tree:
-    """`node` as a Tree.  Raises PolicyError."""
-    return _tree(node, file, 0, count())
+def tree(node: yaml.Node, file: str, leaf: Leaf | None = None) -> Tree:
+    """`node` as a Tree; `leaf` makes its scalars, where they are to be something else.  Raises PolicyError."""
+    return _tree(node, file, leaf or scalar, 0, count())
 
 
-def _tree(node: yaml.Node, file: str, depth: int, spent: Iterator[int]) -> Tree:
+def _tree(node: yaml.Node, file: str, leaf: Leaf, depth: int, spent: Iterator[int]) -> Tree:
     if depth > DEEPEST or next(spent) > MOST_NODES:  # aliases can make much of little
         raise PolicyError(f"nested more than {DEEPEST} deep, or of more than {MOST_NODES} values")
     if isinstance(node, yaml.MappingNode):
         names = [str(key.value) for key, _ in node.value]
         repeated = tuple(name for index, name in enumerate(names) if name in names[:index] and name != "<<")
-        found = {key: _tree(value, file, depth + 1, spent) for key, value in fields(node)}
+        found = {key: _tree(value, file, leaf, depth + 1, spent) for key, value in fields(node)}
         return Map(found, source=place(node, file), repeated=repeated)
     if isinstance(node, yaml.SequenceNode):
-        return [_tree(each, file, depth + 1, spent) for each in node.value]
-    return scalar(node, file)
+        return [_tree(each, file, leaf, depth + 1, spent) for each in node.value]
+    return leaf(node, file)
 
 
 def scalar(node: yaml.Node, file: str) -> Tree:

@@ -37,9 +37,9 @@ def judge(call: Call, role: Role) -> Verdict:
 
 def sent(call: Call, found: Fate) -> str:
     """`sends no external id`, `sends the external id "x", as var.external_id (main.tf:3)`"""
-    if call.external_id is None:
-        return "sends no external id"
     by = f", as {call.written}" if call.written else ""
+    if call.external_id is None:
+        return f"sends no external id{by and f'{by} is empty'}"
     if call.external_id and str(call.external_id).lower() in [str(each).lower() for each in found.accepted]:
         by += ", in another case than the role has it"
     return f'sends the external id "{call.external_id}"{by}' if call.external_id else f"sends an empty external id{by}"

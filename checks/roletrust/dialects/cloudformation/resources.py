@@ -6,7 +6,7 @@ deploys to; every other resource is open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from roletrust.dialects.choosing import lifted
 from roletrust.dialects.cloudformation.functions import At, Evaluator, joined
@@ -33,6 +33,10 @@ class Resources:
 
     def properties(self, logical_id: str) -> Mapping[str, Node]:
         return entries(self._section.get(logical_id, {}).get("Properties"))
+
+    def of_kind(self, kind: str) -> Iterator[tuple[str, Mapping[str, Node]]]:
+        """Each resource of that kind, by its logical id, and its properties."""
+        yield from ((each, self.properties(each)) for each in self._section if self.kind(each) == kind)
 
     def condition(self, logical_id: str) -> str:
         """The condition on which the resource exists; '' where it always does."""

@@ -1,0 +1,82 @@
+"""Kubernetes objects that make a controller assume a role.
+
+Sources, each the API's own types: external-secrets, `apis/externalsecrets/v1/secretstore_aws_types.go`; Cluster API
+Provider AWS, `api/v1beta2/awsidentity_types.go`; Crossplane's provider-upjet-aws, `apis/v1beta1/types.go`; Grafana,
+"Configure AWS authentication" (`assumeRoleArn`, `externalId`), and grafana-aws-sdk, `pkg/awsds/settings.go`.  All but
+Crossplane send no external id where the field is empty.  Velero and cluster-autoscaler have no field for an external
+id: they assume a role by a profile, or with a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from roletrust.dialects.callers.written import Written, items, within
+from roletrust.dialects.data.placeholders import opened_text
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.calls import Call
+from roletrust.engine.text import Hole, Value, text
+
+
+class Field(NamedTuple):
+    """Where in an object the settings stand (`*`: in each of a list), the role in them, and the external id."""
+
+    at: tuple[str, ...]
+    role: str
+    external_id: str
+    omitted: bool = True  # what is empty is not sent
+
+
+STORE = Field(("spec", "provider", "aws"), "role", "externalID")
+CHAIN = Field(("spec", "assumeRoleChain", "*"), "roleARN", "externalID", omitted=False)
+# By API group and kind.
+FIELDS: dict[tuple[str, str], Field] = {
+    ("external-secrets.io", "SecretStore"): STORE,
+    ("external-secrets.io", "ClusterSecretStore"): STORE,
+    ("infrastructure.cluster.x-k8s.io", "AWSClusterRoleIdentity"): Field(("spec",), "roleARN", "externalID"),
+    ("aws.upbound.io", "ProviderConfig"): CHAIN,
+    ("aws.m.upbound.io", "ProviderConfig"): CHAIN,
+    ("aws.m.upbound.io", "ClusterProviderConfig"): CHAIN,
+    ("grafana.integreatly.org", "GrafanaDatasource"): Field(
+        ("spec", "datasource", "jsonData"), "assumeRoleArn", "externalId"
+    ),
+}
+SOURCES = Field(("datasources", "*", "jsonData"), "assumeRoleArn", "externalId")  # of Grafana's provisioning files
+KINDS = tuple(dict.fromkeys(kind for _, kind in FIELDS))
+
+
+def calls(tree: Tree, file: str, label: str) -> Iterator[Call]:
+    """The calls that the object `tree` makes somebody do.  Raises nothing."""
+    group = str(within(tree, "apiVersion")).partition("/")[0]
+    field = FIELDS.get((group, str(within(tree, "kind"))))
+    if field:
+        yield from calls_by(field, tree, file, label)
+
+
+def data_sources(tree: Tree, file: str, label: str) -> Iterator[Call]:
+    """The calls of a file that provisions Grafana's data sources.  Raises nothing."""
+    yield from calls_by(SOURCES, tree, file, label)
+
+
+def calls_by(field: Field, tree: Tree, file: str, label: str) -> Iterator[Call]:
+    for settings in reached(tree, field.at):
+        role, external_id = within(settings, field.role), within(settings, field.external_id)
+        if isinstance(settings, Map) and isinstance(role, Written) and role:
+            sent = value(external_id, file) if isinstance(external_id, Written) else None
+            if within(settings, "authType") == "grafana_assume_role":
+                sent = text(Hole("the external id that Grafana Cloud gives", f"{file}:{role.line}"))
+            yield Call(
+                value(role, file), sent or None if field.omitted else sent, label, field.external_id, settings.source
+            )
+
+
+def reached(tree: Tree, at: tuple[str, ...]) -> Iterator[Tree]:
+    if not at:
+        yield tree
+    for each in items(tree) if at[:1] == ("*",) else [within(tree, at[0])] if at else ():
+        yield from reached(each, at[1:])
+
+
+def value(written: Written, file: str) -> Value:
+    return opened_text(written, f"{file}:{written.line}")

@@ -1,0 +1,177 @@
+"""Shell scripts: `aws sts assume-role`, and what its options hold.
+
+Source: AWS CLI Command Reference, `sts assume-role` (`--role-arn`, `--external-id`, `--cli-input-json`), and its global
+options.  A variable counts as known where the script sets it once, before the call, under no condition, or where the
+caller's environment is written beside the script.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import accumulate, islice
+from types import MappingProxyType
+
+from roletrust.dialects.callers.marks import Marked
+from roletrust.dialects.callers.words import Lookup, Reader, Unreadable, Word
+from roletrust.engine.calls import Call
+from roletrust.engine.document import Source
+from roletrust.engine.text import Hole, Text, Value, text
+
+LONGEST = 200_000
+MOST_HEREDOCS = 200
+LONGEST_VALUE = 2_000
+NEAR = 500  # characters before a command that tell whether it is one
+MOST_CALLS = 200
+SETTING = "--external-id"
+GAP = r"(?:[^\S\n]|\\\r?\n)+"
+OPTION = rf"--?[\w-]+(?:(?:{GAP}|=)(?!-|sts\b)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]+))?"
+CALL = re.compile(rf"(?<![\w.-])aws(?:{GAP}{OPTION}){{0,8}}{GAP}sts{GAP}assume-role(?![\w-])")
+# What may stand before a command on its line: nothing, another command's end, a keyword, or variables for it alone.
+BEGINS = re.compile(
+    r"(?:^|[;&|({`!]|\b(?:then|do|else|if|elif|while|until|exec|eval|sudo|time|command|env))\s*"
+    r"(?:[A-Za-z_]\w*=[^\s;|&]*\s+)*(?:/\S{0,200}/)?\Z"
+)
+SUBSTITUTED = re.compile(r"(?:\$\(|`)[^\"]*\Z")
+NAME = re.compile(r"[A-Za-z_]\w*")
+COMMENT = re.compile(r"(?:^|\s)#")
+ASSIGNED = re.compile(r"(?<![\w$/{.-])([A-Za-z_]\w*)(?:\[[^\]\n]{0,99}\])?(\+?=)")
+DECLARED = re.compile(r"[ \t]*(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-[\w]+[ \t]+){0,3})?\Z")
+READ = re.compile(r"\b(?:for|select|read|mapfile|readarray|printf|unset|getopts)\b([^\n;|&]{0,500})")
+BRANCH = re.compile(
+    r"(?:^|;|&&|\|\||\bthen|\bdo|\belse)[ \t]*(if|case|for|while|until|select|fi|esac|done)\b", re.MULTILINE
+)
+HEREDOC = re.compile(r"<<-?[ \t]*(['\"\\]?)(\w+)\1?")
+OPENING = frozenset({"if", "case", "for", "while", "until", "select"})
+
+
+def calls(
+    script: str | Marked, source: Source, label: str, environment: Mapping[str, Value] = MappingProxyType({})
+) -> Iterator[Call]:
+    """The calls in `script`, from top to bottom.  Raises nothing.
+
+    `source`: where the script stands, by its first line.  `environment`: variables that are set for it.
+    """
+    marked = script if isinstance(script, Marked) else Marked(script)
+    if "assume-role" in marked.text and len(marked.text) <= LONGEST:
+        yield from Script(marked, source, environment).calls(label)
+
+
+class Script:
+    def __init__(self, marked: Marked, source: Source, environment: Mapping[str, Value]) -> None:
+        self.marked, self.text, self.source = marked, marked.text, source
+        self.environment = environment
+        self.lines = [-1, *(found.start() for found in re.finditer("\n", self.text))]
+        self.handed = list(heredocs(self.text))
+        self.branches = [(found.start(1), 1 if found[1] in OPENING else -1) for found in BRANCH.finditer(self.text)]
+        self.depths = [0, *accumulate(step for _, step in self.branches)]
+        self.known: dict[int, Value | None] = {}
+        self.assigned: dict[str, list[tuple[int, int]]] = {}  # where, and where its value begins; -1: not known
+        for found in ASSIGNED.finditer(self.text):
+            value = found.end() if found[2] == "=" and self.plain(found.start()) else -1
+            self.assigned.setdefault(found[1], []).append((found.start(), value))
+        for found in READ.finditer(self.text):
+            for name in NAME.findall(found[1]):
+                self.assigned.setdefault(name, []).append((found.start(), -1))
+
+    def calls(self, label: str) -> Iterator[Call]:
+        for found in islice(CALL.finditer(self.text), MOST_CALLS):
+            if self.is_command(found.start()):
+                reader = Reader(self.marked, found.end(), self.variables(found.start()), self.where(found.start()))
+                try:
+                    words = list(reader.words())
+                except Unreadable:
+                    continue
+                place = Source(self.source.file, self.line(found.start()), self.line(max(found.start(), reader.at - 1)))
+                yield from call(words, place, label)
+
+    def is_command(self, at: int) -> bool:
+        """Whether a command begins at `at`: no comment, no text that is only printed or written to a file."""
+        before = self.text[self.start(at) : at]
+        near = before if len(before) <= NEAR else f"\0{before[-NEAR:]}"
+        if self.is_handed(at) or not BEGINS.search(near) or COMMENT.search(before) or before.count("'") % 2:
+            return False
+        return before.count('"') % 2 == 0 or bool(SUBSTITUTED.search(near))
+
+    def is_handed(self, at: int) -> bool:
+        return any(first <= at < last for first, last in self.handed)
+
+    def start(self, at: int) -> int:
+        """Where the line with `at` begins, lines joined that a backslash continues."""
+        line = bisect_right(self.lines, at - 1) - 1
+        while line > 0 and self.text[max(0, self.lines[line] - 2) : self.lines[line]].rstrip("\r").endswith("\\"):
+            line -= 1
+        return self.lines[line] + 1
+
+    def line(self, at: int) -> int:
+        return (self.source.first or 1) + bisect_right(self.lines, at - 1) - 1
+
+    def where(self, at: int) -> str:
+        return f"{self.source.file}:{self.line(at)}"
+
+    def plain(self, at: int) -> bool:
+        """Whether an assignment at `at` surely happens."""
+        start = self.start(at)
+        in_order = bool(DECLARED.match(self.text[start:at])) if at - start <= NEAR else False
+        return in_order and not self.is_handed(at) and not self.depths[bisect_left(self.branches, (start, -1))]
+
+    def variables(self, before: int, itself: int = -1) -> Lookup:
+        """What a variable holds at `before`.  `itself`: the assignment whose value asks, which is not yet made."""
+
+        def lookup(name: str) -> Value | None:
+            every = [each for each in self.assigned.get(name, ()) if each[0] != itself]
+            if not every:
+                return self.environment.get(name)
+            at, value = every[0]
+            known = self.held(at, value) if len(every) == 1 and value >= 0 and at < before else None
+            return text(Hole(name, self.where(at))) if known is None else known
+
+        return lookup
+
+    def held(self, at: int, value: int) -> Value | None:
+        """What the assignment at `at` gives, its value being written at `value`; None where that is not known."""
+        if at not in self.known:
+            self.known[at] = None
+            reader = Reader(self.marked, value, self.variables(at, itself=at), self.where(at))
+            try:
+                word = reader.word()
+            except (Unreadable, RecursionError):
+                return None
+            rest = self.text[reader.at : reader.at + NEAR].lstrip(" \t\r")[:1]
+            if rest in ("", "\n", ";", "#"):  # else it is set for one command alone, or it is an array
+                found = word.value if word else ""
+                self.known[at] = found if len(str(found)) <= LONGEST_VALUE else None
+        return self.known[at]
+
+
+def heredocs(script: str) -> Iterator[tuple[int, int]]:
+    """Where the texts stand that are handed to a command, not run."""
+    for found in islice(HEREDOC.finditer(script), MOST_HEREDOCS):
+        end = re.compile(rf"^[ \t]*{re.escape(found[2])}[ \t\r]*$", re.MULTILINE).search(script, found.end())
+        first = script.find("\n", found.end())
+        if end and first >= 0 and not script[: found.start()].endswith("<"):
+            yield first, end.start()
+
+
+def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
+    """The call that the words after `assume-role` make, if they name a role."""
+    options: dict[str, Word] = {}
+    loose: list[Value] = []
+    at = iter(words)
+    for word in at:
+        first = word.value if isinstance(word.value, str) else word.value.parts[0]
+        name, equals, value = first.partition("=") if isinstance(first, str) else ("", "", "")
+        if name in ("--role-arn", SETTING) and equals:
+            rest = word.value.parts[1:] if isinstance(word.value, Text) else ()
+            options[name] = Word(text(value, *rest), written=word.written.partition("=")[2])
+        elif name in ("--role-arn", SETTING):
+            options[name] = next(at, Word(""))
+        elif name.startswith("--cli-input"):
+            loose.append(text(Hole(name, str(source))))
+        elif word.open:
+            loose.append(word.value)
+    role, sent = options.get("--role-arn"), options.get(SETTING)
+    if role and role.value and words[-1].value != "^":  # which continues a line for cmd.exe
+        external_id = sent.value if sent else next(iter(loose), None)
+        yield Call(role.value, external_id, label, SETTING, source, written=sent.written if sent else "")
