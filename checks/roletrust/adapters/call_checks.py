@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +88,7 @@ def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
     reasons = [str(each.facts.get("reason")) for each in others]
     more = f"; and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
     name = f"{first.name}; also: {'; '.join(reasons[:MOST_TOLD])}{more}"
-    return replace(first, name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
+    return first._replace(name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
 
 
 def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
