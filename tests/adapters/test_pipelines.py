@@ -424,7 +424,7 @@ def test_every_script_that_does_not_send_the_id_is_told_of_in_one_finding(tmp_pa
     scripts = {f"{letter}.sh": script for letter in "abcdef"}
     found = in_terraform(write(tmp_path, {"main.tf": terraform(), **scripts}))
     (record,) = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_15"]
-    assert re.findall(r"/\w\.sh", record.check_name) == ["/a.sh", "/b.sh", "/c.sh", "/d.sh"]
+    assert re.findall(r"/\w\.sh:1", record.check_name) == ["/a.sh:1", "/b.sh:1", "/c.sh:1", "/d.sh:1"]
     assert record.check_name.endswith("; and 2 more")
     others = dict(record.check_result)["others"]
     assert isinstance(others, list) and [each["caller"]["file"] for each in others][-1] == "/f.sh"

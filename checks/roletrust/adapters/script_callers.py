@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.census import Census, Counted, Vertex
 from roletrust.adapters.made_calls import Made, is_in, made_outside
-from roletrust.engine.calls import account_and_name
+from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
 
 
@@ -30,10 +30,16 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
         if vertex is not None:
             found = [each for each in named[str(name)] if is_in(account, each.case)]
             if len(found) == 1:
-                yield made_outside(vertex, call, found[0])
+                yield made_outside(vertex, placed(call), found[0])
 
 
 def asked_for(counted: Counted | None) -> str:
     """The name of a role that asks for an external id; '' of any other."""
     asks = counted is not None and any(role.trust for _, role in counted.roles)
     return counted.case.subject.role if counted and asks else ""
+
+
+def placed(call: Call) -> Call:
+    """`call`, named with its line: the finding stands at the role, not there."""
+    line = str(call.source)
+    return call._replace(label=line if call.label == call.source.file else f"{call.label} ({line})")
