@@ -10,6 +10,7 @@ import pytest
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import PolicyError
+from roletrust.engine.managed_policies import TABLE, managed_grants
 from roletrust.engine.permissions import METHODS, Permissions, Power, may, power
 from roletrust.engine.text import Hole, text
 
@@ -127,3 +128,37 @@ def test_json_text_is_read_as_well() -> None:
 def test_what_is_no_policy_is_refused(tree: Any) -> None:
     with pytest.raises(PolicyError):
         read_grants(tree, "the policy")
+
+
+# --- AWS's own policies ------------------------------------------------------------------------------------------
+
+POWERFUL = {
+    "AdministratorAccess": "",
+    "IAMFullAccess": "a new version of a policy",
+    "PowerUserAccess": "the code of a function that has a role",
+    "AWSLambda_FullAccess": "the code of a function that has a role",
+    "AWSGlueServiceRole": "the key of a development endpoint that has a role",
+}
+
+
+@pytest.mark.parametrize("name", POWERFUL)
+def test_aws_own_policies_have_the_power_that_their_documents_give(name: str) -> None:
+    found = power(Permissions(managed_grants(name)))
+    assert (found.answer, found.by) == (YES, POWERFUL[name])
+    assert {each.policy for each in found.through} == {name}
+
+
+@pytest.mark.parametrize("name", ["ReadOnlyAccess", "SecurityAudit", "AmazonS3FullAccess", "Administrator"])
+def test_others_have_none(name: str) -> None:
+    assert power(Permissions(managed_grants(name))).answer is NO
+
+
+def test_two_policies_together_can_do_what_neither_does() -> None:
+    assert power(Permissions(managed_grants("AmazonEC2FullAccess"))).answer is NO
+    both = managed_grants("AmazonEC2FullAccess") + holding(allow("iam:PassRole")).grants
+    assert (power(Permissions(both)).answer, power(Permissions(both)).by) == (YES, "an instance with a role")
+
+
+def test_the_actions_that_are_listed_are_those_of_the_methods() -> None:
+    listed = {action for line in TABLE.splitlines() for action in line.split(" ")[2:]}
+    assert listed <= {action for _, actions in METHODS for action in actions} | {"*"}
