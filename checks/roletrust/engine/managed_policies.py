@@ -1,0 +1,270 @@
+"""What AWS's own managed policies grant of the actions that `permissions.METHODS` are made of, on every resource.
+
+From the policies as AWS published them by 2026-03-07 (as collected by the repository zoph-io/MAMIP on GitHub): 1,523
+documents, read by `dialects/identity_policy.py`.  Those that grant none of these actions are not listed.  `perhaps`:
+under conditions.  Imported only for a role that holds such a policy.
+"""
+
+from __future__ import annotations
+
+from roletrust.engine.document import Effect
+from roletrust.engine.permissions import Grant
+
+READ = "2026-03-07"
+TABLE = """\
+AIOpsConsoleAdminPolicy perhaps iam:PassRole
+AWSAppRunnerFullAccess perhaps iam:PassRole
+AWSAppSyncAdministrator perhaps iam:PassRole
+AWSApplicationAutoscalingRDSClusterPolicy perhaps iam:PassRole
+AWSApplicationMigrationEC2Access perhaps ec2:RunInstances
+AWSApplicationMigrationServiceRolePolicy surely ec2:RunInstances
+AWSB9InternalServicePolicy surely lambda:CreateFunction
+AWSB9InternalServicePolicy perhaps iam:PassRole
+AWSBackupServiceRolePolicyForBackup perhaps iam:PassRole
+AWSBackupServiceRolePolicyForRestores surely ec2:RunInstances
+AWSBackupServiceRolePolicyForRestores perhaps iam:PassRole
+AWSBackupServiceRolePolicyForScans perhaps iam:PassRole
+AWSBatchServiceRole surely ec2:RunInstances
+AWSBatchServiceRole perhaps iam:PassRole
+AWSBatchServiceRolePolicyForSageMaker perhaps iam:PassRole
+AWSBudgetsActionsWithAWSResourceControlAccess perhaps iam:PassRole
+AWSCloud9ServiceRolePolicy surely cloudformation:CreateStack ec2:RunInstances
+AWSCloudFormationFullAccess surely cloudformation:CreateStack
+AWSCloudTrailFullAccess perhaps iam:PassRole
+AWSCloudTrail_FullAccess perhaps iam:PassRole
+AWSCodeDeployRoleForECS surely lambda:InvokeFunction
+AWSCodeDeployRoleForECS perhaps iam:PassRole
+AWSCodePipeline_FullAccess perhaps iam:PassRole
+AWSCodeStarServiceRole surely ec2:RunInstances
+AWSCodeStarServiceRole perhaps iam:AttachUserPolicy
+AWSConfigMultiAccountSetupPolicy perhaps iam:PassRole
+AWSConfigRemediationServiceRolePolicy perhaps iam:PassRole
+AWSConnector surely ec2:RunInstances
+AWSDataPipelineRole surely ec2:RunInstances iam:PassRole
+AWSDataPipeline_FullAccess surely datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+AWSDataPipeline_PowerUser surely datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+AWSDataSyncFullAccess perhaps iam:PassRole
+AWSDeepLensServiceRolePolicy perhaps iam:PassRole
+AWSDeepRacerCloudFormationAccessPolicy surely cloudformation:CreateStack
+AWSDeepRacerServiceRolePolicy surely cloudformation:CreateStack
+AWSEC2FleetServiceRolePolicy surely ec2:RunInstances
+AWSEC2FleetServiceRolePolicy perhaps iam:PassRole
+AWSEC2SpotFleetServiceRolePolicy surely ec2:RunInstances
+AWSEC2SpotFleetServiceRolePolicy perhaps iam:PassRole
+AWSEC2SpotServiceRolePolicy perhaps ec2:RunInstances iam:PassRole
+AWSElasticBeanstalkCustomPlatformforEC2Role surely ec2:RunInstances
+AWSElasticBeanstalkFullAccess surely cloudformation:CreateStack ec2:RunInstances iam:PassRole
+AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy perhaps ec2:RunInstances iam:PassRole
+AWSElasticBeanstalkManagedUpdatesServiceRolePolicy perhaps ec2:RunInstances iam:PassRole
+AWSElasticBeanstalkRoleCore perhaps ec2:RunInstances
+AWSElasticBeanstalkService surely iam:PassRole
+AWSElasticBeanstalkService perhaps ec2:RunInstances
+AWSElasticDisasterRecoveryConsoleFullAccess perhaps ec2:RunInstances
+AWSElasticDisasterRecoveryConsoleFullAccess_v2 perhaps ec2:RunInstances
+AWSElasticDisasterRecoveryServiceRolePolicy surely ec2:RunInstances
+AWSElementalMediaConvertFullAccess perhaps iam:PassRole
+AWSFaultInjectionSimulatorSSMAccess perhaps iam:PassRole
+AWSForWordPressPluginPolicy perhaps cloudformation:CreateStack
+AWSGlueConsoleFullAccess surely ec2:RunInstances glue:CreateDevEndpoint glue:UpdateDevEndpoint
+AWSGlueConsoleSageMakerNotebookFullAccess surely ec2:RunInstances glue:CreateDevEndpoint glue:UpdateDevEndpoint
+AWSGlueServiceNotebookRole surely glue:UpdateDevEndpoint
+AWSGlueServiceRole surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+AWSGrafanaAccountAdministrator perhaps iam:PassRole
+AWSHealthImagingFullAccess perhaps iam:PassRole
+AWSIoTDeviceDefenderEnableIoTLoggingMitigationAction perhaps iam:PassRole
+AWSIoTDeviceTesterForFreeRTOSFullAccess surely ec2:RunInstances
+AWSIoTDeviceTesterForGreengrassFullAccess surely lambda:CreateFunction
+AWSLambdaFullAccess surely iam:PassRole lambda:CreateEventSourceMapping lambda:CreateFunction lambda:InvokeFunction
+AWSLambdaFullAccess surely lambda:UpdateFunctionCode
+AWSLambdaInvocation-DynamoDB surely lambda:InvokeFunction
+AWSLambdaManagedEC2ResourceOperator surely ec2:RunInstances
+AWSLambdaReplicator surely lambda:CreateFunction
+AWSLambdaReplicator perhaps iam:PassRole
+AWSLambdaReplicatorInternal surely lambda:CreateFunction
+AWSLambdaReplicatorInternal perhaps iam:PassRole
+AWSLambdaRole surely lambda:InvokeFunction
+AWSLambda_FullAccess surely lambda:CreateEventSourceMapping lambda:CreateFunction lambda:InvokeFunction
+AWSLambda_FullAccess surely lambda:UpdateFunctionCode
+AWSLambda_FullAccess perhaps iam:PassRole
+AWSMarketplaceFullAccess surely cloudformation:CreateStack ec2:RunInstances
+AWSMarketplaceFullAccess perhaps iam:PassRole
+AWSMarketplaceImageBuildFullAccess surely ec2:RunInstances
+AWSMarketplaceImageBuildFullAccess perhaps iam:PassRole
+AWSMarketplaceSellerFullAccess perhaps iam:PassRole
+AWSMarketplaceSellerProductsFullAccess perhaps iam:PassRole
+AWSMcpServiceActionsFullAccess perhaps *
+AWSMigrationHubRefactorSpaces-EnvironmentsWithoutBridgesFullAccess surely cloudformation:CreateStack
+AWSMigrationHubRefactorSpacesFullAccess surely cloudformation:CreateStack
+AWSOpsWorksCMServiceRole surely ec2:RunInstances
+AWSOpsWorksFullAccess surely iam:PassRole
+AWSOpsWorksRegisterCLI surely iam:AddUserToGroup iam:CreateAccessKey iam:PassRole iam:PutUserPolicy
+AWSOpsWorksRole surely iam:PassRole
+AWSOpsWorks_FullAccess perhaps iam:PassRole
+AWSPCSServiceRolePolicy surely ec2:RunInstances
+AWSPanoramaFullAccess perhaps iam:PassRole
+AWSPartnerCentralFullAccess perhaps iam:PassRole
+AWSPartnerCentralSandboxFullAccess perhaps iam:PassRole
+AWSProtonCodeBuildProvisioningServiceRolePolicy perhaps iam:PassRole
+AWSProtonFullAccess perhaps iam:PassRole
+AWSQuickSetupDistributorPermissionsBoundary perhaps iam:AttachRolePolicy
+AWSQuickSetupManagedInstanceProfileExecutionPolicy perhaps iam:AttachRolePolicy
+AWSQuickSetupPatchPolicyPermissionsBoundary perhaps iam:AttachRolePolicy
+AWSQuickSetupSSMHostMgmtPermissionsBoundary perhaps iam:AttachRolePolicy
+AWSRoboMakerServicePolicy surely lambda:CreateFunction
+AWSRoboMakerServicePolicy perhaps iam:PassRole
+AWSRoboMakerServiceRolePolicy surely lambda:CreateFunction
+AWSRoboMakerServiceRolePolicy perhaps iam:PassRole
+AWSRolesAnywhereFullAccess perhaps iam:PassRole
+AWSServiceCatalogAdminFullAccess perhaps iam:PassRole
+AWSServiceRoleForAmazonEKSNodegroup surely ec2:RunInstances
+AWSServiceRoleForAmazonEKSNodegroup perhaps iam:PassRole
+AWSServiceRoleForGammaInternalAmazonEKSNodegroup surely ec2:RunInstances
+AWSServiceRoleForGammaInternalAmazonEKSNodegroup perhaps iam:PassRole
+AWSServiceRoleForImageBuilder surely ec2:RunInstances
+AWSServiceRoleForImageBuilder perhaps iam:PassRole
+AWSServiceRoleForSMS surely ec2:RunInstances
+AWSServiceRoleForSMS perhaps iam:PassRole
+AWSServiceRolePolicyForBackupRestoreTesting perhaps iam:PassRole
+AWSSystemsManagerChangeManagementServicePolicy perhaps iam:PassRole
+AWSThinkboxAWSPortalAdminPolicy surely ec2:RunInstances
+AWSThinkboxDeadlineResourceTrackerAdminPolicy perhaps lambda:CreateEventSourceMapping
+AWSThinkboxDeadlineSpotEventPluginAdminPolicy surely ec2:RunInstances
+AWSTransferConsoleFullAccess perhaps iam:PassRole
+AWSTransferFullAccess perhaps iam:PassRole
+AWSTransformApplicationDeploymentPolicy perhaps ec2:RunInstances
+AdministratorAccess surely *
+AdministratorAccess-AWSElasticBeanstalk perhaps ec2:RunInstances iam:PassRole
+AdministratorAccess-Amplify surely iam:AttachRolePolicy iam:CreatePolicyVersion iam:PassRole iam:PutRolePolicy
+AdministratorAccess-Amplify surely iam:UpdateAssumeRolePolicy lambda:CreateEventSourceMapping lambda:CreateFunction
+AdministratorAccess-Amplify surely lambda:InvokeFunction lambda:UpdateFunctionCode
+AmazonApplicationWizardFullaccess perhaps cloudformation:CreateStack ec2:RunInstances
+AmazonAugmentedAIFullAccess perhaps iam:PassRole
+AmazonAugmentedAIIntegratedAPIAccess perhaps iam:PassRole
+AmazonCodeCatalystFullAccess perhaps iam:PassRole
+AmazonDynamoDBFullAccess surely datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+AmazonDynamoDBFullAccess surely lambda:CreateEventSourceMapping lambda:CreateFunction
+AmazonDynamoDBFullAccess perhaps iam:PassRole
+AmazonDynamoDBFullAccesswithDataPipeline surely datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+AmazonDynamoDBFullAccesswithDataPipeline surely ec2:RunInstances iam:PassRole lambda:CreateEventSourceMapping
+AmazonDynamoDBFullAccesswithDataPipeline surely lambda:CreateFunction lambda:InvokeFunction lambda:UpdateFunctionCode
+AmazonEC2ContainerServiceEventsRole perhaps iam:PassRole
+AmazonEC2ContainerServiceFullAccess surely cloudformation:CreateStack iam:PassRole
+AmazonEC2FullAccess surely ec2:RunInstances
+AmazonEC2RoleforDataPipelineRole surely datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+AmazonEC2SpotFleetRole surely iam:PassRole
+AmazonEC2SpotFleetTaggingRole surely ec2:RunInstances
+AmazonEC2SpotFleetTaggingRole perhaps iam:PassRole
+AmazonECSInfrastructureRolePolicyForManagedInstances surely ec2:RunInstances
+AmazonECS_FullAccess surely cloudformation:CreateStack ec2:RunInstances
+AmazonECS_FullAccess perhaps iam:PassRole
+AmazonEKSComputePolicy surely ec2:RunInstances
+AmazonEKSComputePolicy perhaps iam:PassRole
+AmazonEKSConnectorServiceRolePolicy perhaps iam:PassRole
+AmazonEKSLocalOutpostServiceRolePolicy surely ec2:RunInstances
+AmazonEKSLocalOutpostServiceRolePolicy perhaps iam:PassRole
+AmazonEMRServicePolicy_v2 surely ec2:RunInstances
+AmazonESCognitoAccess perhaps iam:PassRole
+AmazonElasticFileSystemFullAccess perhaps iam:PassRole
+AmazonElasticMapReduceFullAccess surely cloudformation:CreateStack ec2:RunInstances iam:PassRole
+AmazonElasticMapReduceRole surely ec2:RunInstances iam:PassRole
+AmazonElasticTranscoder_FullAccess perhaps iam:PassRole
+AmazonEventBridgeFullAccess perhaps iam:PassRole
+AmazonEventBridgePipesFullAccess perhaps iam:PassRole
+AmazonEventBridgeSchedulerFullAccess perhaps iam:PassRole
+AmazonForecastFullAccess perhaps iam:PassRole
+AmazonFraudDetectorFullAccessPolicy perhaps iam:PassRole
+AmazonGuardDutyFullAccess perhaps iam:PassRole
+AmazonGuardDutyFullAccess_v2 perhaps iam:PassRole
+AmazonHealthLakeFullAccess perhaps iam:PassRole
+AmazonInspectorFullAccess perhaps iam:PassRole
+AmazonKendraFullAccess perhaps iam:PassRole
+AmazonLaunchWizardFullAccessV2 surely cloudformation:CreateStack
+AmazonLaunchWizardFullAccessV2 perhaps ec2:RunInstances
+AmazonLaunchWizardFullaccess surely cloudformation:CreateStack ec2:RunInstances
+AmazonLaunchWizard_Fullaccess surely cloudformation:CreateStack
+AmazonLaunchWizard_Fullaccess perhaps ec2:RunInstances
+AmazonLexReplicationPolicy perhaps iam:PassRole
+AmazonLookoutEquipmentFullAccess perhaps iam:PassRole
+AmazonMQFullAccess surely cloudformation:CreateStack
+AmazonMSKFullAccess perhaps iam:PassRole
+AmazonMechanicalTurkCrowdFullAccess perhaps iam:PassRole
+AmazonOmicsFullAccess perhaps iam:PassRole
+AmazonOpenSearchServiceCognitoAccess perhaps iam:PassRole
+AmazonPersonalizeFullAccess perhaps iam:PassRole
+AmazonQFullAccess perhaps iam:PassRole
+AmazonQLDBConsoleFullAccess perhaps iam:PassRole
+AmazonQLDBFullAccess perhaps iam:PassRole
+AmazonRDSCustomPreviewServiceRolePolicy perhaps ec2:RunInstances
+AmazonRDSCustomServiceRolePolicy perhaps ec2:RunInstances
+AmazonRedshiftAllCommandsFullAccess perhaps iam:PassRole
+AmazonS3TablesFullAccess perhaps iam:PassRole
+AmazonSSMAutomationRole surely cloudformation:CreateStack ec2:RunInstances
+AmazonSSMServiceRolePolicy perhaps iam:PassRole
+AmazonSageMakerCanvasAIServicesAccess perhaps iam:PassRole
+AmazonSageMakerCanvasDataPrepFullAccess perhaps iam:PassRole
+AmazonSageMakerCanvasFullAccess perhaps iam:PassRole
+AmazonSageMakerFullAccess perhaps iam:PassRole
+AmazonSageMakerGeospatialFullAccess perhaps iam:PassRole
+AmazonSageMakerModelRegistryFullAccess perhaps iam:PassRole
+AmazonSageMakerPipelinesIntegrations perhaps iam:PassRole
+AmazonSecurityLakeAdministrator perhaps lambda:CreateEventSourceMapping
+AutoScalingServiceRolePolicy surely ec2:RunInstances
+AutoScalingServiceRolePolicy perhaps iam:PassRole
+AwsGlueDataBrewFullAccessPolicy perhaps iam:PassRole
+AwsGlueSessionUserRestrictedNotebookServiceRole surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+AwsGlueSessionUserRestrictedServiceRole surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+BatchServiceRolePolicy surely ec2:RunInstances
+BatchServiceRolePolicy perhaps iam:PassRole
+CloudWatchEventsFullAccess perhaps iam:PassRole
+CloudWatchFullAccessV2 perhaps iam:PassRole
+CloudWatchOpenSearchDashboardsFullAccess perhaps iam:PassRole
+ConfigConformsServiceRolePolicy perhaps iam:PassRole
+DataScientist surely cloudformation:CreateStack ec2:RunInstances lambda:CreateEventSourceMapping lambda:CreateFunction
+DataScientist surely lambda:InvokeFunction lambda:UpdateFunctionCode
+DataScientist perhaps iam:PassRole
+DatabaseAdministrator surely datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+DatabaseAdministrator surely lambda:CreateEventSourceMapping lambda:CreateFunction
+EC2FastLaunchFullAccess surely ec2:RunInstances
+EC2FastLaunchFullAccess perhaps iam:PassRole
+EC2FastLaunchServiceRolePolicy surely ec2:RunInstances
+EC2FastLaunchServiceRolePolicy perhaps iam:PassRole
+EC2FleetTimeShiftableServiceRolePolicy surely ec2:RunInstances
+EC2FleetTimeShiftableServiceRolePolicy perhaps iam:PassRole
+IAMFullAccess surely iam:AddUserToGroup iam:AttachGroupPolicy iam:AttachRolePolicy iam:AttachUserPolicy
+IAMFullAccess surely iam:CreateAccessKey iam:CreateLoginProfile iam:CreatePolicyVersion iam:PassRole
+IAMFullAccess surely iam:PutGroupPolicy iam:PutRolePolicy iam:PutUserPolicy iam:SetDefaultPolicyVersion
+IAMFullAccess surely iam:UpdateAssumeRolePolicy iam:UpdateLoginProfile
+NeptuneConsoleFullAccess perhaps iam:PassRole
+NeptuneFullAccess perhaps iam:PassRole
+PowerUserAccess surely cloudformation:CreateStack datapipeline:CreatePipeline datapipeline:PutPipelineDefinition
+PowerUserAccess surely ec2:RunInstances glue:CreateDevEndpoint glue:UpdateDevEndpoint lambda:CreateEventSourceMapping
+PowerUserAccess surely lambda:CreateFunction lambda:InvokeFunction lambda:UpdateFunctionCode
+ROSAInstallerPolicy surely ec2:RunInstances
+ROSANodePoolManagementPolicy surely ec2:RunInstances
+SageMakerStudioAdminIAMConsolePolicy surely cloudformation:CreateStack
+SageMakerStudioAdminIAMDefaultExecutionPolicy surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+SageMakerStudioAdminIAMDefaultExecutionPolicy perhaps iam:PassRole
+SageMakerStudioAdminIAMPermissiveExecutionPolicy surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+SageMakerStudioAdminIAMPermissiveExecutionPolicy perhaps iam:PassRole
+SageMakerStudioEMRServiceRolePolicy perhaps ec2:RunInstances
+SageMakerStudioProjectUserRolePermissionsBoundary surely ec2:RunInstances
+SageMakerStudioProjectUserRolePermissionsBoundary perhaps lambda:InvokeFunction
+SageMakerStudioQueryExecutionRolePolicy perhaps lambda:InvokeFunction
+SageMakerStudioUserIAMDefaultExecutionPolicy surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+SageMakerStudioUserIAMPermissiveExecutionPolicy surely glue:CreateDevEndpoint glue:UpdateDevEndpoint
+ServerMigrationServiceLaunchRole surely ec2:RunInstances
+ServerMigrationServiceLaunchRole perhaps iam:PassRole
+ServerMigrationServiceRole perhaps iam:PassRole
+ServerMigration_ServiceRole perhaps iam:PassRole
+SystemAdministrator surely ec2:RunInstances lambda:CreateEventSourceMapping lambda:CreateFunction
+SystemAdministrator surely lambda:InvokeFunction lambda:UpdateFunctionCode
+"""
+
+
+def managed_grants(name: str) -> tuple[Grant, ...]:
+    """The grants of AWS's policy called `name` that count; none where it has none, or is not known."""
+    rows = [line.split(" ", 2)[1:] for line in TABLE.splitlines() if line.startswith(f"{name} ")]
+    return tuple(
+        Grant(Effect.ALLOW, tuple(actions.split()), ("*",), conditional=sure == "perhaps", policy=name)
+        for sure, actions in rows
+    )
