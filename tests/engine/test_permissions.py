@@ -11,8 +11,8 @@ from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import PolicyError
 from roletrust.engine.managed_policies import TABLE, managed_grants
-from roletrust.engine.permissions import METHODS, Permissions, Power, may, power
-from roletrust.engine.text import Hole, text
+from roletrust.engine.permissions import METHODS, Permissions, Power, denied, may, may_assume, power
+from roletrust.engine.text import Hole, Means, text
 
 Json = dict[str, Any]
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -93,9 +93,60 @@ def test_conditions_leave_it_open_on_either_side() -> None:
     assert found(allow("iam:PutRolePolicy"), deny("iam:*", Condition=condition)).answer is UNKNOWN
 
 
-def test_a_permissions_boundary_holds_it_back() -> None:
-    assert found(EVERYTHING, bounded=YES).answer is NO
-    assert found(EVERYTHING, bounded=UNKNOWN).answer is UNKNOWN
+def test_a_permissions_boundary_holds_back_what_it_does_not_allow() -> None:
+    assert found(EVERYTHING, boundary=holding(allow("s3:*", "sqs:*"))).answer is NO
+    assert found(EVERYTHING, boundary=holding(EVERYTHING)) == found(EVERYTHING)
+    assert found(EVERYTHING, boundary=holding(EVERYTHING, deny("iam:*", "lambda:*", "glue:*"))).answer is NO
+    assert found(allow("s3:*"), boundary=holding(EVERYTHING)).answer is NO
+
+
+def test_a_permissions_boundary_that_is_not_known_leaves_it_open() -> None:
+    hole = Hole("var.boundary")
+    opened = found(EVERYTHING, boundary=Permissions(unread=(hole,)))
+    assert (opened.answer, opened.holes) == (UNKNOWN, (hole,))
+
+
+ITSELF = "arn:aws:iam::123456789012:role/app"
+
+
+def test_a_role_that_may_write_its_own_policies_needs_no_other() -> None:
+    assert found(allow("iam:PutRolePolicy", resource=ITSELF), arn=ITSELF).by == "a policy inside a role"
+    assert found(allow("iam:PutRolePolicy", resource=ITSELF), arn=ITSELF + "-two").answer is NO
+    assert found(allow("iam:CreateAccessKey", resource=ITSELF), arn=ITSELF).answer is NO
+    own = text("arn:aws:iam::", Hole("own account", "", Means.OWN_ACCOUNT), ":role/app")
+    assert found(allow("iam:PutRolePolicy", resource=own), arn=own).answer is YES
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("iam:AttachRolePolicy", "arn:aws:iam::*:user/*"),
+        ("iam:AttachRolePolicy", "arn:aws:s3:::*"),
+        ("iam:CreateAccessKey", "arn:aws:iam::*:role/*"),
+        ("iam:CreatePolicyVersion", "arn:aws:iam::*:role/*"),
+        ("lambda:UpdateFunctionCode", "arn:aws:iam::*:role/*"),
+        ("*", "arn:aws:s3:::*"),
+    ],
+)
+def test_a_resource_of_another_kind_counts_for_nothing(action: str, resource: str) -> None:
+    assert found(allow(action, resource=resource)).answer is NO
+    assert found(allow(action, resource="*")).answer is YES
+
+
+def test_who_may_do_all_to_all_users_can_become_one_but_is_none() -> None:
+    assert found(allow("*", resource="arn:aws:iam::*:user/*")).by == "attaching a policy to a user"
+
+
+def test_a_role_may_assume_just_those_that_it_is_allowed_to() -> None:
+    one, other = ITSELF, ITSELF + "-two"
+    assert may_assume(holding(allow("sts:AssumeRole", resource=one)), one).answer is YES
+    assert may_assume(holding(allow("sts:AssumeRole", resource=one)), other).answer is NO
+    assert may_assume(holding(allow("sts:*"), deny("sts:AssumeRole", resource=other)), other).answer is NO
+    assert may_assume(holding(allow("sts:*"), boundary=holding(allow("s3:*"))), one).answer is NO
+    assert may_assume(holding({"Effect": "Allow", "Action": "sts:*", "NotResource": one}), one).answer is NO
+    assert denied(holding(deny("sts:*", resource=one)), "sts:AssumeRole", one).answer is YES
+    assert denied(holding(boundary=holding(allow("s3:*"))), "sts:AssumeRole", one).answer is YES
+    assert denied(holding(), "sts:AssumeRole", one).answer is NO
 
 
 def test_what_is_not_read_leaves_a_no_open_and_changes_no_yes() -> None:
@@ -119,7 +170,7 @@ def test_the_grants_that_allow_it_are_told() -> None:
 
 def test_json_text_is_read_as_well() -> None:
     read = read_grants(json.dumps({"Version": "2012-10-17", "Statement": EVERYTHING}), "the policy")
-    assert may(Permissions(read), "iam:PassRole") is YES
+    assert may(Permissions(read), "iam:PassRole").answer is YES
 
 
 @pytest.mark.parametrize(

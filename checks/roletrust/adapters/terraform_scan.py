@@ -74,12 +74,12 @@ class Scan:
         """Whether the block, in the module it is in, may have any instance."""
         if not block.exists and not self.project.overridden(block.file, block.address):
             return False
-        return any(self.project.exists(block.file, calls, block.address) for calls in self._ways(block))
+        return any(self.project.exists(block.file, calls, block.address) for calls in self.ways(block))
 
     def own_accounts(self, block: Block) -> frozenset[str]:
         """The accounts that are provably the block's own: by its provider, or by the settings."""
         accounts = self.project.provider_accounts
-        proved = [accounts(block.file, calls, block.address) for calls in self._ways(block)]
+        proved = [accounts(block.file, calls, block.address) for calls in self.ways(block)]
         return frozenset.intersection(*proved) | self.configuration.own_accounts
 
     @cached_property
@@ -106,13 +106,13 @@ class Scan:
         project, address = self.project, role.address
         return self._together(role, lambda calls: project.attribute(role.file, calls, address, attribute, role.key))
 
-    def _ways(self, block: Block) -> Sequence[Calls]:
+    def ways(self, block: Block) -> Sequence[Calls]:
         """The calls that the block stands under: Checkov does not tell them of Terraform's JSON syntax."""
         return self.project.chains(block.file) if self.graph.json else [block.calls]
 
     def _together(self, block: Block, evaluated: Callable[[Calls], Evaluated]) -> Policy:
         """The policy under each of its calls; several are a choice between them."""
-        *others, last = ways = self._ways(block)
+        *others, last = ways = self.ways(block)
         if len(ways) > MOST_CHAINS:
             return Unread(f"its module is called in more than {MOST_CHAINS} places")
         try:

@@ -22,7 +22,8 @@ def read_grants(tree: Tree, policy: str, source: Source = Source()) -> tuple[Gra
     document = parse_json(tree, source) if isinstance(tree, (str, Text)) else tree
     if not isinstance(document, dict) or "Statement" not in document:
         raise PolicyError(f"{policy} is no policy that is known")
-    return tuple(_grant(each, maybe, policy, source) for each, maybe in _many(document["Statement"]))
+    statements = enumerate(_many(document["Statement"]), 1)
+    return tuple(_grant(each, maybe, policy, source)._replace(number=number) for number, (each, maybe) in statements)
 
 
 def _grant(tree: Tree, maybe: Hole | None, policy: str, source: Source) -> Grant:

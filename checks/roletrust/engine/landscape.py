@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
-from roletrust.engine.text import Hole, Text, holes_of
+from roletrust.engine.text import Hole, Text, Value, holes_of
 from roletrust.engine.trust import Trust
+
+if TYPE_CHECKING:
+    from roletrust.engine.blast_radius import BlastRadius, Holdings
 
 
 class Place(NamedTuple):
@@ -36,15 +39,39 @@ class Open(NamedTuple):
     doubt: str = ""
 
 
+class Outsider(NamedTuple):
+    """Somebody who is not of the role's owner, and how he gets in, or may (UNKNOWN, by `holes` as well).
+
+    `account`: his account; None for the bearer of a token, of whom `words` say how he gets in.
+    """
+
+    account: Value | None
+    entry: Reach
+    holes: tuple[Hole, ...] = ()
+    words: str = ""
+
+
 class Role:
     """One way that a role's trust policy can turn out.
 
+    `outsiders`: those not of its owner who get in, or may.  `assumable`: whether some user or role may; `names`: the
+    ARNs of those that are named.  `holdings`: what else there is to know of the role, worked out when it is asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.
     """
 
-    def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
+    def __init__(
+        self,
+        place: Place,
+        trust: Trust | None = None,
+        doubt: str = "",
+        outsiders: tuple[Outsider, ...] = (),
+        holdings: Holdings | None = None,
+    ) -> None:
         self.place = place
+        self.outsiders, self.holdings = outsiders, holdings
+        self.assumable = bool(trust and trust.accounts()) or bool(doubt)
+        self.names = trust.entities if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
         self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None
@@ -134,6 +161,12 @@ class Landscape:
                 self._open.setdefault(id(role.place), role.open)
             for account, each in role.claims:
                 self._holders.setdefault(each, Holders(each)).add(role, account)
+
+    @cached_property
+    def blast_radius(self) -> BlastRadius:
+        from roletrust.engine.blast_radius import BlastRadius  # noqa: PLC0415  # rare: where outsiders get in
+
+        return BlastRadius(self.roles)
 
     def held(self, role: Role) -> Iterator[Held]:
         """What `role` accepts, surely or perhaps, of the ids that are spelt out for different holders in the scan."""

@@ -1,28 +1,31 @@
 """What the identity policies of a role let it do, as far as that makes it an administrator, or lets it become one.
 
-The question about an action is: may it be done to every resource of its kind?  A grant on some resources only, or under
-conditions (which are not evaluated), is no YES.
+The question about an action is: may it be done to every resource of its kind, or to a certain one?  A grant on some
+resources only, or under conditions (which are not evaluated), is no YES to the former.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.document import Effect, Source
-from roletrust.engine.text import Fresh, Hole, Value, holes_of
+from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.text import Fresh, Hole, Text, Value, holes_of
 from roletrust.engine.wildcards import matches, tokens
 
-# Of an ARN whose last field is all wildcards, or a kind and a wildcard: `*`, `arn:aws:iam::*:role/*`.
-EVERY_ONE = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[/:])?\*\Z")
 UNNAMED = Fresh("unnamed:Action")  # one that no policy names
+TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role needs no other than itself
+OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
 Method = tuple[str, tuple[str, ...]]  # what it is called, and the actions that it takes
 
-# Spencer Gietzen, "AWS IAM Privilege Escalation - Methods and Mitigation" (Rhino Security Labs, 2018).  A role that may
-# write its own policies, or its own trust policy, needs nothing else.
+# Spencer Gietzen, "AWS IAM Privilege Escalation - Methods and Mitigation" (Rhino Security Labs, 2018), as
+# cloudsplaining lists them (PRIVILEGE_ESCALATION_METHODS in its shared/constants.py), but for CodeStar, which AWS has
+# shut down.  The paths through newer services, which it takes from pathfinding.cloud, are left out.
 METHODS: tuple[Method, ...] = (
     ("a new version of a policy", ("iam:CreatePolicyVersion",)),
     ("another default version of a policy", ("iam:SetDefaultPolicyVersion",)),
@@ -55,7 +58,8 @@ METHODS: tuple[Method, ...] = (
 class Grant(NamedTuple):
     """One statement of an identity policy.  `conditional`: it has conditions.  `policy`: what its policy is called.
 
-    `negated_actions`, `negated_resources`: the lists are NotAction and NotResource.
+    `negated_actions`, `negated_resources`: the lists are NotAction and NotResource.  `number`: from 1 on; 0 for a
+    statement that stands for several.  `maybe`: what it hangs on whether the role holds it.
     """
 
     effect: Effect
@@ -67,17 +71,25 @@ class Grant(NamedTuple):
     maybe: Hole | None = None
     policy: str = ""
     source: Source = Source()
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """`statement 2 of aws_iam_policy.p (/main.tf:3-9)`"""
+        statement = f"statement {self.number} of {self.policy}" if self.number else self.policy
+        return f"{statement} ({self.source})" if str(self.source) else statement
 
 
 class Permissions(NamedTuple):
     """All that a role holds.  `unread`: what it also holds, or may hold, and that is not known.
 
-    `bounded`: whether it has a permissions boundary.
+    `boundary`: what its permissions boundary allows; None where it has none.  `arn`: the role's own.
     """
 
     grants: tuple[Grant, ...] = ()
     unread: tuple[Hole, ...] = ()
-    bounded: Answer = NO
+    boundary: Permissions | None = None
+    arn: Value = ""
 
 
 class Power(NamedTuple):
@@ -92,42 +104,90 @@ class Power(NamedTuple):
     holes: tuple[Hole, ...] = ()
 
 
+class Allowed(NamedTuple):
+    """Whether some action is allowed, by the policies that are read; `through`: the grants that allow it, or may."""
+
+    answer: Answer
+    through: tuple[Grant, ...] = ()
+    holes: tuple[Hole, ...] = ()
+
+
 def power(permissions: Permissions, methods: Iterable[Method] = METHODS) -> Power:
     """The greatest there is: an administrator's own, else by the first method that is open to the role."""
-    if permissions.bounded is YES:
-        return Power(NO)
-    found = [Power(_administrates(permissions), through=tuple(_through(permissions, UNNAMED)))]
+    found = [_able(permissions, "", (UNNAMED, *TO_ITSELF))._replace(actions=())]
     for by, actions in methods:
-        through = tuple(dict.fromkeys(each for action in actions for each in _through(permissions, action)))
-        found.append(Power(all_of(may(permissions, action) for action in actions), by, actions, through))
-    best = next((each for wanted in (YES, UNKNOWN) for each in found if each.answer is wanted), Power(NO))
-    if best.answer is YES:
-        return best._replace(answer=~permissions.bounded)
-    holes = dict.fromkeys((*permissions.unread, *(hole for each in best.through for hole in _holes(each))))
-    return best._replace(answer=UNKNOWN if permissions.unread else best.answer, holes=tuple(holes))
+        found.append(_able(permissions, by, actions))
+    return next((each for wanted in (YES, UNKNOWN) for each in found if each.answer is wanted), Power(NO))
 
 
-def _administrates(permissions: Permissions) -> Answer:
-    """Whether actions that nobody thought of are allowed, and those that give permissions."""
-    return all_of(may(permissions, each) for each in (UNNAMED, "iam:AttachRolePolicy", "iam:PutRolePolicy"))
+def _able(permissions: Permissions, by: str, actions: tuple[str, ...]) -> Power:
+    asked = [_anywhere(permissions, each) for each in actions]
+    through = dict.fromkeys(grant for each in asked for grant in each.through)
+    holes = dict.fromkeys(hole for each in asked for hole in each.holes)
+    return Power(all_of(each.answer for each in asked), by, actions, tuple(through), tuple(holes))
 
 
-def may(permissions: Permissions, action: str) -> Answer:
-    """Whether `action` is allowed on every resource of its kind, by the policies that are read."""
-    allowed = any_of(_gives(each, action) for each in permissions.grants if each.effect is Effect.ALLOW)
-    denied = any_of(_gives(each, action) for each in permissions.grants if each.effect is Effect.DENY)
-    return all_of((allowed, ~denied))
+def _anywhere(permissions: Permissions, action: str) -> Allowed:
+    """Whether `action` may be done to every resource of its kind, or to the role itself where that is enough."""
+    found = may(permissions, action)
+    if found.answer is not YES and action in TO_ITSELF and permissions.arn:
+        return max(found, may(permissions, action, permissions.arn), key=lambda each: each.answer)
+    return found
 
 
-def _through(permissions: Permissions, action: str) -> Iterator[Grant]:
-    """The grants that allow `action`, or may."""
-    yield from (each for each in permissions.grants if each.effect is Effect.ALLOW and _gives(each, action) is not NO)
+def may_assume(permissions: Permissions, role: Value) -> Allowed:
+    """Whether the role with the ARN `role` may be assumed, as far as the policies of who asks go."""
+    return may(permissions, ASSUME_ROLE, role)
 
 
-def _gives(grant: Grant, action: str) -> Answer:
-    """Whether a statement applies to `action` on every resource of its kind."""
+def may(permissions: Permissions, action: str, resource: Value | None = None) -> Allowed:
+    """Whether `action` is allowed on `resource`, or on every resource of its kind; by the boundary, too.
+
+    A policy that is not read is presumed to be an ordinary one: it may allow something, and forbids nothing.
+    """
+    own = _own(permissions, action, resource)
+    if permissions.boundary is None or own.answer is NO:
+        return own
+    within = may(permissions.boundary, action, resource)
+    return Allowed(min(own.answer, within.answer), own.through, (*own.holes, *within.holes))
+
+
+def denied(permissions: Permissions, action: str, resource: Value) -> Allowed:
+    """Whether a statement, or the want of one in the boundary, forbids `action` on `resource`."""
+    denies = [each for each in permissions.grants if each.effect is Effect.DENY]
+    own = any_of(_gives(each, action, resource) for each in denies)
+    within = ~may(permissions.boundary, action, resource).answer if permissions.boundary else NO
+    return Allowed(max(own, within), tuple(denies))
+
+
+def _own(permissions: Permissions, action: str, resource: Value | None) -> Allowed:
+    answers = [(each, _gives(each, action, resource)) for each in permissions.grants]
+    allows = [(each, found) for each, found in answers if each.effect is Effect.ALLOW and found is not NO]
+    denies = [(each, found) for each, found in answers if each.effect is Effect.DENY and found is not NO]
+    found = all_of((any_of(found for _, found in allows), ~any_of(found for _, found in denies)))
+    sure = tuple(each for each, found in allows if found is YES)
+    through = sure or tuple(each for each, _ in allows)
+    if found is NO and permissions.unread and not any(found is YES for _, found in denies):
+        found = UNKNOWN
+    if found is not UNKNOWN:
+        return Allowed(found, through)
+    opened = (hole for each, found in (*allows, *denies) if found is UNKNOWN for hole in _holes(each))
+    return Allowed(UNKNOWN, through, tuple(dict.fromkeys((*permissions.unread, *opened))))
+
+
+def _gives(grant: Grant, action: str, resource: Value | None) -> Answer:
+    """Whether a statement applies to `action` on `resource`, or on every resource of its kind."""
     sure = UNKNOWN if grant.conditional or grant.maybe else YES
-    return all_of((_covers(grant.actions, action, grant.negated_actions), _everywhere(grant), sure))
+    by_action = _covers(grant.actions, action, grant.negated_actions)
+    if by_action is NO:
+        return NO
+    where = _everywhere(grant, action) if resource is None else _there(grant, resource)
+    return all_of((by_action, where, sure))
+
+
+def mentions(grant: Grant, action: str) -> bool:
+    """Whether a statement is about `action`, or may be."""
+    return _covers(grant.actions, action, grant.negated_actions) is not NO
 
 
 def _covers(patterns: Sequence[Value], action: str, negated: bool) -> Answer:
@@ -136,11 +196,41 @@ def _covers(patterns: Sequence[Value], action: str, negated: bool) -> Answer:
     return ~found if negated else found
 
 
-def _everywhere(grant: Grant) -> Answer:
+def _there(grant: Grant, resource: Value) -> Answer:
+    found = any_of(matches(tokens(each, True, False), resource) for each in grant.resources)
+    return ~found if grant.negated_resources else found
+
+
+def _everywhere(grant: Grant, action: str) -> Answer:
     """A NotResource leaves all others; a Deny's too, so that it may miss the one that matters."""
     if grant.negated_resources:
         return YES if grant.effect is Effect.ALLOW else NO
-    return any_of(answer(isinstance(each, str) and bool(EVERY_ONE.match(each))) for each in grant.resources)
+    return any_of(_is_every_one(each, action) for each in grant.resources)
+
+
+def _is_every_one(resource: Value, action: str) -> Answer:
+    """Whether `resource` is every one that `action` can be done to: `*`, `arn:aws:iam::*:role/*`."""
+    if isinstance(resource, Text):
+        if resource.lone:
+            return UNKNOWN
+        resource = "".join(part if isinstance(part, str) else OPEN_PART for part in resource.parts)
+    return YES if _every_one(action).match(resource) else NO
+
+
+@lru_cache(maxsize=256)
+def _every_one(action: str) -> re.Pattern[str]:
+    """Of an ARN whose last field is all wildcards, or the kind of what the action is done to and a wildcard."""
+    service, _, name = action.partition(":")
+    if action == UNNAMED:
+        return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
+    kind = r"[\w-]+" if service != "iam" else _kind(name.lower())
+    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{kind}[/:])?\*)\Z")
+
+
+def _kind(name: str) -> str:
+    """What an action of IAM is done to, by its name in lower case (Service Authorization Reference: IAM)."""
+    kinds = ("role", "group", "policyversion")
+    return next((each for each in kinds if each in name), "user").removesuffix("version")
 
 
 def _holes(grant: Grant) -> Iterator[Hole]:

@@ -11,6 +11,7 @@ from roletrust.rules import (
     oidc_without_subject,
     orphaned_principal,
     own_account_unpinned,
+    privileged_external_role,
     saml_without_audience,
     service_without_source,
     shared_external_id,
@@ -38,6 +39,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 # Of a role among all roles of its scan.
-LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE,)
+LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
 
 EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE, RULES[-1])

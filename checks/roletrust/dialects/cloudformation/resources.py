@@ -31,6 +31,10 @@ class Resources:
     def kind(self, logical_id: str) -> str:
         return plain_text(self._section.get(logical_id, {}).get("Type")) or ""
 
+    def of_kind(self, kind: str) -> list[str]:
+        """The resources of that type."""
+        return [each for each in self._section if self.kind(each) == kind]
+
     def properties(self, logical_id: str) -> Mapping[str, Node]:
         return entries(self._section.get(logical_id, {}).get("Properties"))
 

@@ -49,7 +49,7 @@ def _document(block: Block, frame: Frame) -> Tree:
     for attribute in ("version", "policy_id"):
         data[attribute] = _scalar(block.body.attribute(attribute), frame)
     data["statement"] = [
-        wrap(_statement(body, inner, source)) for body, inner, wrap, source in _blocks(block.body, "statement", frame)
+        wrap(_statement(body, inner, source)) for body, inner, wrap, source in blocks(block.body, "statement", frame)
     ]
     own = render_document(data)
     sources, overrides = (
@@ -68,7 +68,7 @@ def _statement(body: Body, frame: Frame, source: Source) -> Map:
     for kind, attributes in _INNER.items():
         statement[kind] = [
             wrap(_inner(inner_body, attributes, inner, inner_source))
-            for inner_body, inner, wrap, inner_source in _blocks(body, kind, frame)
+            for inner_body, inner, wrap, inner_source in blocks(body, kind, frame)
         ]
     return statement
 
@@ -112,7 +112,7 @@ def _handed_on(value: Tree) -> Tree:
 # --- blocks -------------------------------------------------------------------------------------
 
 
-def _blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
+def blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
     """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines."""
     outer = frame
     for block in body.blocks(kind):

@@ -99,7 +99,7 @@ class Values:
         referred = [each for each in self._references(written) if not self._is_known(*each)] if names else []
         if len(referred) != len(names):
             return [self.hole(name) for name in names]
-        return [self._arn(*each) or self.hole(each[0]) for each in referred]
+        return [self.arn(*each) or self.hole(each[0]) for each in referred]
 
     def _references(self, written: Written) -> list[tuple[str, Scope]]:
         found: list[tuple[str, Scope]] = []
@@ -118,7 +118,7 @@ class Values:
         instance, attribute = found
         return instance.after.get(attribute) is not None and not instance.unknown.get(attribute)
 
-    def _arn(self, name: str, scope: Scope) -> Value | None:
+    def arn(self, name: str, scope: Scope) -> Value | None:
         """The ARN that `name` refers to, if its owner is an IAM identity or identity provider of the own account."""
         found = target(self._index, name, scope)
         if not found or found[1] != "arn" or not self._provider:

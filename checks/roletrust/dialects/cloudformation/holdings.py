@@ -1,0 +1,176 @@
+"""The permissions of a role out of a CloudFormation or SAM template: its own policies, and those attached to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from roletrust.dialects.cloudformation.intrinsics import FUNCTION, Template, place
+from roletrust.dialects.cloudformation.nodes import Node, entries
+from roletrust.dialects.holding import Collected, Way, each_value
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.document import PolicyError
+from roletrust.engine.permissions import Permissions
+from roletrust.engine.text import Hole, Text, Value
+from roletrust.engine.wildcards import same
+
+# What gives a role a policy: the property that names the role or roles.
+ATTACHING = {"AWS::IAM::Policy": "Roles", "AWS::IAM::RolePolicy": "RoleName", "AWS::IAM::ManagedPolicy": "Roles"}
+MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
+DOCUMENT = "PolicyDocument"
+OF_AWS = "arn:aws:iam::aws:policy/"  # what SAM puts before the name of a policy
+
+
+class RoleHoldings:
+    """The role called `logical_id`, and all that it holds.  `home`: the template's own file."""
+
+    def __init__(self, template: Template, logical_id: str, home: object) -> None:
+        self.home = home
+        self._template, self._id = template, logical_id
+        self._properties = template.resources.properties(logical_id)
+
+    @cached_property
+    def arn(self) -> Value:
+        """With Holes for the own account and partition; '' where it cannot be told."""
+        role = f"{self._id}Role" if self._template.resources.kind(self._id) == FUNCTION else self._id
+        return self._only({"Fn::GetAtt": [role, "Arn"]})
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        found = Collected()
+        for label, step, about in self._steps(found):
+            try:
+                step(*about)
+            except (PolicyError, RecursionError):
+                found.unknown(Hole(label))
+        return found.permissions(self._boundary(), self.arn)
+
+    def _steps(self, found: Collected) -> Iterator[tuple[str, Callable[..., None], tuple[Any, ...]]]:
+        yield f"Policies of {self._id}", self._inline, (found,)
+        yield f"ManagedPolicyArns of {self._id}", self._managed, (found,)
+        for kind, roles in ATTACHING.items():
+            for other in self._template.resources.of_kind(kind):
+                yield other, self._attached, (found, other, roles)
+
+    def _ways(self, other: str, node: Node) -> Sequence[Way]:
+        return self._template.held(self._id, other, node)
+
+    def _only(self, node: Node) -> Value:
+        """What `node` is wherever the role exists; '' where that differs."""
+        try:
+            values = {value for _, tree in self._ways(self._id, node) for value, _ in each_value(tree)}
+        except (PolicyError, RecursionError):
+            return ""
+        return values.pop() if len(values) == 1 else ""
+
+    # --- whose it is ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _name(self) -> Value:
+        return self._only({"Ref": self._id})
+
+    def _is_mine(self, ways: Sequence[Way]) -> tuple[Answer, Hole | None]:
+        """Whether the role is among those that a property names, wherever it exists; what an UNKNOWN hangs on."""
+        found = [self._among(tree) for _, tree in ways]
+        answers = {answer for answer, _ in found}
+        if len(answers) == 1:
+            return found[0]
+        hang = next((Hole(conditions[0][0]) for conditions, _ in ways if conditions), None)
+        return UNKNOWN, next((hole for _, hole in found if hole), hang)
+
+    def _among(self, tree: Tree) -> tuple[Answer, Hole | None]:
+        perhaps: Hole | None = None
+        for value, maybe in each_value(tree):
+            answer = self._called(value)
+            if answer is YES and maybe is None:
+                return YES, None
+            if answer is not NO and perhaps is None:
+                perhaps = maybe or Hole(str(value))
+        return (UNKNOWN, perhaps) if perhaps else (NO, None)
+
+    def _called(self, value: Value) -> Answer:
+        """Whether the role is called `value`; a name that the template makes up is no other's."""
+        if value == self._name:
+            return YES
+        made_up = [each for each in (value, self._name) if self._is_made_up(each)]
+        return NO if made_up else min(same(self._name, value), UNKNOWN)
+
+    def _is_made_up(self, name: Value) -> bool:
+        return isinstance(name, Text) and name.lone is not None and name.lone.name in self._template.resources
+
+    # --- what it is -------------------------------------------------------------------------------------------
+
+    def _inline(self, found: Collected) -> None:
+        for each in _listed(self._properties.get("Policies")):
+            document = entries(each).get(DOCUMENT)
+            if document is not None:
+                found.ways(self._ways(self._id, document), f"Policies of {self._id}", self._place(document))
+            elif self._template.resources.kind(self._id) == FUNCTION and not isinstance(each, str):
+                found.ways(self._ways(self._id, each), f"Policies of {self._id}", self._place(each))
+            else:
+                self._other(found, each)
+
+    def _other(self, found: Collected, node: Node) -> None:
+        """A policy of a list that is chosen by a condition, or of a function by name."""
+        for conditions, tree in self._ways(self._id, node):
+            maybe = Hole(conditions[0][0]) if conditions else None
+            if isinstance(tree, Map):
+                found.document(tree.get(DOCUMENT), f"Policies of {self._id}", self._place(node), maybe)
+            for value, _ in each_value(tree):
+                arn = OF_AWS + value if isinstance(value, str) and not value.startswith("arn:") else value
+                self._arn(found, arn, node, maybe)
+
+    def _managed(self, found: Collected) -> None:
+        node = self._properties.get("ManagedPolicyArns")
+        ways = self._ways(self._id, node) if node is not None else ()
+        for conditions, tree in ways:
+            for arn, maybe in each_value(tree):
+                self._arn(found, arn, node, maybe or (Hole(conditions[0][0]) if len(ways) > 1 else None))
+
+    def _arn(self, found: Collected, arn: Value, node: Node, maybe: Hole | None) -> None:
+        if found.managed(arn, self._place(node), maybe):
+            return
+        policy = self._policy(arn)
+        if policy:
+            self._document(found, policy, maybe)
+        else:
+            found.unknown(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn)))
+
+    def _policy(self, arn: Value) -> str:
+        """The customer managed policy of the template that has that ARN; '' for any other."""
+        lone = arn.lone if isinstance(arn, Text) else None
+        for each in self._template.resources.of_kind(MANAGED_POLICY):
+            name = self._template.resources.properties(each).get("ManagedPolicyName")
+            if (lone and lone.name == each) or (isinstance(name, str) and str(arn).endswith(f"/{name}")):
+                return each
+        return ""
+
+    def _attached(self, found: Collected, other: str, roles: str) -> None:
+        named = self._template.resources.properties(other).get(roles)
+        mine, maybe = self._is_mine(self._ways(other, named)) if named is not None else (NO, None)
+        if mine is not NO:
+            self._document(found, other, maybe)
+
+    def _document(self, found: Collected, other: str, maybe: Hole | None) -> None:
+        node = self._template.resources.properties(other).get(DOCUMENT)
+        found.ways(self._ways(other, node), other, self._place(node), maybe)
+
+    def _boundary(self) -> Permissions | None:
+        node = self._properties.get("PermissionsBoundary")
+        if node is None:
+            return None
+        found, arn = Collected(), self._only(node)
+        if arn:
+            self._arn(found, arn, node, None)
+        else:
+            found.unknown(Hole(f"PermissionsBoundary of {self._id}"))
+        return found.permissions()
+
+    def _place(self, node: Node) -> Any:
+        return place(node, self._template.file)
+
+
+def _listed(node: Node) -> list[Node]:
+    return node if isinstance(node, list) else [] if node is None else [node]
