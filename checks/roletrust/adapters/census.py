@@ -86,7 +86,7 @@ def ways(decided: Decided, holdings: Lazily) -> Iterator[tuple[Conditions, Role]
     subject = decided.case.subject
     place = Place(subject.label, subject.source)
     for conditions, trust in decided.trusts:
-        yield conditions, Role(place, trust, outsiders=outsiders(trust), holdings=holdings)
+        yield conditions, Role(place, trust, outsiders=outsiders(trust), holdings=holdings, ways=conditions)
     if decided.problem:
         yield (), Role(place, doubt=decided.problem, holdings=holdings)
 

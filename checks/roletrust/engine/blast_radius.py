@@ -14,7 +14,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import Effect
 from roletrust.engine.grounding import spelt_out
 from roletrust.engine.landscape import Place, Role
-from roletrust.engine.permissions import Grant, Permissions, Power, denied, may_assume, mentions, power
+from roletrust.engine.permissions import Grant, Permissions, Power, Ways, denied, may_assume, mentions, power
 from roletrust.engine.principals import Form, who
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import ASSUME_ROLE, arn_field, last_of_path
@@ -84,8 +84,8 @@ class BlastRadius:
                 one = by_place.setdefault(id(each.place), each)
                 self._named += [(one, name) for name in each.names]
         self._roles = list(by_place.values())
-        self._hops: dict[tuple[int, int], Hop] = {}
-        self._powers: dict[int, Power] = {}
+        self._hops: dict[tuple[int, int, Ways], Hop] = {}
+        self._powers: dict[tuple[int, Ways], Power] = {}
 
     def of(self, role: Role) -> Path:
         """The shortest sure way from `role` to an administrator, else one that may be; first by reading order."""
@@ -107,38 +107,40 @@ class BlastRadius:
         level: list[tuple[Role, tuple[Hop, ...]]] = [(role, ())]
         for length in range(HOPS + 1):
             for each, hops in level:
-                yield _path(self._power(each), hops)
+                yield _path(self._power(each, role.ways), hops)
             further: list[tuple[Role, tuple[Hop, ...]]] = []
             for each, hops in level if length < HOPS else ():
-                for hop in self._from(each, wanted, asked):
+                for hop in self._from(each, role.ways, wanted, asked):
                     if hop.answer >= wanted and id(hop.role.place) not in seen:
                         seen.add(id(hop.role.place))
                         further.append((hop.role, (*hops, hop)))
             level = further
 
-    def _power(self, role: Role) -> Power:
-        key = id(role.place)
+    def _power(self, role: Role, given: Ways) -> Power:
+        key = id(role.place), given
         if key not in self._powers:
-            self._powers[key] = power(role.holdings.permissions) if role.holdings else Power(NO)
+            self._powers[key] = power(role.holdings.permissions.given(given)) if role.holdings else Power(NO)
         return self._powers[key]
 
-    def _from(self, role: Role, wanted: Answer, asked: set[tuple[int, int]]) -> Iterator[Hop]:
+    def _from(self, role: Role, given: Ways, wanted: Answer, asked: set[tuple[int, int]]) -> Iterator[Hop]:
         """The hops from `role` that its policies, or that trust policies by naming it, may allow."""
-        for other in self._within_reach(role, wanted):
-            key = id(role.place), id(other.place)
-            asked.add(key)
+        for other in self._within_reach(role, given, wanted):
+            key = id(role.place), id(other.place), given
+            asked.add(key[:2])
             if len(asked) > ASKED:
                 return
             if key not in self._hops:
-                self._hops[key] = hop(role, other)
+                self._hops[key] = hop(role, other, given)
             yield self._hops[key]
 
-    def _within_reach(self, role: Role, wanted: Answer) -> list[Role]:
+    def _within_reach(self, role: Role, given: Ways, wanted: Answer) -> list[Role]:
         mine = role.holdings
         if mine is None or not mine.arn:
             return []
         found = {id(each): each for each in self._naming(mine.arn)}
-        found.update((id(each), each) for each in self._targets(mine.permissions) if may_hop(role, each) >= wanted)
+        found.update(
+            (id(each), each) for each in self._targets(mine.permissions) if may_hop(role, each, given) >= wanted
+        )
         return sorted((each for each in found.values() if each.place is not role.place), key=self._order)
 
     def _naming(self, arn: Value) -> Iterator[Role]:
@@ -194,11 +196,11 @@ def _path(found: Power, hops: tuple[Hop, ...]) -> Path:
     return Path(answer, found, hops, tuple(holes), "; ".join(doubts))
 
 
-def may_hop(before: Role, role: Role) -> Answer:
-    """Whether the policies of `before` allow it to assume `role`."""
+def may_hop(before: Role, role: Role, given: Ways) -> Answer:
+    """Whether the policies of `before` allow it to assume `role`, where open conditions go the ways `given`."""
     if before.holdings is None or not (arn := seen_from(before, role)):
         return NO
-    return may_assume(before.holdings.permissions, arn).answer
+    return may_assume(before.holdings.permissions.given(given), arn).answer
 
 
 def seen_from(before: Role, role: Role) -> Value:
@@ -213,8 +215,8 @@ def seen_from(before: Role, role: Role) -> Value:
     return arn if isinstance(arn, str) else ""
 
 
-def hop(before: Role, role: Role) -> Hop:
-    """Whether `role` may be assumed from `before`."""
+def hop(before: Role, role: Role, given: Ways = ()) -> Hop:
+    """Whether `role` may be assumed from `before`, where open conditions go the ways `given`."""
     mine, theirs, arn, caller = before.holdings, role.holdings, seen_from(before, role), seen_from(role, before)
     if mine is None or theirs is None or not arn or not caller:
         return Hop(NO, role)
@@ -224,10 +226,11 @@ def hop(before: Role, role: Role) -> Hop:
     if let_in is NO:
         return Hop(NO, role)
     entry = max(entries, key=lambda each: each.answer, default=NOBODY)
-    allowed = may_assume(mine.permissions, arn)
+    held = mine.permissions.given(given)
+    allowed = may_assume(held, arn)
     answer, by = allowed.answer, allowed.through
     if answer is not YES and _named(entry, caller) and _of_one_account(mine, theirs):
-        answer, by = ~denied(mine.permissions, ASSUME_ROLE, arn).answer, ()
+        answer, by = ~denied(held, ASSUME_ROLE, arn).answer, ()
     doubt = f"{role.place.label} is not decided: {theirs.problem}" if theirs.problem else entry.why
     return Hop(min(let_in, answer), role, entry, by, (*entry.holes, *allowed.holes), doubt)
 

@@ -52,7 +52,7 @@ class Outsider(NamedTuple):
 
 
 class Role:
-    """One way that a role's trust policy can turn out.
+    """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
 
     `outsiders`: those not of its owner who get in, or may.  `assumable`: whether some user or role may; `names`: the
     ARNs of those that are named.  `holdings`: what else there is to know of the role, worked out when it is asked for.
@@ -67,8 +67,9 @@ class Role:
         doubt: str = "",
         outsiders: tuple[Outsider, ...] = (),
         holdings: Holdings | None = None,
+        ways: tuple[tuple[str, bool], ...] = (),
     ) -> None:
-        self.place = place
+        self.place, self.ways = place, ways
         self.outsiders, self.holdings = outsiders, holdings
         self.assumable = bool(trust and trust.accounts()) or bool(doubt)
         self.names = trust.entities if trust and holdings else ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
@@ -19,8 +20,10 @@ from roletrust.engine.wildcards import matches, tokens
 
 UNNAMED = Fresh("unnamed:Action")  # one that no policy names
 TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role needs no other than itself
+CONDITIONS = 4  # open ones that are taken both ways
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
+Ways = tuple[tuple[str, bool], ...]  # how open conditions go
 Method = tuple[str, tuple[str, ...]]  # what it is called, and the actions that it takes
 
 # Spencer Gietzen, "AWS IAM Privilege Escalation - Methods and Mitigation" (Rhino Security Labs, 2018), as
@@ -59,7 +62,8 @@ class Grant(NamedTuple):
     """One statement of an identity policy.  `conditional`: it has conditions.  `policy`: what its policy is called.
 
     `negated_actions`, `negated_resources`: the lists are NotAction and NotResource.  `number`: from 1 on; 0 for a
-    statement that stands for several.  `maybe`: what it hangs on whether the role holds it.
+    statement that stands for several.  `ways`: how open conditions go where the role holds it; `maybe`: what else it
+    hangs on whether it does.
     """
 
     effect: Effect
@@ -72,6 +76,7 @@ class Grant(NamedTuple):
     policy: str = ""
     source: Source = Source()
     number: int = 0
+    ways: Ways = ()
 
     @property
     def label(self) -> str:
@@ -91,10 +96,19 @@ class Permissions(NamedTuple):
     boundary: Permissions | None = None
     arn: Value = ""
 
+    def given(self, ways: Ways) -> Permissions:
+        """What it holds where open conditions go these `ways`."""
+        if not ways or not any(each.ways for each in self.grants):
+            return self
+        known = dict(ways)
+        there = [each for each in self.grants if all(known.get(name, way) is way for name, way in each.ways)]
+        left = [each._replace(ways=tuple(way for way in each.ways if way[0] not in known)) for each in there]
+        return self._replace(grants=tuple(left))
+
 
 class Power(NamedTuple):
     """Whether a role is, or can become, an administrator.  `by`: the method, '' for one that is; `through`: the grants
-    that allow it; `holes`: what an UNKNOWN hangs on.
+    that allow it; `holes`: what an UNKNOWN hangs on; `where`: how open conditions go for it.
     """
 
     answer: Answer
@@ -102,6 +116,7 @@ class Power(NamedTuple):
     actions: tuple[str, ...] = ()
     through: tuple[Grant, ...] = ()
     holes: tuple[Hole, ...] = ()
+    where: Ways = ()
 
 
 class Allowed(NamedTuple):
@@ -112,8 +127,32 @@ class Allowed(NamedTuple):
     holes: tuple[Hole, ...] = ()
 
 
-def power(permissions: Permissions, methods: Iterable[Method] = METHODS) -> Power:
-    """The greatest there is: an administrator's own, else by the first method that is open to the role."""
+def power(permissions: Permissions, methods: Sequence[Method] = METHODS) -> Power:
+    """The greatest there is, whichever way open conditions go, if not in all of them."""
+    found = _power(permissions, methods)
+    if found.answer is YES:
+        return found
+    names = list(dict.fromkeys(name for each in permissions.grants for name, _ in each.ways))
+    for turns in product((True, False), repeat=len(names)) if 0 < len(names) <= CONDITIONS else ():
+        where = tuple(zip(names, turns, strict=True))
+        there = _power(permissions.given(where), methods)
+        if there.answer is YES:
+            return there._replace(where=_needed(permissions, where, there, methods))
+    return found
+
+
+def _needed(permissions: Permissions, where: Ways, found: Power, methods: Sequence[Method]) -> Ways:
+    """Those of the ways that `found` really hangs on."""
+    needed = list(where)
+    for each in where:
+        others = tuple(other for other in needed if other is not each)
+        if _power(permissions.given(others), methods).answer is found.answer:
+            needed = list(others)
+    return tuple(needed)
+
+
+def _power(permissions: Permissions, methods: Iterable[Method]) -> Power:
+    """An administrator's own, else by the first method that is open to the role."""
     found = [_able(permissions, "", (UNNAMED, *TO_ITSELF))._replace(actions=())]
     for by, actions in methods:
         found.append(_able(permissions, by, actions))
@@ -177,7 +216,7 @@ def _own(permissions: Permissions, action: str, resource: Value | None) -> Allow
 
 def _gives(grant: Grant, action: str, resource: Value | None) -> Answer:
     """Whether a statement applies to `action` on `resource`, or on every resource of its kind."""
-    sure = UNKNOWN if grant.conditional or grant.maybe else YES
+    sure = UNKNOWN if grant.conditional or grant.maybe or grant.ways else YES
     by_action = _covers(grant.actions, action, grant.negated_actions)
     if by_action is NO:
         return NO
@@ -236,4 +275,5 @@ def _kind(name: str) -> str:
 def _holes(grant: Grant) -> Iterator[Hole]:
     if grant.maybe:
         yield grant.maybe
+    yield from (Hole(name) for name, _ in grant.ways)
     yield from (hole for value in (*grant.actions, *grant.resources) for hole in holes_of(value))

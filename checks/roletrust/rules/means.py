@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from roletrust.rules.branches import branches_named
 from roletrust.rules.wording import listed
 
 if TYPE_CHECKING:  # read where outsiders get in
@@ -16,7 +17,8 @@ def told(path: Path) -> str:
     """`the role may assume b (b.tf:1-9): its statement 1 lets the role in, and ...; that role is an administrator`"""
     subject = "that role" if path.hops else "the role"
     hops = [_hop(each, "the role" if each is path.hops[0] else "that role") for each in path.hops]
-    return "; ".join([*hops, f"{subject} {_power(path.power)}"])
+    where = f" (where {branches_named((path.power.where,))})" if path.power.where else ""
+    return "; ".join([*hops, f"{subject} {_power(path.power)}{where}"])
 
 
 def _hop(hop: Hop, who: str) -> str:

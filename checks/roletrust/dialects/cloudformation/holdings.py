@@ -8,7 +8,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.intrinsics import FUNCTION, Template, place
 from roletrust.dialects.cloudformation.nodes import Node, entries
-from roletrust.dialects.holding import Collected, Way, each_value
+from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import PolicyError
@@ -71,24 +71,16 @@ class RoleHoldings:
     def _name(self) -> Value:
         return self._only({"Ref": self._id})
 
-    def _is_mine(self, ways: Sequence[Way]) -> tuple[Answer, Hole | None]:
-        """Whether the role is among those that a property names, wherever it exists; what an UNKNOWN hangs on."""
-        found = [self._among(tree) for _, tree in ways]
-        answers = {answer for answer, _ in found}
-        if len(answers) == 1:
-            return found[0]
-        hang = next((Hole(conditions[0][0]) for conditions, _ in ways if conditions), None)
-        return UNKNOWN, next((hole for _, hole in found if hole), hang)
-
-    def _among(self, tree: Tree) -> tuple[Answer, Hole | None]:
-        perhaps: Hole | None = None
-        for value, maybe in each_value(tree):
+    def _among(self, tree: Tree, hang: If) -> If | None:
+        """What it hangs on whether the role is among those that a property names; None where it is not."""
+        perhaps: If | None = None
+        for value, other in each_value(tree, hang):
             answer = self._called(value)
-            if answer is YES and maybe is None:
-                return YES, None
-            if answer is not NO and perhaps is None:
-                perhaps = maybe or Hole(str(value))
-        return (UNKNOWN, perhaps) if perhaps else (NO, None)
+            if answer is YES:
+                return other
+            if answer is UNKNOWN and perhaps is None:
+                perhaps = other.perhaps(Hole(str(value)))
+        return perhaps
 
     def _called(self, value: Value) -> Answer:
         """Whether the role is called `value`; a name that the template makes up is no other's."""
@@ -115,26 +107,25 @@ class RoleHoldings:
     def _other(self, found: Collected, node: Node) -> None:
         """A policy of a list that is chosen by a condition, or of a function by name."""
         for conditions, tree in self._ways(self._id, node):
-            maybe = Hole(conditions[0][0]) if conditions else None
+            hang = If(conditions)
             if isinstance(tree, Map):
-                found.document(tree.get(DOCUMENT), f"Policies of {self._id}", self._place(node), maybe)
+                found.document(tree.get(DOCUMENT), f"Policies of {self._id}", self._place(node), hang)
             for value, _ in each_value(tree):
                 arn = OF_AWS + value if isinstance(value, str) and not value.startswith("arn:") else value
-                self._arn(found, arn, node, maybe)
+                self._arn(found, arn, node, hang)
 
     def _managed(self, found: Collected) -> None:
         node = self._properties.get("ManagedPolicyArns")
-        ways = self._ways(self._id, node) if node is not None else ()
-        for conditions, tree in ways:
-            for arn, maybe in each_value(tree):
-                self._arn(found, arn, node, maybe or (Hole(conditions[0][0]) if len(ways) > 1 else None))
+        for conditions, tree in self._ways(self._id, node) if node is not None else ():
+            for arn, hang in each_value(tree, If(conditions)):
+                self._arn(found, arn, node, hang)
 
-    def _arn(self, found: Collected, arn: Value, node: Node, maybe: Hole | None) -> None:
-        if found.managed(arn, self._place(node), maybe):
+    def _arn(self, found: Collected, arn: Value, node: Node, hang: If) -> None:
+        if found.managed(arn, self._place(node), hang):
             return
         policy = self._policy(arn)
         if policy:
-            self._document(found, policy, maybe)
+            self._document(found, policy, hang)
         else:
             found.unknown(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn)))
 
@@ -149,13 +140,15 @@ class RoleHoldings:
 
     def _attached(self, found: Collected, other: str, roles: str) -> None:
         named = self._template.resources.properties(other).get(roles)
-        mine, maybe = self._is_mine(self._ways(other, named)) if named is not None else (NO, None)
-        if mine is not NO:
-            self._document(found, other, maybe)
+        ways = self._ways(other, named) if named is not None else ()
+        mine = [self._among(tree, If(conditions)) for conditions, tree in ways]
+        for each in [ALWAYS] if mine and all(each and not each.hole for each in mine) else mine:
+            if each:
+                self._document(found, other, each)
 
-    def _document(self, found: Collected, other: str, maybe: Hole | None) -> None:
+    def _document(self, found: Collected, other: str, hang: If) -> None:
         node = self._template.resources.properties(other).get(DOCUMENT)
-        found.ways(self._ways(other, node), other, self._place(node), maybe)
+        found.ways(self._ways(other, node), other, self._place(node), hang)
 
     def _boundary(self) -> Permissions | None:
         node = self._properties.get("PermissionsBoundary")
@@ -163,7 +156,7 @@ class RoleHoldings:
             return None
         found, arn = Collected(), self._only(node)
         if arn:
-            self._arn(found, arn, node, None)
+            self._arn(found, arn, node, ALWAYS)
         else:
             found.unknown(Hole(f"PermissionsBoundary of {self._id}"))
         return found.permissions()

@@ -13,7 +13,7 @@ Trees (dialects.tree), in which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ from roletrust.engine.document import PolicyError, Source
 ROLE = "AWS::IAM::Role"
 FUNCTION = "AWS::Serverless::Function"
 DOCUMENT = "AssumeRolePolicyDocument"
+NOTHING = {"Ref": "AWS::NoValue"}
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,13 @@ class Template:
         asked = [self.resources.condition(each) for each in (role, other)]
         evaluation = self._evaluation(conditions_used([node]) | ({*asked} - {""}))
 
-        def where(condition: str, at: At, build: Callable[[At], Tree]) -> Tree:
-            return evaluation.where_true(condition, at, build) if condition else build(at)
+        inside = _unwrapped(node)
 
-        def value(at: At) -> Tree:
-            return settled(evaluation.evaluate(_unwrapped(node), at))
+        def build(at: At) -> Tree:
+            found = evaluation.branch(asked[1], inside, NOTHING, at) if asked[1] else evaluation.evaluate(inside, at)
+            return Map(held=settled(found))
 
-        tree = where(asked[0], At(Facts()), lambda at: Map(held=where(asked[1], at, value)))
+        tree = evaluation.where_true(asked[0], At(Facts()), build) if asked[0] else build(At(Facts()))
         found = [each for each in variants(tree) if each.tree is not ABSENT]
         return [(each.conditions, each.tree.get("held", ABSENT)) for each in found]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from roletrust.dialects.hcl.providers import Provider, identity
 from roletrust.dialects.hcl.resources import Instance, attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Bound, Expansion, Failure, assume
-from roletrust.dialects.holding import Collected, each_value
+from roletrust.dialects.holding import ALWAYS, Collected, If, each_value
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import PolicyError, Source
@@ -59,12 +59,11 @@ class Where(NamedTuple):
 
 
 class Made(NamedTuple):
-    """An instance of a block, where open conditions go these `ways`; `maybe`: what else its existence hangs on."""
+    """An instance of a block; `hang`: what it hangs on whether it exists."""
 
     instance: Instance
-    maybe: Hole | None
+    hang: If
     source: Source
-    ways: Sequence[tuple[str, bool]]
 
     @property
     def label(self) -> str:
@@ -121,23 +120,23 @@ class Root:
         for name, way in ways:
             value = assume(value, name, way)
         source = scope.source(placed.file, placed.first, placed.block.last)
-        return [Made(each, maybe, source, ways) for each, maybe in every_one(value)]
+        return [Made(each, hang, source) for each, hang in every_one(value, If(tuple(ways)))]
 
 
-def every_one(value: Tree, maybe: Hole | None = None) -> Iterator[tuple[Instance, Hole | None]]:
+def every_one(value: Tree, hang: If) -> Iterator[tuple[Instance, If]]:
     """The instances of a block, each with what it hangs on whether it exists."""
     if isinstance(value, Instance):
-        yield value, maybe
+        yield value, hang
     elif isinstance(value, Choice):
-        for side in (value.then, value.otherwise):
-            yield from every_one(side, maybe or Hole(value.name))
+        yield from every_one(value.then, hang.where((value.name, True)))
+        yield from every_one(value.otherwise, hang.where((value.name, False)))
     elif isinstance(value, Maybe):
-        yield from every_one(value.value, maybe or value.hole)
+        yield from every_one(value.value, hang.perhaps(value.hole))
     elif isinstance(value, Expansion):
-        yield from every_one(value.instance(key_of(value.hole)), maybe or value.hole)
+        yield from every_one(value.instance(key_of(value.hole)), hang.perhaps(value.hole))
     elif isinstance(value, (list, dict)):
         for each in value.values() if isinstance(value, dict) else value:
-            yield from every_one(each, maybe)
+            yield from every_one(each, hang)
 
 
 def labelled(scope: Scope, address: Address) -> str:
@@ -161,7 +160,7 @@ class RoleHoldings:
         hole = Hole(label, scope.where(placed.file, placed.first))
         self._instance = Instance(scope, where.address, placed, scope.names_at(placed, key), hole)
         self._source = scope.source(placed.file, placed.first, placed.block.last)
-        self._ways = dict(existing(scope, placed))
+        self._ways = tuple(existing(scope, placed))
         self.provider: Provider = identity(scope, where.address[1], placed)
         self._finish = Finish(self.provider, lambda provider: project.accounts_of(scope, provider))
 
@@ -179,9 +178,8 @@ class RoleHoldings:
             for kind, step in (("inline_policy", self._inline), ("policies", self._listed), ("managed", self._managed))
         ]
         for made, roles in self.root.attached:
-            mine, maybe = self._is_mine(made, roles)
-            if mine is not NO:
-                steps.append((made.label, self._attach, (found, made, maybe)))
+            if hang := self._is_mine(made, roles):
+                steps.append((made.label, self._attach, (found, made, hang)))
         for label, step, about in steps:
             failed = Hole(label, str(self._source))
             if self.root.tried(failed, step, *about) is failed:
@@ -190,7 +188,7 @@ class RoleHoldings:
         boundary = self.root.tried(boundary, self._boundary)
         for hole in self.root.unread:
             found.unknown(hole)
-        return found.permissions(boundary, self.arn)
+        return found.permissions(boundary, self.arn).given(self._ways)
 
     # --- whose it is ------------------------------------------------------------------------------------------
 
@@ -200,20 +198,16 @@ class RoleHoldings:
         attribute = NAMES[self._instance.address[1]]
         return [each for each, _ in each_value(self.root.tried("", computed, self._instance, attribute))]
 
-    def _is_mine(self, made: Made, roles: Tree) -> tuple[Answer, Hole | None]:
-        """Whether `made` attaches to this role, wherever the role exists; what an UNKNOWN hangs on."""
-        open_ways = [name for name, way in made.ways if name not in self._ways]
-        if any(self._ways.get(name, way) is not way for name, way in made.ways):
-            return NO, None
-        hang = made.maybe or (Hole(open_ways[0], str(made.source)) if open_ways else None)
-        perhaps: Hole | None = None
-        for value, maybe in each_value(roles):
+    def _is_mine(self, made: Made, roles: Tree) -> If | None:
+        """What it hangs on whether `made` attaches to this role; None where it does not."""
+        perhaps: If | None = None
+        for value, hang in each_value(roles, made.hang):
             found = self._called(value)
-            if found is YES and not (hang or maybe):
-                return YES, None
-            if found is not NO and perhaps is None:
-                perhaps = hang or maybe or Hole(str(value), str(made.source))
-        return (UNKNOWN, perhaps) if perhaps else (NO, None)
+            if found is YES:
+                return hang
+            if found is UNKNOWN and perhaps is None:
+                perhaps = hang.perhaps(Hole(str(value), str(made.source)))
+        return perhaps
 
     def _called(self, value: Value) -> Answer:
         """Whether the role is called `value`: a reference to a role is that one's name, or key by key perhaps."""
@@ -250,29 +244,29 @@ class RoleHoldings:
             found.document(document, f"policies of {self._instance.hole.name}", self._source)
 
     def _managed(self, found: Collected) -> None:
-        self._arns(found, self._instance.written("managed_policy_arns"), self._source, None)
+        self._arns(found, self._instance.written("managed_policy_arns"), self._source, ALWAYS)
 
-    def _attach(self, found: Collected, made: Made, maybe: Hole | None) -> None:
+    def _attach(self, found: Collected, made: Made, hang: If) -> None:
         kind, held = made.instance.address[1], made.instance.written(ATTACHING[made.instance.address[1]][1])
         if kind == "aws_iam_role_policy":
-            self._document(found, made, maybe)
+            self._document(found, made, hang)
         else:
-            self._arns(found, held, made.source, maybe)
+            self._arns(found, held, made.source, hang)
 
-    def _arns(self, found: Collected, tree: Tree, source: Source, maybe: Hole | None) -> None:
-        for arn, hang in each_value(tree):
-            if found.managed(arn, source, maybe or hang):
+    def _arns(self, found: Collected, tree: Tree, source: Source, hang: If) -> None:
+        for arn, other in each_value(tree):
+            if found.managed(arn, source, hang.also(other)):
                 continue
             made = self.root.policies.get(arn)
             if made is None:
                 found.unknown(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn), str(source)))
             else:
-                self._document(found, made, maybe or hang)
+                self._document(found, made, hang.also(other).also(made.hang))
 
-    def _document(self, found: Collected, made: Made, maybe: Hole | None) -> None:
+    def _document(self, found: Collected, made: Made, hang: If) -> None:
         value = made.instance.written("policy")
         where = standing(value, self.root.project.state) or made.source
-        found.document(self._finish.tree(value), made.label, where, maybe)
+        found.document(self._finish.tree(value), made.label, where, hang)
 
     def _boundary(self) -> Permissions | None:
         written = self._instance.written("permissions_boundary")
@@ -282,5 +276,5 @@ class RoleHoldings:
         if isinstance(written, Choice):
             found.unknown(Hole(written.name, str(self._source)))
         else:
-            self._arns(found, written, self._source, None)
+            self._arns(found, written, self._source, ALWAYS)
         return found.permissions()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from roletrust.dialects.holding import Collected
+from roletrust.dialects.holding import ALWAYS, Collected, If
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
@@ -68,11 +68,11 @@ class RoleHoldings:
             mine = mine or self._is_mine(value, names, scope)
             perhaps += [names or [f"{each.address}.{roles}"]] if value is OPEN and not self._told(names, scope) else []
         if mine or perhaps:
-            maybe = None if mine else Hole(", ".join(perhaps[0]), self._file)
+            hang = ALWAYS if mine else If(hole=Hole(", ".join(perhaps[0]), self._file))
             if held == "policy":
-                self._document(found, each, maybe)
+                self._document(found, each, hang)
             else:
-                self._arns(found, each, held, maybe)
+                self._arns(found, each, held, hang)
 
     def _is_mine(self, value: Any, names: list[str], scope: Scope) -> bool:
         """Whether a value of an attachment, or the one thing that it refers to, is this role."""
@@ -104,13 +104,13 @@ class RoleHoldings:
         referred = target(self._index, name, scope)
         return referred is not None and isinstance(referred[0].after.get(referred[1]), str)
 
-    def _arns(self, found: Collected, of: Instance, attribute: str, maybe: Hole | None = None) -> None:
+    def _arns(self, found: Collected, of: Instance, attribute: str, hang: If = ALWAYS) -> None:
         for value, names, scope in self._values(of, attribute):
-            if value is not OPEN and found.managed(value, self._source, maybe):
+            if value is not OPEN and found.managed(value, self._source, hang):
                 continue
             policy = self._policy(value, names, scope)
             if policy:
-                self._document(found, policy, maybe)
+                self._document(found, policy, hang)
             else:
                 found.unknown(Hole(value if value is not OPEN else ", ".join(names) or f"{of.address}.{attribute}"))
 
@@ -121,8 +121,8 @@ class RoleHoldings:
         every = self._index.instances.values()
         return next((each for each in every if each.kind == "aws_iam_policy" and each.after.get("arn") == value), None)
 
-    def _document(self, found: Collected, of: Instance, maybe: Hole | None) -> None:
-        found.document(self._tree(of, "policy"), of.address, self._source, maybe)
+    def _document(self, found: Collected, of: Instance, hang: If) -> None:
+        found.document(self._tree(of, "policy"), of.address, self._source, hang)
 
     def _tree(self, of: Instance, attribute: str) -> Tree:
         value = of.after.get(attribute)
