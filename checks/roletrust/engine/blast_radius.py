@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import Effect
-from roletrust.engine.grounding import spelt_out
+from roletrust.engine.grounding import PARTITION_NAMED, spelt_out
 from roletrust.engine.landscape import Place, Role
 from roletrust.engine.permissions import Grant, Permissions, Power, Ways, denied, may_assume, mentions, power
 from roletrust.engine.principals import Form, who
@@ -86,6 +86,7 @@ class BlastRadius:
         self._roles = list(by_place.values())
         self._hops: dict[tuple[int, int, Ways], Hop] = {}
         self._powers: dict[tuple[int, Ways], Power] = {}
+        self._held: dict[tuple[int, Ways], Permissions] = {}
 
     def of(self, role: Role) -> Path:
         """The shortest sure way from `role` to an administrator, else one that may be; first by reading order."""
@@ -97,30 +98,42 @@ class BlastRadius:
                     return path
                 if path.answer is UNKNOWN and perhaps is None:
                     perhaps = path
-        if perhaps is None and len(asked) > ASKED:
-            return Path(UNKNOWN, doubt=f"more than {ASKED} roles may be assumed from it, one after the other")
         return perhaps or Path(NO)
 
     def _paths(self, role: Role, wanted: Answer, asked: set[tuple[int, int]]) -> Iterator[Path]:
-        """The ways from `role`, shorter ones first, over hops that are at least as sure as `wanted`."""
+        """The ways from `role`, shorter ones first, over hops that are at least as sure as `wanted`.
+
+        The last is UNKNOWN where a bound is reached.
+        """
         seen = {id(role.place)}
         level: list[tuple[Role, tuple[Hop, ...]]] = [(role, ())]
-        for length in range(HOPS + 1):
+        for _ in range(HOPS + 1):
             for each, hops in level:
                 yield _path(self._power(each, role.ways), hops)
             further: list[tuple[Role, tuple[Hop, ...]]] = []
-            for each, hops in level if length < HOPS else ():
+            for each, hops in level:
                 for hop in self._from(each, role.ways, wanted, asked):
                     if hop.answer >= wanted and id(hop.role.place) not in seen:
                         seen.add(id(hop.role.place))
                         further.append((hop.role, (*hops, hop)))
             level = further
+        if level:
+            yield Path(UNKNOWN, doubt=f"roles that are more than {HOPS} steps away are not looked at")
+        if len(asked) > ASKED:
+            yield Path(UNKNOWN, doubt=f"more than {ASKED} roles may be assumed from it, one after the other")
 
     def _power(self, role: Role, given: Ways) -> Power:
         key = id(role.place), given
         if key not in self._powers:
-            self._powers[key] = power(role.holdings.permissions.given(given)) if role.holdings else Power(NO)
+            self._powers[key] = power(self._permissions(role, given))
         return self._powers[key]
+
+    def _permissions(self, role: Role, given: Ways) -> Permissions:
+        """What `role` holds where open conditions go the ways `given`, the own account spelt out where it is known."""
+        key = id(role.place), given
+        if key not in self._held:
+            self._held[key] = spelt(role, role.holdings.permissions.given(given)) if role.holdings else Permissions()
+        return self._held[key]
 
     def _from(self, role: Role, given: Ways, wanted: Answer, asked: set[tuple[int, int]]) -> Iterator[Hop]:
         """The hops from `role` that its policies, or that trust policies by naming it, may allow."""
@@ -130,7 +143,7 @@ class BlastRadius:
             if len(asked) > ASKED:
                 return
             if key not in self._hops:
-                self._hops[key] = hop(role, other, given)
+                self._hops[key] = self._hop(role, other, given)
             yield self._hops[key]
 
     def _within_reach(self, role: Role, given: Ways, wanted: Answer) -> list[Role]:
@@ -138,10 +151,31 @@ class BlastRadius:
         if mine is None or not mine.arn:
             return []
         found = {id(each): each for each in self._naming(mine.arn)}
-        found.update(
-            (id(each), each) for each in self._targets(mine.permissions) if may_hop(role, each, given) >= wanted
-        )
+        held = self._permissions(role, given)
+        for each in self._targets(held):
+            arn = seen_from(role, each)
+            if arn and may_assume(held, arn).answer >= wanted:
+                found[id(each)] = each
         return sorted((each for each in found.values() if each.place is not role.place), key=self._order)
+
+    def _hop(self, before: Role, role: Role, given: Ways) -> Hop:
+        """Whether `role` may be assumed from `before`."""
+        mine, theirs, arn, caller = before.holdings, role.holdings, seen_from(before, role), seen_from(role, before)
+        if mine is None or theirs is None or not arn or not caller:
+            return Hop(NO, role)
+        entries = [trust.admits_session(caller) for trust in theirs.trusts]
+        answers = {each.answer for each in entries} | ({UNKNOWN} if theirs.problem else set())
+        let_in = answers.pop() if len(answers) == 1 else UNKNOWN
+        if let_in is NO:
+            return Hop(NO, role)
+        entry = max(entries, key=lambda each: each.answer, default=NOBODY)
+        held = self._permissions(before, given)
+        allowed = may_assume(held, arn)
+        answer, by = allowed.answer, allowed.through
+        if answer is not YES and _named(entry, (caller, mine.arn)) and _of_one_account(mine, theirs):
+            answer, by = ~denied(held, ASSUME_ROLE, arn).answer, ()
+        doubt = f"{role.place.label} is not decided: {theirs.problem}" if theirs.problem else entry.why
+        return Hop(min(let_in, answer), role, entry, by, (*entry.holes, *allowed.holes), doubt)
 
     def _naming(self, arn: Value) -> Iterator[Role]:
         """Those whose trust policies name the role with that ARN, or may."""
@@ -196,52 +230,41 @@ def _path(found: Power, hops: tuple[Hop, ...]) -> Path:
     return Path(answer, found, hops, tuple(holes), "; ".join(doubts))
 
 
-def may_hop(before: Role, role: Role, given: Ways) -> Answer:
-    """Whether the policies of `before` allow it to assume `role`, where open conditions go the ways `given`."""
-    if before.holdings is None or not (arn := seen_from(before, role)):
-        return NO
-    return may_assume(before.holdings.permissions.given(given), arn).answer
-
-
 def seen_from(before: Role, role: Role) -> Value:
     """The ARN of `role` as policies of `before` would have it; '' where they cannot mean it, or nobody could tell."""
     mine, theirs = before.holdings, role.holdings
-    if mine is None or theirs is None or theirs.home == mine.home:
-        return theirs.arn if theirs else ""
-    known = {Means.OWN_PARTITION: "aws"}  # most accounts are in it
-    if len(role.owner.own) == 1:
-        known[Means.OWN_ACCOUNT] = next(iter(role.owner.own))
-    arn = spelt_out(theirs.arn, known)
-    return arn if isinstance(arn, str) else ""
+    if mine is None or theirs is None:
+        return ""
+    arn = spelt_out(theirs.arn, spelling(role, mine.permissions))
+    return arn if theirs.home == mine.home or isinstance(arn, str) else ""
 
 
-def hop(before: Role, role: Role, given: Ways = ()) -> Hop:
-    """Whether `role` may be assumed from `before`, where open conditions go the ways `given`."""
-    mine, theirs, arn, caller = before.holdings, role.holdings, seen_from(before, role), seen_from(role, before)
-    if mine is None or theirs is None or not arn or not caller:
-        return Hop(NO, role)
-    entries = [trust.admits_session(caller) for trust in theirs.trusts]
-    answers = {each.answer for each in entries} | ({UNKNOWN} if theirs.problem else set())
-    let_in = answers.pop() if len(answers) == 1 else UNKNOWN
-    if let_in is NO:
-        return Hop(NO, role)
-    entry = max(entries, key=lambda each: each.answer, default=NOBODY)
-    held = mine.permissions.given(given)
-    allowed = may_assume(held, arn)
-    answer, by = allowed.answer, allowed.through
-    if answer is not YES and _named(entry, caller) and _of_one_account(mine, theirs):
-        answer, by = ~denied(held, ASSUME_ROLE, arn).answer, ()
-    doubt = f"{role.place.label} is not decided: {theirs.problem}" if theirs.problem else entry.why
-    return Hop(min(let_in, answer), role, entry, by, (*entry.holes, *allowed.holes), doubt)
+def spelling(role: Role, permissions: Permissions) -> dict[Means, str]:
+    """The own account of `role`, where it is known, and the partition that the `permissions` of who asks name."""
+    resources = (str(each) for grant in permissions.grants for each in grant.resources)
+    named = {found for each in resources for found in PARTITION_NAMED.findall(each)}
+    known = {Means.OWN_PARTITION: named.pop() if len(named) == 1 else "aws"}
+    return {**known, Means.OWN_ACCOUNT: next(iter(role.owner.own))} if len(role.owner.own) == 1 else known
 
 
-def _named(entry: Reach, caller: Value) -> bool:
+def spelt(role: Role, permissions: Permissions) -> Permissions:
+    """`permissions` of `role` with its own account and partition in them, as `seen_from` has those of others."""
+    known = spelling(role, permissions)
+    grants = [
+        each._replace(resources=tuple(spelt_out(value, known) for value in each.resources))
+        for each in permissions.grants
+    ]
+    return permissions._replace(grants=tuple(grants), arn=spelt_out(permissions.arn, known))
+
+
+def _named(entry: Reach, callers: Sequence[Value]) -> bool:
     """Whether the statement that lets the caller in names its role, not its account alone.
 
     STS API reference, AssumeRole: within one account that is enough; else the caller's own policies have to allow it.
     """
     principals = entry.through.principals if entry.through else ()
-    return any(found.form is Form.ENTITY and same(found.text, caller) is YES for found in map(who, principals))
+    named = [found.text for found in map(who, principals) if found.form is Form.ENTITY]
+    return any(same(each, caller) is YES for each in named for caller in callers)
 
 
 def _of_one_account(one: Holdings, other: Holdings) -> bool:

@@ -40,10 +40,8 @@ class RoleHoldings:
     @cached_property
     def arn(self) -> Value:
         """With a Hole for the own account where that is not known; '' where it cannot be told."""
-        known = self._role.after.get("arn")
-        reference = f"{self._role.block}{self._role.index}.arn"
-        values = Values(self._index, self._role, self._file)
-        return known if isinstance(known, str) else values.arn(reference, Scope(self._role.module, "")) or ""
+        known, reference = self._role.after.get("arn"), f"{self._role.block}{self._role.index}"
+        return known if isinstance(known, str) else Values(self._index, self._role, self._file).own_arn(reference)
 
     @cached_property
     def permissions(self) -> Permissions:

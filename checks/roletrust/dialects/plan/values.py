@@ -43,7 +43,7 @@ class Values:
 
     def __init__(self, index: Index, role: Instance, file: str) -> None:
         self._index = index
-        self._provider = index.provider(role)
+        self._role, self._provider = role, index.provider(role)
         self._file = file
         accounts = sorted(index.accounts(role))
         own = text(Hole("own account", file, Means.OWN_ACCOUNT))
@@ -99,7 +99,7 @@ class Values:
         referred = [each for each in self._references(written) if not self._is_known(*each)] if names else []
         if len(referred) != len(names):
             return [self.hole(name) for name in names]
-        return [self.arn(*each) or self.hole(each[0]) for each in referred]
+        return [self._arn(*each) or self.hole(each[0]) for each in referred]
 
     def _references(self, written: Written) -> list[tuple[str, Scope]]:
         found: list[tuple[str, Scope]] = []
@@ -118,16 +118,21 @@ class Values:
         instance, attribute = found
         return instance.after.get(attribute) is not None and not instance.unknown.get(attribute)
 
-    def arn(self, name: str, scope: Scope) -> Value | None:
+    def _arn(self, name: str, scope: Scope) -> Value | None:
         """The ARN that `name` refers to, if its owner is an IAM identity or identity provider of the own account."""
         found = target(self._index, name, scope)
         if not found or found[1] != "arn" or not self._provider:
             return None
-        instance = found[0]
-        if self._index.provider(instance) != self._provider:
+        if self._index.provider(found[0]) != self._provider:
             return None
+        return self._arn_of(found[0], name.removesuffix(".arn"))
+
+    def own_arn(self, owner: str) -> Value:
+        """The ARN of the role itself, which is referred to as `owner`."""
+        return self._arn_of(self._role, owner) or ""
+
+    def _arn_of(self, instance: Instance, owner: str) -> Value | None:
         start = text("arn:", Hole("own partition", self._file, Means.OWN_PARTITION), ":iam::")
-        owner = name.removesuffix(".arn")
         if instance.kind in ENTITIES:
             path = instance.after.get("path")
             named = self._attribute(instance, "name", owner)
