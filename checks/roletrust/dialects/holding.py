@@ -16,7 +16,7 @@ from roletrust.engine.text import Hole, Text, Value, text
 MANAGED = re.compile(r"arn:[^:]*:iam::aws:policy/(?:.*/)?([^/]+)\Z")
 Way = tuple[Ways, Tree]  # how open conditions go, and what comes of it
 
-OPEN_PART = "aws"  # in the place of a partition that is not known
+OPEN_PART = "x"  # in the place of a partition that is not known, or an account
 
 
 class If(NamedTuple):
