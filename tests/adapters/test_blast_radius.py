@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
-from scanning import Scan, cloudformation, plan, terraform, terraform_json, write
+from engine.plain_landscapes import NAMES, Plain, expected, held, landscapes, trust
+from roletrust.adapters import decision
+from roletrust.adapters.holdings import Lazily
+from scanning import Scan, cloudformation, plan, terraform, write
 
 Json = dict[str, Any]
 VENDOR, OTHER, OWN = "123456789012", "210987654321", "987654321098"
@@ -56,23 +59,23 @@ def aws(name: str) -> str:
 
 def hcl(name: str, role: Role) -> str:
     bound = f'\n  permissions_boundary = "{aws(role.boundary)}"' if role.boundary else ""
-    text = f'''resource "aws_iam_role" "{name}" {{
+    text = f"""resource "aws_iam_role" "{name}" {{
   name = "{name}"{bound}
   assume_role_policy = jsonencode({encoded(policy(role.trust))})
 }}
-'''
+"""
     if role.holds:
-        text += f'''resource "aws_iam_role_policy" "{name}" {{
+        text += f"""resource "aws_iam_role_policy" "{name}" {{
   role = aws_iam_role.{name}.id
   policy = jsonencode({encoded(policy(role.holds))})
 }}
-'''
+"""
     for number, each in enumerate(role.managed):
-        text += f'''resource "aws_iam_role_policy_attachment" "{name}_{number}" {{
+        text += f"""resource "aws_iam_role_policy_attachment" "{name}_{number}" {{
   role       = aws_iam_role.{name}.name
   policy_arn = "{aws(each)}"
 }}
-'''
+"""
     return text
 
 
@@ -251,13 +254,6 @@ def test_it_passes_where_he_can_not(scanned: Scanned, case: str, tmp_path: Path)
     assert passes(scanned(tmp_path, a=CANNOT[case])) == {"a"}
 
 
-@in_each
-def test_an_account_that_the_settings_trust_is_no_outsider(scanned: Scanned, tmp_path: Path) -> None:
-    write(tmp_path, {})
-    found = scanned(tmp_path, a=Role(managed=[ADMIN]))
-    assert fails(found) == {"a"}
-
-
 def test_a_trusted_account_may_be_an_administrator(tmp_path: Path) -> None:
     text = f'trusted_accounts: {{"{VENDOR}": our own other company}}'
     found = terraform(write(tmp_path, {".roletrust.yaml": text, "main.tf": hcl("a", Role(managed=[ADMIN]))}))
@@ -378,7 +374,7 @@ def test_of_two_ways_the_shorter_one_is_told(scanned: Scanned, tmp_path: Path) -
 
 def chain(names: str) -> dict[str, Role]:
     """Each may assume the next; the last is an administrator."""
-    steps = {one: replace(INNER, holds=[to(other)]) for one, other in zip(names, names[1:], strict=False)}
+    steps = {one: replace(INNER, holds=[to(other)]) for one, other in pairwise(names)}
     return {**steps, names[0]: Role(holds=[to(names[1])]), names[-1]: INNER}
 
 
@@ -386,3 +382,56 @@ def chain(names: str) -> dict[str, Role]:
 def test_a_way_that_is_too_long_leaves_it_undecided(scanned: Scanned, tmp_path: Path) -> None:
     assert told(scanned(tmp_path / "4", **chain("abcde"))).count("may assume") == 4
     assert verdict(scanned(tmp_path / "5", **chain("abcdef"))) == "nothing"
+
+
+# --- one story ---------------------------------------------------------------------------------------------------
+
+
+@in_each
+@given(landscapes)
+@settings(max_examples=12)
+def test_of_plain_policies_just_those_roles_are_reported_from_which_there_is_a_way(
+    scanned: Scanned, landscape: list[Plain]
+) -> None:
+    roles = {name: Role(trust(each), held(each)) for name, each in zip(NAMES, landscape, strict=False)}
+    with TemporaryDirectory() as folder:
+        found = scanned(Path(folder).resolve(), **roles)
+    assert fails(found) == expected(landscape)
+    assert passes(found) == set(roles) - expected(landscape)
+
+
+def test_what_the_files_are_called_makes_no_difference(tmp_path: Path) -> None:
+    roles = {"a": Role(holds=[to("b")]), "b": replace(INNER, holds=[to("c")]), "c": INNER}
+    for number, names in enumerate(permutations(("x.tf", "y.tf", "z.tf"))):
+        files = {name: hcl(role, each) for name, (role, each) in zip(names, roles.items(), strict=True)}
+        found = terraform(write(own(tmp_path / str(number)), files))
+        assert (fails(found), told(found).count("may assume")) == ({"a"}, 2)
+
+
+# --- what it costs -----------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_gathered_of_roles_that_no_outsider_gets_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(Lazily, "_gathered", property(asked.append))
+    inside = {f"r{number}": replace(INNER, managed=[ADMIN]) for number in range(5)}
+    assert passes(source(tmp_path, **inside)) == set(inside)
+    assert asked == []
+
+
+@in_each
+def test_what_breaks_on_the_way_is_heard(
+    scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(_: object) -> Any:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(decision, "_shown", set())
+    monkeypatch.setattr(Lazily, "_gathered", property(breaks))
+    found = scanned(tmp_path, a=Role(managed=[ADMIN]), b=INNER)
+    assert ("90", "a") in {(rule, role.rpartition(".")[2]) for rule, role in found.failed}
+    assert (fails(found), passes(found)) == (set(), {"b"})
+    heard = capsys.readouterr()
+    assert ("ZeroDivisionError" in heard.err, heard.out) == (True, "")

@@ -49,7 +49,7 @@ HELD: dict[str, str] = {
     + f'locals {{\n  all = ["{ADMIN_ARN}"]\n}}\n'
     + attached("local.all[count.index]", more="  count = length(local.all)\n"),
     "an attachment to several roles": ROLE
-    + f'resource "aws_iam_policy_attachment" "x" {{\n  name = "x"\n  roles = ["b", aws_iam_role.a.name]\n'
+    + 'resource "aws_iam_policy_attachment" "x" {\n  name = "x"\n  roles = ["b", aws_iam_role.a.name]\n'
     + f'  policy_arn = "{ADMIN_ARN}"\n}}\n',
     "attachments and no others": ROLE
     + 'resource "aws_iam_role_policy_attachments_exclusive" "x" {\n  role_name = aws_iam_role.a.name\n'
@@ -247,12 +247,18 @@ def planned(*resources: tuple[str, str, Json, Json, Json]) -> str:
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": VENDOR},
                     "Action": "sts:AssumeRole"}]})  # fmt: skip
-MADE = ("aws_iam_role", "a", {"assume_role_policy": TRUST}, {"name": True, "arn": True}, {})
+MADE: tuple[Any, ...] = ("aws_iam_role", "a", {"assume_role_policy": TRUST}, {"name": True, "arn": True}, {})
 HOLDS_ALL = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 TO_A = {"role": {"references": ["aws_iam_role.a.name", "aws_iam_role.a"]}}
 TO_P = {"policy_arn": {"references": ["aws_iam_policy.p.arn", "aws_iam_policy.p"]}}
-P = ("aws_iam_policy", "p", {"policy": HOLDS_ALL}, {"arn": True}, {})
-BOTH_OPEN = ("aws_iam_role_policy_attachment", "x", {}, {"role": True, "policy_arn": True}, {**TO_A, **TO_P})
+P: tuple[Any, ...] = ("aws_iam_policy", "p", {"policy": HOLDS_ALL}, {"arn": True}, {})
+BOTH_OPEN: tuple[Any, ...] = (
+    "aws_iam_role_policy_attachment",
+    "x",
+    {},
+    {"role": True, "policy_arn": True},
+    {**TO_A, **TO_P},
+)
 
 PLANNED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "a name that is not known yet": (
@@ -308,9 +314,9 @@ def test_a_plan_tells_of(case: str, tmp_path: Path) -> None:
 
 # --- CloudFormation ----------------------------------------------------------------------------------------------
 
-FROM_VENDOR = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": VENDOR},
+FROM_VENDOR: Json = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": VENDOR},
                "Action": "sts:AssumeRole"}]}  # fmt: skip
-DOCUMENT = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+DOCUMENT: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 PARAMETERS = {"Stage": {"Type": "String"}, "Arn": {"Type": "String"}}
 CONDITIONS = {"Prod": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
 
