@@ -90,6 +90,8 @@ NOT_HELD: dict[str, str] = {
         "aws_iam_role.a.assume_role_policy", '"{}"'
     )
     + attached(f'"{ADMIN_ARN}"', "aws_iam_role.b.name"),
+    "an attachment by a name that somebody wrote": ROLE.replace('  name = "a"\n', "")
+    + attached(f'"{ADMIN_ARN}"', '"written"'),
     "an empty policy in the role": inside("  inline_policy {}"),
     "an attachment made where the role is not": 'variable "on" {}\n'
     + inside("  count = var.on ? 1 : 0")
@@ -119,6 +121,9 @@ OPEN: dict[str, str] = {
     + attached("aws_iam_policy.p.arn"),
     "what the boundary leaves": 'variable "b" {}\n'
     + inside("  permissions_boundary = var.b")
+    + attached(f'"{ADMIN_ARN}"'),
+    "who gets in": 'variable "who" {}\n'
+    + ROLE.replace(f'"arn:aws:iam::{VENDOR}:root"', "var.who")
     + attached(f'"{ADMIN_ARN}"'),
     "whether any is attached": 'variable "p" {\n  type = set(string)\n}\n'
     + ROLE
