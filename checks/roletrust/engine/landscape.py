@@ -54,8 +54,8 @@ class Outsider(NamedTuple):
 class Role:
     """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
 
-    `outsiders`: those not of its owner who get in, or may.  `assumable`: whether some user or role may; `names`: the
-    ARNs of those that are named.  `holdings`: what else there is to know of the role, worked out when it is asked for.
+    `outsiders`: those not of its owner who get in, or may.  `accounts`: whose users and roles may; `names`: the ARNs
+    of those that are named.  `holdings`: what else there is to know of the role, worked out when it is asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.
     """
@@ -71,7 +71,7 @@ class Role:
     ) -> None:
         self.place, self.ways = place, ways
         self.outsiders, self.holdings = outsiders, holdings
-        self.assumable = bool(trust and trust.accounts()) or bool(doubt)
+        self.accounts = trust.accounts() if trust and holdings else ()
         self.names = trust.entities if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
         self.trust: Trust | None = None
