@@ -23,10 +23,10 @@ from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Bound, Expansion, Failure, assume
 from roletrust.dialects.holding import ALWAYS, Collected, If, each_value
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
-from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.answer import NO
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.permissions import Permissions
-from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.engine.text import Hole, Text, Value, holes_of, text
 from roletrust.engine.wildcards import same
 
 # What gives a role a policy: the argument that names the role or roles, and the one that holds the policy or its ARN.
@@ -70,6 +70,54 @@ class Made(NamedTuple):
         return self.instance.hole.name
 
 
+class Attached:
+    """Instances that attach policies to roles, by what they call the roles, so that none is compared with all others.
+
+    `exact`: by the whole of it.  `some`: by the role it refers to, where it is not known which instance of that is
+    meant.  `literal`: of plain text; `opened`: of other values, by the holes in them.
+    """
+
+    def __init__(self) -> None:
+        self.exact: dict[Value, list[tuple[Made, If]]] = {}
+        self.some: dict[str, list[tuple[Made, If]]] = {}
+        self.literal: list[tuple[Value, Made, If]] = []
+        self.opened: dict[tuple[Hole, ...], list[tuple[Value, Made, If]]] = {}
+
+    def add(self, made: Made, roles: Tree) -> None:
+        for value, hang in each_value(roles, made.hang):
+            self.exact.setdefault(value, []).append((made, hang))
+            referred = referred_to(value)
+            if referred:
+                if OPEN_KEY.search(referred):
+                    self.some.setdefault(INDEX.sub("", referred).rpartition(".")[0], []).append((made, hang))
+            elif isinstance(value, str):
+                self.literal.append((value, made, hang))
+            else:
+                self.opened.setdefault(holes_of(value), []).append((value, made, hang))
+
+    def to(self, label: str, names: Iterable[Value]) -> Iterator[tuple[Made, If]]:
+        """What attaches to the role `label`, which is called one of `names`, as evaluated; or may."""
+        perhaps = self.some.get(INDEX.sub("", label), ())
+        opened = [each for name in names for each in self._alike(name)]
+        for each in names:
+            yield from self.exact.get(each, ())
+        yield from ((made, hang.perhaps(Hole(f"the key of {label}"))) for made, hang in perhaps)
+        yield from ((made, hang.perhaps(Hole(str(value), str(made.source)))) for value, made, hang in opened)
+
+    def _alike(self, name: Value) -> Iterator[tuple[Value, Made, If]]:
+        """What is called otherwise, but may come to the same: with the same holes, it does not."""
+        holes, generated = holes_of(name), bool(referred_to(name))
+        groups = [group for key, group in self.opened.items() if key != holes]
+        for group in [*groups, *([self.literal] if holes and not generated else [])]:
+            yield from (each for each in group if same(name, each[0]) is not NO)
+
+
+def referred_to(name: Value) -> str:
+    """The name of a role that the provider makes up, as references to it are; '' for any other name."""
+    lone = name.lone if isinstance(name, Text) else None
+    return lone.name if lone and OF_A_ROLE.search(lone.name) else ""
+
+
 class Root:
     """What one root module, in the directory `path`, attaches to roles, and its customer managed policies.
 
@@ -82,11 +130,14 @@ class Root:
         self._found = list(found)
 
     @cached_property
-    def attached(self) -> list[tuple[Made, Tree]]:
-        """What attaches, and the roles that it does so to."""
+    def attached(self) -> Attached:
+        """What attaches, by the roles that it does so to."""
+        found = Attached()
         attaching = [where for where in self._found if where.address[1] in ATTACHING]
-        every = [(made, ATTACHING[where.address[1]][0]) for where in attaching for made in self._made(where)]
-        return [(made, self.tried(Hole(f"{made.label}.{name}"), made.instance.written, name)) for made, name in every]
+        for made in (made for where in attaching for made in self._made(where)):
+            argument, _ = ATTACHING[made.instance.address[1]]
+            found.add(made, self.tried(Hole(f"{made.label}.{argument}"), made.instance.written, argument))
+        return found
 
     @cached_property
     def policies(self) -> dict[Value, Made]:
@@ -177,9 +228,10 @@ class RoleHoldings:
             (f"{kind} of {self._instance.hole.name}", step, (found,))
             for kind, step in (("inline_policy", self._inline), ("policies", self._listed), ("managed", self._managed))
         ]
-        for made, roles in self.root.attached:
-            if hang := self._is_mine(made, roles):
-                steps.append((made.label, self._attach, (found, made, hang)))
+        mine: dict[int, tuple[Made, If]] = {}
+        for made, hang in self.root.attached.to(self._instance.hole.name, self._names):
+            mine.setdefault(id(made), (made, hang))
+        steps += [(made.label, self._attach, (found, made, hang)) for made, hang in mine.values()]
         for label, step, about in steps:
             failed = Hole(label, str(self._source))
             if self.root.tried(failed, step, *about) is failed:
@@ -197,33 +249,6 @@ class RoleHoldings:
         """What the role may be called: as evaluated, so that a reference to it is the same."""
         attribute = NAMES[self._instance.address[1]]
         return [each for each, _ in each_value(self.root.tried("", computed, self._instance, attribute))]
-
-    def _is_mine(self, made: Made, roles: Tree) -> If | None:
-        """What it hangs on whether `made` attaches to this role; None where it does not."""
-        perhaps: If | None = None
-        for value, hang in each_value(roles, made.hang):
-            found = self._called(value)
-            if found is YES:
-                return hang
-            if found is UNKNOWN and perhaps is None:
-                perhaps = hang.perhaps(Hole(str(value), str(made.source)))
-        return perhaps
-
-    def _called(self, value: Value) -> Answer:
-        """Whether the role is called `value`: a reference to a role is that one's name, or key by key perhaps."""
-        if value in self._names:
-            return YES
-        lone = value.lone if isinstance(value, Text) else None
-        if lone and OF_A_ROLE.search(lone.name):
-            mine = INDEX.sub("", self._instance.hole.name)
-            return UNKNOWN if INDEX.sub("", lone.name).startswith(f"{mine}.") and OPEN_KEY.search(lone.name) else NO
-        return max(
-            (min(same(name, value), UNKNOWN) for name in self._names if not self._is_generated(name)), default=NO
-        )
-
-    def _is_generated(self, name: Value) -> bool:
-        """Whether the provider makes the name up, so that nobody can have written it."""
-        return isinstance(name, Text) and name.lone is not None and bool(OF_A_ROLE.search(name.lone.name))
 
     # --- what it is -------------------------------------------------------------------------------------------
 
