@@ -125,6 +125,9 @@ OPEN: dict[str, str] = {
     "who gets in": 'variable "who" {}\n'
     + ROLE.replace(f'"arn:aws:iam::{VENDOR}:root"', "var.who")
     + attached(f'"{ADMIN_ARN}"'),
+    "in which account it is attached": 'provider "aws" {\n  alias = "other"\n}\n'
+    + ROLE
+    + attached(f'"{ADMIN_ARN}"', '"a"', "  provider = aws.other\n"),
     "whether any is attached": 'variable "p" {\n  type = set(string)\n}\n'
     + ROLE
     + attached(f'"{ADMIN_ARN}"', more="  for_each = var.p\n"),

@@ -230,7 +230,9 @@ class RoleHoldings:
         ]
         mine: dict[int, tuple[Made, If]] = {}
         for made, hang in self.root.attached.to(self._instance.hole.name, self._names):
-            mine.setdefault(id(made), (made, hang))
+            other = identity(made.instance.scope, made.instance.address[1], made.instance.placed)
+            account = Hole(f"the account of provider {''.join(other)}")
+            mine.setdefault(id(made), (made, hang if other == self.provider else hang.perhaps(account)))
         steps += [(made.label, self._attach, (found, made, hang)) for made, hang in mine.values()]
         for label, step, about in steps:
             failed = Hole(label, str(self._source))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
+from collections.abc import Collection, Iterator
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from roletrust.dialects.holding import ALWAYS, Collected, If
 from roletrust.dialects.plan.documents import Documents
@@ -25,7 +25,72 @@ ATTACHING = {
 }
 NAMES = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 INLINE = {"inline_policy": "policy", "policies": "policy_document"}
-OPEN = object()
+POLICY = "aws_iam_policy"
+
+
+class Refers(NamedTuple):
+    """A value of an argument: as it is known, else '' and what it refers to, in `scope`."""
+
+    value: str
+    names: list[str]
+    scope: Scope
+
+
+def values(index: Index, of: Instance, argument: str) -> Iterator[Refers]:
+    """The values of an argument that is one or a list."""
+    value, unknown = of.after.get(argument), of.unknown.get(argument)
+    expression = mapping(index.configured(of).get("expressions")).get(argument)
+    scope = Scope(of.module, of.index)
+    listed = value if isinstance(value, list) else [value]
+    yield from (Refers(each, [], scope) for each in listed if isinstance(each, str) and each)
+    if unknown is True or (isinstance(unknown, list) and any(each is True for each in unknown)):
+        for name in references(expression) or [""]:
+            names, there = followed(index, {"references": [name]}, scope) if name else ([], scope)
+            referred = target(index, names[0], there) if len(names) == 1 else None
+            if referred is None or not _is_text(referred[0].after.get(referred[1])):  # else it is among the known ones
+                yield Refers("", names, there)
+
+
+def meant(index: Index, of: Refers, kinds: Collection[str]) -> Instance | None:
+    """The one resource of those kinds that a value refers to."""
+    found = target(index, of.names[0], of.scope) if len(of.names) == 1 else None
+    return found[0] if found and found[0].kind in kinds and not found[0].block.startswith("data.") else None
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+class Attached:
+    """What attaches policies: by the name of the role, by its address, and to roles that are not known."""
+
+    def __init__(self, index: Index) -> None:
+        self.by_name: dict[str, list[Instance]] = {}
+        self.by_address: dict[str, list[Instance]] = {}
+        self.perhaps: list[tuple[Instance, Hole]] = []
+        self.policies: dict[str, Instance] = {}
+        for each in index.instances.values():
+            if each.kind == POLICY and _is_text(each.after.get("arn")):
+                self.policies[each.after["arn"]] = each
+            for value in (
+                values(index, each, ATTACHING[each.kind][0]) if each.kind in ATTACHING and each.planned else ()
+            ):
+                self._enter(index, each, value)
+
+    def _enter(self, index: Index, each: Instance, value: Refers) -> None:
+        role = meant(index, value, NAMES)
+        if value.value:
+            self.by_name.setdefault(value.value, []).append(each)
+        elif role:
+            self.by_address.setdefault(role.address, []).append(each)
+        else:
+            name = ", ".join(value.names) or f"{each.address}.{ATTACHING[each.kind][0]}"
+            self.perhaps.append((each, Hole(name)))
+
+
+@lru_cache(maxsize=2)
+def attached(index: Index) -> Attached:
+    return Attached(index)
 
 
 class RoleHoldings:
@@ -49,9 +114,8 @@ class RoleHoldings:
         for kind, attribute in INLINE.items():
             self._inline(found, kind, attribute)
         self._arns(found, self._role, "managed_policy_arns")
-        for each in self._index.instances.values():
-            if each.kind in ATTACHING and each.planned:
-                self._attach(found, each)
+        for each, hang in self._attached():
+            self._attach(found, each, hang)
         boundary = None
         if self._role.after.get("permissions_boundary") or self._role.unknown.get("permissions_boundary"):
             collected = Collected()
@@ -59,65 +123,31 @@ class RoleHoldings:
             boundary = collected.permissions()
         return found.permissions(boundary, self.arn)
 
-    def _attach(self, found: Collected, each: Instance) -> None:
-        roles, held = ATTACHING[each.kind]
-        mine, perhaps = False, []
-        for value, names, scope in self._values(each, roles):
-            mine = mine or self._is_mine(value, names, scope)
-            perhaps += [names or [f"{each.address}.{roles}"]] if value is OPEN and not self._told(names, scope) else []
-        if mine or perhaps:
-            hang = ALWAYS if mine else If(hole=Hole(", ".join(perhaps[0]), self._file))
-            if held == "policy":
-                self._document(found, each, hang)
-            else:
-                self._arns(found, each, held, hang)
+    def _attached(self) -> Iterator[tuple[Instance, If]]:
+        known, provider = attached(self._index), self._index.provider(self._role)
+        for each in known.by_address.get(self._role.address, ()):
+            yield each, ALWAYS
+        for each in known.by_name.get(self._role.after.get(NAMES[self._role.kind], ""), ()):
+            other = self._index.provider(each)
+            yield each, ALWAYS if other == provider else If(hole=Hole(f"the account of provider {other}"))
+        yield from ((each, If(hole=hole)) for each, hole in known.perhaps)
 
-    def _is_mine(self, value: Any, names: list[str], scope: Scope) -> bool:
-        """Whether a value of an attachment, or the one thing that it refers to, is this role."""
-        if isinstance(value, str):
-            return value == self._role.after.get(NAMES[self._role.kind])
-        referred = target(self._index, names[0], scope) if len(names) == 1 else None
-        return referred is not None and referred[0] is self._role
+    def _attach(self, found: Collected, each: Instance, hang: If) -> None:
+        _, held = ATTACHING[each.kind]
+        if held == "policy":
+            self._document(found, each, hang)
+        else:
+            self._arns(found, each, held, hang)
 
-    def _told(self, names: list[str], scope: Scope) -> bool:
-        """Whether what is referred to is one role, this or another."""
-        referred = target(self._index, names[0], scope) if len(names) == 1 else None
-        return referred is not None and referred[0].kind in NAMES
-
-    def _values(self, of: Instance, attribute: str) -> Iterator[tuple[Any, list[str], Scope]]:
-        """The values of an attribute that is one or a list; OPEN ones with what they refer to."""
-        value, unknown = of.after.get(attribute), of.unknown.get(attribute)
-        expression = mapping(self._index.configured(of).get("expressions")).get(attribute)
-        scope = Scope(of.module, of.index)
-        known = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
-        yield from ((each, [], scope) for each in known)
-        if unknown is True or (isinstance(unknown, list) and any(each is True for each in unknown)):
-            for name in references(expression) or [""]:
-                names, there = followed(self._index, {"references": [name]}, scope) if name else ([], scope)
-                if len(names) != 1 or not self._is_known(names[0], there):
-                    yield OPEN, names, there
-
-    def _is_known(self, name: str, scope: Scope) -> bool:
-        """Whether the plan knows the value, so that it is among the known ones."""
-        referred = target(self._index, name, scope)
-        return referred is not None and isinstance(referred[0].after.get(referred[1]), str)
-
-    def _arns(self, found: Collected, of: Instance, attribute: str, hang: If = ALWAYS) -> None:
-        for value, names, scope in self._values(of, attribute):
-            if value is not OPEN and found.managed(value, self._source, hang):
+    def _arns(self, found: Collected, of: Instance, argument: str, hang: If = ALWAYS) -> None:
+        for each in values(self._index, of, argument):
+            if each.value and found.managed(each.value, self._source, hang):
                 continue
-            policy = self._policy(value, names, scope)
+            policy = attached(self._index).policies.get(each.value) or meant(self._index, each, (POLICY,))
             if policy:
                 self._document(found, policy, hang)
             else:
-                found.unknown(Hole(value if value is not OPEN else ", ".join(names) or f"{of.address}.{attribute}"))
-
-    def _policy(self, value: Any, names: list[str], scope: Scope) -> Instance | None:
-        if value is OPEN:
-            referred = target(self._index, names[0], scope) if len(names) == 1 else None
-            return referred[0] if referred and referred[0].block.startswith("aws_iam_policy.") else None
-        every = self._index.instances.values()
-        return next((each for each in every if each.kind == "aws_iam_policy" and each.after.get("arn") == value), None)
+                found.unknown(Hole(each.value or ", ".join(each.names) or f"{of.address}.{argument}"))
 
     def _document(self, found: Collected, of: Instance, hang: If) -> None:
         found.document(self._tree(of, "policy"), of.address, self._source, hang)
