@@ -113,6 +113,7 @@ def test_each_hop_is_let_in_by_the_specification_and_each_shorter_way_was_looked
 
 ADMIN = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 TO_ALL = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
+CALL = {"Action": "sts:AssumeRole"}
 FROM_VENDOR = trust(Plain(trusts=("vendor",)))
 FROM_HERE = trust(Plain(trusts=("root",)))
 
@@ -154,16 +155,19 @@ def test_a_role_that_lets_it_in_in_some_ways_only_leaves_the_way_open() -> None:
     assert path.answer is UNKNOWN
 
 
+OPEN_ACCOUNT = Hole("own account", "", Means.OWN_ACCOUNT)
+FROM_OPEN = {"Effect": "Allow", "Principal": {"AWS": text("arn:aws:iam::", OPEN_ACCOUNT, ":root")}, **CALL}
+
+
 def open_arn(name: str) -> Value:
-    return text("arn:aws:iam::", Hole("own account", "", Means.OWN_ACCOUNT), f":role/{name}")
+    return text("arn:aws:iam::", OPEN_ACCOUNT, f":role/{name}")
 
 
 def test_the_own_account_need_not_be_known() -> None:
-    here = {**FROM_HERE[0], "Principal": {"AWS": text("arn:aws:iam::", *open_arn("x").parts[1:2], ":root")}}  # type: ignore[union-attr]
     to = {**TO_ALL, "Resource": open_arn("b")}
     entered = made("a", FROM_VENDOR, [to], Owner(), open_arn("a"))
-    assert way([entered, made("b", [here], [ADMIN], Owner(), open_arn("b"))]).answer is YES
-    elsewhere = opened(made("b", [here], [ADMIN], Owner(), open_arn("b")), home="another configuration")
+    assert way([entered, made("b", [FROM_OPEN], [ADMIN], Owner(), open_arn("b"))]).answer is YES
+    elsewhere = opened(made("b", [FROM_OPEN], [ADMIN], Owner(), open_arn("b")), home="another configuration")
     assert way([entered, elsewhere]).answer.name == "NO"
 
 
@@ -189,6 +193,18 @@ def test_between_accounts_it_is_not_enough_to_be_named() -> None:
     away = made("b", named, [ADMIN], Owner(own=frozenset((other,))), f"arn:aws:iam::{other}:role/b")
     assert way([made("a", FROM_VENDOR, []), away]).answer.name == "NO"
     assert way([made("a", FROM_VENDOR, [TO_ALL]), away]).answer is YES
+
+
+def test_a_session_that_is_named_can_be_opened_by_that_name() -> None:
+    named = [{"Effect": "Allow", "Principal": {"AWS": f"arn:aws:sts::{OWN}:assumed-role/a/deploy"}, **CALL}]
+    assert way([made("a", FROM_VENDOR, [TO_ALL]), made("b", named, [ADMIN])]).answer is YES
+    assert way([made("c", FROM_VENDOR, [TO_ALL]), made("b", named, [ADMIN])]).answer.name == "NO"
+
+
+def test_an_account_that_is_not_known_may_be_the_one_that_is_spelt_out() -> None:
+    inner = made("b", [FROM_OPEN], [ADMIN], Owner(), open_arn("b"))
+    to = {**TO_ALL, "Resource": "arn:aws:iam::111122223333:role/b"}
+    assert way([made("a", FROM_VENDOR, [to], Owner(), open_arn("a")), inner]).answer is UNKNOWN
 
 
 def test_the_search_has_a_bound_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,10 +164,14 @@ class Trust:
     def admits_session(self, role: Value) -> Reach:
         """Can a session of the role with the ARN `role` assume the role, sending whatever external id it likes?"""
         arn = spelt_out(role, what_stands_for_own(self.policy, self.owner))
-        caller = Caller(Kind.ROLE_SESSION, arn, ANY_SESSION)
         outside = self.whose(arn_field(role, 4)) in (Whose.EXTERNAL, Whose.UNKNOWN)
-        question = Question(caller.account, outside=outside, organizations=self.owner.organizations)
-        return self._shown(self._door.admits(caller, question))
+        named = [who.session for each in self._admitting for who in each.principals.whos if who.form is Form.SESSION]
+        found: list[Reach] = []
+        for session in dict.fromkeys((ANY_SESSION, *named)):  # whoever opens a session chooses its name
+            caller = Caller(Kind.ROLE_SESSION, arn, session)
+            question = Question(caller.account, outside=outside, organizations=self.owner.organizations)
+            found.append(self._door.admits(caller, question))
+        return self._shown(max(found, key=lambda each: each.answer))
 
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""
