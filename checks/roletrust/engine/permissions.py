@@ -28,7 +28,7 @@ Method = tuple[str, tuple[str, ...]]  # what it is called, and the actions that 
 
 # Spencer Gietzen, "AWS IAM Privilege Escalation - Methods and Mitigation" (Rhino Security Labs, 2018), as
 # cloudsplaining lists them (PRIVILEGE_ESCALATION_METHODS in its shared/constants.py), but for CodeStar, which AWS has
-# shut down.  The paths through newer services, which it takes from pathfinding.cloud, are left out.
+# shut down; and of those that it takes from pathfinding.cloud, the ones that pass any role to something new.
 METHODS: tuple[Method, ...] = (
     ("a new version of a policy", ("iam:CreatePolicyVersion",)),
     ("another default version of a policy", ("iam:SetDefaultPolicyVersion",)),
@@ -53,6 +53,20 @@ METHODS: tuple[Method, ...] = (
     ("a pipeline with a role", (
         "iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition",
     )),
+    ("a spot instance with a role", ("iam:PassRole", "ec2:RequestSpotInstances")),
+    ("a function with a role, which others may call", (
+        "iam:PassRole", "lambda:CreateFunction", "lambda:AddPermission",
+    )),
+    ("a set of stacks with a role", (
+        "iam:PassRole", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances",
+    )),
+    ("a build with a role", ("iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild")),
+    ("a service of App Runner with a role", ("iam:PassRole", "apprunner:CreateService")),
+    ("a container with a role", ("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask")),
+    ("a job of Glue with a role", ("iam:PassRole", "glue:CreateJob", "glue:StartJobRun")),
+    ("a notebook with a role", ("iam:PassRole", "sagemaker:CreateNotebookInstance")),
+    ("a training job with a role", ("iam:PassRole", "sagemaker:CreateTrainingJob")),
+    ("a processing job with a role", ("iam:PassRole", "sagemaker:CreateProcessingJob")),
     ("the code of a function that has a role", ("lambda:UpdateFunctionCode",)),
     ("the key of a development endpoint that has a role", ("glue:UpdateDevEndpoint",)),
 )  # fmt: skip
@@ -153,17 +167,29 @@ def _needed(permissions: Permissions, where: Ways, found: Power, methods: Sequen
 
 def _power(permissions: Permissions, methods: Iterable[Method]) -> Power:
     """An administrator's own, else by the first method that is open to the role."""
-    found = [_able(permissions, "", (UNNAMED, *TO_ITSELF))._replace(actions=())]
-    for by, actions in methods:
-        found.append(_able(permissions, by, actions))
-    return next((each for wanted in (YES, UNKNOWN) for each in found if each.answer is wanted), Power(NO))
+    perhaps = Power(NO)
+    known: dict[str, Allowed] = {}
+    for by, actions in (("", (UNNAMED, *TO_ITSELF)), *methods):
+        found = _able(permissions, by, actions, known)
+        if found.answer is YES:
+            return found
+        if found.answer is UNKNOWN and perhaps.answer is NO:
+            perhaps = found
+    return perhaps
 
 
-def _able(permissions: Permissions, by: str, actions: tuple[str, ...]) -> Power:
-    asked = [_anywhere(permissions, each) for each in actions]
+def _able(permissions: Permissions, by: str, actions: tuple[str, ...], known: dict[str, Allowed]) -> Power:
+    """Whether all `actions` are allowed; `known`: what has been asked of others, which is added to."""
+    asked: list[Allowed] = []
+    for each in actions:
+        if each not in known:
+            known[each] = _anywhere(permissions, each)
+        asked.append(known[each])
+        if known[each].answer is NO:
+            return Power(NO)
     through = dict.fromkeys(grant for each in asked for grant in each.through)
     holes = dict.fromkeys(hole for each in asked for hole in each.holes)
-    return Power(all_of(each.answer for each in asked), by, actions, tuple(through), tuple(holes))
+    return Power(all_of(each.answer for each in asked), by, actions if by else (), tuple(through), tuple(holes))
 
 
 def _anywhere(permissions: Permissions, action: str) -> Allowed:
