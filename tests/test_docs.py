@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from roletrust.dialects import choosing, policy, variants
-from roletrust.engine import bounds
+from roletrust.engine import blast_radius, bounds, permissions
 from roletrust.engine.keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
 from roletrust.engine.presence import presence
 from roletrust.engine.request import Kind
@@ -223,5 +223,8 @@ def test_the_bounds_are_the_engines() -> None:
         "variants.MOST": variants.MOST,
         "choosing.CHOICES_IN_ONE_VALUE": choosing.CHOICES_IN_ONE_VALUE,
         "policy.MOST_VALUES": policy.MOST_VALUES,
+        "blast_radius.HOPS": blast_radius.HOPS,
+        "blast_radius.ASKED": blast_radius.ASKED,
+        "permissions.CONDITIONS": permissions.CONDITIONS,
     }
     assert told == {**engine, **others}

@@ -74,6 +74,7 @@ SEVERITIES = {
     "CKV_TRUST_11": "HIGH",
     "CKV_TRUST_12": "MEDIUM",
     "CKV_TRUST_13": "MEDIUM",
+    "CKV_TRUST_14": "HIGH",
     "CKV_TRUST_15": "HIGH",
     "CKV_TRUST_90": "LOW",
 }

@@ -7,20 +7,26 @@ told neither the scanned directory nor the runner, and it works in a thread of i
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from roletrust.adapters.decision import Case, Decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.holdings import Lazily
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.rules.branches import Conditions
+from roletrust.rules.outsiders import outsiders
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.blast_radius import Holdings
 
 ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of one resource in
 Vertex = dict[str, Any]
+Find = Callable[[Entity], "Case | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,10 @@ class Census:
     def __contains__(self, key: object) -> bool:
         return key in self._counted
 
-    def add(self, key: object, entity: Entity, decided: Decided) -> None:
+    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> None:
         """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
         if id(entity.conf) not in self._counted:
-            found = counted(entity, decided)
+            found = counted(entity, decided, find)
             self._counted.update({id(entity.conf): found, key: found})
 
     def find(self, vertex: Vertex) -> Counted | None:
@@ -72,9 +78,11 @@ class Census:
 _scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
 
 
-def counted(entity: Entity, decided: Decided) -> Counted:
+def counted(entity: Entity, decided: Decided, find: Find | None = None) -> Counted:
+    """`find` finds the role again, for what it holds; None where nobody asks for that."""
     try:
-        return Counted(without_tree(decided.case), tuple(ways(decided)), entity.conf)
+        holdings = Lazily(entity, find) if find else None
+        return Counted(without_tree(decided.case), tuple(ways(decided, holdings)), entity.conf)
     except Exception as error:  # told by each graph check, which also prints it
         place = Place(decided.case.subject.label, decided.case.subject.source)
         return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), entity.conf, error)
@@ -85,17 +93,18 @@ def without_tree(case: Case) -> Case:
     return replace(case, subject=replace(case.subject, tree=None))
 
 
-def ways(decided: Decided) -> Iterator[tuple[Conditions, Role]]:
+def ways(decided: Decided, holdings: Holdings | None) -> Iterator[tuple[Conditions, Role]]:
     subject = decided.case.subject
     place = Place(subject.label, subject.source)
     for conditions, trust in decided.trusts:
-        yield conditions, Role(place, trust)
+        entering = outsiders(trust) if holdings else ()
+        yield conditions, Role(place, trust, outsiders=entering, holdings=holdings, ways=conditions)
     if decided.problem:
-        yield (), Role(place, doubt=decided.problem)
+        yield (), Role(place, doubt=decided.problem, holdings=holdings)
 
 
-def count(entity: Entity, decided: Decided) -> None:
-    """Take the role that `entity` is down for the scan that is at work."""
+def count(entity: Entity, decided: Decided, find: Find) -> None:
+    """Take the role that `entity` is down for the scan that is at work; `find` finds it again."""
     asking = frame_at_work()
     if asking is not None:
         here = asking.f_locals
@@ -104,7 +113,7 @@ def count(entity: Entity, decided: Decided) -> None:
         key = str(getattr(file, "file_path", file)), str(name)
         if here["self"] not in _scans:
             _scans[here["self"]] = Census(scanned_directory())
-        _scans[here["self"]].add(key, entity, decided)
+        _scans[here["self"]].add(key, entity, decided, find)
 
 
 def census_of(runner: Any) -> Census:

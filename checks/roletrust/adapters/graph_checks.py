@@ -50,7 +50,7 @@ class CountingCheck(BaseCheck):
     ) -> Any:
         entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
         if decided := self.docket.decided(entity):
-            count(entity, decided)
+            count(entity, decided, self.docket.find)
         return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
 
     def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:

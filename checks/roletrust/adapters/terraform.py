@@ -10,6 +10,7 @@ from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.graph import recent
+from roletrust.adapters.holdings import is_plan
 from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform_scan import Policy, Scan, Unread, scan_of
@@ -27,7 +28,12 @@ def find_role(entity: Entity) -> Case | None:
     if placed is None:
         return unread(entity, "Checkov gave no graph that holds it") if made else None
     scan, block = placed
-    return case(scan, block, scan.role(block), scan.name(block)) if scan.makes(block) else None
+    return again(scan, block) if scan.makes(block) else None
+
+
+def again(scan: Scan, block: Block) -> Case:
+    """The role `block` of `scan`, evaluated once more."""
+    return case(scan, block, scan.role(block), scan.name(block))
 
 
 def find_document(entity: Entity) -> Case | None:
@@ -40,10 +46,6 @@ def find_document(entity: Entity) -> Case | None:
         return None
     policy = scan.document(block)
     return case(scan, block, policy) if is_trust(policy, entity) else None
-
-
-def is_plan(entity: Entity) -> bool:
-    return entity.file.endswith(".json") and not entity.file.endswith(".tf.json")
 
 
 def place(entity: Entity) -> tuple[Scan, Block] | None:

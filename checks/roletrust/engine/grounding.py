@@ -7,7 +7,7 @@ its id is not known, an id that nothing names stands for it.  Its partition is t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
@@ -80,15 +80,10 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
     own = {hole for hole in policy.holes() if hole.means is not Means.VALUE}
     if not own:
         return Grounded(policy)
-    account = next(iter(owner.own)) if len(owner.own) == 1 else str(unnamed(policy, owner.own | set(owner.trusted)))
-    named = {found for each in _texts(policy) for found in PARTITION_NAMED.findall(each)}
-    partition = named.pop() if len(named) == 1 else "aws"
-    spelt = {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: partition}
+    spelt = what_stands_for_own(policy, owner)
 
     def value(written: Value) -> Value:
-        if isinstance(written, str):
-            return written
-        return text(*(spelt.get(part.means, part) if isinstance(part, Hole) else part for part in written.parts))
+        return spelt_out(written, spelt)
 
     def statement(each: Statement) -> Statement:
         return each._replace(
@@ -98,7 +93,21 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
 
     ready = policy._replace(statements=tuple(statement(each) for each in policy.statements))
     hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
-    return Grounded(ready, None if len(owner.own) == 1 else account, hole)
+    return Grounded(ready, None if len(owner.own) == 1 else spelt[Means.OWN_ACCOUNT], hole)
+
+
+def what_stands_for_own(policy: Policy, owner: Owner) -> dict[Means, str]:
+    """The own account and partition as questions about `policy` spell them."""
+    account = next(iter(owner.own)) if len(owner.own) == 1 else str(unnamed(policy, owner.own | set(owner.trusted)))
+    named = {found for each in _texts(policy) for found in PARTITION_NAMED.findall(each)}
+    return {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: named.pop() if len(named) == 1 else "aws"}
+
+
+def spelt_out(written: Value, spelt: Mapping[Means, str]) -> Value:
+    """`written` with the Holes filled in that mean one of `spelt`."""
+    if isinstance(written, str):
+        return written
+    return text(*(spelt.get(part.means, part) if isinstance(part, Hole) else part for part in written.parts))
 
 
 def _condition(condition: Condition, values: tuple[Value, ...]) -> Condition:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.calls import Call, Fate, fate
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
-from roletrust.engine.text import Hole, Text, holes_of
+from roletrust.engine.text import Hole, Text, Value, holes_of
 from roletrust.engine.trust import Trust
+
+if TYPE_CHECKING:
+    from roletrust.engine.blast_radius import BlastRadius, Holdings
 
 
 class Place(NamedTuple):
@@ -37,18 +40,43 @@ class Open(NamedTuple):
     doubt: str = ""
 
 
-class Role:
-    """One way that a role's trust policy can turn out.
+class Outsider(NamedTuple):
+    """Somebody who is not of the role's owner, and how he gets in, or may (UNKNOWN, by `holes` as well).
 
+    `account`: his account; None for the bearer of a token, of whom `words` say how he gets in.
+    """
+
+    account: Value | None
+    entry: Reach
+    holes: tuple[Hole, ...] = ()
+    words: str = ""
+
+
+class Role:
+    """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
+
+    `outsiders`: those not of its owner who get in, or may.  `accounts`: whose users and roles may; `names`: the ARNs
+    of those that are named.  `holdings`: what else there is to know of the role, worked out when it is asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.  `trust`: of a policy
     that asks for the external id.
     """
 
-    __slots__ = ("claims", "open", "owner", "place", "trust")
+    __slots__ = ("accounts", "claims", "holdings", "names", "open", "outsiders", "owner", "place", "trust", "ways")
 
-    def __init__(self, place: Place, trust: Trust | None = None, doubt: str = "") -> None:
-        self.place = place
+    def __init__(
+        self,
+        place: Place,
+        trust: Trust | None = None,
+        doubt: str = "",
+        outsiders: tuple[Outsider, ...] = (),
+        holdings: Holdings | None = None,
+        ways: tuple[tuple[str, bool], ...] = (),
+    ) -> None:
+        self.place, self.ways = place, ways
+        self.outsiders, self.holdings = outsiders, holdings
+        self.accounts = trust.accounts() if trust and holdings else ()
+        self.names = trust.entities if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
         self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None
@@ -150,6 +178,12 @@ class Landscape:
                 holder = role.owner.trusted.get(account, account)
                 spelt.setdefault(each, {}).setdefault(holder, []).append((role, account))
         self._holders = {each: Holders(each, found) for each, found in spelt.items() if len(found) > 1}
+
+    @cached_property
+    def blast_radius(self) -> BlastRadius:
+        from roletrust.engine.blast_radius import BlastRadius  # noqa: PLC0415  # rare: where outsiders get in
+
+        return BlastRadius(self.roles)
 
     def held(self, role: Role) -> Iterator[Held]:
         """What `role` accepts, surely or perhaps, of the ids that are spelt out for different holders in the scan."""

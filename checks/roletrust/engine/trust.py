@@ -7,17 +7,17 @@ from functools import cached_property
 from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.authorizer import Ready
-from roletrust.engine.callers import Question, Sends
+from roletrust.engine.callers import ANY_SESSION, Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import EPOCH_TIME, TIME
-from roletrust.engine.grounding import grounded, unnamed
+from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living
 from roletrust.engine.principals import Form, Who
 from roletrust.engine.reach import Door, Reach
-from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind
+from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field
 from roletrust.engine.singled_out import BEYOND, singled_out
 from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
 from roletrust.engine.visits import Visit
@@ -108,6 +108,12 @@ class Trust:
             found[self.stranger()] = None
         return tuple(self._ground.shown(account) for account in found)
 
+    @property
+    def entities(self) -> tuple[Value, ...]:
+        """The ARNs of users and roles that an Allow names, in reading order."""
+        whos = (who for each in self._admitting for who in each.principals.whos if who.form is Form.ENTITY)
+        return tuple(dict.fromkeys(self._ground.shown(who.text) for who in whos))
+
     def strangers(self) -> tuple[Value, ...]:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
@@ -154,6 +160,18 @@ class Trust:
     def with_the_id(self, account: Value, external_id: Value) -> Reach:
         """Can some AWS principal of `account` assume the role, sending just this external id?"""
         return self._ask(account, Sends.THIS, guesses=frozenset((external_id,)))
+
+    def admits_session(self, role: Value) -> Reach:
+        """Can a session of the role with the ARN `role` assume the role, sending whatever external id it likes?"""
+        arn = spelt_out(role, what_stands_for_own(self.policy, self.owner))
+        outside = self.whose(arn_field(role, 4)) in (Whose.EXTERNAL, Whose.UNKNOWN)
+        named = [who.session for each in self._admitting for who in each.principals.whos if who.form is Form.SESSION]
+        found: list[Reach] = []
+        for session in dict.fromkeys((ANY_SESSION, *named)):  # whoever opens a session chooses its name
+            caller = Caller(Kind.ROLE_SESSION, arn, session)
+            question = Question(caller.account, outside=outside, organizations=self.owner.organizations)
+            found.append(self._door.admits(caller, question))
+        return self._shown(max(found, key=lambda each: each.answer))
 
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""

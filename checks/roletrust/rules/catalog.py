@@ -12,6 +12,7 @@ from roletrust.rules import (
     oidc_without_subject,
     orphaned_principal,
     own_account_unpinned,
+    privileged_external_role,
     saml_without_audience,
     service_without_source,
     shared_external_id,
@@ -39,7 +40,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 # Of a role among all roles of its scan.
-LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE,)
+LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
 
 # Of a call that the scan makes of one of its roles.
 CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE,)

@@ -13,7 +13,7 @@ Trees (dialects.tree), in which
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,13 @@ from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, f
 from roletrust.dialects.cloudformation.parameters import Facts, Parameters
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.tree import ABSENT, Map, Tree
+from roletrust.dialects.variants import variants
 from roletrust.engine.document import PolicyError, Source
 
 ROLE = "AWS::IAM::Role"
 FUNCTION = "AWS::Serverless::Function"
 DOCUMENT = "AssumeRolePolicyDocument"
+NOTHING = {"Ref": "AWS::NoValue"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Template:
     """One template.  `file` is its name as findings show it; `resources` answers `in` for logical ids."""
 
     def __init__(self, data: Mapping[str, Any], file: str) -> None:
-        self._file = file
+        self.file = file
         written = entries(data)
         self.resources = Resources(written.get("Resources"))
         parameters = Parameters(written.get("Parameters"))
@@ -88,11 +90,33 @@ class Template:
         except RecursionError:
             raise PolicyError(f"`{logical_id}` is nested too deep") from None
 
-    def _evaluated(self, condition: str, document: Node, inherited: Node) -> Evaluated | None:
+    def held(self, role: str, other: str, node: Node) -> list[tuple[tuple[tuple[str, bool], ...], Tree]]:
+        """What `node` of the resource `other` comes to, for each way open conditions can go where `role` exists.
+
+        ABSENT where `other` does not exist.  Raises PolicyError.
+        """
+        asked = [self.resources.condition(each) for each in (role, other)]
+        evaluation = self._evaluation(conditions_used([node]) | ({*asked} - {""}))
+
+        inside = _unwrapped(node)
+
+        def build(at: At) -> Tree:
+            found = evaluation.branch(asked[1], inside, NOTHING, at) if asked[1] else evaluation.evaluate(inside, at)
+            return Map(held=settled(found))
+
+        tree = evaluation.where_true(asked[0], At(Facts()), build) if asked[0] else build(At(Facts()))
+        found = [each for each in variants(tree) if each.tree is not ABSENT]
+        return [(each.conditions, each.tree.get("held", ABSENT)) for each in found]
+
+    def _evaluation(self, conditions: Collection[str]) -> Evaluation:
         for budget in self._budgets:
             budget.renew()
-        evaluation = Evaluation(self._file, self._sections, self._budgets[0], self._conditions)
-        evaluation.ask(conditions_used([document, inherited]) | ({condition} - {""}))
+        evaluation = Evaluation(self.file, self._sections, self._budgets[0], self._conditions)
+        evaluation.ask(conditions)
+        return evaluation
+
+    def _evaluated(self, condition: str, document: Node, inherited: Node) -> Evaluated | None:
+        evaluation = self._evaluation(conditions_used([document, inherited]) | ({condition} - {""}))
         nodes = [node for node in (inherited, document) if node is not None]
 
         def build(at: At) -> Tree:
@@ -102,7 +126,7 @@ class Template:
         tree = evaluation.where_true(condition, At(Facts()), build) if condition else build(At(Facts()))
         if tree is ABSENT:
             return None
-        return Evaluated(tree, _place(nodes[-1], self._file))
+        return Evaluated(tree, place(nodes[-1], self.file))
 
 
 def _unwrapped(node: Node) -> Node:
@@ -119,7 +143,7 @@ def _merged(inherited: Tree, own: Tree) -> Tree:
     return inherited + own if isinstance(inherited, list) and isinstance(own, list) else own
 
 
-def _place(node: Node, file: str) -> Source:
+def place(node: Node, file: str) -> Source:
     """Where a document stands; for JSON text, where its own first line does."""
     called = function_of(node)
     argument = called[1] if called and called[0] == "Fn::Sub" else node

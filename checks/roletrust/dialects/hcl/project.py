@@ -81,9 +81,9 @@ class Project:
         self.root = root
         self._beside = beside
         self._sources = Sources(root, modules, self._found, self._downloaded)
-        self._state = State()
+        self.state = State()
         self._listed = set(map(os.path.normpath, files))
-        self._given = Given(root, self._state, var_files, environment, Terragrunt(root, self._state, self._listed))
+        self._given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
         self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")), Call)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
@@ -107,7 +107,7 @@ class Project:
             where = scope.source(within, node.line, getattr(written, "last", 0) or node.line)
             return where, lambda frame: evaluate(node, frame)
 
-        return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
+        return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
 
     def document(self, file: str, calls: tuple[Call, ...], name: str, key: Key = None) -> Evaluated:
         """A `data.aws_iam_policy_document` as the policy the provider renders.  Raises PolicyError."""
@@ -117,7 +117,7 @@ class Project:
             where = scope.source(placed.file, placed.block.first, placed.block.last)
             return where, lambda frame: Encoded(document(placed, frame, name))
 
-        return self._guarded(file, lambda: self._evaluated(self._placed(file, calls, address), address[1], key, found))
+        return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
 
     def describe(self, name: str, text: str) -> str:
         """Makes a module of `text`, for calls of a module that is not at hand; gives its file, for `attribute`.
@@ -161,9 +161,9 @@ class Project:
         on the way, is surely empty, and for a block of an override file that changes one in another file of the scan.
         Raises nothing: what cannot be read may exist.
         """
-        self._state.begin()
+        self.state.begin()
         try:
-            scope, placed = self._placed(file, calls, address)
+            scope, placed = self.placed(file, calls, address)
             if placed.file != os.path.normpath(file) and placed.file in self._listed:
                 return False
             return not _unmade(scope, placed)
@@ -196,9 +196,9 @@ class Project:
 
         Raises PolicyError where the resource cannot be found or read.
         """
-        self._state.begin()
+        self.state.begin()
         try:
-            scope, placed = self._placed(file, calls, address)
+            scope, placed = self.placed(file, calls, address)
             return providers.accounts(*providers.provider_of(scope, address[1], placed))
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
@@ -208,16 +208,16 @@ class Project:
 
         None where the module cannot be read so far.  Raises nothing.
         """
-        self._state.begin()
+        self.state.begin()
         try:
             scope = self._scope(os.path.normpath(file), calls)
-            return question(scope, lambda provider: self._accounts(scope, provider))
+            return question(scope, lambda provider: self.accounts_of(scope, provider))
         except (PolicyError, Failure, Bound, RecursionError, MemoryError):
             return None
 
     def _guarded(self, file: str, thunk: Callable[[], Evaluated]) -> Evaluated:
         """What `thunk` gives; what is beyond the bounds is a Hole that says so."""
-        self._state.begin()
+        self.state.begin()
         self._where = Source("/" + os.path.relpath(file, self.root).replace(os.sep, "/"))
         try:
             return thunk()
@@ -230,11 +230,12 @@ class Project:
         except (RecursionError, MemoryError):
             reason = "an expression nested too deeply"
         hole = Hole(reason, str(self._where))
-        return Evaluated(hole, frozenset(self._state.documents), self._where)
+        return Evaluated(hole, frozenset(self.state.documents), self._where)
 
     # --- finding the place ------------------------------------------------------------------------
 
-    def _placed(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
+    def placed(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
+        """The block, and the module instance it is in.  Raises PolicyError."""
         file = os.path.normpath(file)
         scope = self._scope(file, calls)
         placed = scope.directory.block(address, file)
@@ -274,25 +275,26 @@ class Project:
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self._state, self._sources.called, self._given.values)
+            self._roots[path] = Scope(directory, self.state, self._sources.called, self._given.values)
         return self._roots[path]
 
     # --- evaluating ---------------------------------------------------------------------------------
 
     def _evaluated(self, place: tuple[Scope, Placed], kind: str, key: Key, found: Found) -> Evaluated:
         scope, placed = place
-        state = self._state
+        state = self.state
         where, evaluated = found(scope, placed)
         self._where = where
         own = providers.identity(scope, kind, placed)
-        finish = Finish(own, lambda provider: self._accounts(scope, provider))
+        finish = Finish(own, lambda provider: self.accounts_of(scope, provider))
         value = _each_key(scope, placed, key, evaluated)
-        for name, way in _existing(scope, placed):
+        for name, way in existing(scope, placed):
             value = assume(value, name, way)
         tree = finish.tree(value)
-        return Evaluated(tree, frozenset(state.documents), _source(value, state) or _source(tree, state) or where)
+        return Evaluated(tree, frozenset(state.documents), standing(value, state) or standing(tree, state) or where)
 
-    def _accounts(self, scope: Scope, provider: Provider) -> frozenset[str]:
+    def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
+        """The accounts that a provider configuration proves, `scope` being one in which it is used."""
         prefix, name = provider
         owner: Scope | None = scope
         while owner is not None and owner.prefix != prefix:
@@ -300,10 +302,10 @@ class Project:
         return providers.accounts(owner, name) if owner else frozenset()
 
 
-def _existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
+def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block, and the module instances it is in, exist at all."""
     ways = conditions_of_existence(scope.frame(placed), placed)
-    return ways + _existing(scope.call.scope, scope.call.placed) if scope.call else ways
+    return ways + existing(scope.call.scope, scope.call.placed) if scope.call else ways
 
 
 def _unmade(scope: Scope, placed: Placed) -> bool:
@@ -335,12 +337,12 @@ def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame
     return lift(by_key, [evaluate(for_each, scope.frame(placed))])
 
 
-def _source(value: Tree, state: State) -> Source | None:
+def standing(value: Tree, state: State) -> Source | None:
     """Where the policy stands, as far as its value knows."""
     if isinstance(value, Choice):
-        return _source(value.then, state) or _source(value.otherwise, state)
+        return standing(value.then, state) or standing(value.otherwise, state)
     if isinstance(value, Encoded):
-        return _source(value.tree, state)
+        return standing(value.tree, state)
     if isinstance(value, Map):
         return value.source if value.source.first else None
     return state.standing(value)

@@ -231,6 +231,8 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("resource", "aws_iam_role", "arn"): _named_arn("role"),
     ("resource", "aws_iam_role", "id"): _name,
     ("resource", "aws_iam_role", "name"): _name,
+    ("resource", "aws_iam_policy", "arn"): _named_arn("policy"),
+    ("resource", "aws_iam_policy", "id"): _named_arn("policy"),
     ("resource", "aws_iam_user", "arn"): _named_arn("user"),
     ("resource", "aws_iam_user", "id"): _name,
     ("data", "aws_iam_role", "arn"): _found_arn("role"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roletrust.dialects.plan.assuming import Assumed, assumed
 from roletrust.dialects.plan.documents import Documents
@@ -12,6 +12,9 @@ from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+
+if TYPE_CHECKING:
+    from roletrust.dialects.plan.holdings import RoleHoldings
 
 ATTRIBUTES = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 
@@ -50,6 +53,13 @@ class Plan:
         except RecursionError:
             raise PolicyError(f"the trust policy of `{address}` is nested too deep") from None
         return PlanRole(tree, self._index.accounts(instance), Source(self._file))
+
+    def holdings(self, address: str) -> RoleHoldings | None:
+        """What the role at `address` holds; None where there is no such role."""
+        from roletrust.dialects.plan.holdings import RoleHoldings  # noqa: PLC0415  # rare: where outsiders get in
+
+        instance = self._index.instances.get(address)
+        return RoleHoldings(self._index, instance, self._file) if instance else None
 
     def assumed(self, provider: str) -> list[Assumed]:
         """The roles that a provider configuration of the root module assumes, `aws.vendor` for one."""

@@ -43,7 +43,7 @@ class Values:
 
     def __init__(self, index: Index, role: Instance, file: str) -> None:
         self._index = index
-        self._provider = index.provider(role)
+        self._role, self._provider = role, index.provider(role)
         self._file = file
         accounts = sorted(index.accounts(role))
         own = text(Hole("own account", file, Means.OWN_ACCOUNT))
@@ -123,11 +123,16 @@ class Values:
         found = target(self._index, name, scope)
         if not found or found[1] != "arn" or not self._provider:
             return None
-        instance = found[0]
-        if self._index.provider(instance) != self._provider:
+        if self._index.provider(found[0]) != self._provider:
             return None
+        return self._arn_of(found[0], name.removesuffix(".arn"))
+
+    def own_arn(self, owner: str) -> Value:
+        """The ARN of the role itself, which is referred to as `owner`."""
+        return self._arn_of(self._role, owner) or ""
+
+    def _arn_of(self, instance: Instance, owner: str) -> Value | None:
         start = text("arn:", Hole("own partition", self._file, Means.OWN_PARTITION), ":iam::")
-        owner = name.removesuffix(".arn")
         if instance.kind in ENTITIES:
             path = instance.after.get("path")
             named = self._attribute(instance, "name", owner)

@@ -1,0 +1,169 @@
+"""The permissions of a role out of a CloudFormation or SAM template: its own policies, and those attached to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from roletrust.dialects.cloudformation.intrinsics import FUNCTION, Template, place
+from roletrust.dialects.cloudformation.nodes import Node, entries
+from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.document import PolicyError
+from roletrust.engine.permissions import Permissions
+from roletrust.engine.text import Hole, Text, Value
+from roletrust.engine.wildcards import same
+
+# What gives a role a policy: the property that names the role or roles.
+ATTACHING = {"AWS::IAM::Policy": "Roles", "AWS::IAM::RolePolicy": "RoleName", "AWS::IAM::ManagedPolicy": "Roles"}
+MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
+DOCUMENT = "PolicyDocument"
+OF_AWS = "arn:aws:iam::aws:policy/"  # what SAM puts before the name of a policy
+
+
+class RoleHoldings:
+    """The role called `logical_id`, and all that it holds.  `home`: the template's own file."""
+
+    def __init__(self, template: Template, logical_id: str, home: object) -> None:
+        self.home = home
+        self._template, self._id = template, logical_id
+        self._properties = template.resources.properties(logical_id)
+
+    @cached_property
+    def arn(self) -> Value:
+        """With Holes for the own account and partition; '' where it cannot be told."""
+        role = f"{self._id}Role" if self._template.resources.kind(self._id) == FUNCTION else self._id
+        return self._only({"Fn::GetAtt": [role, "Arn"]})
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        found = Collected()
+        for label, step, about in self._steps(found):
+            try:
+                step(*about)
+            except (PolicyError, RecursionError):
+                found.unknown(Hole(label))
+        return found.permissions(self._boundary(), self.arn)
+
+    def _steps(self, found: Collected) -> Iterator[tuple[str, Callable[..., None], tuple[Any, ...]]]:
+        yield f"Policies of {self._id}", self._inline, (found,)
+        yield f"ManagedPolicyArns of {self._id}", self._managed, (found,)
+        for kind, roles in ATTACHING.items():
+            for other, _ in self._template.resources.of_kind(kind):
+                yield other, self._attached, (found, other, roles)
+
+    def _ways(self, other: str, node: Node) -> Sequence[Way]:
+        return self._template.held(self._id, other, node)
+
+    def _only(self, node: Node) -> Value:
+        """What `node` is wherever the role exists; '' where that differs."""
+        try:
+            values = {value for _, tree in self._ways(self._id, node) for value, _ in each_value(tree)}
+        except (PolicyError, RecursionError):
+            return ""
+        return values.pop() if len(values) == 1 else ""
+
+    # --- whose it is ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _name(self) -> Value:
+        return self._only({"Ref": self._id})
+
+    def _among(self, tree: Tree, hang: If) -> If | None:
+        """What it hangs on whether the role is among those that a property names; None where it is not."""
+        perhaps: If | None = None
+        for value, other in each_value(tree, hang):
+            answer = self._called(value)
+            if answer is YES:
+                return other
+            if answer is UNKNOWN and perhaps is None:
+                perhaps = other.perhaps(Hole(str(value)))
+        return perhaps
+
+    def _called(self, value: Value) -> Answer:
+        """Whether the role is called `value`; a name that the template makes up is no other's."""
+        if value == self._name:
+            return YES
+        made_up = [each for each in (value, self._name) if self._is_made_up(each)]
+        return NO if made_up else min(same(self._name, value), UNKNOWN)
+
+    def _is_made_up(self, name: Value) -> bool:
+        return isinstance(name, Text) and name.lone is not None and name.lone.name in self._template.resources
+
+    # --- what it is -------------------------------------------------------------------------------------------
+
+    def _inline(self, found: Collected) -> None:
+        for each in _listed(self._properties.get("Policies")):
+            document = entries(each).get(DOCUMENT)
+            if document is not None:
+                found.ways(self._ways(self._id, document), f"Policies of {self._id}", self._place(document))
+            elif self._template.resources.kind(self._id) == FUNCTION and not isinstance(each, str):
+                found.ways(self._ways(self._id, each), f"Policies of {self._id}", self._place(each))
+            else:
+                self._other(found, each)
+
+    def _other(self, found: Collected, node: Node) -> None:
+        """A policy of a list that is chosen by a condition, or of a function by name."""
+        for conditions, tree in self._ways(self._id, node):
+            hang = If(conditions)
+            if isinstance(tree, Map):
+                found.document(tree.get(DOCUMENT), f"Policies of {self._id}", self._place(node), hang)
+            for value, _ in each_value(tree):
+                arn = OF_AWS + value if isinstance(value, str) and not value.startswith("arn:") else value
+                self._arn(found, arn, node, hang)
+
+    def _managed(self, found: Collected) -> None:
+        node = self._properties.get("ManagedPolicyArns")
+        for conditions, tree in self._ways(self._id, node) if node is not None else ():
+            for arn, hang in each_value(tree, If(conditions)):
+                self._arn(found, arn, node, hang)
+
+    def _arn(self, found: Collected, arn: Value, node: Node, hang: If) -> None:
+        if found.managed(arn, self._place(node), hang):
+            return
+        policy = self._policy(arn)
+        if policy:
+            self._document(found, policy, hang)
+        else:
+            found.unknown(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn)))
+
+    def _policy(self, arn: Value) -> str:
+        """The customer managed policy of the template that has that ARN; '' for any other."""
+        lone = arn.lone if isinstance(arn, Text) else None
+        for each, properties in self._template.resources.of_kind(MANAGED_POLICY):
+            name = properties.get("ManagedPolicyName")
+            if (lone and lone.name == each) or (isinstance(name, str) and str(arn).endswith(f"/{name}")):
+                return each
+        return ""
+
+    def _attached(self, found: Collected, other: str, roles: str) -> None:
+        named = self._template.resources.properties(other).get(roles)
+        ways = self._ways(other, named) if named is not None else ()
+        mine = [self._among(tree, If(conditions)) for conditions, tree in ways]
+        for each in [ALWAYS] if mine and all(each and not each.hole for each in mine) else mine:
+            if each:
+                self._document(found, other, each)
+
+    def _document(self, found: Collected, other: str, hang: If) -> None:
+        node = self._template.resources.properties(other).get(DOCUMENT)
+        found.ways(self._ways(other, node), other, self._place(node), hang)
+
+    def _boundary(self) -> Permissions | None:
+        node = self._properties.get("PermissionsBoundary")
+        if node is None:
+            return None
+        found, arn = Collected(), self._only(node)
+        if arn:
+            self._arn(found, arn, node, ALWAYS)
+        else:
+            found.unknown(Hole(f"PermissionsBoundary of {self._id}"))
+        return found.permissions()
+
+    def _place(self, node: Node) -> Any:
+        return place(node, self._template.file)
+
+
+def _listed(node: Node) -> list[Node]:
+    return node if isinstance(node, list) else [] if node is None else [node]

@@ -1,0 +1,305 @@
+"""What the identity policies of a role let it do, as far as that makes it an administrator, or lets it become one.
+
+The question about an action is: may it be done to every resource of its kind, or to a certain one?  A grant on some
+resources only, or under conditions (which are not evaluated), is no YES to the former.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
+from roletrust.engine.document import Effect, Source
+from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.text import Fresh, Hole, Text, Value, holes_of
+from roletrust.engine.wildcards import matches, tokens
+
+UNNAMED = Fresh("unnamed:Action")  # one that no policy names
+TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role needs no other than itself
+CONDITIONS = 4  # open ones that are taken both ways
+OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
+
+Ways = tuple[tuple[str, bool], ...]  # how open conditions go
+Method = tuple[str, tuple[str, ...]]  # what it is called, and the actions that it takes
+
+# Spencer Gietzen, "AWS IAM Privilege Escalation - Methods and Mitigation" (Rhino Security Labs, 2018), as
+# cloudsplaining lists them (PRIVILEGE_ESCALATION_METHODS in its shared/constants.py), but for CodeStar, which AWS has
+# shut down; and of those that it takes from pathfinding.cloud, the ones that pass any role to something new.
+METHODS: tuple[Method, ...] = (
+    ("a new version of a policy", ("iam:CreatePolicyVersion",)),
+    ("another default version of a policy", ("iam:SetDefaultPolicyVersion",)),
+    ("attaching a policy to a role", ("iam:AttachRolePolicy",)),
+    ("attaching a policy to a user", ("iam:AttachUserPolicy",)),
+    ("attaching a policy to a group", ("iam:AttachGroupPolicy",)),
+    ("a policy inside a role", ("iam:PutRolePolicy",)),
+    ("a policy inside a user", ("iam:PutUserPolicy",)),
+    ("a policy inside a group", ("iam:PutGroupPolicy",)),
+    ("an access key of a user", ("iam:CreateAccessKey",)),
+    ("a new password of a user", ("iam:CreateLoginProfile",)),
+    ("another password of a user", ("iam:UpdateLoginProfile",)),
+    ("adding a user to a group", ("iam:AddUserToGroup",)),
+    ("another trust policy of a role", ("iam:UpdateAssumeRolePolicy",)),
+    ("an instance with a role", ("iam:PassRole", "ec2:RunInstances")),
+    ("a function with a role", ("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")),
+    ("a function with a role, and a source of events", (
+        "iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping",
+    )),
+    ("a development endpoint with a role", ("iam:PassRole", "glue:CreateDevEndpoint")),
+    ("a stack with a role", ("iam:PassRole", "cloudformation:CreateStack")),
+    ("a pipeline with a role", (
+        "iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition",
+    )),
+    ("a spot instance with a role", ("iam:PassRole", "ec2:RequestSpotInstances")),
+    ("a function with a role, which others may call", (
+        "iam:PassRole", "lambda:CreateFunction", "lambda:AddPermission",
+    )),
+    ("a set of stacks with a role", (
+        "iam:PassRole", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances",
+    )),
+    ("a build with a role", ("iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild")),
+    ("a service of App Runner with a role", ("iam:PassRole", "apprunner:CreateService")),
+    ("a container with a role", ("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask")),
+    ("a job of Glue with a role", ("iam:PassRole", "glue:CreateJob", "glue:StartJobRun")),
+    ("a notebook with a role", ("iam:PassRole", "sagemaker:CreateNotebookInstance")),
+    ("a training job with a role", ("iam:PassRole", "sagemaker:CreateTrainingJob")),
+    ("a processing job with a role", ("iam:PassRole", "sagemaker:CreateProcessingJob")),
+    ("the code of a function that has a role", ("lambda:UpdateFunctionCode",)),
+    ("the key of a development endpoint that has a role", ("glue:UpdateDevEndpoint",)),
+)  # fmt: skip
+
+
+class Grant(NamedTuple):
+    """One statement of an identity policy.  `conditional`: it has conditions.  `policy`: what its policy is called.
+
+    `negated_actions`, `negated_resources`: the lists are NotAction and NotResource.  `number`: from 1 on; 0 for a
+    statement that stands for several.  `ways`: how open conditions go where the role holds it; `maybe`: what else it
+    hangs on whether it does.
+    """
+
+    effect: Effect
+    actions: tuple[Value, ...]
+    resources: tuple[Value, ...]
+    negated_actions: bool = False
+    negated_resources: bool = False
+    conditional: bool = False
+    maybe: Hole | None = None
+    policy: str = ""
+    source: Source = Source()
+    number: int = 0
+    ways: Ways = ()
+
+    @property
+    def label(self) -> str:
+        """`statement 2 of aws_iam_policy.p (/main.tf:3-9)`"""
+        statement = f"statement {self.number} of {self.policy}" if self.number else self.policy
+        return f"{statement} ({self.source})" if str(self.source) else statement
+
+
+class Permissions(NamedTuple):
+    """All that a role holds.  `unread`: what it also holds, or may hold, and that is not known.
+
+    `boundary`: what its permissions boundary allows; None where it has none.  `arn`: the role's own.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    unread: tuple[Hole, ...] = ()
+    boundary: Permissions | None = None
+    arn: Value = ""
+
+    def given(self, ways: Ways) -> Permissions:
+        """What it holds where open conditions go these `ways`."""
+        if not ways or not any(each.ways for each in self.grants):
+            return self
+        known = dict(ways)
+        there = [each for each in self.grants if all(known.get(name, way) is way for name, way in each.ways)]
+        left = [each._replace(ways=tuple(way for way in each.ways if way[0] not in known)) for each in there]
+        return self._replace(grants=tuple(left))
+
+
+class Power(NamedTuple):
+    """Whether a role is, or can become, an administrator.  `by`: the method, '' for one that is; `through`: the grants
+    that allow it; `holes`: what an UNKNOWN hangs on; `where`: how open conditions go for it.
+    """
+
+    answer: Answer
+    by: str = ""
+    actions: tuple[str, ...] = ()
+    through: tuple[Grant, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    where: Ways = ()
+
+
+class Allowed(NamedTuple):
+    """Whether some action is allowed, by the policies that are read; `through`: the grants that allow it, or may."""
+
+    answer: Answer
+    through: tuple[Grant, ...] = ()
+    holes: tuple[Hole, ...] = ()
+
+
+def power(permissions: Permissions, methods: Sequence[Method] = METHODS) -> Power:
+    """The greatest there is, whichever way open conditions go, if not in all of them."""
+    found = _power(permissions, methods)
+    if found.answer is YES:
+        return found
+    names = list(dict.fromkeys(name for each in permissions.grants for name, _ in each.ways))
+    for turns in product((True, False), repeat=len(names)) if 0 < len(names) <= CONDITIONS else ():
+        where = tuple(zip(names, turns, strict=True))
+        there = _power(permissions.given(where), methods)
+        if there.answer is YES:
+            return there._replace(where=_needed(permissions, where, there, methods))
+    return found
+
+
+def _needed(permissions: Permissions, where: Ways, found: Power, methods: Sequence[Method]) -> Ways:
+    """Those of the ways that `found` really hangs on."""
+    needed = list(where)
+    for each in where:
+        others = tuple(other for other in needed if other is not each)
+        if _power(permissions.given(others), methods).answer is found.answer:
+            needed = list(others)
+    return tuple(needed)
+
+
+def _power(permissions: Permissions, methods: Iterable[Method]) -> Power:
+    """An administrator's own, else by the first method that is open to the role."""
+    perhaps = Power(NO)
+    known: dict[str, Allowed] = {}
+    for by, actions in (("", (UNNAMED, *TO_ITSELF)), *methods):
+        found = _able(permissions, by, actions, known)
+        if found.answer is YES:
+            return found
+        if found.answer is UNKNOWN and perhaps.answer is NO:
+            perhaps = found
+    return perhaps
+
+
+def _able(permissions: Permissions, by: str, actions: tuple[str, ...], known: dict[str, Allowed]) -> Power:
+    """Whether all `actions` are allowed; `known`: what has been asked of others, which is added to."""
+    asked: list[Allowed] = []
+    for each in actions:
+        if each not in known:
+            known[each] = _anywhere(permissions, each)
+        asked.append(known[each])
+        if known[each].answer is NO:
+            return Power(NO)
+    through = dict.fromkeys(grant for each in asked for grant in each.through)
+    holes = dict.fromkeys(hole for each in asked for hole in each.holes)
+    return Power(all_of(each.answer for each in asked), by, actions if by else (), tuple(through), tuple(holes))
+
+
+def _anywhere(permissions: Permissions, action: str) -> Allowed:
+    """Whether `action` may be done to every resource of its kind, or to the role itself where that is enough."""
+    found = may(permissions, action)
+    if found.answer is not YES and action in TO_ITSELF and permissions.arn:
+        return max(found, may(permissions, action, permissions.arn), key=lambda each: each.answer)
+    return found
+
+
+def may_assume(permissions: Permissions, role: Value) -> Allowed:
+    """Whether the role with the ARN `role` may be assumed, as far as the policies of who asks go."""
+    return may(permissions, ASSUME_ROLE, role)
+
+
+def may(permissions: Permissions, action: str, resource: Value | None = None) -> Allowed:
+    """Whether `action` is allowed on `resource`, or on every resource of its kind; by the boundary, too.
+
+    A policy that is not read is presumed to be an ordinary one: it may allow something, and forbids nothing.
+    """
+    own = _own(permissions, action, resource)
+    if permissions.boundary is None or own.answer is NO:
+        return own
+    within = may(permissions.boundary, action, resource)
+    return Allowed(min(own.answer, within.answer), own.through, (*own.holes, *within.holes))
+
+
+def denied(permissions: Permissions, action: str, resource: Value) -> Allowed:
+    """Whether a statement, or the want of one in the boundary, forbids `action` on `resource`."""
+    denies = [each for each in permissions.grants if each.effect is Effect.DENY]
+    own = any_of(_gives(each, action, resource) for each in denies)
+    within = ~may(permissions.boundary, action, resource).answer if permissions.boundary else NO
+    return Allowed(max(own, within), tuple(denies))
+
+
+def _own(permissions: Permissions, action: str, resource: Value | None) -> Allowed:
+    answers = [(each, _gives(each, action, resource)) for each in permissions.grants]
+    allows = [(each, found) for each, found in answers if each.effect is Effect.ALLOW and found is not NO]
+    denies = [(each, found) for each, found in answers if each.effect is Effect.DENY and found is not NO]
+    found = all_of((any_of(found for _, found in allows), ~any_of(found for _, found in denies)))
+    sure = tuple(each for each, found in allows if found is YES)
+    through = sure or tuple(each for each, _ in allows)
+    if found is NO and permissions.unread and not any(found is YES for _, found in denies):
+        found = UNKNOWN
+    if found is not UNKNOWN:
+        return Allowed(found, through)
+    opened = (hole for each, found in (*allows, *denies) if found is UNKNOWN for hole in _holes(each))
+    return Allowed(UNKNOWN, through, tuple(dict.fromkeys((*permissions.unread, *opened))))
+
+
+def _gives(grant: Grant, action: str, resource: Value | None) -> Answer:
+    """Whether a statement applies to `action` on `resource`, or on every resource of its kind."""
+    sure = UNKNOWN if grant.conditional or grant.maybe or grant.ways else YES
+    by_action = _covers(grant.actions, action, grant.negated_actions)
+    if by_action is NO:
+        return NO
+    where = _everywhere(grant, action) if resource is None else _there(grant, resource)
+    return all_of((by_action, where, sure))
+
+
+def mentions(grant: Grant, action: str) -> bool:
+    """Whether a statement is about `action`, or may be."""
+    return _covers(grant.actions, action, grant.negated_actions) is not NO
+
+
+def _covers(patterns: Sequence[Value], action: str, negated: bool) -> Answer:
+    """Actions compare without case (IAM JSON policy elements: Action); a lone `*` is every one."""
+    found = any_of(matches(tokens(each, True, False), action, True) for each in patterns)
+    return ~found if negated else found
+
+
+def _there(grant: Grant, resource: Value) -> Answer:
+    found = any_of(matches(tokens(each, True, False), resource) for each in grant.resources)
+    return ~found if grant.negated_resources else found
+
+
+def _everywhere(grant: Grant, action: str) -> Answer:
+    """A NotResource leaves all others; a Deny's too, so that it may miss the one that matters."""
+    if grant.negated_resources:
+        return YES if grant.effect is Effect.ALLOW else NO
+    return any_of(_is_every_one(each, action) for each in grant.resources)
+
+
+def _is_every_one(resource: Value, action: str) -> Answer:
+    """Whether `resource` is every one that `action` can be done to: `*`, `arn:aws:iam::*:role/*`."""
+    if isinstance(resource, Text):
+        if resource.lone:
+            return UNKNOWN
+        resource = "".join(part if isinstance(part, str) else OPEN_PART for part in resource.parts)
+    return YES if _every_one(action).match(resource) else NO
+
+
+@lru_cache(maxsize=256)
+def _every_one(action: str) -> re.Pattern[str]:
+    """Of an ARN whose last field is all wildcards, or the kind of what the action is done to and a wildcard."""
+    service, _, name = action.partition(":")
+    if action == UNNAMED:
+        return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
+    kind = r"[\w-]+" if service != "iam" else _kind(name.lower())
+    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{kind}[/:])?\*)\Z")
+
+
+def _kind(name: str) -> str:
+    """What an action of IAM is done to, by its name in lower case (Service Authorization Reference: IAM)."""
+    kinds = ("role", "group", "policyversion")
+    return next((each for each in kinds if each in name), "user").removesuffix("version")
+
+
+def _holes(grant: Grant) -> Iterator[Hole]:
+    if grant.maybe:
+        yield grant.maybe
+    yield from (Hole(name) for name, _ in grant.ways)
+    yield from (hole for value in (*grant.actions, *grant.resources) for hole in holes_of(value))

@@ -1,0 +1,164 @@
+"""Roles as policies of other roles mean them: by ARN, with the own account and partition spelt out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.document import Effect
+from roletrust.engine.grounding import spelt_out
+from roletrust.engine.landscape import Role
+from roletrust.engine.permissions import Allowed, Permissions, Ways, may_assume, mentions
+from roletrust.engine.request import ASSUME_ROLE, arn_field
+from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
+from roletrust.engine.wildcards import same
+
+STAND_IN = "000000000000"  # for an own account that is not known: no literal one
+OTHER_PARTITION = re.compile(r"arn:aws-[a-z0-9-]+:")  # one landscape is in one partition, whichever it is
+LITERAL_ACCOUNT = re.compile(r"arn:[^:]*:iam::(\d{12}):")
+OWN_ACCOUNT = Hole("own account", "", Means.OWN_ACCOUNT)
+
+
+class Station:
+    """One role, all ways its trust policy can turn out together.  `number`: its place in the reading order."""
+
+    def __init__(self, role: Role, number: int) -> None:
+        assert role.holdings is not None
+        self.role, self.number, self.holdings = role, number, role.holdings
+        self.account = next(iter(role.owner.own)) if len(role.owner.own) == 1 else ""
+        self.open = bool(role.open and role.open.doubt)
+        self._accounts = dict.fromkeys(role.accounts)
+        self._held: dict[Ways, Permissions] = {}
+
+    def join(self, role: Role) -> None:
+        """Adds another way that its trust policy can turn out."""
+        self.open = self.open or bool(role.open and role.open.doubt)
+        self._accounts.update(dict.fromkeys(role.accounts))
+
+    @cached_property
+    def home(self) -> object:
+        return self.holdings.home
+
+    @cached_property
+    def arn(self) -> Value:
+        return spelt_out(self.holdings.arn, self._spelling)
+
+    @cached_property
+    def resource(self) -> Value:
+        """What its ARN ends in: `role/path/name`."""
+        return arn_field(self.arn, 5)
+
+    def may_let_in(self, other: Station) -> bool:
+        """Whether its trust policy could be about the account of `other` at all."""
+        opened = any(isinstance(each, Text) or is_fresh(each) or each == other.account for each in self._accounts)
+        return self.open or opened
+
+    def holds(self, given: Ways) -> Permissions:
+        """What it holds where open conditions go the ways `given`."""
+        known = {Means.OWN_ACCOUNT: self.account} if self.account else {}
+        return spelt(self.holdings.permissions.given(given), {Means.OWN_PARTITION: "aws", **known})
+
+    def may_assume(self, other: Station, given: Ways) -> Allowed:
+        """Whether its policies allow it to assume `other`."""
+        if self.home != other.home and not other.account:
+            return Allowed(NO)
+        held = self.asks(given)
+        found = may_assume(held, other.arn)
+        if found.answer is not NO or other.account or not isinstance(other.arn, str):
+            return found
+        for account in literal_accounts(held):
+            perhaps = may_assume(held, other.arn.replace(STAND_IN, account))
+            if perhaps.answer is not NO:
+                return Allowed(UNKNOWN, perhaps.through, (OWN_ACCOUNT,))
+        return found
+
+    def asks(self, given: Ways) -> Permissions:
+        """The same as `holds`, to be compared with the ARNs of other stations."""
+        if given not in self._held:
+            self._held[given] = spelt(self.holdings.permissions.given(given), self._spelling)
+        return self._held[given]
+
+    def caller(self, other: Station) -> Value:
+        """Its ARN as the trust policy of `other` would have it; '' where that could not mean it."""
+        if self.home == other.home:
+            return self.holdings.arn
+        return self.arn if self.account and isinstance(self.arn, str) else ""
+
+    def is_beside(self, other: Station) -> bool:
+        """Whether both are for sure of one account."""
+        return self.home == other.home and same(arn_field(self.arn, 4), arn_field(other.arn, 4)) is YES
+
+    @property
+    def _spelling(self) -> dict[Means, str]:
+        return {Means.OWN_PARTITION: "aws", Means.OWN_ACCOUNT: self.account or STAND_IN}
+
+
+class Index:
+    """The stations, by what their ARNs end in."""
+
+    def __init__(self, stations: Iterable[Station]) -> None:
+        self._all = list(stations)
+        self._meant: dict[tuple[Value, ...], list[Station]] = {}
+
+    def meant(self, permissions: Permissions) -> list[Station]:
+        """Those that the resources of what allows assuming roles may mean."""
+        key = tuple(dict.fromkeys(targets(permissions)))
+        if key not in self._meant:
+            found = {each.number: each for resource in key for each in self._by(resource)}
+            self._meant[key] = list(found.values())
+        return self._meant[key]
+
+    def _by(self, resource: Value) -> Iterator[Station]:
+        fields = resource.split(":", 5) if isinstance(resource, str) else []
+        if len(fields) < 6:
+            yield from self._all
+        elif "*" in fields[5] or "?" in fields[5]:
+            pattern = _pattern(fields[5])
+            yield from (each for each in self._all if isinstance(each.resource, Text) or pattern.match(each.resource))
+        else:
+            yield from self._by_resource.get(fields[5], ())
+            yield from self._by_resource.get("", ())
+
+    @cached_property
+    def _by_resource(self) -> dict[str, list[Station]]:
+        """Open ones under ''."""
+        found: dict[str, list[Station]] = {}
+        for each in self._all:
+            found.setdefault(each.resource if isinstance(each.resource, str) else "", []).append(each)
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _pattern(wild: str) -> re.Pattern[str]:
+    return re.compile(re.escape(wild).replace(r"\*", ".*").replace(r"\?", ".") + r"\Z", re.DOTALL)
+
+
+def targets(permissions: Permissions) -> Iterator[Value]:
+    """The resources on which assuming a role may be allowed; `*` where they are not listed."""
+    for each in permissions.grants:
+        if each.effect is Effect.ALLOW and mentions(each, ASSUME_ROLE):
+            yield from ("*",) if each.negated_resources else each.resources
+    if permissions.unread:
+        yield "*"
+
+
+def literal_accounts(permissions: Permissions) -> list[str]:
+    resources = (str(each) for grant in permissions.grants for each in grant.resources)
+    return list(dict.fromkeys(found for each in resources for found in LITERAL_ACCOUNT.findall(each)))
+
+
+def spelt(permissions: Permissions, known: dict[Means, str]) -> Permissions:
+    """`permissions` with what is `known` in their resources, those of the boundary included."""
+    grants = tuple(
+        each._replace(resources=tuple(_resource(value, known) for value in each.resources))
+        for each in permissions.grants
+    )
+    bound = permissions.boundary and spelt(permissions.boundary, known)
+    return permissions._replace(grants=grants, boundary=bound, arn=_resource(permissions.arn, known))
+
+
+def _resource(value: Value, known: dict[Means, str]) -> Value:
+    found = spelt_out(value, known)
+    return OTHER_PARTITION.sub("arn:aws:", found, count=1) if isinstance(found, str) else found

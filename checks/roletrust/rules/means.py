@@ -1,0 +1,56 @@
+"""What a role can do, or can make itself able to do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from roletrust.rules.branches import branches_named
+from roletrust.rules.wording import listed
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.blast_radius import Hop, Path
+    from roletrust.engine.permissions import Grant, Power
+
+
+def told(path: Path) -> str:
+    """`the role may assume b (b.tf:1-9): its statement 1 lets the role in, and ...; that role is an administrator`"""
+    subject = "that role" if path.hops else "the role"
+    hops = [_hop(each, "the role" if each is path.hops[0] else "that role") for each in path.hops]
+    where = f" (where {branches_named((path.power.where,))})" if path.power.where else ""
+    return "; ".join([*hops, f"{subject} {_power(path.power)}{where}"])
+
+
+def _hop(hop: Hop, who: str) -> str:
+    door = hop.entry.through.label if hop.entry.through else "trust policy"
+    allowed = (
+        f"{labels(hop.by)} allows it" if hop.by else "it names the role as principal, so that nothing else is needed"
+    )
+    return f"{who} may assume {hop.role.place.label} ({hop.role.place.source}): its {door} lets {who} in, and {allowed}"
+
+
+def _power(power: Power) -> str:
+    if not power.by:
+        return f"is an administrator by {labels(power.through)}"
+    return f"can become an administrator by {power.by} ({listed(power.actions)}), which {labels(power.through)} allows"
+
+
+def labels(grants: Iterable[Grant]) -> str:
+    """The statements, each once."""
+    return listed(list(dict.fromkeys(each.label for each in grants)))
+
+
+def advice(path: Path) -> str:
+    """What to change on the way to the power, or where it is."""
+    if path.hops:
+        first = path.hops[0]
+        there = first.role.place.label
+        where = labels(first.by)
+        return f"leave {there} out of {where}" if where else f"do not name the role as a principal in {there}"
+    power = path.power
+    own = [each for each in power.through if each.number]
+    what = f"leave {listed(power.actions)} out of" if power.by else "allow only what the outsiders need in"
+    found = [f"{what} {labels(own)}"] if own else []
+    managed = labels(each for each in power.through if not each.number)
+    found += [f"attach a narrower policy in place of {managed}"] if managed else []
+    return f"{' or '.join(found)}, or give the role a permissions boundary that allows no more than they need"

@@ -1,0 +1,71 @@
+"""Outsiders can assume a role that is, or can become, an administrator.
+
+What it finds:  a role that an external account, anyone, or the bearer of another organization's token of a shared OIDC
+                issuer can assume by the whole trust policy, and that holds all permissions, or enough to give itself
+                more by a published method, or may assume another role of the scan that does.  Inline policies,
+                attachments and AWS's managed policies count, and so does the permissions boundary.
+Why it matters: an external id, or a pinned subject, says who gets in.  What he can do then is up to the role's
+                policies: whoever has taken over the vendor has taken over your account.
+Instead:        allow what the outsider needs and no more, or set a permissions boundary that leaves IAM out.
+Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.landscape import Landscape, Outsider, Role
+from roletrust.rules.entrance import gets_in
+from roletrust.rules.means import advice, told
+from roletrust.rules.rule import Fix, LandscapeRule, Verdict
+from roletrust.rules.wording import once
+
+
+def judge(landscape: Landscape, role: Role) -> Verdict:
+    if role.open and role.open.doubt:
+        return Verdict(UNKNOWN, doubt=role.open.doubt)
+    accounts = tuple(each.account for each in role.outsiders if each.account is not None)
+    if not role.outsiders:
+        return Verdict(NO)
+    path = landscape.blast_radius.of(role)
+    sure = [each for each in role.outsiders if each.entry.answer is YES]
+    if path.answer is NO:
+        return Verdict(NO, accounts=accounts)
+    if path.answer is UNKNOWN or not sure:
+        entered = () if sure else role.outsiders
+        holes = once(hole for each in entered for hole in (*each.holes, *each.entry.holes))
+        doubts = [*(each.entry.why for each in entered), path.doubt]
+        return Verdict(
+            UNKNOWN,
+            accounts=accounts,
+            holes=once((*holes, *path.holes)),
+            doubt="; ".join(dict.fromkeys(each for each in doubts if each)),
+        )
+    first = sure[0].entry
+    return Verdict(
+        YES,
+        reason=f"{entering(sure, role)}; {told(path)}",
+        accounts=tuple(each.account for each in sure if each.account is not None),
+        statement=first.through,
+        witness=first.witness,
+        fix=Fix(advice(path)),
+        places=path.places,
+    )
+
+
+def entering(outsiders: Sequence[Outsider], role: Role) -> str:
+    """`account 1 gets in through statement 1; statement 2 lets in a token that any other organization can get`"""
+    accounts = [(each.account, each.entry) for each in outsiders if each.account is not None]
+    words = [each.words for each in outsiders if each.words]
+    return "; ".join([*([gets_in(accounts, role.owner)] if accounts else []), *words])
+
+
+RULE = LandscapeRule(
+    id="CKV_TRUST_14",
+    name="privileged-external-role",
+    severity="HIGH",
+    headline="Outsiders can get an administrator's permissions through the role",
+    guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    judge=judge,
+)

@@ -1,0 +1,437 @@
+"""What outsiders can do once they are in, as Checkov reports it: one story in Terraform, plans and CloudFormation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from engine.plain_landscapes import NAMES, Plain, expected, held, landscapes, trust
+from roletrust.adapters import decision
+from roletrust.adapters.holdings import Lazily
+from scanning import Scan, cloudformation, plan, terraform, write
+
+Json = dict[str, Any]
+VENDOR, OTHER, OWN = "123456789012", "210987654321", "987654321098"
+ID = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
+HEADLINE = "Outsiders can get an administrator's permissions through the role"
+ADMIN, READ_ONLY = "AdministratorAccess", "SecurityAudit"
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+GITHUB = "arn:aws:iam::987654321098:oidc-provider/token.actions.githubusercontent.com"
+
+
+def trusting(principal: Any = f"arn:aws:iam::{VENDOR}:root", external_id: str = ID) -> Json:
+    asked = {"Condition": {"StringEquals": {"sts:ExternalId": external_id}}} if external_id else {}
+    return {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", **asked}
+
+
+def arn(role: str) -> str:
+    return f"arn:aws:iam::{OWN}:role/{role}"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role, in no dialect yet: who may assume it, its statements, AWS's policies that it holds, its boundary."""
+
+    trust: Sequence[Json] = (trusting(),)
+    holds: Sequence[Json] = ()
+    managed: Sequence[str] = ()
+    boundary: str = ""
+
+
+INNER = Role([trusting(f"arn:aws:iam::{OWN}:root", "")], [EVERYTHING])
+
+
+def policy(statements: Sequence[Json]) -> Json:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def aws(name: str) -> str:
+    return f"arn:aws:iam::aws:policy/{name}"
+
+
+def hcl(name: str, role: Role) -> str:
+    bound = f'\n  permissions_boundary = "{aws(role.boundary)}"' if role.boundary else ""
+    text = f"""resource "aws_iam_role" "{name}" {{
+  name = "{name}"{bound}
+  assume_role_policy = jsonencode({encoded(policy(role.trust))})
+}}
+"""
+    if role.holds:
+        text += f"""resource "aws_iam_role_policy" "{name}" {{
+  role = aws_iam_role.{name}.id
+  policy = jsonencode({encoded(policy(role.holds))})
+}}
+"""
+    for number, each in enumerate(role.managed):
+        text += f"""resource "aws_iam_role_policy_attachment" "{name}_{number}" {{
+  role       = aws_iam_role.{name}.name
+  policy_arn = "{aws(each)}"
+}}
+"""
+    return text
+
+
+def encoded(value: Json) -> str:
+    return json.dumps(value, indent=2).replace('": ', '" = ')
+
+
+def stack(roles: Mapping[str, Role]) -> str:
+    resources: Json = {}
+    for name, role in roles.items():
+        properties: Json = {"RoleName": name, "AssumeRolePolicyDocument": policy(role.trust)}
+        properties |= {"ManagedPolicyArns": [aws(each) for each in role.managed]} if role.managed else {}
+        properties |= {"PermissionsBoundary": aws(role.boundary)} if role.boundary else {}
+        resources[name] = {"Type": "AWS::IAM::Role", "Properties": properties}
+        if role.holds:
+            held = {"PolicyName": name, "Roles": [{"Ref": name}], "PolicyDocument": policy(role.holds)}
+            resources[f"{name}Policy"] = {"Type": "AWS::IAM::Policy", "Properties": held}
+    return json.dumps({"Resources": resources}, indent=2)
+
+
+def changes(roles: Mapping[str, Role]) -> str:
+    made: list[Json] = []
+    for name, role in roles.items():
+        values: Json = {"name": name, "assume_role_policy": json.dumps(policy(role.trust))}
+        values |= {"permissions_boundary": aws(role.boundary)} if role.boundary else {}
+        made.append(resource("aws_iam_role", name, values))
+        if role.holds:
+            held = {"role": name, "policy": json.dumps(policy(role.holds))}
+            made.append(resource("aws_iam_role_policy", name, held))
+        for number, each in enumerate(role.managed):
+            attached = {"role": name, "policy_arn": aws(each)}
+            made.append(resource("aws_iam_role_policy_attachment", f"{name}_{number}", attached))
+    changed = [{**each, "change": {"actions": ["create"], "before": None, "after": each["values"]}} for each in made]
+    values = {"root_module": {"resources": made}}
+    return json.dumps(
+        {"format_version": "1.2", "terraform_version": "1.9.8", "planned_values": values, "resource_changes": changed},
+        indent=1,
+    )
+
+
+def resource(kind: str, name: str, values: Json) -> Json:
+    return {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name, "values": values}
+
+
+def source(folder: Path, **roles: Role) -> Scan:
+    return terraform(write(own(folder), {f"{name}.tf": hcl(name, each) for name, each in roles.items()}))
+
+
+def of_plan(folder: Path, **roles: Role) -> Scan:
+    return plan(write(own(folder), {"tfplan.json": changes(roles)}))
+
+
+def stacks(folder: Path, **roles: Role) -> Scan:
+    return cloudformation(write(own(folder), {"t.json": stack(roles)}))
+
+
+def own(folder: Path) -> Path:
+    return write(folder, {".roletrust.yaml": f'own_accounts: ["{OWN}"]'})
+
+
+Scanned = Callable[..., Scan]
+FRAMEWORKS = (source, of_plan, stacks)
+in_each = pytest.mark.parametrize("scanned", FRAMEWORKS, ids=lambda each: each.__name__)
+
+
+def fails(scan: Scan) -> set[str]:
+    return {role.rpartition(".")[2] for rule, role in scan.failed if rule == "14"}
+
+
+def passes(scan: Scan) -> set[str]:
+    return {role.rpartition(".")[2] for rule, role in scan.passed if rule == "14"}
+
+
+def told(scan: Scan, name: str = "a") -> str:
+    return next(
+        each.check_name
+        for each in scan.report.failed_checks
+        if each.check_id == "CKV_TRUST_14" and each.resource.rpartition(".")[2] == name
+    )
+
+
+def verdict(scan: Scan, name: str = "a") -> str:
+    return "fails" if name in fails(scan) else "passes" if name in passes(scan) else "nothing"
+
+
+# --- what an outsider can do -------------------------------------------------------------------------------------
+
+
+@in_each
+def test_an_administrator_is_reported_with_who_gets_in_and_by_which_statement(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(holds=[EVERYTHING]), b=Role(holds=[{**EVERYTHING, "Action": "s3:*"}]))
+    assert (fails(found), passes(found)) == ({"a"}, {"b"})
+    assert told(found).startswith(f"{HEADLINE}: account {VENDOR} gets in through statement 1; the role is an adm")
+    assert "is an administrator by statement 1 of " in told(found)
+
+
+CAN: dict[str, tuple[Role, str]] = {
+    "an AWS managed policy": (Role(managed=[ADMIN]), "is an administrator by the AWS managed policy AdministratorAcc"),
+    "one that is harmless beside it": (Role(managed=[READ_ONLY, ADMIN]), "is an administrator by the AWS managed"),
+    "a method": (
+        Role(holds=[{**EVERYTHING, "Action": "iam:CreatePolicyVersion"}]),
+        "can become an administrator by a new version of a policy (iam:CreatePolicyVersion), which statement 1 of",
+    ),
+    "a method that takes two policies": (
+        Role(holds=[{**EVERYTHING, "Action": "iam:PassRole"}], managed=["AmazonEC2FullAccess"]),
+        "by an instance with a role (iam:PassRole and ec2:RunInstances), which statement 1 of",
+    ),
+    "itself, whose policies it may write": (
+        Role(holds=[{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": arn("a")}]),
+        "can become an administrator by a policy inside a role (iam:PutRolePolicy)",
+    ),
+    "a boundary that is no bound": (Role(managed=[ADMIN], boundary=ADMIN), "is an administrator"),
+    "anyone": (Role([trusting("*", "")], managed=[ADMIN]), "any AWS account gets in through statement 1"),
+    "anyone's token": (
+        Role(
+            [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": GITHUB},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {
+                        "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
+                        "StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"},
+                    },
+                }
+            ],
+            managed=[ADMIN],
+        ),
+        "statement 1 lets in a token of GitHub Actions that any other organization can get",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CAN)
+@in_each
+def test_it_is_said_what_he_can_do_and_how(scanned: Scanned, case: str, tmp_path: Path) -> None:
+    role, words = CAN[case]
+    assert words in told(scanned(tmp_path, a=role))
+
+
+CANNOT: dict[str, Role] = {
+    "nobody from outside gets in": Role([trusting(f"arn:aws:iam::{OWN}:root")], [EVERYTHING]),
+    "only a service gets in": Role([{**trusting(), "Principal": {"Service": "ec2.amazonaws.com"}}], [EVERYTHING]),
+    "a Deny of the trust policy keeps him out": Role(
+        [trusting(), {**trusting("*", ""), "Effect": "Deny"}], [EVERYTHING]
+    ),
+    "it holds nothing": Role(),
+    "AWS's policy is harmless": Role(managed=[READ_ONLY]),
+    "the boundary leaves nothing": Role(managed=[ADMIN], boundary=READ_ONLY),
+    "a Deny takes it away": Role(managed=[ADMIN], holds=[{**EVERYTHING, "Effect": "Deny"}]),
+    "it is about some resources alone": Role(
+        holds=[{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": arn("app")}]
+    ),
+    "the tokens are of one repository": Role(
+        [
+            {
+                "Effect": "Allow",
+                "Principal": {"Federated": GITHUB},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {
+                    "StringEquals": {
+                        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                        "token.actions.githubusercontent.com:sub": "repo:acme/infra:ref:refs/heads/main",
+                    }
+                },
+            }
+        ],
+        managed=[ADMIN],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CANNOT)
+@in_each
+def test_it_passes_where_he_can_not(scanned: Scanned, case: str, tmp_path: Path) -> None:
+    assert passes(scanned(tmp_path, a=CANNOT[case])) == {"a"}
+
+
+def test_a_trusted_account_may_be_an_administrator(tmp_path: Path) -> None:
+    text = f'trusted_accounts: {{"{VENDOR}": our own other company}}'
+    found = terraform(write(tmp_path, {".roletrust.yaml": text, "main.tf": hcl("a", Role(managed=[ADMIN]))}))
+    assert passes(found) == {"a"}
+
+
+@in_each
+def test_conditions_on_what_it_may_do_leave_it_undecided(scanned: Scanned, tmp_path: Path) -> None:
+    tied = {**EVERYTHING, "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}
+    assert verdict(scanned(tmp_path, a=Role(holds=[tied]))) == "nothing"
+
+
+@in_each
+def test_the_record_is_whole(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(managed=[ADMIN]))
+    record = next(each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14")
+    result: Any = record.check_result
+    assert record.severity and record.severity.name == "HIGH"
+    assert (result["answer"], result["rule"]) == ("yes", "privileged-external-role")
+    assert result["accounts"] == [{"account": VENDOR, "whose": "external"}]
+    assert ID in result["command"]
+    assert "a permissions boundary" in result["fix"]["advice"]
+    assert "in place of the AWS managed policy AdministratorAccess" in result["fix"]["advice"]
+    assert json.dumps({key: each for key, each in result.items() if key not in ("entity", "result")})
+
+
+# --- from role to role -------------------------------------------------------------------------------------------
+
+
+def to(role: str, action: str = "sts:AssumeRole") -> Json:
+    return {"Effect": "Allow", "Action": action, "Resource": arn(role)}
+
+
+@in_each
+def test_a_way_through_another_role_is_told_hop_by_hop(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(holds=[to("b")]), b=INNER)
+    assert (fails(found), passes(found)) == ({"a"}, {"b"})
+    words = told(found)
+    assert "the role may assume " in words
+    assert ": its statement 1 lets the role in, and statement 1 of " in words
+    assert "; that role is an administrator by statement 1 of " in words
+    record = next(each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14")
+    result: Any = record.check_result
+    assert [each["role"].rpartition(".")[2] for each in result["roles"]] == ["b"]
+
+
+@in_each
+def test_two_hops_are_as_good_as_one(scanned: Scanned, tmp_path: Path) -> None:
+    middle = replace(INNER, holds=[to("c", "sts:*")])
+    found = scanned(tmp_path, a=Role(holds=[to("b")]), b=middle, c=INNER)
+    assert (fails(found), passes(found)) == ({"a"}, {"b", "c"})
+    assert told(found).count("may assume") == 2
+
+
+NO_WAY: dict[str, tuple[Role, Role]] = {
+    "the role may not assume it": (Role(holds=[to("other")]), INNER),
+    "the role holds nothing": (Role(), INNER),
+    "a Deny forbids it": (Role(holds=[to("b"), {**to("b"), "Effect": "Deny"}]), INNER),
+    "the boundary forbids it": (Role(holds=[to("b")], boundary=READ_ONLY), INNER),
+    "it is another action": (Role(holds=[to("b", "sts:TagSession")]), INNER),
+    "the other trusts another role": (Role(holds=[to("b")]), replace(INNER, trust=[trusting(arn("other"), "")])),
+    "the other trusts a service": (
+        Role(holds=[to("b")]),
+        replace(INNER, trust=[{**trusting(), "Principal": {"Service": "ec2.amazonaws.com"}}]),
+    ),
+    "the other denies this role": (
+        Role(holds=[to("b")]),
+        replace(INNER, trust=[*INNER.trust, {**trusting(arn("a"), ""), "Effect": "Deny"}]),
+    ),
+    "the other wants a user's second factor": (
+        Role(holds=[to("b")]),
+        replace(
+            INNER,
+            trust=[
+                {**INNER.trust[0], "Condition": {"StringEquals": {"aws:PrincipalArn": arn("other")}}},
+            ],
+        ),
+    ),
+    "the other is no administrator": (Role(holds=[to("b")]), replace(INNER, holds=[])),
+}
+
+
+@pytest.mark.parametrize("case", NO_WAY)
+@in_each
+def test_a_hop_takes_both_policies(scanned: Scanned, case: str, tmp_path: Path) -> None:
+    one, other = NO_WAY[case]
+    assert verdict(scanned(tmp_path, a=one, b=other)) == "passes"
+
+
+@in_each
+def test_within_one_account_it_is_enough_to_be_named(scanned: Scanned, tmp_path: Path) -> None:
+    """STS API reference, AssumeRole: a principal that the trust policy names needs no policy of its own."""
+    named = replace(INNER, trust=[trusting(arn("a"), "")])
+    assert "it names the role as principal" in told(scanned(tmp_path / "1", a=Role(), b=named))
+    assert "do not name the role as a principal" in str(advice(scanned(tmp_path / "2", a=Role(), b=named)))
+    forbidden = Role(holds=[{**to("b"), "Effect": "Deny"}])
+    assert verdict(scanned(tmp_path / "3", a=forbidden, b=named)) == "passes"
+
+
+def advice(found: Scan) -> str:
+    record = next(each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14")
+    result: Any = record.check_result
+    return str(result["fix"]["advice"])
+
+
+@in_each
+def test_roles_that_assume_each_other_go_nowhere(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(holds=[to("b")]), b=replace(INNER, holds=[to("b"), to("a")]))
+    assert passes(found) == {"a", "b"}
+
+
+@in_each
+def test_of_two_ways_the_shorter_one_is_told(scanned: Scanned, tmp_path: Path) -> None:
+    anywhere = {**to("b"), "Resource": f"arn:aws:iam::{OWN}:role/*"}
+    found = scanned(tmp_path, a=Role(holds=[anywhere]), b=replace(INNER, holds=[to("c")]), c=INNER)
+    assert told(found).count("may assume") == 1
+
+
+def chain(names: str) -> dict[str, Role]:
+    """Each may assume the next; the last is an administrator."""
+    steps = {one: replace(INNER, holds=[to(other)]) for one, other in pairwise(names)}
+    return {**steps, names[0]: Role(holds=[to(names[1])]), names[-1]: INNER}
+
+
+@in_each
+def test_a_way_that_is_too_long_leaves_it_undecided(scanned: Scanned, tmp_path: Path) -> None:
+    assert told(scanned(tmp_path / "4", **chain("abcde"))).count("may assume") == 4
+    assert verdict(scanned(tmp_path / "5", **chain("abcdef"))) == "nothing"
+
+
+# --- one story ---------------------------------------------------------------------------------------------------
+
+
+@in_each
+@given(landscapes)
+@settings(max_examples=12)
+def test_of_plain_policies_just_those_roles_are_reported_from_which_there_is_a_way(
+    scanned: Scanned, landscape: list[Plain]
+) -> None:
+    roles = {name: Role(trust(each), held(each)) for name, each in zip(NAMES, landscape, strict=False)}
+    with TemporaryDirectory() as folder:
+        found = scanned(Path(folder).resolve(), **roles)
+    assert fails(found) == expected(landscape)
+    assert passes(found) == set(roles) - expected(landscape)
+
+
+def test_what_the_files_are_called_makes_no_difference(tmp_path: Path) -> None:
+    roles = {"a": Role(holds=[to("b")]), "b": replace(INNER, holds=[to("c")]), "c": INNER}
+    for number, names in enumerate(permutations(("x.tf", "y.tf", "z.tf"))):
+        files = {name: hcl(role, each) for name, (role, each) in zip(names, roles.items(), strict=True)}
+        found = terraform(write(own(tmp_path / str(number)), files))
+        assert (fails(found), told(found).count("may assume")) == ({"a"}, 2)
+
+
+# --- what it costs -----------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_gathered_of_roles_that_no_outsider_gets_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(Lazily, "_gathered", property(asked.append))
+    inside = {f"r{number}": replace(INNER, managed=[ADMIN]) for number in range(5)}
+    assert passes(source(tmp_path, **inside)) == set(inside)
+    assert asked == []
+
+
+@in_each
+def test_what_breaks_on_the_way_is_heard(
+    scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(_: object) -> Any:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(decision, "_shown", set())
+    monkeypatch.setattr(Lazily, "_gathered", property(breaks))
+    found = scanned(tmp_path, a=Role(managed=[ADMIN]), b=INNER)
+    assert ("90", "a") in {(rule, role.rpartition(".")[2]) for rule, role in found.failed}
+    assert (fails(found), passes(found)) == (set(), {"b"})
+    heard = capsys.readouterr()
+    assert ("ZeroDivisionError" in heard.err, heard.out) == (True, "")

@@ -1,0 +1,84 @@
+"""Small landscapes of plain policies, drawn, and what is true of them by counting alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+Json = dict[str, Any]
+VENDOR, OWN = "123456789012", "987654321098"
+NAMES = ("r0", "r1", "r2", "r3")
+ANYONE_HERE = "root"
+
+
+class Plain(NamedTuple):
+    """A role.  `trusts`, `refuses`: role names, or `root`, of the own account, or `vendor`.  `may`: roles that it is
+    allowed to assume, `*` for all; `may_not` likewise.  `admin`: whether it is allowed everything.
+    """
+
+    trusts: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
+    admin: bool = False
+
+
+some = st.lists(st.sampled_from(("vendor", ANYONE_HERE, *NAMES)), max_size=2, unique=True).map(tuple)
+others = st.lists(st.sampled_from(("*", *NAMES)), max_size=2, unique=True).map(tuple)
+few = st.lists(st.sampled_from(("vendor", *NAMES)), max_size=1).map(tuple)
+none = st.lists(st.sampled_from(NAMES), max_size=1).map(tuple)
+roles = st.builds(Plain, some, few, others, none, st.booleans())
+landscapes = st.lists(roles, min_size=1, max_size=len(NAMES))
+
+
+def principal(name: str) -> Json:
+    account = VENDOR if name == "vendor" else OWN
+    return {"AWS": f"arn:aws:iam::{account}:{'root' if name in ('vendor', ANYONE_HERE) else f'role/{name}'}"}
+
+
+def trust(role: Plain) -> list[Json]:
+    call = {"Action": "sts:AssumeRole"}
+    allows = [{"Effect": "Allow", "Principal": principal(each), **call} for each in role.trusts]
+    denies = [{"Effect": "Deny", "Principal": principal(each), **call} for each in role.refuses]
+    nobody = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, **call}
+    return [nobody, *allows, *denies]
+
+
+def held(role: Plain) -> list[Json]:
+    def to(effect: str, name: str) -> Json:
+        there = "*" if name == "*" else f"arn:aws:iam::{OWN}:role/{name}"
+        return {"Effect": effect, "Action": "sts:AssumeRole", "Resource": there}
+
+    everything = [{"Effect": "Allow", "Action": "*", "Resource": "*"}] if role.admin else []
+    return [*(to("Allow", each) for each in role.may), *(to("Deny", each) for each in role.may_not), *everything]
+
+
+def enters(role: Plain) -> bool:
+    return "vendor" in role.trusts and "vendor" not in role.refuses
+
+
+def steps(landscape: Sequence[Plain], one: int, other: int) -> bool:
+    """Whether the role `one` may assume the role `other`: by a policy of its own, or because it is named."""
+    here, there = landscape[one], landscape[other]
+    name, target = NAMES[one], NAMES[other]
+    if one == other or name in there.refuses or target in here.may_not:
+        return False
+    allowed = here.admin or target in here.may or "*" in here.may
+    return name in there.trusts or (ANYONE_HERE in there.trusts and allowed)
+
+
+def expected(landscape: Sequence[Plain]) -> set[str]:
+    """The roles from which the vendor comes to an administrator."""
+    found = set()
+    for start, role in enumerate(landscape):
+        reached, waiting = {start}, [start]
+        while waiting and enters(role):
+            here = waiting.pop()
+            further = {each for each in range(len(landscape)) if steps(landscape, here, each)} - reached
+            reached |= further
+            waiting += further
+        if enters(role) and any(landscape[each].admin for each in reached):
+            found.add(NAMES[start])
+    return found

@@ -1,0 +1,221 @@
+"""Who is an administrator, and who can become one, by the identity policies that a role holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from roletrust.dialects.identity_policy import read_grants
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.document import PolicyError
+from roletrust.engine.managed_policies import TABLE, managed_grants
+from roletrust.engine.permissions import METHODS, Permissions, Power, denied, may, may_assume, power
+from roletrust.engine.text import Hole, Means, text
+
+Json = dict[str, Any]
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def allow(*actions: str, resource: Any = "*", **more: Any) -> Json:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": resource, **more}
+
+
+def deny(*actions: str, resource: Any = "*", **more: Any) -> Json:
+    return {**allow(*actions, resource=resource, **more), "Effect": "Deny"}
+
+
+def holding(*statements: Any, **more: Any) -> Permissions:
+    policy = {"Version": "2012-10-17", "Statement": list(statements)}
+    return Permissions(read_grants(policy, "the policy"), **more)
+
+
+def found(*statements: Any, **more: Any) -> Power:
+    return power(holding(*statements, **more))
+
+
+@pytest.mark.parametrize("action", ["*", "*:*", ["s3:Get*", "*"]])
+@pytest.mark.parametrize("resource", ["*", ["arn:aws:s3:::mine", "*"]])
+def test_every_action_on_every_resource_is_an_administrators(action: Any, resource: Any) -> None:
+    assert found({"Effect": "Allow", "Action": action, "Resource": resource}).answer is YES
+    assert found({"Effect": "Allow", "Action": action, "Resource": resource}).by == ""
+
+
+def test_a_deny_of_something_else_takes_nothing_from_an_administrator() -> None:
+    assert found(EVERYTHING, deny("organizations:*")) == found(EVERYTHING)
+
+
+def test_without_iam_it_is_no_administrator_but_may_have_a_way() -> None:
+    one = found(EVERYTHING, deny("iam:*"))
+    assert (one.answer, one.by) == (YES, "the code of a function that has a role")
+    assert found({"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}).by == one.by
+    assert found(EVERYTHING, deny("iam:*", "lambda:*", "glue:*")).answer is NO
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda each: each[0])
+def test_each_method_takes_all_of_its_actions(method: tuple[str, tuple[str, ...]]) -> None:
+    by, actions = method
+    assert power(holding(allow(*actions)), [method])[:3] == (YES, by, actions)
+    assert power(holding(*[allow(each.upper()) for each in actions]), [method]).answer is YES
+    for missing in actions:
+        others = [each for each in actions if each != missing]
+        assert power(holding(allow(*others, "s3:*")), [method]).answer is NO
+        assert power(holding(allow(*actions), deny(missing)), [method]).answer is NO
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ("*", YES),
+        ("arn:aws:iam::*:role/*", YES),
+        ("arn:aws:iam::123456789012:role/*", YES),
+        ("arn:aws:iam::123456789012:*", YES),
+        ("arn:aws:iam::123456789012:role/app-*", NO),
+        ("arn:aws:iam::123456789012:role/app", NO),
+        ([], NO),
+    ],
+)
+def test_it_counts_where_every_resource_of_the_kind_is_meant(resource: Any, expected: object) -> None:
+    assert found(allow("iam:AttachRolePolicy", resource=resource)).answer is expected
+
+
+def test_a_deny_on_some_resources_leaves_the_others() -> None:
+    some = "arn:aws:iam::123456789012:role/admin"
+    assert found(allow("iam:PutRolePolicy"), deny("iam:PutRolePolicy", resource=some)).answer is YES
+    spared = {"Effect": "Deny", "Action": "iam:*", "NotResource": some}
+    assert found(allow("iam:PutRolePolicy"), spared).answer is YES
+
+
+def test_conditions_leave_it_open_on_either_side() -> None:
+    condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    assert found(allow("iam:PutRolePolicy", Condition=condition)).answer is UNKNOWN
+    assert found(allow("iam:PutRolePolicy"), deny("iam:*", Condition=condition)).answer is UNKNOWN
+
+
+def test_a_permissions_boundary_holds_back_what_it_does_not_allow() -> None:
+    assert found(EVERYTHING, boundary=holding(allow("s3:*", "sqs:*"))).answer is NO
+    assert found(EVERYTHING, boundary=holding(EVERYTHING)) == found(EVERYTHING)
+    assert found(EVERYTHING, boundary=holding(EVERYTHING, deny("iam:*", "lambda:*", "glue:*"))).answer is NO
+    assert found(allow("s3:*"), boundary=holding(EVERYTHING)).answer is NO
+
+
+def test_a_permissions_boundary_that_is_not_known_leaves_it_open() -> None:
+    hole = Hole("var.boundary")
+    opened = found(EVERYTHING, boundary=Permissions(unread=(hole,)))
+    assert (opened.answer, opened.holes) == (UNKNOWN, (hole,))
+
+
+ITSELF = "arn:aws:iam::123456789012:role/app"
+
+
+def test_a_role_that_may_write_its_own_policies_needs_no_other() -> None:
+    assert found(allow("iam:PutRolePolicy", resource=ITSELF), arn=ITSELF).by == "a policy inside a role"
+    assert found(allow("iam:PutRolePolicy", resource=ITSELF), arn=ITSELF + "-two").answer is NO
+    assert found(allow("iam:CreateAccessKey", resource=ITSELF), arn=ITSELF).answer is NO
+    own = text("arn:aws:iam::", Hole("own account", "", Means.OWN_ACCOUNT), ":role/app")
+    assert found(allow("iam:PutRolePolicy", resource=own), arn=own).answer is YES
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("iam:AttachRolePolicy", "arn:aws:iam::*:user/*"),
+        ("iam:AttachRolePolicy", "arn:aws:s3:::*"),
+        ("iam:CreateAccessKey", "arn:aws:iam::*:role/*"),
+        ("iam:CreatePolicyVersion", "arn:aws:iam::*:role/*"),
+        ("lambda:UpdateFunctionCode", "arn:aws:iam::*:role/*"),
+        ("*", "arn:aws:s3:::*"),
+    ],
+)
+def test_a_resource_of_another_kind_counts_for_nothing(action: str, resource: str) -> None:
+    assert found(allow(action, resource=resource)).answer is NO
+    assert found(allow(action, resource="*")).answer is YES
+
+
+def test_who_may_do_all_to_all_users_can_become_one_but_is_none() -> None:
+    assert found(allow("*", resource="arn:aws:iam::*:user/*")).by == "attaching a policy to a user"
+
+
+def test_a_role_may_assume_just_those_that_it_is_allowed_to() -> None:
+    one, other = ITSELF, ITSELF + "-two"
+    assert may_assume(holding(allow("sts:AssumeRole", resource=one)), one).answer is YES
+    assert may_assume(holding(allow("sts:AssumeRole", resource=one)), other).answer is NO
+    assert may_assume(holding(allow("sts:*"), deny("sts:AssumeRole", resource=other)), other).answer is NO
+    assert may_assume(holding(allow("sts:*"), boundary=holding(allow("s3:*"))), one).answer is NO
+    assert may_assume(holding({"Effect": "Allow", "Action": "sts:*", "NotResource": one}), one).answer is NO
+    assert denied(holding(deny("sts:*", resource=one)), "sts:AssumeRole", one).answer is YES
+    assert denied(holding(boundary=holding(allow("s3:*"))), "sts:AssumeRole", one).answer is YES
+    assert denied(holding(), "sts:AssumeRole", one).answer is NO
+
+
+def test_what_is_not_read_leaves_a_no_open_and_changes_no_yes() -> None:
+    unread = (Hole("aws_iam_policy.p.arn", "main.tf:3"),)
+    assert found(allow("s3:*"), unread=unread)[:1] == (UNKNOWN,)
+    assert found(allow("s3:*"), unread=unread).holes == unread
+    assert (found(EVERYTHING, unread=unread).answer, found(EVERYTHING, unread=unread).holes) == (YES, ())
+
+
+def test_an_action_that_is_not_known_leaves_it_open_and_is_named() -> None:
+    hole = Hole("var.action")
+    opened = found({"Effect": "Allow", "Action": text("iam:", hole), "Resource": "*"})
+    assert (opened.answer, opened.holes) == (UNKNOWN, (hole,))
+
+
+def test_the_grants_that_allow_it_are_told() -> None:
+    one = found(allow("iam:PassRole"), allow("s3:*"), allow("ec2:*"))
+    assert [each.actions for each in one.through] == [("iam:PassRole",), ("ec2:*",)]
+    assert all(each.policy == "the policy" for each in one.through)
+
+
+def test_json_text_is_read_as_well() -> None:
+    read = read_grants(json.dumps({"Version": "2012-10-17", "Statement": EVERYTHING}), "the policy")
+    assert may(Permissions(read), "iam:PassRole").answer is YES
+
+
+@pytest.mark.parametrize(
+    "tree", [None, 3, [], {}, {"Statement": "all"}, {"Statement": {"Effect": "Perhaps"}}, Hole("x")]
+)
+def test_what_is_no_policy_is_refused(tree: Any) -> None:
+    with pytest.raises(PolicyError):
+        read_grants(tree, "the policy")
+
+
+# --- AWS's own policies ------------------------------------------------------------------------------------------
+
+POWERFUL = {
+    "AdministratorAccess": "",
+    "IAMFullAccess": "a new version of a policy",
+    "PowerUserAccess": "the code of a function that has a role",
+    "AWSLambda_FullAccess": "the code of a function that has a role",
+    "AWSGlueServiceRole": "the key of a development endpoint that has a role",
+}
+
+
+@pytest.mark.parametrize("name", POWERFUL)
+def test_aws_own_policies_have_the_power_that_their_documents_give(name: str) -> None:
+    found = power(Permissions(managed_grants(name)))
+    assert (found.answer, found.by) == (YES, POWERFUL[name])
+    assert {each.policy for each in found.through} == {name}
+
+
+@pytest.mark.parametrize("name", ["ReadOnlyAccess", "SecurityAudit", "AmazonS3FullAccess", "Administrator"])
+def test_others_have_none(name: str) -> None:
+    assert power(Permissions(managed_grants(name))).answer is NO
+
+
+def test_two_policies_together_can_do_what_neither_does() -> None:
+    assert power(Permissions(managed_grants("AmazonEC2FullAccess"))).answer is NO
+    both = managed_grants("AmazonEC2FullAccess") + holding(allow("iam:PassRole")).grants
+    assert (power(Permissions(both)).answer, power(Permissions(both)).by) == (YES, "an instance with a role")
+
+
+def test_a_policy_of_aws_that_denies_takes_away() -> None:
+    assert power(Permissions(managed_grants("AdministratorAccess") + managed_grants("AWSDenyAll"))).answer is NO
+    quarantined = managed_grants("IAMFullAccess") + managed_grants("AWSCompromisedKeyQuarantineV3")
+    assert "iam:AttachRolePolicy" not in power(Permissions(quarantined)).actions
+
+
+def test_the_actions_that_are_listed_are_those_of_the_methods() -> None:
+    listed = {line.split(" ")[1] for line in TABLE.splitlines()}
+    assert listed <= {action for _, actions in METHODS for action in actions} | {"*"}
