@@ -384,12 +384,12 @@ def test_a_breaking_rule_is_loud_for_each_role(
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 
-@pytest.mark.parametrize("what", ["ways", "Landscape"])
+@pytest.mark.parametrize("where", ["counted.ways", "census.Landscape"])
 @in_each
 def test_a_breaking_landscape_is_loud_for_each_role(
-    scanned: Scanned, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    scanned: Scanned, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(census, what, breaks)
+    monkeypatch.setattr(f"roletrust.adapters.{where}", breaks)
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 

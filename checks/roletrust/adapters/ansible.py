@@ -11,7 +11,7 @@ from roletrust.adapters.ansible_lookup import looked_up
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import plain_name
-from roletrust.adapters.file_checks import Role
+from roletrust.adapters.file_docket import Role
 from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.yaml_nodes import child, documents, last_line, mappings_at, policy

@@ -14,7 +14,8 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from roletrust.adapters.checks import Docket, RoleCheck
 from roletrust.adapters.decision import Case, Outcome, broken
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.file_checks import BLOCK, FileCheck, FileDocket, Judged, Role, scan_file
+from roletrust.adapters.file_checks import BLOCK, FileCheck, scan_file
+from roletrust.adapters.file_docket import FileDocket, Judged, Role
 from roletrust.engine.calls import Call
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule

@@ -8,37 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
+from roletrust.adapters.counted import Counted, counted
 from roletrust.adapters.decision import Case, Decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.holdings import Lazily
 from roletrust.adapters.scanned import scanned_directory
-from roletrust.engine.landscape import Landscape, Place, Role
-from roletrust.rules.branches import Conditions
-from roletrust.rules.outsiders import outsiders
-
-if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Holdings
+from roletrust.engine.landscape import Landscape
 
 ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of one resource in
 Vertex = dict[str, Any]
 Find = Callable[[Entity], "Case | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A role, and each way that its policy can turn out.  `conf`: what Checkov handed over (INVARIANT: kept alive, so
-    that no other object takes its id).
-    """
-
-    case: Case
-    roles: tuple[tuple[Conditions, Role], ...]
-    conf: dict[str, Any]
-    error: Exception | None = None
 
 
 class Census:
@@ -55,7 +38,7 @@ class Census:
     def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> None:
         """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
         if id(entity.conf) not in self._counted:
-            found = counted(entity, decided, find)
+            found = counted(decided, entity.conf, lambda: Lazily(entity, find))
             self._counted.update({id(entity.conf): found, key: found})
 
     def find(self, vertex: Vertex) -> Counted | None:
@@ -76,31 +59,6 @@ class Census:
 
 
 _scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
-
-
-def counted(entity: Entity, decided: Decided, find: Find | None = None) -> Counted:
-    """`find` finds the role again, for what it holds; None where nobody asks for that."""
-    try:
-        holdings = Lazily(entity, find) if find else None
-        return Counted(without_tree(decided.case), tuple(ways(decided, holdings)), entity.conf)
-    except Exception as error:  # told by each graph check, which also prints it
-        place = Place(decided.case.subject.label, decided.case.subject.source)
-        return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), entity.conf, error)
-
-
-def without_tree(case: Case) -> Case:
-    """All that a finding about the role needs: the census lives as long as the scan."""
-    return replace(case, subject=replace(case.subject, tree=None))
-
-
-def ways(decided: Decided, holdings: Holdings | None) -> Iterator[tuple[Conditions, Role]]:
-    subject = decided.case.subject
-    place = Place(subject.label, subject.source)
-    for conditions, trust in decided.trusts:
-        entering = outsiders(trust) if holdings else ()
-        yield conditions, Role(place, trust, outsiders=entering, holdings=holdings, ways=conditions)
-    if decided.problem:
-        yield (), Role(place, doubt=decided.problem, holdings=holdings)
 
 
 def count(entity: Entity, decided: Decided, find: Find) -> None:

@@ -50,19 +50,14 @@ class Outcome(NamedTuple):
 class Decided:
     """One role, and what was found of it.
 
-    `outcomes`: by rule id.  `trusts`: each way its policy can turn out, those apart that `problem` keeps from being
-    read.
+    `outcomes`: by rule id, without the rules that are switched off.  `trusts`: each way its policy can turn out, those
+    apart that `problem` keeps from being read.
     """
 
     case: Case
     outcomes: Mapping[str, Outcome]
     trusts: Variants = ()
     problem: str = ""
-
-
-def decide(case: Case) -> Mapping[str, Outcome]:
-    """Every rule's outcome by id; a rule that is switched off has none."""
-    return decided(case).outcomes
 
 
 def decided(case: Case) -> Decided:

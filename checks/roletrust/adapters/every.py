@@ -29,9 +29,11 @@ from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
-from roletrust.adapters.file_checks import FileCheck, FindRoles, Role, file_checks
+from roletrust.adapters.file_checks import FileCheck, file_checks
+from roletrust.adapters.file_docket import FindRoles, Role
 from roletrust.adapters.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
+from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
 Check = Union[RoleCheck, FileCheck, CountingCheck]
@@ -81,7 +83,7 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
         ),
     ),
     (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
-    (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument")),
+    (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument", OF_ROLES)),
     (kubernetes_registry, object_checks()),
     *((registry, pipeline_checks(registry, name, reported_as)) for registry, name, reported_as in PIPELINES),
     (ansible_registry, file_checks(ansible_registry, all_found_by("ansible"), "assume_role_policy_document")),

@@ -6,8 +6,7 @@ check's `block_type` what runs it on a file, so this module adds a block type, w
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,63 +15,14 @@ from checkov.common.checks.base_check import BaseCheck
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.decision import Case, Outcome, broken, decide
+from roletrust.adapters.file_docket import FileDocket, FindRoles, Role
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 
 BLOCK = "roletrust"
 
 
-@dataclass(frozen=True)
-class Role:
-    """One role of a file: what the report calls it, where it is as Checkov's runner reads it, how to judge it."""
-
-    label: str
-    place: Any
-    case: Callable[[], Case]
-    lines: tuple[int, int] = (0, 0)
-
-
-FindRoles = Callable[[str, Any], Iterable[Role]]  # by the path of a file, and what Checkov read in it
-Judged = list[tuple[Role, Mapping[str, Outcome]]]
-
-
-class FileDocket:
-    """Judges the roles of each file once, though every rule's check asks for them in turn."""
-
-    def __init__(self, find: FindRoles) -> None:
-        self.find = find
-        self.last = threading.local()
-
-    def judged(self, path: str, data: Any) -> Judged:
-        """Every role of a file.  Raises nothing."""
-        if getattr(self.last, "data", None) is not data:
-            self.last.judged = [(role, outcomes(role.case)) for role in self.roles(path, data)]
-            self.last.data = data
-        found: Judged = self.last.judged
-        return found
-
-    def roles(self, path: str, data: Any) -> list[Role]:
-        try:
-            return list(self.find(path, data))
-        except Exception as error:
-            broke = error  # Python takes the name away when the `except` is over
-
-            def fail() -> Case:
-                raise broke
-
-            return [Role("the whole file", data, fail)]
-
-
-def outcomes(case: Callable[[], Case]) -> Mapping[str, Outcome]:
-    """By rule id.  Raises nothing."""
-    try:
-        return decide(case())
-    except Exception as error:  # Checkov would drop the role without a word
-        return broken(error)
-
-
-@dataclass
+@dataclass(slots=True)
 class Said:
     """What a record is made from in place of the check: the check, as it speaks of one role."""
 
@@ -140,8 +90,10 @@ def scan_file(
     check.report(path, data, skips if isinstance(skips, list) else [skips], results)
 
 
-def file_checks(registry: BaseCheckRegistry, find: FindRoles, key: str) -> list[FileCheck]:
-    """A check for every rule, for a registry that hands over whole files."""
+def file_checks(
+    registry: BaseCheckRegistry, find: FindRoles, key: str, rules: Sequence[AnyRule] = RULES
+) -> list[FileCheck]:
+    """A check for each of `rules`, for a registry that hands over whole files."""
     registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
     files = FileDocket(find)
-    return [FileCheck(rule, files, key) for rule in RULES]
+    return [FileCheck(rule, files, key) for rule in rules]

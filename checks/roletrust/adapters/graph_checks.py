@@ -15,13 +15,12 @@ from checkov.common.checks_infra.registry import Registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.census import Census, Counted, Vertex, count, counted_in
+from roletrust.adapters.census import Vertex, count, counted_in
 from roletrust.adapters.checks import RoleCheck
-from roletrust.adapters.decision import Outcome, broken, outcome, switched_off
+from roletrust.adapters.decision import Outcome, broken, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
 from roletrust.adapters.vertices import nodes
 from roletrust.rules.catalog import LANDSCAPE, SCAN_WIDE
-from roletrust.rules.judgement import judge_among
 from roletrust.rules.rule import AnyRule, CallRule, LandscapeRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
@@ -108,18 +107,9 @@ class LandscapeCheck(GraphCheck):
         for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
             try:
                 if self.id not in switched_off(counted.case):
-                    yield vertex, self.rule, self.outcome(counted, census)
+                    yield vertex, self.rule, counted.among(census.landscape, self.rule)
             except Exception as error:
                 yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
-
-    def outcome(self, counted: Counted, census: Census) -> Outcome:
-        """What the rule says of one role.  Raises whatever broke it, or the count."""
-        if counted.error:
-            raise counted.error
-        judgement = judge_among(census.landscape, self.rule, counted.roles)
-        if judgement.errors:
-            raise judgement.errors[0]
-        return outcome(judgement, counted.case)
 
 
 def is_role(vertex: Vertex) -> bool:

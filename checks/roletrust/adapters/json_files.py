@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from checkov.common.parsers.json.decoder import Mark
 from checkov.common.parsers.node import DictNode
 
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.decision import Case
-from roletrust.adapters.file_checks import Role
+from roletrust.adapters.file_docket import Role
 from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.subject import Dialect, Subject
+from roletrust.dialects.data.documents import document
+from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
-from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
 
@@ -28,6 +28,7 @@ def find(path: str, data: Any) -> Iterator[Role]:
     if path.endswith((".tf.json", ".tofu.json")):
         return  # Terraform's own
     settings, file = None, shown(path)
+    policies = Policies(data)
     taken: set[str] = set()
     for record in records(data, file):
         settings = settings or settings_of(path)
@@ -35,7 +36,7 @@ def find(path: str, data: Any) -> Iterator[Role]:
         if label in taken:
             label = f"{label} at {record.path}"
         taken.add(label)
-        yield role(record, label, settings)
+        yield role(record, label, settings, policies)
 
 
 def labelled(record: Record) -> str:
@@ -45,10 +46,15 @@ def labelled(record: Record) -> str:
     return record.arn or record.name or f"role at {record.path}"
 
 
-def role(record: Record, label: str, settings: Configuration) -> Role:
+def role(record: Record, label: str, settings: Configuration, policies: Policies) -> Role:
     source = record.source
-    lines = (source.first, source.last)
-    return Role(label, place(source), lambda: Case(subject(record, label, settings), settings), lines)
+    return Role(
+        label,
+        place(source),
+        lambda: Case(subject(record, label, settings), settings),
+        (source.first, source.last),
+        lambda: RoleHoldings(record, policies),
+    )
 
 
 def place(source: Source) -> DictNode:
@@ -75,9 +81,7 @@ def subject(record: Record, label: str, settings: Configuration) -> Subject:
 
 
 def tree_of(record: Record) -> Tree:
-    """The policy: text is read as JSON, decoded first where AWS's API percent-encoded it.  Raises PolicyError."""
-    policy = record.policy
-    if isinstance(policy, str):
-        return parse_json(unquote(policy) if policy.lstrip().startswith("%") else policy)
-    tree = record.lines.tree(policy, record.source.file, record.is_last and record.bare)
-    return opened(tree, record.source.file) if record.bare else tree
+    """The policy; of a file that is one, what is filled in later is open.  Raises PolicyError."""
+    file = record.source.file
+    tree = document(record.policy, record.lines, file, record.is_last and record.bare)
+    return opened(tree, file) if record.bare and not isinstance(record.policy, str) else tree

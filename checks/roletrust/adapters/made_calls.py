@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Union
 
-from roletrust.adapters.census import Census, Counted, Vertex
+from roletrust.adapters.census import Census, Vertex
+from roletrust.adapters.counted import Counted
 from roletrust.adapters.decision import Case, Outcome, outcome
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value

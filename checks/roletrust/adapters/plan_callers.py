@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.census import Census, Counted, Vertex
+from roletrust.adapters.census import Census, Vertex
+from roletrust.adapters.counted import Counted
 from roletrust.adapters.made_calls import Made, Roles
 from roletrust.adapters.terraform_plan import read
 from roletrust.engine.calls import Call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.adapters.block import Block
-from roletrust.adapters.decision import Case, decide
+from roletrust.adapters.decision import Case, decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.role_calls import called_by
 from roletrust.adapters.subject import Described, Dialect, Subject
@@ -43,7 +43,7 @@ def case_of(entity: Entity) -> Case | None:
 
 def agree(cases: Sequence[Case], wanted: int) -> bool:
     """Whether it makes no difference which of the releases it is."""
-    said = [{rule: outcome.result for rule, outcome in decide(case).items()} for case in cases]
+    said = [{rule: outcome.result for rule, outcome in decided(case).outcomes.items()} for case in cases]
     return not said or (len(said) == wanted and all(each == said[0] for each in said))
 
 

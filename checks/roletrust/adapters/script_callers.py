@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.census import Census, Counted, Vertex
+from roletrust.adapters.census import Census, Vertex
+from roletrust.adapters.counted import Counted
 from roletrust.adapters.made_calls import Made, is_in, made_outside
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value

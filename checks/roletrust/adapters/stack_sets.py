@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 
-from roletrust.adapters.census import Census, Counted, Vertex
+from roletrust.adapters.census import Census, Vertex
 from roletrust.adapters.cloudformation import read
+from roletrust.adapters.counted import Counted
 from roletrust.adapters.made_calls import Made, Way, by_role
 from roletrust.adapters.places import shown
 from roletrust.dialects.variants import variants

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from roletrust.adapters.block import Calls, calls_of
-from roletrust.adapters.census import Census, Counted, Vertex
+from roletrust.adapters.census import Census, Vertex
+from roletrust.adapters.counted import Counted
 from roletrust.adapters.graph import Graph, recent
 from roletrust.adapters.made_calls import Made, Roles, Way, by_role
 from roletrust.adapters.terraform_scan import Scan

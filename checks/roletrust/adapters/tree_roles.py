@@ -13,7 +13,7 @@ from itertools import islice
 
 from roletrust.adapters import cloudformation, terraform
 from roletrust.adapters.block import TRUST, Block
-from roletrust.adapters.census import Counted, counted
+from roletrust.adapters.counted import Counted, counted
 from roletrust.adapters.decision import Decided, decided
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.graph import Graph
@@ -60,7 +60,7 @@ class TreeRoles:
             return []
         if name not in self._called:
             found = islice((*self.in_terraform(name), *self.in_templates(name)), MOST_SAME + 1)
-            self._called[name] = [counted(*each) for each in found]
+            self._called[name] = [counted(decided, entity.conf) for entity, decided in found]
         same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
         return [each for each in same if is_in(account, each.case)]
 

@@ -42,6 +42,9 @@ RULES: tuple[Rule, ...] = (
 # Of a role among all roles of its scan.
 LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
 
+# Of roles, whatever is said of them.
+OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
+
 # Of a call that the scan makes of one of its roles.
 CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE,)
 

@@ -36,10 +36,12 @@ Place = tuple[Any, ...]  # (the place of what holds it, key or index); () of the
 class Record:
     """One role, or one bare trust policy, whose `arn` and `account` are then ''.
 
-    `policy` is as the data has it: an object, or text.  `path` says where in the file: `RoleDetailList[3]`.
+    `policy` is as the data has it: an object, or text; `row` is all that the data has of the role.  `path` says where
+    in the file: `RoleDetailList[3]`.
     """
 
     policy: Any
+    row: Mapping[str, Any]
     name: str = ""
     arn: str = ""
     account: str = ""
@@ -82,8 +84,8 @@ def read(node: Mapping[str, Any]) -> Record | None:
         if key in node:
             arn = next((str(node[each]) for each in ARNS if ROLE_ARN.match(str(node.get(each)))), "")
             if arn or is_policy(node[key]):
-                return Record(node[key], name_of(node, arn), arn, account_of(node, arn))
-    return Record(node, bare=True) if "Statement" in node and is_trust(node) else None
+                return Record(node[key], node, name_of(node, arn), arn, account_of(node, arn))
+    return Record(node, node, bare=True) if "Statement" in node and is_trust(node) else None
 
 
 def name_of(node: Mapping[str, Any], arn: str) -> str:

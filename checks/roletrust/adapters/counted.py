@@ -1,0 +1,63 @@
+"""One role as it stands among all roles of a scan, and what the rules about those say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from roletrust.adapters.decision import Case, Decided, Outcome, outcome
+from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.rules.branches import Conditions
+from roletrust.rules.judgement import judge_among
+from roletrust.rules.outsiders import outsiders
+from roletrust.rules.rule import LandscapeRule
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.blast_radius import Holdings
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A role, and each way that its policy can turn out.  `conf`: what Checkov handed over (INVARIANT: kept alive, so
+    that no other object takes its id).
+    """
+
+    case: Case
+    roles: tuple[tuple[Conditions, Role], ...]
+    conf: dict[str, Any]
+    error: Exception | None = None
+
+    def among(self, landscape: Landscape, rule: LandscapeRule) -> Outcome:
+        """What `rule` says of the role.  Raises whatever broke it, or the count."""
+        if self.error:
+            raise self.error
+        judgement = judge_among(landscape, rule, self.roles)
+        if judgement.errors:
+            raise judgement.errors[0]
+        return outcome(judgement, self.case)
+
+
+def counted(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdings] | None = None) -> Counted:
+    """`holdings`: what the role holds; None where nobody asks for that.  Raises nothing."""
+    try:
+        held = holdings() if holdings else None
+        return Counted(without_tree(decided.case), tuple(ways(decided, held)), conf)
+    except Exception as error:  # told by each check that asks, which also prints it
+        place = Place(decided.case.subject.label, decided.case.subject.source)
+        return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error)
+
+
+def without_tree(case: Case) -> Case:
+    """All that a finding about the role needs: it is kept as long as the scan lasts."""
+    return replace(case, subject=replace(case.subject, tree=None))
+
+
+def ways(decided: Decided, holdings: Holdings | None) -> Iterator[tuple[Conditions, Role]]:
+    subject = decided.case.subject
+    place = Place(subject.label, subject.source)
+    for conditions, trust in decided.trusts:
+        entering = outsiders(trust) if holdings else ()
+        yield conditions, Role(place, trust, outsiders=entering, holdings=holdings, ways=conditions)
+    if decided.problem:
+        yield (), Role(place, doubt=decided.problem, holdings=holdings)
