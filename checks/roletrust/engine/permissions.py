@@ -143,6 +143,8 @@ class Allowed(NamedTuple):
 
 def power(permissions: Permissions, methods: Sequence[Method] = METHODS) -> Power:
     """The greatest there is, whichever way open conditions go, if not in all of them."""
+    if not permissions.grants and not permissions.unread:
+        return Power(NO)
     found = _power(permissions, methods)
     if found.answer is YES:
         return found
