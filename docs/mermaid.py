@@ -10,9 +10,9 @@ from pathlib import Path
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.runner import Runner
 
-from roletrust.adapters.census import census_of
 from roletrust.adapters.configuration import FILE
 from roletrust.adapters.every import register_all
+from roletrust.adapters.landscape.census import census_of
 from roletrust.engine.answer import YES
 from roletrust.engine.landscape import Landscape, Role
 

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.twins import SETTINGS, TWINS, V, root, trust
 from dialects.tellings import yaml
-from roletrust.adapters.yaml_nodes import documents, mappings_at, tree
+from roletrust.adapters.formats.yaml_nodes import documents, mappings_at, tree
 from roletrust.engine.document import PolicyError
 from scanning import Scan, ansible, write
 

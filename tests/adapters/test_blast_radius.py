@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from engine.plain_landscapes import NAMES, Plain, expected, held, landscapes, trust
 from roletrust.adapters import decision
-from roletrust.adapters.holdings import Lazily
+from roletrust.adapters.landscape.holdings import Lazily
 from scanning import Scan, cloudformation, plan, terraform, write
 
 Json = dict[str, Any]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters import call_checks, decision, made_calls
+from roletrust.adapters import decision
+from roletrust.adapters.callers import call_checks, made_calls
 from roletrust.rules import caller_without_external_id
 from running import PROJECTS
 from scanning import Scan, cloudformation, plan, terraform, terraform_json, write

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision
-from roletrust.adapters.cloudformation import find
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.formats.cloudformation import find
 from roletrust.dialects.cloudformation.intrinsics import Template
 from scanning import Scan, cloudformation, rules_but, write
 

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 
-from roletrust.adapters import census, decision, graph_checks
+from roletrust.adapters import decision
+from roletrust.adapters.landscape import census, graph_checks
 from roletrust.engine.landscape import Landscape
 from roletrust.rules import catalog, shared_external_id
 from running import PROJECTS
@@ -384,7 +385,7 @@ def test_a_breaking_rule_is_loud_for_each_role(
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 
-@pytest.mark.parametrize("where", ["counted.ways", "census.Landscape"])
+@pytest.mark.parametrize("where", ["landscape.counted.ways", "landscape.census.Landscape"])
 @in_each
 def test_a_breaking_landscape_is_loud_for_each_role(
     scanned: Scanned, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

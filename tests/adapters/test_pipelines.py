@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from checkov.common.output.record import Record
 
-from roletrust.adapters.script_calls import calls_of_scripts
-from roletrust.adapters.tree_roles import roles_below
+from roletrust.adapters.callers.script_calls import calls_of_scripts
+from roletrust.adapters.callers.tree_roles import roles_below
 from running import CHECKS, checkov
 from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
 from scanning import terraform as in_terraform

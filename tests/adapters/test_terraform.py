@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters import decision, graph, terraform_runner, terraform_scan
-from roletrust.adapters.block import Block, name_and_key
-from roletrust.adapters.graph import Graph
+from roletrust.adapters import decision
+from roletrust.adapters.terraform import graph, terraform_runner, terraform_scan
+from roletrust.adapters.terraform.block import Block, name_and_key
+from roletrust.adapters.terraform.graph import Graph
 from roletrust.dialects.hcl.project import Call, Project
 from roletrust.engine.trust import Trust
 from roletrust.rules import judgement

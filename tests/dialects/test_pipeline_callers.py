@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roletrust.adapters.yaml_written import trees
-from roletrust.dialects.callers import github, kubernetes_objects
+from roletrust.adapters.formats.yaml_written import trees
+from roletrust.dialects.callers import github_actions, kubernetes_objects
 from roletrust.dialects.callers.pipelines import AZURE, BITBUCKET, CIRCLECI, GITLAB, Product, calls
 from roletrust.dialects.tree import Tree
 from roletrust.engine.calls import Call
@@ -30,7 +30,7 @@ def read(folder: Path, yaml: str) -> Iterator[Tree]:
 
 
 def workflow(folder: Path, yaml: str) -> list[Call]:
-    return [each for tree in read(folder, dedent(yaml)) for each in github.calls(tree, "/file.yml")]
+    return [each for tree in read(folder, dedent(yaml)) for each in github_actions.calls(tree, "/file.yml")]
 
 
 def pipeline(folder: Path, yaml: str, product: Product) -> list[Call]:

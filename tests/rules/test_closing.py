@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters.fixes import paste
 from roletrust.adapters.subject import Dialect
+from roletrust.adapters.telling.fixes import paste
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
 from roletrust.engine.accounts import Owner

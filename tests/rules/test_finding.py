@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from roletrust.adapters.finding import present
 from roletrust.adapters.subject import Dialect, Subject
+from roletrust.adapters.telling.finding import present
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Condition, Effect, Principal, Source, Statement

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from hcl2.api import load
 
-from roletrust.adapters.fixes import paste, placement
 from roletrust.adapters.subject import Dialect
+from roletrust.adapters.telling.fixes import paste, placement
 from roletrust.engine.document import Condition, Effect, Emptiness, Empty, Principal, Statement
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.rules.rule import Fix

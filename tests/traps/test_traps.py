@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-import roletrust.adapters.census
-import roletrust.adapters.graph
-import roletrust.adapters.vertices
+import roletrust.adapters.landscape.census
+import roletrust.adapters.terraform.graph
+import roletrust.adapters.terraform.vertices
 from roletrust.adapters.every import every
 from scanning import cloudformation, plan, terraform, terraform_json, write
 
@@ -329,7 +329,7 @@ def test_trap_15_a_graph_check_has_words_and_facts_of_its_own_for_each_role(tmp_
 
 def test_trap_15_a_graph_check_that_breaks_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkov runs it in a thread and never asks what became of it."""
-    monkeypatch.setattr(roletrust.adapters.census, "Landscape", 0)
+    monkeypatch.setattr(roletrust.adapters.landscape.census, "Landscape", 0)
     found = terraform(write(tmp_path, {"main.tf": encoded()}))
     assert ("90", ROLE) in found.failed
     assert ("13", ROLE) not in found.passed
@@ -337,13 +337,13 @@ def test_trap_15_a_graph_check_that_breaks_is_heard(tmp_path: Path, monkeypatch:
 
 def test_trap_16_the_graph_is_indexed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    nodes = roletrust.adapters.vertices.nodes
+    nodes = roletrust.adapters.terraform.vertices.nodes
 
     def counted(graph: object) -> Iterator[dict[str, Any]]:
         asked.append(graph)
         return nodes(graph)
 
-    monkeypatch.setattr(roletrust.adapters.graph, "nodes", counted)
+    monkeypatch.setattr(roletrust.adapters.terraform.graph, "nodes", counted)
     files = {f"m{number}.tf": encoded().replace('"r"', f'"r{number}"') for number in range(30)}
     data = document(statement('["123456789012"]')).split("\n}\n", 1)[1]
     assert len(terraform(write(tmp_path, {**files, "policies.tf": data})).failed) == 62

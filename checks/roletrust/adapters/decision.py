@@ -13,9 +13,9 @@ from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.finding import present
 from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.subject import Subject
+from roletrust.adapters.telling.finding import present
 from roletrust.engine.answer import Answer
 from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
 from roletrust.rules.rule import AnyRule

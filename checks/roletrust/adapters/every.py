@@ -23,15 +23,15 @@ from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
-from roletrust.adapters.call_checks import call_checks
-from roletrust.adapters.caller_checks import object_checks, pipeline_checks
+from roletrust.adapters.callers.call_checks import call_checks
+from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
-from roletrust.adapters.file_checks import FileCheck, file_checks
-from roletrust.adapters.file_docket import FindRoles, Role
-from roletrust.adapters.graph_checks import CountingCheck, counted, landscape_checks, register
+from roletrust.adapters.formats.file_checks import FileCheck, file_checks
+from roletrust.adapters.formats.file_docket import FindRoles, Role
+from roletrust.adapters.landscape.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
@@ -72,21 +72,24 @@ PIPELINES: tuple[tuple[BaseCheckRegistry, str, tuple[str, ...]], ...] = (
 )
 
 
+ROLE_BLOCKS = checks(found_by("terraform.terraform_roles", "find_role"), "resource", ROLES, "assume_role_policy")
+DOCUMENT_BLOCKS = checks(found_by("terraform.terraform_roles", "find_document"), "data", DOCUMENTS, "statement")
+MODULE_BLOCKS = checks(found_by("terraform.role_calls", "find"), "module", ("module",), "source")
+IN_TEMPLATES = "Properties/AssumeRolePolicyDocument"
+TEMPLATE_ROLES = checks(found_by("formats.cloudformation", "find"), "resource", STACK_ROLES, IN_TEMPLATES)
+JSON_ROLES = file_checks(json_registry, all_found_by("formats.json_files"), "AssumeRolePolicyDocument", OF_ROLES)
+TASKS = file_checks(ansible_registry, all_found_by("formats.ansible_tasks"), "assume_role_policy_document")
+
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
-    (resource_registry, counted(checks(found_by("terraform", "find_role"), "resource", ROLES, "assume_role_policy"))),
-    (data_registry, checks(found_by("terraform", "find_document"), "data", DOCUMENTS, "statement")),
-    (module_registry, counted(checks(found_by("role_calls", "find"), "module", ("module",), "source"))),
-    (
-        cfn_registry,
-        counted(
-            checks(found_by("cloudformation", "find"), "resource", STACK_ROLES, "Properties/AssumeRolePolicyDocument")
-        ),
-    ),
-    (kubernetes_registry, checks(found_by("kubernetes", "find"), "document", OBJECTS, "spec")),
-    (json_registry, file_checks(json_registry, all_found_by("json_files"), "AssumeRolePolicyDocument", OF_ROLES)),
+    (resource_registry, counted(ROLE_BLOCKS)),
+    (data_registry, DOCUMENT_BLOCKS),
+    (module_registry, counted(MODULE_BLOCKS)),
+    (cfn_registry, counted(TEMPLATE_ROLES)),
+    (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
     (kubernetes_registry, object_checks()),
+    (json_registry, JSON_ROLES),
+    (ansible_registry, TASKS),
     *((registry, pipeline_checks(registry, name, reported_as)) for registry, name, reported_as in PIPELINES),
-    (ansible_registry, file_checks(ansible_registry, all_found_by("ansible"), "assume_role_policy_document")),
 )
 
 

@@ -1,0 +1,126 @@
+"""The rules about calls of roles, as graph checks of Checkov's: each call is judged by the role that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from checkov.common.models.enums import CheckResult
+
+from roletrust.adapters.callers.reported import as_reported, providers_in_json
+from roletrust.adapters.decision import Outcome, broken, switched_off
+from roletrust.adapters.landscape.census import Census, Vertex, scans
+from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
+from roletrust.adapters.terraform.vertices import nodes
+from roletrust.rules.catalog import CALLS
+from roletrust.rules.rule import AnyRule, CallRule
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+if TYPE_CHECKING:  # read for a scan that has callers
+    from roletrust.adapters.callers.made_calls import Made
+
+RESOURCES = {
+    "AWS::CloudFormation::StackSet": "stack_sets",
+    "aws_cloudformation_stack_set": "terraform_stack_sets",
+    **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
+}
+PROVIDERS = ("aws", "awscc")
+MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
+REMOTE_STATE = "terraform_remote_state."
+
+
+class CallCheck(GraphCheck):
+    """One rule's check of the blocks of a graph that assume roles."""
+
+    rule: CallRule
+
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        """What is to be reported of each caller: all its flaws, or that it has none."""
+        vertices = list(nodes(graph))
+        for runner, census in scans():
+            for reader, found in callers(vertices, runner).items():
+                for vertex, rule, outcome in self.said(reader, found, census):
+                    yield as_reported(vertex, runner), rule, outcome
+
+    def said(self, reader: str, vertices: list[Vertex], census: Census) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        try:
+            made = import_module(f"roletrust.adapters.callers.{reader}").made_by(vertices, census)
+            yield from flawed_or_sound((each.vertex, *self.told(each)) for each in made)
+        except Exception as error:  # whatever it is, it must not read as a pass
+            yield from ((vertex, UNDECIDED, broken(error)[UNDECIDED.id]) for vertex in vertices)
+
+    def told(self, call: Made) -> tuple[AnyRule, Outcome | None]:
+        """What is said of a call, and by which rule; None where it is switched off."""
+        if self.id in switched_off(call.called.case):
+            return self.rule, None
+        try:
+            return self.rule, call.told(self.rule)
+        except Exception as error:
+            return UNDECIDED, broken(error)[UNDECIDED.id]
+
+
+def flawed_or_sound(
+    said: Iterable[tuple[Vertex, AnyRule, Outcome | None]],
+) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+    """Each caller's flaws, as one finding; of one that has none, that it has none, once.
+
+    Terraform's runner keeps one record for a check and a block.
+    """
+    sound: dict[int, tuple[Vertex, AnyRule, Outcome]] = {}
+    flawed: dict[int, dict[str, list[tuple[Vertex, AnyRule, Outcome]]]] = {}
+    for vertex, rule, found in said:
+        key = id(vertex)
+        if found and found.result is CheckResult.PASSED:
+            sound[key] = vertex, rule, found
+        elif found and found.result is CheckResult.FAILED:
+            flawed.setdefault(key, {}).setdefault(rule.id, []).append((vertex, rule, found))
+    for by_rule in flawed.values():
+        for (vertex, rule, first), *others in by_rule.values():
+            yield vertex, rule, with_others(first, [each for _, _, each in others])
+    yield from (sound[key] for key in sound if key not in flawed)
+
+
+def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
+    """The first flaw of a caller, with the others."""
+    if not others:
+        return first
+    reasons = [str(each.facts.get("reason")) for each in others]
+    more = f"; and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+    name = f"{first.name}; also: {'; '.join(reasons[:MOST_TOLD])}{more}"
+    return first._replace(name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
+
+
+def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
+    """The blocks of the scan of `runner` that may assume a role, by the adapter that reads them."""
+    files = files_of(runner)
+    if not any(str(vertex.get("file_path_")) in files for vertex in vertices):
+        return {}  # the graph is of another scan
+    found: dict[str, list[Vertex]] = {}
+    for vertex in (*vertices, *providers_in_json(runner)):
+        if (reader := reader_of(vertex)) and str(vertex.get("file_path_")) in files:
+            found.setdefault(reader, []).append(vertex)
+    return found
+
+
+def reader_of(vertex: Vertex) -> str:
+    kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
+    if kind == "resource":
+        return RESOURCES.get(str(vertex.get("resource_type")), "")
+    if kind == "provider":
+        plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
+        reader = "plan_callers" if plan else "terraform_callers"
+        return reader if name.partition(".")[0] in PROVIDERS else ""
+    if kind == "terraform":  # Terraform reads the backend of the root module alone
+        backends = vertex["config_"].get("backend") or ()
+        here = vertex.get("source_module_object_") is None
+        return "terraform_callers" if here and any("s3" in each for each in backends) else ""
+    return "terraform_callers" if kind == "data" and name.startswith(REMOTE_STATE) else ""
+
+
+def files_of(runner: Any) -> set[str]:
+    return {str(getattr(key, "file_path", key)) for key in getattr(runner, "definitions", None) or ()}
+
+
+def call_checks() -> list[CallCheck]:
+    return [CallCheck(rule) for rule in CALLS]

@@ -1,0 +1,104 @@
+"""Checks of calls of roles, in those frameworks whose scans hold no roles: pipelines and Kubernetes.
+
+A call is judged by each role of the scanned tree that it may be one of, and told of where all of them say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from checkov.common.checks.base_check_registry import BaseCheckRegistry
+
+from roletrust.adapters.checks import Docket, RoleCheck
+from roletrust.adapters.decision import Case, Outcome, broken
+from roletrust.adapters.entity import Entity
+from roletrust.adapters.formats.file_checks import BLOCK, FileCheck, scan_file
+from roletrust.adapters.formats.file_docket import FileDocket, Judged, Role
+from roletrust.engine.calls import Call
+from roletrust.rules.catalog import CALLS
+from roletrust.rules.rule import AnyRule
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+ASKED: tuple[AnyRule, ...] = (*CALLS, UNDECIDED)
+KINDS = ("SecretStore", "ClusterSecretStore", "AWSClusterRoleIdentity", "ProviderConfig", "ClusterProviderConfig")
+OBJECTS = (*KINDS, "GrafanaDatasource", "ConfigMap")
+
+
+def outcomes(calls: Iterable[Call]) -> Mapping[str, Outcome]:
+    """What the rules say of calls that are reported together.  Raises nothing; what judges is read for a caller."""
+    try:
+        found: Mapping[str, Outcome] = import_module("roletrust.adapters.callers.tree_calls").outcomes(calls)
+    except Exception as error:
+        return broken(error)
+    return found
+
+
+def can_be_reported(framework: str, data: Any) -> bool:
+    """Whether Checkov's runner can write a record: that of CircleCI raises where a file has no `jobs`."""
+    return isinstance(data, dict) and (framework != "circleci_pipelines" or isinstance(data.get("jobs"), dict))
+
+
+def not_judged() -> Case:
+    """A call is no role."""
+    raise NotImplementedError
+
+
+class PipelineDocket(FileDocket):
+    """Judges the calls of each pipeline's file once."""
+
+    def __init__(self, framework: str) -> None:
+        super().__init__(lambda path, data: ())
+        self.framework = framework
+
+    def judged(self, path: str, data: Any) -> Judged:
+        if getattr(self.last, "data", None) is not data:
+            self.last.judged, self.last.data = list(self.all_of(path, data)), data
+        found: Judged = self.last.judged
+        return found
+
+    def all_of(self, path: str, data: Any) -> Iterator[tuple[Role, Mapping[str, Outcome]]]:
+        taken: set[str] = set()
+        if not can_be_reported(self.framework, data):
+            return
+        try:
+            calls = list(import_module("roletrust.adapters.callers.pipeline_calls").calls(self.framework, path))
+        except Exception as error:
+            yield Role("the whole file", data, not_judged), broken(error)
+            return
+        for call in calls:
+            first, last = call.source.first, call.source.last
+            label = f"{call.label} at line {first}" if call.label in taken else call.label
+            taken.add(label)
+            place = {"__startline__": first, "__endline__": max(first, last - 1)}
+            yield Role(label, place, not_judged, (first, last)), outcomes([call])
+
+
+class ObjectDocket(Docket):
+    """Judges the calls of each Kubernetes object once."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda entity: None)
+
+    def judge(self, entity: Entity) -> None:
+        asked: Entity | None = getattr(self.last, "entity", None)
+        if asked is None or asked.conf is not entity.conf:
+            try:
+                calls: Sequence[Call] = list(import_module("roletrust.adapters.callers.kubernetes_calls").calls(entity))
+                self.last.outcomes = outcomes(calls)
+            except Exception as error:
+                self.last.outcomes = broken(error)
+            self.last.decided, self.last.entity = None, entity
+
+
+def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: tuple[str, ...] = ()) -> list[FileCheck]:
+    """A check for every rule about calls; `reported_as`: what of the file Checkov's runner names a record by."""
+    registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
+    docket = PipelineDocket(framework)
+    return [FileCheck(rule, docket, "role", reported_as) for rule in ASKED]
+
+
+def object_checks() -> list[RoleCheck]:
+    docket = ObjectDocket()
+    return [RoleCheck(rule, docket, "document", OBJECTS, "spec") for rule in ASKED]

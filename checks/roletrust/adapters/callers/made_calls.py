@@ -1,0 +1,124 @@
+"""Calls of roles that a scan makes, each with the role of the scan that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Union
+
+from roletrust.adapters.decision import Case, Outcome, outcome
+from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.landscape.counted import Counted
+from roletrust.engine.calls import Call, account_and_name
+from roletrust.engine.text import Value
+from roletrust.rules.branches import Conditions
+from roletrust.rules.call_judgement import judge_call
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.rule import CallRule
+
+Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
+Corrected = Callable[[Value], "str"]  # what to write for an external id; '' where that cannot be told
+
+
+@dataclass(frozen=True)
+class Made:
+    """A call of a role of the scan, `called`, and each way it can turn out; `vertex`: of the caller.
+
+    `place`: where a correction stands.
+    """
+
+    vertex: Vertex
+    calls: tuple[Way, ...]
+    called: Counted
+    place: str
+    corrected: Corrected
+
+    def told(self, rule: CallRule) -> Outcome:
+        """What `rule` says of a call.  Raises whatever broke it, or the count of the role."""
+        if self.called.error:
+            raise self.called.error
+        judgement = judge_call(rule, self.calls, self.called.roles)
+        if judgement.errors:
+            raise judgement.errors[0]
+        found = outcome(judgement, self.called.case)
+        return with_the_call(found, judgement, self) if judgement.verdict.accepted or judgement.verdict.fix else found
+
+
+class Roles:
+    """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none.
+
+    `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
+    """
+
+    def __init__(self, census: Census, arn_of: Callable[[Counted], Value | None]) -> None:
+        self._arn_of = arn_of
+        self._keys: dict[int, frozenset[object]] = {}
+        self._named: dict[str, list[Counted]] = {}
+        for counted in census.counted:
+            self._named.setdefault(counted.case.subject.role, []).append(counted)
+
+    def called(self, call: Call) -> Counted | None:
+        """The role that is called; only those of the same name, or of a name that is not known, are looked at."""
+        told = account_and_name(call.role)
+        name = told[1] if told and isinstance(told[1], str) else ""
+        found = [each for each in self._named.get(name, ()) if (told or call.role) in self._keys_of(each)]
+        return found[0] if len(found) == 1 else None
+
+    def _keys_of(self, counted: Counted) -> frozenset[object]:
+        if id(counted) not in self._keys:
+            self._keys[id(counted)] = frozenset(keys_of(counted, self._arn_of(counted)))
+        return self._keys[id(counted)]
+
+
+def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
+    """By its ARN, as far as that is known; by its name in an account, where that account alone is its own."""
+    if arn is not None:
+        yield account_and_name(arn) or arn
+    subject = counted.case.subject
+    if subject.role and len(subject.owner.own) == 1:
+        yield next(iter(subject.owner.own)), subject.role
+
+
+def by_role(
+    calls: Iterable[Way], called: Callable[[Call], Counted | None]
+) -> Iterator[tuple[Counted, tuple[Way, ...]]]:
+    """The roles that a call may be of, each with all ways of the call: None in those that call none, or another."""
+    ways = [(conditions, call, called(call) if call else None) for conditions, call in calls]
+    for counted in {id(each): each for _, _, each in ways if each}.values():
+        yield counted, tuple((conditions, call if each is counted else None) for conditions, call, each in ways)
+
+
+def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
+    """A finding, which speaks of the role, with the caller and the corrected call."""
+    call = next(call for _, call in made.calls if call)
+    accepted = judgement.verdict.accepted
+    text = made.corrected(accepted[0]) if len(accepted) == 1 else ""
+    fix = {**found.facts["fix"], "place": made.place if text else "", "text": text}
+    lines = [call.source.first, call.source.last or call.source.first] if call.source.first else None
+    caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
+    name = f"{found.name}; correct: {text}" if text else found.name
+    return Outcome(found.result, name, found.severity, found.details, {**found.facts, "caller": caller, "fix": fix})
+
+
+def made_outside(vertex: Vertex, call: Call, called: Counted) -> Made:
+    """A call outside Terraform of a role that is in its account."""
+    return Made(vertex, (((), call),), called, "beside the role", correction(call.setting))
+
+
+def is_in(account: Value, case: Case) -> bool:
+    """Whether the role of `case` is in `account`: by its provider, or by the accounts that the settings list."""
+    return account in case.subject.owner.own
+
+
+def correction(setting: str) -> Corrected:
+    """What to write for an external id outside Terraform: as the setting of a call is written."""
+
+    def corrected(external_id: Value) -> str:
+        if not setting or not isinstance(external_id, str):
+            return ""
+        if setting.startswith("--"):
+            return f"{setting} {external_id}"
+        quoted = {"ExternalId": f'ExternalId="{external_id}"', "external_id": f"external_id = {external_id}"}
+        return quoted.get(setting, f'{setting}: "{external_id}"')
+
+    return corrected

@@ -1,0 +1,46 @@
+"""Scripts, programs and profiles that assume a role of the scan: told of at the role, for no scan reads them.
+
+They are looked for only where a role asks for an external id, and is called by a name that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from roletrust.adapters.callers.made_calls import Made, is_in, made_outside
+from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.landscape.counted import Counted
+from roletrust.engine.calls import Call, account_and_name
+from roletrust.engine.text import Value
+
+
+def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
+    """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
+    asking: dict[Value, Vertex] = {asked_for(census.find(vertex)): vertex for vertex in vertices}
+    asking.pop("", None)
+    if not asking or not census.root:
+        return
+    from roletrust.adapters.callers.script_calls import calls_of_scripts  # noqa: PLC0415  # for a role that needs it
+
+    named: dict[str, list[Counted]] = {}
+    for counted in census.counted:
+        named.setdefault(counted.case.subject.role, []).append(counted)
+    for call in calls_of_scripts(census.root):
+        account, name = account_and_name(call.role) or ("", "")
+        vertex = asking.get(name)
+        if vertex is not None:
+            found = [each for each in named[str(name)] if is_in(account, each.case)]
+            if len(found) == 1:
+                yield made_outside(vertex, placed(call), found[0])
+
+
+def asked_for(counted: Counted | None) -> str:
+    """The name of a role that asks for an external id; '' of any other."""
+    asks = counted is not None and any(role.trust for _, role in counted.roles)
+    return counted.case.subject.role if counted and asks else ""
+
+
+def placed(call: Call) -> Call:
+    """`call`, named with its line: the finding stands at the role, not there."""
+    line = str(call.source)
+    return call._replace(label=line if call.label == call.source.file else f"{call.label} ({line})")

@@ -1,0 +1,42 @@
+"""Calls of roles, judged by the roles of the scanned tree that they may be calls of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checkov.common.models.enums import CheckResult
+
+from roletrust.adapters.callers.made_calls import made_outside
+from roletrust.adapters.callers.tree_roles import roles_below
+from roletrust.adapters.decision import Outcome, switched_off
+from roletrust.adapters.scanned import scanned_directory
+from roletrust.engine.calls import Call
+from roletrust.rules.catalog import CALLS
+from roletrust.rules.rule import CallRule
+
+
+def told(rule: CallRule, call: Call) -> Outcome | None:
+    """What `rule` says of `call`; None where the tree has no such role, or several of which it says different things.
+
+    Raises whatever broke it.
+    """
+    root = scanned_directory()
+    if not root or not call.role:
+        return None
+    found = [
+        made_outside({}, call, role).told(rule)
+        for role in roles_below(root).called(call.role)
+        if rule.id not in switched_off(role.case)
+    ]
+    return found[0] if len({each.result for each in found}) == 1 else None
+
+
+def outcomes(calls: Iterable[Call]) -> dict[str, Outcome]:
+    """By rule id, of calls that are reported together: what is wrong with any of them.  Raises what `told` does."""
+    found: dict[str, Outcome] = {}
+    for call in calls:
+        for rule in CALLS:
+            said = told(rule, call)
+            if said and (rule.id not in found or said.result is CheckResult.FAILED):
+                found[rule.id] = said
+    return found

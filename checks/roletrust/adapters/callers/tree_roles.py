@@ -1,0 +1,120 @@
+"""The roles that the scanned tree makes, for callers in frameworks whose scans hold no roles.
+
+Each of Checkov's runners works in a process of its own, a pipeline's without any graph of Terraform.  So the tree is
+read here once a process, where a call names a role: Terraform's modules by their sources, CloudFormation's templates.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from roletrust.adapters.callers.made_calls import is_in
+from roletrust.adapters.callers.tree_files import files, texts
+from roletrust.adapters.decision import Decided, decided
+from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.formats import cloudformation
+from roletrust.adapters.landscape.counted import Counted, counted
+from roletrust.adapters.terraform import terraform_roles as terraform
+from roletrust.adapters.terraform.block import TRUST, Block
+from roletrust.adapters.terraform.graph import Graph
+from roletrust.adapters.terraform.terraform_scan import NAME, Scan
+from roletrust.dialects.cloudformation.intrinsics import ROLE
+from roletrust.dialects.hcl.directory import ENDINGS, Directory
+from roletrust.engine.calls import account_and_name
+from roletrust.engine.document import PolicyError
+from roletrust.engine.text import Value
+
+TEMPLATES = (".yaml", ".yml", ".json", ".template")
+MOST_ROLES = 5_000  # whose names are looked at
+MOST_SAME = 20  # roles of one name
+
+
+class TreeRoles:
+    """The roles below `root`."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.templates: list[str] = []
+        self.modules: dict[str, list[str]] = {}  # the files of Terraform in each directory
+        self.making: dict[str, None] = {}  # those of the directories with a role in them
+        for path, text in texts(files(root), lambda path: path.endswith((*ENDINGS, *TEMPLATES))):
+            if not path.endswith(ENDINGS):
+                self.templates += [path] if ROLE in text else []
+                continue
+            folder = os.path.dirname(path)
+            self.modules.setdefault(folder, []).append(path)
+            if any(kind in text for kind in TRUST):
+                self.making[folder] = None
+        graph = Graph({})
+        graph.json, graph.files = False, tuple(file for every in self.modules.values() for file in every)
+        self.scan = Scan(graph, root)
+        self._named: dict[str, list[Block]] | None = None
+        self._called: dict[str, list[Counted]] = {}
+
+    def called(self, arn: Value) -> list[Counted]:
+        """The roles that `arn` may be: of its name, and in its account."""
+        account, name = account_and_name(arn) or ("", "")
+        if not name or not isinstance(name, str):
+            return []
+        if name not in self._called:
+            found = islice((*self.in_terraform(name), *self.in_templates(name)), MOST_SAME + 1)
+            self._called[name] = [counted(decided, entity.conf) for entity, decided in found]
+        same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
+        return [each for each in same if is_in(account, each.case)]
+
+    def in_terraform(self, name: str) -> Iterator[tuple[Entity, Decided]]:
+        for block in self.named.get(name, ()):
+            if self.scan.makes(block):
+                case = terraform.case(self.scan, block, self.scan.role(block), name)
+                yield Entity(block.file, block.conf, block.name, block.type, None), decided(case)
+
+    @property
+    def named(self) -> dict[str, list[Block]]:
+        if self._named is None:
+            self._named = {}
+            for block in islice(self.blocks(), MOST_ROLES):
+                if name := self.scan.name(block):
+                    self._named.setdefault(name, []).append(block)
+        return self._named
+
+    def blocks(self) -> Iterator[Block]:
+        """Each role of the configuration, under each way that its module is called."""
+        for folder in self.making:
+            directory = Directory(self.root, folder, self.modules[folder])
+            for address in [each for each in directory.addresses() if each[0] == "resource" and each[1] in TRUST]:
+                if placed := directory.block(address):
+                    yield from self.called_as(placed.file, address[1], address[2])
+
+    def called_as(self, file: str, kind: str, name: str) -> Iterator[Block]:
+        for calls in self.scan.project.chains(file):
+            address = ".".join((*(f"module.{call.name}" for call in calls), kind, name))
+            yield Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
+
+    def in_templates(self, name: str) -> Iterator[tuple[Entity, Decided]]:
+        for path, text in texts(iter(self.templates), lambda _: True):
+            if name in text:
+                shown = f"/{os.path.relpath(path, self.root)}"
+                yield from roles_of(path, shown, name)
+
+
+def roles_of(path: str, shown: str, name: str) -> Iterator[tuple[Entity, Decided]]:
+    """The roles called `name` in the template at `path`."""
+    file = cloudformation.read(path, shown, os.stat(path).st_mtime_ns)
+    for logical, resource in file.template.resources.of_kind(ROLE):
+        if plain_name(resource.get("RoleName")) != name:
+            continue
+        entity = Entity(shown, {"Properties": dict(resource)}, logical, ROLE, None)
+        try:
+            evaluated = file.template.trust(logical)
+        except PolicyError:
+            continue
+        if evaluated:
+            yield entity, decided(cloudformation.case(entity, file, evaluated))
+
+
+@lru_cache(maxsize=2)
+def roles_below(root: str) -> TreeRoles:
+    return TreeRoles(root)

@@ -1,0 +1,136 @@
+"""The rules about all roles of a scan, as graph checks of Checkov's; and what takes the roles down for them.
+
+A record has its check's name, and one check speaks of all vertices: so each is told of by a check of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from checkov.common.bridgecrew.severities import Severities, Severity
+from checkov.common.checks.base_check import BaseCheck
+from checkov.common.checks_infra.registry import Registry
+from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
+from checkov.common.models.enums import CheckCategories, CheckResult
+
+from roletrust.adapters.checks import RoleCheck
+from roletrust.adapters.decision import Outcome, broken, switched_off
+from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
+from roletrust.adapters.landscape.census import Vertex, count, counted_in
+from roletrust.adapters.terraform.vertices import nodes
+from roletrust.rules.catalog import LANDSCAPE, SCAN_WIDE
+from roletrust.rules.rule import AnyRule, CallRule, LandscapeRule
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+KINDS = frozenset((*ROLES, *STACK_ROLES, "module"))
+
+
+class CountingCheck(BaseCheck):
+    """Takes each role down, and reports nothing: the graph check of the same id does, when all are known."""
+
+    severity: Any  # Checkov declares it None and sets a Severity
+
+    def __init__(self, rule: LandscapeRule | CallRule, beside: RoleCheck) -> None:
+        """`beside`: a check of the same roles."""
+        self.rule, self.docket = rule, beside.docket
+        entities, block_type = beside.supported_entities, beside.block_type
+        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
+        self.severity = Severities[rule.severity]
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: Any,
+    ) -> Any:
+        entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
+        if decided := self.docket.decided(entity):
+            count(entity, decided, self.docket.find)
+        return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+
+    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
+        """Only Checkov's own `run` calls it, which this class replaces."""
+        raise NotImplementedError
+
+
+class Said(BaseGraphCheck):
+    """A rule, as it speaks of one role, or of all that pass."""
+
+    def __init__(self, rule: AnyRule, name: str, severity: Severity) -> None:
+        super().__init__()
+        self.rule = rule
+        self.id, self.name, self.severity, self.guideline = rule.id, name, severity, rule.guideline
+        self.category = CheckCategories.IAM.name
+        self.resource_types = sorted(KINDS - {"module"})
+
+
+class GraphCheck(Said):
+    """One rule's check of a graph."""
+
+    def __init__(self, rule: AnyRule) -> None:
+        super().__init__(rule, rule.headline, Severities[rule.severity])
+
+    def run(self, graph_connector: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
+        """The vertices that pass, that fail, and none: all empty where each is told of by a check of its own.
+
+        Raises nothing: Checkov runs it in a thread, and would drop all results without a word.
+        """
+        told = results_at_work()
+        reported: dict[CheckResult, list[Vertex]] = {CheckResult.PASSED: [], CheckResult.FAILED: []}
+        said: dict[object, Said] = {}
+        for vertex, rule, found in self.outcomes(graph_connector):
+            if found.result not in reported:
+                continue
+            if told is None:
+                reported[found.result].append(vertex)
+                continue
+            check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
+            record = {**found.facts, "result": found.result, "entity": vertex, "evaluated_keys": []}
+            told.setdefault(check, []).append(record)
+        return reported[CheckResult.PASSED], reported[CheckResult.FAILED], []
+
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        """What is to be reported of which vertex, and under which rule.  Raises nothing."""
+        raise NotImplementedError
+
+
+class LandscapeCheck(GraphCheck):
+    """One rule's check of the roles of a graph."""
+
+    rule: LandscapeRule
+
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
+            try:
+                if self.id not in switched_off(counted.case):
+                    yield vertex, self.rule, counted.among(census.landscape, self.rule)
+            except Exception as error:
+                yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
+
+
+def is_role(vertex: Vertex) -> bool:
+    kind = vertex.get("block_type_")
+    return kind == "module" or (kind == "resource" and vertex.get("resource_type") in KINDS)
+
+
+def results_at_work() -> Any:
+    """Where the registry that runs a graph check collects results; None if Checkov does it in some other way."""
+    return sys._getframe(2).f_locals.get("check_results")
+
+
+def counted(checks: Sequence[RoleCheck]) -> list[RoleCheck | CountingCheck]:
+    """`checks`, and what takes down the roles that they are for."""
+    return [*checks, *(CountingCheck(rule, checks[0]) for rule in SCAN_WIDE)]
+
+
+def landscape_checks() -> list[LandscapeCheck]:
+    return [LandscapeCheck(rule) for rule in LANDSCAPE]
+
+
+def register(check: GraphCheck, registry: Registry) -> None:
+    """Hand `check` to Checkov, in place of one of the same id."""
+    registry.checks = [*(each for each in registry.checks if each.id != check.id), check]

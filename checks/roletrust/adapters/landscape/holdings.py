@@ -1,0 +1,103 @@
+"""What a role holds, worked out only where somebody asks: where outsiders get in, and on the way from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib import import_module
+from typing import Any, Protocol
+
+from roletrust.adapters.decision import Case
+from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
+from roletrust.adapters.policies import policies_of
+from roletrust.engine.permissions import Permissions
+from roletrust.engine.text import Hole, Value
+from roletrust.engine.trust import Trust
+from roletrust.rules.judgement import trusts
+
+TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
+
+
+class Gathered(Protocol):
+    """What a framework knows of a role; `home`: as in `engine.blast_radius.Holdings`."""
+
+    @property
+    def arn(self) -> Value: ...
+    @property
+    def home(self) -> object: ...
+    @property
+    def permissions(self) -> Permissions: ...
+
+
+class Lazily:
+    """The role that `entity` is, by the adapter of its framework; `find` evaluates its trust policy again.
+
+    INVARIANT (small): there is one for each role of the scan, and most are never asked.
+    """
+
+    def __init__(self, entity: Entity, find: Callable[[Entity], Case | None]) -> None:
+        self._entity, self._find = entity, find
+        self._placed: Any = None
+        if entity.type in ROLES and not is_plan(entity):  # Checkov's runner tells it now, and not when it is asked
+            self._placed = import_module(TERRAFORM).place(entity)
+
+    @property
+    def arn(self) -> Value:
+        return self._gathered.arn
+
+    @property
+    def home(self) -> object:
+        return self._gathered.home
+
+    @property
+    def permissions(self) -> Permissions:
+        return self._gathered.permissions
+
+    @property
+    def trusts(self) -> Sequence[Trust]:
+        return self._read[0]
+
+    @property
+    def problem(self) -> str:
+        return self._read[1]
+
+    @cached_property
+    def _gathered(self) -> Gathered:
+        about = self._placed or (self._entity,)
+        if self._placed:
+            framework = "terraform"
+        elif self._entity.type in STACK_ROLES:
+            framework = "cloudformation"
+        elif self._entity.type in ROLES and is_plan(self._entity):
+            framework = "plan"
+        else:
+            return Unknown(f"the policies of {self._entity.type}.{self._entity.name}")
+        found: Gathered = import_module(f"roletrust.adapters.landscape.holdings_{framework}").gather(*about)
+        return found
+
+    @cached_property
+    def _read(self) -> tuple[Sequence[Trust], str]:
+        """Each way that its trust policy can turn out, and why the rest cannot be read."""
+        found = import_module(TERRAFORM).again(*self._placed) if self._placed else None
+        case = found or self._find(self._entity)
+        if case is None:
+            return (), ""
+        subject, problem = case.subject, case.configuration.error or case.subject.problem
+        if problem:
+            return (), problem
+        read = policies_of(subject.tree, subject.source)
+        every = trusts(read.policies, subject.owner._replace(role=subject.role))
+        return [trust for _, trust in every], "; ".join(read.problems)
+
+
+class Unknown:
+    """A role of which nothing is known."""
+
+    def __init__(self, name: str) -> None:
+        self.arn: Value = ""
+        self.home: object = None
+        self.permissions = Permissions(unread=(Hole(name),))
+
+
+def is_plan(entity: Entity) -> bool:
+    return entity.file.endswith(".json") and not entity.file.endswith(".tf.json")

@@ -1,0 +1,60 @@
+"""What the roles of a Terraform scan hold: its blocks that attach policies, by root module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import Any
+
+from roletrust.adapters.landscape.holdings import Gathered, Unknown
+from roletrust.adapters.terraform.block import Block, calls_of, name_and_key
+from roletrust.adapters.terraform.terraform_scan import Scan
+from roletrust.adapters.terraform.vertices import nodes
+from roletrust.dialects.hcl.holdings import BROKEN, KINDS, RoleHoldings, Root, Where
+
+
+class OfRole(RoleHoldings):
+    @cached_property
+    def home(self) -> object:
+        return self.root.path, self.provider
+
+
+def gather(scan: Scan, block: Block) -> Gathered:
+    """The role `block` of `scan`."""
+    calls, *others = scan.ways(block)
+    where = Where(block.file, tuple(calls), block.address)
+    root = roots_of(scan).get(where.root) or Root(scan.project, where.root, ())
+    try:
+        return OfRole(root, where, block.key) if not others else Unknown(f"the policies of {block.label}")
+    except BROKEN:
+        return Unknown(f"the policies of {block.label}")
+
+
+@lru_cache(maxsize=3)
+def roots_of(scan: Scan) -> dict[str, Root]:
+    """By their directories."""
+    found: dict[str, dict[Where, None]] = {}
+    for where in blocks_of(scan):
+        found.setdefault(where.root, {})[where] = None
+    return {path: Root(scan.project, path, blocks) for path, blocks in found.items()}
+
+
+def blocks_of(scan: Scan) -> Iterator[Where]:
+    """Where something is that attaches policies: in the files that Checkov lists, and in those beside them."""
+    for node in nodes(scan.graph.origin):
+        if node.get("block_type_") == "resource":
+            yield from blocks_in(scan, node)
+    for file, address in scan.project.beside(KINDS):
+        for calls in scan.project.chains(file):
+            yield Where(file, tuple(calls), address)
+
+
+def blocks_in(scan: Scan, node: dict[str, Any]) -> Iterator[Where]:
+    file = node["file_path_"]
+    for kind, named in node["config_"].items():
+        for name, conf in named.items() if kind in KINDS and isinstance(named, dict) else ():
+            if isinstance(conf, dict) and conf.get("count") != [0]:
+                address = ("resource", kind, name_and_key(name)[0])
+                calls = tuple(calls_of(node.get("source_module_object_")))
+                for way in scan.project.chains(file) if scan.graph.json else [calls]:
+                    yield Where(file, tuple(way), address)

@@ -1,0 +1,34 @@
+"""What the reader can do about a finding, in the words of the framework at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roletrust.adapters.subject import Dialect, Subject
+from roletrust.adapters.telling.value_text import CONFIGURATION
+from roletrust.engine.text import Hole
+from roletrust.rules.judgement import Judgement
+
+CLOUDFORMATION = "a parameter's default or AllowedValues, or a literal value in its place"
+TERRAFORM = "a default, a --var-file, or a scan of the plan"
+PLAN = "a plan that is made once it is known, after a first apply"
+
+
+def advice(judgement: Judgement, subject: Subject) -> str:
+    """The fix's advice; how to make values known where that is what it says; '' without a fix."""
+    fix = judgement.verdict.fix
+    if fix is None:
+        return ""
+    return f"{fix.advice}: {how_to_know(judgement.verdict.holes, subject)}" if fix.decides else fix.advice
+
+
+def how_to_know(holes: Sequence[Hole], subject: Subject) -> str:
+    """How an open value of `subject` is made known."""
+    if subject.known_by:
+        return subject.known_by
+    if subject.dialect in (Dialect.CFN_YAML, Dialect.CFN_JSON):
+        return CLOUDFORMATION
+    # A JSON file may as well be a policy that Terraform reads: what is open in it stands in the configuration.
+    configured = any(hole.where.partition(":")[0].endswith(CONFIGURATION) for hole in holes)
+    plan = subject.dialect is Dialect.JSON and subject.source.file.endswith(".json") and not configured
+    return PLAN if plan else TERRAFORM

@@ -1,0 +1,109 @@
+"""A judgement as structured facts, for the check result; every value is JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roletrust.adapters.subject import Described, Subject
+from roletrust.adapters.telling.advice import advice
+from roletrust.adapters.telling.fixes import paste, placement
+from roletrust.adapters.telling.input_text import input_place, inputs, later
+from roletrust.adapters.telling.told import block_of, located, why
+from roletrust.adapters.telling.witness import command, spelled, stand_ins
+from roletrust.engine.document import Statement
+from roletrust.engine.landscape import Place
+from roletrust.engine.request import Request
+from roletrust.engine.text import is_fresh
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.rule import Fix, Verdict
+from roletrust.rules.wording import ANYONE
+
+
+def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
+    """What `judgement`, which is a finding, says of `subject`."""
+    rule, verdict = judgement.rule, judgement.verdict
+    witness = spelled(verdict.witness, verdict.statement) if verdict.witness else None
+    return {
+        "answer": verdict.answer.name.lower(),
+        "rule": rule.name,
+        "reason": reason(judgement, subject),
+        "accounts": accounts(verdict, subject),
+        "witness": witness_facts(witness, verdict) if witness else None,
+        "command": command(witness, subject) if witness else None,
+        "statement": statement_facts(verdict.statement, subject) if verdict.statement else None,
+        "fix": fix_facts(verdict.fix, judgement, subject) if verdict.fix else None,
+        "holes": [{"name": hole.name, "where": block_of(hole, subject) or hole.where} for hole in verdict.holes],
+        "conditions": [[{"condition": name, "is": taken} for name, taken in each] for each in judgement.branches],
+        **({"roles": [place_facts(each) for each in verdict.places]} if verdict.places else {}),
+        **({"module": module_facts(subject.described)} if subject.described else {}),
+    }
+
+
+def reason(judgement: Judgement, subject: Subject) -> str:
+    """Why, in one clause; in one for each way the branches can go, where it is not the same."""
+    verdict = judgement.verdict
+    found = why(judgement, subject) if judgement.elsewhere else located(verdict.reason, verdict.holes, subject)
+    return found or verdict.doubt
+
+
+def accounts(verdict: Verdict, subject: Subject) -> list[dict[str, str]]:
+    """Each account and whose it is; those that stand for any are told as that, once."""
+    whose = subject.owner.whose
+    found = dict.fromkeys((ANYONE if is_fresh(each) else str(each), whose(each).value) for each in verdict.accounts)
+    return [{"account": account, "whose": of} for account, of in found]
+
+
+def witness_facts(witness: Request, verdict: Verdict) -> dict[str, Any]:
+    """The request; with `stand_in` where an account of it is none in particular."""
+    found = stand_ins(witness, verdict.accounts)
+    return {**witness.to_json(), "stand_in": dict.fromkeys(found, ANYONE)} if found else witness.to_json()
+
+
+def statement_facts(statement: Statement, subject: Subject) -> dict[str, Any]:
+    source = statement.source if statement.source.first else subject.source
+    return {
+        "number": statement.number,
+        "sid": statement.sid,
+        "file": source.file or subject.source.file,
+        "lines": [source.first, source.last or source.first] if source.first else None,
+    }
+
+
+def place_facts(place: Place) -> dict[str, Any]:
+    """Another role of the scan, and where its trust policy stands."""
+    source = place.source
+    lines = [source.first, source.last or source.first] if source.first else None
+    return {"role": place.label, "file": source.file, "lines": lines}
+
+
+def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, str]:
+    """The advice, the text to paste, and where to paste it; the latter '' where there is nothing to paste."""
+    described, text = written_by(judgement, subject), fix_text(judgement, subject)
+    if described is not None:
+        known = "" if text else later(fix, described)
+        place = input_place(fix, described, subject.label) if text else ""
+        return {"advice": advice(judgement, subject) + known, "place": place, "text": text}
+    place = placement(fix, subject.dialect, judgement.pasted) if text else ""
+    return {"advice": advice(judgement, subject), "place": place, "text": text}
+
+
+def written_by(judgement: Judgement, subject: Subject) -> Described | None:
+    """The described module, where the statement that the verdict is about is of its writing."""
+    statement, described = judgement.verdict.statement, subject.described
+    return described if statement and described and statement.source == described.source else None
+
+
+def module_facts(described: Described) -> dict[str, str]:
+    """Which module is described, in which releases, and the last one whose source was read for it."""
+    model = described.release.model
+    return {"name": model.name, "releases": described.release.versions, "read": model.read}
+
+
+def fix_text(judgement: Judgement, subject: Subject) -> str:
+    """What to paste; '' where there is nothing to paste."""
+    fix, statement = judgement.verdict.fix, judgement.verdict.statement
+    described = written_by(judgement, subject)
+    if fix and described is not None:
+        return inputs(fix, described)
+    file = (statement and statement.source.file) or subject.source.file
+    return paste(fix, subject.dialect, file) if fix else ""

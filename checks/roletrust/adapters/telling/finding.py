@@ -1,0 +1,80 @@
+"""A judgement as its reader sees it: one line, the lines under it, and the same as structured facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from roletrust.adapters.subject import Subject
+from roletrust.adapters.telling.facts import facts
+from roletrust.adapters.telling.told import hole_told, reasons, why
+from roletrust.adapters.telling.witness import circumstances, spelled
+from roletrust.engine.document import Statement
+from roletrust.rules.branches import branches_named
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.wording import SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`name`: headline and reason, one line.  `details`: lines for a terminal.  `facts`: JSON."""
+
+    name: str
+    details: list[str]
+    facts: dict[str, Any]
+
+
+def present(judgement: Judgement, subject: Subject) -> Finding:
+    """What `judgement` says of `subject`.  No text of the policy's can break out of the line it stands in."""
+    said = facts(judgement, subject)
+    lines = [printable(line) for line in details(judgement, subject, said)]
+    return Finding(printable(name(judgement, subject)), lines, said)
+
+
+def name(judgement: Judgement, subject: Subject) -> str:
+    """The rule's headline, then why, then under which branches."""
+    reason = why(judgement, subject)
+    return f"{judgement.rule.headline}: {reason}" if reason else judgement.rule.headline
+
+
+def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:
+    """The lines under the name; `said` are the facts."""
+    verdict = judgement.verdict
+    if verdict.witness:
+        request = spelled(verdict.witness, verdict.statement)
+        yield f"Witness: {said['command'] or 'a call that only the service can make'}"
+        yield f"  called by {circumstances(request, verdict.accounts)}"
+    if verdict.statement:
+        yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"
+    elif str(subject.source):
+        yield f"Policy: {subject.source}"
+    if subject.described:
+        release = subject.described.release
+        yield f"Module: {release.label}, as described from its public source up to {release.model.read}"
+    if judgement.branches:
+        yield f"Where: {branches_named(judgement.branches)}"
+    yield from (f"Also: {reason}" for reason in reasons(judgement, subject)[SHOWN:])
+    yield from (f"Unknown: {hole_told(hole, subject)}" for hole in verdict.holes)
+    yield from fix_lines(said["fix"]) if said["fix"] else ()
+    yield f"AWS: {judgement.rule.guideline}"
+
+
+def fix_lines(fix: dict[str, str]) -> Iterator[str]:
+    """The advice, and what to paste where."""
+    yield f"Fix: {fix['advice']}"
+    if fix["text"]:
+        yield f"  {fix['place']}:"
+        yield from (f"    {line}" for line in fix["text"].split("\n"))
+
+
+def place(statement: Statement, subject: Subject) -> str:
+    """Where the statement stands, as closely as it is known."""
+    return str(statement.source) or str(subject.source) or "in this file"
+
+
+def printable(line: str) -> str:
+    """`line` without control characters, which could forge lines or colours in a terminal."""
+    if line.isprintable():
+        return line
+    return "".join(character if character.isprintable() else " " for character in line)

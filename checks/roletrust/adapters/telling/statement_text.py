@@ -1,0 +1,55 @@
+"""A whole statement as text, in each dialect."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+from roletrust.adapters.subject import Dialect
+from roletrust.adapters.telling.condition_text import OBJECTS, Grouped, hcl_block, one_or_many
+from roletrust.adapters.telling.value_text import Write
+from roletrust.engine.document import Condition, Statement
+
+LAYOUTS = {
+    Dialect.HCL_OBJECT: '{{\n  Effect    = "{}"\n  Principal = {{ {} }}\n  {} = {}\n{}\n}}',
+    Dialect.JSON: '{{\n  "Effect": "{}",\n  "Principal": {{{}}},\n  "{}": {},\n{}\n}}',
+    Dialect.CFN_YAML: "- Effect: {}\n  Principal:\n    {}\n  {}: {}\n{}",
+}
+LAYOUTS[Dialect.CFN_JSON] = LAYOUTS[Dialect.JSON]
+LAYOUTS[Dialect.YAML] = LAYOUTS[Dialect.CFN_YAML]
+PAIRS = {Dialect.HCL_OBJECT: ("{} = {}", ", "), Dialect.CFN_YAML: ("{}: {}", "\n    ")}
+PAIRS[Dialect.YAML] = PAIRS[Dialect.CFN_YAML]
+
+
+def object_text(statement: Statement, grouped: Grouped, dialect: Dialect, write: Write) -> str:
+    """An object for a list of statements, with the conditions `grouped`."""
+    pair, between = PAIRS.get(dialect, ('"{}": {}', ", "))
+    principals = [pair.format(kind, one_or_many(written)) for kind, written in by_kind(statement, write).items()]
+    name = "NotAction" if statement.negated_actions else "Action"
+    return LAYOUTS[dialect].format(
+        statement.effect.value,
+        between.join(principals),
+        name.ljust(9) if dialect is Dialect.HCL_OBJECT else name,
+        one_or_many(map(write, statement.actions)),
+        indent(OBJECTS[dialect](grouped, write), "  "),
+    )
+
+
+def block_text(statement: Statement, conditions: tuple[Condition, ...], write: Write) -> str:
+    """A `statement` block for a data document, with `conditions`."""
+    actions = f"[{', '.join(map(write, statement.actions))}]"
+    name, effect = ("not_actions", "effect     ") if statement.negated_actions else ("actions", "effect ")
+    blocks = [
+        f'principals {{\n  type        = "{kind}"\n  identifiers = [{", ".join(written)}]\n}}'
+        for kind, written in by_kind(statement, write).items()
+    ] + [hcl_block(condition, write) for condition in conditions]
+    head = f'  {effect} = "{statement.effect.value}"\n  {name} = {actions}\n\n'
+    return "statement {\n" + head + "\n\n".join(indent(block, "  ") for block in blocks) + "\n}"
+
+
+def by_kind(statement: Statement, write: Write) -> dict[str, list[str]]:
+    """The principals, written, by kind; a bare star is everyone of AWS."""
+    found: dict[str, list[str]] = {}
+    for principal in statement.principals:
+        kind = "AWS" if principal.kind == "*" else principal.kind
+        found.setdefault(kind, []).append(write(principal.value))
+    return found

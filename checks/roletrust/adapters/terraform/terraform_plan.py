@@ -1,0 +1,79 @@
+"""Terraform plans (`terraform show -json`): the roles as Terraform itself worked them out.
+
+Checkov turns the plan into its own shape and drops what is not known yet, so the plan is read again, once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+from roletrust.adapters.configuration import Configuration, load
+from roletrust.adapters.decision import Case
+from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.subject import Dialect, Subject
+from roletrust.adapters.terraform.graph import recent
+from roletrust.dialects.plan.plan import Plan
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import PolicyError, Source
+
+
+@dataclass(frozen=True)
+class File:
+    """A plan on disk, read."""
+
+    plan: Plan
+    configuration: Configuration
+
+
+def find(entity: Entity) -> Case:
+    """The role that `entity` is, under its address in the plan."""
+    address = str(entity.conf.get("__address__") or f"{entity.type}.{entity.name}")
+    path = path_of(entity)
+    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    role, problem = None, ""
+    try:
+        role = file.plan.role(address)
+        problem = "" if role else f"the plan has no `{address}` among its planned values"
+    except PolicyError as error:
+        problem = str(error)
+    settings = file.configuration
+    own = settings.own_accounts | (role.own if role else frozenset())
+    subject = Subject(
+        label=address,
+        dialect=Dialect.JSON,
+        source=role.source if role else Source(entity.file),
+        owner=Owner(own, settings.trusted_accounts, settings.own_organizations),
+        role=plain_name(entity.conf.get("name")),
+        tree=role.tree if role else None,
+        problem=problem,
+    )
+    return Case(subject, settings)
+
+
+@lru_cache(maxsize=2)
+def read(path: str, scanned_file: str, changed: int) -> File:
+    """The plan at `path`, last changed at `changed`.  Raises OSError and ValueError."""
+    with open(path, "rb") as file:
+        data = json.loads(file.read())  # finds out UTF-8 and UTF-16, which PowerShell writes, by itself
+    root = path[: -len(scanned_file)] if path.endswith(scanned_file) else os.path.dirname(path)
+    return File(Plan(data, scanned_file), load(root))
+
+
+def path_of(entity: Entity) -> str:
+    """The absolute path of the plan.  Raises FileNotFoundError.
+
+    Checkov names it relative to where the scan started, with links followed in one of the two only.  The
+    shortest path with that end is the one: the others lie deeper in the scanned tree.
+    """
+    end = entity.file.replace("/..", "")
+    files = recent.graph(entity.graph, entity.conf).files if entity.graph is not None else ()
+    others = (file for graph in recent.graphs for file in graph.files)  # the graph may be another thread's
+    found = [file for file in files if file.endswith(end)] or [file for file in others if file.endswith(end)]
+    found = found or [os.path.abspath(entity.file.lstrip("/"))]
+    path = min(found, key=len)
+    if not os.path.isfile(path):
+        raise FileNotFoundError(f"{entity.file}: the plan is not where the scan named it")
+    return path

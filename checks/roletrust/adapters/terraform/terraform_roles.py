@@ -1,0 +1,106 @@
+"""Terraform: `aws_iam_role`, `awscc_iam_role`, and trust documents that no role of the scan refers to."""
+
+from __future__ import annotations
+
+import os
+
+from roletrust.adapters.configuration import load
+from roletrust.adapters.decision import Case
+from roletrust.adapters.entity import Entity
+from roletrust.adapters.landscape.holdings import is_plan
+from roletrust.adapters.policies import Found, policies_of
+from roletrust.adapters.subject import Dialect, Subject
+from roletrust.adapters.terraform import terraform_plan, terraform_runner
+from roletrust.adapters.terraform.block import Block
+from roletrust.adapters.terraform.graph import recent
+from roletrust.adapters.terraform.terraform_scan import Policy, Scan, Unread, scan_of
+from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Source, Statement
+
+
+def find_role(entity: Entity) -> Case | None:
+    """The role that `entity` is; None for one that does not exist (`count = 0`, an empty `for_each`)."""
+    made = entity.conf.get("count") != [0]
+    if is_plan(entity):
+        return terraform_plan.find(entity) if made else None
+    placed = place(entity)
+    if placed is None:
+        return unread(entity, "Checkov gave no graph that holds it") if made else None
+    scan, block = placed
+    return again(scan, block) if scan.makes(block) else None
+
+
+def again(scan: Scan, block: Block) -> Case:
+    """The role `block` of `scan`, evaluated once more."""
+    return case(scan, block, scan.role(block), scan.name(block))
+
+
+def find_document(entity: Entity) -> Case | None:
+    """A trust document that no role of the scan refers to (a module's output, a file scanned alone); else None."""
+    placed = None if is_plan(entity) else place(entity)
+    if placed is None:
+        return None
+    scan, block = placed
+    if block in scan.documents or not scan.makes(block):
+        return None
+    policy = scan.document(block)
+    return case(scan, block, policy) if is_trust(policy, entity) else None
+
+
+def place(entity: Entity) -> tuple[Scan, Block] | None:
+    """The block that `entity` is, and the scan it belongs to."""
+    if entity.file.endswith(".tf.json"):
+        return terraform_runner.json_place(entity)
+    graph = recent.graph(entity.graph, entity.conf) if entity.graph is not None else None
+    block = graph.block(entity.conf) if graph else None
+    if block is None and (graphs := terraform_runner.all_graphs()):
+        graph = recent.graph(graphs, entity.conf)
+        block = graph.block(entity.conf)
+    return (scan_of(graph, block.root(entity.file)), block) if graph and block else None
+
+
+def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
+    settings = scan.configuration
+    if isinstance(policy, Unread):
+        return Case(Subject(block.label, Dialect.JSON, Source(), problem=policy.problem), settings)
+    subject = Subject(
+        label=block.label,
+        dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
+        source=policy.source,
+        owner=Owner(scan.own_accounts(block), settings.trusted_accounts, settings.own_organizations),
+        role=role,
+        tree=policy.tree,
+    )
+    return Case(subject, settings)
+
+
+def dialect(tree: Tree, written_as_blocks: bool) -> Dialect:
+    if written_as_blocks:
+        return Dialect.HCL_DOCUMENT
+    while isinstance(tree, Choice):
+        tree = tree.then
+    return Dialect.HCL_OBJECT if isinstance(tree, Map) else Dialect.JSON
+
+
+def unread(entity: Entity, problem: str) -> Case:
+    """A role that cannot be evaluated at all; where the scan started is not known then either."""
+    subject = Subject(f"{entity.type}.{entity.name}", Dialect.JSON, Source(entity.file), problem=problem)
+    return Case(subject, load(os.getcwd()))
+
+
+def is_trust(policy: Policy, entity: Entity) -> bool:
+    """Whether the document says who may assume a role: it names principals, and actions of STS.
+
+    Where it cannot be read in full, its text decides.
+    """
+    read = Found([], ["unread"], []) if isinstance(policy, Unread) else policies_of(policy.tree, policy.source)
+    if any(grants(statement) for _, each in read.policies for statement in each.statements):
+        return True
+    text = str(entity.conf).lower() if read.problems else ""
+    return "principals" in text and "sts:assumerole" in text
+
+
+def grants(statement: Statement) -> bool:
+    named = [str(action).lower() for action in statement.actions]
+    return bool(statement.principals) and any(action.startswith("sts:") for action in named)

@@ -1,0 +1,132 @@
+"""One Terraform scan: its roles and documents, evaluated from source, each once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Union
+
+from roletrust.adapters.configuration import load
+from roletrust.adapters.entity import plain_name
+from roletrust.adapters.terraform.block import TRUST, Block, Calls
+from roletrust.adapters.terraform.graph import Graph
+from roletrust.adapters.terraform.used_documents import UsedDocuments
+from roletrust.dialects.hcl.callers import MOST_CHAINS
+from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
+from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.role_modules.model import Release
+from roletrust.dialects.role_modules.versions import Version
+from roletrust.dialects.tree import Choice
+from roletrust.engine.document import PolicyError
+
+NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A policy that could not be evaluated, and why."""
+
+    problem: str
+
+
+Policy = Union[Evaluated, Unread]
+
+
+class Scan:
+    """`root` is the scanned directory."""
+
+    def __init__(self, graph: Graph, root: str) -> None:
+        self.graph = graph
+        beside = ENDINGS if graph.json else UNLISTED
+        self.project = Project(root, graph.files, graph.var_files, beside, graph.modules, os.environ)
+        self.configuration = load(root)
+        self._described: dict[tuple[int, Version], list[Block]] = {}
+        self._waiting: dict[int, Policy] = {}
+
+    def role(self, block: Block) -> Policy:
+        """The role's trust policy.  Kept only from when a document asked for it until the role does."""
+        return self._waiting.pop(id(block), None) or self._trust(block)
+
+    def downloaded(self, call: Block) -> list[Block]:
+        """The roles of the called module, where `terraform init` has put its files into the scanned directory."""
+        calls = (*call.calls, Call(call.file, call.name, call.key))
+        found = self.project.called(calls, TRUST)
+        return [Block("resource", kind, name, None, file, calls, {}) for file, (_, kind, name) in found]
+
+    def described(self, call: Block, release: Release) -> list[Block]:
+        """The roles of the called module, as it is described in `release`."""
+        key = (id(call), release.since)
+        if key not in self._described:
+            file = self.project.describe(release.label, release.hcl())
+            calls = (*call.calls, Call(call.file, call.name, call.key))
+            roles = [Block("resource", "aws_iam_role", role, None, file, calls, {}) for role in release.model.roles]
+            self._described[key] = roles
+        return self._described[key]
+
+    def document(self, block: Block) -> Policy:
+        """The policy that a document renders."""
+        return self._together(block, lambda calls: self.project.document(block.file, calls, block.name, block.key))
+
+    def makes(self, block: Block) -> bool:
+        """Whether the block, in the module it is in, may have any instance."""
+        if not block.exists and not self.project.overridden(block.file, block.address):
+            return False
+        return any(self.project.exists(block.file, calls, block.address) for calls in self.ways(block))
+
+    def own_accounts(self, block: Block) -> frozenset[str]:
+        """The accounts that are provably the block's own: by its provider, or by the settings."""
+        accounts = self.project.provider_accounts
+        proved = [accounts(block.file, calls, block.address) for calls in self.ways(block)]
+        return frozenset.intersection(*proved) | self.configuration.own_accounts
+
+    @cached_property
+    def documents(self) -> UsedDocuments:
+        """Those that the trust policies of its roles are made of."""
+        return UsedDocuments(self)
+
+    def ahead(self, role: Block) -> Policy:
+        """The role's trust policy, kept until `role` asks for it."""
+        policy = self._waiting[id(role)] = self._trust(role)
+        return policy
+
+    def _trust(self, role: Block) -> Policy:
+        return self._attribute(role, TRUST[role.type])
+
+    def name(self, role: Block) -> str:
+        """What the role is called, where that is known; else ''."""
+        if NAME[role.type] not in role.conf:
+            return ""
+        found = self._attribute(role, NAME[role.type])
+        return "" if isinstance(found, Unread) else plain_name(found.tree)
+
+    def _attribute(self, role: Block, attribute: str) -> Policy:
+        project, address = self.project, role.address
+        return self._together(role, lambda calls: project.attribute(role.file, calls, address, attribute, role.key))
+
+    def ways(self, block: Block) -> Sequence[Calls]:
+        """The calls that the block stands under: Checkov does not tell them of Terraform's JSON syntax."""
+        return self.project.chains(block.file) if self.graph.json else [block.calls]
+
+    def _together(self, block: Block, evaluated: Callable[[Calls], Evaluated]) -> Policy:
+        """The policy under each of its calls; several are a choice between them."""
+        *others, last = ways = self.ways(block)
+        if len(ways) > MOST_CHAINS:
+            return Unread(f"its module is called in more than {MOST_CHAINS} places")
+        try:
+            found = evaluated(last)
+            for calls in reversed(others):
+                here, name = evaluated(calls), ".".join(f"module.{call.name}" for call in calls)
+                tree = Choice(f"called as {name}", here.tree, found.tree)
+                found = Evaluated(tree, here.documents | found.documents, here.source)
+        except PolicyError as error:
+            return Unread(str(error))
+        return found
+
+
+@lru_cache(maxsize=3)
+def scan_of(graph: Graph, root: str) -> Scan:
+    scan = Scan(graph, root)
+    graph.scans.append(scan)
+    return scan
