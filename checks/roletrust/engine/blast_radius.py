@@ -137,12 +137,9 @@ class BlastRadius:
         """The hops from `station` that its policies, or that trust policies by naming it, may allow."""
         if not station.holdings.arn:
             return
-        naming = set(self._naming(station.holdings.arn))
-        meant = {each.number: each for each in self._index.meant(station.asks(given))}
-        every = {**meant, **{each.number: each for each in naming}}
-        for _, other in sorted(every.items()):
-            if other is station or not other.may_let_in(station):
-                continue
+        naming = {each for each in self._naming(station.holdings.arn) if each.may_let_in(station.account)}
+        every = {*self._index.ahead(station.asks(given), station.account, wanted), *naming} - {station}
+        for other in sorted(every, key=lambda each: each.number):
             allowed = station.may_assume(other, given)
             if allowed.answer < wanted and other not in naming:
                 continue

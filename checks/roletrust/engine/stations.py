@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import Effect
 from roletrust.engine.grounding import spelt_out
 from roletrust.engine.landscape import Role
@@ -50,9 +50,9 @@ class Station:
         """What its ARN ends in: `role/path/name`."""
         return arn_field(self.arn, 5)
 
-    def may_let_in(self, other: Station) -> bool:
-        """Whether its trust policy could be about the account of `other` at all."""
-        opened = any(isinstance(each, Text) or is_fresh(each) or each == other.account for each in self._accounts)
+    def may_let_in(self, account: str) -> bool:
+        """Whether its trust policy could be about a role of `account` at all."""
+        opened = any(isinstance(each, Text) or is_fresh(each) or each == account for each in self._accounts)
         return self.open or opened
 
     def holds(self, given: Ways) -> Permissions:
@@ -100,15 +100,21 @@ class Index:
 
     def __init__(self, stations: Iterable[Station]) -> None:
         self._all = list(stations)
-        self._meant: dict[tuple[Value, ...], list[Station]] = {}
+        self._meant: dict[tuple[Value, ...], dict[int, Station]] = {}
+        self._letting_in: dict[str, dict[int, Station]] = {}
 
-    def meant(self, permissions: Permissions) -> list[Station]:
-        """Those that the resources of what allows assuming roles may mean."""
-        key = tuple(dict.fromkeys(targets(permissions)))
+    def ahead(self, permissions: Permissions, account: str, wanted: Answer) -> Iterator[Station]:
+        """Those that a role of `account` may be meant to assume, for an answer `wanted`, and that may let it in.
+
+        What is not known makes no answer sure: a policy that is not read is looked for in nothing but an UNKNOWN.
+        """
+        key = tuple(dict.fromkeys(targets(permissions, unread=wanted is UNKNOWN)))
         if key not in self._meant:
-            found = {each.number: each for resource in key for each in self._by(resource)}
-            self._meant[key] = list(found.values())
-        return self._meant[key]
+            self._meant[key] = {each.number: each for resource in key for each in self._by(resource)}
+        if account not in self._letting_in:
+            self._letting_in[account] = {each.number: each for each in self._all if each.may_let_in(account)}
+        few, many = sorted((self._meant[key], self._letting_in[account]), key=len)
+        yield from (each for number, each in few.items() if number in many)
 
     def _by(self, resource: Value) -> Iterator[Station]:
         fields = resource.split(":", 5) if isinstance(resource, str) else []
@@ -135,12 +141,15 @@ def _pattern(wild: str) -> re.Pattern[str]:
     return re.compile(re.escape(wild).replace(r"\*", ".*").replace(r"\?", ".") + r"\Z", re.DOTALL)
 
 
-def targets(permissions: Permissions) -> Iterator[Value]:
-    """The resources on which assuming a role may be allowed; `*` where they are not listed."""
+def targets(permissions: Permissions, unread: bool) -> Iterator[Value]:
+    """The resources on which assuming a role may be allowed; `*` where they are not listed.
+
+    `unread`: the policies that are not read count, too.
+    """
     for each in permissions.grants:
         if each.effect is Effect.ALLOW and mentions(each, ASSUME_ROLE):
             yield from ("*",) if each.negated_resources else each.resources
-    if permissions.unread:
+    if unread and permissions.unread:
         yield "*"
 
 
