@@ -80,6 +80,43 @@ def write_tree(folder: Path, roles: int) -> Path:
     return folder
 
 
+ATTACHED = ("ReadOnlyAccess", "AmazonS3ReadOnlyAccess", "AmazonEC2FullAccess", "AdministratorAccess")
+
+
+def write_attached(folder: Path, roles: int) -> Path:
+    """The same, and in files beside it two attachments of AWS's own policies for each role."""
+    write_tree(folder, roles)
+    dice = random.Random(roles)
+    for first in range(0, roles, ROLES_A_FILE):
+        text = "\n".join(attachments(number, dice) for number in range(first, min(first + ROLES_A_FILE, roles)))
+        (folder / f"attachments_{first:05d}.tf").write_text(text)
+    return folder
+
+
+def attachments(number: int, dice: random.Random) -> str:
+    chosen = [dice.choice(ATTACHED[:-1]), ATTACHED[-1] if dice.random() < 0.05 else dice.choice(ATTACHED[:-1])]
+    return "\n".join(
+        f'resource "aws_iam_role_policy_attachment" "r{number}_{which}" {{\n  role = aws_iam_role.r{number}.name\n'
+        f'  policy_arn = "arn:aws:iam::aws:policy/{policy}"\n}}\n'
+        for which, policy in enumerate(chosen)
+    )
+
+
+def write_dump(folder: Path, roles: int) -> Path:
+    """What `aws iam list-roles` prints of an account with that many roles."""
+    folder.mkdir(parents=True)
+    listed = [
+        {
+            "RoleName": f"r{number}",
+            "Arn": f"arn:aws:iam::210000000001:role/r{number}",
+            "AssumeRolePolicyDocument": policy,
+        }
+        for number, policy in enumerate(policy_objects(roles))
+    ]
+    (folder / "roles.json").write_text(json.dumps({"Roles": listed}, indent=4) + "\n")
+    return folder
+
+
 MODULE = """variable "account" {}
 
 variable "external_id" {

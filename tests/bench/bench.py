@@ -24,11 +24,12 @@ CHECKS = REPOSITORY / "checks"
 PAGE = REPOSITORY / "docs" / "performance.md"
 sys.path[:0] = [str(CHECKS), str(REPOSITORY / "tests")]
 
-from roletrust.rules.catalog import RULES  # noqa: E402
-from samples import policies, write_modules, write_tree  # noqa: E402
+from roletrust.rules.catalog import EVERY, RULES  # noqa: E402
+from samples import policies, write_attached, write_dump, write_modules, write_tree  # noqa: E402
 
 ROLES = 2_000
 POLICIES = 500
+DUMPED = 5_000
 FILES, MODULES = 300, 20
 MEASURABLE = 0.002  # seconds; less than that is lost among two starts of Python
 
@@ -115,14 +116,14 @@ def megabytes(costs: Sequence[Cost]) -> float:
 # --- what is measured --------------------------------------------------------------------------------------------
 
 
-def scan(folder: Path, *more: str) -> Command:
+def scan(folder: Path, *more: str, framework: str = "terraform") -> Command:
     checkov = Path(sys.executable).with_name("checkov")
-    words = ("--directory", folder, "--framework", "terraform", "--quiet", "--compact", "--skip-download", *more)
+    words = ("--directory", folder, "--framework", framework, "--quiet", "--compact", "--skip-download", *more)
     return [str(word) for word in (checkov, *words)]
 
 
-def pack(folder: Path) -> Command:
-    return scan(folder, "--external-checks-dir", str(CHECKS), "--check", "CKV_TRUST_*")
+def pack(folder: Path, framework: str = "terraform") -> Command:
+    return scan(folder, "--external-checks-dir", str(CHECKS), "--check", "CKV_TRUST_*", framework=framework)
 
 
 IDLE = f"""
@@ -138,9 +139,10 @@ class Document(BaseDataCheck):
     def scan_data_conf(self, conf):
         return CheckResult.UNKNOWN
 
+for number in range({len(EVERY)}):
+    Role("idle", f"CKV_TRUST_{{number}}", [CheckCategories.IAM], ["aws_iam_role"])
 for number in range({len(RULES)}):
-    for made, kind in ((Role, "aws_iam_role"), (Document, "aws_iam_policy_document")):
-        made("idle", f"CKV_TRUST_{{number}}", [CheckCategories.IAM], [kind])
+    Document("idle", f"CKV_TRUST_{{number}}", [CheckCategories.IAM], ["aws_iam_policy_document"])
 """
 
 
@@ -168,7 +170,7 @@ def scans(work: Path, runs: int) -> list[Ratio]:
             0.90,
         ),
         Ratio(
-            f"the same: {len(RULES)} checks that look at nothing over the built-in checks (Checkov's own share of it)",
+            f"the same: {len(EVERY)} checks that look at nothing over the built-in checks (Checkov's own share of it)",
             seconds(nothing),
             seconds(theirs),
             "s",
@@ -193,6 +195,31 @@ def modules(work: Path, runs: int) -> list[Ratio]:
             "s",
             2.2,
         )
+    ]
+
+
+def attached(work: Path, runs: int) -> list[Ratio]:
+    """The rules about all roles have something to look up: two attachments for each role."""
+    small = write_attached(work / "attached", ROLES)
+    large = write_attached(work / "twice attached", 2 * ROLES)
+    commands = {"pack, attached": pack(small), "built-in, attached": scan(small), "pack, twice attached": pack(large)}
+    ours, theirs, double = in_turn(commands, runs).values()
+    title = f"scan of {ROLES:,} roles with {2 * ROLES:,} attachments"
+    return [
+        Ratio(f"{title}: the pack alone over the built-in checks alone", seconds(ours), seconds(theirs), "s", 1.0),
+        Ratio(f"{title}: twice as many over them", seconds(double), seconds(ours), "s", 2.3),
+    ]
+
+
+def dumps(work: Path, runs: int) -> list[Ratio]:
+    small, large = write_dump(work / "dump", DUMPED), write_dump(work / "large dump", 2 * DUMPED)
+    found = in_turn({"dump": pack(small, "json"), "large dump": pack(large, "json")}, runs)
+    single, double = found["dump"], found["large dump"]
+    assert "Failed checks: 0" not in single[0].printed, "the pack found nothing in the dump"
+    title = f"dump of {2 * DUMPED:,} roles over {DUMPED:,}"
+    return [
+        Ratio(title, seconds(double), seconds(single), "s", 2.2),
+        Ratio(f"{title}: memory", megabytes(double), megabytes(single), "MB", 2.2),
     ]
 
 
@@ -314,8 +341,8 @@ Machine: {machine}.
 |---|---|---|---|---|
 {rows}
 
-The generated roles ({ROLES:,} in one directory, half of them with a data document), the files with module calls and the
-policies come from `tests/samples.py`; they are the same every time.
+The generated roles ({ROLES:,} in one directory, half of them with a data document), the files with module calls, the
+dumps and the policies come from `tests/samples.py`; they are the same every time.
 """
 
 
@@ -325,13 +352,17 @@ def main() -> int:
         "--runs", type=int, default=5, help="how often each scan is measured (5); what is shorter, oftener"
     )
     words.add_argument(
-        "--only", choices=("scans", "modules", "answers", "imports"), help="one part; nothing is written then"
+        "--only",
+        choices=("scans", "modules", "attached", "dumps", "answers", "imports"),
+        help="one part; nothing is written then",
     )
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as work:
         parts: dict[str, Callable[[], list[Ratio]]] = {
             "scans": lambda: scans(Path(work), given.runs),
             "modules": lambda: modules(Path(work), given.runs),
+            "attached": lambda: attached(Path(work), given.runs),
+            "dumps": lambda: dumps(Path(work), given.runs),
             "answers": lambda: answers(Path(work), 2 * given.runs),
             "imports": lambda: imports(3 * given.runs),
         }

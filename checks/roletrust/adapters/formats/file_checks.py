@@ -43,7 +43,8 @@ class FileCheck(BaseCheck):
     severity: Any  # Checkov declares it None and sets a Severity
 
     def __init__(self, rule: AnyRule, docket: FileDocket, key: str, reported_as: tuple[str, ...] = ()) -> None:
-        self.rule, self.docket, self.key, self.reported_as = rule, docket, key, reported_as
+        self.rule, self.docket, self.reported_as = rule, docket, reported_as
+        self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
         super().__init__(rule.headline, rule.id, [CheckCategories.IAM], [BLOCK], BLOCK, guideline=rule.guideline)
         self.severity = Severities[rule.severity]
 
@@ -54,7 +55,7 @@ class FileCheck(BaseCheck):
             if outcome is None or outcome.result is CheckResult.UNKNOWN:
                 continue
             said = Said(self.id, outcome.name, outcome.severity, self.guideline, self.entities)
-            told: dict[str, Any] = {**outcome.facts, "result": outcome.result, "evaluated_keys": [self.key]}
+            told: dict[str, Any] = {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
             if skip := next((each for each in skips if applies(each, role)), None):
                 said.name = self.rule.headline
                 told = {"result": CheckResult.SKIPPED, "suppress_comment": skip.get("suppress_comment", "")}
