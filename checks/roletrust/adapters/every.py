@@ -28,11 +28,21 @@ from roletrust.adapters.callers.caller_checks import object_checks, pipeline_che
 from roletrust.adapters.checks import Find, RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
+from roletrust.adapters.entity import (
+    COMPOSITIONS,
+    DOCUMENTS,
+    OBJECTS,
+    ROLES,
+    STACK_ROLES,
+    STACK_SETS,
+    STACKS,
+    Entity,
+)
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.formats.file_docket import FindRoles, Role
 from roletrust.adapters.landscape.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
+from roletrust.adapters.several import FindHeld, Held, several
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
@@ -62,6 +72,16 @@ def all_found_by(module: str) -> FindRoles:
     return find
 
 
+def held_by(module: str) -> FindHeld:
+    """The function `find` of an adapter for what holds several roles, likewise."""
+
+    def find(entity: Entity) -> Iterable[Held]:
+        found: Iterable[Held] = import_module(f"roletrust.adapters.{module}").find(entity)
+        return found
+
+    return find
+
+
 # Those of pipelines, and what Checkov's runner takes a record for, so as to name it by its job and step.
 PIPELINES: tuple[tuple[BaseCheckRegistry, str, tuple[str, ...]], ...] = (
     (github_registry, "github_actions", ("jobs", "jobs.*.steps[]")),
@@ -77,15 +97,21 @@ DOCUMENT_BLOCKS = checks(found_by("terraform.terraform_roles", "find_document"),
 MODULE_BLOCKS = checks(found_by("terraform.role_calls", "find"), "module", ("module",), "source")
 IN_TEMPLATES = "Properties/AssumeRolePolicyDocument"
 TEMPLATE_ROLES = checks(found_by("formats.cloudformation", "find"), "resource", STACK_ROLES, IN_TEMPLATES)
+IN_STACKS = several(held_by("terraform.stack_roles"), "resource", STACKS, "template_body")
+IN_STACK_SETS = several(held_by("formats.stack_set_roles"), "resource", STACK_SETS, "Properties/TemplateBody")
+IN_COMPOSITIONS = several(held_by("formats.compositions"), "document", COMPOSITIONS, "spec")
 JSON_ROLES = file_checks(json_registry, all_found_by("formats.json_files"), "AssumeRolePolicyDocument", OF_ROLES)
 TASKS = file_checks(ansible_registry, all_found_by("formats.ansible_tasks"), "assume_role_policy_document")
 
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     (resource_registry, counted(ROLE_BLOCKS)),
+    (resource_registry, IN_STACKS),
     (data_registry, DOCUMENT_BLOCKS),
     (module_registry, counted(MODULE_BLOCKS)),
     (cfn_registry, counted(TEMPLATE_ROLES)),
+    (cfn_registry, IN_STACK_SETS),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
+    (kubernetes_registry, IN_COMPOSITIONS),
     (kubernetes_registry, object_checks()),
     (json_registry, JSON_ROLES),
     (ansible_registry, TASKS),

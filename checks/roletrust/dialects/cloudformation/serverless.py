@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, plain_text
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.rewriting import MOST_NODES, Rewriting, like, pieced, ref
 
 SOURCES = r"self|opt|env|param|cf|ssm|s3|sls|file|terraform|vault|aws:(?=accountId|region)"
 INNERMOST = re.compile(rf"\$\{{((?:{SOURCES})\b[^{{}}]*)\}}")
@@ -20,8 +20,6 @@ VARIABLE = re.compile(rf"\$\{{((?:{SOURCES})\b(?:[^{{}}]|\$\{{[^{{}}]*\}})*)\}}"
 FALLBACK = re.compile(r"\A([^,]*),\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))\s*\Z")
 NATIVE = {"aws:accountId": "AWS::AccountId", "aws:region": "AWS::Region"}
 PASSES = 25
-DEEPEST = 80
-MOST_NODES = 300_000
 
 
 def is_serverless(data: Mapping[str, Node]) -> bool:
@@ -29,33 +27,23 @@ def is_serverless(data: Mapping[str, Node]) -> bool:
     return "provider" in data and "Resources" not in data and isinstance(data.get("resources"), Mapping)
 
 
-class Service:
+class Service(Rewriting):
     """A service's file.  Raises PolicyError where it is nested too deep, or its variables make too much of it."""
 
     def __init__(self, data: Mapping[str, Node]) -> None:
+        super().__init__()
         self.data = data
-        self.left = MOST_NODES
 
     def template(self) -> Mapping[str, Node]:
         """The CloudFormation template that is merged into the service's own."""
-        return entries(self.node(self.data["resources"], 0))
-
-    def node(self, node: Node, depth: int, in_sub: bool = False) -> Node:
-        """`node` with its variables resolved.  `in_sub`: it is what `Fn::Sub` substitutes in itself."""
-        self.left -= 1
-        if depth > DEEPEST or self.left < 0:
-            raise PolicyError(f"nested deeper than {DEEPEST}, or its variables expand to more than {MOST_NODES} values")
-        if isinstance(node, str):
-            return self.text(node, depth, in_sub) if "${" in node else node
-        if isinstance(node, Mapping):
-            found = {self.key(key): self.node(value, depth + 1, key == "Fn::Sub") for key, value in node.items()}
-            return like(node, found)
-        return like(node, [self.node(each, depth + 1, in_sub) for each in node]) if isinstance(node, list) else node
+        return entries(self.node(self.data["resources"]))
 
     def key(self, key: Any) -> Any:
         return self.resolved(key) if isinstance(key, str) and "${" in key else key
 
     def text(self, node: str, depth: int, in_sub: bool) -> Node:
+        if "${" not in node:
+            return node
         lone = INNERMOST.fullmatch(node)
         if lone and isinstance(value := self.value(lone[1]), (Mapping, list)):
             return self.node(value, depth + 1)
@@ -63,8 +51,8 @@ class Service:
         parts = VARIABLE.split(written)
         if in_sub or len(parts) == 1:
             return like(node, VARIABLE.sub(lambda found: "${" + NATIVE.get(found[1], found[1]) + "}", written))
-        pieces = [ref(part, node) if index % 2 else part for index, part in enumerate(parts) if part]
-        return pieces[0] if len(pieces) == 1 else {"Fn::Join": ["", pieces], "__startline__": first_line(node)}
+        pieces = [ref(NATIVE.get(part, part), node) if index % 2 else part for index, part in enumerate(parts) if part]
+        return pieced(pieces, node)
 
     def resolved(self, written: str) -> str:
         """Text in which every variable that is known is replaced, from the innermost outward."""
@@ -89,13 +77,3 @@ class Service:
         if found is None and fallback:
             return next(each for each in fallback.groups()[1:] if each is not None)
         return found
-
-
-def ref(variable: str, node: Node) -> Node:
-    return {"Ref": NATIVE.get(variable, variable), "__startline__": first_line(node)}
-
-
-def like(node: Node, value: Any) -> Node:
-    """`value` with the marks of `node`, where it has some."""
-    kind = type(node)
-    return kind(value, node.start_mark, node.end_mark) if "start_mark" in getattr(node, "__dict__", ()) else value
