@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
-from typing import Any, Union
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Union
 
 from checkov.ansible.checks.registry import registry as ansible_registry
 from checkov.azure_pipelines.checks.registry import registry as azure_registry
@@ -25,9 +24,8 @@ from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
-from roletrust.adapters.checks import Find, RoleCheck, checks
+from roletrust.adapters.checks import RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import (
     COMPOSITIONS,
     DOCUMENTS,
@@ -36,50 +34,16 @@ from roletrust.adapters.entity import (
     STACK_ROLES,
     STACK_SETS,
     STACKS,
-    Entity,
 )
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
-from roletrust.adapters.formats.file_docket import FindRoles, Role
+from roletrust.adapters.found_by import all_found_by, found_by, held_by
 from roletrust.adapters.landscape.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
-from roletrust.adapters.several import FindHeld, Held, several
+from roletrust.adapters.several import several
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
 Check = Union[RoleCheck, FileCheck, CountingCheck]
-
-
-def found_by(module: str, name: str) -> Find:
-    """The function `name` of an adapter, which is imported for the first entity that it is asked about.
-
-    Checkov opens the pack in some twenty processes; most of them never see a role, and none needs every dialect.
-    """
-
-    def find(entity: Entity) -> Case | None:
-        found: Case | None = getattr(import_module(f"roletrust.adapters.{module}"), name)(entity)
-        return found
-
-    return find
-
-
-def all_found_by(module: str) -> FindRoles:
-    """The function `find` of an adapter for whole files, likewise."""
-
-    def find(path: str, data: Any) -> Iterable[Role]:
-        found: Iterable[Role] = import_module(f"roletrust.adapters.{module}").find(path, data)
-        return found
-
-    return find
-
-
-def held_by(module: str) -> FindHeld:
-    """The function `find` of an adapter for what holds several roles, likewise."""
-
-    def find(entity: Entity) -> Iterable[Held]:
-        found: Iterable[Held] = import_module(f"roletrust.adapters.{module}").find(entity)
-        return found
-
-    return find
 
 
 # Those of pipelines, and what Checkov's runner takes a record for, so as to name it by its job and step.

@@ -19,8 +19,10 @@ from roletrust.adapters.formats.yaml_nodes import child, documents, elements, ma
 from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.several import Held
 from roletrust.adapters.subject import Dialect, Subject
+from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Text
 
 POLICY = "ssumeRolePolicy"
 
@@ -84,7 +86,14 @@ def trust(resource: yaml.Node, holder: yaml.Node, keys: tuple[str, ...], file: s
     found = policy(base, file) if base and (not isinstance(base, yaml.ScalarNode) or base.value.strip()) else None
     for patch in patches_of(resource, holder, keys):
         tree, source = value_of(patch, keys, file)
-        found = (Choice(patch.condition, tree, found[0]), source) if found and patch.optional else (tree, source)
+        if found and patch.optional:
+            tree = Choice(patch.condition, parsed(tree, source), parsed(*found))
+        found = tree, source
     if found is None:
         raise PolicyError(f"it has no {'.'.join(keys)}")
     return found
+
+
+def parsed(tree: Tree, source: Source) -> Tree:
+    """`tree`; where it is text, read where it stands, for the text beside it stands elsewhere."""
+    return parse_json(tree, source) if isinstance(tree, (str, Text)) else tree
