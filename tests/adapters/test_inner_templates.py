@@ -219,6 +219,7 @@ def test_a_template_elsewhere_is_not_reported(tmp_path: Path) -> None:
         "- AssumeRolePolicyDocument",
         "AssumeRolePolicyDocument",
         "a: !Ref [AssumeRolePolicyDocument]",
+        "Resources: {R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: null}}}",
         "&a [*a, AssumeRolePolicyDocument]",
         f"AssumeRolePolicyDocument: {'[' * 2000}",
     ],
@@ -226,6 +227,13 @@ def test_a_template_elsewhere_is_not_reported(tmp_path: Path) -> None:
 def test_a_template_that_cannot_be_read_is_undecided(tmp_path: Path, body: Any) -> None:
     found = scan(tmp_path, body)
     assert (found.failed, found.passed) == ({("90", SET)}, set())
+
+
+def test_a_file_that_a_template_names_is_not_opened(tmp_path: Path) -> None:
+    """Checkov's parser takes `${file(…)}` in a list for one of the Serverless Framework's, in any template."""
+    write(tmp_path, {"statement.yml": yaml(FLAWED["Statement"][0])})
+    policy = {**FLAWED, "Statement": [f"${{file({tmp_path}/statement.yml)}}"]}
+    assert "1" not in scan(tmp_path, yaml(resource(policy))).rules(SET)
 
 
 def test_a_check_is_skipped_where_the_stack_set_says_so(tmp_path: Path) -> None:

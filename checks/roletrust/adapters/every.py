@@ -18,6 +18,7 @@ from checkov.github_actions.checks.registry import registry as github_registry
 from checkov.gitlab_ci.checks.registry import registry as gitlab_registry
 from checkov.json_doc.registry import registry as json_registry
 from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
+from checkov.serverless.checks.complete.registry import complete_registry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
@@ -64,6 +65,7 @@ TEMPLATE_ROLES = checks(found_by("formats.cloudformation", "find"), "resource", 
 IN_STACKS = several(held_by("terraform.stack_roles"), "resource", STACKS, "template_body")
 IN_STACK_SETS = several(held_by("formats.stack_set_roles"), "resource", STACK_SETS, "Properties/TemplateBody")
 IN_COMPOSITIONS = several(held_by("formats.compositions"), "document", COMPOSITIONS, "spec")
+IN_SERVICES = several(held_by("formats.serverless_files"), "serverless", ("serverless_aws",), "resources")
 JSON_ROLES = file_checks(json_registry, all_found_by("formats.json_files"), "AssumeRolePolicyDocument", OF_ROLES)
 TASKS = file_checks(ansible_registry, all_found_by("formats.ansible_tasks"), "assume_role_policy_document")
 
@@ -74,6 +76,7 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     (module_registry, counted(MODULE_BLOCKS)),
     (cfn_registry, counted(TEMPLATE_ROLES)),
     (cfn_registry, IN_STACK_SETS),
+    (complete_registry, IN_SERVICES),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
     (kubernetes_registry, IN_COMPOSITIONS),
     (kubernetes_registry, object_checks()),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from checkov.cloudformation.parser.cfn_yaml import ContentType, MarkedLoader, multi_constructor
-from yaml import YAMLError
-
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import plain_name
+from roletrust.adapters.formats.template_text import parsed
 from roletrust.adapters.places import owner
 from roletrust.adapters.several import Held
 from roletrust.adapters.subject import Dialect, Subject
@@ -105,7 +102,7 @@ def read_of(tree: Tree, body: Body) -> Read | None:
     elif isinstance(tree, (str, Text)) and DOCUMENT in str(tree):
         text = inner.marked(tree)
         in_place = bool(body.source.first) and text.strip().count("\n") <= body.source.last - body.source.first
-        data = inner.opened(parsed("\n" * (body.source.first - 1 if in_place else 0) + text))
+        data = inner.opened(mapping("\n" * (body.source.first - 1 if in_place else 0) + text))
         dialect = Dialect.CFN_JSON if text.lstrip().startswith("{") else Dialect.CFN_YAML
     else:
         return None
@@ -113,14 +110,9 @@ def read_of(tree: Tree, body: Body) -> Read | None:
     return Read(Template(template, body.source.file, inner.given), dialect, in_place)
 
 
-def parsed(text: str) -> Mapping[str, Any]:
-    """A template's text as Checkov's parser reads it.  Raises PolicyError."""
-    loader = MarkedLoader(text, "", ContentType.CFN)
-    loader.add_multi_constructor("!", multi_constructor)
-    try:
-        data = json.loads(text) if "\t" in text and text.lstrip().startswith("{") else loader.get_single_data()
-    except (YAMLError, ValueError, RecursionError, TypeError) as error:
-        raise PolicyError(f"the template cannot be read: {' '.join(str(error).split())[:200]}") from None
+def mapping(text: str) -> Mapping[str, Any]:
+    """What is written in `text`.  Raises PolicyError."""
+    data = parsed(text)
     if not isinstance(data, Mapping):
         raise PolicyError("the template is no mapping")
     return data
