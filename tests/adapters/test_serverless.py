@@ -90,10 +90,135 @@ def test_a_policy_variable_of_iam_is_none_of_the_framework(tmp_path: Path) -> No
     assert found.rules(ROLE) == {"2"}
 
 
-def test_a_policy_in_another_file_is_undecided(tmp_path: Path) -> None:
-    found = scan(tmp_path, service("${file(trust.json)}"), **{"trust.json": json.dumps(FLAWED)})
+@pytest.mark.parametrize(
+    ("variable", "file", "data"),
+    [
+        ("file(trust.json)", "trust.json", FLAWED),
+        ("file(./iam/trust.yml)", "iam/trust.yml", FLAWED),
+        ("file(iam/roles.yml):trusts.vendor", "iam/roles.yml", {"trusts": {"vendor": FLAWED}}),
+        ("file(${self:custom.stage}.yml)", "prod.yml", FLAWED),
+        ("file(${opt:stage, 'prod'}.yml)", "prod.yml", FLAWED),
+        ("file(../shared.yml)", "../shared.yml", FLAWED),
+        ("file(outer.yml)", "outer.yml", {**FLAWED, "Statement": "${self:custom.statements}"}),
+    ],
+)
+def test_a_variable_may_point_into_a_file(tmp_path: Path, variable: str, file: str, data: Any) -> None:
+    text = service(f"${{{variable}}}", custom={"stage": "prod", "statements": FLAWED["Statement"]})
+    found = scan(tmp_path / "api", text, **{file: yaml(data)})
+    assert found.rules(ROLE) == {"1", "2"}
+
+
+def test_a_statement_of_another_file_is_told_with_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = yaml(FLAWED)
+    result: Any = scan(Path(), service("${file(iam/t.yml)}"), **{"iam/t.yml": text}).record("1", ROLE).check_result
+    assert result["statement"]["file"] == "/iam/t.yml"
+    assert "Sid" in text.splitlines()[result["statement"]["lines"][0] - 1]
+
+
+@pytest.mark.parametrize(
+    ("variable", "files"),
+    [
+        ("file(absent.yml)", {}),
+        ("file(trust.js)", {"trust.js": "module.exports = {}"}),
+        ("file(broken.yml)", {"broken.yml": "a: ["}),
+        ("file(trust.yml):no.such", {"trust.yml": "a: b"}),
+        ("file(self.yml)", {"self.yml": "${file(self.yml)}"}),
+    ],
+)
+def test_a_policy_in_a_file_that_cannot_be_read_is_undecided(
+    tmp_path: Path, variable: str, files: dict[str, str]
+) -> None:
+    found = scan(tmp_path, service(f"${{{variable}}}"), **files)
     assert found.rules(ROLE) == {"90"}
-    assert "file(trust.json)" in found.record("90", ROLE).check_name
+    assert "file(" in found.record("90", ROLE).check_name
+
+
+def test_no_file_is_read_that_lies_farther_out(tmp_path: Path) -> None:
+    write(tmp_path, {"trust.yml": yaml(FLAWED)})
+    outside = service(f"${{file({tmp_path / 'trust.yml'})}}")
+    assert scan(tmp_path / "deep" / "down" / "api", outside).rules(ROLE) == {"90"}
+
+
+# --- roles that Checkov passes over --------------------------------------------------------------------------------
+
+WHOLE = "complete"  # as Checkov calls a service as a whole
+
+
+def made(policy: Any, name: str = "role") -> Any:
+    return {"Resources": {name: resource(policy)["Resources"]["role"]}}
+
+
+def listing(resources: Any) -> str:
+    return yaml({"service": "s", "provider": {"name": "aws"}, "resources": resources}) + "\n"
+
+
+@pytest.mark.parametrize("rule", TWINS)
+@pytest.mark.parametrize("which", [0, 1], ids=["flawed", "fixed"])
+@pytest.mark.parametrize(
+    "resources",
+    [
+        [{"Outputs": {}}, "@"],
+        ["${file(r.yml)}"],
+        "${file(r.yml)}",
+        {"Resources": "${file(r.yml):Resources}"},
+        {"Resources": {"role": "${file(r.yml):Resources.role}"}},
+    ],
+    ids=["a list", "a list of files", "a file", "a section of a file", "a resource of a file"],
+)
+def test_each_rule_tells_a_flaw_from_its_twin_where_checkov_looks_not(
+    tmp_path: Path, resources: Any, rule: str, which: int
+) -> None:
+    given = made(TWINS[rule][which])
+    held = [given if each == "@" else each for each in resources] if isinstance(resources, list) else resources
+    found = scan(tmp_path, listing(held), **{"r.yml": yaml(given), **SETTINGS})
+    name = ROLE if resources == ["${file(r.yml)}"] else WHOLE  # the last of a list of files Checkov hands over
+    assert {name for _, name in found.failed | found.passed} == {name}
+    assert ((rule, name) in found.failed) is (which == 0)
+    assert ((rule, name) in found.passed) is (which == 1)
+    assert ("90", name) in found.passed
+
+
+def test_the_finding_names_the_role_and_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    record = scan(Path(), listing([made(FLAWED, "A"), "${file(r.yml)}"]), **{"r.yml": yaml(made(FLAWED, "B"))})
+    found: Any = record.record("1", WHOLE)
+    assert found.check_name.endswith("(in `A`, which it makes, and so for `B`)")
+    assert found.check_result["statement"]["file"] == "/serverless.yml"
+
+
+def test_a_role_is_reported_once(tmp_path: Path) -> None:
+    here = resource(FLAWED)["Resources"]["role"]
+    text = listing({"Resources": {"Here": here, "${self:service}There": here, "File": "${file(r.yml)}"}})
+    found = scan(tmp_path, text, **{"r.yml": yaml(here)})
+    result: Any = found.record("1", WHOLE).check_result
+    assert result["held"] == {"role": "sThere", "others": ["File"]}
+    assert {name for _, name in found.failed} == {WHOLE, "AWS::IAM::Role.Here"}
+
+
+def test_of_a_list_of_files_none_is_lost(tmp_path: Path) -> None:
+    files = {f"{name}.yml": yaml(made(FLAWED, name)) for name in "ABC"}
+    found = scan(tmp_path, listing([f"${{file({name})}}" for name in files]), **files)
+    result: Any = found.record("1", WHOLE).check_result
+    assert result["held"] == {"role": "A", "others": ["B"]}
+    assert found.rules("AWS::IAM::Role.C") == {"1", "2"}
+
+
+def test_elements_of_a_list_that_say_more_of_one_role_are_merged(tmp_path: Path) -> None:
+    guarded = trust(root(V), {"StringEquals": {"sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}})
+    more = {"Resources": {"role": {"Properties": {"AssumeRolePolicyDocument": guarded}}}}
+    assert scan(tmp_path, listing([made(FLAWED), more])).rules(WHOLE) == {"2"}
+
+
+@pytest.mark.parametrize("resources", [[], ["${file(no.yml)}"], "${file(no.yml)}", [3], "x", [{"Resources": "x"}]])
+def test_a_list_without_a_role_is_not_reported(tmp_path: Path, resources: Any) -> None:
+    assert not scan(tmp_path, listing(resources)).report.get_all_records()
+
+
+def test_one_role_of_a_list_that_cannot_be_read_loses_no_other(tmp_path: Path) -> None:
+    bad = made({"Statement": [{"Effect": "Perhaps"}]}, "Bad")
+    found = scan(tmp_path, listing([bad, made(FLAWED)]))
+    assert found.rules(WHOLE) >= {"1", "2", "90"}
 
 
 @pytest.mark.parametrize("custom", [{"partner": "${self:custom.partner}"}, {"partner": "x${self:custom.partner}"}])

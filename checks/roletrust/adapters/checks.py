@@ -46,12 +46,16 @@ class Docket:
             return
         self.last.decided, self.last.outcomes = None, {}
         try:
-            if case := self.find(entity):
-                self.last.decided = decided(case)
-                self.last.outcomes = self.last.decided.outcomes
+            self.last.decided, self.last.outcomes = self.judged(entity)
         except Exception as error:  # Checkov would drop the role without a word
             self.last.outcomes = broken(error)
         self.last.entity = entity
+
+    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+        """The role that `entity` is, and the outcomes by rule id; None and nothing where it is none."""
+        case = self.find(entity)
+        found = decided(case) if case else None
+        return found, found.outcomes if found else {}
 
 
 class RoleCheck(BaseCheck):

@@ -9,7 +9,15 @@ from typing import Any
 ROLES = ("aws_iam_role", "awscc_iam_role")
 DOCUMENTS = ("aws_iam_policy_document",)
 STACK_ROLES = ("AWS::IAM::Role", "AWS::Serverless::Function")
+STACKS = (
+    "aws_cloudformation_stack",
+    "aws_cloudformation_stack_set",
+    "awscc_cloudformation_stack",
+    "awscc_cloudformation_stack_set",
+)
+STACK_SETS = ("AWS::CloudFormation::StackSet",)
 OBJECTS = ("Role", "IAMRole")  # kinds of Kubernetes' and of others that make AWS's roles
+COMPOSITIONS = ("Composition",)
 PLAIN_NAME = re.compile(r"[\w+=,.@-]+\Z", re.ASCII)  # what IAM lets a role be called; no reference looks like it
 
 

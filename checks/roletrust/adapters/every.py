@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
-from typing import Any, Union
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Union
 
 from checkov.ansible.checks.registry import registry as ansible_registry
 from checkov.azure_pipelines.checks.registry import registry as azure_registry
@@ -19,47 +18,33 @@ from checkov.github_actions.checks.registry import registry as github_registry
 from checkov.gitlab_ci.checks.registry import registry as gitlab_registry
 from checkov.json_doc.registry import registry as json_registry
 from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
+from checkov.serverless.checks.complete.registry import complete_registry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
-from roletrust.adapters.checks import Find, RoleCheck, checks
+from roletrust.adapters.checks import RoleCheck, checks
 from roletrust.adapters.configuration import RuleSetting, load
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, Entity
+from roletrust.adapters.entity import (
+    COMPOSITIONS,
+    DOCUMENTS,
+    OBJECTS,
+    ROLES,
+    STACK_ROLES,
+    STACK_SETS,
+    STACKS,
+)
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
-from roletrust.adapters.formats.file_docket import FindRoles, Role
+from roletrust.adapters.found_by import all_found_by, found_by, held_by
 from roletrust.adapters.landscape.graph_checks import CountingCheck, counted, landscape_checks, register
 from roletrust.adapters.lasting import lasting
+from roletrust.adapters.several import several
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
 Check = Union[RoleCheck, FileCheck, CountingCheck]
-
-
-def found_by(module: str, name: str) -> Find:
-    """The function `name` of an adapter, which is imported for the first entity that it is asked about.
-
-    Checkov opens the pack in some twenty processes; most of them never see a role, and none needs every dialect.
-    """
-
-    def find(entity: Entity) -> Case | None:
-        found: Case | None = getattr(import_module(f"roletrust.adapters.{module}"), name)(entity)
-        return found
-
-    return find
-
-
-def all_found_by(module: str) -> FindRoles:
-    """The function `find` of an adapter for whole files, likewise."""
-
-    def find(path: str, data: Any) -> Iterable[Role]:
-        found: Iterable[Role] = import_module(f"roletrust.adapters.{module}").find(path, data)
-        return found
-
-    return find
 
 
 # Those of pipelines, and what Checkov's runner takes a record for, so as to name it by its job and step.
@@ -77,15 +62,23 @@ DOCUMENT_BLOCKS = checks(found_by("terraform.terraform_roles", "find_document"),
 MODULE_BLOCKS = checks(found_by("terraform.role_calls", "find"), "module", ("module",), "source")
 IN_TEMPLATES = "Properties/AssumeRolePolicyDocument"
 TEMPLATE_ROLES = checks(found_by("formats.cloudformation", "find"), "resource", STACK_ROLES, IN_TEMPLATES)
+IN_STACKS = several(held_by("terraform.stack_roles"), "resource", STACKS, "template_body")
+IN_STACK_SETS = several(held_by("formats.stack_set_roles"), "resource", STACK_SETS, "Properties/TemplateBody")
+IN_COMPOSITIONS = several(held_by("formats.compositions"), "document", COMPOSITIONS, "spec")
+IN_SERVICES = several(held_by("formats.serverless_files"), "serverless", ("serverless_aws",), "resources")
 JSON_ROLES = file_checks(json_registry, all_found_by("formats.json_files"), "AssumeRolePolicyDocument", OF_ROLES)
 TASKS = file_checks(ansible_registry, all_found_by("formats.ansible_tasks"), "assume_role_policy_document")
 
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     (resource_registry, counted(ROLE_BLOCKS)),
+    (resource_registry, IN_STACKS),
     (data_registry, DOCUMENT_BLOCKS),
     (module_registry, counted(MODULE_BLOCKS)),
     (cfn_registry, counted(TEMPLATE_ROLES)),
+    (cfn_registry, IN_STACK_SETS),
+    (complete_registry, IN_SERVICES),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
+    (kubernetes_registry, IN_COMPOSITIONS),
     (kubernetes_registry, object_checks()),
     (json_registry, JSON_ROLES),
     (ansible_registry, TASKS),

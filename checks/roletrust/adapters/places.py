@@ -7,6 +7,7 @@ import os
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.engine.accounts import Owner
 
+LONGEST = 4_000_000
 FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
 
 
@@ -25,3 +26,14 @@ def owner(settings: Configuration, *own: str) -> Owner:
     """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known."""
     accounts = settings.own_accounts | frozenset(own) - {""}
     return Owner(accounts, settings.trusted_accounts, settings.own_organizations)
+
+
+def is_readable(file: str, path: str) -> bool:
+    """Whether it is a file of a policy's size, below the directory above that of the scanned file at `path`.
+
+    Where the scanned tree begins is not known.
+    """
+    top = os.path.realpath(os.path.dirname(os.path.dirname(os.path.abspath(path))))
+    real = os.path.realpath(file)
+    inside = os.path.commonpath([top, real]) == top and top != os.path.sep
+    return inside and os.path.isfile(real) and os.path.getsize(real) <= LONGEST

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from roletrust.adapters.places import shown
+from roletrust.adapters.places import is_readable, shown
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
@@ -18,7 +18,6 @@ LOOKUP = re.compile(
     re.VERBOSE,
 )
 STATEMENT = re.compile(r"\{[%#]")
-LONGEST = 4_000_000
 
 
 def looked_up(written: str, path: str) -> tuple[Tree, Source] | None:
@@ -56,11 +55,3 @@ def candidates(found: re.Match[str], path: str) -> Iterator[str]:
     for start in (above, here) if in_role else (here,):
         yield os.path.join(start, folder, found["name"])
         yield os.path.join(start, found["name"])
-
-
-def is_readable(file: str, path: str) -> bool:
-    """Whether it is a file of a policy's size in the scanned tree, as far as that is known."""
-    top = os.path.realpath(os.path.dirname(os.path.dirname(os.path.abspath(path))))
-    real = os.path.realpath(file)
-    inside = os.path.commonpath([top, real]) == top and top != os.path.sep
-    return inside and os.path.isfile(real) and os.path.getsize(real) <= LONGEST

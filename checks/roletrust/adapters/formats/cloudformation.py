@@ -47,6 +47,8 @@ def find(entity: Entity) -> Case | None:
         return Case(unread, load(os.getcwd())) if entity.type == ROLE or problem is NOT_FOUND else None
     file = read(path, entity.file, os.stat(path).st_mtime_ns)
     if entity.name not in file.template.resources:
+        if is_named_service(entity.file) and "${" in entity.name:
+            return None  # told of with the service, by its whole name
         return case(entity, file, None, file.problem or NOT_DEPLOYED)
     try:
         evaluated = file.template.trust(entity.name)
@@ -75,11 +77,11 @@ def read(path: str, scanned_file: str, changed: int) -> File:
     data, lines = parse(path)
     by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
     file = shown(path) if by_path else scanned_file
-    found: Mapping[str, Any] = {}
+    found: Mapping[str, Any] = data if isinstance(data, dict) else {}
     problem = ""
     try:
-        found = written(data) if isinstance(data, dict) else {}
-    except PolicyError as error:
+        found = service_at(path) or found
+    except (OSError, ValueError, PolicyError) as error:
         problem = str(error)
     template = Template(found, file)
     text = next((line.strip() for _, line in lines or () if line.strip()), "")
@@ -88,14 +90,20 @@ def read(path: str, scanned_file: str, changed: int) -> File:
     return File(template, dialect, load(root), problem)
 
 
-def written(data: dict[str, Any]) -> Mapping[str, Any]:
-    """The template: the file itself, or what a service of the Serverless Framework adds to its own.
+def service_at(path: str) -> Mapping[str, Any] | None:
+    """What a service of the Serverless Framework adds to its own template; None of another file.
 
-    Raises PolicyError.
+    Raises OSError, ValueError and PolicyError.
     """
-    from roletrust.dialects.cloudformation.serverless import Service, is_serverless  # noqa: PLC0415  # rare
+    if not is_named_service(path):
+        return None
+    from roletrust.adapters.formats.serverless_files import service  # noqa: PLC0415  # rare
 
-    return Service(data).template() if is_serverless(data) else data
+    return service(path)
+
+
+def is_named_service(path: str) -> bool:
+    return os.path.basename(path).startswith("serverless.")
 
 
 def path_of(entity: Entity) -> str | None:
@@ -105,6 +113,8 @@ def path_of(entity: Entity) -> str | None:
 
 def candidates(entity: Entity) -> Iterator[str]:
     """Checkov's parser notes the file on every mapping, except where it fell back to its JSON reader."""
+    if is_named_service(entity.file):
+        yield entity.file  # of what a list brings in, the parser notes another file
     for part in (entity.conf, entity.conf.get("Properties")):
         if isinstance(part, dict) and isinstance(part.get("__file__"), str):
             yield str(part["__file__"])

@@ -13,7 +13,7 @@ from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
-from roletrust.engine.text import Hole, Text
+from roletrust.engine.text import Hole, Text, Value
 
 DEEPEST = 64
 MOST_NODES = 300_000
@@ -56,6 +56,16 @@ def child(node: yaml.Node | None, *keys: str) -> yaml.Node | None:
     return None if node is None or node.tag.endswith(":null") else node
 
 
+def elements(node: yaml.Node | None) -> list[yaml.Node]:
+    """Those of a sequence; none of anything else."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def written(node: yaml.Node | None) -> str:
+    """A scalar as it is written; '' of anything else."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+
 def fields(node: yaml.MappingNode) -> list[tuple[str, yaml.Node]]:
     """Keys and values; what `<<` merges in comes first, so that the mapping's own come last."""
     merged: list[tuple[str, yaml.Node]] = []
@@ -71,12 +81,17 @@ def fields(node: yaml.MappingNode) -> list[tuple[str, yaml.Node]]:
 
 def policy(node: yaml.Node, file: str) -> tuple[Tree, Source]:
     """A trust policy, written as a mapping or as JSON text, and where it stands.  Raises PolicyError."""
-    source = place(node, file)
     if not isinstance(node, yaml.ScalarNode):
-        return tree(node, file), source
-    text = opened_text(node.value, f"{file}:{source.first}")
+        return tree(node, file), place(node, file)
+    text = opened_text(node.value, f"{file}:{node.start_mark.line + 1}")
     if isinstance(text, Text) and text.lone:
         raise PolicyError(f"the whole policy is `{text.lone.name}`, which is filled in elsewhere: write it out here")
+    return placed(text, node, file)
+
+
+def placed(text: Value, node: yaml.ScalarNode, file: str) -> tuple[Tree, Source]:
+    """A policy that is `text`, as it is written at `node`, and where it stands.  Raises PolicyError."""
+    source = place(node, file)
     if node.style == "|":  # the text begins on the line after
         return text, Source(file, source.first + 1, source.last)
     return parse_json(text), source

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roletrust.adapters.entity import DOCUMENTS, ROLES
+from roletrust.adapters.entity import DOCUMENTS, ROLES, STACKS
 from roletrust.adapters.terraform.role_calls import is_role_call
 from roletrust.dialects.hcl.project import Call
 
 Calls = tuple[Call, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
-WANTED: dict[str, tuple[str, ...]] = {"resource": ROLES, "data": DOCUMENTS, "module": ("",)}
+POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body")}  # where what is judged stands
+WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS), "data": DOCUMENTS, "module": ("",)}
 
 
 @dataclass(frozen=True, eq=False, slots=True)

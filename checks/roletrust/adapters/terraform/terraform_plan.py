@@ -30,9 +30,7 @@ class File:
 
 def find(entity: Entity) -> Case:
     """The role that `entity` is, under its address in the plan."""
-    address = str(entity.conf.get("__address__") or f"{entity.type}.{entity.name}")
-    path = path_of(entity)
-    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    file, address = file_of(entity)
     role, problem = None, ""
     try:
         role = file.plan.role(address)
@@ -51,6 +49,13 @@ def find(entity: Entity) -> Case:
         problem=problem,
     )
     return Case(subject, settings)
+
+
+def file_of(entity: Entity) -> tuple[File, str]:
+    """The plan that `entity` is in, and its address there."""
+    path = path_of(entity)
+    address = str(entity.conf.get("__address__") or f"{entity.type}.{entity.name}")
+    return read(path, entity.file, os.stat(path).st_mtime_ns), address
 
 
 @lru_cache(maxsize=2)

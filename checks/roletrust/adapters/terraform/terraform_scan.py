@@ -10,7 +10,7 @@ from typing import Union
 
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
-from roletrust.adapters.terraform.block import TRUST, Block, Calls
+from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Calls
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.used_documents import UsedDocuments
 from roletrust.dialects.hcl.callers import MOST_CHAINS
@@ -46,7 +46,7 @@ class Scan:
         self._waiting: dict[int, Policy] = {}
 
     def role(self, block: Block) -> Policy:
-        """The role's trust policy.  Kept only from when a document asked for it until the role does."""
+        """The role's trust policy, or a stack's template.  Kept only from when a document asked until it does."""
         return self._waiting.pop(id(block), None) or self._trust(block)
 
     def downloaded(self, call: Block) -> list[Block]:
@@ -92,16 +92,17 @@ class Scan:
         return policy
 
     def _trust(self, role: Block) -> Policy:
-        return self._attribute(role, TRUST[role.type])
+        return self.attribute(role, POLICY[role.type])
 
     def name(self, role: Block) -> str:
         """What the role is called, where that is known; else ''."""
         if NAME[role.type] not in role.conf:
             return ""
-        found = self._attribute(role, NAME[role.type])
+        found = self.attribute(role, NAME[role.type])
         return "" if isinstance(found, Unread) else plain_name(found.tree)
 
-    def _attribute(self, role: Block, attribute: str) -> Policy:
+    def attribute(self, role: Block, attribute: str) -> Policy:
+        """What an attribute of the block comes to."""
         project, address = self.project, role.address
         return self._together(role, lambda calls: project.attribute(role.file, calls, address, attribute, role.key))
 

@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from roletrust.adapters.terraform.block import TRUST, Block
+from roletrust.adapters.terraform.block import POLICY, TRUST, Block
 from roletrust.adapters.terraform.role_calls import called_by
 from roletrust.dialects.hcl.project import Evaluated
 
@@ -52,7 +52,7 @@ class UsedDocuments:
 
     def _named(self, role: Block) -> frozenset[tuple[str, str]]:
         """The documents whose names stand in a role that could not be evaluated: its verdict speaks for them."""
-        names = {(os.path.dirname(role.file), name) for name in NAMED.findall(str(role.conf.get(TRUST[role.type])))}
+        names = {(os.path.dirname(role.file), name) for name in NAMED.findall(str(role.conf.get(POLICY[role.type])))}
         return frozenset(self._placed[name] for name in names & self._placed.keys())
 
     @cached_property

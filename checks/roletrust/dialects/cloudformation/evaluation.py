@@ -29,11 +29,12 @@ PSEUDO_PARAMETERS = {
 
 @dataclass(frozen=True)
 class Sections:
-    """What a template defines."""
+    """What a template defines; `given`: what is around it defines."""
 
     parameters: Parameters
     resources: Resources
     mappings: Mapping[str, Node]
+    given: Mapping[str, Tree]
 
 
 class Budget:
@@ -63,6 +64,7 @@ class Evaluation:
     def __init__(self, file: str, sections: Sections, budget: Budget, conditions: Conditions | None = None) -> None:
         self.mappings = sections.mappings
         self._file = file
+        self._given = sections.given
         self._parameters = sections.parameters
         self._resources = sections.resources
         self._budget = budget
@@ -143,6 +145,8 @@ class Evaluation:
             return self.hole(name, at, PSEUDO_PARAMETERS[name])
         if name in self._parameters:
             return self._parameter(name, at)
+        if name in self._given:
+            return self._given[name]
         return self._resources.reference(self, name, at)
 
     def attribute(self, resource: str, attribute: str, at: At) -> Tree:

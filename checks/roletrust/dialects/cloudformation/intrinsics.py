@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from roletrust.dialects.cloudformation.conditions import Conditions, conditions_used
@@ -42,14 +43,17 @@ class Evaluated:
 
 
 class Template:
-    """One template.  `file` is its name as findings show it; `resources` answers `in` for logical ids."""
+    """One template.  `file` is its name as findings show it; `resources` answers `in` for logical ids.
 
-    def __init__(self, data: Mapping[str, Any], file: str) -> None:
+    `given`: what a `Ref` to such a name is, where what is around the template says so.
+    """
+
+    def __init__(self, data: Mapping[str, Any], file: str, given: Mapping[str, Tree] = MappingProxyType({})) -> None:
         self.file = file
         written = entries(data)
         self.resources = Resources(written.get("Resources"))
         parameters = Parameters(written.get("Parameters"))
-        self._sections = Sections(parameters, self.resources, entries(written.get("Mappings")))
+        self._sections = Sections(parameters, self.resources, entries(written.get("Mappings")), given)
         self._globals = entries(entries(entries(written.get("Globals")).get("Function")))
         self._budgets = Budget(MOST_NODES), Budget(MOST_NODES_COMPARED)
         sides = Evaluation(file, self._sections, self._budgets[1])
@@ -79,7 +83,7 @@ class Template:
         except RecursionError:
             raise PolicyError(f"the trust policy of `{logical_id}` is nested too deep") from None
 
-    def value(self, logical_id: str, name: str, otherwise: str) -> Evaluated | None:
+    def value(self, logical_id: str, name: str, otherwise: Node) -> Evaluated | None:
         """The property `name` of a resource, `otherwise` where it is not written; ABSENT in branches without resource.
 
         None where the resource never exists.  Raises PolicyError.

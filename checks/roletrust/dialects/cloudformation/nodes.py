@@ -16,6 +16,7 @@ from roletrust.engine.document import Source
 Node = Any
 
 
+SHOWN_IN = "__shown__"
 NULL_OPERATOR = "Null"  # unquoted, YAML reads the operator's name as no text
 
 
@@ -55,9 +56,17 @@ def first_line(node: Node) -> int:
 
 
 def source_of(node: Node, file: str) -> Source:
-    """Where a mapping stands.  A block of YAML ends with its last value, not at the next key as its mark says."""
+    """Where a mapping stands, in `file` if it says no other.
+
+    A block of YAML ends with its last value, not at the next key as its mark says.
+    """
     first = first_line(node)
-    return Source(file, first, max(first, _last_line(node)))
+    return Source(shown_in(node) or file, first, max(first, _last_line(node)))
+
+
+def shown_in(node: Node) -> str:
+    """The file, as findings show it, that a mapping was taken from; '' where it stands in the template's own."""
+    return str(node.get(SHOWN_IN, "")) if isinstance(node, Mapping) else ""
 
 
 def text_source(node: Node, file: str, text: str) -> Source:

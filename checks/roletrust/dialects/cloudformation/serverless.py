@@ -1,70 +1,67 @@
 """The Serverless Framework's `serverless.yml`: the template under its `resources`, variables in CloudFormation's words.
 
-`${self:…}` is the value it points at, and a fallback that is written out counts as a default does.  What remains is a
-`Ref` to a name that no template has, and so a Hole called as it is written: `${opt:stage}` becomes `opt:stage`.
+`${self:…}` and `${file(…)}` are the value that they point at, and a fallback that is written out counts as a default
+does.  What remains is a `Ref` to a name that no template has, and so a Hole called as it is written: `${opt:stage}`
+becomes `opt:stage`.
 Serverless Framework, "Variables"; `${AWS::…}` and other names without a source are CloudFormation's own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, plain_text
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.rewriting import MOST_NODES, Rewriting, like, pieced, ref
 
 SOURCES = r"self|opt|env|param|cf|ssm|s3|sls|file|terraform|vault|aws:(?=accountId|region)"
 INNERMOST = re.compile(rf"\$\{{((?:{SOURCES})\b[^{{}}]*)\}}")
 VARIABLE = re.compile(rf"\$\{{((?:{SOURCES})\b(?:[^{{}}]|\$\{{[^{{}}]*\}})*)\}}")
 FALLBACK = re.compile(r"\A([^,]*),\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))\s*\Z")
+FILE = re.compile(r"\Afile\(([^()]+)\)(?::(.*))?\Z")
 NATIVE = {"aws:accountId": "AWS::AccountId", "aws:region": "AWS::Region"}
 PASSES = 25
-DEEPEST = 80
-MOST_NODES = 300_000
 
 
 def is_serverless(data: Mapping[str, Node]) -> bool:
     """Whether the file is a service's, and not a template."""
-    return "provider" in data and "Resources" not in data and isinstance(data.get("resources"), Mapping)
+    return "provider" in data and "Resources" not in data and isinstance(data.get("resources"), (Mapping, list, str))
 
 
-class Service:
-    """A service's file.  Raises PolicyError where it is nested too deep, or its variables make too much of it."""
+class Service(Rewriting):
+    """A service's file.  Raises PolicyError where it is nested too deep, or its variables make too much of it.
 
-    def __init__(self, data: Mapping[str, Node]) -> None:
-        self.data = data
-        self.left = MOST_NODES
+    `opened`: what is in the file that a variable names; None where it cannot be read.
+    """
+
+    def __init__(self, data: Mapping[str, Node], opened: Callable[[str], Node] = lambda name: None) -> None:
+        super().__init__()
+        self.data, self.opened = data, opened
 
     def template(self) -> Mapping[str, Node]:
         """The CloudFormation template that is merged into the service's own."""
-        return entries(self.node(self.data["resources"], 0))
-
-    def node(self, node: Node, depth: int, in_sub: bool = False) -> Node:
-        """`node` with its variables resolved.  `in_sub`: it is what `Fn::Sub` substitutes in itself."""
-        self.left -= 1
-        if depth > DEEPEST or self.left < 0:
-            raise PolicyError(f"nested deeper than {DEEPEST}, or its variables expand to more than {MOST_NODES} values")
-        if isinstance(node, str):
-            return self.text(node, depth, in_sub) if "${" in node else node
-        if isinstance(node, Mapping):
-            found = {self.key(key): self.node(value, depth + 1, key == "Fn::Sub") for key, value in node.items()}
-            return like(node, found)
-        return like(node, [self.node(each, depth + 1, in_sub) for each in node]) if isinstance(node, list) else node
+        resources = self.node(self.data["resources"])
+        found: Node = {}
+        for each in resources if isinstance(resources, list) else [resources]:
+            found = merged(found, entries(each))
+        return entries(found)
 
     def key(self, key: Any) -> Any:
         return self.resolved(key) if isinstance(key, str) and "${" in key else key
 
     def text(self, node: str, depth: int, in_sub: bool) -> Node:
-        lone = INNERMOST.fullmatch(node)
+        if "${" not in node:
+            return node
+        written = self.resolved(node)
+        lone = INNERMOST.fullmatch(written)
         if lone and isinstance(value := self.value(lone[1]), (Mapping, list)):
             return self.node(value, depth + 1)
-        written = self.resolved(node)
         parts = VARIABLE.split(written)
         if in_sub or len(parts) == 1:
             return like(node, VARIABLE.sub(lambda found: "${" + NATIVE.get(found[1], found[1]) + "}", written))
-        pieces = [ref(part, node) if index % 2 else part for index, part in enumerate(parts) if part]
-        return pieces[0] if len(pieces) == 1 else {"Fn::Join": ["", pieces], "__startline__": first_line(node)}
+        pieces = [ref(NATIVE.get(part, part), node) if index % 2 else part for index, part in enumerate(parts) if part]
+        return pieced(pieces, node)
 
     def resolved(self, written: str) -> str:
         """Text in which every variable that is known is replaced, from the innermost outward."""
@@ -83,19 +80,21 @@ class Service:
         """What a variable stands for; None where the file does not say."""
         fallback = FALLBACK.match(variable)
         name = (fallback[1] if fallback else variable).strip()
-        found: Node = self.data if name.startswith("self:") else None
-        for step in name.removeprefix("self:").split(".") if found is not None else ():
+        file = FILE.match(name)
+        path = (file[2] or "") if file else name.removeprefix("self:")
+        found: Node = self.opened(file[1].strip()) if file else self.data if name.startswith("self:") else None
+        for step in path.split(".") if path else ():
             found = found.get(step) if isinstance(found, Mapping) else None
         if found is None and fallback:
             return next(each for each in fallback.groups()[1:] if each is not None)
         return found
 
 
-def ref(variable: str, node: Node) -> Node:
-    return {"Ref": NATIVE.get(variable, variable), "__startline__": first_line(node)}
-
-
-def like(node: Node, value: Any) -> Node:
-    """`value` with the marks of `node`, where it has some."""
-    kind = type(node)
-    return kind(value, node.start_mark, node.end_mark) if "start_mark" in getattr(node, "__dict__", ()) else value
+def merged(under: Node, over: Node) -> Node:
+    """Two elements of a list of `resources`, as the framework merges them: by key, and lists by place."""
+    if isinstance(under, Mapping) and isinstance(over, Mapping):
+        both = {key: merged(under[key], over[key]) for key in over if key in under}
+        return like(over, {**under, **over, **both})
+    if isinstance(under, list) and isinstance(over, list):
+        return [merged(*pair) for pair in zip(under, over, strict=False)] + [*under[len(over) :], *over[len(under) :]]
+    return over

@@ -12,6 +12,7 @@ from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Hole, text
 
 if TYPE_CHECKING:
     from roletrust.dialects.plan.holdings import RoleHoldings
@@ -53,6 +54,21 @@ class Plan:
         except RecursionError:
             raise PolicyError(f"the trust policy of `{address}` is nested too deep") from None
         return PlanRole(tree, self._index.accounts(instance), Source(self._file))
+
+    def known(self, address: str, *names: str) -> tuple[Tree, ...] | None:
+        """What attributes of the resource at `address` will be, a Hole each that is known after apply only.
+
+        None where there is no such resource, or it is deleted or forgotten.
+        """
+        instance = self._index.instances.get(address)
+        if instance is None or not instance.planned:
+            return None
+        hidden = [text(Hole(f"{address}.{name}", self._file)) if instance.unknown.get(name) else None for name in names]
+        return tuple(instance.after.get(name) or hole for name, hole in zip(names, hidden, strict=True))
+
+    def accounts(self, address: str) -> frozenset[str]:
+        """The accounts that the resource at `address` is proved to be in."""
+        return self._index.accounts(self._index.instances[address])
 
     def holdings(self, address: str) -> RoleHoldings | None:
         """What the role at `address` holds; None where there is no such role."""

@@ -1,0 +1,43 @@
+"""`AWS::CloudFormation::StackSet`: the roles of its `TemplateBody`, in accounts that are not the stack's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from roletrust.adapters.entity import Entity
+from roletrust.adapters.formats.cloudformation import path_of, read
+from roletrust.adapters.formats.inner_templates import Body, held_in
+from roletrust.adapters.several import Held
+from roletrust.dialects.cloudformation.intrinsics import NOTHING
+from roletrust.dialects.tree import ABSENT
+from roletrust.engine.document import PolicyError, Source
+
+BODY = "TemplateBody"
+AROUND = "the stack set's"  # an outer parameter may be called as an inner one
+
+
+def find(entity: Entity) -> Iterator[Held]:
+    """The roles of a stack set; none of one whose template lies elsewhere."""
+    path = path_of(entity)
+    properties = entity.conf.get("Properties")
+    if path is None or not isinstance(properties, dict) or BODY not in properties:
+        return
+    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    source, problem, found, parameters = Source(entity.file), "", None, None
+    try:
+        found = file.template.value(entity.name, BODY, NOTHING)
+        parameters = file.template.value(entity.name, "Parameters", NOTHING)
+    except PolicyError as error:
+        problem = str(error)
+    if found or problem:
+        yield from held_in(
+            Body(
+                tree=found.tree if found else ABSENT,
+                source=found.source if found else source,
+                settings=file.configuration,
+                parameters=parameters.tree if parameters else ABSENT,
+                around=AROUND,
+                problem=problem,
+            )
+        )
