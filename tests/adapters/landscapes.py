@@ -366,11 +366,14 @@ class Heard(NamedTuple):
         return {key: said for key, said in self.story.items() if key[0] == rule}
 
 
-def heard(form: str, landscape: Landscape, names: Names = ACCOUNTS, order: Random | None = None) -> Heard:
-    """What is reported of `landscape` in one of `FORMS`."""
+def heard(
+    form: str, landscape: Landscape, names: Names = ACCOUNTS, order: Random | None = None, settings: str = ""
+) -> Heard:
+    """What is reported of `landscape` in one of `FORMS`; `settings`: more of them."""
     told, scanned = FORMS[form]
     with TemporaryDirectory() as folder:
-        found = scanned(write(Path(folder).resolve(), told(landscape, names, order or Random(0))))
+        more = {".roletrust.yaml": settings} if settings else {}
+        found = scanned(write(Path(folder).resolve(), {**told(landscape, names, order or Random(0)), **more}))
     heard = Heard({}, {}, {})
     for said, records in ("fails", found.report.failed_checks), ("passes", found.report.passed_checks):
         for record in records:
@@ -378,7 +381,7 @@ def heard(form: str, landscape: Landscape, names: Names = ACCOUNTS, order: Rando
             heard.story[key] = said
             if said == "fails":
                 result: Any = record.check_result
-                heard.words[key] = record.check_name
+                heard.words[key] = record.check_name.replace(folder, "")
                 named = [short(each["role"]) for each in result.get("roles", ())]
                 heard.named[key] = len(named) if key[0] == "14" else frozenset(named)
     return heard

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from adapters.landscapes import (
     ACCOUNTS,
     FORMS,
+    OWN,
     ROLES,
     Entry,
     Grant,
@@ -39,10 +40,10 @@ def test_all_tellings_of_an_account_are_one_story(landscape: Landscape) -> None:
     assert [each.named for each in others] == [first.named] * len(others)
 
 
-@given(landscapes("A", "B"))
-@settings(max_examples=12)
-def test_all_tellings_of_several_accounts_are_one_story(landscape: Landscape) -> None:
-    first, *others = [heard(form, landscape) for form in OF_SEVERAL]
+@given(landscapes("A", "B"), st.sampled_from(("", f"own_accounts: {[ACCOUNTS[each] for each in OWN]}\n")))
+@settings(max_examples=15)
+def test_all_tellings_of_several_accounts_are_one_story(landscape: Landscape, listed: str) -> None:
+    first, *others = [heard(form, landscape, settings=listed) for form in OF_SEVERAL]
     assert [each.story for each in others] == [first.story] * len(others)
     assert [each.named for each in others] == [first.named] * len(others)
 
