@@ -73,7 +73,7 @@ OUTSIDERS = tuple(f"arn:aws:iam::{{{account}}}:{who}" for account in OUTSIDE for
 EVERYTHING, A_METHOD, HARMLESS = Grant("*"), Grant("iam:CreatePolicyVersion"), Grant("s3:GetObject")
 asked = st.sampled_from((IDS[:1], IDS[:1], IDS[1:], IDS, ()))
 from_outside = st.builds(Entry, st.sampled_from(OUTSIDERS), asked, st.just(False), st.just(False))
-boundaries = st.sampled_from(("", "", "", "", "p0", ADMINISTRATOR))
+boundaries = st.sampled_from(("", "", "", "p0", "p1", ADMINISTRATOR))
 attached = st.lists(st.sampled_from((*POLICIES, *POLICIES, ADMINISTRATOR, AUDIT)), max_size=2, unique=True)
 
 
@@ -82,7 +82,7 @@ def landscapes(*accounts: str) -> st.SearchStrategy[Landscape]:
     documents = some(grants(*accounts), 1, 2)
     trusts = st.builds(
         lambda *parts: sum(parts, ()) or (Entry(OUTSIDERS[0], IDS[:1]),),
-        some(from_outside, 0, 2),
+        st.one_of(some(from_outside, 1, 2), st.just(())),
         some(st.sampled_from(inside(*accounts)).map(Entry), 0, 2),
         some(entry_denials(*accounts), 0, 1),
     )
@@ -107,7 +107,7 @@ def inside(*accounts: str) -> tuple[str, ...]:
 def grants(*accounts: str) -> st.SearchStrategy[Grant]:
     """Mostly of what makes a difference: steps to other roles, and what makes an administrator."""
     step = st.sampled_from([Grant(each, to) for each in ("sts:AssumeRole", "sts:*") for to in targets(*accounts)])
-    plain = st.one_of(step, step, st.sampled_from((EVERYTHING, A_METHOD, HARMLESS)))
+    plain = st.one_of(step, st.sampled_from((EVERYTHING, EVERYTHING, A_METHOD, HARMLESS)))
     tied = plain.map(lambda each: each._replace(tied=True))
     return st.one_of(plain, plain, plain, plain, tied, denials(*accounts))
 
