@@ -24,8 +24,10 @@ def settings_of(path: str) -> Configuration:
 
 def owner(settings: Configuration, *own: str) -> Owner:
     """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known."""
-    accounts = settings.own_accounts | frozenset(own) - {""}
-    return Owner(accounts, settings.trusted_accounts, settings.own_organizations)
+    proved = frozenset(own) - {""}
+    one = next(iter(proved)) if len(proved) == 1 else ""
+    accounts = settings.own_accounts | proved
+    return Owner(accounts, settings.trusted_accounts, settings.own_organizations, proved=one)
 
 
 def is_readable(file: str, path: str) -> bool:

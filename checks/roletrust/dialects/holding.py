@@ -43,6 +43,13 @@ class If(NamedTuple):
 ALWAYS = If()
 
 
+def beside(hang: If, mine: frozenset[str], theirs: frozenset[str], provider: str) -> If | None:
+    """`hang` for what another provider makes: None where it is surely in another account, by those that are proved."""
+    if len(mine) == len(theirs) == 1:
+        return hang if mine == theirs else None
+    return hang.perhaps(Hole(f"the account of provider {provider}"))
+
+
 class Collected:
     """What has been found so far: the statements of policies, and what of them is not known."""
 

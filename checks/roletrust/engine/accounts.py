@@ -25,13 +25,20 @@ class Owner(NamedTuple):
 
     `own`: 12-digit accounts that are provably the role's own, or listed as such;
     `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
-    `role`: what the role is called; '' where it is not known.
+    `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
+    own configuration proves; '' where it proves none.
     """
 
     own: frozenset[str] = frozenset()
     trusted: Mapping[str, str] = MappingProxyType({})
     organizations: frozenset[str] = frozenset()
     role: str = ""
+    proved: str = ""
+
+    @property
+    def account(self) -> str:
+        """The account that the role is in: as proved, or the only one of the owner's; '' where that is not known."""
+        return self.proved or (next(iter(self.own)) if len(self.own) == 1 else "")
 
     def whose(self, account: Value) -> Whose:
         """Classify `account`: a 12-digit id, a Fresh one, or a Hole."""

@@ -93,12 +93,12 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
 
     ready = policy._replace(statements=tuple(statement(each) for each in policy.statements))
     hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
-    return Grounded(ready, None if len(owner.own) == 1 else spelt[Means.OWN_ACCOUNT], hole)
+    return Grounded(ready, None if owner.account else spelt[Means.OWN_ACCOUNT], hole)
 
 
 def what_stands_for_own(policy: Policy, owner: Owner) -> dict[Means, str]:
     """The own account and partition as questions about `policy` spell them."""
-    account = next(iter(owner.own)) if len(owner.own) == 1 else str(unnamed(policy, owner.own | set(owner.trusted)))
+    account = owner.account or str(unnamed(policy, owner.own | set(owner.trusted)))
     named = {found for each in _texts(policy) for found in PARTITION_NAMED.findall(each)}
     return {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: named.pop() if len(named) == 1 else "aws"}
 

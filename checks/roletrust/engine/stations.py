@@ -27,7 +27,7 @@ class Station:
     def __init__(self, role: Role, number: int) -> None:
         assert role.holdings is not None
         self.role, self.number, self.holdings = role, number, role.holdings
-        self.account = next(iter(role.owner.own)) if len(role.owner.own) == 1 else ""
+        self.account = role.owner.account
         self.open = bool(role.open and role.open.doubt)
         self._accounts = dict.fromkeys(role.accounts)
         self._held: dict[Ways, Permissions] = {}

@@ -75,8 +75,8 @@ def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
     if arn is not None:
         yield account_and_name(arn) or arn
     subject = counted.case.subject
-    if subject.role and len(subject.owner.own) == 1:
-        yield next(iter(subject.owner.own)), subject.role
+    if subject.role and subject.owner.account:
+        yield subject.owner.account, subject.role
 
 
 def by_role(

@@ -17,10 +17,9 @@ from checkov.cloudformation.parser import parse
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
-from roletrust.adapters.places import shown
+from roletrust.adapters.places import owner, shown
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated, Template
-from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError, Source
 
 NOT_FOUND = "its template was not found: scan with the working directory, or `-d`, at the template's directory"
@@ -63,7 +62,7 @@ def case(entity: Entity, file: File, evaluated: Evaluated | None, problem: str =
         label=f"{entity.type}.{entity.name}",
         dialect=file.dialect,
         source=evaluated.source if evaluated else Source(entity.file),
-        owner=Owner(settings.own_accounts, settings.trusted_accounts, settings.own_organizations),
+        owner=owner(settings),
         role=plain_name(properties.get("RoleName") if isinstance(properties, dict) else None),
         tree=evaluated.tree if evaluated else None,
         problem=problem,

@@ -13,7 +13,6 @@ from roletrust.adapters.terraform.terraform_roles import dialect, place, unread
 from roletrust.adapters.terraform.terraform_scan import Policy, Scan, Unread
 from roletrust.dialects.role_modules.catalog import Called
 from roletrust.dialects.tree import Choice, Tree
-from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Source
 
 DOWNLOAD = "scan with --download-external-modules, or after `terraform init`"
@@ -84,7 +83,7 @@ def case_of_roles(
         label=label(call),
         dialect=dialect(tree, written_as_blocks=bool(own)),
         source=next(policy.source for _, policy in policies if not isinstance(policy, Unread)),
-        owner=Owner(scan.own_accounts(roles[0]), settings.trusted_accounts, settings.own_organizations),
+        owner=scan.owner(roles[0]),
         tree=tree,
         described=described,
     )

@@ -13,10 +13,10 @@ from functools import lru_cache
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.places import owner
 from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform.graph import recent
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError, Source
 
 
@@ -38,12 +38,11 @@ def find(entity: Entity) -> Case:
     except PolicyError as error:
         problem = str(error)
     settings = file.configuration
-    own = settings.own_accounts | (role.own if role else frozenset())
     subject = Subject(
         label=address,
         dialect=Dialect.JSON,
         source=role.source if role else Source(entity.file),
-        owner=Owner(own, settings.trusted_accounts, settings.own_organizations),
+        owner=owner(settings, *(role.own if role else ())),
         role=plain_name(entity.conf.get("name")),
         tree=role.tree if role else None,
         problem=problem,

@@ -15,7 +15,6 @@ from roletrust.adapters.terraform.block import Block
 from roletrust.adapters.terraform.graph import recent
 from roletrust.adapters.terraform.terraform_scan import Policy, Scan, Unread, scan_of
 from roletrust.dialects.tree import Choice, Map, Tree
-from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Source, Statement
 
 
@@ -68,7 +67,7 @@ def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
         label=block.label,
         dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
         source=policy.source,
-        owner=Owner(scan.own_accounts(block), settings.trusted_accounts, settings.own_organizations),
+        owner=scan.owner(block),
         role=role,
         tree=policy.tree,
     )

@@ -10,6 +10,7 @@ from typing import Union
 
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
+from roletrust.adapters.places import owner
 from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Calls
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.used_documents import UsedDocuments
@@ -19,6 +20,7 @@ from roletrust.dialects.hcl.project import Call, Evaluated, Project
 from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
+from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
@@ -75,11 +77,11 @@ class Scan:
             return False
         return any(self.project.exists(block.file, calls, block.address) for calls in self.ways(block))
 
-    def own_accounts(self, block: Block) -> frozenset[str]:
-        """The accounts that are provably the block's own: by its provider, or by the settings."""
+    def owner(self, block: Block) -> Owner:
+        """Whose the block is: by the accounts that its provider proves, and by the settings."""
         accounts = self.project.provider_accounts
         proved = [accounts(block.file, calls, block.address) for calls in self.ways(block)]
-        return frozenset.intersection(*proved) | self.configuration.own_accounts
+        return owner(self.configuration, *frozenset.intersection(*proved))
 
     @cached_property
     def documents(self) -> UsedDocuments:

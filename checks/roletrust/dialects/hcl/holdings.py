@@ -21,7 +21,7 @@ from roletrust.dialects.hcl.providers import Provider, identity
 from roletrust.dialects.hcl.resources import Instance, attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Bound, Expansion, Failure, assume
-from roletrust.dialects.holding import ALWAYS, Collected, If, each_value
+from roletrust.dialects.holding import ALWAYS, Collected, If, beside, each_value
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.answer import NO
 from roletrust.engine.document import PolicyError, Source
@@ -230,9 +230,9 @@ class RoleHoldings:
         ]
         mine: dict[int, tuple[Made, If]] = {}
         for made, hang in self.root.attached.to(self._instance.hole.name, self._names):
-            other = identity(made.instance.scope, made.instance.address[1], made.instance.placed)
-            account = Hole(f"the account of provider {''.join(other)}")
-            mine.setdefault(id(made), (made, hang if other == self.provider else hang.perhaps(account)))
+            here = self._here(made, hang)
+            if here:
+                mine.setdefault(id(made), (made, here))
         steps += [(made.label, self._attach, (found, made, hang)) for made, hang in mine.values()]
         for label, step, about in steps:
             failed = Hole(label, str(self._source))
@@ -243,6 +243,15 @@ class RoleHoldings:
         for hole in self.root.unread:
             found.unknown(hole)
         return found.permissions(boundary, self.arn).given(self._ways)
+
+    def _here(self, made: Made, hang: If) -> If | None:
+        """`hang`, where what is made by another provider may be in the role's account."""
+        scope, accounts_of = made.instance.scope, self.root.project.accounts_of
+        other = identity(scope, made.instance.address[1], made.instance.placed)
+        if other == self.provider:
+            return hang
+        mine = accounts_of(self._instance.scope, self.provider)
+        return beside(hang, mine, accounts_of(scope, other), "".join(other))
 
     # --- whose it is ------------------------------------------------------------------------------------------
 

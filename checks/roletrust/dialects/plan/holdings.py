@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from roletrust.dialects.holding import ALWAYS, Collected, If
+from roletrust.dialects.holding import ALWAYS, Collected, If, beside
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
@@ -127,9 +127,13 @@ class RoleHoldings:
         known, provider = attached(self._index), self._index.provider(self._role)
         for each in known.by_address.get(self._role.address, ()):
             yield each, ALWAYS
+        mine = self._index.accounts(self._role)
         for each in known.by_name.get(self._role.after.get(NAMES[self._role.kind], ""), ()):
             other = self._index.provider(each)
-            yield each, ALWAYS if other == provider else If(hole=Hole(f"the account of provider {other}"))
+            theirs = self._index.accounts(each)
+            hang = ALWAYS if other == provider else beside(ALWAYS, mine, theirs, other)
+            if hang:
+                yield each, hang
         yield from ((each, If(hole=hole)) for each, hole in known.perhaps)
 
     def _attach(self, found: Collected, each: Instance, hang: If) -> None:
