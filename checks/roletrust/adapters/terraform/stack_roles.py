@@ -41,7 +41,7 @@ def written(entity: Entity) -> Body | None:
         found = scan.attribute(block, PARAMETERS)
         values = [] if isinstance(found, Unread) else found.tree
     own = is_own(entity)
-    accounts = scan.own_accounts(block) if own else frozenset()
+    accounts = scan.accounts(block) if own else frozenset()
     return Body(body.tree, body.source, scan.configuration, values, own=own, accounts=accounts)
 
 

@@ -79,9 +79,12 @@ class Scan:
 
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
+        return owner(self.configuration, *self.accounts(block))
+
+    def accounts(self, block: Block) -> frozenset[str]:
+        """The accounts that the block's provider proves, under whichever of its calls."""
         accounts = self.project.provider_accounts
-        proved = [accounts(block.file, calls, block.address) for calls in self.ways(block)]
-        return owner(self.configuration, *frozenset.intersection(*proved))
+        return frozenset.intersection(*(accounts(block.file, calls, block.address) for calls in self.ways(block)))
 
     @cached_property
     def documents(self) -> UsedDocuments:
