@@ -343,6 +343,45 @@ def test_a_hop_takes_both_policies(scanned: Scanned, case: str, tmp_path: Path) 
     assert verdict(scanned(tmp_path, a=one, b=other)) == "passes"
 
 
+def between(folder: Path, providers: str) -> Scan:
+    """A role that outsiders get into, of one provider, which may assume a role of the other by reference."""
+    text = f"""{providers}
+resource "aws_iam_role" "a" {{
+  provider           = aws.dev
+  name               = "a"
+  assume_role_policy = jsonencode({encoded(policy([trusting()]))})
+}}
+resource "aws_iam_role_policy" "a" {{
+  provider = aws.dev
+  role     = aws_iam_role.a.id
+  policy   = jsonencode({{
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Resource = aws_iam_role.b.arn }}]
+  }})
+}}
+resource "aws_iam_role" "b" {{
+  provider            = aws.prod
+  name                = "b"
+  managed_policy_arns = ["{aws(ADMIN)}"]
+  assume_role_policy  = jsonencode({{
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = aws_iam_role.a.arn }} }}]
+  }})
+}}
+"""
+    return terraform(write(folder, {"main.tf": text}))
+
+
+def test_a_way_leads_from_provider_to_provider_whether_their_accounts_are_known_or_not(tmp_path: Path) -> None:
+    def configured(alias: str, argument: str) -> str:
+        return f'provider "aws" {{\n  alias = "{alias}"\n  {argument}\n}}\n'
+
+    known = configured("dev", f'allowed_account_ids = ["{OTHER}"]') + configured(
+        "prod", f'allowed_account_ids = ["{OWN}"]'
+    )
+    opened = configured("dev", 'profile = "dev"') + configured("prod", 'profile = "prod"')
+    for number, providers in enumerate((known, opened)):
+        assert "the role may assume aws_iam_role.b" in told(between(tmp_path / str(number), providers))
+
+
 @in_each
 def test_within_one_account_it_is_enough_to_be_named(scanned: Scanned, tmp_path: Path) -> None:
     """STS API reference, AssumeRole: a principal that the trust policy names needs no policy of its own."""

@@ -12,6 +12,7 @@ from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import PolicyError
+from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Text, Value
 from roletrust.engine.wildcards import same
@@ -27,7 +28,7 @@ class RoleHoldings:
     """The role called `logical_id`, and all that it holds.  `home`: the template's own file."""
 
     def __init__(self, template: Template, logical_id: str, home: object) -> None:
-        self.home = home
+        self.home = Home(home)
         self._template, self._id = template, logical_id
         self._properties = template.resources.properties(logical_id)
 
