@@ -266,6 +266,37 @@ def test_conditions_on_what_it_may_do_leave_it_undecided(scanned: Scanned, tmp_p
     assert verdict(scanned(tmp_path, a=Role(holds=[tied]))) == "nothing"
 
 
+OWN_POLICY = {
+    "the policy that is attached to it": ("team", "fails"),
+    "a policy whose name begins so": ("te*", "fails"),
+    "another policy": ("other", "passes"),
+}
+
+
+@pytest.mark.parametrize("case", OWN_POLICY)
+def test_who_may_write_a_policy_that_he_holds_has_what_he_writes(case: str, tmp_path: Path) -> None:
+    """IAM User Guide, CreatePolicyVersion with SetAsDefault: the new version is in force at once."""
+    name, expected = OWN_POLICY[case]
+    may = policy(
+        [{"Effect": "Allow", "Action": "iam:CreatePolicyVersion", "Resource": f"arn:aws:iam::{OWN}:policy/{name}"}]
+    )
+    text = f"""{hcl("a", Role())}
+resource "aws_iam_policy" "team" {{
+  name   = "team"
+  policy = jsonencode({encoded(may)})
+}}
+resource "aws_iam_role_policy_attachment" "team" {{
+  role       = aws_iam_role.a.name
+  policy_arn = aws_iam_policy.team.arn
+}}
+"""
+    template = json.loads(stack({"a": Role()}))
+    held = {"ManagedPolicyName": "team", "Roles": [{"Ref": "a"}], "PolicyDocument": may}
+    template["Resources"]["team"] = {"Type": "AWS::IAM::ManagedPolicy", "Properties": held}
+    assert verdict(terraform(write(own(tmp_path / "1"), {"main.tf": text}))) == expected
+    assert verdict(cloudformation(write(own(tmp_path / "2"), {"t.json": json.dumps(template)}))) == expected
+
+
 @in_each
 def test_the_record_is_whole(scanned: Scanned, tmp_path: Path) -> None:
     found = scanned(tmp_path, a=Role(managed=[ADMIN]))

@@ -162,7 +162,8 @@ def spelt(permissions: Permissions, known: Mapping[Means, str | Hole]) -> Permis
         for each in permissions.grants
     )
     bound = permissions.boundary and spelt(permissions.boundary, known)
-    return permissions._replace(grants=grants, boundary=bound, arn=_resource(permissions.arn, known))
+    arn, *policies = (_resource(each, known) for each in (permissions.arn, *permissions.policies))
+    return permissions._replace(grants=grants, boundary=bound, arn=arn, policies=tuple(policies))
 
 
 def _resource(value: Value, known: Mapping[Means, str | Hole]) -> Value:

@@ -80,6 +80,7 @@ class RoleHoldings:
         if not isinstance(arn, str):
             found.unknown(self._hole("a managed policy without an ARN"))
         elif not found.managed(arn, self._record.source):
+            found.attached(arn)
             self._document(found, self._policies.get(arn), arn)
 
     def _document(self, found: Collected, policy: Any, called: str) -> None:

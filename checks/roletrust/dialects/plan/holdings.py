@@ -146,6 +146,7 @@ class RoleHoldings:
                 continue
             policy = attached(self._index).policies.get(each.value) or meant(self._index, each, (POLICY,))
             if policy:
+                found.attached(each.value or text(Hole(f"{policy.address}.arn")), hang)
                 self._document(found, policy, hang)
             else:
                 found.unknown(Hole(each.value or ", ".join(each.names) or f"{of.address}.{argument}"))
