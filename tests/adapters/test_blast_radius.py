@@ -266,6 +266,37 @@ def test_conditions_on_what_it_may_do_leave_it_undecided(scanned: Scanned, tmp_p
     assert verdict(scanned(tmp_path, a=Role(holds=[tied]))) == "nothing"
 
 
+OWN_POLICY = {
+    "the policy that is attached to it": ("team", "fails"),
+    "a policy whose name begins so": ("te*", "fails"),
+    "another policy": ("other", "passes"),
+}
+
+
+@pytest.mark.parametrize("case", OWN_POLICY)
+def test_who_may_write_a_policy_that_he_holds_has_what_he_writes(case: str, tmp_path: Path) -> None:
+    """IAM User Guide, CreatePolicyVersion with SetAsDefault: the new version is in force at once."""
+    name, expected = OWN_POLICY[case]
+    may = policy(
+        [{"Effect": "Allow", "Action": "iam:CreatePolicyVersion", "Resource": f"arn:aws:iam::{OWN}:policy/{name}"}]
+    )
+    text = f"""{hcl("a", Role())}
+resource "aws_iam_policy" "team" {{
+  name   = "team"
+  policy = jsonencode({encoded(may)})
+}}
+resource "aws_iam_role_policy_attachment" "team" {{
+  role       = aws_iam_role.a.name
+  policy_arn = aws_iam_policy.team.arn
+}}
+"""
+    template = json.loads(stack({"a": Role()}))
+    held = {"ManagedPolicyName": "team", "Roles": [{"Ref": "a"}], "PolicyDocument": may}
+    template["Resources"]["team"] = {"Type": "AWS::IAM::ManagedPolicy", "Properties": held}
+    assert verdict(terraform(write(own(tmp_path / "1"), {"main.tf": text}))) == expected
+    assert verdict(cloudformation(write(own(tmp_path / "2"), {"t.json": json.dumps(template)}))) == expected
+
+
 @in_each
 def test_the_record_is_whole(scanned: Scanned, tmp_path: Path) -> None:
     found = scanned(tmp_path, a=Role(managed=[ADMIN]))
@@ -341,6 +372,45 @@ NO_WAY: dict[str, tuple[Role, Role]] = {
 def test_a_hop_takes_both_policies(scanned: Scanned, case: str, tmp_path: Path) -> None:
     one, other = NO_WAY[case]
     assert verdict(scanned(tmp_path, a=one, b=other)) == "passes"
+
+
+def between(folder: Path, providers: str) -> Scan:
+    """A role that outsiders get into, of one provider, which may assume a role of the other by reference."""
+    text = f"""{providers}
+resource "aws_iam_role" "a" {{
+  provider           = aws.dev
+  name               = "a"
+  assume_role_policy = jsonencode({encoded(policy([trusting()]))})
+}}
+resource "aws_iam_role_policy" "a" {{
+  provider = aws.dev
+  role     = aws_iam_role.a.id
+  policy   = jsonencode({{
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Resource = aws_iam_role.b.arn }}]
+  }})
+}}
+resource "aws_iam_role" "b" {{
+  provider            = aws.prod
+  name                = "b"
+  managed_policy_arns = ["{aws(ADMIN)}"]
+  assume_role_policy  = jsonencode({{
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = aws_iam_role.a.arn }} }}]
+  }})
+}}
+"""
+    return terraform(write(folder, {"main.tf": text}))
+
+
+def test_a_way_leads_from_provider_to_provider_whether_their_accounts_are_known_or_not(tmp_path: Path) -> None:
+    def configured(alias: str, argument: str) -> str:
+        return f'provider "aws" {{\n  alias = "{alias}"\n  {argument}\n}}\n'
+
+    known = configured("dev", f'allowed_account_ids = ["{OTHER}"]') + configured(
+        "prod", f'allowed_account_ids = ["{OWN}"]'
+    )
+    opened = configured("dev", 'profile = "dev"') + configured("prod", 'profile = "prod"')
+    for number, providers in enumerate((known, opened)):
+        assert "the role may assume aws_iam_role.b" in told(between(tmp_path / str(number), providers))
 
 
 @in_each

@@ -18,7 +18,7 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.blast_radius import Path
 from roletrust.engine.document import Source
-from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.engine.landscape import Home, Landscape, Place, Role
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
@@ -34,7 +34,7 @@ class Held(NamedTuple):
     arn: Value
     permissions: Permissions
     trusts: tuple[Trust, ...]
-    home: object = None
+    home: Home = Home()
     problem: str = ""
 
 
@@ -167,7 +167,7 @@ def test_the_own_account_need_not_be_known() -> None:
     to = {**TO_ALL, "Resource": open_arn("b")}
     entered = made("a", FROM_VENDOR, [to], Owner(), open_arn("a"))
     assert way([entered, made("b", [FROM_OPEN], [ADMIN], Owner(), open_arn("b"))]).answer is YES
-    elsewhere = opened(made("b", [FROM_OPEN], [ADMIN], Owner(), open_arn("b")), home="another configuration")
+    elsewhere = opened(made("b", [FROM_OPEN], [ADMIN], Owner(), open_arn("b")), home=Home("another root"))
     assert way([entered, elsewhere]).answer.name == "NO"
 
 
@@ -180,11 +180,34 @@ def test_roles_of_two_configurations_are_told_by_their_accounts() -> None:
         Owner(own=frozenset((other,))),
         open_arn("b"),
     )
-    away = opened(inner, home="another configuration")
+    away = opened(inner, home=Home("another root"))
     to = {**TO_ALL, "Resource": f"arn:aws:iam::{other}:role/b"}
     assert way([made("a", FROM_VENDOR, [to]), away]).answer is YES
     assert way([made("a", FROM_VENDOR, [{**to, "Resource": f"arn:aws:iam::{OWN}:role/b"}]), away]).answer.name == "NO"
     assert way([made("a", FROM_VENDOR, []), away]).answer.name == "NO"
+
+
+DEV, PROD = (Home("root", f"account of provider aws.{each}") for each in ("dev", "prod"))
+
+
+def seen(account: str, name: str) -> Value:
+    """An ARN as the other configurations of its root have it."""
+    return text("arn:aws:iam::", Hole(account), f":role/{name}")
+
+
+def test_roles_of_two_configurations_of_one_root_are_told_by_what_they_call_each_other() -> None:
+    def answer(may: Value, trusted: Value) -> str:
+        entered = opened(made("a", FROM_VENDOR, [{**TO_ALL, "Resource": may}], Owner(), open_arn("a")), home=DEV)
+        inner = made("b", [{"Effect": "Allow", "Principal": {"AWS": trusted}, **CALL}], [ADMIN], Owner(), open_arn("b"))
+        return way([entered, opened(inner, home=PROD)]).answer.name
+
+    assert answer(seen(PROD.account, "b"), seen(DEV.account, "a")) == "YES"
+    assert answer("*", seen(DEV.account, "a")) == "YES"
+    assert answer(seen("var.prod", "b"), seen(DEV.account, "a")) == "UNKNOWN"
+    assert answer(open_arn("b"), seen("var.dev", "a")) == "UNKNOWN"
+    assert answer(seen(PROD.account, "b"), seen(DEV.account, "other")) == "NO"
+    assert answer(seen(PROD.account, "other"), seen("var.dev", "other")) == "NO"
+    assert answer(seen(PROD.account, "other"), seen(DEV.account, "a")) == "UNKNOWN"  # of one account, it is enough
 
 
 def test_between_accounts_it_is_not_enough_to_be_named() -> None:

@@ -56,6 +56,7 @@ class Collected:
     def __init__(self) -> None:
         self.grants: list[Grant] = []
         self.unread: list[Hole] = []
+        self.policies: list[Value] = []
 
     def document(self, tree: Tree, policy: str, source: Source, hang: If = ALWAYS) -> None:
         """Adds the statements of the policy called `policy`, which the role holds as far as `hang` says."""
@@ -95,12 +96,16 @@ class Collected:
             self._add([each._replace(policy=called, source=source) for each in managed_grants(name)], hang)
         return bool(name)
 
+    def attached(self, arn: Value, hang: If = ALWAYS) -> None:
+        """Adds the ARN of a policy that is no other's than the account's."""
+        self.policies.append(arn if hang == ALWAYS else text(Hole(str(arn))))
+
     def unknown(self, hole: Hole) -> None:
         """Adds what the role holds, or may hold, and nobody can tell."""
         self.unread.append(hole)
 
     def permissions(self, boundary: Permissions | None = None, arn: Value = "") -> Permissions:
-        return Permissions(tuple(self.grants), tuple(dict.fromkeys(self.unread)), boundary, arn)
+        return Permissions(tuple(self.grants), tuple(dict.fromkeys(self.unread)), boundary, arn, tuple(self.policies))
 
 
 def managed_name(arn: Value) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.landscape import Place, Role
+from roletrust.engine.landscape import Home, Place, Role
 from roletrust.engine.permissions import Allowed, Grant, Permissions, Power, Ways, denied, power
 from roletrust.engine.principals import Form, who
 from roletrust.engine.reach import NOBODY, Reach
@@ -28,14 +28,14 @@ ASKED = 200  # trust policies that are asked on the way from one role
 class Holdings(Protocol):
     """What is known of a role when it is asked for.
 
-    `arn`: as its own configuration names it, '' where it cannot be told; `home`: the configurations in which the same
-    name is the same thing.  `trusts`: each way its trust policy can turn out; `problem`: why that cannot be read.
+    `arn`: as its own configuration names it, '' where it cannot be told; `home`: what configuration that is.
+    `trusts`: each way its trust policy can turn out; `problem`: why that cannot be read.
     """
 
     @property
     def arn(self) -> Value: ...
     @property
-    def home(self) -> object: ...
+    def home(self) -> Home: ...
     @property
     def permissions(self) -> Permissions: ...
     @property
@@ -185,9 +185,10 @@ def _hop(before: Station, after: Station, allowed: Allowed, given: Ways) -> Hop:
         return Hop(NO, after.role)
     entry = max(entries, key=lambda each: each.answer, default=NOBODY)
     answer, by, holes = allowed.answer, allowed.through, allowed.holes
-    if answer is not YES and before.is_beside(after) and _named(entry, (caller, before.arn)):
-        forbidden = denied(before.asks(given), ASSUME_ROLE, after.arn)
-        answer, by, holes = ~forbidden.answer, (), forbidden.holes
+    beside = before.is_beside(after)
+    if answer is not YES and beside is not NO and _named(entry, (caller, before.arn)):
+        forbidden = denied(before.asks(given), ASSUME_ROLE, after.known_to(before))
+        answer, by, holes = min(~forbidden.answer, beside), (), forbidden.holes
     doubt = f"{after.role.place.label} is not decided: {theirs.problem}" if theirs.problem else entry.why
     return Hop(min(let_in, answer), after.role, entry, by, (*entry.holes, *holes), doubt)
 

@@ -103,7 +103,7 @@ def what_stands_for_own(policy: Policy, owner: Owner) -> dict[Means, str]:
     return {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: named.pop() if len(named) == 1 else "aws"}
 
 
-def spelt_out(written: Value, spelt: Mapping[Means, str]) -> Value:
+def spelt_out(written: Value, spelt: Mapping[Means, str | Hole]) -> Value:
     """`written` with the Holes filled in that mean one of `spelt`."""
     if isinstance(written, str):
         return written

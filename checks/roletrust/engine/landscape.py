@@ -32,6 +32,16 @@ class Place(NamedTuple):
     source: Source = Source()
 
 
+class Home(NamedTuple):
+    """The configuration of a role's provider: roles of the same one are in one account.
+
+    `root`: what it is part of, and where names mean the same; `account`: what the other parts call its account.
+    """
+
+    root: object = None
+    account: str = ""
+
+
 class Open(NamedTuple):
     """A role of which it is open whether it accepts some id, and what would tell."""
 

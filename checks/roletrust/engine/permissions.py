@@ -20,6 +20,7 @@ from roletrust.engine.wildcards import matches, tokens
 
 UNNAMED = Fresh("unnamed:Action")  # one that no policy names
 TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role needs no other than itself
+NEW_VERSION = "iam:CreatePolicyVersion"
 CONDITIONS = 4  # open ones that are taken both ways
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
@@ -30,7 +31,7 @@ Method = tuple[str, tuple[str, ...]]  # what it is called, and the actions that 
 # cloudsplaining lists them (PRIVILEGE_ESCALATION_METHODS in its shared/constants.py), but for CodeStar, which AWS has
 # shut down; and of those that it takes from pathfinding.cloud, the ones that pass any role to something new.
 METHODS: tuple[Method, ...] = (
-    ("a new version of a policy", ("iam:CreatePolicyVersion",)),
+    ("a new version of a policy", (NEW_VERSION,)),
     ("another default version of a policy", ("iam:SetDefaultPolicyVersion",)),
     ("attaching a policy to a role", ("iam:AttachRolePolicy",)),
     ("attaching a policy to a user", ("iam:AttachUserPolicy",)),
@@ -102,13 +103,15 @@ class Grant(NamedTuple):
 class Permissions(NamedTuple):
     """All that a role holds.  `unread`: what it also holds, or may hold, and that is not known.
 
-    `boundary`: what its permissions boundary allows; None where it has none.  `arn`: the role's own.
+    `boundary`: what its permissions boundary allows; None where it has none.  `arn`: the role's own; `policies`: those
+    of the policies that are attached to it, and that somebody may write.
     """
 
     grants: tuple[Grant, ...] = ()
     unread: tuple[Hole, ...] = ()
     boundary: Permissions | None = None
     arn: Value = ""
+    policies: tuple[Value, ...] = ()
 
     def given(self, ways: Ways) -> Permissions:
         """What it holds where open conditions go these `ways`."""
@@ -195,10 +198,14 @@ def _able(permissions: Permissions, by: str, actions: tuple[str, ...], known: di
 
 
 def _anywhere(permissions: Permissions, action: str) -> Allowed:
-    """Whether `action` may be done to every resource of its kind, or to the role itself where that is enough."""
+    """Whether `action` may be done to every resource of its kind, or to one where that is enough.
+
+    That is the role itself, or a policy that is attached to it: whoever writes it has what he writes.
+    """
     found = may(permissions, action)
-    if found.answer is not YES and action in TO_ITSELF and permissions.arn:
-        return max(found, may(permissions, action, permissions.arn), key=lambda each: each.answer)
+    enough = (permissions.arn,) if action in TO_ITSELF else permissions.policies if action == NEW_VERSION else ()
+    for each in enough if found.answer is not YES else ():
+        found = max(found, may(permissions, action, each), key=lambda one: one.answer) if each else found
     return found
 
 

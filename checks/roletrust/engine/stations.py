@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.answer import NO, UNKNOWN, Answer
 from roletrust.engine.document import Effect
 from roletrust.engine.grounding import spelt_out
-from roletrust.engine.landscape import Role
+from roletrust.engine.landscape import Home, Role
 from roletrust.engine.permissions import Allowed, Permissions, Ways, may_assume, mentions
 from roletrust.engine.request import ASSUME_ROLE, arn_field
 from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
@@ -38,7 +38,7 @@ class Station:
         self._accounts.update(dict.fromkeys(role.accounts))
 
     @cached_property
-    def home(self) -> object:
+    def home(self) -> Home:
         return self.holdings.home
 
     @cached_property
@@ -62,14 +62,12 @@ class Station:
 
     def may_assume(self, other: Station, given: Ways) -> Allowed:
         """Whether its policies allow it to assume `other`."""
-        if self.home != other.home and not other.account:
-            return Allowed(NO)
-        held = self.asks(given)
-        found = may_assume(held, other.arn)
-        if found.answer is not NO or other.account or not isinstance(other.arn, str):
+        arn, held = other.known_to(self), self.asks(given)
+        found = may_assume(held, arn) if arn else Allowed(NO)
+        if found.answer is not NO or other.account or not isinstance(arn, str):
             return found
         for account in literal_accounts(held):
-            perhaps = may_assume(held, other.arn.replace(STAND_IN, account))
+            perhaps = may_assume(held, arn.replace(STAND_IN, account))
             if perhaps.answer is not NO:
                 return Allowed(UNKNOWN, perhaps.through, (OWN_ACCOUNT,))
         return found
@@ -82,16 +80,24 @@ class Station:
 
     def caller(self, other: Station) -> Value:
         """Its ARN as the trust policy of `other` would have it; '' where that could not mean it."""
-        if self.home == other.home:
-            return self.holdings.arn
-        return self.arn if self.account and isinstance(self.arn, str) else ""
+        return self.holdings.arn if self.home == other.home else self.known_to(other)
 
-    def is_beside(self, other: Station) -> bool:
-        """Whether both are for sure of one account."""
-        return self.home == other.home and same(arn_field(self.arn, 4), arn_field(other.arn, 4)) is YES
+    def known_to(self, other: Station) -> Value:
+        """Its ARN as the policies of `other`, its own account spelt out, would have it; '' as for `caller`."""
+        if self.account or self.home == other.home:
+            return self.arn
+        if self.home.root != other.home.root:
+            return ""
+        return spelt_out(self.holdings.arn, {**self._spelling, Means.OWN_ACCOUNT: Hole(self.home.account)})
+
+    def is_beside(self, other: Station) -> Answer:
+        """Whether both are of one account: two configurations may be, of two regions."""
+        if self.home == other.home or (self.account and other.account):
+            return same(arn_field(self.arn, 4), arn_field(other.arn, 4))
+        return UNKNOWN if self.home.root == other.home.root else NO
 
     @property
-    def _spelling(self) -> dict[Means, str]:
+    def _spelling(self) -> dict[Means, str | Hole]:
         return {Means.OWN_PARTITION: "aws", Means.OWN_ACCOUNT: self.account or STAND_IN}
 
 
@@ -158,16 +164,17 @@ def literal_accounts(permissions: Permissions) -> list[str]:
     return list(dict.fromkeys(found for each in resources for found in LITERAL_ACCOUNT.findall(each)))
 
 
-def spelt(permissions: Permissions, known: dict[Means, str]) -> Permissions:
+def spelt(permissions: Permissions, known: Mapping[Means, str | Hole]) -> Permissions:
     """`permissions` with what is `known` in their resources, those of the boundary included."""
     grants = tuple(
         each._replace(resources=tuple(_resource(value, known) for value in each.resources))
         for each in permissions.grants
     )
     bound = permissions.boundary and spelt(permissions.boundary, known)
-    return permissions._replace(grants=grants, boundary=bound, arn=_resource(permissions.arn, known))
+    arn, *policies = (_resource(each, known) for each in (permissions.arn, *permissions.policies))
+    return permissions._replace(grants=grants, boundary=bound, arn=arn, policies=tuple(policies))
 
 
-def _resource(value: Value, known: dict[Means, str]) -> Value:
+def _resource(value: Value, known: Mapping[Means, str | Hole]) -> Value:
     found = spelt_out(value, known)
     return OTHER_PARTITION.sub("arn:aws:", found, count=1) if isinstance(found, str) else found

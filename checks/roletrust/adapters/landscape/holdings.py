@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
 from roletrust.adapters.policies import policies_of
+from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
@@ -24,7 +25,7 @@ class Gathered(Protocol):
     @property
     def arn(self) -> Value: ...
     @property
-    def home(self) -> object: ...
+    def home(self) -> Home: ...
     @property
     def permissions(self) -> Permissions: ...
 
@@ -46,7 +47,7 @@ class Lazily:
         return self._gathered.arn
 
     @property
-    def home(self) -> object:
+    def home(self) -> Home:
         return self._gathered.home
 
     @property
@@ -95,7 +96,7 @@ class Unknown:
 
     def __init__(self, name: str) -> None:
         self.arn: Value = ""
-        self.home: object = None
+        self.home = Home()
         self.permissions = Permissions(unread=(Hole(name),))
 
 

@@ -11,12 +11,13 @@ from roletrust.adapters.terraform.block import Block, calls_of, name_and_key
 from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.dialects.hcl.holdings import BROKEN, KINDS, RoleHoldings, Root, Where
+from roletrust.engine.landscape import Home
 
 
 class OfRole(RoleHoldings):
     @cached_property
-    def home(self) -> object:
-        return self.root.path, self.provider
+    def home(self) -> Home:
+        return Home(self.root.path, f"account of provider {''.join(self.provider)}")
 
 
 def gather(scan: Scan, block: Block) -> Gathered:

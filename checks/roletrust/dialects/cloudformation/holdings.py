@@ -12,8 +12,9 @@ from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import PolicyError
+from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
-from roletrust.engine.text import Hole, Text, Value
+from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.engine.wildcards import same
 
 # What gives a role a policy: the property that names the role or roles.
@@ -27,7 +28,7 @@ class RoleHoldings:
     """The role called `logical_id`, and all that it holds.  `home`: the template's own file."""
 
     def __init__(self, template: Template, logical_id: str, home: object) -> None:
-        self.home = home
+        self.home = Home(home)
         self._template, self._id = template, logical_id
         self._properties = template.resources.properties(logical_id)
 
@@ -146,7 +147,17 @@ class RoleHoldings:
             if each:
                 self._document(found, other, each)
 
+    def _arn_of(self, policy: str) -> Value:
+        """That of a customer managed policy of the template, as far as it can be told."""
+        written = self._template.resources.properties(policy)
+        start = ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":policy"]
+        name = written.get("ManagedPolicyName")
+        found = self._only({"Fn::Join": ["", [*start, written.get("Path", "/"), name]]}) if name else ""
+        return found or text(Hole(policy))
+
     def _document(self, found: Collected, other: str, hang: If) -> None:
+        if self._template.resources.kind(other) == MANAGED_POLICY:
+            found.attached(self._arn_of(other), hang)
         node = self._template.resources.properties(other).get(DOCUMENT)
         found.ways(self._ways(other, node), other, self._place(node), hang)
 

@@ -13,6 +13,7 @@ from roletrust.dialects.data.documents import document
 from roletrust.dialects.data.records import Record, unwrapped
 from roletrust.dialects.holding import Collected
 from roletrust.engine.document import PolicyError
+from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Value
 
@@ -49,7 +50,7 @@ class RoleHoldings:
 
     def __init__(self, record: Record, policies: Policies) -> None:
         self.arn: Value = record.arn
-        self.home = (record.source.file, record.account)
+        self.home = Home((record.source.file, record.account))
         self._record, self._policies = record, policies
 
     @cached_property
@@ -79,6 +80,7 @@ class RoleHoldings:
         if not isinstance(arn, str):
             found.unknown(self._hole("a managed policy without an ARN"))
         elif not found.managed(arn, self._record.source):
+            found.attached(arn)
             self._document(found, self._policies.get(arn), arn)
 
     def _document(self, found: Collected, policy: Any, called: str) -> None:

@@ -75,8 +75,8 @@ class Finish:
     def _hole(self, hole: Hole) -> Hole | str:
         if not isinstance(hole, Owned):
             return hole if type(hole) is Hole else Hole(hole.name, hole.where)
-        if hole.provider == self.own:
+        if hole.provider == self.own or hole.what == "partition":  # no role lets in, or is, another partition's
             name = f"own {hole.what}" if hole.name.startswith(f"{hole.what} of ") else hole.name
             return Hole(name, hole.where, _MEANS[hole.what])
-        known = self.accounts(hole.provider) if hole.what == "account" else frozenset[str]()
+        known = self.accounts(hole.provider)
         return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where)

@@ -218,7 +218,11 @@ class RoleHoldings:
     @cached_property
     def arn(self) -> Value:
         """With Holes for the own account and partition; '' where it cannot be told."""
-        found = self.root.tried("", lambda: self._finish.tree(computed(self._instance, "arn")))
+        found: Value = self.root.tried("", lambda: self._finished(computed(self._instance, "arn")))
+        return found
+
+    def _finished(self, arn: Tree) -> Value:
+        found = self._finish.tree(arn)
         return text(found) if isinstance(found, Hole) else found if isinstance(found, (str, Text)) else ""
 
     @cached_property
@@ -297,7 +301,9 @@ class RoleHoldings:
             if made is None:
                 found.unknown(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn), str(source)))
             else:
-                self._document(found, made, hang.also(other).also(made.hang))
+                there = hang.also(other).also(made.hang)
+                found.attached(self._finished(arn), there)
+                self._document(found, made, there)
 
     def _document(self, found: Collected, made: Made, hang: If) -> None:
         value = made.instance.written("policy")

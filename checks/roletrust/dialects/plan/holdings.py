@@ -13,6 +13,7 @@ from roletrust.dialects.plan.references import Scope, followed, references, targ
 from roletrust.dialects.plan.values import Values
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Value, text
 
@@ -97,7 +98,7 @@ class RoleHoldings:
     """One role, and all that it holds.  `home`: the plan, and the provider that manages the role."""
 
     def __init__(self, index: Index, role: Instance, file: str) -> None:
-        self.home = (file, index.provider(role))
+        self.home = Home(file, f"account of provider {index.provider(role)}")
         self._index, self._role, self._file = index, role, file
         self._documents = Documents(index, role, file)
         self._source = Source(file)
@@ -149,6 +150,7 @@ class RoleHoldings:
                 continue
             policy = attached(self._index).policies.get(each.value) or meant(self._index, each, (POLICY,))
             if policy:
+                found.attached(each.value or text(Hole(f"{policy.address}.arn")), hang)
                 self._document(found, policy, hang)
             else:
                 found.unknown(Hole(each.value or ", ".join(each.names) or f"{of.address}.{argument}"))
