@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import STATES, STEPS, TooMany
@@ -15,8 +15,7 @@ from roletrust.engine.text import Hole, Value, freshened, text
 from roletrust.engine.wildcards import Atom, Either, Wild, atoms, matches, past_stars
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """How a text says whose it is: one of `prefixes`, then the tenant, then one of `separators`, then anything.
 
     `letters`: those a tenant is written in (None: all but the separators).  Without separators the tenant is all

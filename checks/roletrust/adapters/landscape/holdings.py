@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
 from roletrust.adapters.policies import policies_of
 from roletrust.engine.landscape import Home
-from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import trusts
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.permissions import Permissions
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
 
@@ -95,6 +97,8 @@ class Unknown:
     """A role of which nothing is known."""
 
     def __init__(self, name: str) -> None:
+        from roletrust.engine.permissions import Permissions  # noqa: PLC0415  # as above
+
         self.arn: Value = ""
         self.home = Home()
         self.permissions = Permissions(unread=(Hole(name),))

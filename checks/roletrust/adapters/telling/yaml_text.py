@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -75,6 +74,8 @@ class Spot:
         if text in known:
             return text
         folded = {each.lower(): each for each in known}
+        import difflib  # noqa: PLC0415  # for what is wrong
+
         near = difflib.get_close_matches(text.lower(), folded, 1)
         every = ", ".join(f"`{each}`" for each in known)
         hint = f"did you mean `{folded[near[0]]}`?" if near else f"expected one of {every}"
