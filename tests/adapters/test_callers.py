@@ -676,6 +676,19 @@ def test_whatever_breaks_is_loud_and_no_pass(
     assert ("ZeroDivisionError" in told.err, told.out) == (True, "")
 
 
+def test_callers_that_cannot_be_looked_for_leave_no_role_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> Any:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(call_checks, "callers", breaks)
+    found = scanned(tmp_path, provider(assume(external_id=LITERAL)) + role())
+    failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_90"]
+    assert [each.resource for each in failed] == ["aws_iam_role.deploy"]
+    assert "roletrust itself broke: ZeroDivisionError: on purpose" in failed[0].check_name
+
+
 @pytest.mark.parametrize(
     "text",
     [

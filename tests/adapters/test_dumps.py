@@ -161,11 +161,14 @@ def test_an_odd_list_of_policies_is_not_taken_for_none(tmp_path: Path, odd: Any)
     assert "b" in told(found, "1")[0]
 
 
-def test_what_breaks_is_loud_and_loses_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("where", ["engine.landscape.Landscape.held", "adapters.landscape.side_by_side.Landscape"])
+def test_what_breaks_is_loud_and_loses_nothing_else(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def burst(*_: Any) -> Any:
         raise RuntimeError("a fuse blew")
 
-    monkeypatch.setattr("roletrust.engine.landscape.Landscape.held", burst)
+    monkeypatch.setattr(f"roletrust.{where}", burst)
     found = scan(tmp_path, dump(role("a", asking(V)), role("b", trust(root(V)))))
     assert {"a"} <= told(found, "90")[0]
     assert told(found, "1")[0] == {"b"}

@@ -385,13 +385,27 @@ def test_a_breaking_rule_is_loud_for_each_role(
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 
-@pytest.mark.parametrize("where", ["landscape.counted.ways", "landscape.census.Landscape"])
+@pytest.mark.parametrize(
+    "where", ["landscape.counted.ways", "landscape.census.Landscape", "landscape.graph_checks.counted_in"]
+)
 @in_each
 def test_a_breaking_landscape_is_loud_for_each_role(
     scanned: Scanned, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(f"roletrust.adapters.{where}", breaks)
     assert_loud(scanned(tmp_path, **BOTH), capsys)
+
+
+@in_each
+def test_a_role_that_cannot_be_taken_down_is_no_silent_one(
+    scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(graph_checks, "count", breaks)
+    found = scanned(tmp_path, **BOTH)
+    failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13"]
+    assert {each.resource.rpartition(".")[2] for each in failed} == {"a", "b"}
+    assert all("roletrust itself broke: ZeroDivisionError: on purpose" in each.check_name for each in failed)
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 @pytest.fixture(autouse=True)

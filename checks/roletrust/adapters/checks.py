@@ -58,17 +58,29 @@ class Docket:
         return found, found.outcomes if found else {}
 
 
-class RoleCheck(BaseCheck):
-    """One rule's check.  Its name and details are of the entity checked last, in the thread that asks."""
+class RuleCheck(BaseCheck):
+    """A check for one rule, which Checkov runs in another way than its own checks."""
 
     severity: Any  # Checkov declares it None and sets a Severity
 
-    def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
-        self.rule, self.docket = rule, docket
-        self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
-        self.said = threading.local()
+    def __init__(self, rule: AnyRule, block_type: str, entities: Sequence[str]) -> None:
+        self.rule = rule
         super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
         self.severity = Severities[rule.severity]
+
+    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
+        """Only what these checks replace would call it."""
+        raise NotImplementedError
+
+
+class RoleCheck(RuleCheck):
+    """One rule's check.  Its name and details are of the entity checked last, in the thread that asks."""
+
+    def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
+        self.docket = docket
+        self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
+        self.said = threading.local()
+        super().__init__(rule, block_type, entities)
 
     def run(
         self,
@@ -89,10 +101,6 @@ class RoleCheck(BaseCheck):
             return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
         self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
         return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
-
-    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
-        """Only Checkov's own `run` calls it, which this class replaces."""
-        raise NotImplementedError
 
     @property
     def name(self) -> str:

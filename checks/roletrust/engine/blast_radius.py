@@ -25,11 +25,10 @@ HOPS = 4  # roles that are assumed one from the other, the entered one apart
 ASKED = 200  # trust policies that are asked on the way from one role
 
 
-class Holdings(Protocol):
-    """What is known of a role when it is asked for.
+class Gathered(Protocol):
+    """What a framework knows of a role, its trust policy apart.
 
     `arn`: as its own configuration names it, '' where it cannot be told; `home`: what configuration that is.
-    `trusts`: each way its trust policy can turn out; `problem`: why that cannot be read.
     """
 
     @property
@@ -38,6 +37,14 @@ class Holdings(Protocol):
     def home(self) -> Home: ...
     @property
     def permissions(self) -> Permissions: ...
+
+
+class Holdings(Gathered, Protocol):
+    """What is known of a role when it is asked for.
+
+    `trusts`: each way its trust policy can turn out; `problem`: why that cannot be read.
+    """
+
     @property
     def trusts(self) -> Sequence[Trust]: ...
     @property

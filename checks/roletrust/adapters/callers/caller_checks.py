@@ -12,7 +12,7 @@ from typing import Any
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 
 from roletrust.adapters.checks import Docket, RoleCheck
-from roletrust.adapters.decision import Case, Outcome, broken
+from roletrust.adapters.decision import Case, Decided, Outcome, broken
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.file_checks import BLOCK, FileCheck, scan_file
 from roletrust.adapters.formats.file_docket import FileDocket, Judged, Role
@@ -52,13 +52,10 @@ class PipelineDocket(FileDocket):
         super().__init__(lambda path, data: ())
         self.framework = framework
 
-    def judged(self, path: str, data: Any) -> Judged:
-        if getattr(self.last, "data", None) is not data:
-            self.last.judged, self.last.data = list(self.all_of(path, data)), data
-        found: Judged = self.last.judged
-        return found
+    def all_of(self, path: str, data: Any) -> Judged:
+        return list(self.calls_of(path, data))
 
-    def all_of(self, path: str, data: Any) -> Iterator[tuple[Role, Mapping[str, Outcome]]]:
+    def calls_of(self, path: str, data: Any) -> Iterator[tuple[Role, Mapping[str, Outcome]]]:
         taken: set[str] = set()
         if not can_be_reported(self.framework, data):
             return
@@ -81,15 +78,9 @@ class ObjectDocket(Docket):
     def __init__(self) -> None:
         super().__init__(lambda entity: None)
 
-    def judge(self, entity: Entity) -> None:
-        asked: Entity | None = getattr(self.last, "entity", None)
-        if asked is None or asked.conf is not entity.conf:
-            try:
-                calls: Sequence[Call] = list(import_module("roletrust.adapters.callers.kubernetes_calls").calls(entity))
-                self.last.outcomes = outcomes(calls)
-            except Exception as error:
-                self.last.outcomes = broken(error)
-            self.last.decided, self.last.entity = None, entity
+    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+        calls: Sequence[Call] = list(import_module("roletrust.adapters.callers.kubernetes_calls").calls(entity))
+        return None, outcomes(calls)
 
 
 def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: tuple[str, ...] = ()) -> list[FileCheck]:

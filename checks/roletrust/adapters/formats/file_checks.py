@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checkov.common.bridgecrew.severities import Severities
-from checkov.common.checks.base_check import BaseCheck
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
-from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.common.models.enums import CheckResult
 
+from roletrust.adapters.checks import RuleCheck
 from roletrust.adapters.formats.file_docket import FileDocket, FindRoles, Role
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
@@ -34,19 +33,16 @@ class Said:
     bc_id: str | None = None
 
 
-class FileCheck(BaseCheck):
+class FileCheck(RuleCheck):
     """One rule's check of a file.  `key`: where in a role the policy stands.
 
     `reported_as`: by what Checkov's runner finds the name of a record, where it does not take the role's.
     """
 
-    severity: Any  # Checkov declares it None and sets a Severity
-
     def __init__(self, rule: AnyRule, docket: FileDocket, key: str, reported_as: tuple[str, ...] = ()) -> None:
-        self.rule, self.docket, self.reported_as = rule, docket, reported_as
+        self.docket, self.reported_as = docket, reported_as
         self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
-        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], [BLOCK], BLOCK, guideline=rule.guideline)
-        self.severity = Severities[rule.severity]
+        super().__init__(rule, BLOCK, [BLOCK])
 
     def report(self, path: str, data: Any, skips: list[dict[str, Any]], results: dict[str, Any]) -> None:
         """Put what the rule says of each role of the file at `path` into `results`."""
@@ -72,10 +68,6 @@ class FileCheck(BaseCheck):
     @property
     def prefix(self) -> str:
         return f"{self.reported_as[-1]}." if self.reported_as else ""
-
-    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
-        """Only Checkov's own `run` calls it, which these checks are not run by."""
-        raise NotImplementedError
 
 
 def applies(skip: Mapping[str, Any], role: Role) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
-from roletrust.adapters.landscape.holdings import Gathered
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.blast_radius import Gathered
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,16 @@ class FileDocket:
         self.last = threading.local()
 
     def judged(self, path: str, data: Any) -> Judged:
-        """Every role of a file.  Raises nothing."""
+        """All that is reported of a file.  Raises nothing."""
         if getattr(self.last, "data", None) is not data:
-            self.last.judged = together([(role, *judged(role.case)) for role in self.roles(path, data)])
+            self.last.judged = self.all_of(path, data)
             self.last.data = data
         found: Judged = self.last.judged
         return found
+
+    def all_of(self, path: str, data: Any) -> Judged:
+        """The same, worked out.  Raises nothing."""
+        return together([(role, *judged(role.case)) for role in self.roles(path, data)])
 
     def roles(self, path: str, data: Any) -> list[Role]:
         try:
@@ -70,9 +76,12 @@ def together(roles: list[tuple[Role, Mapping[str, Outcome], Decided | None]]) ->
     among = [(found, role.holding) for role, _, found in roles if found and role.holding]
     if not among:
         return [(role, outcomes) for role, outcomes, _ in roles]
-    from roletrust.adapters.landscape.side_by_side import side_by_side  # noqa: PLC0415  # for the files that need it
+    try:
+        from roletrust.adapters.landscape.side_by_side import side_by_side  # noqa: PLC0415  # for the files that need it
 
-    more = iter(side_by_side(among))
+        more = iter(side_by_side(among))
+    except Exception as error:  # which must not lose what each role alone was found to be
+        more = iter([broken(error)] * len(among))
     return [
         (role, {**outcomes, **next(more)}) if found and role.holding else (role, outcomes)
         for role, outcomes, found in roles

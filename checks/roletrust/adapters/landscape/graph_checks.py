@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checkov.common.bridgecrew.severities import Severities, Severity
-from checkov.common.checks.base_check import BaseCheck
 from checkov.common.checks_infra.registry import Registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.checks import RoleCheck
+from roletrust.adapters.checks import RoleCheck, RuleCheck
 from roletrust.adapters.decision import Outcome, broken, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
 from roletrust.adapters.landscape.census import Vertex, count, counted_in
@@ -27,17 +26,13 @@ from roletrust.rules.undecided_trust import RULE as UNDECIDED
 KINDS = frozenset((*ROLES, *STACK_ROLES, "module"))
 
 
-class CountingCheck(BaseCheck):
+class CountingCheck(RuleCheck):
     """Takes each role down, and reports nothing: the graph check of the same id does, when all are known."""
-
-    severity: Any  # Checkov declares it None and sets a Severity
 
     def __init__(self, rule: LandscapeRule | CallRule, beside: RoleCheck) -> None:
         """`beside`: a check of the same roles."""
-        self.rule, self.docket = rule, beside.docket
-        entities, block_type = beside.supported_entities, beside.block_type
-        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
-        self.severity = Severities[rule.severity]
+        self.docket = beside.docket
+        super().__init__(rule, beside.block_type, list(beside.supported_entities))
 
     def run(
         self,
@@ -47,14 +42,15 @@ class CountingCheck(BaseCheck):
         entity_type: str,
         skip_info: Any,
     ) -> Any:
+        self.name = self.rule.headline
         entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
-        if decided := self.docket.decided(entity):
-            count(entity, decided, self.docket.find)
+        try:
+            if decided := self.docket.decided(entity):
+                count(entity, decided, self.docket.find)
+        except Exception as error:  # the graph check would know nothing of the role, and say nothing
+            self.name = broken(error)[UNDECIDED.id].name
+            return {"result": CheckResult.FAILED, "evaluated_keys": []}
         return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
-
-    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
-        """Only Checkov's own `run` calls it, which this class replaces."""
-        raise NotImplementedError
 
 
 class Said(BaseGraphCheck):
@@ -82,7 +78,7 @@ class GraphCheck(Said):
         told = results_at_work()
         reported: dict[CheckResult, list[Vertex]] = {CheckResult.PASSED: [], CheckResult.FAILED: []}
         said: dict[object, Said] = {}
-        for vertex, rule, found in self.outcomes(graph_connector):
+        for vertex, rule, found in self.guarded(graph_connector):
             if found.result not in reported:
                 continue
             if told is None:
@@ -93,8 +89,17 @@ class GraphCheck(Said):
             told.setdefault(check, []).append(record)
         return reported[CheckResult.PASSED], reported[CheckResult.FAILED], []
 
+    def guarded(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+        """The outcomes; where they cannot be found, each role is undecided."""
+        try:
+            yield from self.outcomes(graph)
+        except Exception as error:
+            told = broken(error)[UNDECIDED.id]
+            roles = [each for each in nodes(graph) if each.get("block_type_") == "resource" and is_role(each)]
+            yield from ((each, UNDECIDED, told) for each in roles)
+
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-        """What is to be reported of which vertex, and under which rule.  Raises nothing."""
+        """What is to be reported of which vertex, and under which rule."""
         raise NotImplementedError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
@@ -16,20 +16,10 @@ from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.blast_radius import Gathered
     from roletrust.engine.permissions import Permissions
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
-
-
-class Gathered(Protocol):
-    """What a framework knows of a role; `home`: as in `engine.blast_radius.Holdings`."""
-
-    @property
-    def arn(self) -> Value: ...
-    @property
-    def home(self) -> Home: ...
-    @property
-    def permissions(self) -> Permissions: ...
 
 
 class Lazily:

@@ -6,8 +6,9 @@ import os
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.cloudformation import path_of, read
-from roletrust.adapters.landscape.holdings import Gathered, Unknown
+from roletrust.adapters.landscape.holdings import Unknown
 from roletrust.dialects.cloudformation.holdings import RoleHoldings
+from roletrust.engine.blast_radius import Gathered
 
 
 def gather(entity: Entity) -> Gathered:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
-from roletrust.adapters.landscape.holdings import Gathered, Unknown
+from roletrust.adapters.landscape.holdings import Unknown
 from roletrust.adapters.terraform.block import Block, calls_of, name_and_key
 from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.dialects.hcl.holdings import BROKEN, KINDS, RoleHoldings, Root, Where
+from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Home
 
 

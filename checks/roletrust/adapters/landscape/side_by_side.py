@@ -7,7 +7,7 @@ from functools import partial
 
 from roletrust.adapters.decision import Decided, Outcome, broken, switched_off
 from roletrust.adapters.landscape.counted import Counted, counted
-from roletrust.adapters.landscape.holdings import Gathered
+from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Landscape
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Value
@@ -33,7 +33,7 @@ class Known:
 
 
 def side_by_side(roles: Iterable[tuple[Decided, Holding]]) -> list[Mapping[str, Outcome]]:
-    """What the rules about all roles say of each of `roles`, by rule id; all of them are one scan.  Raises nothing."""
+    """What the rules about all roles say of each of `roles`, by rule id; all of them are one scan."""
     every = [counted(decided, {}, partial(held_by, decided, holding)) for decided, holding in roles]
     landscape = Landscape(role for each in every for _, role in each.roles)
     return [said(each, landscape) for each in every]
