@@ -13,6 +13,7 @@ from roletrust.dialects.hcl.values import (
     LONGEST_LIST,
     Bound,
     Encoded,
+    Failure,
     Spread,
     lift,
 )
@@ -47,7 +48,7 @@ def _values(parts: list[Part], frame: Frame, evaluate: Evaluate) -> list[Tree]:
         if isinstance(part, str):
             values.append(part)
         elif isinstance(part, Hollow):
-            values.append(evaluate(part.node, frame))
+            values.append(_given(part, evaluate(part.node, frame)))
         elif isinstance(part, If):
             values.append(_if(part, frame, evaluate))
         else:
@@ -55,6 +56,12 @@ def _values(parts: list[Part], frame: Frame, evaluate: Evaluate) -> list[Tree]:
     if len(values) > LONGEST_LIST:
         raise Bound("a template of too many pieces")
     return values
+
+
+def _given(part: Hollow, value: Tree) -> Tree:
+    if value is None:
+        raise Failure(f"`{part.code}` is null, which cannot stand in a string")
+    return value
 
 
 def _if(part: If, frame: Frame, evaluate: Evaluate) -> Tree:

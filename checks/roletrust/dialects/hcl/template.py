@@ -14,9 +14,10 @@ from roletrust.engine.document import PolicyError
 
 @dataclass(slots=True)
 class Hollow:
-    """An interpolation `${...}`."""
+    """An interpolation `${code}`."""
 
     node: Node
+    code: str
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ def _nested(pieces: list[str | _Mark], place: int) -> tuple[list[Part], int]:
         if isinstance(piece, str):
             parts.append(piece)
         elif not piece.directive:
-            parts.append(Hollow(parse_expression(piece.code, piece.line)))
+            parts.append(Hollow(parse_expression(piece.code, piece.line), piece.code))
         else:
             word = piece.code.split(None, 1)[0] if piece.code else ""
             if word in ("else", "endif", "endfor"):
