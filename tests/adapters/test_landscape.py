@@ -6,7 +6,8 @@ import gc
 import json
 import re
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -430,6 +431,24 @@ def test_a_checkov_that_collects_its_results_otherwise_gets_the_verdicts(
     found = scanned(tmp_path, **BOTH, c=policy(allow(BACKUP, OTHER)))
     assert (fails(found), passes(found)) == ({"a", "b"}, {"c"})
     assert said(found, "a") == HEADLINE
+
+
+def test_graph_checks_take_turns_for_they_evaluate_the_blocks_of_one_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work: list[str] = []
+    together: list[int] = []
+
+    def slow(check: graph_checks.GraphCheck, _: Any) -> Iterator[Any]:
+        at_work.append(check.id)
+        time.sleep(0.05)
+        together.append(len(at_work))
+        at_work.remove(check.id)
+        yield from ()
+
+    monkeypatch.setattr(graph_checks.GraphCheck, "guarded", slow)
+    source(tmp_path, **BOTH)
+    assert together == [1] * len(catalog.SCAN_WIDE)
 
 
 # --- what it costs -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ A record has its check's name, and one check speaks of all vertices: so each is 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,6 +25,14 @@ from roletrust.rules.rule import AnyRule, CallRule, LandscapeRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 KINDS = frozenset((*ROLES, *STACK_ROLES, "module"))
+ONE_BY_ONE = threading.Lock()  # Checkov runs them side by side, and they evaluate the blocks of the same scan
+# What Checkov's runners read of the vertex that a result is about; the attributes of the block are not among it.
+READ = frozenset(
+    (
+        *("block_name_", "block_type_", "file_path_", "config_", "id_", "resource_type"),
+        *("__address__", "source_module_", "source_module_object_", "tags", "Tags"),
+    )
+)
 
 
 class CountingCheck(RuleCheck):
@@ -76,16 +85,22 @@ class GraphCheck(Said):
         Raises nothing: Checkov runs it in a thread, and would drop all results without a word.
         """
         told = results_at_work()
+        with ONE_BY_ONE:
+            return self.told_or_reported(told, graph_connector)
+
+    def told_or_reported(self, told: Any, graph: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
+        """As `run`.  `told`: where each is told of by a check of its own; None where they are reported by vertex."""
         reported: dict[CheckResult, list[Vertex]] = {CheckResult.PASSED: [], CheckResult.FAILED: []}
         said: dict[object, Said] = {}
-        for vertex, rule, found in self.guarded(graph_connector):
+        for vertex, rule, found in self.guarded(graph):
             if found.result not in reported:
                 continue
             if told is None:
                 reported[found.result].append(vertex)
                 continue
             check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
-            record = {**found.facts, "result": found.result, "entity": vertex, "evaluated_keys": []}
+            entity = passing(vertex) if found.result is CheckResult.PASSED else read_of(vertex)
+            record = {**found.facts, "result": found.result, "entity": entity, "evaluated_keys": []}
             told.setdefault(check, []).append(record)
         return reported[CheckResult.PASSED], reported[CheckResult.FAILED], []
 
@@ -115,6 +130,26 @@ class LandscapeCheck(GraphCheck):
                     yield vertex, self.rule, counted.among(census.landscape, self.rule)
             except Exception as error:
                 yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
+
+
+def read_of(vertex: Vertex) -> Vertex:
+    """`vertex`, as far as anybody reads it: Checkov copies it twice for each result."""
+    return {key: value for key, value in vertex.items() if key in READ}
+
+
+def passing(vertex: Vertex) -> Vertex:
+    """As `read_of`, of a block of which nothing is shown: Checkov keeps a copy of its configuration in each record."""
+    kept = read_of(vertex)
+    kind = vertex.get("resource_type")
+    blocks = vertex["config_"].get(kind) if vertex.get("block_type_") == "resource" else None
+    if isinstance(blocks, dict):
+        kept["config_"] = {kind: {name: tags(block) for name, block in blocks.items()}}
+    return kept
+
+
+def tags(block: Any) -> Any:
+    """What a record tells of a resource block, besides where it stands."""
+    return {key: block[key] for key in ("tags", "tags_all") if key in block} if isinstance(block, dict) else block
 
 
 def is_role(vertex: Vertex) -> bool:
