@@ -170,7 +170,7 @@ def test_a_skip_comment_inside_the_provider_counts(alias: str, tmp_path: Path) -
 
 
 def test_each_of_several_roles_that_one_provider_assumes_is_asked(tmp_path: Path) -> None:
-    second = role(name="second", label="second")
+    second = role(name="second", label="second").replace(VENDOR, "${aws_iam_role.deploy.arn}")
     both = assume(external_id=LITERAL) + assume("aws_iam_role.second.arn")
     found = scanned(tmp_path, provider(both) + role() + second)
     assert of(found) == ({"aws.vendor"}, set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
@@ -12,7 +12,11 @@ from roletrust.engine.keys import legal_external_id
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import ASSUME_ROLE, arn_fields, last_of_path
 from roletrust.engine.text import Hole, Value, holes_of, text
-from roletrust.engine.trust import Trust
+
+if TYPE_CHECKING:
+    from roletrust.engine.chained import OneSession
+    from roletrust.engine.landscape import Role
+    from roletrust.engine.trust import Trust
 
 MOST = 20  # external ids that are tried as the right ones
 
@@ -24,6 +28,7 @@ class Call(NamedTuple):
     a caller sends that leaves its setting empty.  `label`: what the caller is called in its framework.  `setting`: what
     the caller's framework calls the external id there, `external_id` for one.  `action`: of STS, in full.
     `written`: the expression that gives the external id, and where it gets its value; '' for a literal.
+    `by`: the ARN of the role whose session calls, None where it is not known; `caller`: that role, if the scan has it.
     """
 
     role: Value
@@ -33,6 +38,8 @@ class Call(NamedTuple):
     source: Source = Source()
     action: str = ASSUME_ROLE
     written: str = ""
+    by: Value | None = None
+    caller: Role | None = None
 
 
 def account_and_name(arn: Value) -> tuple[Value, Value] | None:
@@ -61,6 +68,7 @@ class Fate(NamedTuple):
     `answer`: YES, it is refused for want of the right external id; NO, it is not; else UNKNOWN, by `holes` or `why`.
     `want`: what is wrong with the id, `accounts`: who gets in with the right one, `entry`: how the first of them does,
     `accepted`: the right ids that the policy spells out, open ones too, the first few; all of them of a YES alone.
+    `by`: the role whose sessions are meant; '' for whoever calls.
     """
 
     answer: Answer
@@ -70,13 +78,16 @@ class Fate(NamedTuple):
     accepted: tuple[Value, ...] = ()
     holes: tuple[Hole, ...] = ()
     why: str = ""
+    by: Value = ""
 
 
 FINE = Fate(NO)
 
 
-def fate(trust: Trust | None, call: Call) -> Fate:
-    """What a role of that `trust` makes of `call`, whichever user or role makes it; None: it asks for no external id.
+def fate(trust: Trust | OneSession | None, call: Call) -> Fate:
+    """What a role of that `trust` makes of `call`, whichever user or role makes it, or the one of a OneSession.
+
+    None: it asks for no external id.
 
     Refused for want of the right external id is a call that lets nobody in as it is made, though somebody gets in with
     another id, or with none.  So it is no matter of the id where nobody gets in at all, or somebody as it is made.
@@ -105,7 +116,7 @@ def fate(trust: Trust | None, call: Call) -> Fate:
     return Fate(YES, want, let_in, able[0][1] if able else NOBODY, tuple(_accepted(trust, let_in)))
 
 
-def _as_made(trust: Trust, external_id: Value | None, accounts: Iterable[Value]) -> Iterator[Reach]:
+def _as_made(trust: Trust | OneSession, external_id: Value | None, accounts: Iterable[Value]) -> Iterator[Reach]:
     """Who of each of `accounts` gets in with what is sent; up to the first who does."""
     sent = external_id if external_id is None else _apart(external_id, trust)
     for account in accounts:
@@ -115,7 +126,7 @@ def _as_made(trust: Trust, external_id: Value | None, accounts: Iterable[Value])
             return
 
 
-def _apart(external_id: Value, trust: Trust) -> Value:
+def _apart(external_id: Value, trust: Trust | OneSession) -> Value:
     """`external_id`, where an open part that the policy calls the same is declared elsewhere: it may be another."""
     if isinstance(external_id, str):
         return external_id
@@ -130,7 +141,7 @@ def _apart(external_id: Value, trust: Trust) -> Value:
     )
 
 
-def _want(trust: Trust, sent: Value | None, illegal: bool, accounts: Iterable[Value]) -> Want:
+def _want(trust: Trust | OneSession, sent: Value | None, illegal: bool, accounts: Iterable[Value]) -> Want:
     if illegal:
         return Want.ILLEGAL
     if sent is None:
@@ -139,7 +150,7 @@ def _want(trust: Trust, sent: Value | None, illegal: bool, accounts: Iterable[Va
     return Want.UNWANTED if without else Want.WRONG
 
 
-def _accepted(trust: Trust, accounts: Iterable[Value]) -> Iterator[Value]:
+def _accepted(trust: Trust | OneSession, accounts: Iterable[Value]) -> Iterator[Value]:
     """The ids that the policy spells out and that let one of `accounts` in."""
     opened: tuple[Value, ...] = trust.open_external_ids()
     spelt = [(each, account) for account in accounts for each in trust.external_ids(account) + opened]

@@ -20,6 +20,7 @@ from roletrust.engine.trust import Trust
 
 if TYPE_CHECKING:
     from roletrust.engine.blast_radius import BlastRadius, Holdings
+    from roletrust.engine.permissions import Refusal
 
 
 class Place(NamedTuple):
@@ -107,7 +108,22 @@ class Role:
     def fate(self, call: Call) -> Fate:
         """What comes of `call`, which is one of this role."""
         doubt = self.open.doubt if self.open else ""
-        return Fate(UNKNOWN, why=doubt) if doubt else fate(self.trust and _afresh(self.trust), call)
+        if doubt:
+            return Fate(UNKNOWN, why=doubt)
+        trust = self.trust and _afresh(self.trust)
+        if trust is None or call.by is None:
+            return fate(trust, call)
+        from roletrust.engine.chained import fate_of_session  # noqa: PLC0415  # rare: where it is known who calls
+
+        return fate_of_session(self, trust, call)
+
+    def barred(self, call: Call) -> Refusal | None:
+        """Why the policies of the role that makes `call`, if it is known, surely do not let it assume this role."""
+        if call.caller is None:
+            return None
+        from roletrust.engine.chained import barred  # noqa: PLC0415  # as above
+
+        return barred(self, call)
 
     def entry(self, account: str, external_id: str) -> Reach:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""

@@ -234,6 +234,25 @@ def denied(permissions: Permissions, action: str, resource: Value) -> Allowed:
     return Allowed(max(own, within), tuple(denies))
 
 
+class Refusal(NamedTuple):
+    """Why an action is surely not allowed: by the Denies `by`; else for want of an Allow, `bounded` in the boundary."""
+
+    by: tuple[Grant, ...] = ()
+    bounded: bool = False
+
+
+def refusal(permissions: Permissions, action: str, resource: Value) -> Refusal | None:
+    """None where `action` is allowed on `resource`, or may be: also where no policy is known that could allow it."""
+    bound = permissions.boundary
+    every = (*permissions.grants, *(bound.grants if bound else ()))
+    denies = tuple(each for each in every if each.effect is Effect.DENY and _gives(each, action, resource) is YES)
+    if denies:
+        return Refusal(denies)
+    if bound and may(bound, action, resource).answer is NO:
+        return Refusal(bounded=True)
+    return Refusal() if permissions.grants and _own(permissions, action, resource).answer is NO else None
+
+
 def _own(permissions: Permissions, action: str, resource: Value | None) -> Allowed:
     answers = [(each, _gives(each, action, resource)) for each in permissions.grants]
     allows = [(each, found) for each, found in answers if each.effect is Effect.ALLOW and found is not NO]

@@ -15,12 +15,13 @@ from roletrust.engine.domains import EPOCH_TIME, TIME
 from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living
-from roletrust.engine.principals import Form, Who
+from roletrust.engine.principals import NO_SIGNER, Form, Who
 from roletrust.engine.reach import Door, Reach
-from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field
+from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field, last_of_path
 from roletrust.engine.singled_out import BEYOND, singled_out
 from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
 from roletrust.engine.visits import Visit
+from roletrust.engine.wildcards import same
 
 UNNAMED = text(BEYOND)
 
@@ -164,15 +165,41 @@ class Trust:
         """Can some AWS principal of `account` assume the role, sending just this external id?"""
         return self._ask(account, Sends.THIS, guesses=frozenset((external_id,)))
 
-    def admits_session(self, role: Value) -> Reach:
-        """Can a session of the role with the ARN `role` assume the role, sending whatever external id it likes?"""
+    def may_name(self, role: Value) -> bool:
+        """Whether an Allow may be for the role with the ARN `role` by another name than that of its account.
+
+        Then no policy of its own has to allow the call, within one account (IAM User Guide, "Policy evaluation for
+        requests within a single account").
+        """
+        name = last_of_path(role)
+        return any(
+            each.statement.negated_principals
+            or someone.form not in (Form.ACCOUNT, Form.ENTITY, *NO_SIGNER)
+            or (someone.form is Form.ENTITY and same(last_of_path(someone.text), name) is not NO)
+            for each in self._admitting
+            for someone in each.principals.whos
+        )
+
+    @property
+    def leaves_own_account_open(self) -> bool:
+        """Whether the policy speaks of the role's own account, and it is not known which that is."""
+        return self._ground.account is not None
+
+    def admits_session(
+        self, role: Value, sends: Sends = Sends.ANY, external_ids: frozenset[Value] = frozenset()
+    ) -> Reach:
+        """Can a session of the role with the ARN `role` assume the role?
+
+        It sends whatever external id it likes, or what `sends` says; `external_ids`: the one, of THIS.
+        """
         arn = spelt_out(role, what_stands_for_own(self.policy, self.owner))
         outside = self.whose(arn_field(role, 4)) in (Whose.EXTERNAL, Whose.UNKNOWN)
         named = [who.session for each in self._admitting for who in each.principals.whos if who.form is Form.SESSION]
         found: list[Reach] = []
         for session in dict.fromkeys((ANY_SESSION, *named)):  # whoever opens a session chooses its name
             caller = Caller(Kind.ROLE_SESSION, arn, session)
-            question = Question(caller.account, outside=outside, organizations=self.owner.organizations)
+            ours = self.owner.organizations
+            question = Question(caller.account, sends, outside=outside, organizations=ours, guesses=external_ids)
             found.append(self._door.admits(caller, question))
         return self._shown(max(found, key=lambda each: each.answer))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from roletrust.adapters.decision import Case, Outcome, outcome
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.landscape.census import Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
@@ -17,6 +17,7 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import CallRule
 
 Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
+Named = Callable[[Value], Union[Counted, None]]
 Corrected = Callable[[Value], "str"]  # what to write for an external id; '' where that cannot be told
 
 
@@ -50,18 +51,18 @@ class Roles:
     `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
     """
 
-    def __init__(self, census: Census, arn_of: Callable[[Counted], Value | None]) -> None:
+    def __init__(self, counted: Iterable[Counted], arn_of: Callable[[Counted], Value | None]) -> None:
         self._arn_of = arn_of
         self._keys: dict[int, frozenset[object]] = {}
         self._named: dict[str, list[Counted]] = {}
-        for counted in census.counted:
-            self._named.setdefault(counted.case.subject.role, []).append(counted)
+        for each in counted:
+            self._named.setdefault(each.case.subject.role, []).append(each)
 
-    def called(self, call: Call) -> Counted | None:
-        """The role that is called; only those of the same name, or of a name that is not known, are looked at."""
-        told = account_and_name(call.role)
+    def named(self, arn: Value) -> Counted | None:
+        """The role that `arn` means; only those of the same name, or of a name that is not known, are looked at."""
+        told = account_and_name(arn)
         name = told[1] if told and isinstance(told[1], str) else ""
-        found = [each for each in self._named.get(name, ()) if (told or call.role) in self._keys_of(each)]
+        found = [each for each in self._named.get(name, ()) if (told or arn) in self._keys_of(each)]
         return found[0] if len(found) == 1 else None
 
     def _keys_of(self, counted: Counted) -> frozenset[object]:
@@ -80,12 +81,27 @@ def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
 
 
 def by_role(
-    calls: Iterable[Way], called: Callable[[Call], Counted | None]
+    calls: Iterable[Way], named: Named, calling: Named | None = None
 ) -> Iterator[tuple[Counted, tuple[Way, ...]]]:
-    """The roles that a call may be of, each with all ways of the call: None in those that call none, or another."""
-    ways = [(conditions, call, called(call) if call else None) for conditions, call in calls]
+    """The roles that a call may be of, each with all ways of the call: None in those that call none, or another.
+
+    `named`: the role that an ARN means; `calling`: that of who calls, where it is another one.
+    """
+    ways = [(conditions, call, named(call.role) if call else None) for conditions, call in calls]
     for counted in {id(each): each for _, _, each in ways if each}.values():
-        yield counted, tuple((conditions, call if each is counted else None) for conditions, call, each in ways)
+        yield (
+            counted,
+            tuple(
+                (conditions, with_caller(call, calling or named) if call and each is counted else None)
+                for conditions, call, each in ways
+            ),
+        )
+
+
+def with_caller(call: Call, named: Named) -> Call:
+    """`call` with the role of the scan whose session makes it, if that is known."""
+    found = named(call.by) if call.by else None
+    return call._replace(caller=found.roles[0][1]) if found and found.roles and not found.error else call
 
 
 def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles
+from roletrust.adapters.callers.made_calls import Made, Roles, by_role
 from roletrust.adapters.landscape.census import Census, Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.terraform.terraform_plan import read
@@ -19,19 +20,22 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     by_plan: dict[str, dict[str, Counted]] = {}
     for counted in census.counted:
         by_plan.setdefault(counted.case.subject.source.file, {})[counted.case.subject.label] = counted
-    roles = Roles(census, lambda _: None)
+    roles = Roles(census.counted, lambda _: None)
     for vertex in vertices:
         path = str(vertex["file_path_"])
         file = max((each for each in by_plan if each and path.endswith(each)), key=len, default="")
         address = str(vertex["__address__"])
         plan = read(path, file, os.stat(path).st_mtime_ns).plan
+        label = f"provider {address.removesuffix('.default')}"
         for each in plan.assumed(address.removesuffix(".default")):
-            call = Call(
-                each.arn, each.external_id, f"provider {address.removesuffix('.default')}", "external_id", Source(file)
-            )
-            called = by_plan.get(file, {}).get(each.address) if each.address else roles.called(call)
-            if called:
-                yield Made(vertex, (((), call),), called, "beside `role_arn`", corrected)
+            call = Call(each.role, each.external_id, label, "external_id", Source(file), by=each.by)
+            for called, ways in by_role([((), call)], partial(named, by_plan.get(file, {}), roles)):
+                yield Made(vertex, ways, called, "beside `role_arn`", corrected)
+
+
+def named(addressed: Mapping[str, Counted], roles: Roles, role: Value) -> Counted | None:
+    """The role at an address of the plan, or with an ARN."""
+    return addressed.get(str(role)) or roles.named(role)
 
 
 def corrected(external_id: Value) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.callers.made_calls import Made, is_in, made_outside
+from roletrust.adapters.callers.made_calls import Made, is_in, made_outside, with_caller
 from roletrust.adapters.landscape.census import Census, Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call, account_and_name
@@ -25,13 +25,17 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     named: dict[str, list[Counted]] = {}
     for counted in census.counted:
         named.setdefault(counted.case.subject.role, []).append(counted)
+
+    def meant(arn: Value) -> Counted | None:
+        account, name = account_and_name(arn) or ("", "")
+        found = [each for each in named.get(str(name), ()) if is_in(account, each.case)]
+        return found[0] if len(found) == 1 else None
+
     for call in calls_of_scripts(census.root):
-        account, name = account_and_name(call.role) or ("", "")
-        vertex = asking.get(name)
-        if vertex is not None:
-            found = [each for each in named[str(name)] if is_in(account, each.case)]
-            if len(found) == 1:
-                yield made_outside(vertex, placed(call), found[0])
+        _, name = account_and_name(call.role) or ("", "")
+        vertex, called = asking.get(name), meant(call.role) if name in asking else None
+        if vertex is not None and called is not None:
+            yield made_outside(vertex, with_caller(placed(call), meant), called)
 
 
 def asked_for(counted: Counted | None) -> str:

@@ -1,64 +1,88 @@
 """The execution roles of CloudFormation stack sets, which StackSets assumes through its administration role.
 
-It looks for a role of a given name in each target account, and has no setting for an external id.
+It looks for a role of a given name in each target account, and has no setting for an external id.  The administration
+role is in the account of the stack set, and of a given name as well where the stack set names none.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Union
 
-from roletrust.adapters.callers.made_calls import Made, Way, by_role
+from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role
 from roletrust.adapters.formats.cloudformation import read
 from roletrust.adapters.landscape.census import Census, Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.places import shown
+from roletrust.dialects.tree import Map, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.calls import Call
 from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.text import Text, Value
 from roletrust.rules.branches import Conditions
 
 USUAL = "AWSCloudFormationStackSetExecutionRole"
+ADMINISTRATION = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/AWSCloudFormationStackSetAdministrationRole"
+# The ways taken; the name of the execution role, '' where there is none or it is not known; the ARN of the
+# administration role, None where it is not known; where the former stands.
+Setting = tuple[Conditions, str, Union[Value, None], Source]
 
 
 def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     """The calls of roles of `census` that these stack sets make."""
     called = by_name(census)
     for vertex in vertices:
-        name = str(vertex["block_name_"]).rpartition(".")[2]
-        for counted, ways in by_role(calls_of(roles_of(str(vertex["file_path_"]), name), name), called):
+        path, name = str(vertex["file_path_"]), str(vertex["block_name_"]).rpartition(".")[2]
+        calling = Roles(census.counted, partial(own_arn, path)).named
+        for counted, ways in by_role(calls_of(roles_of(path, name), name), called, calling):
             yield Made(vertex, ways, counted, "", lambda _: "")
 
 
-def by_name(census: Census) -> Callable[[Call], Counted | None]:
+def own_arn(path: str, counted: Counted) -> Value | None:
+    """The ARN of a role of the template at `path`, as that has it; None of any other."""
+    held = counted.roles[0][1].holdings if counted.roles else None
+    here = held is not None and os.path.abspath(str(held.home.root)) == os.path.abspath(path)
+    return held.arn or None if held and here else None
+
+
+def by_name(census: Census) -> Named:
     """How to find a role by its name alone.  A name that several roles have tells none of them."""
     named: dict[str, list[Counted]] = {}
     for counted in census.counted:
         named.setdefault(counted.case.subject.role, []).append(counted)
 
-    def called(call: Call) -> Counted | None:
-        found = named.get(str(call.role).rpartition("/")[2], [])
+    def called(arn: Value) -> Counted | None:
+        found = named.get(str(arn).rpartition("/")[2], [])
         return found[0] if len(found) == 1 else None
 
     return called
 
 
-def calls_of(roles: Iterable[tuple[Conditions, str, Source]], name: str) -> Iterator[Way]:
+def calls_of(settings: Iterable[Setting], name: str) -> Iterator[Way]:
     """Each way that the name of the execution role can turn out."""
     try:
-        for conditions, role, source in roles:
-            label = f"stack set {name}"
-            yield conditions, Call(f"arn:aws:iam::*:role/{role}", None, label, "", source) if role else None
+        for conditions, role, by, source in settings:
+            call = Call(f"arn:aws:iam::*:role/{role}", None, f"stack set {name}", "", source, by=by)
+            yield conditions, call if role else None
     except (PolicyError, OSError):
         return
 
 
-def roles_of(path: str, name: str) -> Iterator[tuple[Conditions, str, Source]]:
-    """The name of the role, '' where there is none or it is not known."""
+def roles_of(path: str, name: str) -> Iterator[Setting]:
+    """Of a stack set of a template."""
     template = read(path, shown(path), os.stat(path).st_mtime_ns).template
     model = template.value(name, "PermissionModel", "SELF_MANAGED")
     found = template.value(name, "ExecutionRoleName", USUAL)
+    by = template.value(name, "AdministrationRoleARN", {"Fn::Sub": ADMINISTRATION})
     if found and model and model.tree != "SERVICE_MANAGED":
-        for conditions, tree in variants(found.tree):
-            yield conditions, tree if isinstance(tree, str) else "", found.source
+        yield from settings(found.tree, by.tree if by else None, found.source)
+
+
+def settings(role: Tree, by: Tree, source: Source) -> Iterator[Setting]:
+    for conditions, tree in variants(Map(role=role, by=by)):
+        found, calling = (tree.get("role"), tree.get("by")) if isinstance(tree, Map) else (None, None)
+        known = calling if isinstance(calling, (str, Text)) else None
+        yield conditions, found if isinstance(found, str) else "", known, source

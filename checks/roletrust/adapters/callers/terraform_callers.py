@@ -12,7 +12,7 @@ from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.terraform.block import Calls, calls_of
 from roletrust.adapters.terraform.graph import Graph, recent
 from roletrust.adapters.terraform.terraform_scan import Scan
-from roletrust.dialects.hcl.assuming import Assumed, assumed, reference, role_arn
+from roletrust.dialects.hcl.assuming import Assumed, assumed, attribute, reference
 from roletrust.dialects.tree import Map
 from roletrust.dialects.variants import variants
 from roletrust.engine.calls import Call
@@ -28,7 +28,7 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     found = [each for vertex in vertices for each in asked_by(vertex)]
     if found:
         scans = {id(scan): scan for _, scan, _, _ in found}
-        roles = {name: Roles(census, partial(arn_of, scan)) for name, scan in scans.items()}
+        roles = {name: Roles(census.counted, partial(arn_of, scan)) for name, scan in scans.items()}
         for vertex, scan, calls, each in found:
             yield from made(vertex, scan, calls, each, roles[id(scan)])
 
@@ -65,7 +65,7 @@ def arn_of(scan: Scan, counted: Counted) -> Value | None:
     if block is None or block.kind != "resource":
         return None
     ways = scan.ways(block)
-    found = role_arn(scan.project, block.file, ways[0], block.address, block.key) if len(ways) == 1 else None
+    found = attribute(scan.project, block.file, ways[0], block.address, block.key) if len(ways) == 1 else None
     return found if isinstance(found, (str, Text)) else None
 
 
@@ -84,7 +84,7 @@ def made(vertex: Vertex, scan: Scan, calls: Calls, each: Assumed, roles: Roles) 
             found = external_id.lone.name if OWN.match(external_id.lone.name) else ""
         return f"{setting} = {found}" if found else ""
 
-    for called, ways in by_role(ways_of(each, label(vertex)), roles.called):
+    for called, ways in by_role(ways_of(each, label(vertex)), roles.named):
         yield Made(vertex, ways, called, place, corrected)
 
 
@@ -110,9 +110,10 @@ def ways_of(each: Assumed, label: str) -> Iterator[Way]:
     except PolicyError:
         return
     for conditions, tree in found:
-        role, sent = (tree.get("role_arn"), tree.get("external_id")) if isinstance(tree, Map) else (None, None)
+        role, sent, by = map(tree.get, ("role_arn", "external_id", "by")) if isinstance(tree, Map) else [None] * 3
         sent = str(sent) if type(sent) in (int, float) else sent
         if role and isinstance(role, (str, Text)) and (sent is None or isinstance(sent, (str, Text))):
-            yield conditions, Call(role, sent, label, "external_id", each.source, written=each.written)
+            before = by if by and isinstance(by, (str, Text)) else None
+            yield conditions, Call(role, sent, label, "external_id", each.source, written=each.written, by=before)
         else:
             yield conditions, None

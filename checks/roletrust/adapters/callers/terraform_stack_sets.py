@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, by_role
-from roletrust.adapters.callers.stack_sets import USUAL, by_name
+from roletrust.adapters.callers.made_calls import Made, Roles, by_role
+from roletrust.adapters.callers.stack_sets import USUAL, Setting, by_name, settings
 from roletrust.adapters.callers.stack_sets import calls_of as ways_of
-from roletrust.adapters.callers.terraform_callers import scan_of_file
+from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.landscape.census import Census, Vertex
 from roletrust.adapters.terraform.block import Calls, calls_of, name_and_key
 from roletrust.adapters.terraform.terraform_scan import Scan
+from roletrust.dialects.hcl.assuming import attribute
 from roletrust.dialects.hcl.project import Evaluated
-from roletrust.dialects.variants import variants
+from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
-from roletrust.rules.branches import Conditions
 
 
 def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
@@ -24,13 +25,14 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
         file, scan = str(vertex["file_path_"]), scan_of_file(str(vertex["file_path_"]))
         given = tuple(calls_of(vertex.get("source_module_object_")))
         for calls in scan.project.chains(file) if scan and scan.graph.json else [given]:
-            roles = roles_of(vertex, scan, calls) if scan else ()
-            for counted, ways in by_role(ways_of(roles, str(vertex["block_name_"])), called):
+            found = settings_of(vertex, scan, calls) if scan else ()
+            calling = Roles(census.counted, partial(arn_of, scan)).named if scan else None
+            for counted, ways in by_role(ways_of(found, str(vertex["block_name_"])), called, calling):
                 yield Made(vertex, ways, counted, "", lambda _: "")
 
 
-def roles_of(vertex: Vertex, scan: Scan, calls: Calls) -> Iterator[tuple[Conditions, str, Source]]:
-    """The name of the role, '' where there is none or it is not known.  Raises PolicyError."""
+def settings_of(vertex: Vertex, scan: Scan, calls: Calls) -> Iterator[Setting]:
+    """Of a stack set of a configuration, which has no usual administration role.  Raises PolicyError."""
     file = str(vertex["file_path_"])
     kind, _, named = str(vertex["block_name_"]).partition(".")
     name, key = name_and_key(named)
@@ -44,6 +46,11 @@ def roles_of(vertex: Vertex, scan: Scan, calls: Calls) -> Iterator[tuple[Conditi
 
     model, role = value("permission_model"), value("execution_role_name")
     if scan.project.exists(file, calls, address) and not (model and model.tree == "SERVICE_MANAGED"):
-        for conditions, tree in variants(role.tree if role else USUAL):
-            found = USUAL if tree is None else tree
-            yield conditions, found if isinstance(found, str) else "", role.source if role else Source()
+        by = attribute(scan.project, file, calls, address, key, "administration_role_arn")
+        yield from settings(named_or_usual(role.tree if role else None), by, role.source if role else Source())
+
+
+def named_or_usual(role: Tree) -> Tree:
+    if isinstance(role, Choice):
+        return Choice(role.name, named_or_usual(role.then), named_or_usual(role.otherwise))
+    return USUAL if role is None else role

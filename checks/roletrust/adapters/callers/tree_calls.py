@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.callers.made_calls import made_outside
+from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome, switched_off
+from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.calls import Call
+from roletrust.engine.text import Value
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 
@@ -23,9 +25,15 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     root = scanned_directory()
     if not root or not call.role:
         return None
+    roles = roles_below(root)
+
+    def meant(arn: Value) -> Counted | None:
+        found = roles.called(arn)
+        return found[0] if len(found) == 1 else None
+
     found = [
-        made_outside({}, call, role).told(rule)
-        for role in roles_below(root).called(call.role)
+        made_outside({}, with_caller(call, meant), role).told(rule)
+        for role in roles.called(call.role)
         if rule.id not in switched_off(role.case)
     ]
     return found[0] if len({each.result for each in found}) == 1 else None

@@ -7,24 +7,26 @@ read here once a process, where a call names a role: Terraform's modules by thei
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
 from roletrust.adapters.callers.made_calls import is_in
 from roletrust.adapters.callers.tree_files import files, texts
-from roletrust.adapters.decision import Decided, decided
-from roletrust.adapters.entity import Entity, plain_name
-from roletrust.adapters.formats import cloudformation
+from roletrust.adapters.callers.tree_holdings import Beside, Found, roots_of_tree
+from roletrust.adapters.callers.tree_templates import roles_of
+from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.counted import Counted, counted
+from roletrust.adapters.landscape.holdings_terraform import gather
 from roletrust.adapters.terraform import terraform_roles as terraform
 from roletrust.adapters.terraform.block import TRUST, Block
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.terraform_scan import NAME, Scan
 from roletrust.dialects.cloudformation.intrinsics import ROLE
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
+from roletrust.dialects.hcl.holdings import Root
+from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.calls import account_and_name
-from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Value
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
@@ -61,15 +63,25 @@ class TreeRoles:
             return []
         if name not in self._called:
             found = islice((*self.in_terraform(name), *self.in_templates(name)), MOST_SAME + 1)
-            self._called[name] = [counted(decided, entity.conf) for entity, decided in found]
+            self._called[name] = [
+                counted(decided, conf, partial(Beside, decided, held)) for conf, decided, held in found
+            ]
         same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
         return [each for each in same if is_in(account, each.case)]
 
-    def in_terraform(self, name: str) -> Iterator[tuple[Entity, Decided]]:
+    def in_terraform(self, name: str) -> Iterator[Found]:
         for block in self.named.get(name, ()):
             if self.scan.makes(block):
                 case = terraform.case(self.scan, block, self.scan.role(block), name)
-                yield Entity(block.file, block.conf, block.name, block.type, None), decided(case)
+                yield block.conf, decided(case), partial(self.held, block)
+
+    def held(self, block: Block) -> Gathered:
+        return gather(self.scan, block, self.roots)
+
+    @cached_property
+    def roots(self) -> Mapping[str, Root]:
+        directories = (Directory(self.root, folder, files) for folder, files in self.modules.items())
+        return roots_of_tree(self.scan, directories)
 
     @property
     def named(self) -> dict[str, list[Block]]:
@@ -93,26 +105,11 @@ class TreeRoles:
             address = ".".join((*(f"module.{call.name}" for call in calls), kind, name))
             yield Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
 
-    def in_templates(self, name: str) -> Iterator[tuple[Entity, Decided]]:
+    def in_templates(self, name: str) -> Iterator[Found]:
         for path, text in texts(iter(self.templates), lambda _: True):
             if name in text:
                 shown = f"/{os.path.relpath(path, self.root)}"
                 yield from roles_of(path, shown, name)
-
-
-def roles_of(path: str, shown: str, name: str) -> Iterator[tuple[Entity, Decided]]:
-    """The roles called `name` in the template at `path`."""
-    file = cloudformation.read(path, shown, os.stat(path).st_mtime_ns)
-    for logical, resource in file.template.resources.of_kind(ROLE):
-        if plain_name(resource.get("RoleName")) != name:
-            continue
-        entity = Entity(shown, {"Properties": dict(resource)}, logical, ROLE, None)
-        try:
-            evaluated = file.template.trust(logical)
-        except PolicyError:
-            continue
-        if evaluated:
-            yield entity, decided(cloudformation.case(entity, file, evaluated))
 
 
 @lru_cache(maxsize=2)

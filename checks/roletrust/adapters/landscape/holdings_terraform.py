@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from roletrust.adapters.terraform.block import Block, calls_of, name_and_key
 from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.dialects.hcl.holdings import BROKEN, KINDS, RoleHoldings, Root, Where
+from roletrust.dialects.hcl.project import Project
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Home
 
@@ -21,11 +22,11 @@ class OfRole(RoleHoldings):
         return Home(self.root.path, f"account of provider {''.join(self.provider)}")
 
 
-def gather(scan: Scan, block: Block) -> Gathered:
-    """The role `block` of `scan`."""
+def gather(scan: Scan, block: Block, roots: Mapping[str, Root] | None = None) -> Gathered:
+    """The role `block` of `scan`; `roots`: what is attached to roles, by root module, if not by the scan's graph."""
     calls, *others = scan.ways(block)
     where = Where(block.file, tuple(calls), block.address)
-    root = roots_of(scan).get(where.root) or Root(scan.project, where.root, ())
+    root = (roots_of(scan) if roots is None else roots).get(where.root) or Root(scan.project, where.root, ())
     try:
         return OfRole(root, where, block.key) if not others else Unknown(f"the policies of {block.label}")
     except BROKEN:
@@ -33,12 +34,16 @@ def gather(scan: Scan, block: Block) -> Gathered:
 
 
 @lru_cache(maxsize=3)
-def roots_of(scan: Scan) -> dict[str, Root]:
-    """By their directories."""
+def roots_of(scan: Scan) -> Mapping[str, Root]:
+    return by_root(scan.project, blocks_of(scan))
+
+
+def by_root(project: Project, blocks: Iterable[Where]) -> Mapping[str, Root]:
+    """What `blocks` attach, by the directories of the root modules."""
     found: dict[str, dict[Where, None]] = {}
-    for where in blocks_of(scan):
+    for where in blocks:
         found.setdefault(where.root, {})[where] = None
-    return {path: Root(scan.project, path, blocks) for path, blocks in found.items()}
+    return {path: Root(project, path, every) for path, every in found.items()}
 
 
 def blocks_of(scan: Scan) -> Iterator[Where]:

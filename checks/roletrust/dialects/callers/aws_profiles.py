@@ -2,7 +2,7 @@
 
 Source: AWS SDKs and Tools Reference Guide, "Assume role credential provider": `role_arn` with `source_profile` or
 `credential_source` calls `AssumeRole`, and sends `external_id`; with `web_identity_token_file` it calls
-`AssumeRoleWithWebIdentity`, which has no external id.
+`AssumeRoleWithWebIdentity`, which has no external id.  A `source_profile` that assumes a role itself does so first.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from roletrust.engine.request import ASSUME_ROLE
 LONGEST = 500_000
 MOST_CALLS = 2_000
 SETTING = "external_id"
+KEYS = {"aws_access_key_id", "credential_process", "sso_session", "sso_start_url"}
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
 SECTION = re.compile(r"\[\s*(?:profile\s+)?([^\]]*?)\s*\]")
 ENTRY = re.compile(r"([\w-]+)\s*=\s*(.*?)\s*\Z")
@@ -35,8 +36,13 @@ class Profile(NamedTuple):
 def calls(config: str, file: str) -> Iterator[Call]:
     """The calls that the profiles of `config` make, from top to bottom.  Raises nothing."""
     if "role_arn" in config and len(config) <= LONGEST:
-        for profile in islice(profiles(config), MOST_CALLS):
-            yield from call(profile, file)
+        every = list(islice(profiles(config), MOST_CALLS))
+        named: dict[str, Profile | None] = {}
+        for profile in every:
+            named[profile.name] = None if profile.name in named else profile  # two of one name are read as one
+        for profile in every:
+            before = named.get(profile.entries.get("source_profile", ""))
+            yield from call(profile, file, assumed(before) if before and before is not profile else "")
 
 
 def profiles(config: str) -> Iterator[Profile]:
@@ -53,7 +59,15 @@ def profiles(config: str) -> Iterator[Profile]:
         yield found
 
 
-def call(profile: Profile, file: str) -> Iterator[Call]:
+def assumed(profile: Profile) -> str:
+    """The ARN of the role that a profile stands for; '' of any other, and of one with keys, which some SDKs prefer."""
+    entries = profile.entries
+    by = entries.keys() & {"source_profile", "credential_source", "web_identity_token_file"}
+    return entries.get("role_arn", "") if by and not entries.keys() & KEYS else ""
+
+
+def call(profile: Profile, file: str, before: str = "") -> Iterator[Call]:
+    """`before`: the role that its source profile stands for."""
     entries = profile.entries
     source = Source(file, profile.first, profile.last)
     by_token = "web_identity_token_file" in entries
@@ -63,4 +77,5 @@ def call(profile: Profile, file: str) -> Iterator[Call]:
     external_id = None if written is None else opened_text(written, str(source))
     action = WEB_IDENTITY if by_token else ASSUME_ROLE
     role = opened_text(entries["role_arn"], str(source))
-    yield Call(role, external_id, f"profile {profile.name}", SETTING, source, action)
+    by = opened_text(before, str(source)) if before and not by_token else None
+    yield Call(role, external_id, f"profile {profile.name}", SETTING, source, action, by=by)

@@ -4,13 +4,15 @@ Source: aws-actions/configure-aws-credentials v6, `action.yml` and `src/index.ts
 `AssumeRoleWithWebIdentity`, which has no external id, where the job may write `id-token` and there is no access key, no
 `role-chaining` and no `force-skip-oidc`, or where `web-identity-token-file` is given.  Else it calls `AssumeRole`, and
 sends `role-external-id` unless that is empty.  Both inputs may come as environment variables, ROLE_TO_ASSUME and
-ROLE_EXTERNAL_ID.  GitHub Docs, "Workflow syntax": `permissions`, `env`, `inputs.<id>.default`.
+ROLE_EXTERNAL_ID.  It exports the credentials that it gets as environment variables, unless `output-env-credentials` is
+false; with `role-chaining` it calls with those that it finds there.  GitHub Docs, "Workflow syntax": `permissions`,
+`env`, `inputs.<id>.default`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from roletrust.dialects.callers import shell
@@ -25,6 +27,10 @@ from roletrust.engine.text import Hole, Text, Value, text
 
 ACTION = "aws-actions/configure-aws-credentials@"
 SETTING = "role-external-id"
+OF_GITHUB = "actions/"  # actions that set no credentials of AWS
+ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials", "use-existing-credentials")
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
+WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 NAMED = re.compile(r"\s*(env|inputs|github\.event\.inputs)(?:\.([\w-]+)|\[\s*'([^']*)'\s*\])\s*\Z")
 LITERAL = re.compile(r"\s*'((?:[^']|'')*)'\s*\Z")
@@ -34,11 +40,15 @@ Env = Mapping[str, Value]
 
 
 class Job(NamedTuple):
-    """`token`: whether its steps get a token of GitHub's; None: its caller decides.  `env`: as its steps see it."""
+    """`token`: whether its steps get a token of GitHub's; None: its caller decides.  `env`: as its steps see it.
+
+    `session`: the role whose credentials stand in `env`, put there by a step; None where it is not known.
+    """
 
     name: str
     token: bool | None
     env: Env
+    session: Value | None = None
 
 
 def calls(workflow: Tree, file: str) -> Iterator[Call]:
@@ -62,13 +72,15 @@ class Workflow:
 
     def job(self, name: str, job: Tree) -> Iterator[Call]:
         env = self.env(within(job, "env"), self.env(within(self.tree, "env"), {}))
-        token = may_write_token(job, self.tree, self.called)
+        token, session = may_write_token(job, self.tree, self.called), None
         for number, step in enumerate(items(within(job, "steps")), 1):
             if isinstance(step, Map):
                 title = within(step, "name")
                 label = f"jobs({name}).steps[{number}]" + (f"({title})" if isinstance(title, Written) else "")
                 inner = self.env(within(step, "env"), env)
-                yield from self.step(step, label, Job(name, token, inner))
+                calls = list(self.step(step, label, Job(name, token, inner, session)))
+                yield from calls
+                session = session_after(step, calls, session)
                 env = {**env, **self.exported(step)}
 
     def step(self, step: Map, label: str, job: Job) -> Iterator[Call]:
@@ -91,7 +103,8 @@ class Workflow:
         if isinstance(role, str) and not role.startswith("arn:"):  # the role of that name in the caller's own account
             role = text("arn:aws:iam::", Hole("the account of the step's credentials", self.file), f":role/{role}")
         sent, asked = external_id if action == ASSUME_ROLE else None, inputs.get(SETTING, "")
-        yield Call(role, sent, label, SETTING, step.source, action, asked if "${{" in asked else "")
+        by = job.session if chains(step, given) and not set(CREDENTIALS) & job.env.keys() else None
+        yield Call(role, sent, label, SETTING, step.source, action, asked if "${{" in asked else "", by)
 
     def env(self, tree: Tree, outer: Env) -> Env:
         """The variables in effect where `tree` sets some of its own."""
@@ -140,6 +153,31 @@ def may_write_token(job: Tree, workflow: Tree, called: bool) -> bool | None:
             granted = tree["permissions"]
             return "write" in (within(granted, "id-token"), "write" if granted == "write-all" else "")
     return None if called else False
+
+
+def is_plain(given: Iterable[str]) -> bool:
+    """Whether a step of the action with these inputs leaves credentials where the next one looks, and nowhere else."""
+    return not set(given) & set(ELSEWHERE)
+
+
+def chains(step: Map, given: Mapping[str, Value]) -> bool:
+    """Whether a step of the action calls with the credentials that the steps before it, all of them, have left."""
+    on_its_own = "aws-access-key-id" in given or WHATEVER_FAILED.search(str(within(step, "if") or ""))
+    return given.get("role-chaining") == "true" and is_plain(given) and not on_its_own
+
+
+def session_after(step: Map, calls: Sequence[Call], before: Value | None) -> Value | None:
+    """The role whose credentials a step leaves in the environment.
+
+    `calls`: those of the step; `before`: the role before.  A `run` step, and an action of somebody else's, may
+    leave any.
+    """
+    uses = str(within(step, "uses") or "").lower()
+    if uses.startswith(OF_GITHUB):
+        return before
+    surely = "if" not in step and "continue-on-error" not in step
+    sets = uses.startswith(ACTION) and is_plain(key.lower() for key, _ in entries(within(step, "with")))
+    return calls[0].role if sets and surely and calls else None
 
 
 def called(given: Mapping[str, Value], token: bool | None) -> str:

@@ -60,15 +60,18 @@ def data_sources(tree: Tree, file: str, label: str) -> Iterator[Call]:
 
 
 def calls_by(field: Field, tree: Tree, file: str, label: str) -> Iterator[Call]:
+    by: Value | None = None  # of a chain, the role before: each is assumed by the session of that one
     for settings in reached(tree, field.at):
         role, external_id = within(settings, field.role), within(settings, field.external_id)
         if isinstance(settings, Map) and isinstance(role, Written) and role:
             sent = value(external_id, file) if isinstance(external_id, Written) else None
             if within(settings, "authType") == "grafana_assume_role":
                 sent = text(Hole("the external id that Grafana Cloud gives", f"{file}:{role.line}"))
-            yield Call(
-                value(role, file), sent or None if field.omitted else sent, label, field.external_id, settings.source
-            )
+            sent = sent or None if field.omitted else sent
+            yield Call(value(role, file), sent, label, field.external_id, settings.source, by=by)
+            by = value(role, file) if field is CHAIN else None
+        else:
+            by = None
 
 
 def reached(tree: Tree, at: tuple[str, ...]) -> Iterator[Tree]:

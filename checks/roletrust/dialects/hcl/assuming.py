@@ -2,6 +2,9 @@
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
 https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration
+
+Of several roles each is assumed by the session of the one before, the first by that of `assume_role_with_web_identity`,
+if there is one (hashicorp/aws-sdk-go-base, `credentials.go`: `getCredentialsProvider`).
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from roletrust.dialects.hcl.resources import attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.syntax import Body
 from roletrust.dialects.hcl.values import Owned, unwrapped
-from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.dialects.tree import ABSENT, Choice, Map, Tree
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole
 
@@ -31,11 +34,14 @@ Calls = tuple[Call, ...]
 
 NOBODY = ("", "")  # no provider
 ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"
+WEB_IDENTITY = "assume_role_with_web_identity"
+BY = "by"
 
 
 class Assumed(NamedTuple):
     """One role that is assumed.  `tree`: a Map with its `role_arn` and its `external_id`, null where none is written.
 
+    In it, too, `by`: the `role_arn` of the role whose session assumes it, null where that is not known.
     `written`: the expression that gives the external id, and where its value stands, where it is a plain reference.
     """
 
@@ -64,12 +70,14 @@ def assumed(project: Project, file: str, calls: Calls, address: Address, first: 
     return project.ask(file, calls, found) or []
 
 
-def role_arn(project: Project, file: str, calls: Calls, address: Address, key: int | str | None) -> Tree:
-    """The ARN of a role in its instance `key`, as `assumed` has it; None where that cannot be told."""
+def attribute(
+    project: Project, file: str, calls: Calls, address: Address, key: int | str | None, name: str = "arn"
+) -> Tree:
+    """An ARN that a resource has, in its instance `key`, as `assumed` has it; None where that cannot be told."""
 
     def found(scope: Scope, accounts: Accounts) -> Tree:
         placed = scope.directory.block(address, os.path.normpath(file))
-        return Abroad(NOBODY, accounts).tree(_role_arn(scope, placed, address, key)) if placed else None
+        return Abroad(NOBODY, accounts).tree(_attribute(scope, placed, address, key, name)) if placed else None
 
     return project.ask(file, calls, found)
 
@@ -108,13 +116,33 @@ def _configured(scope: Scope, body: Body, frame: Frame, source: Source) -> Itera
 
 
 def _inside(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[Assumed]:
-    written = list(blocks(body, INSIDE, frame))
+    written, by = list(blocks(body, INSIDE, frame)), _by_token(body, frame)
     for inner, within, wrap, where in written:
         found = _of_body(scope, inner, within, where)
-        yield found._replace(tree=wrap(found.tree))
+        found.tree[BY] = by
+        tree = wrap(found.tree)
+        by = found.tree[ROLE] if tree is found.tree else None  # one that may not be there
+        yield found._replace(tree=tree)
     node = body.attribute(INSIDE)
     if node is not None and not written:  # JSON tells no block from an argument
-        yield from _objects(evaluate(node, frame), source)
+        yield from _objects(evaluate(node, frame), source, by)
+
+
+def _by_token(body: Body, frame: Frame) -> Tree:
+    """The role that is assumed with a token, before all others; None where there is none, or it is not known."""
+    found: list[Tree] = []
+    for inner, within, wrap, _ in blocks(body, WEB_IDENTITY, frame):
+        node = inner.attribute(ROLE)
+        found.append(evaluate(node, within) if node is not None and wrap(ABSENT) is ABSENT else None)
+    node = body.attribute(WEB_IDENTITY)
+    if node is not None and not found:
+        value = evaluate(node, frame)
+        found += [each.get(ROLE) if isinstance(each, dict) else None for each in _listed(value)]
+    return found[0] if len(found) == 1 else None
+
+
+def _listed(value: Tree) -> list[Tree]:
+    return value if isinstance(value, list) else [value]
 
 
 def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
@@ -123,20 +151,21 @@ def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
     return Assumed(tree, source, _written(scope, nodes[EXTERNAL_ID], frame))
 
 
-def _objects(value: Tree, source: Source, legacy: bool = False) -> Iterator[Assumed]:
-    """Of an object, or a list of them; `legacy`: of the configuration around it."""
+def _objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False) -> Iterator[Assumed]:
+    """Of an object, or a list of them; `by`: the role before; `legacy`: of the configuration around it."""
     if isinstance(value, Choice):
         for each, way in ((value.then, True), (value.otherwise, False)):
-            for found in _objects(each, source, legacy):
+            for found in _objects(each, source, by, legacy):
                 branches = (found.tree, Map()) if way else (Map(), found.tree)
                 yield found._replace(tree=Choice(value.name, *branches))
         return
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict):
-            if legacy:
-                yield from _objects(each.get(INSIDE), source)
-            if each.get(ROLE) is not None:
-                yield Assumed(Map({name: each.get(name) for name in (ROLE, EXTERNAL_ID)}), source)
+    for each in _listed(value):
+        settings = each if isinstance(each, dict) else {}
+        if legacy:
+            yield from _objects(settings.get(INSIDE), source)
+        if settings.get(ROLE) is not None:
+            yield Assumed(Map({name: settings.get(name) for name in (ROLE, EXTERNAL_ID)}, **{BY: by}), source)
+        by = settings.get(ROLE)
 
 
 def _written(scope: Scope, node: Node | None, frame: Frame) -> str:
@@ -151,10 +180,10 @@ def _written(scope: Scope, node: Node | None, frame: Frame) -> str:
     return f"`{node.name}.{name}` ({frame.where(node.line)})"
 
 
-def _role_arn(scope: Scope, placed: Placed, address: Address, key: int | str | None) -> Tree:
+def _attribute(scope: Scope, placed: Placed, address: Address, key: int | str | None, name: str) -> Tree:
     label = f"{scope.prefix}{'.'.join(address[1:])}" + ("" if key is None else f"[{shown(key)}]")
     names = scope.names_at(placed, key)
-    return attribute_of(scope, address, placed, names, "arn", Hole(label, scope.where(placed.file, placed.first)))
+    return attribute_of(scope, address, placed, names, name, Hole(label, scope.where(placed.file, placed.first)))
 
 
 def _referred(scope: Scope, wanted: Tree) -> str:

@@ -17,23 +17,27 @@ ROOT = Scope("", "")
 
 
 class Assumed(NamedTuple):
-    """One role that is assumed: its ARN, or the address of the resource that it is; the other is ''."""
+    """One role that is assumed, by the session of the role `by`, None where that is not known.
 
-    arn: str
-    address: str
+    A role is its ARN, or the address of the resource that it is.
+    """
+
+    role: str
     external_id: Value | None
+    by: str | None
 
 
 def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
-    """Those of which the plan tells which role they are."""
+    """Those of which the plan tells which role they are; each is assumed by the session of the one before."""
     expressions = mapping(mapping(index.providers.get(provider)).get("expressions"))
+    by: str | None = None
     for block in mappings(expressions.get("assume_role")):
         written = block.get("role_arn")
-        arn, address = constant(written), address_of(index, written)
-        if isinstance(arn, str) or address:
-            yield Assumed(
-                arn if isinstance(arn, str) else "", address, external_id(mapping(block.get("external_id")), file)
-            )
+        arn = constant(written)
+        role = arn if isinstance(arn, str) else address_of(index, written)
+        if role:
+            yield Assumed(role, external_id(mapping(block.get("external_id")), file), by)
+        by = role or None
 
 
 def address_of(index: Index, written: Any) -> str:

@@ -1,0 +1,69 @@
+"""What the roles of the scanned tree hold, for callers in frameworks whose scans hold no roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from roletrust.adapters.decision import Decided
+from roletrust.adapters.landscape.holdings_terraform import by_root
+from roletrust.adapters.terraform.terraform_scan import Scan
+from roletrust.dialects.hcl.callers import MOST_CHAINS
+from roletrust.dialects.hcl.directory import Directory
+from roletrust.dialects.hcl.holdings import KINDS, Root, Where
+from roletrust.engine.blast_radius import Gathered
+from roletrust.engine.landscape import Home
+from roletrust.engine.permissions import Permissions
+from roletrust.engine.text import Hole, Value
+from roletrust.engine.trust import Trust
+
+Holding = Callable[[], Gathered]
+Found = tuple[dict[str, Any], Decided, Holding]  # a role of the tree: its block, its trust policy, what it holds
+
+
+class Beside:
+    """What the tree tells of a role: gathered only where a call is made by its session, or by another's to it."""
+
+    def __init__(self, decided: Decided, holding: Holding) -> None:
+        self._holding = holding
+        self.trusts: Sequence[Trust] = [trust for _, trust in decided.trusts]
+        self.problem = decided.problem
+
+    @cached_property
+    def _gathered(self) -> Gathered:
+        return self._holding()
+
+    @property
+    def arn(self) -> Value:
+        return self._gathered.arn
+
+    @property
+    def home(self) -> Home:
+        return self._gathered.home
+
+    @property
+    def permissions(self) -> Permissions:
+        return self._gathered.permissions
+
+
+def roots_of_tree(scan: Scan, directories: Iterable[Directory]) -> Mapping[str, Root]:
+    """What is attached to roles, by root module.  Where not all is known that may be, each has something unread."""
+    blocks: list[Where] = []
+    beyond: list[Hole] = []
+    for file, address in (each for directory in directories for each in attaching(directory)):
+        chains = scan.project.chains(file)
+        blocks += [Where(file, tuple(calls), address) for calls in chains]
+        if len(chains) > MOST_CHAINS:
+            beyond.append(Hole(".".join(address[1:]), file))
+    roots = by_root(scan.project, blocks)
+    for root in roots.values():
+        root.unread += beyond
+    return roots
+
+
+def attaching(directory: Directory) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """File and address of each of its blocks that attaches policies."""
+    for each in directory.addresses():
+        if len(each) == 3 and each[0] == "resource" and each[1] in KINDS and (placed := directory.block(each)):
+            yield placed.file, (each[0], each[1], each[2])
