@@ -16,7 +16,7 @@ import pytest
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 
 from roletrust.adapters import decision
-from roletrust.adapters.landscape import census, graph_checks
+from roletrust.adapters.landscape import census, counting_checks, graph_checks
 from roletrust.engine.landscape import Landscape
 from roletrust.rules import catalog, shared_external_id
 from running import PROJECTS
@@ -401,7 +401,7 @@ def test_a_breaking_landscape_is_loud_for_each_role(
 def test_a_role_that_cannot_be_taken_down_is_no_silent_one(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(graph_checks, "count", breaks)
+    monkeypatch.setattr(counting_checks, "count", breaks)
     found = scanned(tmp_path, **BOTH)
     failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13"]
     assert {each.resource.rpartition(".")[2] for each in failed} == {"a", "b"}

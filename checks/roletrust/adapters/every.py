@@ -38,7 +38,8 @@ from roletrust.adapters.entity import (
 )
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
-from roletrust.adapters.landscape.graph_checks import CountingCheck, counted, landscape_checks, register
+from roletrust.adapters.landscape.counting_checks import CountingCheck, counted
+from roletrust.adapters.landscape.graph_checks import landscape_checks, register
 from roletrust.adapters.lasting import lasting
 from roletrust.adapters.several import several
 from roletrust.rules.catalog import OF_ROLES
