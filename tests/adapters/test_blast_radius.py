@@ -454,6 +454,54 @@ def test_a_way_that_is_too_long_leaves_it_undecided(scanned: Scanned, tmp_path: 
     assert verdict(scanned(tmp_path / "5", **chain("abcdef"))) == "nothing"
 
 
+# --- roles that are passed ---------------------------------------------------------------------------------------
+
+STARTS = {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}
+PASSES = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": arn("b")}
+SERVING = Role([{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}])
+PASSED = replace(SERVING, holds=[EVERYTHING])
+
+
+def tied(service: str) -> Json:
+    return {**PASSES, "Condition": {"StringEquals": {"iam:PassedToService": service}}}
+
+
+@in_each
+def test_a_way_through_a_role_that_is_passed_is_told_with_all_that_it_takes(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(holds=[tied("ec2.amazonaws.com"), STARTS]), b=PASSED)
+    assert (fails(found), passes(found)) == ({"a"}, {"b"})
+    words = told(found)
+    assert "; the role may pass " in words
+    assert " to ec2.amazonaws.com, by an instance with a role: its statement 1 lets ec2.amazonaws.com in, " in words
+    assert " allows iam:PassRole, and statement 2 of " in words
+    assert "; that role is an administrator by statement 1 of " in words
+    assert "out of what statement 1 of " in advice(found)
+    assert "or ec2:RunInstances out of statement 2 of " in advice(found)
+
+
+NOT_PASSED: dict[str, tuple[Role, Role]] = {
+    "it is harmless": (Role(holds=[PASSES, STARTS]), SERVING),
+    "another role is passed": (Role(holds=[{**PASSES, "Resource": arn("other")}, STARTS]), PASSED),
+    "it lets no such service in": (Role(holds=[PASSES, {**STARTS, "Action": "glue:CreateDevEndpoint"}]), PASSED),
+    "it lets an account in, and no service": (Role(holds=[PASSES, STARTS]), INNER),
+    "it is passed to another service": (Role(holds=[tied("glue.amazonaws.com"), STARTS]), PASSED),
+    "nothing is started": (Role(holds=[PASSES]), PASSED),
+    "a Deny forbids to pass it": (Role(holds=[PASSES, STARTS, {**PASSES, "Effect": "Deny"}]), PASSED),
+    "the boundary forbids to pass it": (Role(holds=[PASSES, STARTS], boundary="AmazonEC2FullAccess"), PASSED),
+    "any role is passed to another service": (
+        Role(holds=[{**tied("glue.amazonaws.com"), "Resource": "*"}, STARTS]),
+        PASSED,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_PASSED)
+@in_each
+def test_to_pass_a_role_is_no_way_by_itself(scanned: Scanned, case: str, tmp_path: Path) -> None:
+    one, other = NOT_PASSED[case]
+    assert verdict(scanned(tmp_path, a=one, b=other)) == "passes"
+
+
 # --- one story ---------------------------------------------------------------------------------------------------
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.landscapes import (
     ACCOUNTS,
+    EVERYTHING,
     FORMS,
+    HARMLESS,
     OWN,
     ROLES,
+    SERVICE,
+    STARTS,
     Entry,
     Grant,
     Heard,
@@ -46,6 +51,25 @@ def test_all_tellings_of_several_accounts_are_one_story(landscape: Landscape, li
     first, *others = [heard(form, landscape, settings=listed) for form in OF_SEVERAL]
     assert [each.story for each in others] == [first.story] * len(others)
     assert [each.named for each in others] == [first.named] * len(others)
+
+
+VENDOR = Entry("arn:aws:iam::{V}:root")
+PASSED = Landscape(
+    (
+        Role("A", (VENDOR,), (Grant("iam:PassRole", "arn:aws:iam::{A}:role/r1"), STARTS)),
+        Role("A", (Entry(SERVICE),), (Grant("iam:PassRole", "arn:aws:iam::{A}:role/r2"), STARTS)),
+        Role("A", (Entry(SERVICE),), (EVERYTHING,)),
+    ),
+    ((HARMLESS,), (HARMLESS,)),
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_roles_that_are_passed_one_by_the_other_are_one_story(form: str) -> None:
+    found = heard(form, PASSED)
+    assert (found.failing("14"), found.steps("r0")) == ({"r0"}, 2)
+    shut = replaced(PASSED, PASSED.roles[1], PASSED.roles[1]._replace(trust=(VENDOR,)))
+    assert heard(form, shut).failing("14") == {"r1"}
 
 
 # --- what makes no difference --------------------------------------------------------------------------------------
