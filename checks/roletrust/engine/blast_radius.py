@@ -122,6 +122,17 @@ class BlastRadius:
                     perhaps = path
         return perhaps or Path(NO)
 
+    def itself(self, role: Role) -> Power:
+        """What `role` can do without any step."""
+        start = self._stations.get(id(role.place))
+        return self._power(start, role.ways) if start else Power(NO)
+
+    def steps(self, role: Role) -> tuple[Hop, ...]:
+        """The sure steps from `role`, in reading order."""
+        start = self._stations.get(id(role.place))
+        found = self._from(start, role.ways, YES, set()) if start else ()
+        return tuple(hop for _, hop in found if hop.answer is YES)
+
     def _paths(self, start: Station, given: Ways, wanted: Answer, asked: set[tuple[int, int]]) -> Iterator[Path]:
         """The ways from `start`, shorter ones first, over hops that are at least as sure as `wanted`.
 
