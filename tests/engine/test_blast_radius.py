@@ -394,6 +394,21 @@ def test_a_longer_way_with_a_session_is_found_beside_a_shorter_one_without() -> 
     assert (path.answer, [each.role.place.label for each in path.hops]) == (YES, ["d", "b", "c"])
 
 
+def test_the_way_to_data_goes_over_the_same_steps_but_for_a_stacks_role() -> None:
+    reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+
+    def to_data(holds: Sequence[Json], trusted: Sequence[Json]) -> Path:
+        roles = [made("a", FROM_VENDOR, holds), made("b", trusted, [reads])]
+        return Landscape(roles).blast_radius.to_data(roles[0])
+
+    assert to_data([reads], FROM_HERE).hops == ()
+    for path in (to_data([TO_ALL], FROM_HERE), to_data([PASSES, STARTS], serving())):
+        assert (path.answer, path.power.actions, len(path.hops)) == (YES, ("s3:GetObject",), 1)
+    path = to_data([PASSES, {**STARTS, "Action": "cloudformation:*"}], serving("cloudformation.amazonaws.com"))
+    assert (path.answer, "hands out no session" in path.doubt) == (UNKNOWN, True)
+    assert to_data([PASSES], serving()).answer.name == "NO"
+
+
 def test_the_search_has_a_bound_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blast_radius, "ASKED", 5)
     harmless = [made(f"h{number}", FROM_HERE, []) for number in range(7)]

@@ -10,7 +10,9 @@ import pytest
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import PolicyError
+from roletrust.engine.exposure import READING, exposure
 from roletrust.engine.managed_policies import TABLE, managed_grants
+from roletrust.engine.managed_reading import TABLE as OF_READING
 from roletrust.engine.methods import METHODS, PASSING, Method
 from roletrust.engine.permissions import Allowed, Permissions, Power, denied, may, power
 from roletrust.engine.text import Hole, Means, text
@@ -276,6 +278,52 @@ def test_a_policy_of_aws_that_denies_takes_away() -> None:
     assert "iam:AttachRolePolicy" not in power(Permissions(quarantined)).actions
 
 
-def test_the_actions_that_are_listed_are_those_of_the_methods() -> None:
+def test_the_actions_that_are_listed_are_those_that_are_asked_for() -> None:
     listed = {line.split(" ")[1] for line in TABLE.splitlines()}
     assert listed <= {action for method in METHODS for action in method.actions} | {"*"}
+    assert {line.split(" ")[1] for line in OF_READING.splitlines()} == set(READING)
+
+
+# --- data ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", READING)
+def test_each_action_that_reads_data_counts_by_itself_on_every_resource_of_its_kind(action: str) -> None:
+    one = exposure(holding(allow(action)))
+    assert (one.answer, one.actions, one.reads) == (YES, (action,), True)
+    assert exposure(holding(allow(action), deny(action))).answer is NO
+    assert exposure(holding(allow(action), boundary=holding(allow("ec2:*")))).answer is NO
+    assert exposure(holding(allow(action, Condition={"Bool": {"aws:SecureTransport": "true"}}))).answer is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::*", YES),
+        ("s3:GetObject", "arn:aws:s3:::*/*", YES),
+        ("s3:GetObject", "arn:aws:s3:::logs/*", NO),
+        ("s3:GetObject", "arn:aws:s3:::logs*", NO),
+        ("ssm:GetParameter", "arn:aws:ssm:*:*:parameter/*", YES),
+        ("ssm:GetParameter", "arn:aws:ssm:*:*:document/*", NO),
+        ("ssm:GetParameter", "arn:aws:ssm:*:*:parameter/app/*", NO),
+        ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*", YES),
+        ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:app-*", NO),
+    ],
+)
+def test_some_buckets_parameters_or_secrets_are_not_all(action: str, resource: str, expected: object) -> None:
+    assert exposure(holding(allow(action, resource=resource))).answer is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ReadOnlyAccess", YES),
+        ("AmazonS3ReadOnlyAccess", YES),
+        ("SecretsManagerReadWrite", YES),
+        ("AdministratorAccess", YES),
+        ("SecurityAudit", NO),
+        ("ViewOnlyAccess", NO),
+    ],
+)
+def test_aws_own_policies_read_what_their_documents_say(name: str, expected: object) -> None:
+    assert exposure(Permissions(managed_grants(name))).answer is expected

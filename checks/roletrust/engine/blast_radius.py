@@ -7,11 +7,12 @@ policy lets that service in.  What is not sure of any hop is not sure of the pat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
+from roletrust.engine.exposure import exposure
 from roletrust.engine.landscape import Home, Place, Role
 from roletrust.engine.methods import Method, Service
 from roletrust.engine.passing import Start
@@ -25,6 +26,7 @@ from roletrust.engine.trust import Trust
 from roletrust.engine.wildcards import same
 
 HOPS = 4  # roles that are assumed or passed one from the other, the entered one apart
+Ask = Callable[[Permissions], Power]
 ASKED = 200  # trust policies that are asked on the way from one role
 
 
@@ -105,17 +107,24 @@ class BlastRadius:
             self._named += [(found, name) for name in each.names]
         self._index = Index(self._stations.values())
         self._hops: dict[tuple[int, int, Ways], Hop] = {}
-        self._powers: dict[tuple[int, Ways], Power] = {}
+        self._powers: dict[tuple[Ask, int, Ways], Power] = {}
 
     def of(self, role: Role) -> Path:
         """The shortest sure way from `role` to an administrator, else one that may be; first by reading order."""
+        return self._way(role, power)
+
+    def to_data(self, role: Role) -> Path:
+        """Likewise to a role that can read data wherever it lies."""
+        return self._way(role, exposure)
+
+    def _way(self, role: Role, ask: Ask) -> Path:
         start = self._stations.get(id(role.place))
         if start is None:
             return Path(NO)
         asked: set[tuple[int, int]] = set()
         perhaps: Path | None = None
         for wanted in (YES, UNKNOWN):
-            for path in self._paths(start, role.ways, wanted, asked) if perhaps is None else ():
+            for path in self._paths(start, role.ways, wanted, asked, ask) if perhaps is None else ():
                 if path.answer is YES:
                     return path
                 if path.answer is UNKNOWN and perhaps is None:
@@ -123,9 +132,16 @@ class BlastRadius:
         return perhaps or Path(NO)
 
     def itself(self, role: Role) -> Power:
-        """What `role` can do without any step."""
+        """Whether `role` is, or can become, an administrator without any step."""
+        return self._itself(role, power)
+
+    def reads(self, role: Role) -> Power:
+        """Whether `role` can read data wherever it lies, without any step."""
+        return self._itself(role, exposure)
+
+    def _itself(self, role: Role, ask: Ask) -> Power:
         start = self._stations.get(id(role.place))
-        return self._power(start, role.ways) if start else Power(NO)
+        return self._power(start, role.ways, ask) if start else Power(NO)
 
     def steps(self, role: Role) -> tuple[Hop, ...]:
         """The sure steps from `role`, in reading order."""
@@ -133,7 +149,9 @@ class BlastRadius:
         found = self._from(start, role.ways, YES, set()) if start else ()
         return tuple(hop for _, hop in found if hop.answer is YES)
 
-    def _paths(self, start: Station, given: Ways, wanted: Answer, asked: set[tuple[int, int]]) -> Iterator[Path]:
+    def _paths(
+        self, start: Station, given: Ways, wanted: Answer, asked: set[tuple[int, int]], ask: Ask
+    ) -> Iterator[Path]:
         """The ways from `start`, shorter ones first, over hops that are at least as sure as `wanted`.
 
         `given`: how open conditions go.  The last is UNKNOWN where a bound is reached.
@@ -142,7 +160,7 @@ class BlastRadius:
         level: list[tuple[Station, tuple[Hop, ...]]] = [(start, ())]
         for _ in range(HOPS + 1):
             for each, hops in level:
-                yield _path(self._power(each, given), hops)
+                yield _path(self._power(each, given, ask), hops)
             further: list[tuple[Station, tuple[Hop, ...]]] = []
             for each, hops in level:
                 for other, hop in self._from(each, given, wanted, asked):
@@ -157,10 +175,10 @@ class BlastRadius:
         if len(asked) > ASKED:
             yield Path(UNKNOWN, doubt=f"more than {ASKED} roles may be assumed or passed from it, one after the other")
 
-    def _power(self, station: Station, given: Ways) -> Power:
-        key = station.number, given
+    def _power(self, station: Station, given: Ways, ask: Ask) -> Power:
+        key = ask, station.number, given
         if key not in self._powers:
-            self._powers[key] = power(station.holds(given))
+            self._powers[key] = ask(station.holds(given))
         return self._powers[key]
 
     def _from(
@@ -201,11 +219,14 @@ class BlastRadius:
 
 
 def _path(found: Power, hops: tuple[Hop, ...]) -> Path:
+    out_of_reach = hops[-1].beyond if hops and found.reads else ""  # who has no session reads nothing
     answer = min((found.answer, *(each.answer for each in hops)))
+    if answer is YES and out_of_reach:
+        answer = UNKNOWN
     if answer is not UNKNOWN:
         return Path(answer, found, hops)
     holes = dict.fromkeys(hole for holes in (found.holes, *(each.holes for each in hops)) for hole in holes)
-    doubts = dict.fromkeys(each.doubt for each in hops if each.doubt)
+    doubts = dict.fromkeys(filter(None, (*(each.doubt for each in hops), out_of_reach)))
     return Path(answer, found, hops, tuple(holes), "; ".join(doubts))
 
 

@@ -8,7 +8,7 @@ YES to the former.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -25,6 +25,7 @@ TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role n
 NEW_VERSION = "iam:CreatePolicyVersion"
 PASSED_TO = "iam:passedtoservice"  # a key of requests for `PASSING` alone
 CONDITIONS = 4  # open ones that are taken both ways
+KINDS = {"s3": r"\*", "ssm": "parameter", "secretsmanager": "secret"}  # what data is read from, as ARNs begin it
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
 ADMINISTRATOR = Method("", (UNNAMED, *TO_ITSELF))
@@ -88,6 +89,8 @@ class Permissions(NamedTuple):
 class Power(NamedTuple):
     """Whether a role is, or can become, an administrator.  `by`: the method, '' for one that is; `through`: the grants
     that allow it; `holes`: what an UNKNOWN hangs on; `where`: how open conditions go for it.
+
+    `reads`: it is about reading data (exposure.py), by some of `actions`.
     """
 
     answer: Answer
@@ -96,6 +99,7 @@ class Power(NamedTuple):
     through: tuple[Grant, ...] = ()
     holes: tuple[Hole, ...] = ()
     where: Ways = ()
+    reads: bool = False
 
 
 class Allowed(NamedTuple):
@@ -108,26 +112,31 @@ class Allowed(NamedTuple):
 
 def power(permissions: Permissions, methods: Sequence[Method] = METHODS) -> Power:
     """The greatest there is, whichever way open conditions go, if not in all of them."""
+    return in_any_way(permissions, lambda held: _power(held, methods))
+
+
+def in_any_way(permissions: Permissions, ask: Callable[[Permissions], Power]) -> Power:
+    """What is to be said of `permissions` as a whole, else where open conditions go some way; `ask` says it of some."""
     if not permissions.grants and not permissions.unread:
         return Power(NO)
-    found = _power(permissions, methods)
+    found = ask(permissions)
     if found.answer is YES:
         return found
     names = list(dict.fromkeys(name for each in permissions.grants for name, _ in each.ways))
     for turns in product((True, False), repeat=len(names)) if 0 < len(names) <= CONDITIONS else ():
         where = tuple(zip(names, turns, strict=True))
-        there = _power(permissions.given(where), methods)
+        there = ask(permissions.given(where))
         if there.answer is YES:
-            return there._replace(where=_needed(permissions, where, there, methods))
+            return there._replace(where=_needed(permissions, where, there, ask))
     return found
 
 
-def _needed(permissions: Permissions, where: Ways, found: Power, methods: Sequence[Method]) -> Ways:
+def _needed(permissions: Permissions, where: Ways, found: Power, ask: Callable[[Permissions], Power]) -> Ways:
     """Those of the ways that `found` really hangs on."""
     needed = list(where)
     for each in where:
         others = tuple(other for other in needed if other is not each)
-        if _power(permissions.given(others), methods).answer is found.answer:
+        if ask(permissions.given(others)).answer is found.answer:
             needed = list(others)
     return tuple(needed)
 
@@ -269,7 +278,7 @@ def _every_one(action: str) -> re.Pattern[str]:
     service, _, name = action.partition(":")
     if action == UNNAMED:
         return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
-    kind = r"[\w-]+" if service != "iam" else _kind(name.lower())
+    kind = _kind(name.lower()) if service == "iam" else KINDS.get(service, r"[\w-]+")
     return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{kind}[/:])?\*)\Z")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from roletrust.engine.answer import YES
 from roletrust.rules.branches import branches_named
 from roletrust.rules.wording import listed
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.blast_radius import Hop, Path
     from roletrust.engine.methods import Method
     from roletrust.engine.permissions import Grant, Power
+
+READ = {"s3": "every object in S3", "ssm": "every parameter", "secretsmanager": "every secret"}
 
 
 def told(path: Path) -> str:
@@ -45,7 +48,16 @@ def _passed(hop: Hop, method: Method, beginning: str, door: str) -> str:
     return f"{beginning} to {service}, by {method.by}: its {door} lets {service} in, and {rest}"
 
 
+def also(path: Path, reads: Power) -> str:
+    """What the role itself `reads`, where what is told of `path` does not say it already: `; the role can read ...`"""
+    new = reads.answer is YES and not {*reads.through} <= {*path.power.through}
+    return f"; the role {_power(reads)}" if new else ""
+
+
 def _power(power: Power) -> str:
+    if power.reads:
+        what = listed(list(dict.fromkeys(READ[action.partition(":")[0]] for action in power.actions)))
+        return f"can read {what} ({listed(power.actions)}), which {labels(power.through)} allows"
     if not power.by:
         return f"is an administrator by {labels(power.through)}"
     return f"can become an administrator by {power.by} ({listed(power.actions)}), which {labels(power.through)} allows"
