@@ -5,10 +5,10 @@
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
-* the drawing in `docs/landscape.md`: from a scan of a fixture project;
+* the drawings in `docs/landscape.md`: from scans of two fixture projects;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from the output of Checkov and
   cloudsplaining.  They are compared only with the versions that they were written with; `--no-scan` leaves them, and
-  the drawing, alone;
+  the drawings, alone;
 * `fixtures/parliament.jsonl`, which the comparison needs: from parliament, where it is installed.
 """
 
@@ -48,6 +48,7 @@ HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MU
 SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
 LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
+REACHABLE = ROOT / "fixtures" / "projects" / "reachable"
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
 COMPARISON = ROOT / "docs" / "comparison.md"
 MEASURED = re.compile(r"Measured with Checkov (\S+) and cloudsplaining (\S+) ")
@@ -99,11 +100,16 @@ def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
         with tempfile.TemporaryDirectory() as folder:
             results = run_all(Path(folder).resolve(), record)
             readme = filled(readme, "finding", finding(Path(folder)))
-            drawn = mermaid.drawing(VENDORS, Path(folder).resolve())
-            wanted[LANDSCAPE] = filled(LANDSCAPE.read_text("utf-8"), "drawing", drawn, LANDSCAPE.name)
+            wanted[LANDSCAPE] = drawn(LANDSCAPE.read_text("utf-8"), Path(folder).resolve())
         readme = filled(readme, "comparison", overview(results))
         wanted[COMPARISON] = comparison_page(results)
     return wanted | {README: readme}
+
+
+def drawn(page: str, folder: Path) -> str:
+    """`page` with its drawings; `folder`: an empty one."""
+    page = filled(page, "drawing", mermaid.held(VENDORS, folder), LANDSCAPE.name)
+    return filled(page, "ways", mermaid.reached(REACHABLE, folder), LANDSCAPE.name)
 
 
 def parliament(check: bool) -> str:

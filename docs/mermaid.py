@@ -1,10 +1,10 @@
-"""The fixture project `vendor-landscape`, drawn: which vendor gets into which role with which external id."""
+"""Fixture projects, drawn: which vendor gets into which role with which external id, and who can become whom."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from checkov.runner_filter import RunnerFilter
@@ -14,27 +14,41 @@ from roletrust.adapters.configuration import FILE
 from roletrust.adapters.every import register_all
 from roletrust.adapters.landscape.census import census_of
 from roletrust.engine.answer import YES
-from roletrust.engine.landscape import Landscape, Role
+from roletrust.engine.blast_radius import Hop
+from roletrust.engine.landscape import Landscape, Outsider, Role
+from roletrust.engine.permissions import Power
+from roletrust.engine.request import last_of_path
+from roletrust.engine.text import is_fresh
 
 SETTINGS = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 Holding = tuple[str, str, str]  # who, which id, for which role
 
 
-def drawing(project: Path, folder: Path) -> str:
-    """Mermaid text of `project`, which is copied into the empty `folder` with the settings that its page shows."""
+def held(project: Path, folder: Path) -> str:
+    """Mermaid text of who holds which external id in `project`; parameters as those of `scanned`."""
+    return fenced(lines(sorted(set(holdings(scanned(project, folder))))))
+
+
+def reached(project: Path, folder: Path) -> str:
+    """Mermaid text of who can become whom in `project`; parameters as those of `scanned`."""
+    return fenced(ways(scanned(project, folder)))
+
+
+def fenced(text: Iterable[str]) -> str:
+    return "\n".join(["```mermaid", *text, "```"])
+
+
+def scanned(project: Path, folder: Path) -> Landscape:
+    """The roles of `project`, which is copied into the empty `folder` with the settings that its page shows."""
     copy = folder / project.name
     shutil.copytree(project, copy)
     settings = SETTINGS.search((project / "README.md").read_text("utf-8"))
     if settings is None:
         raise ValueError(f"{project.name} shows no settings")
     (copy / FILE).write_text(settings[1], "utf-8")
-    return "\n".join(["```mermaid", *lines(sorted(set(holdings(landscape(copy))))), "```"])
-
-
-def landscape(folder: Path) -> Landscape:
     register_all()
     runner = Runner()
-    runner.run(root_folder=str(folder), runner_filter=RunnerFilter(checks=["CKV_TRUST_13"]))
+    runner.run(root_folder=str(copy), runner_filter=RunnerFilter(checks=["CKV_TRUST_13"]))
     return census_of(runner).landscape
 
 
@@ -66,3 +80,48 @@ def lines(found: list[Holding]) -> Iterator[str]:
     for one, other in dict.fromkeys(pair for who, each, role in found for pair in ((who, each), (each, role))):
         yield f"  {numbers[one]} --> {numbers[other]}"
     yield "  classDef shared stroke:#b00,stroke-width:3px"
+
+
+# --- who can become whom -------------------------------------------------------------------------------------------
+
+
+def ways(found: Landscape) -> Iterator[str]:
+    """An edge for each outsider who gets in, and for each sure step from a role that is no administrator yet."""
+    numbers = {id(role.place): f"r{number}" for number, role in enumerate(found.roles)}
+    outside: dict[str, str] = {}
+    edges: list[str] = []
+    for role in found.roles:
+        here, power = numbers[id(role.place)], found.blast_radius.itself(role)
+        entering = dict.fromkeys(outsider(each, role) for each in role.outsiders if each.entry.answer is YES)
+        steps = found.blast_radius.steps(role) if power.answer is not YES else ()
+        edges += [f"  {outside.setdefault(name, f'o{len(outside)}')} --> {here}" for name in entering]
+        edges += [f"  {here} {arrow(hop)} {numbers[id(hop.role.place)]}" for hop in steps]
+    yield "flowchart LR"
+    yield from (f'  {number}(["{name}"])' for name, number in outside.items())
+    for role in found.roles:
+        yield f"  {numbers[id(role.place)]}{box(role, found.blast_radius.itself(role))}"
+    yield from edges
+    yield "  classDef administrator stroke:#b00,stroke-width:3px"
+
+
+def outsider(each: Outsider, role: Role) -> str:
+    """The account, or whose tokens: those of other organizations."""
+    if each.account is None:
+        provider = each.entry.witness.caller.arn if each.entry.witness else ""
+        return f"anybody's token of {last_of_path(provider)}"
+    return "any AWS account" if is_fresh(each.account) else role.owner.name(each.account)
+
+
+def box(role: Role, power: Power) -> str:
+    if power.answer is not YES:
+        return f'["{label(role)}"]'
+    can = f"becomes an administrator by {power.by}" if power.by else "is an administrator"
+    return f'["{label(role)} {can}"]:::administrator'
+
+
+def arrow(hop: Hop) -> str:
+    """Dotted where the role is passed to a service."""
+    if hop.method is None:
+        return "-->|assumes|"
+    service = hop.entry.witness.caller.arn if hop.entry.witness else ""
+    return f"-.->|passes to {service}|"

@@ -26,7 +26,7 @@ ADMINISTRATOR, AUDIT = "AdministratorAccess", "SecurityAudit"
 
 
 class Entry(NamedTuple):
-    """A statement of a trust policy.  `ids`: that it asks for; with `but`, all but those."""
+    """A statement of a trust policy, of AWS principals or a service.  `ids`: that it asks for, or all `but` those."""
 
     who: str
     ids: tuple[str, ...] = ()
@@ -71,6 +71,7 @@ class Landscape(NamedTuple):
 
 OUTSIDERS = tuple(f"arn:aws:iam::{{{account}}}:{who}" for account in OUTSIDE for who in ("root", "role/reader"))
 EVERYTHING, A_METHOD, HARMLESS = Grant("*"), Grant("iam:CreatePolicyVersion"), Grant("s3:GetObject")
+SERVICE, STARTS = "ec2.amazonaws.com", Grant("ec2:*")
 asked = st.sampled_from((IDS[:1], IDS[:1], IDS[1:], IDS, ()))
 from_outside = st.builds(Entry, st.sampled_from(OUTSIDERS), asked, st.just(False), st.just(False))
 boundaries = st.sampled_from(("", "", "", "p0", "p1", ADMINISTRATOR))
@@ -101,19 +102,20 @@ def places(*accounts: str) -> tuple[str, ...]:
 
 def inside(*accounts: str) -> tuple[str, ...]:
     roots = tuple(f"arn:aws:iam::{{{account}}}:root" for account in accounts)
-    return (*roots * len(ROLES), *places(*accounts))
+    return (*roots * len(ROLES), *places(*accounts), SERVICE, SERVICE)
 
 
 def grants(*accounts: str) -> st.SearchStrategy[Grant]:
     """Mostly of what makes a difference: steps to other roles, and what makes an administrator."""
     step = st.sampled_from([Grant(each, to) for each in ("sts:AssumeRole", "sts:*") for to in targets(*accounts)])
-    plain = st.one_of(step, st.sampled_from((EVERYTHING, EVERYTHING, A_METHOD, HARMLESS)))
+    passing = st.sampled_from([Grant("iam:PassRole", to) for to in places(*accounts)] + [STARTS] * len(ROLES))
+    plain = st.one_of(step, passing, st.sampled_from((EVERYTHING, EVERYTHING, A_METHOD, HARMLESS)))
     tied = plain.map(lambda each: each._replace(tied=True))
     return st.one_of(plain, plain, plain, plain, tied, denials(*accounts))
 
 
 def denials(*accounts: str) -> st.SearchStrategy[Grant]:
-    actions = st.sampled_from(("sts:AssumeRole", "*", "iam:*", "s3:GetObject"))
+    actions = st.sampled_from(("sts:AssumeRole", "*", "iam:*", "iam:PassRole", "s3:GetObject"))
     return st.builds(Grant, actions, st.sampled_from(targets(*accounts)), st.just(True), st.booleans())
 
 
@@ -141,7 +143,8 @@ def entry(of: Entry, names: Names) -> Json:
     operator = "StringNotEquals" if of.but else "StringEquals"
     asked = {"Condition": {operator: {"sts:ExternalId": list(of.ids)}}} if of.ids else {}
     effect = "Deny" if of.deny else "Allow"
-    return {"Effect": effect, "Principal": {"AWS": of.who.format_map(names)}, "Action": "sts:AssumeRole", **asked}
+    principal = {"Service" if of.who == SERVICE else "AWS": of.who.format_map(names)}
+    return {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole", **asked}
 
 
 def document(grants: Sequence[Grant], names: Names) -> Json:

@@ -454,6 +454,123 @@ def test_a_way_that_is_too_long_leaves_it_undecided(scanned: Scanned, tmp_path: 
     assert verdict(scanned(tmp_path / "5", **chain("abcdef"))) == "nothing"
 
 
+# --- roles that are passed ---------------------------------------------------------------------------------------
+
+STARTS = {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}
+PASSES = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": arn("b")}
+SERVING = Role([{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}])
+PASSED = replace(SERVING, holds=[EVERYTHING])
+
+
+def tied(service: str) -> Json:
+    return {**PASSES, "Condition": {"StringEquals": {"iam:PassedToService": service}}}
+
+
+@in_each
+def test_a_way_through_a_role_that_is_passed_is_told_with_all_that_it_takes(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(holds=[tied("ec2.amazonaws.com"), STARTS]), b=PASSED)
+    assert (fails(found), passes(found)) == ({"a"}, {"b"})
+    words = told(found)
+    assert "; the role may pass " in words
+    assert " to ec2.amazonaws.com, by an instance with a role: its statement 1 lets ec2.amazonaws.com in, " in words
+    assert " allows iam:PassRole, and statement 2 of " in words
+    assert "; that role is an administrator by statement 1 of " in words
+    assert "out of what statement 1 of " in advice(found)
+    assert "or ec2:RunInstances out of statement 2 of " in advice(found)
+
+
+NOT_PASSED: dict[str, tuple[Role, Role]] = {
+    "it is harmless": (Role(holds=[PASSES, STARTS]), SERVING),
+    "another role is passed": (Role(holds=[{**PASSES, "Resource": arn("other")}, STARTS]), PASSED),
+    "it lets no such service in": (Role(holds=[PASSES, {**STARTS, "Action": "glue:CreateDevEndpoint"}]), PASSED),
+    "it lets an account in, and no service": (Role(holds=[PASSES, STARTS]), INNER),
+    "it is passed to another service": (Role(holds=[tied("glue.amazonaws.com"), STARTS]), PASSED),
+    "nothing is started": (Role(holds=[PASSES]), PASSED),
+    "a Deny forbids to pass it": (Role(holds=[PASSES, STARTS, {**PASSES, "Effect": "Deny"}]), PASSED),
+    "the boundary forbids to pass it": (Role(holds=[PASSES, STARTS], boundary="AmazonEC2FullAccess"), PASSED),
+    "any role is passed to another service": (
+        Role(holds=[{**tied("glue.amazonaws.com"), "Resource": "*"}, STARTS]),
+        PASSED,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_PASSED)
+@in_each
+def test_to_pass_a_role_is_no_way_by_itself(scanned: Scanned, case: str, tmp_path: Path) -> None:
+    one, other = NOT_PASSED[case]
+    assert verdict(scanned(tmp_path, a=one, b=other)) == "passes"
+
+
+# --- data ----------------------------------------------------------------------------------------------------------
+
+OF_DATA = "Outsiders can read data wherever it lies through the role"
+READS = {"Effect": "Allow", "Action": ["s3:GetObject", "secretsmanager:GetSecretValue"], "Resource": "*"}
+
+
+@pytest.fixture
+def data_exposure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"settings": f'own_accounts: ["{OWN}"]\ndata_exposure: true'})
+    monkeypatch.setenv("ROLETRUST_CONFIG", str(tmp_path / "settings"))
+
+
+@in_each
+def test_who_reads_data_is_no_finding_by_itself(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=Role(holds=[READS]), b=Role(managed=["ReadOnlyAccess"]))
+    assert passes(found) == {"a", "b"}
+
+
+@pytest.mark.usefixtures("data_exposure")
+@in_each
+def test_who_reads_data_is_one_where_the_settings_say_so(scanned: Scanned, tmp_path: Path) -> None:
+    some = {**READS, "Resource": ["arn:aws:s3:::logs/*", f"arn:aws:secretsmanager:*:{OWN}:secret:app-*"]}
+    found = scanned(tmp_path / "1", a=Role(holds=[READS]), b=Role(holds=[some]), c=Role(managed=["ReadOnlyAccess"]))
+    assert (fails(found), passes(found)) == ({"a", "c"}, {"b"})
+    words = told(found)
+    assert words.startswith(f"{OF_DATA}: account {VENDOR} gets in through statement 1; the role can read every object")
+    assert "every object in S3 and every secret (s3:GetObject and secretsmanager:GetSecretValue), which st" in words
+    assert "which the AWS managed policy ReadOnlyAccess (" in told(found, "c")
+
+
+@pytest.mark.usefixtures("data_exposure")
+@in_each
+def test_the_way_to_data_is_told_hop_by_hop(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path / "1", a=Role(holds=[to("b")]), b=replace(INNER, holds=[READS]))
+    assert (fails(found), passes(found)) == ({"a"}, {"b"})
+    assert "; that role can read every object in S3" in told(found)
+
+
+NO_DATA: dict[str, Role] = {
+    "a Deny takes it away": Role(holds=[READS, {**READS, "Action": "*", "Effect": "Deny"}]),
+    "the boundary leaves nothing": Role(holds=[READS], boundary=READ_ONLY),
+    "nobody from outside gets in": Role([trusting(f"arn:aws:iam::{OWN}:root")], [READS]),
+    "it writes": Role(holds=[{**READS, "Action": "s3:PutObject"}]),
+}
+
+
+@pytest.mark.usefixtures("data_exposure")
+@pytest.mark.parametrize("case", NO_DATA)
+@in_each
+def test_it_passes_where_he_reads_nothing(scanned: Scanned, case: str, tmp_path: Path) -> None:
+    assert passes(scanned(tmp_path / "1", a=NO_DATA[case])) == {"a"}
+
+
+@pytest.mark.usefixtures("data_exposure")
+@in_each
+def test_a_condition_on_reading_leaves_it_undecided(scanned: Scanned, tmp_path: Path) -> None:
+    open_to_some = {**READS, "Condition": {"StringEquals": {"aws:ResourceTag/team": "red"}}}
+    assert verdict(scanned(tmp_path / "1", a=Role(holds=[open_to_some]))) == "nothing"
+
+
+@in_each
+def test_an_administrator_is_told_to_read_data_where_another_policy_lets_him(scanned: Scanned, tmp_path: Path) -> None:
+    writes = {**EVERYTHING, "Action": "iam:PutRolePolicy"}
+    found = scanned(tmp_path, a=Role(holds=[writes, READS]), b=Role(holds=[EVERYTHING]))
+    assert told(found).startswith(f"{HEADLINE}: ")
+    assert "; the role can read every object in S3 and every secret (" in told(found)
+    assert "read" not in told(found, "b").removeprefix(HEADLINE)
+
+
 # --- one story ---------------------------------------------------------------------------------------------------
 
 

@@ -130,6 +130,7 @@ def test_an_alias_is_what_it_stands_for() -> None:
         ("rules: {CKV_TRUST_2: {sevrity: LOW}}", 1, "unknown key `sevrity`, did you mean `severity`?"),
         ("rules: {CKV_TRUST_2: {severity: high}}", 1, "unknown severity `high`, did you mean `HIGH`?"),
         ("rules: {CKV_TRUST_2: HIGH}", 1, "unknown setting `HIGH`, expected one of `false`, `no`, `off`"),
+        ("data_exposure: maybe", 1, "unknown switch `maybe`, expected one of `true`, "),
         ("rules: {CKV_TRUST_2: {off: maybe}}", 1, "unknown switch `maybe`, expected one of `true`, "),
         (
             "rules: {CKV_TRUST_2: off, account-unpinned: off}",

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.landscapes import (
     ACCOUNTS,
+    EVERYTHING,
     FORMS,
+    HARMLESS,
     OWN,
     ROLES,
+    SERVICE,
+    STARTS,
     Entry,
     Grant,
     Heard,
@@ -46,6 +51,36 @@ def test_all_tellings_of_several_accounts_are_one_story(landscape: Landscape, li
     first, *others = [heard(form, landscape, settings=listed) for form in OF_SEVERAL]
     assert [each.story for each in others] == [first.story] * len(others)
     assert [each.named for each in others] == [first.named] * len(others)
+
+
+VENDOR = Entry("arn:aws:iam::{V}:root")
+PASSED = Landscape(
+    (
+        Role("A", (VENDOR,), (Grant("iam:PassRole", "arn:aws:iam::{A}:role/r1"), STARTS)),
+        Role("A", (Entry(SERVICE),), (Grant("iam:PassRole", "arn:aws:iam::{A}:role/r2"), STARTS)),
+        Role("A", (Entry(SERVICE),), (EVERYTHING,)),
+    ),
+    ((HARMLESS,), (HARMLESS,)),
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_roles_that_are_passed_one_by_the_other_are_one_story(form: str) -> None:
+    found = heard(form, PASSED)
+    assert (found.failing("14"), found.steps("r0")) == ({"r0"}, 2)
+    shut = replaced(PASSED, PASSED.roles[1], PASSED.roles[1]._replace(trust=(VENDOR,)))
+    assert heard(form, shut).failing("14") == {"r1"}
+
+
+READING = f"own_accounts: ['{ACCOUNTS['A']}']\ndata_exposure: true\n"
+
+
+@given(landscapes("A"))
+@settings(max_examples=10)
+def test_all_tellings_are_one_story_where_data_counts_too(landscape: Landscape) -> None:
+    first, *others = [heard(form, landscape, settings=READING) for form in FORMS]
+    assert [(each.story, each.named) for each in others] == [(first.story, first.named)] * len(others)
+    assert first.failing("14") >= heard("dump", landscape).failing("14")
 
 
 # --- what makes no difference --------------------------------------------------------------------------------------
@@ -90,6 +125,18 @@ def test_a_deny_of_what_a_role_may_do_adds_no_finding_and_shortens_no_way(
     before, after = heard(form, landscape), heard(form, less)
     assert_no_further(before, after)
     assert before.of("13") == after.of("13")
+
+
+@given(forms, landscapes("A"), orders, denials("A"))
+@settings(max_examples=15)
+def test_a_deny_adds_no_finding_where_data_counts_too(
+    form: str, landscape: Landscape, number: int, refusal: Grant
+) -> None:
+    role = landscape.roles[number % len(landscape.roles)]
+    less = replaced(landscape, role, role._replace(inline=(*role.inline, refusal)))
+    before, after = (heard(form, each, settings=READING) for each in (landscape, less))
+    for key in (("14", each) for each in ROLES):
+        assert RANK[after.story.get(key, "")] <= RANK[before.story.get(key, "")]
 
 
 @given(forms, landscapes("A"), orders, entry_denials("A"))

@@ -68,6 +68,12 @@ def test_accounts_and_modules_are_told_apart(tmp_path: Path) -> None:
     assert said(terraform(copied("accounts", tmp_path))) == answers
 
 
+def test_who_can_become_whom_is_found_step_by_step(tmp_path: Path) -> None:
+    answers = expected(PROJECTS / "reachable")
+    assert len(answers) == 9
+    assert said(terraform(copied("reachable", tmp_path))) == answers
+
+
 @pytest.mark.parametrize(("part", "roles"), [("nested", 8), ("open", 3)])
 def test_nested_stacks_are_templates_of_their_own(part: str, roles: int, tmp_path: Path) -> None:
     answers = expected(PROJECTS / "stacks" / part)

@@ -19,6 +19,7 @@ from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.blast_radius import Path
 from roletrust.engine.document import Source
 from roletrust.engine.landscape import Home, Landscape, Place, Role
+from roletrust.engine.methods import METHODS, Method
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
@@ -72,10 +73,12 @@ def test_the_order_of_roles_does_not_matter(landscape: list[Plain], random: Any)
     assert verdicts(roles) == verdicts(shuffled)
 
 
-@given(landscapes, st.sampled_from(range(len(NAMES))), none, none)
-def test_one_more_deny_adds_no_finding(landscape: list[Plain], at: int, may_not: Any, refuses: Any) -> None:
+@given(landscapes, st.sampled_from(range(len(NAMES))), none, none, none)
+def test_one_more_deny_adds_no_finding(landscape: list[Plain], at: int, may_not: Any, refuses: Any, kept: Any) -> None:
     one = landscape[at % len(landscape)]
-    less = one._replace(may_not=one.may_not + may_not, refuses=one.refuses + refuses)
+    less = one._replace(
+        may_not=one.may_not + may_not, refuses=one.refuses + refuses, may_not_pass=one.may_not_pass + kept
+    )
     changed = [less if each is one else each for each in landscape]
     assert found(of(changed)) <= found(of(landscape))
 
@@ -230,11 +233,190 @@ def test_an_account_that_is_not_known_may_be_the_one_that_is_spelt_out() -> None
     assert way([made("a", FROM_VENDOR, [to], Owner(), open_arn("a")), inner]).answer is UNKNOWN
 
 
+# --- roles that are passed ----------------------------------------------------------------------------------------
+
+STARTS = {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}
+PASSES = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": f"arn:aws:iam::{OWN}:role/b"}
+
+
+def serving(service: str = "ec2.amazonaws.com", **condition: Any) -> list[Json]:
+    asked = {"Condition": condition} if condition else {}
+    return [{"Effect": "Allow", "Principal": {"Service": service}, **CALL, **asked}]
+
+
+def passed(holds: Sequence[Json], trusted: Sequence[Json], inner: Sequence[Json] = (ADMIN,), *others: Role) -> Path:
+    """From a role with the policies `holds` to b, which has the policies `inner` and the trust policy `trusted`."""
+    return way([made("a", FROM_VENDOR, holds), made("b", trusted, inner), *others])
+
+
+def test_a_role_that_is_passed_to_a_service_is_a_hop_with_all_that_it_takes() -> None:
+    path = passed([PASSES, STARTS], serving())
+    (hop,) = path.hops
+    assert (path.answer, hop.method and hop.method.by) == (YES, "an instance with a role")
+    assert ([each.number for each in hop.by], [each.number for each in hop.starting]) == ([1], [2])
+    assert hop.entry.witness is not None and hop.entry.witness.caller.arn == "ec2.amazonaws.com"
+
+
+@pytest.mark.parametrize("method", [each for each in METHODS if each.service], ids=lambda each: each.by)
+def test_each_method_passes_a_role_to_its_own_service(method: Method) -> None:
+    assert method.service is not None
+    starting = [{**STARTS, "Action": list(method.actions[1:])}]
+    expected = UNKNOWN if method.service.doubt else YES
+    assert passed([PASSES, *starting], serving(method.service.principal)).answer is expected
+    assert passed([PASSES, *starting], serving("events.amazonaws.com")).answer.name == "NO"
+    tied = {**PASSES, "Condition": {"StringEquals": {"iam:PassedToService": method.service.name}}}
+    assert passed([tied, *starting], serving(method.service.principal)).answer is expected
+    for missing in method.actions[1:]:
+        kept = {"Effect": "Deny", "Action": missing, "Resource": "*"}
+        assert passed([PASSES, *starting, kept], serving(method.service.principal)).answer.name == "NO"
+
+
+OTHER_ACCOUNT = "210987654321"
+NOT_PASSED: dict[str, tuple[list[Json], list[Json], list[Json]]] = {
+    "it holds nothing": ([PASSES, STARTS], serving(), []),
+    "another role may be passed": ([{**PASSES, "Resource": f"arn:aws:iam::{OWN}:role/c"}, STARTS], serving(), [ADMIN]),
+    "no instance may be started": ([PASSES], serving(), [ADMIN]),
+    "it may be passed to another service": (
+        [{**PASSES, "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}, STARTS],
+        serving(),
+        [ADMIN],
+    ),
+    "a Deny forbids to pass it": ([PASSES, STARTS, {**PASSES, "Effect": "Deny"}], serving(), [ADMIN]),
+    "it lets another service in": ([PASSES, STARTS], serving("lambda.amazonaws.com"), [ADMIN]),
+    "it denies the service": ([PASSES, STARTS], [*serving(), {**serving()[0], "Effect": "Deny"}], [ADMIN]),
+    "it serves another account": (
+        [PASSES, STARTS],
+        serving(StringEquals={"aws:SourceAccount": OTHER_ACCOUNT}),
+        [ADMIN],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_PASSED)
+def test_a_role_that_is_passed_takes_both_policies(case: str) -> None:
+    assert passed([PASSES, STARTS], serving()).answer is YES
+    holds, trusted, inner = NOT_PASSED[case]
+    assert passed(holds, trusted, inner).answer.name == "NO"
+
+
+def test_a_role_is_passed_within_one_account_only() -> None:
+    away = {"owner": Owner(own=frozenset((OTHER_ACCOUNT,))), "arn": f"arn:aws:iam::{OTHER_ACCOUNT}:role/b"}
+    passes = {**PASSES, "Resource": away["arn"]}
+    inner = made("b", serving(), [ADMIN], **away)  # type: ignore[arg-type]
+    assert way([made("a", FROM_VENDOR, [passes, STARTS]), inner]).answer.name == "NO"
+    entered = made("a", FROM_VENDOR, [{**PASSES, "Resource": seen(PROD.account, "b")}, STARTS], Owner(), open_arn("a"))
+    inner = opened(made("b", serving(), [ADMIN], Owner(), open_arn("b")), home=PROD)
+    assert way([opened(entered, home=DEV), inner]).answer is UNKNOWN  # two providers may be of one account
+
+
+def test_the_boundary_counts_for_what_is_passed_and_for_what_is_started() -> None:
+    for allowed, answer in (
+        (("iam:PassRole", "ec2:*"), "YES"),
+        (("ec2:*",), "NO"),
+        (("iam:PassRole",), "NO"),
+    ):
+        bound = read_grants({"Statement": {**STARTS, "Action": list(allowed)}}, "the boundary")
+        entered = made("a", FROM_VENDOR, [PASSES, STARTS])
+        assert isinstance(entered.holdings, Held)
+        held = entered.holdings.permissions._replace(boundary=Permissions(bound))
+        entered = opened(entered, permissions=held)
+        assert way([entered, made("b", serving(), [ADMIN])]).answer.name == answer
+
+
+def test_a_service_that_may_be_started_on_some_resources_only_leaves_the_way_open() -> None:
+    some = {**STARTS, "Resource": f"arn:aws:ec2:eu-west-1:{OWN}:instance/app-*"}
+    path = passed([PASSES, some], serving())
+    assert (path.answer, path.doubt) == (UNKNOWN, "ec2:RunInstances is allowed on some resources only")
+    assert passed([PASSES, {**some, "Resource": "arn:aws:s3:::logs/*"}], serving()).answer.name == "NO"
+    assert passed([PASSES, some, {**STARTS, "Effect": "Deny"}], serving()).answer.name == "NO"
+    bound = read_grants({"Statement": [PASSES, some]}, "the boundary")
+    entered = made("a", FROM_VENDOR, [PASSES, STARTS])
+    assert isinstance(entered.holdings, Held)
+    held = entered.holdings.permissions._replace(boundary=Permissions(bound))
+    assert way([opened(entered, permissions=held), made("b", serving(), [ADMIN])]).answer is UNKNOWN
+
+
+def test_whether_a_service_says_for_whose_resource_it_works_leaves_the_way_open() -> None:
+    own = serving(StringEquals={"aws:SourceAccount": OWN})
+    path = passed([PASSES, STARTS], own)
+    assert (path.answer, "ec2.amazonaws.com says for whose resource" in path.doubt) == (UNKNOWN, True)
+    assert passed([PASSES, STARTS], serving(StringEqualsIfExists={"aws:SourceAccount": OWN})).answer is YES
+    unless = serving(ArnLikeIfExists={"aws:SourceArn": f"arn:aws:ec2:*:{OWN}:instance/i-1"})
+    assert passed([PASSES, STARTS], unless).answer is UNKNOWN
+
+
+def test_what_is_not_known_of_a_pass_is_named() -> None:
+    hole = Hole("var.app")
+    path = passed([{**PASSES, "Resource": text(f"arn:aws:iam::{OWN}:role/", hole)}, STARTS], serving())
+    assert (path.answer, path.holes) == (UNKNOWN, (hole,))
+    path = passed([PASSES, STARTS], serving(StringEquals={"aws:SourceAccount": text(Hole("var.account"))}))
+    assert (path.answer, [each.name for each in path.holes]) == (UNKNOWN, ["var.account"])
+
+
+def test_services_of_china_are_called_otherwise() -> None:
+    tied = {**PASSES, "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com.cn"}}}
+    assert passed([tied, STARTS], serving("ec2.amazonaws.com.cn")).answer is YES
+
+
+TO_C = {**TO_ALL, "Resource": f"arn:aws:iam::{OWN}:role/c"}
+
+
+def test_from_a_role_that_an_instance_has_the_way_goes_on() -> None:
+    path = passed([PASSES, STARTS], serving(), [TO_C], made("c", FROM_HERE, [ADMIN]))
+    assert (path.answer, [each.role.place.label for each in path.hops]) == (YES, ["b", "c"])
+
+
+def test_a_stack_hands_out_no_session_of_its_role() -> None:
+    """CloudFormation User Guide, service role: CloudFormation uses it for what the template says, and nothing else."""
+    stacks = {**STARTS, "Action": "cloudformation:CreateStack"}
+    role, inner = serving("cloudformation.amazonaws.com"), made("c", FROM_HERE, [ADMIN])
+    path = passed([PASSES, stacks], role, [TO_C], inner)
+    assert (path.answer, "hands out no session of its role" in path.doubt) == (UNKNOWN, True)
+    pass_c = {**PASSES, "Resource": f"arn:aws:iam::{OWN}:role/c"}
+    assert passed([PASSES, stacks], role, [pass_c, STARTS], made("c", serving(), [ADMIN])).answer is YES
+    builds = {**STARTS, "Action": "codebuild:*"}
+    either = [*role, *serving("codebuild.amazonaws.com")]
+    assert passed([PASSES, stacks, builds], either, [TO_C], inner).answer is YES
+    both = [*role, *FROM_HERE]
+    assert passed([PASSES, stacks, {**TO_C, "Resource": "*"}], both, [TO_C], inner).answer is YES
+
+
+def test_a_longer_way_with_a_session_is_found_beside_a_shorter_one_without() -> None:
+    stacks = {**STARTS, "Action": "cloudformation:CreateStack"}
+    to_d = {**TO_ALL, "Resource": f"arn:aws:iam::{OWN}:role/d"}
+    to_b = {**TO_ALL, "Resource": f"arn:aws:iam::{OWN}:role/b"}
+    trusted = [
+        *serving("cloudformation.amazonaws.com"),
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{OWN}:role/d"}, **CALL},
+    ]
+    others = made("c", FROM_HERE, [ADMIN]), made("d", FROM_HERE, [to_b])
+    path = passed([PASSES, stacks, to_d], trusted, [TO_C], *others)
+    assert (path.answer, [each.role.place.label for each in path.hops]) == (YES, ["d", "b", "c"])
+
+
+def test_the_way_to_data_goes_over_the_same_steps_but_for_a_stacks_role() -> None:
+    reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+
+    def to_data(holds: Sequence[Json], trusted: Sequence[Json]) -> Path:
+        roles = [made("a", FROM_VENDOR, holds), made("b", trusted, [reads])]
+        return Landscape(roles).blast_radius.to_data(roles[0])
+
+    assert to_data([reads], FROM_HERE).hops == ()
+    for path in (to_data([TO_ALL], FROM_HERE), to_data([PASSES, STARTS], serving())):
+        assert (path.answer, path.power.actions, len(path.hops)) == (YES, ("s3:GetObject",), 1)
+    path = to_data([PASSES, {**STARTS, "Action": "cloudformation:*"}], serving("cloudformation.amazonaws.com"))
+    assert (path.answer, "hands out no session" in path.doubt) == (UNKNOWN, True)
+    assert to_data([PASSES], serving()).answer.name == "NO"
+
+
 def test_the_search_has_a_bound_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blast_radius, "ASKED", 5)
     harmless = [made(f"h{number}", FROM_HERE, []) for number in range(7)]
     path = way([made("a", FROM_VENDOR, [TO_ALL]), *harmless])
-    assert (path.answer, path.doubt) == (UNKNOWN, "more than 5 roles may be assumed from it, one after the other")
+    assert (path.answer, path.doubt) == (
+        UNKNOWN,
+        "more than 5 roles may be assumed or passed from it, one after the other",
+    )
 
 
 def test_no_trust_policy_is_asked_again_where_the_role_may_assume_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

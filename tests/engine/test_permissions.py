@@ -10,8 +10,11 @@ import pytest
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import PolicyError
+from roletrust.engine.exposure import READING, exposure
 from roletrust.engine.managed_policies import TABLE, managed_grants
-from roletrust.engine.permissions import METHODS, Permissions, Power, denied, may, may_assume, power
+from roletrust.engine.managed_reading import TABLE as OF_READING
+from roletrust.engine.methods import METHODS, PASSING, Method
+from roletrust.engine.permissions import Allowed, Permissions, Power, denied, may, power
 from roletrust.engine.text import Hole, Means, text
 
 Json = dict[str, Any]
@@ -54,8 +57,9 @@ def test_without_iam_it_is_no_administrator_but_may_have_a_way() -> None:
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda each: each[0])
-def test_each_method_takes_all_of_its_actions(method: tuple[str, tuple[str, ...]]) -> None:
-    by, actions = method
+def test_each_method_takes_all_of_its_actions(method: Method) -> None:
+    by, actions, service = method
+    assert (service is not None) is (PASSING in actions)
     assert power(holding(allow(*actions)), [method])[:3] == (YES, by, actions)
     assert power(holding(*[allow(each.upper()) for each in actions]), [method]).answer is YES
     for missing in actions:
@@ -137,6 +141,10 @@ def test_who_may_do_all_to_all_users_can_become_one_but_is_none() -> None:
     assert found(allow("*", resource="arn:aws:iam::*:user/*")).by == "attaching a policy to a user"
 
 
+def may_assume(permissions: Permissions, role: str) -> Allowed:
+    return may(permissions, "sts:AssumeRole", role)
+
+
 def test_a_role_may_assume_just_those_that_it_is_allowed_to() -> None:
     one, other = ITSELF, ITSELF + "-two"
     assert may_assume(holding(allow("sts:AssumeRole", resource=one)), one).answer is YES
@@ -181,6 +189,60 @@ def test_what_is_no_policy_is_refused(tree: Any) -> None:
         read_grants(tree, "the policy")
 
 
+# --- the service that a role is passed to ------------------------------------------------------------------------
+
+
+def passing(operator: str, *services: Any, **more: Any) -> Json:
+    return allow("iam:PassRole", Condition={operator: {"iam:PassedToService": list(services)}, **more})
+
+
+EC2, LAMBDA = "ec2.amazonaws.com", "lambda.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("passes", "expected"),
+    [
+        (passing("StringEquals", EC2), YES),
+        (passing("StringEquals", LAMBDA, EC2), YES),
+        (passing("StringLike", "ec2.*"), YES),
+        (passing("StringNotEquals", LAMBDA), YES),
+        (passing("StringEquals", LAMBDA), NO),
+        (passing("StringNotEquals", EC2), NO),
+        (passing("StringEquals", LAMBDA, Bool={"aws:MultiFactorAuthPresent": "true"}), NO),
+        (passing("StringEquals", EC2, Bool={"aws:MultiFactorAuthPresent": "true"}), UNKNOWN),
+        (passing("StringEquals", Hole("var.service")), UNKNOWN),
+        (passing("StringEquals", 3), UNKNOWN),
+    ],
+)
+def test_the_condition_on_the_service_that_a_role_is_passed_to_counts(passes: Json, expected: object) -> None:
+    assert found(passes, allow("ec2:RunInstances")).answer is expected
+
+
+def test_each_service_is_asked_for_by_its_own_name() -> None:
+    of_app_runner = passing("StringEquals", "apprunner.amazonaws.com")
+    assert found(of_app_runner, allow("apprunner:CreateService")).answer is YES
+    assert found(of_app_runner, allow("ec2:RunInstances")).answer is NO
+    both = passing("StringEquals", "glue.amazonaws.com"), allow("ec2:RunInstances", "glue:CreateDevEndpoint")
+    assert found(*both).by == "a development endpoint with a role"
+
+
+def test_a_deny_for_one_service_leaves_the_others() -> None:
+    kept = {**passing("StringEquals", EC2), "Effect": "Deny"}
+    all_of_it = allow("iam:PassRole", "ec2:RunInstances", "glue:CreateDevEndpoint")
+    assert found(all_of_it, kept).by == "a development endpoint with a role"
+
+
+def test_a_request_for_another_action_says_nothing_of_such_a_service() -> None:
+    tied = {**allow("iam:PutRolePolicy"), "Condition": passing("StringEquals", EC2)["Condition"]}
+    assert found(tied).answer is NO
+    assert found({**tied, "Condition": passing("StringEqualsIfExists", EC2)["Condition"]}).answer is YES
+
+
+def test_a_service_that_is_not_known_is_named() -> None:
+    hole = Hole("var.service")
+    assert found(passing("StringEquals", text(hole)), allow("ec2:RunInstances")).holes == (hole,)
+
+
 # --- AWS's own policies ------------------------------------------------------------------------------------------
 
 POWERFUL = {
@@ -216,6 +278,52 @@ def test_a_policy_of_aws_that_denies_takes_away() -> None:
     assert "iam:AttachRolePolicy" not in power(Permissions(quarantined)).actions
 
 
-def test_the_actions_that_are_listed_are_those_of_the_methods() -> None:
+def test_the_actions_that_are_listed_are_those_that_are_asked_for() -> None:
     listed = {line.split(" ")[1] for line in TABLE.splitlines()}
-    assert listed <= {action for _, actions in METHODS for action in actions} | {"*"}
+    assert listed <= {action for method in METHODS for action in method.actions} | {"*"}
+    assert {line.split(" ")[1] for line in OF_READING.splitlines()} == set(READING)
+
+
+# --- data ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", READING)
+def test_each_action_that_reads_data_counts_by_itself_on_every_resource_of_its_kind(action: str) -> None:
+    one = exposure(holding(allow(action)))
+    assert (one.answer, one.actions, one.reads) == (YES, (action,), True)
+    assert exposure(holding(allow(action), deny(action))).answer is NO
+    assert exposure(holding(allow(action), boundary=holding(allow("ec2:*")))).answer is NO
+    assert exposure(holding(allow(action, Condition={"Bool": {"aws:SecureTransport": "true"}}))).answer is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::*", YES),
+        ("s3:GetObject", "arn:aws:s3:::*/*", YES),
+        ("s3:GetObject", "arn:aws:s3:::logs/*", NO),
+        ("s3:GetObject", "arn:aws:s3:::logs*", NO),
+        ("ssm:GetParameter", "arn:aws:ssm:*:*:parameter/*", YES),
+        ("ssm:GetParameter", "arn:aws:ssm:*:*:document/*", NO),
+        ("ssm:GetParameter", "arn:aws:ssm:*:*:parameter/app/*", NO),
+        ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*", YES),
+        ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:app-*", NO),
+    ],
+)
+def test_some_buckets_parameters_or_secrets_are_not_all(action: str, resource: str, expected: object) -> None:
+    assert exposure(holding(allow(action, resource=resource))).answer is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ReadOnlyAccess", YES),
+        ("AmazonS3ReadOnlyAccess", YES),
+        ("SecretsManagerReadWrite", YES),
+        ("AdministratorAccess", YES),
+        ("SecurityAudit", NO),
+        ("ViewOnlyAccess", NO),
+    ],
+)
+def test_aws_own_policies_read_what_their_documents_say(name: str, expected: object) -> None:
+    assert exposure(Permissions(managed_grants(name))).answer is expected

@@ -177,3 +177,11 @@ def test_an_unreadable_policy_leaves_every_rule_undecided() -> None:
     assert set(found) == {rule.id for rule in RULES}
     assert {rule for rule, each in found.items() if each.verdict.answer is YES} == {"CKV_TRUST_90"}
     assert found["CKV_TRUST_90"].verdict.reason == "role.tf:3: expected a JSON object"
+
+
+def test_a_headline_of_another_flaw_stands_only_where_all_ways_have_it() -> None:
+    rule = RULES[0]
+    other = Verdict(YES, reason="it reads", headline="Data")
+    answers = [((("x", True),), (other, None)), ((("x", False),), (Verdict(YES, reason="it rules"), None))]
+    assert judging.joined(rule, answers[:1]).verdict.headline == "Data"
+    assert judging.joined(rule, answers).verdict.headline == ""

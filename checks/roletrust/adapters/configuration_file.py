@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from roletrust.adapters.telling.yaml_text import Spot, document
 from roletrust.engine.accounts import ACCOUNT_ID
 
-KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "rules")
+KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "rules")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
@@ -25,11 +25,14 @@ class RuleSetting:
 
 @dataclass(frozen=True)
 class Configuration:
-    """`trusted_accounts`: account id -> name; `rules`: by rule id.  With an `error`, all the rest is empty."""
+    """`trusted_accounts`: account id -> name; `data_exposure`: whether outsiders who read all data are a finding;
+    `rules`: by rule id.  With an `error`, all the rest is empty.
+    """
 
     own_accounts: frozenset[str] = frozenset()
     own_organizations: frozenset[str] = frozenset()
     trusted_accounts: Mapping[str, str] = field(default_factory=dict)
+    data_exposure: bool = False
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     error: str = ""
 
@@ -39,7 +42,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
     top = document(path)
     if top is None:
         return Configuration()
-    own, organizations, trusted, rules = top.fields("settings", KEYS).values()
+    own, organizations, trusted, exposure, rules = top.fields("settings", KEYS).values()
     own_accounts = [account(each) for each in own.items("account ids")]
     trusted_accounts = accounts_and_names(trusted)
     both = [each for each in own_accounts if each in trusted_accounts]
@@ -49,6 +52,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
         own_accounts=frozenset(own_accounts),
         own_organizations=frozenset(organization(each) for each in organizations.items("organization ids")),
         trusted_accounts=trusted_accounts,
+        data_exposure=is_on(exposure),
         rules=rule_settings(rules, names),
     )
 
@@ -93,6 +97,10 @@ def rule_settings(spot: Spot, names: Mapping[str, str]) -> dict[str, RuleSetting
     return found
 
 
+def is_on(spot: Spot) -> bool:
+    return not spot.blank and spot.one_of((*TRUE, *FALSE), "switch") in TRUE
+
+
 def rule_setting(spot: Spot) -> RuleSetting:
     """From the word `off`, or from the keys `off` and `severity`."""
     if spot.scalar and not spot.blank:
@@ -100,6 +108,6 @@ def rule_setting(spot: Spot) -> RuleSetting:
         return RuleSetting(off=True)
     off, severity = spot.fields("settings of the rule", ("off", "severity")).values()
     return RuleSetting(
-        off=not off.blank and off.one_of((*TRUE, *FALSE), "switch") in TRUE,
+        off=is_on(off),
         severity=None if severity.blank else severity.one_of(SEVERITIES, "severity"),
     )

@@ -27,7 +27,13 @@ def owner(settings: Configuration, *own: str) -> Owner:
     proved = frozenset(own) - {""}
     one = next(iter(proved)) if len(proved) == 1 else ""
     accounts = settings.own_accounts | proved
-    return Owner(accounts, settings.trusted_accounts, settings.own_organizations, proved=one)
+    return Owner(
+        accounts,
+        settings.trusted_accounts,
+        settings.own_organizations,
+        proved=one,
+        data_exposure=settings.data_exposure,
+    )
 
 
 def is_readable(file: str, path: str) -> bool:

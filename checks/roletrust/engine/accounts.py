@@ -26,7 +26,7 @@ class Owner(NamedTuple):
     `own`: 12-digit accounts that are provably the role's own, or listed as such;
     `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
-    own configuration proves; '' where it proves none.
+    own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
     """
 
     own: frozenset[str] = frozenset()
@@ -34,6 +34,7 @@ class Owner(NamedTuple):
     organizations: frozenset[str] = frozenset()
     role: str = ""
     proved: str = ""
+    data_exposure: bool = False
 
     @property
     def account(self) -> str:

@@ -15,6 +15,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.calls import Call, Fate, fate
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
+from roletrust.engine.request import Kind
 from roletrust.engine.text import Hole, Text, Value, holes_of
 from roletrust.engine.trust import Trust
 
@@ -67,13 +68,17 @@ class Role:
     """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
 
     `outsiders`: those not of its owner who get in, or may.  `accounts`: whose users and roles may; `names`: the ARNs
-    of those that are named.  `holdings`: what else there is to know of the role, worked out when it is asked for.
+    of those that are named; `services`: of AWS, that may.  `holdings`: what else there is to know of the role, worked
+    out when it is asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.  `trust`: of a policy
     that asks for the external id.
     """
 
-    __slots__ = ("accounts", "claims", "holdings", "names", "open", "outsiders", "owner", "place", "trust", "ways")
+    __slots__ = (
+        *("accounts", "claims", "holdings", "names", "open"),
+        *("outsiders", "owner", "place", "services", "trust", "ways"),
+    )
 
     def __init__(
         self,
@@ -88,6 +93,7 @@ class Role:
         self.outsiders, self.holdings = outsiders, holdings
         self.accounts = trust.accounts() if trust and holdings else ()
         self.names = trust.entities if trust and holdings else ()
+        self.services = trust.named(Kind.SERVICE) if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
         self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None

@@ -1,4 +1,4 @@
-"""What AWS's own managed policies say of the actions that `permissions.METHODS` are made of, on every resource.
+"""What AWS's own managed policies say of the actions that `methods.METHODS` are made of, on every resource.
 
 From the policies as AWS published them by 2026-03-07 (as collected by the repository zoph-io/MAMIP on GitHub): 1,523
 documents, read by `dialects/identity_policy.py`.  Those that say nothing of these actions are not listed.  `perhaps`:
@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from roletrust.engine.document import Effect
+from roletrust.engine.managed_reading import TABLE as OF_READING
 from roletrust.engine.permissions import Grant
 
 READ = "2026-03-07"
@@ -291,7 +292,7 @@ surely sagemaker:CreateTrainingJob SageMakerStudioUserIAMPermissiveExecutionPoli
 def managed_grants(name: str) -> tuple[Grant, ...]:
     """The grants of AWS's policy called `name` that count; none where it has none, or is not known."""
     said: dict[str, list[str]] = {}
-    for how, action, *names in map(str.split, TABLE.splitlines()):
+    for how, action, *names in map(str.split, (TABLE + OF_READING).splitlines()):
         if name in names:
             said.setdefault(how, []).append(action)
     return tuple(

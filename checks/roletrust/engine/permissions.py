@@ -1,80 +1,42 @@
 """What the identity policies of a role let it do, as far as that makes it an administrator, or lets it become one.
 
 The question about an action is: may it be done to every resource of its kind, or to a certain one?  A grant on some
-resources only, or under conditions (which are not evaluated), is no YES to the former.
+resources only, or under conditions (of which only those on the service that a role is passed to are evaluated), is no
+YES to the former.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
-from roletrust.engine.document import Effect, Source
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.conditions import test_of
+from roletrust.engine.document import Condition, Effect, Source
+from roletrust.engine.methods import METHODS, PASSING, Method, Service
 from roletrust.engine.text import Fresh, Hole, Text, Value, holes_of
 from roletrust.engine.wildcards import matches, tokens
 
 UNNAMED = Fresh("unnamed:Action")  # one that no policy names
 TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role needs no other than itself
 NEW_VERSION = "iam:CreatePolicyVersion"
+PASSED_TO = "iam:passedtoservice"  # a key of requests for `PASSING` alone
 CONDITIONS = 4  # open ones that are taken both ways
+KINDS = {"s3": r"\*", "ssm": "parameter", "secretsmanager": "secret"}  # what data is read from, as ARNs begin it
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
-Ways = tuple[tuple[str, bool], ...]  # how open conditions go
-Method = tuple[str, tuple[str, ...]]  # what it is called, and the actions that it takes
+ADMINISTRATOR = Method("", (UNNAMED, *TO_ITSELF))
 
-# Spencer Gietzen, "AWS IAM Privilege Escalation - Methods and Mitigation" (Rhino Security Labs, 2018), as
-# cloudsplaining lists them (PRIVILEGE_ESCALATION_METHODS in its shared/constants.py), but for CodeStar, which AWS has
-# shut down; and of those that it takes from pathfinding.cloud, the ones that pass any role to something new.
-METHODS: tuple[Method, ...] = (
-    ("a new version of a policy", (NEW_VERSION,)),
-    ("another default version of a policy", ("iam:SetDefaultPolicyVersion",)),
-    ("attaching a policy to a role", ("iam:AttachRolePolicy",)),
-    ("attaching a policy to a user", ("iam:AttachUserPolicy",)),
-    ("attaching a policy to a group", ("iam:AttachGroupPolicy",)),
-    ("a policy inside a role", ("iam:PutRolePolicy",)),
-    ("a policy inside a user", ("iam:PutUserPolicy",)),
-    ("a policy inside a group", ("iam:PutGroupPolicy",)),
-    ("an access key of a user", ("iam:CreateAccessKey",)),
-    ("a new password of a user", ("iam:CreateLoginProfile",)),
-    ("another password of a user", ("iam:UpdateLoginProfile",)),
-    ("adding a user to a group", ("iam:AddUserToGroup",)),
-    ("another trust policy of a role", ("iam:UpdateAssumeRolePolicy",)),
-    ("an instance with a role", ("iam:PassRole", "ec2:RunInstances")),
-    ("a function with a role", ("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")),
-    ("a function with a role, and a source of events", (
-        "iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping",
-    )),
-    ("a development endpoint with a role", ("iam:PassRole", "glue:CreateDevEndpoint")),
-    ("a stack with a role", ("iam:PassRole", "cloudformation:CreateStack")),
-    ("a pipeline with a role", (
-        "iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition",
-    )),
-    ("a spot instance with a role", ("iam:PassRole", "ec2:RequestSpotInstances")),
-    ("a function with a role, which others may call", (
-        "iam:PassRole", "lambda:CreateFunction", "lambda:AddPermission",
-    )),
-    ("a set of stacks with a role", (
-        "iam:PassRole", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances",
-    )),
-    ("a build with a role", ("iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild")),
-    ("a service of App Runner with a role", ("iam:PassRole", "apprunner:CreateService")),
-    ("a container with a role", ("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask")),
-    ("a job of Glue with a role", ("iam:PassRole", "glue:CreateJob", "glue:StartJobRun")),
-    ("a notebook with a role", ("iam:PassRole", "sagemaker:CreateNotebookInstance")),
-    ("a training job with a role", ("iam:PassRole", "sagemaker:CreateTrainingJob")),
-    ("a processing job with a role", ("iam:PassRole", "sagemaker:CreateProcessingJob")),
-    ("the code of a function that has a role", ("lambda:UpdateFunctionCode",)),
-    ("the key of a development endpoint that has a role", ("glue:UpdateDevEndpoint",)),
-)  # fmt: skip
+Ways = tuple[tuple[str, bool], ...]  # how open conditions go
 
 
 class Grant(NamedTuple):
-    """One statement of an identity policy.  `conditional`: it has conditions.  `policy`: what its policy is called.
+    """One statement of an identity policy.  `conditional`: it has conditions that are not read.
+
+    `passed_to`: its conditions on the service to which a role is passed.  `policy`: what its policy is called.
 
     `negated_actions`, `negated_resources`: the lists are NotAction and NotResource.  `number`: from 1 on; 0 for a
     statement that stands for several.  `ways`: how open conditions go where the role holds it; `maybe`: what else it
@@ -87,6 +49,7 @@ class Grant(NamedTuple):
     negated_actions: bool = False
     negated_resources: bool = False
     conditional: bool = False
+    passed_to: tuple[Condition, ...] = ()
     maybe: Hole | None = None
     policy: str = ""
     source: Source = Source()
@@ -126,6 +89,8 @@ class Permissions(NamedTuple):
 class Power(NamedTuple):
     """Whether a role is, or can become, an administrator.  `by`: the method, '' for one that is; `through`: the grants
     that allow it; `holes`: what an UNKNOWN hangs on; `where`: how open conditions go for it.
+
+    `reads`: it is about reading data (exposure.py), by some of `actions`.
     """
 
     answer: Answer
@@ -134,6 +99,7 @@ class Power(NamedTuple):
     through: tuple[Grant, ...] = ()
     holes: tuple[Hole, ...] = ()
     where: Ways = ()
+    reads: bool = False
 
 
 class Allowed(NamedTuple):
@@ -146,26 +112,31 @@ class Allowed(NamedTuple):
 
 def power(permissions: Permissions, methods: Sequence[Method] = METHODS) -> Power:
     """The greatest there is, whichever way open conditions go, if not in all of them."""
+    return in_any_way(permissions, lambda held: _power(held, methods))
+
+
+def in_any_way(permissions: Permissions, ask: Callable[[Permissions], Power]) -> Power:
+    """What is to be said of `permissions` as a whole, else where open conditions go some way; `ask` says it of some."""
     if not permissions.grants and not permissions.unread:
         return Power(NO)
-    found = _power(permissions, methods)
+    found = ask(permissions)
     if found.answer is YES:
         return found
     names = list(dict.fromkeys(name for each in permissions.grants for name, _ in each.ways))
     for turns in product((True, False), repeat=len(names)) if 0 < len(names) <= CONDITIONS else ():
         where = tuple(zip(names, turns, strict=True))
-        there = _power(permissions.given(where), methods)
+        there = ask(permissions.given(where))
         if there.answer is YES:
-            return there._replace(where=_needed(permissions, where, there, methods))
+            return there._replace(where=_needed(permissions, where, there, ask))
     return found
 
 
-def _needed(permissions: Permissions, where: Ways, found: Power, methods: Sequence[Method]) -> Ways:
+def _needed(permissions: Permissions, where: Ways, found: Power, ask: Callable[[Permissions], Power]) -> Ways:
     """Those of the ways that `found` really hangs on."""
     needed = list(where)
     for each in where:
         others = tuple(other for other in needed if other is not each)
-        if _power(permissions.given(others), methods).answer is found.answer:
+        if ask(permissions.given(others)).answer is found.answer:
             needed = list(others)
     return tuple(needed)
 
@@ -173,9 +144,9 @@ def _needed(permissions: Permissions, where: Ways, found: Power, methods: Sequen
 def _power(permissions: Permissions, methods: Iterable[Method]) -> Power:
     """An administrator's own, else by the first method that is open to the role."""
     perhaps = Power(NO)
-    known: dict[str, Allowed] = {}
-    for by, actions in (("", (UNNAMED, *TO_ITSELF)), *methods):
-        found = _able(permissions, by, actions, known)
+    known: dict[tuple[str, Service | None], Allowed] = {}
+    for method in (ADMINISTRATOR, *methods):
+        found = _able(permissions, method, known)
         if found.answer is YES:
             return found
         if found.answer is UNKNOWN and perhaps.answer is NO:
@@ -183,46 +154,46 @@ def _power(permissions: Permissions, methods: Iterable[Method]) -> Power:
     return perhaps
 
 
-def _able(permissions: Permissions, by: str, actions: tuple[str, ...], known: dict[str, Allowed]) -> Power:
-    """Whether all `actions` are allowed; `known`: what has been asked of others, which is added to."""
+def _able(permissions: Permissions, method: Method, known: dict[tuple[str, Service | None], Allowed]) -> Power:
+    """Whether all actions of `method` are allowed; `known`: what has been asked for others, which is added to."""
+    by, actions, _ = method
     asked: list[Allowed] = []
     for each in actions:
-        if each not in known:
-            known[each] = _anywhere(permissions, each)
-        asked.append(known[each])
-        if known[each].answer is NO:
+        about = each, method.service if each == PASSING else None
+        if about not in known:
+            known[about] = _anywhere(permissions, *about)
+        asked.append(known[about])
+        if known[about].answer is NO:
             return Power(NO)
     through = dict.fromkeys(grant for each in asked for grant in each.through)
     holes = dict.fromkeys(hole for each in asked for hole in each.holes)
     return Power(all_of(each.answer for each in asked), by, actions if by else (), tuple(through), tuple(holes))
 
 
-def _anywhere(permissions: Permissions, action: str) -> Allowed:
+def _anywhere(permissions: Permissions, action: str, service: Service | None) -> Allowed:
     """Whether `action` may be done to every resource of its kind, or to one where that is enough.
 
     That is the role itself, or a policy that is attached to it: whoever writes it has what he writes.
     """
-    found = may(permissions, action)
+    found = may(permissions, action, service=service)
     enough = (permissions.arn,) if action in TO_ITSELF else permissions.policies if action == NEW_VERSION else ()
     for each in enough if found.answer is not YES else ():
         found = max(found, may(permissions, action, each), key=lambda one: one.answer) if each else found
     return found
 
 
-def may_assume(permissions: Permissions, role: Value) -> Allowed:
-    """Whether the role with the ARN `role` may be assumed, as far as the policies of who asks go."""
-    return may(permissions, ASSUME_ROLE, role)
-
-
-def may(permissions: Permissions, action: str, resource: Value | None = None) -> Allowed:
+def may(
+    permissions: Permissions, action: str, resource: Value | None = None, service: Service | None = None
+) -> Allowed:
     """Whether `action` is allowed on `resource`, or on every resource of its kind; by the boundary, too.
 
+    `service`: to which the resource, a role, is passed.
     A policy that is not read is presumed to be an ordinary one: it may allow something, and forbids nothing.
     """
-    own = _own(permissions, action, resource)
+    own = _own(permissions, action, resource, service)
     if permissions.boundary is None or own.answer is NO:
         return own
-    within = may(permissions.boundary, action, resource)
+    within = may(permissions.boundary, action, resource, service)
     return Allowed(min(own.answer, within.answer), own.through, (*own.holes, *within.holes))
 
 
@@ -250,11 +221,11 @@ def refusal(permissions: Permissions, action: str, resource: Value) -> Refusal |
         return Refusal(denies)
     if bound and may(bound, action, resource).answer is NO:
         return Refusal(bounded=True)
-    return Refusal() if permissions.grants and _own(permissions, action, resource).answer is NO else None
+    return Refusal() if permissions.grants and _own(permissions, action, resource, None).answer is NO else None
 
 
-def _own(permissions: Permissions, action: str, resource: Value | None) -> Allowed:
-    answers = [(each, _gives(each, action, resource)) for each in permissions.grants]
+def _own(permissions: Permissions, action: str, resource: Value | None, service: Service | None) -> Allowed:
+    answers = [(each, _gives(each, action, resource, service)) for each in permissions.grants]
     allows = [(each, found) for each, found in answers if each.effect is Effect.ALLOW and found is not NO]
     denies = [(each, found) for each, found in answers if each.effect is Effect.DENY and found is not NO]
     found = all_of((any_of(found for _, found in allows), ~any_of(found for _, found in denies)))
@@ -268,14 +239,24 @@ def _own(permissions: Permissions, action: str, resource: Value | None) -> Allow
     return Allowed(UNKNOWN, through, tuple(dict.fromkeys((*permissions.unread, *opened))))
 
 
-def _gives(grant: Grant, action: str, resource: Value | None) -> Answer:
+def _gives(grant: Grant, action: str, resource: Value | None, service: Service | None = None) -> Answer:
     """Whether a statement applies to `action` on `resource`, or on every resource of its kind."""
     sure = UNKNOWN if grant.conditional or grant.maybe or grant.ways else YES
     by_action = _covers(grant.actions, action, grant.negated_actions)
     if by_action is NO:
         return NO
     where = _everywhere(grant, action) if resource is None else _there(grant, resource)
-    return all_of((by_action, where, sure))
+    return all_of((by_action, where, sure, _is_for(grant, service)))
+
+
+def _is_for(grant: Grant, service: Service | None) -> Answer:
+    """Whether its conditions on the service that a role is passed to hold; no other request carries that key."""
+    if not grant.passed_to:
+        return YES
+    denies = grant.effect is Effect.DENY
+    tests = [test_of(each, denies, True, PASSING.lower(), repeated=False) for each in grant.passed_to]
+    context = {PASSED_TO: (service.name,)} if service else {}
+    return all_of(UNKNOWN if test.variables else test.holds(context) for test in tests)
 
 
 def mentions(grant: Grant, action: str) -> bool:
@@ -316,7 +297,7 @@ def _every_one(action: str) -> re.Pattern[str]:
     service, _, name = action.partition(":")
     if action == UNNAMED:
         return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
-    kind = r"[\w-]+" if service != "iam" else _kind(name.lower())
+    kind = _kind(name.lower()) if service == "iam" else KINDS.get(service, r"[\w-]+")
     return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{kind}[/:])?\*)\Z")
 
 
@@ -330,4 +311,5 @@ def _holes(grant: Grant) -> Iterator[Hole]:
     if grant.maybe:
         yield grant.maybe
     yield from (Hole(name) for name, _ in grant.ways)
-    yield from (hole for value in (*grant.actions, *grant.resources) for hole in holes_of(value))
+    services = (value for each in grant.passed_to for value in each.values)
+    yield from (hole for value in (*grant.actions, *grant.resources, *services) for hole in holes_of(value))

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from roletrust.engine.answer import NO, UNKNOWN, Answer
-from roletrust.engine.document import Effect
+from roletrust.engine.document import Condition, Effect
 from roletrust.engine.grounding import spelt_out
 from roletrust.engine.landscape import Home, Role
-from roletrust.engine.permissions import Allowed, Permissions, Ways, may_assume, mentions
+from roletrust.engine.methods import PASSING, Service
+from roletrust.engine.passing import Start, starts
+from roletrust.engine.permissions import Allowed, Permissions, Ways, may, mentions
 from roletrust.engine.request import ASSUME_ROLE, arn_field
 from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
+from roletrust.engine.trust import OF_CHINA
 from roletrust.engine.wildcards import same
 
 STAND_IN = "000000000000"  # for an own account that is not known: no literal one
@@ -30,12 +33,15 @@ class Station:
         self.account = role.owner.account
         self.open = bool(role.open and role.open.doubt)
         self._accounts = dict.fromkeys(role.accounts)
+        self._services = dict.fromkeys(role.services)
+        self._starts: dict[Ways, tuple[Start, ...]] = {}
         self._held: dict[Ways, Permissions] = {}
 
     def join(self, role: Role) -> None:
         """Adds another way that its trust policy can turn out."""
         self.open = self.open or bool(role.open and role.open.doubt)
         self._accounts.update(dict.fromkeys(role.accounts))
+        self._services.update(dict.fromkeys(role.services))
 
     @cached_property
     def home(self) -> Home:
@@ -55,19 +61,29 @@ class Station:
         opened = any(isinstance(each, Text) or is_fresh(each) or each == account for each in self._accounts)
         return self.open or opened
 
+    def may_serve(self, service: Service) -> bool:
+        """Whether its trust policy could let `service` in at all."""
+        return self.open or any(isinstance(each, Text) or each.startswith(service.principal) for each in self._services)
+
     def holds(self, given: Ways) -> Permissions:
         """What it holds where open conditions go the ways `given`."""
         known = {Means.OWN_ACCOUNT: self.account} if self.account else {}
         return spelt(self.holdings.permissions.given(given), {Means.OWN_PARTITION: "aws", **known})
 
-    def may_assume(self, other: Station, given: Ways) -> Allowed:
-        """Whether its policies allow it to assume `other`."""
-        arn, held = other.known_to(self), self.asks(given)
-        found = may_assume(held, arn) if arn else Allowed(NO)
+    def starts(self, given: Ways) -> tuple[Start, ...]:
+        """The ways in which it may have a service use a role, whichever it may pass."""
+        if given not in self._starts:
+            self._starts[given] = starts(self.asks(given))
+        return self._starts[given]
+
+    def may(self, other: Station, given: Ways, service: Service | None = None) -> Allowed:
+        """Whether its policies allow it to assume `other`, or to pass it to `service`."""
+        arn, held, action = other.known_to(self), self.asks(given), PASSING if service else ASSUME_ROLE
+        found = may(held, action, arn, service) if arn else Allowed(NO)
         if found.answer is not NO or other.account or not isinstance(arn, str):
             return found
         for account in literal_accounts(held):
-            perhaps = may_assume(held, arn.replace(STAND_IN, account))
+            perhaps = may(held, action, arn.replace(STAND_IN, account), service)
             if perhaps.answer is not NO:
                 return Allowed(UNKNOWN, perhaps.through, (OWN_ACCOUNT,))
         return found
@@ -107,19 +123,22 @@ class Index:
     def __init__(self, stations: Iterable[Station]) -> None:
         self._all = list(stations)
         self._meant: dict[tuple[Value, ...], dict[int, Station]] = {}
-        self._letting_in: dict[str, dict[int, Station]] = {}
+        self._letting_in: dict[str | Service, dict[int, Station]] = {}
 
-    def ahead(self, permissions: Permissions, account: str, wanted: Answer) -> Iterator[Station]:
-        """Those that a role of `account` may be meant to assume, for an answer `wanted`, and that may let it in.
+    def ahead(self, permissions: Permissions, who: str | Service, wanted: Answer) -> Iterator[Station]:
+        """Those that a role of the account `who` may be meant to assume, or to pass to the service `who`, for an answer
+        `wanted`, and that may let `who` in.
 
         What is not known makes no answer sure: a policy that is not read is looked for in nothing but an UNKNOWN.
         """
-        key = tuple(dict.fromkeys(targets(permissions, unread=wanted is UNKNOWN)))
+        action = ASSUME_ROLE if isinstance(who, str) else PASSING
+        key = tuple(dict.fromkeys(targets(permissions, action, unread=wanted is UNKNOWN)))
         if key not in self._meant:
             self._meant[key] = {each.number: each for resource in key for each in self._by(resource)}
-        if account not in self._letting_in:
-            self._letting_in[account] = {each.number: each for each in self._all if each.may_let_in(account)}
-        few, many = sorted((self._meant[key], self._letting_in[account]), key=len)
+        if who not in self._letting_in:
+            let_in = (each for each in self._all if _may_let_in(each, who))
+            self._letting_in[who] = {each.number: each for each in let_in}
+        few, many = sorted((self._meant[key], self._letting_in[who]), key=len)
         yield from (each for number, each in few.items() if number in many)
 
     def _by(self, resource: Value) -> Iterator[Station]:
@@ -142,18 +161,22 @@ class Index:
         return found
 
 
+def _may_let_in(station: Station, who: str | Service) -> bool:
+    return station.may_let_in(who) if isinstance(who, str) else station.may_serve(who)
+
+
 @lru_cache(maxsize=1024)
 def _pattern(wild: str) -> re.Pattern[str]:
     return re.compile(re.escape(wild).replace(r"\*", ".*").replace(r"\?", ".") + r"\Z", re.DOTALL)
 
 
-def targets(permissions: Permissions, unread: bool) -> Iterator[Value]:
-    """The resources on which assuming a role may be allowed; `*` where they are not listed.
+def targets(permissions: Permissions, action: str, unread: bool) -> Iterator[Value]:
+    """The resources on which `action` may be allowed; `*` where they are not listed.
 
     `unread`: the policies that are not read count, too.
     """
     for each in permissions.grants:
-        if each.effect is Effect.ALLOW and mentions(each, ASSUME_ROLE):
+        if each.effect is Effect.ALLOW and mentions(each, action):
             yield from ("*",) if each.negated_resources else each.resources
     if unread and permissions.unread:
         yield "*"
@@ -167,12 +190,21 @@ def literal_accounts(permissions: Permissions) -> list[str]:
 def spelt(permissions: Permissions, known: Mapping[Means, str | Hole]) -> Permissions:
     """`permissions` with what is `known` in their resources, those of the boundary included."""
     grants = tuple(
-        each._replace(resources=tuple(_resource(value, known) for value in each.resources))
+        each._replace(
+            resources=tuple(_resource(value, known) for value in each.resources),
+            passed_to=tuple(_anywhere(one) for one in each.passed_to),
+        )
         for each in permissions.grants
     )
     bound = permissions.boundary and spelt(permissions.boundary, known)
     arn, *policies = (_resource(each, known) for each in (permissions.arn, *permissions.policies))
     return permissions._replace(grants=grants, boundary=bound, arn=arn, policies=tuple(policies))
+
+
+def _anywhere(condition: Condition) -> Condition:
+    """On the service that a role is passed to, as it is called in the one partition."""
+    values = (each.removesuffix(OF_CHINA) if isinstance(each, str) else each for each in condition.values)
+    return condition._replace(values=tuple(values))
 
 
 def _resource(value: Value, known: Mapping[Means, str | Hole]) -> Value:

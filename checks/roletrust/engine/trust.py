@@ -19,11 +19,12 @@ from roletrust.engine.principals import NO_SIGNER, Form, Who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field, last_of_path
 from roletrust.engine.singled_out import BEYOND, singled_out
-from roletrust.engine.text import Fresh, Text, Value, is_fresh, text
-from roletrust.engine.visits import Visit
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, is_fresh, text
+from roletrust.engine.visits import Visit, for_its_owner
 from roletrust.engine.wildcards import same
 
 UNNAMED = text(BEYOND)
+OF_CHINA = ".cn"  # ends the names of some services there
 
 
 class Use(Constant):
@@ -202,6 +203,20 @@ class Trust:
             question = Question(caller.account, sends, outside=outside, organizations=ours, guesses=external_ids)
             found.append(self._door.admits(caller, question))
         return self._shown(max(found, key=lambda each: each.answer))
+
+    def serves(self, service: str) -> Reach:
+        """Can `service` assume the role, to work for a resource of the role's own account?
+
+        UNKNOWN where that hangs on whether it says for whose resource it works.
+        """
+        name = next((each for each in self.named(Kind.SERVICE) if each == service + OF_CHINA), service)
+        account = self.owner.account or text(Hole("own account", "", Means.OWN_ACCOUNT))
+        saying, silent = (self.visited(each) for each in for_its_owner(name, self._ground.value(account)))
+        if saying.answer is silent.answer:
+            return saying
+        least, most = sorted((saying, silent), key=lambda each: each.answer)
+        doubt = f"whether {name} says for whose resource it works, is not known"
+        return most._replace(answer=UNKNOWN, why="; ".join(dict.fromkeys(filter(None, (least.why, doubt)))))
 
     def as_a_whole(self, account: Value) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""

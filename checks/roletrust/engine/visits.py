@@ -16,13 +16,14 @@ from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.tenants import Shape, of_others
-from roletrust.engine.text import Fresh, Stranger, Value
+from roletrust.engine.text import Fresh, Hole, Stranger, Value, text
 from roletrust.engine.wildcards import wild_text
 
 Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key, by what is asked of it
 
 REGION, SITE = "us-east-1", "https://any-other{}.example/saml"
 SOURCE_ACCOUNT, SOURCE_ARN, SAML_AUDIENCE = "aws:sourceaccount", "aws:sourcearn", "saml:aud"
+SOURCES = frozenset((SOURCE_ACCOUNT, SOURCE_ARN))
 ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
 OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
 
@@ -32,9 +33,10 @@ class Visit(Question):
 
     `holds`: keys (lower case) that every request of the class carries, and what it holds.  `claims`: the other keys
     of the caller's own issuer that a token can carry; `open_ended`: it may carry claims that nobody lists.
+    `lacks`: keys (lower case) that no request of the class carries.
     """
 
-    __slots__ = ("caller", "claims", "holds", "open_ended")
+    __slots__ = ("caller", "claims", "holds", "lacks", "open_ended")
 
     def __init__(
         self,
@@ -43,18 +45,21 @@ class Visit(Question):
         claims: frozenset[str] = frozenset(),
         open_ended: bool = False,
         organizations: frozenset[str] = frozenset(),
+        lacks: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__("", organizations=organizations)
-        self.caller, self.holds, self.claims, self.open_ended = caller, holds, claims, open_ended
+        self.caller, self.holds, self.claims, self.open_ended, self.lacks = caller, holds, claims, open_ended, lacks
 
     def by(self, caller: Caller, organizations: frozenset[str]) -> Visit:
         """The same of another caller, whose account is in none of `organizations`."""
-        return Visit(caller, self.holds, self.claims, self.open_ended, organizations)
+        return Visit(caller, self.holds, self.claims, self.open_ended, organizations, self.lacks)
 
     def presence(self, key: str, kind: Kind) -> Presence:
         """Whether a request of the class carries `key` (lower case)."""
         if key in self.holds:
             return Presence.ALWAYS
+        if key in self.lacks:
+            return Presence.NEVER
         if key in self.claims:
             return Presence.SOMETIMES
         host, _, _ = key.rpartition(":")
@@ -110,6 +115,13 @@ def on_behalf_of(service: Value, namespace: str, account: Fresh, partition: str)
 
     holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: arns}
     return Visit(caller=Caller(Kind.SERVICE, service), holds=holds)
+
+
+def for_its_owner(service: Value, account: Value) -> tuple[Visit, Visit]:
+    """`service` calls for a resource of the role's own `account`, and says so, or says nothing of the kind."""
+    holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: just(text(Hole("aws:SourceArn")))}
+    caller = Caller(Kind.SERVICE, service)
+    return Visit(caller, holds), Visit(caller, lacks=SOURCES)
 
 
 def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:

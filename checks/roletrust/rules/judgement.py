@@ -129,6 +129,7 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         accounts=tuple(dict.fromkeys(account for verdict in verdicts for account in verdict.accounts)),
         holes=once(hole for verdict in verdicts for hole in verdict.holes),
         doubt="; ".join(dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)),
+        headline=min(verdict.headline for verdict in verdicts),  # the rule's own, where one of them has that
     )
 
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from roletrust.engine.answer import YES
 from roletrust.rules.branches import branches_named
 from roletrust.rules.wording import listed
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.blast_radius import Hop, Path
+    from roletrust.engine.methods import Method
     from roletrust.engine.permissions import Grant, Power
+
+READ = {"s3": "every object in S3", "ssm": "every parameter", "secretsmanager": "every secret"}
 
 
 def told(path: Path) -> str:
-    """`the role may assume b (b.tf:1-9): its statement 1 lets the role in, and ...; that role is an administrator`"""
+    """`the role may assume b (b.tf:1-9): its statement 1 lets the role in, and ...; that role is an administrator`
+
+    `the role may pass b (b.tf:1-9) to ec2.amazonaws.com: its statement 1 lets that in, and ...`
+    """
     subject = "that role" if path.hops else "the role"
     hops = [_hop(each, "the role" if each is path.hops[0] else "that role") for each in path.hops]
     where = f" (where {branches_named((path.power.where,))})" if path.power.where else ""
@@ -23,13 +30,34 @@ def told(path: Path) -> str:
 
 def _hop(hop: Hop, who: str) -> str:
     door = hop.entry.through.label if hop.entry.through else "trust policy"
+    if hop.method:
+        return _passed(hop, hop.method, f"{who} may pass {hop.role.place.label} ({hop.role.place.source})", door)
     allowed = (
         f"{labels(hop.by)} allows it" if hop.by else "it names the role as principal, so that nothing else is needed"
     )
     return f"{who} may assume {hop.role.place.label} ({hop.role.place.source}): its {door} lets {who} in, and {allowed}"
 
 
+def _passed(hop: Hop, method: Method, beginning: str, door: str) -> str:
+    """The service is called as the trust policy names it."""
+    service = str(hop.entry.witness.caller.arn) if hop.entry.witness else ""
+    passing, *starting = method.actions
+    rest = f"{labels(hop.by)} allows {passing}, and {labels(hop.starting)} {listed(starting)}"
+    if hop.by == hop.starting:
+        rest = f"{labels(hop.by)} allows {listed(method.actions)}"
+    return f"{beginning} to {service}, by {method.by}: its {door} lets {service} in, and {rest}"
+
+
+def also(path: Path, reads: Power) -> str:
+    """What the role itself `reads`, where what is told of `path` does not say it already: `; the role can read ...`"""
+    new = reads.answer is YES and not {*reads.through} <= {*path.power.through}
+    return f"; the role {_power(reads)}" if new else ""
+
+
 def _power(power: Power) -> str:
+    if power.reads:
+        what = listed(list(dict.fromkeys(READ[action.partition(":")[0]] for action in power.actions)))
+        return f"can read {what} ({listed(power.actions)}), which {labels(power.through)} allows"
     if not power.by:
         return f"is an administrator by {labels(power.through)}"
     return f"can become an administrator by {power.by} ({listed(power.actions)}), which {labels(power.through)} allows"
@@ -46,6 +74,9 @@ def advice(path: Path) -> str:
         first = path.hops[0]
         there = first.role.place.label
         where = labels(first.by)
+        if first.method:
+            others = f"{listed(first.method.actions[1:])} out of {labels(first.starting)}"
+            return f"leave {there} out of what {where} allows to pass, or {others}"
         return f"leave {there} out of {where}" if where else f"do not name the role as a principal in {there}"
     power = path.power
     own = [each for each in power.through if each.number]

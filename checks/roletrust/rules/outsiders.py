@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN
-from roletrust.engine.landscape import Outsider
+from roletrust.engine.landscape import Outsider, Role
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import Kind
 from roletrust.engine.text import holes_of
 from roletrust.engine.trust import Trust
+from roletrust.rules.entrance import gets_in
 from roletrust.rules.federation import providers
 from roletrust.rules.foreign_tokens import found_in, reason
 from roletrust.rules.tokens import Tokens
@@ -43,3 +44,10 @@ def _bearers(trust: Trust) -> Iterator[Outsider]:
             strangers = next(found_in(trust, tokens))
             words = reason(strangers) if strangers.entry.answer is not NO else ""
             yield Outsider(None, strangers.entry, holes_of(name), words)
+
+
+def entering(outsiders: Sequence[Outsider], role: Role) -> str:
+    """`account 1 gets in through statement 1; statement 2 lets in a token that any other organization can get`"""
+    accounts = [(each.account, each.entry) for each in outsiders if each.account is not None]
+    words = [each.words for each in outsiders if each.words]
+    return "; ".join([*([gets_in(accounts, role.owner)] if accounts else []), *words])

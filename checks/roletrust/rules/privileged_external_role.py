@@ -2,8 +2,10 @@
 
 What it finds:  a role that an external account, anyone, or the bearer of another organization's token of a shared OIDC
                 issuer can assume by the whole trust policy, and that holds all permissions, or enough to give itself
-                more by a published method, or may assume another role of the scan that does.  Inline policies,
-                attachments and AWS's managed policies count, and so does the permissions boundary.
+                more by a published method, or may assume another role of the scan that does, or pass such a role to a
+                service that it may set to work.  Inline policies, attachments and AWS's managed policies count, and so
+                does the permissions boundary.  With `data_exposure: true` in the settings, also a role that lets them
+                read every object in S3, every parameter or every secret.
 Why it matters: an external id, or a pinned subject, says who gets in.  What he can do then is up to the role's
                 policies: whoever has taken over the vendor has taken over your account.
 Instead:        allow what the outsider needs and no more, or set a permissions boundary that leaves IAM out.
@@ -12,14 +14,17 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.landscape import Landscape, Outsider, Role
-from roletrust.rules.entrance import gets_in
-from roletrust.rules.means import advice, told
+from roletrust.engine.landscape import Landscape, Role
+from roletrust.rules.means import advice, also, told
+from roletrust.rules.outsiders import entering
 from roletrust.rules.rule import Fix, LandscapeRule, Verdict
 from roletrust.rules.wording import once
+
+if TYPE_CHECKING:
+    from roletrust.engine.blast_radius import Path
 
 
 def judge(landscape: Landscape, role: Role) -> Verdict:
@@ -28,7 +33,7 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
     accounts = tuple(each.account for each in role.outsiders if each.account is not None)
     if not role.outsiders:
         return Verdict(NO)
-    path = landscape.blast_radius.of(role)
+    path = farthest(landscape, role)
     sure = [each for each in role.outsiders if each.entry.answer is YES]
     if path.answer is NO:
         return Verdict(NO, accounts=accounts)
@@ -45,22 +50,25 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
     first = sure[0].entry
     return Verdict(
         YES,
-        reason=f"{entering(sure, role)}; {told(path)}",
+        reason=f"{entering(sure, role)}; {told(path)}{also(path, landscape.blast_radius.reads(role))}",
         accounts=tuple(each.account for each in sure if each.account is not None),
         statement=first.through,
         witness=first.witness,
         fix=Fix(advice(path)),
         places=path.places,
+        headline=OF_DATA if path.power.reads else "",
     )
 
 
-def entering(outsiders: Sequence[Outsider], role: Role) -> str:
-    """`account 1 gets in through statement 1; statement 2 lets in a token that any other organization can get`"""
-    accounts = [(each.account, each.entry) for each in outsiders if each.account is not None]
-    words = [each.words for each in outsiders if each.words]
-    return "; ".join([*([gets_in(accounts, role.owner)] if accounts else []), *words])
+def farthest(landscape: Landscape, role: Role) -> Path:
+    """The way to an administrator; where none is sure, and the owner wants to hear of it, the one to data that is."""
+    path = landscape.blast_radius.of(role)
+    if path.answer is YES or not role.owner.data_exposure:
+        return path
+    return max(path, landscape.blast_radius.to_data(role), key=lambda each: each.answer)
 
 
+OF_DATA = "Outsiders can read data wherever it lies through the role"
 RULE = LandscapeRule(
     id="CKV_TRUST_14",
     name="privileged-external-role",

@@ -36,6 +36,7 @@ class Verdict(NamedTuple):
     `reason`: one clause that completes the headline, accounts and statements named.
     `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
     `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
+    `headline`: in place of the rule's, where the flaw is another one that the settings make a finding; constant, too.
     """
 
     answer: Answer
@@ -48,6 +49,7 @@ class Verdict(NamedTuple):
     doubt: str = ""
     places: tuple[Place, ...] = ()
     accepted: tuple[Value, ...] = ()
+    headline: str = ""
 
 
 class Rule(NamedTuple):

@@ -33,9 +33,9 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
 
 
 def name(judgement: Judgement, subject: Subject) -> str:
-    """The rule's headline, then why, then under which branches."""
-    reason = why(judgement, subject)
-    return f"{judgement.rule.headline}: {reason}" if reason else judgement.rule.headline
+    """The headline, then why, then under which branches."""
+    headline, reason = judgement.verdict.headline or judgement.rule.headline, why(judgement, subject)
+    return f"{headline}: {reason}" if reason else headline
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:
