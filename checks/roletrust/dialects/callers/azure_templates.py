@@ -23,6 +23,7 @@ from roletrust.dialects.callers.reuse import (
     Repository,
     names_in,
     opened,
+    set_in,
     with_these,
     without,
 )
@@ -31,12 +32,14 @@ from roletrust.dialects.tree import Map, Tree
 
 PARAMETER = re.compile(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[\s*'([^']*)'\s*\])\s*\}\}")
 DIRECTIVE = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b\s*(.*?)\s*\}\}\Z", re.DOTALL)
+SET = re.compile(r"task\.setvariable[^\]]*\bvariable=([\w.]+)")
 PLACES = ("steps", "jobs", "stages", "variables")
 
 
 def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     """The pipeline as it is run.  Raises nothing."""
-    return Expanded(Reading(file, repository).document(pipeline, repository.here, {}, 0))
+    whole = Reading(file, repository).document(pipeline, repository.here, {}, 0)
+    return Expanded(whole, reset=frozenset(set_in(whole, SET, "task.setvariable")))
 
 
 class Reading:

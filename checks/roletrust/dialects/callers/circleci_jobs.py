@@ -20,6 +20,7 @@ from roletrust.dialects.callers.reuse import (
     combinations,
     merged,
     opened,
+    set_in,
     with_these,
     without,
 )
@@ -27,6 +28,7 @@ from roletrust.dialects.callers.written import Written, entries, items, within, 
 from roletrust.dialects.tree import Map, Tree
 
 PARAMETER = re.compile(r"<<\s*((?:pipeline\.)?parameters\.[\w-]+|matrix\.[\w-]+)\s*>>")
+ASSIGNED = re.compile(r"([A-Za-z_]\w*)=")
 SECTION = re.compile(r"<<\s*([#^])\s*((?:pipeline\.)?parameters\.[\w-]+)\s*>>(.*?)<</\s*\2\s*>>", re.DOTALL)
 FALSE = ("false", "", "0", "null")  # an empty text and zero count as false
 
@@ -47,7 +49,8 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     rest = {name: reading.job(job, {}) for name, job in entries(pipeline.get("jobs")) if name not in used}
     templates = Map({"jobs": Map(rest), "commands": pipeline.get("commands")}, source=pipeline.source)
     around = without(pipeline, "jobs", "commands", "executors", "workflows", "parameters")
-    return Expanded(with_these(around, {"jobs": Map(runs, source=pipeline.source)}), templates)
+    jobs = with_these(around, {"jobs": Map(runs, source=pipeline.source)})
+    return Expanded(jobs, templates, reset=frozenset(set_in(pipeline, ASSIGNED, "BASH_ENV")))
 
 
 class Sections(Filling):
@@ -83,15 +86,17 @@ class Reading:
         if not isinstance(job, Map):
             return
         given = given if isinstance(given, Map) else Map()
-        title = given.get("name")
         axes = within(given, "matrix", "parameters")
         every = combinations(dict(entries(axes))) if axes is not None else [{}]
         left_out = [dict(entries(each)) for each in items(within(given, "matrix", "exclude"))]
         for each in [opened(axes or (), job.source.file)] if every is None else every:
             if each and each in left_out:
                 continue
+            filled = self.filling.filled(given, {f"matrix.{key}": value for key, value in each.items()})
+            title = within(filled, "name")
             own = "-".join([name, *(str(value) for value in each.values())]) if every is not None else name
-            yield str(title) if isinstance(title, Written) and not each else own, name, self.job(job, {**given, **each})
+            named = str(title) if isinstance(title, Written) else own
+            yield named, name, self.job(job, {**dict(entries(filled)), **each})
 
     def job(self, job: Tree, given: Parameters) -> Map:
         """A job as it is run with the parameters `given`."""

@@ -8,6 +8,7 @@ another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator
 from copy import copy
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from roletrust.dialects.callers.github_actions import Env, Job, Workflow
 
 WORKFLOWS = ".github/workflows/"
+INPUT = re.compile(r"\$\{\{\s*inputs\.([\w-]+)\s*\}\}")
 SAME = f"./{WORKFLOWS}"
 
 
@@ -47,11 +49,12 @@ def workflow(reader: Workflow, job: Map, here: Job) -> Iterator[Call]:
         return
     file = documents[0].source.file
     inner = type(reader)(documents[0], file, reader.repository, used=True)
+    inner.depth, inner.left = reader.depth + 1, reader.left
     alone = {key_of(each) for each in inner.calls()}
     declared = within(documents[0], "on", "workflow_call", "inputs")
     inner.inputs = given(reader, job, declared, here.env)
     inner.flags = {name for name, each in entries(declared) if within(each, "type") == "boolean"}
-    inner.granted, inner.depth, inner.left = here.token, reader.depth + 1, reader.left
+    inner.granted = here.token
     for call in inner.calls():
         if key_of(call) not in alone:
             yield used_at(call, f"jobs({here.name}).{call.label}", job.source)
@@ -92,8 +95,9 @@ def given(reader: Workflow, user: Map, declared: Tree, env: Env) -> dict[str, Va
 
 
 def used_at(call: Call, label: str, place: Source) -> Call:
-    """A call of another file, told of where the scanned one leads to it."""
-    return call._replace(source=place, label=f"{label} ({call.source})")
+    """A call of another file, told of where the scanned one leads to it; an input gives the id there, if one does."""
+    by = INPUT.fullmatch(call.written)
+    return call._replace(source=place, label=f"{label} ({call.source})", setting=by[1] if by else call.setting)
 
 
 def key_of(call: Call) -> tuple[object, ...]:

@@ -2,8 +2,8 @@
 
 Source: GitLab Docs, "CI/CD YAML syntax reference": `include:local` (paths from the repository's root, `*` and `**`;
 what includes comes over what is included, mappings merged), `extends` (mappings merged, anything else replaced; up to
-eleven levels), `inherit`, `parallel:matrix`, `rules:variables`, `spec:inputs`; "YAML optimization": `!reference` (up
-to ten levels), which is filled in before `extends`.
+eleven levels), `inherit`, `parallel:matrix`, `rules:variables`, `spec:inputs`, `artifacts:reports:dotenv`; "Optimize
+GitLab CI/CD configuration files": `!reference` (up to ten levels), which is filled in before `extends`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from roletrust.dialects.callers.reuse import (
     merged,
     names_in,
     opened,
+    set_in,
     with_these,
     without,
 )
@@ -29,6 +30,7 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import Source
 
 INPUT = re.compile(r"\$\[\[\s*inputs\.([\w-]+)\s*\]\]")
+ASSIGNED = re.compile(r"([A-Za-z_]\w*)=")
 GLOBAL = frozenset({"default", "variables", "include", "stages", "workflow", "image", "services", "cache", "spec",
                     "before_script", "after_script"})  # fmt: skip
 NOT_FOUND = Reference(())
@@ -53,7 +55,8 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
             else:
                 jobs.update(parallel(name, found))
     runs, rest = Map({**around, **jobs}, source=whole.source), Map({**around, **templates}, source=whole.source)
-    return Expanded(runs, rest, reading.sites, reading.brought_in)
+    reports = [job for job in jobs.values() if within(job, "artifacts", "reports", "dotenv")]
+    return Expanded(runs, rest, reading.sites, reading.brought_in, frozenset(set_in(reports, ASSIGNED)))
 
 
 class Reading:

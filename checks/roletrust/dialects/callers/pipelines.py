@@ -106,7 +106,7 @@ def calls(pipeline: Tree, file: str, product: Product, repository: Repository | 
 def every(pipeline: Tree, file: str, product: Product, repository: Repository) -> tuple[list[Found], Expanded]:
     """The calls of a pipeline where they are written, each once; those of a template where no job leads to them."""
     expanded = product.expand(pipeline, file, repository)
-    reader = Pipeline(product, file, expanded.sites)
+    reader = Pipeline(product, file, expanded)
     found: dict[tuple[object, ...], Found] = {}
     for each in reader.read(expanded.runs):
         found.setdefault(key_of(each.call), each)  # scripts that others share are read with each of them
@@ -159,10 +159,10 @@ def sited(found: Found, file: str) -> Call:
 
 
 class Pipeline:
-    """Reads a pipeline that is filled in.  `sites`: where of `file`, the scanned one, other files are brought in."""
+    """Reads a pipeline that is filled in; `file`: the scanned one."""
 
-    def __init__(self, product: Product, file: str, sites: Mapping[str, Source]) -> None:
-        self.product, self.file, self.sites = product, file, sites
+    def __init__(self, product: Product, file: str, expanded: Expanded) -> None:
+        self.product, self.file, self.sites, self.reset = product, file, expanded.sites, expanded.reset
         self.left = MOST_SCRIPTS
 
     def read(self, pipeline: Tree) -> Iterator[Found]:
@@ -204,14 +204,14 @@ class Pipeline:
     def script(self, tree: Map, key: str, env: Env, before: Tree, path: tuple[str, ...]) -> Iterator[Call]:
         ahead = before if key == "script" else None
         whole = joined(chain(texts(ahead), texts(tree[key])))
-        if "assume-role" not in whole or self.left <= 0:
+        if "assume-role" not in whole.text or self.left <= 0:
             return
         self.left -= 1
-        file = whole.file or self.file
-        script = marked(whole, self.product.filling, lambda found: self.filled(found, env, whole.line))
+        file = whole.parts[0][1].file or self.file
+        script = marked(whole.text, self.product.filling, lambda found: self.filled(found, env, whole.line))
         seen = self.seen(env) if is_whole(ahead) and is_whole(tree[key]) else AnyVariable(file)
         for each in shell.calls(script, Source(file, whole.line), ".".join(path), seen):
-            yield each if whole.exact else each._replace(source=tree.source)
+            yield each._replace(source=whole.place(each.source) or tree.source)
 
     def profile(self, given: Map, env: Env, path: tuple[str, ...]) -> Iterator[Call]:
         """A step of CircleCI's orb: `setup` takes a role with a token."""
@@ -232,6 +232,7 @@ class Pipeline:
                     found[name] = self.value(known, {**outer, **found})
                 elif isinstance(known, Hole):
                     found[name] = text(known)
+        found.update((name, text(Hole(name, self.file))) for name in self.reset.intersection(found))
         return {**outer, **found} if found else outer
 
     def seen(self, env: Env) -> Env:

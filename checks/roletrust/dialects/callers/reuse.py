@@ -42,12 +42,14 @@ class Expanded(NamedTuple):
 
     `runs`: its jobs, all that they use filled in.  `templates`: what only others use, for the calls in it that no job
     leads to.  `sites`: by file, where in the scanned one it is brought in; `paths`: its path in the repository.
+    `reset`: variables that scripts of it set for others.
     """
 
     runs: Tree
     templates: Tree = None
     sites: Mapping[str, Source] = {}
     paths: Mapping[str, str] = {}
+    reset: frozenset[str] = frozenset()
 
 
 class Filling:
@@ -122,3 +124,14 @@ def names_in(variables: Tree) -> Iterator[str]:
 def opened(names: Iterable[str], file: str) -> dict[str, Tree]:
     """Variables whose values are not known."""
     return {name: Hole(name, file) for name in names}
+
+
+def set_in(tree: Tree, pattern: Pattern[str], mark: str = "") -> Iterator[str]:
+    """The names that `pattern` finds in those texts of `tree` that have the mark."""
+    stack = [tree]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, Written):
+            yield from pattern.findall(each) if mark in each else ()
+        elif isinstance(each, (Map, list)):
+            stack += each.values() if isinstance(each, Map) else each

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.document import Source
 
 
 class Written(str):
@@ -65,14 +66,30 @@ def is_whole(tree: Tree) -> bool:
     return True
 
 
-def joined(parts: Iterable[Written]) -> Written:
-    """One script of several, each on the lines it has in the file; where they do not go downward, `exact` is False."""
-    found, at, exact, first, file = "", 0, True, 0, ""
+class Joined(NamedTuple):
+    """One script of several, `parts`, each with the line that it begins on in `text`, which begins on `line`."""
+
+    text: str
+    line: int
+    parts: tuple[tuple[int, Written], ...]
+
+    def place(self, source: Source) -> Source | None:
+        """Where the lines of `source`, as counted in the text, stand; None where that is not known."""
+        first, last = source.first, source.last or source.first
+        begin, part = [each for each in self.parts if each[0] <= first][-1]
+        moved = part.line - begin
+        return Source(part.file or source.file, first + moved, last + moved) if part.exact else None
+
+
+def joined(parts: Iterable[Written]) -> Joined:
+    """One script of several, each on the lines it has in the file, as far as they go downward."""
+    found, first, at = "", 0, 0
+    begun: list[tuple[int, Written]] = []
     for part in parts:
-        first, at, file = (first, at, file) if first else (part.line, part.line, part.file)
-        exact = exact and part.exact and part.line >= at and part.file == file
+        first, at = (first, at) if begun else (part.line, part.line)
         text = part if part.endswith("\n") else f"{part}\n"
-        skipped = max(0, part.line - at) if exact else 0
+        skipped = part.line - at if part.line > at and part.file == begun[0][1].file else 0
+        begun.append((at + skipped, part))
         found += "\n" * skipped + text
         at += skipped + text.count("\n")
-    return written(found, first, exact, file)
+    return Joined(found, first, tuple(begun))
