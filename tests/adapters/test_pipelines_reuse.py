@@ -108,15 +108,19 @@ def test_references_and_actions_that_use_themselves_end(tmp_path: Path) -> None:
     assert set(scanned(tmp_path / "b", "github_actions", here=workflow, **{"x__action.yml": action})) == {6}
 
 
-def test_a_matrix_of_too_many_jobs_is_not_known(tmp_path: Path) -> None:
-    for count, expected in ((16, [11]), (17, [])):
-        axis = ", ".join(f"x{each}" for each in range(count))
-        text = (
-            f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{axis}]\n"
-            f"        b: [{axis}]\n        id: [other-id]\n"
-            f"    steps:\n      - run: {CALL} --external-id ${{{{ matrix.id }}}}\n"
-        )
-        assert scanned(tmp_path / str(count), "github_actions", here=text) == expected
+MATRICES = {
+    "github_actions": "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{axis}]\n"
+    "        b: [{axis}]\n        id: [other-id]\n    steps:\n      - run: {call} --external-id ${{{{ matrix.id }}}}\n",
+    "gitlab_ci": "a:\n  parallel:\n    matrix:\n      - {{A: [{axis}], B: [{axis}], ID: other-id}}\n"
+    '  script:\n    - {call} --external-id "$ID"\n',
+}
+
+
+@pytest.mark.parametrize("framework", MATRICES)
+def test_a_matrix_of_too_many_jobs_is_not_known(tmp_path: Path, framework: str) -> None:
+    for count, expected in ((16, 1), (17, 0)):
+        text = MATRICES[framework].format(axis=", ".join(f"x{each}" for each in range(count)), call=CALL)
+        assert len(scanned(tmp_path / str(count), framework, here=text)) == expected
 
 
 @pytest.mark.parametrize("link", ["file", "directory"])
@@ -133,6 +137,22 @@ def test_the_correction_names_the_input_that_gives_the_id(tmp_path: Path) -> Non
     found = pipeline("github_actions", project(tmp_path, "github_actions"))
     told = {each.file_line_range[0]: each.check_name for each in found.report.failed_checks}
     assert told[12].endswith('; correct: external-id: "prod-7f9c2b1e"')
+
+
+def test_a_call_of_one_job_of_a_matrix_is_told_by_that_jobs_name(tmp_path: Path) -> None:
+    (record,) = [
+        each
+        for each in pipeline("github_actions", project(tmp_path, "github_actions")).report.failed_checks
+        if (each.file_path, each.file_line_range[0]) == ("/.github/workflows/matrix.yml", 14)
+    ]
+    assert "jobs(each (staging, prod-7f9c2b1e)).steps[1] sends the external id" in record.check_name
+
+
+def test_a_call_that_all_jobs_of_a_matrix_make_is_one(tmp_path: Path) -> None:
+    text = MATRICES["github_actions"].format(axis="x, y", call=CALL)
+    files = {"roles.tf": (PROJECTS / "pipelines" / "roles.tf").read_text("utf-8"), ".github/workflows/x.yml": text}
+    (record,) = pipeline("github_actions", write(tmp_path, files)).report.failed_checks
+    assert "jobs(a).steps[1] sends the external id" in record.check_name
 
 
 @pytest.mark.parametrize("framework", PAGES)
