@@ -108,6 +108,19 @@ def test_references_and_actions_that_use_themselves_end(tmp_path: Path) -> None:
     assert set(scanned(tmp_path / "b", "github_actions", here=workflow, **{"x__action.yml": action})) == {6}
 
 
+def test_what_grows_beyond_all_bounds_is_not_known(tmp_path: Path) -> None:
+    for each, expected in ((2, 1), (50, 0)):
+        commands = "".join(f"  c{at}:\n    steps: [{', '.join([f'c{at + 1}'] * each)}]\n" for at in range(8))
+        text = (
+            f"commands:\n{commands}  c8:\n    steps: [run: {CALL}]\n"
+            "jobs:\n  j:\n    docker: [{image: x}]\n    steps: [c0]\nworkflows: {w: {jobs: [j]}}\n"
+        )
+        assert len(scanned(tmp_path / str(each), "circleci_pipelines", here=text)) == expected
+        jobs = "".join(f".j{at}:\n  extends: [{', '.join([f'.j{at + 1}'] * each)}]\n" for at in range(8))
+        text = f"{jobs}.j8:\n  script: [x]\nz:\n  extends: .j0\n  script: [{CALL}]\n"
+        assert len(scanned(tmp_path / f"{each}-jobs", "gitlab_ci", here=text)) == expected
+
+
 MATRICES = {
     "github_actions": "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{axis}]\n"
     "        b: [{axis}]\n        id: [other-id]\n    steps:\n      - run: {call} --external-id ${{{{ matrix.id }}}}\n",

@@ -17,6 +17,7 @@ from roletrust.dialects.callers.reuse import (
     DEEPEST_TREE,
     MOST_COMBINATIONS,
     MOST_FILES,
+    NOT_KNOWN,
     Expanded,
     Filling,
     Parameters,
@@ -38,7 +39,10 @@ PLACES = ("steps", "jobs", "stages", "variables")
 
 def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     """The pipeline as it is run.  Raises nothing."""
-    whole = Reading(file, repository).document(pipeline, repository.here, {}, 0)
+    reading = Reading(file, repository)
+    whole = reading.document(pipeline, repository.here, {}, 0)
+    if reading.filling.is_spent:
+        return NOT_KNOWN
     return Expanded(whole, reset=frozenset(set_in(whole, SET, "task.setvariable")))
 
 

@@ -13,6 +13,7 @@ from re import Match
 
 from roletrust.dialects.callers.reuse import (
     DEEPEST,
+    NOT_KNOWN,
     Expanded,
     Filling,
     Parameters,
@@ -36,7 +37,7 @@ FALSE = ("false", "", "0", "null")  # an empty text and zero count as false
 def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     """The jobs of the workflows as they are run; jobs of none, and commands, are templates.  Raises nothing."""
     if not isinstance(pipeline, Map):
-        return Expanded(None)
+        return NOT_KNOWN
     reading = Reading(pipeline)
     runs: dict[str, Tree] = {}
     used: set[str] = set()
@@ -47,6 +48,8 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
                 label = title if title not in runs else f"{title} ({name})"
                 runs[label] = found
     rest = {name: reading.job(job, {}) for name, job in entries(pipeline.get("jobs")) if name not in used}
+    if reading.filling.is_spent:
+        return NOT_KNOWN
     templates = Map({"jobs": Map(rest), "commands": pipeline.get("commands")}, source=pipeline.source)
     around = without(pipeline, "jobs", "commands", "executors", "workflows", "parameters")
     jobs = with_these(around, {"jobs": Map(runs, source=pipeline.source)})

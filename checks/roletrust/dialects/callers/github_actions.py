@@ -33,7 +33,7 @@ ACTION = "aws-actions/configure-aws-credentials@"
 SETTING = "role-external-id"
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 CHECKOUT = "actions/checkout@"
-MOST_USES = 2_000  # of actions and workflows of the repository, in one workflow
+MOST_STEPS = 20_000  # of one workflow, in all jobs of its matrices and all that it uses
 WORD = re.compile(r"[A-Za-z_]\w*")
 SHELLS = ("", "bash", "sh")
 Env = Mapping[str, Value]
@@ -73,7 +73,7 @@ class Workflow:
         self.flags: set[str] = set()  # the inputs that are no texts
         self.matrix: Combination = {}
         self.granted: bool | None = None  # what whoever uses the workflow may write, of tokens
-        self.left = [MOST_USES]  # for all contexts together
+        self.left = [MOST_STEPS]  # for all contexts together
         self.depth = 0
         triggers = within(workflow, "on")
         for trigger in ("workflow_dispatch", *(() if used else ("workflow_call",))):
@@ -123,7 +123,8 @@ class Workflow:
         """The calls of those steps; gives back the variables as they are after them."""
         env = job.env
         for number, step in enumerate(items(steps), 1):
-            if isinstance(step, Map):
+            self.left[0] -= 1
+            if isinstance(step, Map) and self.left[0] >= 0:
                 name = within(step, "name")
                 label = f"{prefix}steps[{number}]" + (f"({name})" if isinstance(name, Written) else "")
                 inner = self.env(within(step, "env"), env)

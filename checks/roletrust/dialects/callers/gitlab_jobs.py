@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from roletrust.dialects.callers.reuse import (
     DEEPEST,
     MOST_FILES,
+    NOT_KNOWN,
     Expanded,
     Filling,
     Repository,
@@ -41,7 +42,7 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     reading = Reading(file, repository)
     whole = reading.with_includes(pipeline, 0)
     if not isinstance(whole, Map):
-        return Expanded(None)
+        return NOT_KNOWN
     whole = reading.dereferenced(whole, whole, 0)
     jobs: dict[str, Tree] = {}
     templates: dict[str, Tree] = {}
@@ -55,6 +56,8 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
             else:
                 jobs.update(parallel(name, found))
     runs, rest = Map({**around, **jobs}, source=whole.source), Map({**around, **templates}, source=whole.source)
+    if reading.filling.is_spent:
+        return NOT_KNOWN
     reports = [job for job in jobs.values() if within(job, "artifacts", "reports", "dotenv")]
     return Expanded(runs, rest, reading.sites, reading.brought_in, frozenset(set_in(reports, ASSIGNED)))
 
@@ -107,12 +110,12 @@ class Reading:
 
     def dereferenced(self, tree: Tree, whole: Map, depth: int) -> Tree:
         """`tree` with what its references stand for; those that are not found, or lead on and on, stay."""
-        if isinstance(tree, Reference):
-            found = within(whole, *tree.keys) if tree.keys and depth < DEEPEST else None
-            return NOT_FOUND if found is None else self.dereferenced(found, whole, depth + 1)
         self.filling.left -= 1
         if self.filling.left < 0:
             return NOT_FOUND
+        if isinstance(tree, Reference):
+            found = within(whole, *tree.keys) if tree.keys and depth < DEEPEST else None
+            return NOT_FOUND if found is None else self.dereferenced(found, whole, depth + 1)
         if isinstance(tree, Map):
             inside = {key: self.dereferenced(value, whole, depth) for key, value in tree.items()}
             return Map(inside, source=tree.source, repeated=tree.repeated)
@@ -141,7 +144,8 @@ class Reading:
         found, known = Map(), True
         for name in listed(job.get("extends")):
             base = whole.get(str(name))
-            if not isinstance(base, Map) or depth >= DEEPEST:
+            self.filling.left -= 1
+            if not isinstance(base, Map) or depth >= DEEPEST or self.filling.left < 0:
                 known = False
                 continue
             under, all_known = self.extended(base, whole, depth + 1)

@@ -52,11 +52,18 @@ class Expanded(NamedTuple):
     reset: frozenset[str] = frozenset()
 
 
+NOT_KNOWN = Expanded(None)
+
+
 class Filling:
-    """Fills parameters into trees, up to so many values in all; beyond them, nothing is there."""
+    """Fills parameters into trees, up to so many values in all.  Where none are `left`, what it made is not whole."""
 
     def __init__(self, pattern: Pattern[str], most: int = MOST_VALUES) -> None:
         self.pattern, self.left = pattern, most
+
+    @property
+    def is_spent(self) -> bool:
+        return self.left < 0
 
     def filled(self, tree: Tree, known: Parameters, depth: int = 0) -> Tree:
         """`tree` with `known` in it; what is not known stays as it is written."""
