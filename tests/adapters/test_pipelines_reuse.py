@@ -148,8 +148,9 @@ def test_nothing_outside_the_tree_is_included(tmp_path: Path, link: str) -> None
 
 def test_the_correction_names_the_input_that_gives_the_id(tmp_path: Path) -> None:
     found = pipeline("github_actions", project(tmp_path, "github_actions"))
-    told = {each.file_line_range[0]: each.check_name for each in found.report.failed_checks}
-    assert told[12].endswith('; correct: external-id: "prod-7f9c2b1e"')
+    told = {(each.file_path, each.file_line_range[0]): each.check_name for each in found.report.failed_checks}
+    wrong = told["/.github/workflows/callers.yml", 10]
+    assert wrong.endswith('; correct: external-id: "stage-c03d5a72"')
 
 
 def test_a_call_of_one_job_of_a_matrix_is_told_by_that_jobs_name(tmp_path: Path) -> None:

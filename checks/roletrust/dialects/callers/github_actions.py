@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ MOST_STEPS = 20_000  # of one workflow, in all jobs of its matrices and all that
 WORD = re.compile(r"[A-Za-z_]\w*")
 SHELLS = ("", "bash", "sh")
 Env = Mapping[str, Value]
+CallsAndEnv = tuple[list[Call], Env]
 
 
 class Job(NamedTuple):
@@ -117,10 +118,12 @@ class Workflow:
             return
         if isinstance(job, Map) and isinstance(job.get("uses"), Written):
             yield from github_reuse.workflow(self, job, here)
-        yield from self.steps(within(job, "steps"), f"jobs({name}).", here)
+        calls, _ = self.steps(within(job, "steps"), f"jobs({name}).", here)
+        yield from calls
 
-    def steps(self, steps: Tree, prefix: str, job: Job) -> Generator[Call, None, Env]:
-        """The calls of those steps; gives back the variables as they are after them."""
+    def steps(self, steps: Tree, prefix: str, job: Job) -> CallsAndEnv:
+        """The calls of those steps, and the variables as they are after them."""
+        found: list[Call] = []
         env = job.env
         for number, step in enumerate(items(steps), 1):
             self.left[0] -= 1
@@ -129,25 +132,26 @@ class Workflow:
                 label = f"{prefix}steps[{number}]" + (f"({name})" if isinstance(name, Written) else "")
                 inner = self.env(within(step, "env"), env)
                 if self.may_run(step, inner):
-                    changed = yield from self.step(step, label, job._replace(env=inner))
+                    calls, changed = self.step(step, label, job._replace(env=inner))
+                    found += calls
                     env = {**env, **changed}
                 env = {**env, **self.exported(step)}
                 job = job._replace(elsewhere=job.elsewhere or checks_out_another(step))
-        return env
+        return found, env
 
-    def step(self, step: Map, label: str, job: Job) -> Generator[Call, None, Env]:
-        """The calls of a step; gives back the variables that an action of the repository may set."""
+    def step(self, step: Map, label: str, job: Job) -> CallsAndEnv:
+        """The calls of a step, and the variables that an action of the repository may set."""
         uses, run = within(step, "uses"), within(step, "run")
+        if isinstance(uses, Written) and uses.startswith("./"):
+            return github_reuse.action(self, step, label, job)
+        found: list[Call] = []
         if isinstance(uses, Written) and uses.lower().startswith(ACTION):
-            yield from self.action(step, label, job)
+            found += self.action(step, label, job)
         interpreter = str(within(step, "shell") or "").partition(" ")[0]
         if isinstance(run, Written) and "assume-role" in run and interpreter in SHELLS:
             script: Marked = marked(run, EXPRESSION, lambda found: self.expression(found[1], job.env, run.line))
-            yield from shell.calls(script, Source(self.file, run.line), label, job.env)
-        if isinstance(uses, Written) and uses.startswith("./") and not job.elsewhere:
-            changed = yield from github_reuse.action(self, step, label, job)
-            return changed
-        return {}
+            found += shell.calls(script, Source(self.file, run.line), label, job.env)
+        return found, {}
 
     def may_run(self, tree: Tree, env: Env) -> bool:
         """Whether the `if` of a job or step lets it run, in some runs at least.

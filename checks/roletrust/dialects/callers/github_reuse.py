@@ -9,7 +9,7 @@ another.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from copy import copy
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from roletrust.engine.document import Source
 from roletrust.engine.text import Value
 
 if TYPE_CHECKING:
-    from roletrust.dialects.callers.github_actions import Env, Job, Workflow
+    from roletrust.dialects.callers.github_actions import CallsAndEnv, Env, Job, Workflow
 
 WORKFLOWS = ".github/workflows/"
 INPUT = re.compile(r"\$\{\{\s*inputs\.([\w-]+)\s*\}\}")
@@ -60,23 +60,19 @@ def workflow(reader: Workflow, job: Map, here: Job) -> Iterator[Call]:
             yield used_at(call, f"jobs({here.name}).{call.label}", job.source)
 
 
-def action(reader: Workflow, step: Map, label: str, job: Job) -> Generator[Call, None, Env]:
-    """The calls of the action that a step uses, if it is a composite one; gives back the variables that it may set."""
+def action(reader: Workflow, step: Map, label: str, job: Job) -> CallsAndEnv:
+    """The calls of the action that a step uses, if it is a composite one, and the variables that it may set."""
     path = str(step["uses"]).removeprefix("./").rstrip("/")
     documents = documents_of(reader, f"{path}/action.yml") or documents_of(reader, f"{path}/action.yaml")
-    if not documents or str(within(documents[0], "runs", "using")).lower() != "composite":
-        return {}
+    composite = documents and str(within(documents[0], "runs", "using")).lower() == "composite"
+    if not composite or job.elsewhere:
+        return [], {}
     inner = copy(reader)
     inner.tree, inner.file, inner.depth = documents[0], documents[0].source.file, reader.depth + 1
     inner.inputs, inner.flags = given(reader, step, within(documents[0], "inputs"), job.env), set()
-    steps = inner.steps(within(documents[0], "runs", "steps"), f"{label}.", job)
-    while True:
-        try:
-            call = next(steps)
-        except StopIteration as end:
-            after: Env = end.value
-            return {name: value for name, value in after.items() if job.env.get(name) != value}
-        yield used_at(call, call.label, step.source)
+    calls, after = inner.steps(within(documents[0], "runs", "steps"), f"{label}.", job)
+    changed = {name: value for name, value in after.items() if job.env.get(name) != value}
+    return [used_at(call, call.label, step.source) for call in calls], changed
 
 
 def documents_of(reader: Workflow, path: str) -> list[Tree]:
