@@ -73,6 +73,8 @@ class Workflow:
         self.inputs: dict[str, Value | None] = {}  # None: not known
         self.flags: set[str] = set()  # the inputs that are no texts
         self.matrix: Combination = {}
+        self.is_free = not used  # whether somebody outside chooses the inputs, whatever is their default
+        self.chosen = False  # whether they are read as chosen so that a step runs
         self.granted: bool | None = None  # what whoever uses the workflow may write, of tokens
         self.left = [MOST_STEPS]  # for all contexts together
         self.depth = 0
@@ -86,8 +88,15 @@ class Workflow:
         self.called = isinstance(triggers, Map) and "workflow_call" in triggers
 
     def calls(self) -> Iterator[Call]:
+        """Those that are made with the inputs as they are; of steps that then do not run, those with any others."""
+        other = copy(self)
+        other.chosen, other.inputs = True, {}
         for name, job in entries(within(self.tree, "jobs")):
-            yield from self.combined(name, job)
+            found = list(self.combined(name, job))
+            told = {call.source for call in found}
+            yield from found
+            if self.is_free and self.inputs:
+                yield from (call for call in other.combined(name, job) if call.source not in told)
 
     def combined(self, name: str, job: Tree) -> Iterator[Call]:
         """The calls of a job; what differs by its matrix is told of each combination by GitHub's name for it."""
@@ -210,6 +219,8 @@ class Workflow:
         root, *fields = path
         if path[:3] == ("github", "event", "inputs"):
             root, fields = "inputs", fields[2:]
+        if root == "inputs" and self.chosen:
+            return Open(None, True)
         if root in ("env", "inputs") and len(fields) == 1:
             found = (env if root == "env" else self.inputs).get(fields[0])
             if found in ("true", "false") and root == path[0] and fields[0] in self.flags:
