@@ -64,6 +64,11 @@ def test_a_command_is_read_with_its_id(script: str) -> None:
     assert sent(in_shell(script.format(role=ROLE, id=ID))) == [(ROLE, ID)]
 
 
+@pytest.mark.parametrize("file", ["out.json", "$file", '"$file"', "${file}.json", "$file 2>&1"])
+def test_where_the_answer_is_written_to_is_nothing_that_is_sent(file: str) -> None:
+    assert sent(in_shell(f"aws sts assume-role --role-arn {ROLE} > {file}")) == [(ROLE, None)]
+
+
 def test_a_command_without_the_option_sends_none_and_stands_on_its_lines() -> None:
     found = in_shell(f"#!/bin/sh\n\naws sts assume-role \\\n  --role-arn {ROLE}\n\necho done\n")
     assert sent(found) == [(ROLE, None)]

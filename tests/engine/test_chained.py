@@ -17,7 +17,8 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.calls import Call, Fate, Want, fate
 from roletrust.engine.chained import OneSession
 from roletrust.engine.landscape import Home, Place, Role
-from roletrust.engine.permissions import Permissions, Refusal, may_assume, refusal
+from roletrust.engine.permissions import Permissions, Refusal, refusal
+from roletrust.engine.permissions import may as decided
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
 from spec.product_answer import tree
@@ -236,5 +237,5 @@ def test_a_refusal_is_the_proof_that_nothing_allows_it(own: list[Json], bound: l
     boundary = None if bound is None else Permissions(read_grants({"Statement": bound}, "b"))
     held = Permissions(read_grants({"Statement": own}, "p"), boundary=boundary)
     refused = refusal(held, "sts:AssumeRole", TARGET)
-    assert refused is None or may_assume(held, TARGET).answer is NO
-    assert refused is not None or may_assume(held, TARGET).answer is YES or not own
+    assert refused is None or decided(held, "sts:AssumeRole", TARGET).answer is NO
+    assert refused is not None or decided(held, "sts:AssumeRole", TARGET).answer is YES or not own

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import count
 from typing import Any
 
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
@@ -40,6 +41,13 @@ def can_be_reported(framework: str, data: Any) -> bool:
     return isinstance(data, dict) and (framework != "circleci_pipelines" or isinstance(data.get("jobs"), dict))
 
 
+def labels(call: Call) -> Iterator[str]:
+    """What a call may be reported as; the first that no other is counts, for Checkov keeps one record for each."""
+    yield call.label
+    yield f"{call.label} at line {call.source.first}"
+    yield from (f"{call.label} at line {call.source.first}, {number}" for number in count(2))
+
+
 def not_judged() -> Case:
     """A call is no role."""
     raise NotImplementedError
@@ -66,7 +74,7 @@ class PipelineDocket(FileDocket):
             return
         for call in calls:
             first, last = call.source.first, call.source.last
-            label = f"{call.label} at line {first}" if call.label in taken else call.label
+            label = next(each for each in labels(call) if each not in taken)
             taken.add(label)
             place = {"__startline__": first, "__endline__": max(first, last - 1)}
             yield Role(label, place, not_judged, (first, last)), outcomes([call])

@@ -17,6 +17,7 @@ from roletrust.engine.text import Hole, Text, Value
 
 DEEPEST = 64
 MOST_NODES = 300_000
+REFERENCE = "!reference"  # GitLab's: what stands elsewhere in the file, not a list
 Leaf = Callable[[yaml.Node, str], Tree]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -110,7 +111,7 @@ def _tree(node: yaml.Node, file: str, leaf: Leaf, depth: int, spent: Iterator[in
         repeated = tuple(name for index, name in enumerate(names) if name in names[:index] and name != "<<")
         found = {key: _tree(value, file, leaf, depth + 1, spent) for key, value in fields(node)}
         return Map(found, source=place(node, file), repeated=repeated)
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.SequenceNode) and node.tag != REFERENCE:
         return [_tree(each, file, leaf, depth + 1, spent) for each in node.value]
     return leaf(node, file)
 

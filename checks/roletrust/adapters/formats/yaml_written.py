@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from roletrust.adapters.formats.yaml_nodes import documents, tree
-from roletrust.dialects.callers.written import written
+from roletrust.adapters.formats.yaml_nodes import REFERENCE, documents, tree
+from roletrust.dialects.callers.written import Reference, written
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 
@@ -29,9 +29,11 @@ def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree
 
 
 def leaf(node: yaml.Node, file: str) -> Tree:
-    """A text with the line of its first character; None where there is none, or a tag stands for something else."""
+    """A text with its line, or GitLab's `!reference`; None where there is none, or another tag."""
+    if node.tag == REFERENCE and isinstance(node, yaml.SequenceNode):
+        return Reference(tuple(str(each.value) for each in node.value))
     if node.tag.endswith(":null") or node.tag.startswith("!") or not isinstance(node, yaml.ScalarNode):
         return None
     block = node.style in ("|", ">")
     line = node.start_mark.line + 1
-    return written(node.value, line + block, exact=node.style == "|" or line == node.end_mark.line + 1)
+    return written(node.value, line + block, node.style == "|" or line == node.end_mark.line + 1, file)

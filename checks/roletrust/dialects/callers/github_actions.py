@@ -7,17 +7,23 @@ sends `role-external-id` unless that is empty.  Both inputs may come as environm
 ROLE_EXTERNAL_ID.  It exports the credentials that it gets as environment variables, unless `output-env-credentials` is
 false; with `role-chaining` it calls with those that it finds there.  GitHub Docs, "Workflow syntax": `permissions`,
 `env`, `inputs.<id>.default`.
+Workflows and actions of the same repository are read where they are used (github_reuse.py).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import NamedTuple
 
-from roletrust.dialects.callers import shell
+from roletrust.dialects.callers import github_reuse, shell
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.callers.conditions import VARIES, Open, Result, evaluated, truth, varies
 from roletrust.dialects.callers.marks import Marked, filled, marked
+from roletrust.dialects.callers.matrices import Combination, combinations_of, title
+from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.callers.written import Written, entries, items, within
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.calls import Call
@@ -32,65 +38,152 @@ ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
 WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-NAMED = re.compile(r"\s*(env|inputs|github\.event\.inputs)(?:\.([\w-]+)|\[\s*'([^']*)'\s*\])\s*\Z")
-LITERAL = re.compile(r"\s*'((?:[^']|'')*)'\s*\Z")
+CHECKOUT = "actions/checkout@"
+MOST_STEPS = 20_000  # of one workflow, in all jobs of its matrices and all that it uses
 WORD = re.compile(r"[A-Za-z_]\w*")
 SHELLS = ("", "bash", "sh")
 Env = Mapping[str, Value]
+CallsAndEnv = tuple[list[Call], Env]
 
 
 class Job(NamedTuple):
     """`token`: whether its steps get a token of GitHub's; None: its caller decides.  `env`: as its steps see it.
 
     `session`: the role whose credentials stand in `env`, put there by a step; None where it is not known.
+    `elsewhere`: whether the workspace holds another repository.
     """
 
     name: str
     token: bool | None
     env: Env
     session: Value | None = None
+    elsewhere: bool = False
 
 
-def calls(workflow: Tree, file: str) -> Iterator[Call]:
-    """The calls of a workflow, from top to bottom.  Raises nothing."""
-    reader = Workflow(workflow, file)
-    for name, job in entries(within(workflow, "jobs")):
-        yield from reader.job(name, job)
+def calls(workflow: Tree, file: str, repository: Repository | None = None) -> Iterator[Call]:
+    """The calls of a workflow, from top to bottom, those of workflows and actions of `repository` where they are used.
+
+    Raises nothing.
+    """
+    known = repository or Repository()
+    reader = Workflow(workflow, file, known, used=github_reuse.is_used(workflow, known))
+    yield from reader.calls()
 
 
 class Workflow:
-    def __init__(self, workflow: Tree, file: str) -> None:
-        self.tree, self.file = workflow, file
+    """A workflow, or an action, in one context: `inputs` and `matrix` are what those names hold in expressions.
+
+    `used`: whether another workflow of the repository uses it, so that each of those says what its inputs are.
+    """
+
+    def __init__(self, workflow: Tree, file: str, repository: Repository, used: bool = False) -> None:
+        self.tree, self.file, self.repository = workflow, file, repository
         self.inputs: dict[str, Value | None] = {}  # None: not known
+        self.flags: set[str] = set()  # the inputs that are no texts
+        self.matrix: Combination = {}
+        self.is_free = not used  # whether somebody outside chooses the inputs, whatever is their default
+        self.chosen = False  # whether they are read as chosen so that a step runs
+        self.granted: bool | None = None  # what whoever uses the workflow may write, of tokens
+        self.left = [MOST_STEPS]  # for all contexts together
+        self.depth = 0
         triggers = within(workflow, "on")
-        for trigger in ("workflow_dispatch", "workflow_call"):
+        for trigger in ("workflow_dispatch", *(() if used else ("workflow_call",))):
             for name, each in entries(within(triggers, trigger, "inputs")):
                 default = within(each, "default")
                 known = str(default) if isinstance(default, Written) and "${{" not in default else None
                 self.inputs[name] = known if self.inputs.get(name, known) == known else None
+                self.flags |= {name} if str(within(each, "type")) == "boolean" else set()
         self.called = isinstance(triggers, Map) and "workflow_call" in triggers
+
+    def calls(self) -> Iterator[Call]:
+        """Those that are made with the inputs as they are; of steps that then do not run, those with any others."""
+        other = copy(self)
+        other.chosen, other.inputs = True, {}
+        for name, job in entries(within(self.tree, "jobs")):
+            found = list(self.combined(name, job))
+            told = {call.source for call in found}
+            yield from found
+            if self.is_free and self.inputs:
+                yield from (call for call in other.combined(name, job) if call.source not in told)
+
+    def combined(self, name: str, job: Tree) -> Iterator[Call]:
+        """The calls of a job; what differs by its matrix is told of each combination by GitHub's name for it."""
+        every = combinations_of(job)
+        if every is None or len(every) == 1:
+            yield from self.with_matrix(every[0] if every else {}).job(name, job)
+            return
+        found = [(list(self.with_matrix(each).job(name, job)), title(each)) for each in every]
+        counted = Counter(call for made, _ in found for call in set(made))
+        told: set[Call] = set()
+        for made, values in found:
+            for call in made:
+                label = call.label.replace(f"({name})", f"({name} ({values}))", 1)
+                if call not in told:
+                    told.add(call)
+                    yield call if counted[call] == len(every) else call._replace(label=label)
+
+    def with_matrix(self, matrix: Combination) -> Workflow:
+        found = copy(self)
+        found.matrix = matrix
+        return found
 
     def job(self, name: str, job: Tree) -> Iterator[Call]:
         env = self.env(within(job, "env"), self.env(within(self.tree, "env"), {}))
-        token, session = may_write_token(job, self.tree, self.called), None
-        for number, step in enumerate(items(within(job, "steps")), 1):
-            if isinstance(step, Map):
-                title = within(step, "name")
-                label = f"jobs({name}).steps[{number}]" + (f"({title})" if isinstance(title, Written) else "")
+        token = may_write_token(job, self.tree, self.called)
+        here = Job(name, self.granted if token is None else token, env)
+        if not self.may_run(job, env):
+            return
+        if isinstance(job, Map) and isinstance(job.get("uses"), Written):
+            yield from github_reuse.workflow(self, job, here)
+        calls, _ = self.steps(within(job, "steps"), f"jobs({name}).", here)
+        yield from calls
+
+    def steps(self, steps: Tree, prefix: str, job: Job) -> CallsAndEnv:
+        """The calls of those steps, and the variables as they are after them."""
+        found: list[Call] = []
+        env, session = job.env, job.session
+        for number, step in enumerate(items(steps), 1):
+            self.left[0] -= 1
+            if isinstance(step, Map) and self.left[0] >= 0:
+                name = within(step, "name")
+                label = f"{prefix}steps[{number}]" + (f"({name})" if isinstance(name, Written) else "")
                 inner = self.env(within(step, "env"), env)
-                calls = list(self.step(step, label, Job(name, token, inner, session)))
-                yield from calls
+                calls: list[Call] = []
+                if self.may_run(step, inner):
+                    calls, changed = self.step(step, label, job._replace(env=inner, session=session))
+                    found += calls
+                    env = {**env, **changed}
                 session = session_after(step, calls, session)
                 env = {**env, **self.exported(step)}
+                job = job._replace(elsewhere=job.elsewhere or checks_out_another(step))
+        return found, env
 
-    def step(self, step: Map, label: str, job: Job) -> Iterator[Call]:
+    def step(self, step: Map, label: str, job: Job) -> CallsAndEnv:
+        """The calls of a step, and the variables that an action of the repository may set."""
         uses, run = within(step, "uses"), within(step, "run")
+        if isinstance(uses, Written) and uses.startswith("./"):
+            return github_reuse.action(self, step, label, job)
+        found: list[Call] = []
         if isinstance(uses, Written) and uses.lower().startswith(ACTION):
-            yield from self.action(step, label, job)
+            found += self.action(step, label, job)
         interpreter = str(within(step, "shell") or "").partition(" ")[0]
         if isinstance(run, Written) and "assume-role" in run and interpreter in SHELLS:
             script: Marked = marked(run, EXPRESSION, lambda found: self.expression(found[1], job.env, run.line))
-            yield from shell.calls(script, Source(self.file, run.line), label, job.env)
+            found += shell.calls(script, Source(self.file, run.line), label, job.env)
+        return found, {}
+
+    def may_run(self, tree: Tree, env: Env) -> bool:
+        """Whether the `if` of a job or step lets it run, in some runs at least.
+
+        Not where that hangs on an input, a variable or a value of the matrix that is not known.
+        """
+        condition = within(tree, "if")
+        if not isinstance(condition, Written):
+            return True
+        inside = EXPRESSION.fullmatch(condition.strip())
+        found = evaluated(inside[1] if inside else condition, lambda path: self.held(path, env))
+        known = truth(found)
+        return varies(found) if known is None else known
 
     def action(self, step: Map, label: str, job: Job) -> Iterator[Call]:
         inputs = {key.lower(): each for key, each in entries(within(step, "with")) if isinstance(each, Written)}
@@ -125,22 +218,45 @@ class Workflow:
     def expression(self, written: str, env: Env, line: int) -> Value:
         """What `${{ written }}` comes to; of alternatives (`||`) the first that is not empty."""
         first, alternative, rest = written.partition("||")
-        if alternative:
-            known = self.expression(first, env, line)
-            if isinstance(known, Text):
-                return self.hole(written, line)
-            return known or self.expression(rest, env, line)
-        if literal := LITERAL.match(written):
-            return literal[1].replace("''", "'")
-        if found := NAMED.match(written):
-            held = env if found[1] == "env" else self.inputs
-            known_here = held.get(found[2] or found[3])
-            if known_here is not None:
-                return known_here
-        return self.hole(written, line)
+        if alternative and evaluated(first, lambda path: self.held(path, env)) == "":
+            return self.expression(rest, env, line)
+        found = evaluated(written, lambda path: self.held(path, env))
+        if isinstance(found, Open):
+            return self.hole(written, line)
+        return str(found).lower() if isinstance(found, bool) else found
+
+    def held(self, path: tuple[str, ...], env: Env) -> Result:
+        """What a name of an expression holds."""
+        root, *fields = path
+        if path[:3] == ("github", "event", "inputs"):
+            root, fields = "inputs", fields[2:]
+        if root == "inputs" and self.chosen:
+            return Open(None, True)
+        if root in ("env", "inputs") and len(fields) == 1:
+            found = (env if root == "env" else self.inputs).get(fields[0])
+            if found in ("true", "false") and root == path[0] and fields[0] in self.flags:
+                return found == "true"
+            return Open() if found is None else found
+        if root == "matrix":
+            return self.of_matrix(within(Map(self.matrix), *fields))
+        return Open(None, root in VARIES)
+
+    def of_matrix(self, found: Tree) -> Result:
+        """A value of the matrix; whether `true` is a text there or not, it does not tell."""
+        if not isinstance(found, Written) or found in ("true", "false"):
+            return Open()
+        value = filled(found, EXPRESSION, lambda each: self.hole(each[1], found.line))
+        return str(value) if isinstance(value, str) else value
 
     def hole(self, written: str, line: int) -> Value:
         return text(Hole(" ".join(written.split()), f"{self.file}:{line}"))
+
+
+def checks_out_another(step: Map) -> bool:
+    """Whether a step puts another repository where the workflow's own is."""
+    uses, repository = within(step, "uses"), within(step, "with", "repository")
+    other = isinstance(repository, Written) and "github.repository" not in repository
+    return other and isinstance(uses, Written) and uses.startswith(CHECKOUT) and not within(step, "with", "path")
 
 
 def may_write_token(job: Tree, workflow: Tree, called: bool) -> bool | None:

@@ -81,11 +81,13 @@ class Reader:
         return bool(self.parts) or self.quoted
 
     def finished(self) -> Iterator[Word]:
-        if self.started:
+        """The word that ends here, if one was begun; before it is handed out, the next one is nothing yet."""
+        parts, started, is_open = self.parts, self.started, self.open
+        self.parts, self.quoted, self.open = [], False, False
+        if started:
             written = self.text[self.begin : self.at]
             expression = "$" in written or "`" in written or not self.marked.holes.keys().isdisjoint(written)
-            yield Word(text(*self.parts), self.open, str(self.marked.value(written)) if expression else "")
-        self.parts, self.quoted, self.open = [], False, False
+            yield Word(text(*parts), is_open, str(self.marked.value(written)) if expression else "")
 
     def redirected(self) -> Iterator[Word]:
         """A redirection: its sign, the number before it, and the word after it are no words of the command."""

@@ -1,0 +1,83 @@
+"""The files of a repository that its pipelines use, below the scanned directory: nothing outside it is opened."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+from roletrust.adapters.callers.tree_files import LARGEST
+from roletrust.adapters.formats.yaml_written import trees
+from roletrust.adapters.places import shown
+from roletrust.dialects.callers.reuse import MOST_FILES, Repository
+from roletrust.dialects.tree import Tree
+
+WORKFLOWS = f"{os.sep}.github{os.sep}workflows{os.sep}"
+STAR = re.compile(r"(\*\*/|\*\*|\*)")
+STARS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*"}
+MOST_NAMES = 20_000  # looked at for one pattern
+
+
+def repository_of(framework: str, path: str, scanned: str) -> Repository:
+    """The repository that the pipeline at `path` stands in.  `scanned`: the directory that is; '' where files are."""
+    here = os.path.abspath(path)
+    if not scanned:
+        return Repository()
+    root = root_of(framework, here, scanned)
+    limit = os.path.realpath(scanned)
+
+    def documents(inside: str) -> list[Tree]:
+        file = os.path.join(root, inside)
+        return list(read(file, os.stat(file).st_mtime_ns)) if is_inside(file, limit) else []
+
+    def matching(pattern: str) -> list[str]:
+        return names(root, pattern)
+
+    return Repository(os.path.relpath(here, root).replace(os.sep, "/"), documents, matching)
+
+
+def root_of(framework: str, here: str, scanned: str) -> str:
+    """Where the paths in a pipeline begin."""
+    if framework == "github_actions":
+        return here.rpartition(WORKFLOWS)[0] or scanned
+    folder = os.path.dirname(here)
+    if os.path.basename(here) in (".gitlab-ci.yml", ".gitlab-ci.yaml"):
+        return folder
+    while folder != scanned and len(folder) > len(scanned):
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        folder = os.path.dirname(folder)
+    return scanned
+
+
+def is_inside(file: str, limit: str) -> bool:
+    try:
+        real = os.path.realpath(file)
+        return os.path.commonpath([real, limit]) == limit and os.path.isfile(real) and os.path.getsize(real) <= LARGEST
+    except (OSError, ValueError):  # a null character in a path, for one
+        return False
+
+
+@lru_cache(maxsize=128)
+def read(file: str, changed: int) -> tuple[Tree, ...]:
+    """What a file holds as it is written, which has no Holes."""
+    return tuple(trees(file, shown(file)))
+
+
+def names(root: str, pattern: str) -> list[str]:
+    """The paths from `root` that a pattern matches, in order: `*` in a name, `**` for directories in each other."""
+    wanted = re.compile("".join(STARS.get(each, re.escape(each)) for each in STAR.split(pattern)) + r"\Z")
+    start = os.path.join(root, os.path.dirname(pattern.partition("*")[0]))
+    found: list[str] = []
+    looked_at = 0
+    for folder, folders, files in os.walk(start):
+        folders.sort()
+        if "*" not in os.path.dirname(pattern):
+            folders.clear()
+        for name in sorted(files):
+            looked_at += 1
+            path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+            found += [path] if wanted.match(path) else []
+        if looked_at > MOST_NAMES or len(found) > MOST_FILES:
+            break
+    return found[:MOST_FILES]

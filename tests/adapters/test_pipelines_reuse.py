@@ -1,0 +1,190 @@
+"""Pipelines that use something again, read as they are run, through Checkov's own runners."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from roletrust.adapters.callers.tree_roles import roles_below
+from running import PROJECTS
+from scanning import PIPELINES, Scan, pipeline, write
+
+PAGES = {
+    "github_actions": "github.md",
+    "gitlab_ci": "gitlab.md",
+    "circleci_pipelines": "circleci.md",
+    "azure_pipelines": "azure.md",
+    "bitbucket_pipelines": "bitbucket.md",
+}
+FENCE = re.compile(r"^`([^`\n]+)`[^`]*(?:`[^`\n]+`[^`]*)*?\n```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ANSWERS = re.compile(r"# ((?:refused|accepted|not known)(?:, (?:refused|accepted))*)$")
+Told = Counter[tuple[str, int, str]]  # the file, the line and the answer
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    roles_below.cache_clear()
+
+
+def files_of(framework: str) -> dict[str, str]:
+    page = (PROJECTS / "pipelines" / PAGES[framework]).read_text("utf-8")
+    return dict(FENCE.findall(page))
+
+
+def project(folder: Path, framework: str) -> Path:
+    roles = (PROJECTS / "pipelines" / "roles.tf").read_text("utf-8")
+    return write(folder, {"roles.tf": roles, **files_of(framework)})
+
+
+def expected(framework: str) -> Told:
+    return Counter(
+        (f"/{path}", number, answer)
+        for path, text in files_of(framework).items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if (found := ANSWERS.search(line))
+        for answer in found[1].split(", ")
+        if answer != "not known"
+    )
+
+
+def told(found: Scan) -> Told:
+    assert {each.check_id for each in found.report.get_all_records()} <= {"CKV_TRUST_15"}
+    return Counter(
+        (each.file_path, each.file_line_range[0], answer)
+        for records, answer in ((found.report.failed_checks, "refused"), (found.report.passed_checks, "accepted"))
+        for each in records
+    )
+
+
+@pytest.mark.parametrize("framework", PAGES)
+def test_every_call_is_told_of_at_its_place_with_its_answer_and_no_other_is(tmp_path: Path, framework: str) -> None:
+    assert expected(framework)
+    assert told(pipeline(framework, project(tmp_path, framework))) == expected(framework)
+
+
+# --- what leads on and on, or out of the tree ------------------------------------------------------------------------
+
+ROLE = "arn:aws:iam::123456789012:role/deploy-production"
+CALL = f"aws sts assume-role --role-arn {ROLE}"
+COMPOSITE = "runs:\n  using: composite\n  steps:\n"
+
+
+def scanned(folder: Path, framework: str, **files: str) -> list[int]:
+    """The lines on which calls are refused in the framework's own file, `here`; others by path, `__` for `/`."""
+    roles = (PROJECTS / "pipelines" / "roles.tf").read_text("utf-8")
+    text = files.pop("here")
+    more = {path.replace("__", "/"): text for path, text in files.items()}
+    found = pipeline(framework, write(folder, {"roles.tf": roles, PIPELINES[framework][1]: text, **more}))
+    assert {each.check_id for each in found.report.get_all_records()} <= {"CKV_TRUST_15"}
+    return sorted(each.file_line_range[0] for each in found.report.failed_checks)
+
+
+ON_ITSELF = {
+    "gitlab_ci": "include: .gitlab-ci.yml\na:\n  extends: [a, b]\n  script: [{}]\nb:\n  extends: a\n",
+    "github_actions": "on: [workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/deploy.yml\n"
+    "  b:\n    runs-on: x\n    steps:\n      - run: {}\n",
+    "circleci_pipelines": "commands:\n  a:\n    steps: [a, b, {{run: {}}}]\n  b:\n    steps: [a, a, b]\n"
+    "jobs:\n  j:\n    docker: [{{image: x}}]\n    steps: [a]\nworkflows: {{w: {{jobs: [j]}}}}\n",
+    "azure_pipelines": "steps:\n  - template: azure-pipelines.yml\n  - bash: {}\n",
+}
+
+
+@pytest.mark.parametrize("framework", ON_ITSELF)
+def test_what_uses_itself_ends(tmp_path: Path, framework: str) -> None:
+    assert scanned(tmp_path, framework, here=ON_ITSELF[framework].format(CALL))
+
+
+def test_references_and_actions_that_use_themselves_end(tmp_path: Path) -> None:
+    text = "include: x.yml\na:\n  script: [true]\n"
+    referring = (
+        f".a:\n  script:\n    - !reference [.a, script]\n    - !reference [.a, script]\nb:\n  script: [{CALL}]\n"
+    )
+    assert scanned(tmp_path / "a", "gitlab_ci", here=text, **{"x.yml": referring}) == [1]
+    action = f"{COMPOSITE}    - uses: ./x\n    - uses: ./x\n    - run: {CALL}\n"
+    workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./x\n"
+    assert set(scanned(tmp_path / "b", "github_actions", here=workflow, **{"x__action.yml": action})) == {6}
+
+
+def test_what_grows_beyond_all_bounds_is_not_known(tmp_path: Path) -> None:
+    for each, expected in ((2, 1), (50, 0)):
+        commands = "".join(f"  c{at}:\n    steps: [{', '.join([f'c{at + 1}'] * each)}]\n" for at in range(8))
+        text = (
+            f"commands:\n{commands}  c8:\n    steps: [run: {CALL}]\n"
+            "jobs:\n  j:\n    docker: [{image: x}]\n    steps: [c0]\nworkflows: {w: {jobs: [j]}}\n"
+        )
+        assert len(scanned(tmp_path / str(each), "circleci_pipelines", here=text)) == expected
+        jobs = "".join(f".j{at}:\n  extends: [{', '.join([f'.j{at + 1}'] * each)}]\n" for at in range(8))
+        text = f"{jobs}.j8:\n  script: [x]\nz:\n  extends: .j0\n  script: [{CALL}]\n"
+        assert len(scanned(tmp_path / f"{each}-jobs", "gitlab_ci", here=text)) == expected
+
+
+MATRICES = {
+    "github_actions": "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{axis}]\n"
+    "        b: [{axis}]\n        id: [other-id]\n    steps:\n      - run: {call} --external-id ${{{{ matrix.id }}}}\n",
+    "gitlab_ci": "a:\n  parallel:\n    matrix:\n      - {{A: [{axis}], B: [{axis}], ID: other-id}}\n"
+    '  script:\n    - {call} --external-id "$ID"\n',
+}
+
+
+@pytest.mark.parametrize("framework", MATRICES)
+def test_a_matrix_of_too_many_jobs_is_not_known(tmp_path: Path, framework: str) -> None:
+    for count, expected in ((16, 1), (17, 0)):
+        text = MATRICES[framework].format(axis=", ".join(f"x{each}" for each in range(count)), call=CALL)
+        assert len(scanned(tmp_path / str(count), framework, here=text)) == expected
+
+
+@pytest.mark.parametrize("link", ["file", "directory"])
+def test_nothing_outside_the_tree_is_included(tmp_path: Path, link: str) -> None:
+    write(tmp_path, {"outside/ci.yml": f"a:\n  script: [{CALL}]\n"})
+    (tmp_path / "tree").mkdir()
+    here = tmp_path / "tree" / ("ci.yml" if link == "file" else "ci")
+    here.symlink_to(tmp_path / "outside" / ("ci.yml" if link == "file" else ""))
+    text = "include: [ci.yml, ci/ci.yml, ../outside/ci.yml]\nb:\n  script: [true]\n"
+    assert scanned(tmp_path / "tree", "gitlab_ci", here=text) == []
+
+
+def test_the_correction_names_the_input_that_gives_the_id(tmp_path: Path) -> None:
+    found = pipeline("github_actions", project(tmp_path, "github_actions"))
+    told = {(each.file_path, each.file_line_range[0]): each.check_name for each in found.report.failed_checks}
+    wrong = told["/.github/workflows/callers.yml", 10]
+    assert wrong.endswith('; correct: external-id: "stage-c03d5a72"')
+
+
+def test_a_call_of_one_job_of_a_matrix_is_told_by_that_jobs_name(tmp_path: Path) -> None:
+    (record,) = [
+        each
+        for each in pipeline("github_actions", project(tmp_path, "github_actions")).report.failed_checks
+        if (each.file_path, each.file_line_range[0]) == ("/.github/workflows/matrix.yml", 14)
+    ]
+    assert "jobs(each (staging, prod-7f9c2b1e)).steps[1] sends the external id" in record.check_name
+
+
+def test_a_call_that_all_jobs_of_a_matrix_make_is_one(tmp_path: Path) -> None:
+    text = MATRICES["github_actions"].format(axis="x, y", call=CALL)
+    files = {"roles.tf": (PROJECTS / "pipelines" / "roles.tf").read_text("utf-8"), ".github/workflows/x.yml": text}
+    (record,) = pipeline("github_actions", write(tmp_path, files)).report.failed_checks
+    assert "jobs(a).steps[1] sends the external id" in record.check_name
+
+
+@pytest.mark.parametrize("framework", PAGES)
+def test_pipelines_of_odd_forms_end_no_scan(tmp_path: Path, framework: str) -> None:
+    odd = ["[]", "1", "{}", "[[1], {a: 1}]", "{a: {b: c}}", "x", "{x: [1]}", "{local: []}", "[{local: {}}, {x: y}]"]
+    keys = {
+        "github_actions": ("uses", "with", "strategy", "if", "steps", "env"),
+        "gitlab_ci": ("extends", "parallel", "variables", "rules", "inherit", "script", "before_script"),
+        "circleci_pipelines": ("executor", "parameters", "environment", "steps"),
+        "azure_pipelines": ("template", "strategy", "variables", "parameters", "steps"),
+        "bitbucket_pipelines": ("step", "script"),
+    }[framework]
+    for number, (key, value) in enumerate((key, value) for key in keys for value in odd):
+        job = f"{{{key}: {value}, runs-on: x}}"
+        text = (
+            f"include: {value}\nextends: {value}\nparameters: {value}\nvariables: {value}\nexecutors: {value}\n"
+            f"commands: {{a: {job}}}\nsteps: [{job}, a]\n"
+            f"workflows: {{w: {{jobs: [b, {{b: {value}}}, {{b: {job}}}]}}}}\n"
+            f"on: {{workflow_call: {{inputs: {value}}}}}\njobs: {{b: {job}}}\nc: {job}\n# assume-role\n"
+        )
+        assert scanned(tmp_path / str(number), framework, here=text) == []
