@@ -77,7 +77,7 @@ def parse_attributes(text: str) -> Body:
     return Body(text, 1)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _parsed_expression(text: str) -> Any:
     start: Any = Hcl2.lark_parser.parse(text)
     return start.children[-1].children[0].children[1]
@@ -89,7 +89,7 @@ def parse_expression(source: str, line: int) -> Node:
     return plain_expression(text, line) or _parsed(f"x = (\n{text}\n)\n", line - 2)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def attribute_expression(source: str, line: int) -> Node:
     """The expression of an attribute; `line` is where it begins.  Raises PolicyError.
 
