@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.engine.accounts import Owner
 
+OWN_ORGANIZATION = "own organization"
 LONGEST = 4_000_000
 FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
 
@@ -22,14 +24,18 @@ def settings_of(path: str) -> Configuration:
     return load(os.path.dirname(os.path.abspath(path)))
 
 
-def owner(settings: Configuration, *own: str) -> Owner:
-    """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known."""
+def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Owner:
+    """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known.
+
+    `members`: accounts that are proved to be in the same organization.
+    """
     proved = frozenset(own) - {""}
     one = next(iter(proved)) if len(proved) == 1 else ""
     accounts = settings.own_accounts | proved
+    trusted = {**dict.fromkeys(members, OWN_ORGANIZATION), **settings.trusted_accounts}
     return Owner(
         accounts,
-        settings.trusted_accounts,
+        trusted if members else settings.trusted_accounts,
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,

@@ -20,6 +20,9 @@ class Whose(Constant):
     UNKNOWN = "unknown"
 
 
+MEANT = {Means.OWN_ACCOUNT: Whose.OWN, Means.MEMBER_ACCOUNT: Whose.TRUSTED}
+
+
 class Owner(NamedTuple):
     """What is known of the role's owner.
 
@@ -44,8 +47,7 @@ class Owner(NamedTuple):
     def whose(self, account: Value) -> Whose:
         """Classify `account`: a 12-digit id, a Fresh one, or a Hole."""
         if isinstance(account, Text):
-            own = account.lone is not None and account.lone.means is Means.OWN_ACCOUNT
-            return Whose.OWN if own else Whose.UNKNOWN
+            return MEANT.get(account.lone.means, Whose.UNKNOWN) if account.lone else Whose.UNKNOWN
         if account in self.own:
             return Whose.OWN
         return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Condition, Policy, Statement
 from roletrust.engine.request import Caller, Request
-from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import OWN, Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
 DIGITS = re.compile(r"[0-9]{12,}")
 PARTITION_NAMED = re.compile(r"arn:(aws-[a-z0-9-]+):")
@@ -77,7 +77,7 @@ class Grounded(NamedTuple):
 
 def grounded(policy: Policy, owner: Owner) -> Grounded:
     """`policy` with the own account and partition spelt out: as they are known, else as nothing else is."""
-    own = {hole for hole in policy.holes() if hole.means is not Means.VALUE}
+    own = {hole for hole in policy.holes() if hole.means in OWN}
     if not own:
         return Grounded(policy)
     spelt = what_stands_for_own(policy, owner)

@@ -106,7 +106,8 @@ class Role:
         asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
         known = [each for each in asked if isinstance(each, str)]
         self.claims = [(account, each) for account in known for each in trust.external_ids(account)]
-        texts = [*trust.open_external_ids(), *(each for each in asked if isinstance(each, Text))]
+        unknown = (each for each in asked if isinstance(each, Text) and trust.whose(each) is Whose.UNKNOWN)
+        texts = [*trust.open_external_ids(), *unknown]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
         self.trust = _afresh(trust)

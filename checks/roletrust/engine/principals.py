@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.engine.accounts import ACCOUNT_ID, MEANT
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Principal
 from roletrust.engine.request import Caller, Kind, arn_field
-from roletrust.engine.text import Means, Text, Value, text
+from roletrust.engine.text import Text, Value, text
 from roletrust.engine.wildcards import same
 
 PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
@@ -131,7 +131,7 @@ def _open(value: Text) -> Who:
     if _has_wildcard(value):
         return _nothing("a wildcard inside a principal matches nobody")
     if value.lone is not None:
-        if value.lone.means is Means.OWN_ACCOUNT:
+        if _is_meant(value):
             return Who(Form.ACCOUNT, account=value)
         return Who(Form.OPEN, account=value, text=value)
     prefix, partition, service, account, resource = (arn_field(value, index) for index in (0, 1, 2, 4, 5))
@@ -188,20 +188,23 @@ def _same_partition(partition: Value, caller: Caller) -> Answer:
 
 
 def same_account(first: Value, second: Value) -> Answer:
-    """Whether two accounts are one.  The own account, where its id is not known, is no literal one (rules.md)."""
-    own = [account for account in (first, second) if _is_own(account)]
+    """Whether two accounts are one.  The own account, where its id is not known, is no literal one (rules.md).
+
+    Nor is one of the own organization: a literal one that is in it, too, is as little a third party's.
+    """
+    own = [account for account in (first, second) if _is_meant(account)]
     if len(own) == 1 and (isinstance(first, str) or isinstance(second, str)):
         return NO
     return same(first, second)
 
 
-def _is_own(account: Value) -> bool:
-    return isinstance(account, Text) and account.lone is not None and account.lone.means is Means.OWN_ACCOUNT
+def _is_meant(account: Value) -> bool:
+    return isinstance(account, Text) and account.lone is not None and account.lone.means in MEANT
 
 
 def is_open(account: Value) -> bool:
-    """Whether it is not known which account it is; the own account is known to be that."""
-    return isinstance(account, Text) and not _is_own(account)
+    """Whether it is not known whose account it is; the own one, and those of the own organization, are known."""
+    return isinstance(account, Text) and not _is_meant(account)
 
 
 class Principals:

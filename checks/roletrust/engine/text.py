@@ -18,12 +18,16 @@ class Means(Constant):
     VALUE = "value"
     OWN_ACCOUNT = "own account"  # the account that holds the role itself
     OWN_PARTITION = "own partition"  # aws, aws-cn, ...: wherever the role is
+    MEMBER_ACCOUNT = "account of the own organization"  # some account of the organization that the role's is in
+
+
+OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION)
 
 
 class Hole:
     """An unresolved value: `name` as the reader's file calls it, `where` as `file:line` or ''.
 
-    Two Holes of the same name are the same unknown value; so are two that mean the own account, however named.
+    Two Holes of the same name are the same unknown value; so are two that mean the OWN account, however named.
     INVARIANT: never changed once made.
     """
 
@@ -38,7 +42,7 @@ class Hole:
     @property
     def identity(self) -> str | Means:
         """What makes two Holes the same unknown value."""
-        return self.name if self.means is Means.VALUE else self.means
+        return self.means if self.means in OWN else self.name
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Hole) and self.identity == other.identity

@@ -42,7 +42,7 @@ def find(entity: Entity) -> Case:
         label=address,
         dialect=Dialect.JSON,
         source=role.source if role else Source(entity.file),
-        owner=owner(settings, *(role.own if role else ())),
+        owner=owner(settings, *(role.own if role else ()), members=role.members if role else ()),
         role=plain_name(entity.conf.get("name")),
         tree=role.tree if role else None,
         problem=problem,

@@ -10,11 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 ACCOUNT = re.compile(r"arn:[^:]*:(?:iam|sts)::(\d{12}):")
 IDENTITIES = ("aws_iam_role", "aws_iam_user", "awscc_iam_role", "awscc_iam_user")
+MADE_MEMBER, ORGANIZATION = "aws_organizations_account", "aws_organizations_organization"
 NOT_THERE_AFTER = (["delete"], ["forget"])
 
 
@@ -81,6 +83,12 @@ class Index:
         """The accounts that `instance` is proved to live in, by its own ARN before and by its provider."""
         return frozenset(_account_in(instance.before)) | self._accounts.get(self.provider(instance), frozenset())
 
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The accounts that the plan says are in the organization it is run in."""
+        every = (each for instance in self.instances.values() for each in _members(instance))
+        return frozenset(each for each in every if isinstance(each, str) and re.fullmatch(r"\d{12}", each))
+
     def _read_configuration(self, root: Mapping[str, Any]) -> None:
         waiting: list[tuple[str, Mapping[str, Any]]] = [("", root)]
         while waiting:
@@ -142,6 +150,16 @@ def _instance(resource: Mapping[str, Any], module: str, after: Mapping[str, Any]
 def _block(resource: Mapping[str, Any]) -> str:
     block = f"{resource.get('type')}.{resource.get('name')}"
     return f"data.{block}" if resource.get("mode") == "data" else block
+
+
+def _members(instance: Instance) -> Iterator[Any]:
+    """What an organization, a part of it, or an account that is made in it, says of accounts (members.py)."""
+    if instance.kind == MADE_MEMBER:
+        yield from (instance.after.get("id"), instance.before.get("id"))
+    elif instance.kind.startswith(ORGANIZATION):
+        for listed in ("accounts", "non_master_accounts"):
+            yield from (each.get("id") for each in mappings(instance.after.get(listed)))
+        yield instance.after.get("master_account_id")
 
 
 def _account_in(values: Mapping[str, Any]) -> set[str]:

@@ -1,0 +1,112 @@
+"""Accounts of the organization that the configuration is run in are no third parties."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanning import Scan, plan, terraform, write
+
+MEMBER, VENDOR = "210000000007", "123456789012"
+ORGANIZATION = 'data "aws_organizations_organization" "all" {}\n'
+PART = 'data "aws_organizations_organizational_unit_descendant_accounts" "part" {\n  parent_id = "ou-1"\n}\n'
+MADE = 'resource "aws_organizations_account" "audit" {\n  name  = "audit"\n  email = "audit@example.org"\n}\n'
+ALL = "data.aws_organizations_organization.all"
+STRANGERS = {("1", "aws_iam_role.r"), ("2", "aws_iam_role.r"), ("90", "aws_iam_role.r")}
+
+MEMBERS = {
+    "all of them": f"{ALL}.accounts[*].id",
+    "the others": f"{ALL}.non_master_accounts[*].id",
+    "the management account": f"{ALL}.master_account_id",
+    "one by its name": f'[for each in {ALL}.accounts : each.id if each.name == "Users"]',
+    "all but one": f"setsubtract(toset({ALL}.accounts[*].id), [])",
+    "those of a part": "data.aws_organizations_organizational_unit_descendant_accounts.part.accounts[*].id",
+    "one that is made": "aws_organizations_account.audit.id",
+    "roots of them": f'[for each in {ALL}.accounts[*].id : "arn:aws:iam::${{each}}:root"]',
+    "the root of one that is made": '"arn:aws:iam::${aws_organizations_account.audit.id}:root"',
+    "a role of one": f'"arn:aws:iam::${{{ALL}.master_account_id}}:role/deploy"',
+}
+OTHERS = {
+    "names of accounts": f"{ALL}.accounts[*].name",
+    "some text made of them": f"[for each in {ALL}.accounts[*].id : md5(each)]",
+    "accounts of a variable": "var.accounts",
+    "an account that another provider's resource knows": "vendor_organizations_account.audit.id",
+}
+
+
+ROLE = """
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = @ }
+    }...]
+  })
+}
+"""
+
+
+def trusting(principals: str, more: str = "") -> str:
+    role = ROLE.replace("@", principals).replace("...", more)
+    return 'variable "accounts" {\n  type = list(string)\n}\n' + ORGANIZATION + PART + MADE + role
+
+
+def scanned(directory: Path, text: str) -> Scan:
+    write(directory, {"main.tf": text})
+    return terraform(directory)
+
+
+@pytest.mark.parametrize("principals", MEMBERS.values(), ids=MEMBERS)
+def test_an_account_of_the_own_organization_is_trusted(tmp_path: Path, principals: str) -> None:
+    assert not scanned(tmp_path, trusting(principals)).failed & STRANGERS
+
+
+@pytest.mark.parametrize("principals", OTHERS.values(), ids=OTHERS)
+def test_what_is_no_such_account_is_open(tmp_path: Path, principals: str) -> None:
+    assert scanned(tmp_path, trusting(principals)).failed & STRANGERS
+
+
+def test_it_is_not_the_vendor_beside_it(tmp_path: Path) -> None:
+    vendor = (
+        ', {\n      Effect = "Allow"\n      Action = "sts:AssumeRole"\n'
+        f'      Principal = {{ AWS = "arn:aws:iam::{VENDOR}:role/scan" }}\n'
+        '      Condition = { StringEquals = { "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" } }\n    }'
+    )
+    found = scanned(tmp_path, trusting(f"{ALL}.accounts[*].id", vendor))
+    assert not found.failed & STRANGERS
+    open_vendor = vendor.replace("StringEquals =", "StringEqualsIfExists =")
+    assert ("1", "aws_iam_role.r") in scanned(tmp_path, trusting(f"{ALL}.accounts[*].id", open_vendor)).failed
+
+
+def test_one_of_a_module_that_is_called_is_one_too(tmp_path: Path) -> None:
+    ids = 'output "ids" {\n  value = data.aws_organizations_organization.all.accounts[*].id\n}\n'
+    write(tmp_path, {"accounts/main.tf": ORGANIZATION + ids})
+    called = 'module "accounts" {\n  source = "./accounts"\n}\n'
+    assert not scanned(tmp_path, called + trusting("module.accounts.ids")).failed & STRANGERS
+
+
+def planned(*listed: str) -> str:
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{MEMBER}:root"}}
+    policy = {"Version": "2012-10-17", "Statement": [allow]}
+    role = {"address": "aws_iam_role.r", "mode": "managed", "type": "aws_iam_role", "name": "r",
+            "values": {"assume_role_policy": json.dumps(policy)}}  # fmt: skip
+    organization: dict[str, Any] = {
+        "address": ALL, "mode": "data", "type": "aws_organizations_organization", "name": "all",
+        "values": {"accounts": [{"id": each} for each in listed], "master_account_id": None}}  # fmt: skip
+    change = {**role, "change": {"actions": ["create"], "before": None, "after": role["values"], "after_unknown": {}}}
+    return json.dumps({
+        "format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": [change],
+        "planned_values": {"root_module": {"resources": [role]}},
+        "prior_state": {"values": {"root_module": {"resources": [organization]}}},
+        "configuration": {"root_module": {"resources": []}}})  # fmt: skip
+
+
+@pytest.mark.parametrize(("listed", "trusted"), [((MEMBER, VENDOR), True), ((VENDOR,), False), ((), False)])
+def test_a_plan_knows_the_accounts_of_its_organization(tmp_path: Path, listed: tuple[str, ...], trusted: bool) -> None:
+    write(tmp_path, {"plan.json": planned(*listed)})
+    assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is trusted
