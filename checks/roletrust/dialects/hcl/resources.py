@@ -7,7 +7,7 @@ from collections.abc import Sequence as Steps
 from functools import partial
 from typing import TYPE_CHECKING
 
-from roletrust.dialects.hcl import providers
+from roletrust.dialects.hcl import databricks, providers
 from roletrust.dialects.hcl.directory import Address, Placed
 from roletrust.dialects.hcl.encoding import as_text
 from roletrust.dialects.hcl.evaluate import evaluate
@@ -221,6 +221,8 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_iam_roles", "arns"): _found_arns,
     ("data", "aws_partition", "partition"): _partition,
     ("data", "aws_partition", "id"): _partition,
+    ("data", "databricks_aws_assume_role_policy", "json"): databricks.assume_role_policy,
+    ("data", "databricks_aws_unity_catalog_assume_role_policy", "json"): databricks.unity_catalog_policy,
     ("data", "template_file", "rendered"): _rendered,
     ("data", "local_file", "content"): _local_file("file", "content"),
     ("data", "local_file", "content_base64"): _local_file("filebase64", "content_base64"),
