@@ -40,7 +40,7 @@ class Subject:
     `tree` is the trust policy as its dialect evaluated it; where it could not be read at all, `problem` says
     why, where and what to do, and `tree` is None.  `role` is the role's name where it is known, `known_by` what makes
     its open values known, where that is not what its dialect says.  `described`: the module that makes the role, where
-    its own files are not at hand.
+    its own files are not at hand.  `nested`: the stacks of other templates that set what its policy depends on.
     """
 
     label: str
@@ -52,3 +52,4 @@ class Subject:
     problem: str = ""
     known_by: str = ""
     described: Described | None = None
+    nested: tuple[str, ...] = ()

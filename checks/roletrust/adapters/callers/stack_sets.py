@@ -13,7 +13,7 @@ from functools import partial
 from typing import Union
 
 from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role
-from roletrust.adapters.formats.cloudformation import read
+from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.landscape.census import Census, Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.places import shown
@@ -73,7 +73,7 @@ def calls_of(settings: Iterable[Setting], name: str) -> Iterator[Way]:
 
 def roles_of(path: str, name: str) -> Iterator[Setting]:
     """Of a stack set of a template."""
-    template = read(path, shown(path), os.stat(path).st_mtime_ns).template
+    template = template_at(path, shown(path))
     model = template.value(name, "PermissionModel", "SELF_MANAGED")
     found = template.value(name, "ExecutionRoleName", USUAL)
     by = template.value(name, "AdministrationRoleARN", {"Fn::Sub": ADMINISTRATION})

@@ -14,7 +14,7 @@ from itertools import islice
 from roletrust.adapters.callers.made_calls import is_in
 from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_holdings import Beside, Found, roots_of_tree
-from roletrust.adapters.callers.tree_templates import roles_of
+from roletrust.adapters.callers.tree_templates import TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.adapters.landscape.holdings_terraform import gather
@@ -22,7 +22,6 @@ from roletrust.adapters.terraform import terraform_roles as terraform
 from roletrust.adapters.terraform.block import TRUST, Block
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.terraform_scan import NAME, Scan
-from roletrust.dialects.cloudformation.intrinsics import ROLE
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.holdings import Root
 from roletrust.engine.blast_radius import Gathered
@@ -39,12 +38,12 @@ class TreeRoles:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self.templates: list[str] = []
+        self.templates = TreeTemplates(root)
         self.modules: dict[str, list[str]] = {}  # the files of Terraform in each directory
         self.making: dict[str, None] = {}  # those of the directories with a role in them
         for path, text in texts(files(root), lambda path: path.endswith((*ENDINGS, *TEMPLATES))):
             if not path.endswith(ENDINGS):
-                self.templates += [path] if ROLE in text else []
+                self.templates.add(path, text)
                 continue
             folder = os.path.dirname(path)
             self.modules.setdefault(folder, []).append(path)
@@ -62,7 +61,7 @@ class TreeRoles:
         if not name or not isinstance(name, str):
             return []
         if name not in self._called:
-            found = islice((*self.in_terraform(name), *self.in_templates(name)), MOST_SAME + 1)
+            found = islice((*self.in_terraform(name), *self.templates.called(name)), MOST_SAME + 1)
             self._called[name] = [
                 counted(decided, conf, partial(Beside, decided, held)) for conf, decided, held in found
             ]
@@ -104,12 +103,6 @@ class TreeRoles:
         for calls in self.scan.project.chains(file):
             address = ".".join((*(f"module.{call.name}" for call in calls), kind, name))
             yield Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
-
-    def in_templates(self, name: str) -> Iterator[Found]:
-        for path, text in texts(iter(self.templates), lambda _: True):
-            if name in text:
-                shown = f"/{os.path.relpath(path, self.root)}"
-                yield from roles_of(path, shown, name)
 
 
 @lru_cache(maxsize=2)

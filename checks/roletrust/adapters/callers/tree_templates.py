@@ -4,28 +4,62 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 
+from roletrust.adapters.callers.tree_files import texts
 from roletrust.adapters.callers.tree_holdings import Found
 from roletrust.adapters.decision import decided
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.formats import cloudformation
+from roletrust.adapters.formats.nested_stacks import of_resources
+from roletrust.adapters.formats.template_files import alone, read
 from roletrust.dialects.cloudformation.holdings import RoleHoldings
 from roletrust.dialects.cloudformation.intrinsics import ROLE
+from roletrust.dialects.cloudformation.nesting import Nesting
+from roletrust.dialects.cloudformation.resources import STACK_SETS, STACKS
 from roletrust.engine.document import PolicyError
 
 
-def roles_of(path: str, shown: str, name: str) -> Iterator[Found]:
-    """The roles called `name` in the template at `path`."""
-    file = cloudformation.read(path, shown, os.stat(path).st_mtime_ns)
-    for logical, resource in file.template.resources.of_kind(ROLE):
-        if plain_name(resource.get("RoleName")) != name:
-            continue
-        entity = Entity(shown, {"Properties": dict(resource)}, logical, ROLE, None)
-        try:
-            evaluated = file.template.trust(logical)
-        except PolicyError:
-            continue
-        if evaluated:
-            held = partial(RoleHoldings, file.template, logical, path)
-            yield entity.conf, decided(cloudformation.case(entity, file, evaluated)), held
+class TreeTemplates:
+    """Those below `root`."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.known: list[str] = []
+        self.making: list[str] = []  # those with a role in them
+        self.parents: list[str] = []  # and those with a stack
+
+    def add(self, path: str, text: str) -> None:
+        """Look at the text of what may be a template."""
+        self.known.append(path)
+        self.making += [path] if ROLE in text else []
+        self.parents += [path] if any(kind in text for kind in (*STACKS, *STACK_SETS)) else []
+
+    def called(self, name: str) -> Iterator[Found]:
+        """The roles called `name`."""
+        for path, text in texts(iter(self.making), lambda _: True):
+            if name in text:
+                yield from self._in(path, name)
+
+    def _in(self, path: str, name: str) -> Iterator[Found]:
+        file = read(path, self._shown(path), os.stat(path).st_mtime_ns)
+        nesting = self._nesting if path in self._nesting else None
+        for logical, resource in file.template.resources.of_kind(ROLE):
+            if plain_name(resource.get("RoleName")) != name:
+                continue
+            entity = Entity(self._shown(path), {"Properties": dict(resource)}, logical, ROLE, None)
+            try:
+                case = cloudformation.judged(entity, file, nesting, path)
+            except PolicyError:
+                continue
+            if case:
+                held = partial(RoleHoldings, nesting.template(path) if nesting else file.template, logical, path)
+                yield entity.conf, decided(case), held
+
+    def _shown(self, path: str) -> str:
+        return f"/{os.path.relpath(path, self.root)}"
+
+    @cached_property
+    def _nesting(self) -> Nesting:
+        resources = ((path, alone(path, self._shown(path)).resources) for path in self.parents)
+        return of_resources(resources, self.known, self.root)

@@ -1,40 +1,24 @@
-"""CloudFormation, SAM and the Serverless Framework: `AWS::IAM::Role`, and the role that SAM makes for a function.
-
-Checkov has replaced references by defaults in what it hands over, so the template is read again, once a file.
-"""
+"""CloudFormation, SAM and the Serverless Framework: `AWS::IAM::Role`, and the role that SAM makes for a function."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from dataclasses import replace
 
-from checkov.cloudformation.parser import parse
-
-from roletrust.adapters.configuration import Configuration, load
+from roletrust.adapters.configuration import load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
-from roletrust.adapters.places import owner, shown
+from roletrust.adapters.formats.nested_stacks import nesting_at
+from roletrust.adapters.formats.template_files import File, is_named_service, path_of, read
+from roletrust.adapters.places import owner
 from roletrust.adapters.subject import Dialect, Subject
-from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated, Template
+from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated
+from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.engine.document import PolicyError, Source
 
 NOT_FOUND = "its template was not found: scan with the working directory, or `-d`, at the template's directory"
 NOT_DEPLOYED = "it is not under the file's own `Resources`: scan the template that is deployed"
 NO_PROPERTIES = "it has no AssumeRolePolicyDocument"
-
-
-@dataclass(frozen=True)
-class File:
-    """A template on disk, read."""
-
-    template: Template
-    dialect: Dialect
-    configuration: Configuration
-    problem: str = ""
 
 
 def find(entity: Entity) -> Case | None:
@@ -50,10 +34,24 @@ def find(entity: Entity) -> Case | None:
             return None  # told of with the service, by its whole name
         return case(entity, file, None, file.problem or NOT_DEPLOYED)
     try:
-        evaluated = file.template.trust(entity.name)
+        return judged(entity, file, nesting_at(path), path)
     except PolicyError as error:
         return case(entity, file, None, str(error))
-    return case(entity, file, evaluated) if evaluated else None
+
+
+def judged(entity: Entity, file: File, nesting: Nesting | None, path: str) -> Case | None:
+    """The role, with what its template's parents set; None where it is not made.  Raises PolicyError."""
+    if nesting is None:
+        evaluated = file.template.trust(entity.name)
+        return case(entity, file, evaluated) if evaluated else None
+    try:
+        evaluated, stacks = nesting.trust(path, entity.name)
+        name = nesting.value(path, entity.name, "RoleName")
+    except RecursionError:
+        raise PolicyError("its template is nested too deep") from None
+    found = case(entity, file, evaluated)
+    subject = replace(found.subject, role=plain_name(name), nested=tuple(stacks))
+    return Case(subject, found.configuration) if evaluated else None
 
 
 def case(entity: Entity, file: File, evaluated: Evaluated | None, problem: str = "") -> Case:
@@ -68,54 +66,3 @@ def case(entity: Entity, file: File, evaluated: Evaluated | None, problem: str =
         problem=problem,
     )
     return Case(subject, settings)
-
-
-@lru_cache(maxsize=4)
-def read(path: str, scanned_file: str, changed: int) -> File:
-    """The template at `path`, last changed at `changed`.  Checkov scans file by file, so few are kept."""
-    data, lines = parse(path)
-    by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
-    file = shown(path) if by_path else scanned_file
-    found: Mapping[str, Any] = data if isinstance(data, dict) else {}
-    problem = ""
-    try:
-        found = service_at(path) or found
-    except (OSError, ValueError, PolicyError) as error:
-        problem = str(error)
-    template = Template(found, file)
-    text = next((line.strip() for _, line in lines or () if line.strip()), "")
-    dialect = Dialect.CFN_JSON if text.lstrip("\ufeff").startswith("{") else Dialect.CFN_YAML
-    root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
-    return File(template, dialect, load(root), problem)
-
-
-def service_at(path: str) -> Mapping[str, Any] | None:
-    """What a service of the Serverless Framework adds to its own template; None of another file.
-
-    Raises OSError, ValueError and PolicyError.
-    """
-    if not is_named_service(path):
-        return None
-    from roletrust.adapters.formats.serverless_files import service  # noqa: PLC0415  # rare
-
-    return service(path)
-
-
-def is_named_service(path: str) -> bool:
-    return os.path.basename(path).startswith("serverless.")
-
-
-def path_of(entity: Entity) -> str | None:
-    """The absolute path of the template."""
-    return next((os.path.abspath(path) for path in candidates(entity) if os.path.isfile(path)), None)
-
-
-def candidates(entity: Entity) -> Iterator[str]:
-    """Checkov's parser notes the file on every mapping, except where it fell back to its JSON reader."""
-    if is_named_service(entity.file):
-        yield entity.file  # of what a list brings in, the parser notes another file
-    for part in (entity.conf, entity.conf.get("Properties")):
-        if isinstance(part, dict) and isinstance(part.get("__file__"), str):
-            yield str(part["__file__"])
-    for start in (os.curdir, *sys.argv[1:]):
-        yield os.path.join(start, entity.file.lstrip("/"))

@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterator
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.cloudformation import path_of, read
 from roletrust.adapters.formats.inner_templates import Body, held_in
+from roletrust.adapters.formats.nested_stacks import template_at
+from roletrust.adapters.formats.template_files import path_of, read
 from roletrust.adapters.several import Held
 from roletrust.dialects.cloudformation.intrinsics import NOTHING
 from roletrust.dialects.tree import ABSENT
@@ -24,10 +25,11 @@ def find(entity: Entity) -> Iterator[Held]:
     if path is None or not isinstance(properties, dict) or BODY not in properties:
         return
     file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    template = template_at(path, entity.file)
     source, problem, found, parameters = Source(entity.file), "", None, None
     try:
-        found = file.template.value(entity.name, BODY, NOTHING)
-        parameters = file.template.value(entity.name, "Parameters", NOTHING)
+        found = template.value(entity.name, BODY, NOTHING)
+        parameters = template.value(entity.name, "Parameters", NOTHING)
     except PolicyError as error:
         problem = str(error)
     if found or problem:

@@ -13,7 +13,7 @@ from roletrust.adapters.telling.witness import circumstances, spelled
 from roletrust.engine.document import Statement
 from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
-from roletrust.rules.wording import SHOWN
+from roletrust.rules.wording import SHOWN, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,11 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
 
 
 def name(judgement: Judgement, subject: Subject) -> str:
-    """The headline, then why, then under which branches."""
+    """The headline, then why, then under which branches, then which other templates set values of it."""
     headline, reason = judgement.verdict.headline or judgement.rule.headline, why(judgement, subject)
-    return f"{headline}: {reason}" if reason else headline
+    told = f"{headline}: {reason}" if reason else headline
+    nested = listed([f"`{each}`" for each in subject.nested])
+    return f"{told}; its template is nested as {nested}" if nested else told
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:

@@ -29,12 +29,16 @@ PSEUDO_PARAMETERS = {
 
 @dataclass(frozen=True)
 class Sections:
-    """What a template defines; `given`: what is around it defines."""
+    """What a template defines; `given`: what is around it defines.
+
+    `outputs`: an output of a nested stack by its logical id and name; None where it is not known.
+    """
 
     parameters: Parameters
     resources: Resources
     mappings: Mapping[str, Node]
     given: Mapping[str, Tree]
+    outputs: Callable[[str, str], Tree]
 
 
 class Budget:
@@ -58,10 +62,19 @@ class Evaluation:
     """The evaluation of one trust policy.
 
     Without `conditions` it evaluates a side of a condition's own comparison, where no
-    parameter is presumed to have its default.
+    parameter is presumed to have its default; nor is it without `presuming`.
     """
 
-    def __init__(self, file: str, sections: Sections, budget: Budget, conditions: Conditions | None = None) -> None:
+    def __init__(
+        self,
+        file: str,
+        sections: Sections,
+        budget: Budget,
+        conditions: Conditions | None = None,
+        presuming: bool = True,
+    ) -> None:
+        self._presuming = presuming and conditions is not None
+        self._outputs = sections.outputs
         self.mappings = sections.mappings
         self._file = file
         self._given = sections.given
@@ -146,12 +159,18 @@ class Evaluation:
         if name in self._parameters:
             return self._parameter(name, at)
         if name in self._given:
-            return self._given[name]
+            lone = getattr(self._given[name], "lone", None)
+            return self.hole(lone.name, at, lone.means) if lone and lone.name in at.facts.equal else self._given[name]
         return self._resources.reference(self, name, at)
 
     def attribute(self, resource: str, attribute: str, at: At) -> Tree:
         """`Fn::GetAtt`."""
         return self._resources.attribute(self, resource, attribute, at)
+
+    def output(self, stack: str, name: str, at: At) -> Tree:
+        """`Fn::GetAtt` of an output of a nested stack."""
+        found = self._outputs(stack, name) if self._presuming else None
+        return self.hole(f"{stack}.Outputs.{name}", at) if found is None else found
 
     def hole(self, name: str, at: At, means: Means = Means.VALUE) -> Value:
         """The open value `name`, unless the branch says what it is."""
@@ -166,7 +185,7 @@ class Evaluation:
             asked = next((each for each in self._asked.get(name, ()) if self._is_open(each, at.facts)), None)
             if asked:
                 return self._split(asked, at, lambda decided: self._parameter(name, decided))
-            known = self._parameters.presumed(name, at.facts)
+            known = self._parameters.presumed(name, at.facts) if self._presuming else None
         if isinstance(known, list):
             return [literal(value, self, at) for value in known]
         return self.hole(name, at) if known is None else literal(known, self, at)

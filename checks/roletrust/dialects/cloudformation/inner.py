@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from roletrust.dialects.cloudformation.intrinsics import FUNCTION, ROLE
+from roletrust.dialects.cloudformation.intrinsics import FUNCTION, ROLE, Ways
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.cloudformation.rewriting import Rewriting, like, pieced, ref
@@ -23,7 +23,6 @@ OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"({OPEN}[0-9]+{CLOSE})")
 MOST_BODIES = 8  # that one template may turn out to be
 NOTHING = {"Ref": "AWS::NoValue"}
-Ways = tuple[tuple[str, bool], ...]  # the conditions on which it is so
 
 
 def bodies(tree: Tree) -> Iterator[tuple[Ways, Tree]]:

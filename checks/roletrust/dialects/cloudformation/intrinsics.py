@@ -13,16 +13,18 @@ Trees (dialects.tree), in which
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from roletrust.dialects.cloudformation.conditions import Conditions, conditions_used
 from roletrust.dialects.cloudformation.evaluation import MOST_NODES, MOST_NODES_COMPARED, Budget, Evaluation, Sections
 from roletrust.dialects.cloudformation.functions import At, settled
+from roletrust.dialects.cloudformation.nested import Given, Handed, as_handed, names_in
 from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, function_of, source_of, text_source
-from roletrust.dialects.cloudformation.parameters import Facts, Parameters
+from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameters
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.dialects.variants import variants
@@ -32,6 +34,7 @@ ROLE = "AWS::IAM::Role"
 FUNCTION = "AWS::Serverless::Function"
 DOCUMENT = "AssumeRolePolicyDocument"
 NOTHING = {"Ref": "AWS::NoValue"}
+Ways = tuple[tuple[str, bool], ...]  # the conditions on which it is so
 
 
 @dataclass(frozen=True)
@@ -42,24 +45,114 @@ class Evaluated:
     source: Source
 
 
+Outputs = Callable[["Template", str, str], Tree]
+
+
+def no_outputs(template: Template, stack: str, name: str) -> Tree:
+    """What is known of an output of a nested stack where no other template is at hand."""
+    return None
+
+
 class Template:
     """One template.  `file` is its name as findings show it; `resources` answers `in` for logical ids.
 
-    `given`: what a `Ref` to such a name is, where what is around the template says so.
+    `given`: what a `Ref` to such a name is, where what is around the template says so.  `outer`: the parameters of a
+    parent that its own have the values of.  `outputs`: what is known of an output of a stack nested in it.
     """
 
-    def __init__(self, data: Mapping[str, Any], file: str, given: Mapping[str, Tree] = MappingProxyType({})) -> None:
+    path = ""  # of the file, where other templates are at hand
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        file: str,
+        given: Mapping[str, Tree] = MappingProxyType({}),
+        outer: Mapping[str, Outer] = MappingProxyType({}),
+        outputs: Outputs = no_outputs,
+    ) -> None:
         self.file = file
-        written = entries(data)
+        self._written = written = entries(data)
+        self.declared = entries(written.get("Parameters"))
         self.resources = Resources(written.get("Resources"))
-        parameters = Parameters(written.get("Parameters"))
-        self._sections = Sections(parameters, self.resources, entries(written.get("Mappings")), given)
+        self.parameters = Parameters(written.get("Parameters"), outer)
+        mappings = entries(written.get("Mappings"))
+        self._sections = Sections(self.parameters, self.resources, mappings, given, partial(outputs, self))
         self._globals = entries(entries(entries(written.get("Globals")).get("Function")))
         self._budgets = Budget(MOST_NODES), Budget(MOST_NODES_COMPARED)
         sides = Evaluation(file, self._sections, self._budgets[1])
         self._conditions = Conditions(
-            written.get("Conditions"), parameters, lambda node, facts: sides.evaluate(node, At(facts))
+            written.get("Conditions"), self.parameters, lambda node, facts: sides.evaluate(node, At(facts))
         )
+
+    def nested(self, given: Given, outputs: Outputs, path: str = "") -> Template:
+        """The same template, with its parameters as a parent sets them; `path`: of its file, if it is not known yet."""
+        written = {**self._written, "Parameters": given.section}
+        found = Template(written, self.file, given.given, given.outer, outputs)
+        found.path = path or self.path
+        return found
+
+    def evaluated(self, node: Node) -> Tree:
+        """What `node`, which stands in it, comes to.  Raises PolicyError."""
+        return settled(self._evaluation(conditions_used([node])).evaluate(node, At(Facts())))
+
+    @property
+    def by_itself(self) -> Given:
+        """Its parameters, where no parent sets them."""
+        return Given(self.declared, {}, {})
+
+    def as_handed(self, handed: Handed) -> Given:
+        """Its parameters, as a parent sets them."""
+        return as_handed(self.declared, handed)
+
+    def output(self, name: str) -> Node:
+        """What is written as the value of an output."""
+        return entries(entries(self._written.get("Outputs")).get(name)).get("Value")
+
+    def needed(self, *nodes: Node) -> frozenset[str]:
+        """The parameters that `nodes` may depend on, also by way of conditions and of what they refer to."""
+        conditions = entries(self._written.get("Conditions"))
+        waiting, seen = list(nodes), set[str]()
+        while waiting:
+            for name in names_in(waiting.pop()) - seen:
+                seen.add(name)
+                waiting += [*self.resources.read_for(name), conditions.get(name)]
+        return frozenset(name for name in seen if name in self.parameters)
+
+    def needed_for(self, logical_id: str) -> frozenset[str]:
+        """The same, of the trust policy of a role."""
+        document = self.resources.properties(logical_id).get(DOCUMENT)
+        return self.needed(document, self._globals.get(DOCUMENT), self.resources.condition(logical_id))
+
+    def read_to_hand(self, stack: str, names: Collection[str]) -> list[Node]:
+        """What is written of what a stack resource gives those of its parameters, and of the condition it is on."""
+        written = self.resources.parameters_of(stack)
+        every = entries(written)
+        known = written if function_of(written) else {name: every[name] for name in every if name in names}
+        return [known, self.resources.condition(stack)]
+
+    def handed(self, stack: str, names: Collection[str]) -> list[tuple[Ways, Handed]]:
+        """What a stack resource gives those of its parameters, for each way open conditions can go where it exists.
+
+        Raises PolicyError.
+        """
+        node, condition = self.read_to_hand(stack, names)
+        budget, used = Budget(MOST_NODES), conditions_used([node]) | ({condition} - {""})
+        presumed, sure = (
+            Evaluation(self.file, self._sections, budget, self._conditions, presuming) for presuming in (True, False)
+        )
+        presumed.ask(used)
+        sure.ask(used)
+
+        def build(at: At) -> Tree:
+            return Map(values=presumed.evaluate(node, at), sure=sure.evaluate(node, at), facts=at.facts)
+
+        tree = presumed.where_true(condition, At(Facts()), build) if condition else build(At(Facts()))
+        found = [each for each in variants(tree) if each.tree is not ABSENT]
+        own = self.resources.is_stack(stack)
+        return [
+            (ways, Handed(each["values"], each["sure"], each["facts"], self.parameters, self.file, own))
+            for ways, each in found
+        ]
 
     def trust(self, logical_id: str) -> Evaluated | None:
         """The trust policy of a role, or of the role that SAM makes for a function.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
 
@@ -50,11 +51,24 @@ class Facts:
         return replace(facts, unequal={**self.unequal, question.about: excluded})
 
 
-class Parameters:
-    """The `Parameters` section."""
+@dataclass(frozen=True)
+class Outer:
+    """The parameter of another template that one has the value of, and what holds where it is so."""
 
-    def __init__(self, section: Node) -> None:
+    parameters: Parameters
+    name: str
+    facts: Facts
+
+    def may_be(self, value: str) -> bool:
+        return self.parameters.may_be(self.name, value, self.facts)
+
+
+class Parameters:
+    """The `Parameters` section.  `outer`: whose values parameters have, where a `Ref` of a parent gives them."""
+
+    def __init__(self, section: Node, outer: Mapping[str, Outer] = MappingProxyType({})) -> None:
         self._section = {name: entries(node) for name, node in entries(section).items()}
+        self._outer = outer
 
     def __contains__(self, name: str) -> bool:
         return name in self._section
@@ -63,7 +77,8 @@ class Parameters:
         """Whether the open value `name`, a parameter or not, may equal `value`."""
         if value in facts.unequal.get(name, frozenset()):
             return False
-        return name not in self._section or self._accepts(name, value)
+        outside = name not in self._outer or self._outer[name].may_be(value)
+        return outside and (name not in self._section or self._accepts(name, value))
 
     def only(self, name: str, facts: Facts) -> Known | None:
         """The one value that parameter `name` can have; None if there are several."""
@@ -83,19 +98,15 @@ class Parameters:
         """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""
         values = self._section.get(name, {}).get("AllowedValues")
         texts = [plain_text(value) for value in values] if isinstance(values, list) else []
-        return list(dict.fromkeys(text for text in texts if text is not None))
-
-    def _type(self, name: str) -> str:
-        return str(self._section[name].get("Type", "String"))
+        found = list(dict.fromkeys(text for text in texts if text is not None))
+        outer = self._outer.get(name)
+        return found or (outer.parameters.allowed(outer.name) if outer else [])
 
     def _is_looked_up(self, name: str) -> bool:
-        """Whether the parameter's text is the name of an SSM parameter and its value is not in the template."""
-        return self._type(name).startswith("AWS::SSM::Parameter::Value<")
+        return is_looked_up(self._section[name])
 
     def _typed(self, name: str, value: str) -> Known:
-        kind = self._type(name)
-        is_list = kind == "CommaDelimitedList" or kind.startswith("List<")
-        return [part.strip() for part in value.split(",")] if is_list else value
+        return [part.strip() for part in value.split(",")] if is_list(self._section[name]) else value
 
     def _accepts(self, name: str, value: str) -> bool:
         if self._is_looked_up(name):
@@ -107,6 +118,20 @@ class Parameters:
         if shortest.isdecimal() and len(value) < int(shortest[:9]):
             return False
         return value != "" or not _needs_a_character(plain_text(self._section[name].get("AllowedPattern")) or "")
+
+
+def is_looked_up(declared: Mapping[str, Node]) -> bool:
+    """Whether the parameter's text is the name of an SSM parameter and its value is not in the template."""
+    return _type(declared).startswith("AWS::SSM::Parameter::Value<")
+
+
+def is_list(declared: Mapping[str, Node]) -> bool:
+    """Whether the parameter's text is a list, written with commas."""
+    return _type(declared) == "CommaDelimitedList" or _type(declared).startswith("List<")
+
+
+def _type(declared: Mapping[str, Node]) -> str:
+    return str(declared.get("Type", "String"))
 
 
 def _needs_a_character(pattern: str) -> bool:

@@ -16,6 +16,11 @@ from roletrust.engine.text import Means, Text, text
 
 FUNCTION = "AWS::Serverless::Function"
 NAMED = {"AWS::IAM::Role": ("role", "RoleName"), "AWS::IAM::User": ("user", "UserName")}  # Ref is the name
+# A stack of its own, and the property that says of which template.
+STACKS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+STACK_SETS = {"AWS::CloudFormation::StackSet": "TemplateURL"}
+OUTPUTS = "Outputs."
+ASSET_PATH, ASSET_OF = "aws:asset:path", "aws:asset:property"  # metadata of the CDK's
 PROVIDERS = {"AWS::IAM::OIDCProvider": ("oidc-provider", "Url"), "AWS::IAM::SAMLProvider": ("saml-provider", "Name")}
 
 
@@ -42,6 +47,42 @@ class Resources:
         """The condition on which the resource exists; '' where it always does."""
         return plain_text(self._section.get(logical_id, {}).get("Condition")) or ""
 
+    @property
+    def stacks(self) -> list[str]:
+        """What makes a stack, or several, of another template."""
+        return [each for each in self._section if self.kind(each) in {**STACKS, **STACK_SETS}]
+
+    def is_stack(self, logical_id: str) -> bool:
+        """Whether it is one stack, in the account and region of its parent, and none of a stack set's."""
+        return self.kind(logical_id) in STACKS
+
+    def parameters_of(self, stack: str) -> Node:
+        """What a stack, or a stack set, gives its parameters, by their names."""
+        written = self.properties(stack).get("Parameters", {})
+        if self.is_stack(stack) or not isinstance(written, list):
+            return written
+        pairs = {plain_text(entries(each).get("ParameterKey")): entries(each).get("ParameterValue") for each in written}
+        return {"Fn::Transform": None} if None in pairs else pairs
+
+    def local_template(self, logical_id: str) -> str:
+        """The path, from the template's own directory, of the template of a nested stack; '' where none is known.
+
+        As `aws cloudformation package` and `sam` take it, or as the CDK notes it beside the URL that it makes.
+        """
+        metadata = entries(self._section.get(logical_id, {}).get("Metadata"))
+        written = self.properties(logical_id).get({**STACKS, **STACK_SETS}.get(self.kind(logical_id), ""))
+        noted = metadata.get(ASSET_PATH) if metadata.get(ASSET_OF) == "TemplateURL" else None
+        found = noted if isinstance(noted, str) else written
+        return str(found) if isinstance(found, str) and "://" not in found else ""
+
+    def read_for(self, logical_id: str) -> list[Node]:
+        """What a reference to the resource may depend on."""
+        kind, properties = self.kind(logical_id), self.properties(logical_id)
+        if kind in STACKS:
+            return [self.parameters_of(logical_id), self.condition(logical_id)]
+        named = {**NAMED, **PROVIDERS}.get(kind)
+        return [properties.get(named[1]), properties.get("Path")] if named else []
+
     def reference(self, evaluator: Evaluator, logical_id: str, at: At) -> Tree:
         """`Ref`: the name of a role or user, the ARN of an identity provider; a Hole for what else there is."""
         kind = self.kind(logical_id)
@@ -61,6 +102,8 @@ class Resources:
         if attribute == "Arn" and self._is_role_of_a_function(logical_id):
             name = evaluator.hole(logical_id, at)
             return joined([*_account(evaluator, at), ":role/", name], evaluator, at)
+        if kind in STACKS and attribute.startswith(OUTPUTS):
+            return evaluator.output(logical_id, attribute.removeprefix(OUTPUTS), at)
         return evaluator.hole(f"{logical_id}.{attribute}", at)
 
     def _is_role_of_a_function(self, logical_id: str) -> bool:

@@ -1,0 +1,88 @@
+"""CloudFormation, SAM and the Serverless Framework: the templates as files, each read again.
+
+Checkov has replaced references by defaults in what it hands over.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from checkov.cloudformation.parser import parse
+
+from roletrust.adapters.configuration import Configuration, load
+from roletrust.adapters.entity import Entity
+from roletrust.adapters.places import shown
+from roletrust.adapters.subject import Dialect
+from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.engine.document import PolicyError
+
+
+@dataclass(frozen=True)
+class File:
+    """A template on disk, read."""
+
+    template: Template
+    dialect: Dialect
+    configuration: Configuration
+    problem: str = ""
+
+
+def alone(path: str, scanned_file: str) -> Template:
+    """The template at `path` by itself."""
+    return read(path, scanned_file, os.stat(path).st_mtime_ns).template
+
+
+@lru_cache(maxsize=4)
+def read(path: str, scanned_file: str, changed: int) -> File:
+    """The template at `path`, last changed at `changed`.  Checkov scans file by file, so few are kept."""
+    data, lines = parse(path)
+    by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
+    file = shown(path) if by_path else scanned_file
+    found: Mapping[str, Any] = data if isinstance(data, dict) else {}
+    problem = ""
+    try:
+        found = service_at(path) or found
+    except (OSError, ValueError, PolicyError) as error:
+        problem = str(error)
+    template = Template(found, file)
+    text = next((line.strip() for _, line in lines or () if line.strip()), "")
+    dialect = Dialect.CFN_JSON if text.lstrip("\ufeff").startswith("{") else Dialect.CFN_YAML
+    root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
+    return File(template, dialect, load(root), problem)
+
+
+def service_at(path: str) -> Mapping[str, Any] | None:
+    """What a service of the Serverless Framework adds to its own template; None of another file.
+
+    Raises OSError, ValueError and PolicyError.
+    """
+    if not is_named_service(path):
+        return None
+    from roletrust.adapters.formats.serverless_files import service  # noqa: PLC0415  # rare
+
+    return service(path)
+
+
+def is_named_service(path: str) -> bool:
+    return os.path.basename(path).startswith("serverless.")
+
+
+def path_of(entity: Entity) -> str | None:
+    """The absolute path of the template."""
+    return next((os.path.abspath(path) for path in candidates(entity) if os.path.isfile(path)), None)
+
+
+def candidates(entity: Entity) -> Iterator[str]:
+    """Checkov's parser notes the file on every mapping, except where it fell back to its JSON reader."""
+    if is_named_service(entity.file):
+        yield entity.file  # of what a list brings in, the parser notes another file
+    for part in (entity.conf, entity.conf.get("Properties")):
+        if isinstance(part, dict) and isinstance(part.get("__file__"), str):
+            yield str(part["__file__"])
+    for start in (os.curdir, *sys.argv[1:]):
+        yield os.path.join(start, entity.file.lstrip("/"))
