@@ -264,7 +264,8 @@ def mentions(grant: Grant, action: str) -> bool:
     return _covers(grant.actions, action, grant.negated_actions) is not NO
 
 
-def _covers(patterns: Sequence[Value], action: str, negated: bool) -> Answer:
+@lru_cache(maxsize=4096)
+def _covers(patterns: tuple[Value, ...], action: str, negated: bool) -> Answer:
     """Actions compare without case (IAM JSON policy elements: Action); a lone `*` is every one."""
     found = any_of(matches(tokens(each, True, False), action, True) for each in patterns)
     return ~found if negated else found
