@@ -290,9 +290,9 @@ def test_bitbucket_scripts(tmp_path: Path) -> None:
 def test_azure_scripts_see_variables_by_macro_and_in_capitals(tmp_path: Path) -> None:
     yaml = f"""\
         variables:
+          - group: secrets
           - name: role.arn
             value: {ROLE}
-          - group: secrets
         steps:
           - script: aws sts assume-role --role-arn $(role.arn) --external-id $(externalId)
           - task: AWSShellScript@1
@@ -301,6 +301,30 @@ def test_azure_scripts_see_variables_by_macro_and_in_capitals(tmp_path: Path) ->
                 aws sts assume-role --role-arn "$ROLE_ARN" --external-id ${{{{ parameters.id }}}}
         """
     assert sent(pipeline(tmp_path, yaml, AZURE)) == [(ROLE, "${externalId}"), (ROLE, "${parameters.id}")]
+
+
+VARIABLE = "- name: ID\n  value: other-id\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        (VARIABLE, "other-id"),
+        (f"- group: secrets\n{VARIABLE}", "other-id"),
+        (f"{VARIABLE}- group: secrets\n", "${ID}"),
+        (f"{VARIABLE}- ${{{{ if eq(variables.x, 'y') }}}}:\n  - group: secrets\n", "${ID}"),
+        ("- name: ID\n  value: $[ dependencies.a.outputs['b.c'] ]\n", "${dependencies.a.outputs['b.c']}"),
+    ],
+)
+@pytest.mark.parametrize("around", [False, True])
+def test_a_group_of_azures_may_set_each_variable_before_it_to_something_else(
+    tmp_path: Path, variables: str, expected: str, around: bool
+) -> None:
+    first, second = (VARIABLE, variables.removeprefix(VARIABLE)) if around else (variables, "")
+    inner = indent(f"variables:\n{indent(second, '  ')}", "    ") if second else ""
+    steps = f"    steps:\n      - bash: aws sts assume-role --role-arn {ROLE} --external-id $ID\n"
+    yaml = f"variables:\n{indent(first, '  ')}jobs:\n  - job: a\n{inner}{steps}"
+    assert sent(pipeline(tmp_path, yaml, AZURE)) == [(ROLE, expected)]
 
 
 def test_azure_tasks_take_a_role_from_variables_and_the_id_may_come_from_elsewhere(tmp_path: Path) -> None:

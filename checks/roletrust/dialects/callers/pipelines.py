@@ -80,6 +80,7 @@ AZURE = Product(
     ("script", "bash", "inlineScript"),
     re.compile(r"\$\{\{\s*(.*?)\s*\}\}|\$\(([A-Za-z_][\w.]*)\)", re.DOTALL),
     upper=True,
+    in_values=re.compile(r"\$\{\{\s*(.*?)\s*\}\}|\$\(([A-Za-z_][\w.]*)\)|\A\$\[\s*(.*?)\s*\]\Z", re.DOTALL),
 )
 ROLE_ARN_SETUP = re.compile(r"[\w-]+/role[_-]arn[_-]setup\Z")
 SETUP = re.compile(r"[\w-]*aws-cli/setup\Z")
@@ -224,6 +225,8 @@ class Pipeline:
         """The variables in effect where `tree` sets some of its own: a mapping, or a list of names and values."""
         found: dict[str, Value] = {}
         for key in self.product.variables:
+            if any(isinstance(each, Map) and azure_templates.GROUP in each for each in items(tree.get(key))):
+                outer = {name: text(Hole(name, self.file)) for name in outer}
             pairs = list(entries(tree.get(key)))
             pairs += [(str(within(each, "name")), within(each, "value")) for each in items(tree.get(key))]
             for name, value in pairs:
@@ -233,7 +236,7 @@ class Pipeline:
                 elif isinstance(known, Hole):
                     found[name] = text(known)
         found.update((name, text(Hole(name, self.file))) for name in self.reset.intersection(found))
-        return {**outer, **found} if found else outer
+        return {**outer, **found}
 
     def seen(self, env: Env) -> Env:
         """The variables as a script sees them."""
