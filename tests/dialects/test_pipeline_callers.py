@@ -303,6 +303,32 @@ def test_azure_scripts_see_variables_by_macro_and_in_capitals(tmp_path: Path) ->
     assert sent(pipeline(tmp_path, yaml, AZURE)) == [(ROLE, "${externalId}"), (ROLE, "${parameters.id}")]
 
 
+@pytest.mark.parametrize(
+    ("product", "switch", "count"),
+    [
+        (GITLAB, "rules: [{when: never}]", 0),
+        (GITLAB, "rules: [{if: $CI, when: never}, {when: always}]", 1),
+        (GITLAB, "rules: [{if: $CI}]", 1),
+        (GITLAB, "rules: []", 1),
+        (AZURE, "enabled: false", 0),
+        (AZURE, "enabled: true", 1),
+        (AZURE, "condition: false", 0),
+        (AZURE, "condition: failed()", 1),
+    ],
+)
+def test_what_is_switched_off_calls_nothing(tmp_path: Path, product: Product, switch: str, count: int) -> None:
+    yaml = f"a:\n  {switch}\n  script: aws sts assume-role --role-arn {ROLE}\n"
+    assert len(pipeline(tmp_path, yaml, product)) == count
+
+
+@pytest.mark.parametrize("key", ["secrets", "id_tokens"])
+def test_a_secret_of_gitlabs_is_a_variable_that_is_not_known(tmp_path: Path, key: str) -> None:
+    call = f"aws sts assume-role --role-arn {ROLE} --external-id $ID"
+    for name, expected in (("ID", "${ID}"), ("IT", "other-id")):
+        yaml = f"variables: {{ID: other-id}}\na:\n  {key}: {{{name}: {{vault: x}}}}\n  script: {call}\n"
+        assert sent(pipeline(tmp_path, yaml, GITLAB)) == [(ROLE, expected)]
+
+
 VARIABLE = "- name: ID\n  value: other-id\n"
 
 

@@ -149,6 +149,8 @@ class Reading:
         """A job with all it extends, and what it does not inherit."""
         found, known = self.extended(job, whole, 0)
         variables = with_rules(found.get("variables"), found.get("rules"), self.file)
+        kept = [name for key in ("secrets", "id_tokens") for name in names_in(found.get(key))]  # variables, outside
+        variables = merged(variables or Map(), Map(opened(kept, self.file))) if kept else variables
         inherited = within(found, "inherit", "variables")
         hidden = not known or inherited is not None
         taken = [str(each) for each in items(inherited)] if known else []
