@@ -552,6 +552,7 @@ FIRST = "@v6\n        with:\n          role-to-assume: arn:aws:iam::1"
     [
         (CHECKOUT, "      - uses: somebody/elses@v5\n"),
         (CHECKOUT, "      - run: ./login.sh\n"),
+        (CHECKOUT, "      - uses: actions/github-script@v8\n        with:\n          script: await login(core)\n"),
         (CHAINING, f"{CHAINING}          aws-profile: x\n"),
         (CHAINING, f"{CHAINING}          aws-access-key-id: x\n"),
         (FIRST, FIRST.replace("with:\n", "with:\n          output-env-credentials: false\n")),

@@ -112,6 +112,14 @@ def test_a_safe_default_does_not_hide_what_the_parent_gives(tmp_path: Path) -> N
     assert result["nested"] == ["S1 of /root.json"]
 
 
+def test_a_stack_that_gives_nothing_in_some_ways_leaves_the_defaults_there(tmp_path: Path) -> None:
+    declared = {"Account": parameter(Default=VENDOR), "ExternalId": parameter(Default="")}
+    either = {"Fn::If": ["Given", {"ExternalId": ID}, {"Ref": "AWS::NoValue"}]}
+    conditions = {"Given": {"Fn::Equals": [ref("Stage"), "production"]}}
+    root = parent(stack(either), Parameters={"Stage": parameter()}, Conditions=conditions)
+    assert {"2", "3", "6"} == scan(tmp_path, child=child(declared), root=root).rules(ROLE)
+
+
 def test_an_unsafe_default_that_the_parent_replaces_is_none(tmp_path: Path) -> None:
     declared = {"Account": parameter(), "ExternalId": parameter(Default="")}
     assert scan(tmp_path / "given", child=child(declared), root=parent(stack(given()))).rules(ROLE) == {"2"}

@@ -136,6 +136,41 @@ def test_a_matrix_of_too_many_jobs_is_not_known(tmp_path: Path, framework: str) 
         assert len(scanned(tmp_path / str(count), framework, here=text)) == expected
 
 
+WRONG, RULES = "variables: {ID: other-id}\n", "\n    rules: [{if: $CI}]"
+SENDING = f"j:\n  script: ['{CALL} --external-id \"$ID\"']\n"
+
+
+@pytest.mark.parametrize(
+    ("second", "more", "own", "is_refused"),
+    [
+        ("local: more.yml", WRONG, "", True),
+        (f"local: more.yml{RULES}", "stages: [x]\n", "", True),
+        (f"local: more.yml{RULES}", "variables: {ID: prod-7f9c2b1e}\n", "", False),
+        (f"local: more.yml{RULES}", "variables: {ID: prod-7f9c2b1e}\n", WRONG, True),
+        (f"local: more.yml{RULES}", "j: {variables: {ID: prod-7f9c2b1e}}\n", WRONG, False),
+        (f"local: more.yml{RULES}", "default: {before_script: [ID=prod-7f9c2b1e]}\n", WRONG, False),
+        (f"local: more.yml{RULES}", "include: elsewhere.yml\n", "", False),
+        ("local: more.yml", "include: elsewhere.yml\n", "", False),
+        ("remote: https://example.com/x.yml", "", "", False),
+        ("remote: https://example.com/x.yml", "", WRONG, True),
+    ],
+)
+def test_what_a_later_include_may_set_to_something_else_is_not_known(
+    tmp_path: Path, second: str, more: str, own: str, is_refused: bool
+) -> None:
+    text = f"include:\n  - local: first.yml\n  - {second}\n{own}{SENDING}"
+    found = scanned(tmp_path, "gitlab_ci", here=text, **{"first.yml": WRONG, "more.yml": more})
+    assert bool(found) == is_refused
+
+
+def test_a_job_that_rules_may_replace_is_not_known_and_those_beside_it_are(tmp_path: Path) -> None:
+    first = f"j:\n  script: [{CALL}]\nk:\n  script: [{CALL}]\n"
+    text = f"include:\n  - local: first.yml\n  - local: more.yml{RULES}\n"
+    assert scanned(tmp_path / "1", "gitlab_ci", here=text, **{"first.yml": first, "more.yml": "x: {}\n"}) == [2, 2]
+    replacing = {"first.yml": first, "more.yml": "j: {script: [x]}\n"}
+    assert scanned(tmp_path / "2", "gitlab_ci", here=text, **replacing) == [2]
+
+
 @pytest.mark.parametrize("link", ["file", "directory"])
 def test_nothing_outside_the_tree_is_included(tmp_path: Path, link: str) -> None:
     write(tmp_path, {"outside/ci.yml": f"a:\n  script: [{CALL}]\n"})

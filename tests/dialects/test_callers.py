@@ -129,6 +129,10 @@ def test_an_id_that_the_script_does_not_tell_is_open(script: str) -> None:
         "aws sts assume-role --role-arn {role} `\n  --external-id x",
         "aws sts assume-role --role-arn {role} ^\n  --external-id x",
         "my-aws sts assume-role --role-arn {role}",
+        "aws sts assume-role --role-arn {role} --external-id $env:ID",
+        "aws sts assume-role --role-arn $Env:ROLE --external-id x",
+        "aws sts assume-role --role-arn {role} --external-id=${{env:ID}}",
+        "aws sts assume-role --role-arn {role} --external-id %ID%",
     ],
 )
 def test_what_is_no_call_or_cannot_be_told_from_its_surroundings_is_none(script: str) -> None:

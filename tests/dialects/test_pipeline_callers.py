@@ -290,9 +290,9 @@ def test_bitbucket_scripts(tmp_path: Path) -> None:
 def test_azure_scripts_see_variables_by_macro_and_in_capitals(tmp_path: Path) -> None:
     yaml = f"""\
         variables:
+          - group: secrets
           - name: role.arn
             value: {ROLE}
-          - group: secrets
         steps:
           - script: aws sts assume-role --role-arn $(role.arn) --external-id $(externalId)
           - task: AWSShellScript@1
@@ -301,6 +301,56 @@ def test_azure_scripts_see_variables_by_macro_and_in_capitals(tmp_path: Path) ->
                 aws sts assume-role --role-arn "$ROLE_ARN" --external-id ${{{{ parameters.id }}}}
         """
     assert sent(pipeline(tmp_path, yaml, AZURE)) == [(ROLE, "${externalId}"), (ROLE, "${parameters.id}")]
+
+
+@pytest.mark.parametrize(
+    ("product", "switch", "count"),
+    [
+        (GITLAB, "rules: [{when: never}]", 0),
+        (GITLAB, "rules: [{if: $CI, when: never}, {when: always}]", 1),
+        (GITLAB, "rules: [{if: $CI}]", 1),
+        (GITLAB, "rules: []", 1),
+        (AZURE, "enabled: false", 0),
+        (AZURE, "enabled: true", 1),
+        (AZURE, "condition: false", 0),
+        (AZURE, "condition: failed()", 1),
+    ],
+)
+def test_what_is_switched_off_calls_nothing(tmp_path: Path, product: Product, switch: str, count: int) -> None:
+    yaml = f"a:\n  {switch}\n  script: aws sts assume-role --role-arn {ROLE}\n"
+    assert len(pipeline(tmp_path, yaml, product)) == count
+
+
+@pytest.mark.parametrize("key", ["secrets", "id_tokens"])
+def test_a_secret_of_gitlabs_is_a_variable_that_is_not_known(tmp_path: Path, key: str) -> None:
+    call = f"aws sts assume-role --role-arn {ROLE} --external-id $ID"
+    for name, expected in (("ID", "${ID}"), ("IT", "other-id")):
+        yaml = f"variables: {{ID: other-id}}\na:\n  {key}: {{{name}: {{vault: x}}}}\n  script: {call}\n"
+        assert sent(pipeline(tmp_path, yaml, GITLAB)) == [(ROLE, expected)]
+
+
+VARIABLE = "- name: ID\n  value: other-id\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        (VARIABLE, "other-id"),
+        (f"- group: secrets\n{VARIABLE}", "other-id"),
+        (f"{VARIABLE}- group: secrets\n", "${ID}"),
+        (f"{VARIABLE}- ${{{{ if eq(variables.x, 'y') }}}}:\n  - group: secrets\n", "${ID}"),
+        ("- name: ID\n  value: $[ dependencies.a.outputs['b.c'] ]\n", "${dependencies.a.outputs['b.c']}"),
+    ],
+)
+@pytest.mark.parametrize("around", [False, True])
+def test_a_group_of_azures_may_set_each_variable_before_it_to_something_else(
+    tmp_path: Path, variables: str, expected: str, around: bool
+) -> None:
+    first, second = (VARIABLE, variables.removeprefix(VARIABLE)) if around else (variables, "")
+    inner = indent(f"variables:\n{indent(second, '  ')}", "    ") if second else ""
+    steps = f"    steps:\n      - bash: aws sts assume-role --role-arn {ROLE} --external-id $ID\n"
+    yaml = f"variables:\n{indent(first, '  ')}jobs:\n  - job: a\n{inner}{steps}"
+    assert sent(pipeline(tmp_path, yaml, AZURE)) == [(ROLE, expected)]
 
 
 def test_azure_tasks_take_a_role_from_variables_and_the_id_may_come_from_elsewhere(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 Source: Microsoft Learn, "Template usage reference": a path is one from the file that names it, or from the root with
 `/` ahead, `@self` may follow it; "Template parameters", "Template expressions": `${{ parameters.x }}`, `${{ if }}`,
-`${{ elseif }}`, `${{ else }}`, `${{ each }}`; "jobs.job.strategy": `matrix`.
+`${{ elseif }}`, `${{ else }}`, `${{ each }}`; "jobs.job.strategy": `matrix`; "Define
+variables": of several of one name the one set last, or closest, counts.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from roletrust.dialects.tree import Map, Tree
 PARAMETER = re.compile(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[\s*'([^']*)'\s*\])\s*\}\}")
 DIRECTIVE = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b\s*(.*?)\s*\}\}\Z", re.DOTALL)
 SET = re.compile(r"task\.setvariable[^\]]*\bvariable=([\w.]+)")
+GROUP = "group"  # of variables, whose names and values are kept outside of the repository
 PLACES = ("steps", "jobs", "stages", "variables")
 
 
@@ -116,6 +118,7 @@ class Inside:
                 yield from items(self.tree(inside, key, level + 1))
             elif holds is None and key == "variables":
                 yield Map(self.left_open(inside), source=item.source)
+                yield from [Unread(item.source)] if brings_others(inside) else ()
         elif isinstance(item.get("template"), Written) and key in PLACES:
             yield from self.brought_in(item, key)
         else:
@@ -164,17 +167,23 @@ class Inside:
         return opened(names_in(variables), self.reading.file)
 
 
+def brings_others(variables: Tree) -> bool:
+    """Whether variables stand there whose names do not: a group's, a template's, or those that parameters name."""
+    return any(isinstance(each, Map) and "${{" in str(each.get("name") or "${{") for each in items(variables))
+
+
 def is_directive(item: Tree) -> re.Match[str] | None:
     return DIRECTIVE.match(next(iter(item))) if isinstance(item, Map) and len(item) == 1 else None
 
 
 def settled(variables: list[Tree], file: str) -> list[Tree]:
-    """Variables, those left open that something after them may set, which is not at hand."""
+    """Variables, those left open that something after them may set, which is not at hand: it is a group's (`GROUP`)."""
     found: list[Tree] = []
     for each in variables:
-        if isinstance(each, Unread):
+        if isinstance(each, Unread) or (isinstance(each, Map) and GROUP in each):
             found += [Map({"name": name, "value": value}) for name, value in opened(names_in(found), file).items()]
-        elif isinstance(each, Map) and "name" not in each and "group" not in each:
+            found.append(Map({GROUP: None}))
+        elif isinstance(each, Map) and "name" not in each:
             found += [Map({"name": name, "value": value}) for name, value in each.items()]
         else:
             found.append(each)

@@ -33,7 +33,8 @@ from roletrust.engine.text import Hole, Text, Value, text
 
 ACTION = "aws-actions/configure-aws-credentials@"
 SETTING = "role-external-id"
-OF_GITHUB = "actions/"  # actions that set no credentials of AWS
+OF_GITHUB = "actions/"  # actions that set no credentials of AWS, but for the script that one of them runs
+EXPORTING = ("GITHUB_ENV", "exportVariable")
 ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials", "use-existing-credentials")
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
 WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
@@ -206,8 +207,8 @@ class Workflow:
 
     def exported(self, step: Map) -> Env:
         """Variables that the step may set for those after it, which are not known then."""
-        run = within(step, "run")
-        if not isinstance(run, Written) or "GITHUB_ENV" not in run:
+        run = script_of(step)
+        if not isinstance(run, Written) or not any(each in run for each in EXPORTING):
             return {}
         where = f"{self.file}:{run.line}"
         return {name: text(Hole(f"env.{name}", where)) for name in WORD.findall(run)}
@@ -252,6 +253,11 @@ class Workflow:
         return text(Hole(" ".join(written.split()), f"{self.file}:{line}"))
 
 
+def script_of(step: Map) -> Tree:
+    """What a step runs, be it of the shell or of `actions/github-script`."""
+    return within(step, "run") or within(step, "with", "script")
+
+
 def checks_out_another(step: Map) -> bool:
     """Whether a step puts another repository where the workflow's own is."""
     uses, repository = within(step, "uses"), within(step, "with", "repository")
@@ -290,7 +296,7 @@ def session_after(step: Map, calls: Sequence[Call], before: Value | None) -> Val
     """
     uses = str(within(step, "uses") or "").lower()
     if uses.startswith(OF_GITHUB):
-        return before
+        return before if script_of(step) is None else None
     surely = "if" not in step and "continue-on-error" not in step
     sets = uses.startswith(ACTION) and is_plain(key.lower() for key, _ in entries(within(step, "with")))
     return calls[0].role if sets and surely and calls else None

@@ -9,7 +9,7 @@ GitLab CI/CD configuration files": `!reference` (up to ten levels), which is fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from roletrust.dialects.callers.reuse import (
     DEEPEST,
@@ -68,6 +68,7 @@ class Reading:
         self.sites: dict[str, Source] = {}
         self.brought_in: dict[str, str] = {}  # of what is included, by the file as findings call it
         self.left = MOST_FILES
+        self.unread = 0  # entries of `include` whose files are not, or not all, at hand
         self.filling = Filling(INPUT)
 
     # --- include
@@ -77,16 +78,38 @@ class Reading:
         if not isinstance(tree, Map):
             return None
         found: Tree = Map()
-        for entry in listed(tree.get("include")) if depth < DEEPEST else ():
+        for entry in listed(tree.get("include")):
             at = site or (entry.source if isinstance(entry, Map) else Source(self.file, entry.line, entry.line + 1))
-            for path in self.paths(entry):
-                found = merged(found, self.included(path, entry, depth, at))
+            for path in (self.paths(entry) if depth < DEEPEST else []) or [""]:
+                found = merged(found, self.brought(path, entry, depth, at, {**tree, **found}))
         return merged(found, without(tree, "include"))
 
+    def brought(self, path: str, entry: Tree, depth: int, site: Source, here: Mapping[str, Tree]) -> Tree:
+        """What an entry of `include` brings in from the file at `path`, which is '' where it is not at hand.
+
+        `here`: what it comes over, or under.  Of a file that `rules` may leave out it is what that makes unknown, and
+        of one that is not at hand, variables around the jobs: those of jobs are each file's own.
+        """
+        if path and within(entry, "rules") is None:
+            unread, found = self.unread, self.included(path, entry, depth, site)
+            if self.unread == unread:
+                return found
+        elif path:
+            apart = Reading(self.file, self.repository)
+            apart.left, apart.filling.left = self.left, self.filling.left
+            found = perhaps(apart.included(path, entry, depth, site), here, self.file)
+            self.left, self.filling.left = apart.left, apart.filling.left
+            if not apart.unread:
+                return found
+            self.unread += 1
+        else:
+            self.unread, found = self.unread + 1, Map()
+        return merged(Map({"variables": Map(opened(names_in(here.get("variables")), self.file))}), found)
+
     def paths(self, entry: Tree) -> list[str]:
-        """The files of this repository that an entry of `include` names; those it may leave out are not followed."""
+        """The files of this repository that an entry of `include` names."""
         path = within(entry, "local") if isinstance(entry, Map) else entry
-        if not isinstance(path, Written) or "://" in path or "$" in path or within(entry, "rules"):
+        if not isinstance(path, Written) or "://" in path or "$" in path:
             return []
         path = path.lstrip("/")
         return self.repository.matching(path) if "*" in path else [str(path)]
@@ -95,6 +118,7 @@ class Reading:
         self.left -= 1
         documents = self.repository.documents(path) if self.left >= 0 else []
         if not documents:
+            self.unread += 1
             return Map()
         content = documents[-1]
         if isinstance(content, Map):
@@ -125,6 +149,8 @@ class Reading:
         """A job with all it extends, and what it does not inherit."""
         found, known = self.extended(job, whole, 0)
         variables = with_rules(found.get("variables"), found.get("rules"), self.file)
+        kept = [name for key in ("secrets", "id_tokens") for name in names_in(found.get(key))]  # variables, outside
+        variables = merged(variables or Map(), Map(opened(kept, self.file))) if kept else variables
         inherited = within(found, "inherit", "variables")
         hidden = not known or inherited is not None
         taken = [str(each) for each in items(inherited)] if known else []
@@ -156,6 +182,18 @@ class Reading:
 def listed(tree: Tree) -> list[Tree]:
     """One or many, as many."""
     return [each for each in (tree if isinstance(tree, list) else [tree]) if isinstance(each, (Map, Written))]
+
+
+def perhaps(over: Tree, here: Mapping[str, Tree], file: str) -> Map:
+    """What is not known of a pipeline where `over` may come over it: what that sets, in the jobs `here` too."""
+    found: dict[str, Tree] = {"variables": Map(opened(names_in(within(over, "variables")), file))}
+    if within(over, "before_script") or within(over, "default", "before_script"):
+        found["default"] = Map({"before_script": [NOT_FOUND]})
+    for name, job in entries(over):
+        if name not in GLOBAL and isinstance(job, Map) and isinstance(here.get(name), Map):
+            replaced = {key: [NOT_FOUND] for key in ("script", "before_script", "after_script") if key in job}
+            found[name] = Map({"variables": Map(opened(names_in(job.get("variables")), file)), **replaced})
+    return Map(found)
 
 
 def with_rules(variables: Tree, rules: Tree, file: str) -> Tree:

@@ -55,6 +55,7 @@ class Product(NamedTuple):
     before: str = ""  # a script that runs ahead of the others, in their shell
     upper: bool = False  # scripts see variables in capitals
     in_values: Pattern[str] | None = None  # what is filled into the values of variables, where that is something else
+    switches: tuple[str, ...] = ()  # settings that may keep a job or a step from ever running
     entry: tuple[str, ...] = ()  # what the file is called that starts a pipeline, where others of such names are parts
 
 
@@ -65,6 +66,7 @@ GITLAB = Product(
     re.compile(r"\$\[\[\s*([^\]]*?)\s*\]\]"),
     "before_script",
     in_values=re.compile(r"\$\[\[\s*([^\]]*?)\s*\]\]|\$\{?(\w+)\}?"),
+    switches=("rules",),
     entry=(".gitlab-ci.yml", ".gitlab-ci.yaml"),
 )
 CIRCLECI = Product(
@@ -80,6 +82,8 @@ AZURE = Product(
     ("script", "bash", "inlineScript"),
     re.compile(r"\$\{\{\s*(.*?)\s*\}\}|\$\(([A-Za-z_][\w.]*)\)", re.DOTALL),
     upper=True,
+    switches=("enabled", "condition"),
+    in_values=re.compile(r"\$\{\{\s*(.*?)\s*\}\}|\$\(([A-Za-z_][\w.]*)\)|\A\$\[\s*(.*?)\s*\]\Z", re.DOTALL),
 )
 ROLE_ARN_SETUP = re.compile(r"[\w-]+/role[_-]arn[_-]setup\Z")
 SETUP = re.compile(r"[\w-]*aws-cli/setup\Z")
@@ -178,7 +182,7 @@ class Pipeline:
             return
         for each in items(tree):
             yield from self.within(each, env, before, path, place)
-        if not isinstance(tree, Map):
+        if not isinstance(tree, Map) or any(is_off(tree.get(key)) for key in self.product.switches):
             return
         env = self.env(tree, env)
         before = tree.get(self.product.before, before)
@@ -224,6 +228,8 @@ class Pipeline:
         """The variables in effect where `tree` sets some of its own: a mapping, or a list of names and values."""
         found: dict[str, Value] = {}
         for key in self.product.variables:
+            if any(isinstance(each, Map) and azure_templates.GROUP in each for each in items(tree.get(key))):
+                outer = {name: text(Hole(name, self.file)) for name in outer}
             pairs = list(entries(tree.get(key)))
             pairs += [(str(within(each, "name")), within(each, "value")) for each in items(tree.get(key))]
             for name, value in pairs:
@@ -233,7 +239,7 @@ class Pipeline:
                 elif isinstance(known, Hole):
                     found[name] = text(known)
         found.update((name, text(Hole(name, self.file))) for name in self.reset.intersection(found))
-        return {**outer, **found} if found else outer
+        return {**outer, **found}
 
     def seen(self, env: Env) -> Env:
         """The variables as a script sees them."""
@@ -247,6 +253,13 @@ class Pipeline:
         name = next((each for each in found.groups() if each), found[0])
         known = env.get(name.removeprefix("variables."))
         return text(Hole(name, f"{self.file}:{line}")) if known is None else known
+
+
+def is_off(switch: Tree) -> bool:
+    """Whether it is written as false, or as rules that all say never."""
+    if isinstance(switch, Written):
+        return switch.lower() == "false"
+    return bool(items(switch)) and all(within(each, "when") == "never" for each in items(switch))
 
 
 class AnyVariable(Mapping[str, Value]):

@@ -43,6 +43,7 @@ BRANCH = re.compile(
     r"(?:^|;|&&|\|\||\bthen|\bdo|\belse)[ \t]*(if|case|for|while|until|select|fi|esac|done)\b", re.MULTILINE
 )
 HEREDOC = re.compile(r"<<-?[ \t]*(['\"\\]?)(\w+)\1?")
+OF_WINDOWS = re.compile(r"\$\{?env:|%\w+%", re.IGNORECASE)  # variables of PowerShell, and of cmd.exe
 OPENING = frozenset({"if", "case", "for", "while", "until", "select"})
 
 
@@ -172,6 +173,7 @@ def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
         elif word.open:
             loose.append(word.value)
     role, sent = options.get("--role-arn"), options.get(SETTING)
-    if role and role.value and words[-1].value != "^":  # which continues a line for cmd.exe
+    windows = any(OF_WINDOWS.search(each.written or str(each.value)) for each in (role, sent) if each)
+    if role and role.value and not windows and words[-1].value != "^":  # which continues a line for cmd.exe
         external_id = sent.value if sent else next(iter(loose), None)
         yield Call(role.value, external_id, label, SETTING, source, written=sent.written if sent else "")

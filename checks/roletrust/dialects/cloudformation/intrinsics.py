@@ -150,8 +150,9 @@ class Template:
         found = [each for each in variants(tree) if each.tree is not ABSENT]
         own = self.resources.is_stack(stack)
         return [
-            (ways, Handed(each["values"], each["sure"], each["facts"], self.parameters, self.file, own))
+            (ways, Handed(values, sure, each["facts"], self.parameters, self.file, own))
             for ways, each in found
+            for values, sure in [(each.get("values", Map()), each.get("sure", Map()))]  # without: AWS::NoValue
         ]
 
     def trust(self, logical_id: str) -> Evaluated | None:
