@@ -473,6 +473,11 @@ def test_a_profile_whose_source_profile_may_be_anybody_is_let_in_as_anybody(text
     assert of(profiles(tmp_path, text)) == (set(), {DEPLOY_ROLE})
 
 
+def test_nor_is_it_known_where_a_file_of_credentials_may_give_it_keys(tmp_path: Path) -> None:
+    write(tmp_path, {"aws/credentials": "[base]\naws_access_key_id = AKIA\naws_secret_access_key = x\n"})
+    assert of(profiles(tmp_path, PROFILES)) == (set(), {DEPLOY_ROLE})
+
+
 STEPS = f"""on: push
 permissions:
   id-token: write

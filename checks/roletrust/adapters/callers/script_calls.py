@@ -21,7 +21,14 @@ def calls_of_scripts(root: str) -> Iterator[Call]:
     read has bounds (`tree_files.py`).
     """
     for path, text in texts(files(root, PROFILE_DIRECTORIES), lambda path: bool(kind_of(path))):
-        yield from calls_in(text, kind_of(path), f"/{os.path.relpath(path, root)}")
+        found = calls_in(text, kind_of(path), f"/{os.path.relpath(path, root)}")
+        yield from (call._replace(by=None) for call in found) if has_twin(path) else found
+
+
+def has_twin(path: str) -> bool:
+    """Whether profiles are also written in another file, which may give the same ones keys: those come first."""
+    folder, name = os.path.split(path)
+    return name in PROFILES and any(os.path.isfile(os.path.join(folder, each)) for each in PROFILES if each != name)
 
 
 def kind_of(path: str) -> str:
