@@ -12,7 +12,7 @@ from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import EPOCH_TIME, TIME
-from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own
+from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living
 from roletrust.engine.principals import NO_SIGNER, Form, Who
@@ -55,6 +55,12 @@ class Trust:
     @cached_property
     def _door(self) -> Door:
         return Door.of(self._ground.policy)
+
+    @cached_property
+    def _door_of_sessions(self) -> Door:
+        """The policy as it is asked for the sessions of a certain role, whose account may be of the organization."""
+        opened = with_members_open(self._ground.policy)
+        return self._door if opened is self._ground.policy else Door.of(opened)
 
     @cached_property
     def _front_door(self) -> Door:
@@ -201,7 +207,7 @@ class Trust:
             caller = Caller(Kind.ROLE_SESSION, arn, session)
             ours = self.owner.organizations
             question = Question(caller.account, sends, outside=outside, organizations=ours, guesses=external_ids)
-            found.append(self._door.admits(caller, question))
+            found.append(self._door_of_sessions.admits(caller, question))
         return self._shown(max(found, key=lambda each: each.answer))
 
     def serves(self, service: str) -> Reach:
