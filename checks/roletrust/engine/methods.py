@@ -92,3 +92,28 @@ METHODS: tuple[Method, ...] = (
     Method("the code of a function that has a role", ("lambda:UpdateFunctionCode",)),
     Method("the key of a development endpoint that has a role", ("glue:UpdateDevEndpoint",)),
 )
+
+# What an action is done to, as the last field of its ARN begins (Service Authorization Reference).  An instance is made
+# of several things at once: it takes leave for each, so that a Deny of any keeps it from being made (OF_SEVERAL).
+KINDS = {
+    "ec2:RunInstances": "instance",
+    "ec2:RequestSpotInstances": "(?:spot-instances-request|instance)",
+    "lambda:CreateFunction": "function",
+    "lambda:InvokeFunction": "function",
+    "lambda:AddPermission": "function",
+    "lambda:UpdateFunctionCode": "function",
+    "glue:CreateDevEndpoint": "dev[Ee]ndpoint",
+    "glue:UpdateDevEndpoint": "dev[Ee]ndpoint",
+    "glue:CreateJob": "job",
+    "glue:StartJobRun": "job",
+    "cloudformation:CreateStack": "stack",
+    "codebuild:CreateProject": "project",
+    "codebuild:StartBuild": "project",
+    "apprunner:CreateService": "service",
+    "ecs:RegisterTaskDefinition": "task-definition",
+    "ecs:RunTask": "task-definition",
+    "sagemaker:CreateNotebookInstance": "notebook-instance",
+    "sagemaker:CreateTrainingJob": "training-job",
+    "sagemaker:CreateProcessingJob": "processing-job",
+}
+OF_SEVERAL = ("ec2:RunInstances", "ec2:RequestSpotInstances")
