@@ -292,6 +292,21 @@ NOT_PASSED: dict[str, tuple[list[Json], list[Json], list[Json]]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("operator", "key", "value"),
+    [
+        ("StringEquals", "aws:SourceAccount", OWN),
+        ("ArnLike", "aws:SourceArn", f"arn:aws:ec2:*:{OWN}:*"),
+        ("StringEquals", "aws:SourceOrgID", "o-abcdefghij"),
+        ("ForAnyValue:StringLike", "aws:SourceOrgPaths", "o-abcdefghij/r-root/*"),
+    ],
+)
+def test_a_service_may_say_for_whom_it_works_and_may_not(operator: str, key: str, value: str) -> None:
+    tied: Json = {operator: {key: value}}
+    assert passed([PASSES, STARTS], serving(**tied)).answer is UNKNOWN
+    assert passed([PASSES, STARTS], serving("lambda.amazonaws.com", **tied)).answer.name == "NO"
+
+
 @pytest.mark.parametrize("case", NOT_PASSED)
 def test_a_role_that_is_passed_takes_both_policies(case: str) -> None:
     assert passed([PASSES, STARTS], serving()).answer is YES
