@@ -152,7 +152,18 @@ def test_an_instance_takes_leave_for_all_that_it_is_made_of() -> None:
     tied = allow("ec2:RunInstances", resource=instance, Condition=profile)
     assert found(starts, allow("ec2:RunInstances", resource=[instance, image])).answer is YES
     assert found(starts, tied, allow("ec2:RunInstances", resource=image)).answer is UNKNOWN
-    assert found(starts, allow("ec2:*"), deny("ec2:*", resource=image)).answer is NO
+    assert found(starts, allow("ec2:RunInstances"), deny("ec2:*", resource=image)).answer is NO
+    assert found(starts, allow("ec2:RunInstances"), deny("ec2:*", resource="arn:aws:ec2:*:*:key-pair/*")).answer is YES
+
+
+@pytest.mark.parametrize("action", ["ssm:GetParameter", "s3:GetObject", "secretsmanager:GetSecretValue"])
+def test_a_kind_and_a_wildcard_is_all_of_it(action: str) -> None:
+    service = action.partition(":")[0]
+    kind = {"ssm": "parameter*", "s3": "**", "secretsmanager": "secret*"}[service]
+    assert exposure(holding(allow(action, resource=f"arn:aws:{service}:*:*:{kind}"))).answer is YES
+    assert exposure(holding(allow(action, resource=f"arn:aws:{service}:*:*:x{kind}"))).answer is NO
+    assert found(allow("iam:PutRolePolicy", resource="arn:aws:iam::*:role*")).answer is YES
+    assert found(allow("iam:PutRolePolicy", resource="arn:aws:iam::*:roles*")).answer is NO
 
 
 def test_who_may_do_all_to_all_users_can_become_one_but_is_none() -> None:

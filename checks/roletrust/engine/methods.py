@@ -93,8 +93,7 @@ METHODS: tuple[Method, ...] = (
     Method("the key of a development endpoint that has a role", ("glue:UpdateDevEndpoint",)),
 )
 
-# What an action is done to, as the last field of its ARN begins (Service Authorization Reference).  An instance is made
-# of several things at once: it takes leave for each, so that a Deny of any keeps it from being made (OF_SEVERAL).
+# What an action is done to, as the last field of its ARN begins (Service Authorization Reference).
 KINDS = {
     "ec2:RunInstances": "instance",
     "ec2:RequestSpotInstances": "(?:spot-instances-request|instance)",
@@ -116,4 +115,8 @@ KINDS = {
     "sagemaker:CreateTrainingJob": "training-job",
     "sagemaker:CreateProcessingJob": "processing-job",
 }
-OF_SEVERAL = ("ec2:RunInstances", "ec2:RequestSpotInstances")
+# An instance is made of several things at once, and takes leave for each: a Deny of any keeps it from being made.
+MADE_OF = {
+    "ec2:RunInstances": "(?:instance|image|network-interface|security-group|subnet|volume)",
+    "ec2:RequestSpotInstances": r"[\w-]+",
+}

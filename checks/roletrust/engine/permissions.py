@@ -16,7 +16,7 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.conditions import test_of
 from roletrust.engine.document import Condition, Effect, Source
-from roletrust.engine.methods import KINDS, METHODS, OF_SEVERAL, PASSING, Method, Service
+from roletrust.engine.methods import KINDS, MADE_OF, METHODS, PASSING, Method, Service
 from roletrust.engine.text import Fresh, Hole, Text, Value, holes_of
 from roletrust.engine.wildcards import matches, tokens
 
@@ -301,10 +301,10 @@ def _every_one(action: str, denies: bool) -> re.Pattern[str]:
     service, _, name = action.partition(":")
     if action == UNNAMED:
         return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
-    of_others = READ_FROM.get(service, r"[\w-]+")
-    kind = _kind(name.lower()) if service == "iam" else KINDS.get(action, of_others)
-    kind = of_others if denies and action in OF_SEVERAL else kind
-    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{kind}[/:])?\*)\Z")
+    kind = _kind(name.lower()) if service == "iam" else READ_FROM.get(service) or KINDS.get(action, "")
+    kind = MADE_OF.get(action, kind) if denies else kind
+    inside = rf"{kind}[/:]?" if kind else r"[\w-]+[/:]"  # `role*` is every role; without a kind it may be a name
+    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{inside})?\*)\Z")
 
 
 def _kind(name: str) -> str:
