@@ -142,3 +142,18 @@ def planned(*listed: str) -> str:
 def test_a_plan_knows_the_accounts_of_its_organization(tmp_path: Path, listed: tuple[str, ...], trusted: bool) -> None:
     write(tmp_path, {"plan.json": planned(*listed)})
     assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is trusted
+
+
+@pytest.mark.parametrize(
+    ("actions", "after", "trusted"),
+    [(["no-op"], {"id": VENDOR}, True), (["delete"], None, False), (["delete", "create"], {"name": "new"}, False)],
+)
+def test_an_account_that_a_plan_destroys_is_no_longer_one(
+    tmp_path: Path, actions: list[str], after: dict[str, Any] | None, trusted: bool
+) -> None:
+    found = json.loads(planned().replace(MEMBER, VENDOR))
+    account = {"address": "aws_organizations_account.a", "mode": "managed", "type": "aws_organizations_account"}
+    change = {"actions": actions, "before": {"id": VENDOR}, "after": after, "after_unknown": {}}
+    found["resource_changes"].append({**account, "name": "a", "change": change})
+    write(tmp_path, {"plan.json": json.dumps(found)})
+    assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is trusted
