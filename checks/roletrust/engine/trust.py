@@ -122,6 +122,15 @@ class Trust:
         whos = (who for each in self._admitting for who in each.principals.whos if who.form is Form.ENTITY)
         return tuple(dict.fromkeys(self._ground.shown(who.text) for who in whos))
 
+    @property
+    def names_without_arn(self) -> bool:
+        """Whether an Allow may be for a role by another name than its ARN or that of its account: as everybody is."""
+        return any(
+            each.statement.negated_principals or someone.form not in (Form.ACCOUNT, Form.ENTITY, *NO_SIGNER)
+            for each in self._admitting
+            for someone in each.principals.whos
+        )
+
     def strangers(self) -> tuple[Value, ...]:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
@@ -179,10 +188,8 @@ class Trust:
         requests within a single account").
         """
         name = last_of_path(role)
-        return any(
-            each.statement.negated_principals
-            or someone.form not in (Form.ACCOUNT, Form.ENTITY, *NO_SIGNER)
-            or (someone.form is Form.ENTITY and same(last_of_path(someone.text), name) is not NO)
+        return self.names_without_arn or any(
+            someone.form is Form.ENTITY and same(last_of_path(someone.text), name) is not NO
             for each in self._admitting
             for someone in each.principals.whos
         )
