@@ -90,6 +90,38 @@ def test_one_of_a_module_that_is_called_is_one_too(tmp_path: Path) -> None:
     assert not scanned(tmp_path, called + trusting("module.accounts.ids")).failed & STRANGERS
 
 
+ENTERED = """
+resource "aws_iam_role" "entered" {
+  name               = "entered"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = "arn:aws:iam::123456789012:root" }
+      Condition = { StringEquals = { "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" } }
+    }]
+  })
+  inline_policy {
+    name   = "on"
+    policy = jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", Action = "sts:*", Resource = "*" } })
+  }
+}
+resource "aws_iam_role_policy_attachment" "r" {
+  role       = aws_iam_role.r.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+"""
+
+
+@pytest.mark.parametrize("provider", ["", 'provider "aws" {\n  allowed_account_ids = ["987654321098"]\n}\n'])
+def test_the_own_account_is_one_of_them(tmp_path: Path, provider: str) -> None:
+    found = scanned(tmp_path, provider + trusting(f"{ALL}.accounts[*].id") + ENTERED)
+    assert ("14", "aws_iam_role.entered") not in found.passed | found.failed
+    within = trusting(f'"arn:aws:iam::${{{ALL}.master_account_id}}:role/other"')
+    assert ("14", "aws_iam_role.entered") in scanned(tmp_path, provider + within + ENTERED).passed
+
+
 def planned(*listed: str) -> str:
     allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{MEMBER}:root"}}
     policy = {"Version": "2012-10-17", "Statement": [allow]}
@@ -109,4 +141,19 @@ def planned(*listed: str) -> str:
 @pytest.mark.parametrize(("listed", "trusted"), [((MEMBER, VENDOR), True), ((VENDOR,), False), ((), False)])
 def test_a_plan_knows_the_accounts_of_its_organization(tmp_path: Path, listed: tuple[str, ...], trusted: bool) -> None:
     write(tmp_path, {"plan.json": planned(*listed)})
+    assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is trusted
+
+
+@pytest.mark.parametrize(
+    ("actions", "after", "trusted"),
+    [(["no-op"], {"id": VENDOR}, True), (["delete"], None, False), (["delete", "create"], {"name": "new"}, False)],
+)
+def test_an_account_that_a_plan_destroys_is_no_longer_one(
+    tmp_path: Path, actions: list[str], after: dict[str, Any] | None, trusted: bool
+) -> None:
+    found = json.loads(planned().replace(MEMBER, VENDOR))
+    account = {"address": "aws_organizations_account.a", "mode": "managed", "type": "aws_organizations_account"}
+    change = {"actions": actions, "before": {"id": VENDOR}, "after": after, "after_unknown": {}}
+    found["resource_changes"].append({**account, "name": "a", "change": change})
+    write(tmp_path, {"plan.json": json.dumps(found)})
     assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is trusted

@@ -294,6 +294,11 @@ class TestOwnAccount:
         world = World(tmp_path, 'data "aws_partition" "p" {}\n' + self.ROLE % ("", "data.aws_partition.p.partition"))
         assert world.trust().tree["x"].lone.means is Means.OWN_PARTITION
 
+    def test_services_are_called_the_same_in_each_partition(self, tmp_path: Path) -> None:
+        service = '"ec2.${data.aws_partition.p.dns_suffix}"'
+        world = World(tmp_path, 'data "aws_partition" "p" {}\n' + self.ROLE % ("", service))
+        assert world.trust().tree["x"] == "ec2.amazonaws.com"
+
     @pytest.mark.parametrize(
         ("resource", "reference", "arn"),
         [

@@ -271,6 +271,24 @@ def test_each_method_passes_a_role_to_its_own_service(method: Method) -> None:
         assert passed([PASSES, *starting, kept], serving(method.service.principal)).answer.name == "NO"
 
 
+@pytest.mark.parametrize(
+    ("principal", "condition"),
+    [
+        ("*", {"StringEquals": {"aws:PrincipalAccount": OWN}}),
+        ("*", {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}),
+        (f"arn:aws:sts::{OWN}:assumed-role/a/session", {}),
+    ],
+)
+def test_who_is_let_in_by_no_account_may_need_no_policy_of_his_own(principal: str, condition: Json) -> None:
+    entry = {"Effect": "Allow", "Principal": {"AWS": principal}, **CALL, "Condition": condition}
+    inner, harmless = made("b", [entry], [ADMIN]), {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}
+    assert way([made("a", FROM_VENDOR, [harmless]), inner]).answer is UNKNOWN
+    forbidden = {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}
+    assert way([made("a", FROM_VENDOR, [harmless, forbidden]), inner]).answer.name == "NO"
+    by_account = {**entry, "Principal": {"AWS": f"arn:aws:iam::{OWN}:root"}}
+    assert way([made("a", FROM_VENDOR, [harmless]), made("b", [by_account], [ADMIN])]).answer.name == "NO"
+
+
 OTHER_ACCOUNT = "210987654321"
 NOT_PASSED: dict[str, tuple[list[Json], list[Json], list[Json]]] = {
     "it holds nothing": ([PASSES, STARTS], serving(), []),
@@ -290,6 +308,21 @@ NOT_PASSED: dict[str, tuple[list[Json], list[Json], list[Json]]] = {
         [ADMIN],
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value"),
+    [
+        ("StringEquals", "aws:SourceAccount", OWN),
+        ("ArnLike", "aws:SourceArn", f"arn:aws:ec2:*:{OWN}:*"),
+        ("StringEquals", "aws:SourceOrgID", "o-abcdefghij"),
+        ("ForAnyValue:StringLike", "aws:SourceOrgPaths", "o-abcdefghij/r-root/*"),
+    ],
+)
+def test_a_service_may_say_for_whom_it_works_and_may_not(operator: str, key: str, value: str) -> None:
+    tied: Json = {operator: {key: value}}
+    assert passed([PASSES, STARTS], serving(**tied)).answer is UNKNOWN
+    assert passed([PASSES, STARTS], serving("lambda.amazonaws.com", **tied)).answer.name == "NO"
 
 
 @pytest.mark.parametrize("case", NOT_PASSED)

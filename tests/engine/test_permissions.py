@@ -129,12 +129,41 @@ def test_a_role_that_may_write_its_own_policies_needs_no_other() -> None:
         ("iam:CreateAccessKey", "arn:aws:iam::*:role/*"),
         ("iam:CreatePolicyVersion", "arn:aws:iam::*:role/*"),
         ("lambda:UpdateFunctionCode", "arn:aws:iam::*:role/*"),
+        ("lambda:*", "arn:aws:lambda:*:*:layer:*"),
+        ("glue:*", "arn:aws:glue:*:*:database/*"),
         ("*", "arn:aws:s3:::*"),
     ],
 )
 def test_a_resource_of_another_kind_counts_for_nothing(action: str, resource: str) -> None:
     assert found(allow(action, resource=resource)).answer is NO
     assert found(allow(action, resource="*")).answer is YES
+
+
+def test_a_deny_on_resources_of_another_kind_takes_nothing_away() -> None:
+    code = allow("lambda:UpdateFunctionCode")
+    assert found(code, deny("lambda:*", resource="arn:aws:lambda:*:*:layer:*")).answer is YES
+    assert found(code, deny("lambda:*", resource="arn:aws:lambda:*:*:function:*")).answer is NO
+
+
+def test_an_instance_takes_leave_for_all_that_it_is_made_of() -> None:
+    starts, image = allow("iam:PassRole"), "arn:aws:ec2:*::image/*"
+    instance = "arn:aws:ec2:*:*:instance/*"
+    profile = {"ArnEquals": {"ec2:InstanceProfile": "arn:aws:iam::123456789012:instance-profile/harmless"}}
+    tied = allow("ec2:RunInstances", resource=instance, Condition=profile)
+    assert found(starts, allow("ec2:RunInstances", resource=[instance, image])).answer is YES
+    assert found(starts, tied, allow("ec2:RunInstances", resource=image)).answer is UNKNOWN
+    assert found(starts, allow("ec2:RunInstances"), deny("ec2:*", resource=image)).answer is NO
+    assert found(starts, allow("ec2:RunInstances"), deny("ec2:*", resource="arn:aws:ec2:*:*:key-pair/*")).answer is YES
+
+
+@pytest.mark.parametrize("action", ["ssm:GetParameter", "s3:GetObject", "secretsmanager:GetSecretValue"])
+def test_a_kind_and_a_wildcard_is_all_of_it(action: str) -> None:
+    service = action.partition(":")[0]
+    kind = {"ssm": "parameter*", "s3": "**", "secretsmanager": "secret*"}[service]
+    assert exposure(holding(allow(action, resource=f"arn:aws:{service}:*:*:{kind}"))).answer is YES
+    assert exposure(holding(allow(action, resource=f"arn:aws:{service}:*:*:x{kind}"))).answer is NO
+    assert found(allow("iam:PutRolePolicy", resource="arn:aws:iam::*:role*")).answer is YES
+    assert found(allow("iam:PutRolePolicy", resource="arn:aws:iam::*:roles*")).answer is NO
 
 
 def test_who_may_do_all_to_all_users_can_become_one_but_is_none() -> None:

@@ -27,6 +27,7 @@ from roletrust.engine.wildcards import same
 
 HOPS = 4  # roles that are assumed or passed one from the other, the entered one apart
 Ask = Callable[[Permissions], Power]
+UNNAMED_NEEDS_NONE = "the trust policy may be for the role itself, which then needs no policy that allows it"
 ASKED = 200  # trust policies that are asked on the way from one role
 
 
@@ -303,12 +304,15 @@ def _assumed(before: Station, after: Station, allowed: Allowed, given: Ways) -> 
     let_in, entry = _let_in(entries, theirs)
     if let_in is NO:
         return Hop(NO, after.role)
-    answer, by, holes = allowed.answer, allowed.through, allowed.holes
+    answer, by, holes, doubt = allowed.answer, allowed.through, allowed.holes, _doubt(after, entry)
     beside = before.is_beside(after)
     if answer is not YES and beside is not NO and _named(entry, (caller, before.arn)):
         forbidden = denied(before.asks(given), ASSUME_ROLE, after.known_to(before))
         answer, by, holes = min(~forbidden.answer, beside), (), forbidden.holes
-    return Hop(min(let_in, answer), after.role, entry, by, (*entry.holes, *holes), _doubt(after, entry))
+    elif answer is NO and beside is not NO and any(each.names_without_arn for each in theirs.trusts):
+        forbidden = denied(before.asks(given), ASSUME_ROLE, after.known_to(before))
+        answer, by, doubt = min(~forbidden.answer, UNKNOWN), (), doubt or UNNAMED_NEEDS_NONE
+    return Hop(min(let_in, answer), after.role, entry, by, (*entry.holes, *holes), doubt)
 
 
 def _let_in(entries: Sequence[Reach], theirs: Holdings) -> tuple[Answer, Reach]:

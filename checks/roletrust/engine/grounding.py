@@ -7,7 +7,7 @@ its id is not known, an id that nothing names stands for it.  Its partition is t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
@@ -82,8 +82,33 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
         return Grounded(policy)
     spelt = what_stands_for_own(policy, owner)
 
-    def value(written: Value) -> Value:
-        return spelt_out(written, spelt)
+    ready = _rewritten(policy, lambda written: spelt_out(written, spelt))
+    hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
+    return Grounded(ready, None if owner.account else spelt[Means.OWN_ACCOUNT], hole)
+
+
+def with_members_open(policy: Policy) -> Policy:
+    """`policy` with the accounts of the own organization as any others that are not known.
+
+    So it has to be read where somebody of a certain account asks: that one, the role's own first of all, may be one.
+    """
+    if all(hole.means is not Means.MEMBER_ACCOUNT for hole in policy.holes()):
+        return policy
+    return _rewritten(policy, _opened)
+
+
+def _opened(written: Value) -> Value:
+    if isinstance(written, str):
+        return written
+    return text(*(_value(part) if isinstance(part, Hole) else part for part in written.parts))
+
+
+def _value(hole: Hole) -> Hole:
+    return Hole(hole.name, hole.where) if hole.means is Means.MEMBER_ACCOUNT else hole
+
+
+def _rewritten(policy: Policy, value: Callable[[Value], Value]) -> Policy:
+    """`policy` with what `value` makes of those of its principals and conditions."""
 
     def statement(each: Statement) -> Statement:
         return each._replace(
@@ -91,9 +116,7 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
             conditions=tuple(_condition(one, tuple(value(v) for v in one.values)) for one in each.conditions),
         )
 
-    ready = policy._replace(statements=tuple(statement(each) for each in policy.statements))
-    hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
-    return Grounded(ready, None if owner.account else spelt[Means.OWN_ACCOUNT], hole)
+    return policy._replace(statements=tuple(statement(each) for each in policy.statements))
 
 
 def what_stands_for_own(policy: Policy, owner: Owner) -> dict[Means, str]:

@@ -16,12 +16,14 @@ from roletrust.engine.calls import Call, Fate, fate
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Hole, Text, Value, holes_of
+from roletrust.engine.text import Hole, Text, Value, holes_of, text
 from roletrust.engine.trust import Trust
 
 if TYPE_CHECKING:
     from roletrust.engine.blast_radius import BlastRadius, Holdings
     from roletrust.engine.permissions import Refusal
+
+ANYBODY = text(Hole("anybody"))  # may be the ARN of any role
 
 
 class Place(NamedTuple):
@@ -68,8 +70,8 @@ class Role:
     """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
 
     `outsiders`: those not of its owner who get in, or may.  `accounts`: whose users and roles may; `names`: the ARNs
-    of those that are named; `services`: of AWS, that may.  `holdings`: what else there is to know of the role, worked
-    out when it is asked for.
+    of those that are named, ANYBODY for those named otherwise; `services`: of AWS, that may.  `holdings`: what else
+    there is to know of the role, worked out when it is asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.  `trust`: of a policy
     that asks for the external id.
@@ -93,6 +95,7 @@ class Role:
         self.outsiders, self.holdings = outsiders, holdings
         self.accounts = trust.accounts() if trust and holdings else ()
         self.names = trust.entities if trust and holdings else ()
+        self.names += (ANYBODY,) if trust and holdings and trust.names_without_arn else ()
         self.services = trust.named(Kind.SERVICE) if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
         self.trust: Trust | None = None

@@ -92,3 +92,31 @@ METHODS: tuple[Method, ...] = (
     Method("the code of a function that has a role", ("lambda:UpdateFunctionCode",)),
     Method("the key of a development endpoint that has a role", ("glue:UpdateDevEndpoint",)),
 )
+
+# What an action is done to, as the last field of its ARN begins (Service Authorization Reference).
+KINDS = {
+    "ec2:RunInstances": "instance",
+    "ec2:RequestSpotInstances": "(?:spot-instances-request|instance)",
+    "lambda:CreateFunction": "function",
+    "lambda:InvokeFunction": "function",
+    "lambda:AddPermission": "function",
+    "lambda:UpdateFunctionCode": "function",
+    "glue:CreateDevEndpoint": "dev[Ee]ndpoint",
+    "glue:UpdateDevEndpoint": "dev[Ee]ndpoint",
+    "glue:CreateJob": "job",
+    "glue:StartJobRun": "job",
+    "cloudformation:CreateStack": "stack",
+    "codebuild:CreateProject": "project",
+    "codebuild:StartBuild": "project",
+    "apprunner:CreateService": "service",
+    "ecs:RegisterTaskDefinition": "task-definition",
+    "ecs:RunTask": "task-definition",
+    "sagemaker:CreateNotebookInstance": "notebook-instance",
+    "sagemaker:CreateTrainingJob": "training-job",
+    "sagemaker:CreateProcessingJob": "processing-job",
+}
+# An instance is made of several things at once, and takes leave for each: a Deny of any keeps it from being made.
+MADE_OF = {
+    "ec2:RunInstances": "(?:instance|image|network-interface|security-group|subnet|volume)",
+    "ec2:RequestSpotInstances": r"[\w-]+",
+}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.conditions import test_of
 from roletrust.engine.document import Condition, Effect, Source
-from roletrust.engine.methods import METHODS, PASSING, Method, Service
+from roletrust.engine.methods import KINDS, MADE_OF, METHODS, PASSING, Method, Service
 from roletrust.engine.text import Fresh, Hole, Text, Value, holes_of
 from roletrust.engine.wildcards import matches, tokens
 
@@ -25,7 +25,7 @@ TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role n
 NEW_VERSION = "iam:CreatePolicyVersion"
 PASSED_TO = "iam:passedtoservice"  # a key of requests for `PASSING` alone
 CONDITIONS = 4  # open ones that are taken both ways
-KINDS = {"s3": r"\*", "ssm": "parameter", "secretsmanager": "secret"}  # what data is read from, as ARNs begin it
+READ_FROM = {"s3": r"\*", "ssm": "parameter", "secretsmanager": "secret"}  # what data is read from, as ARNs begin it
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
 ADMINISTRATOR = Method("", (UNNAMED, *TO_ITSELF))
@@ -280,26 +280,32 @@ def _everywhere(grant: Grant, action: str) -> Answer:
     """A NotResource leaves all others; a Deny's too, so that it may miss the one that matters."""
     if grant.negated_resources:
         return YES if grant.effect is Effect.ALLOW else NO
-    return any_of(_is_every_one(each, action) for each in grant.resources)
+    every_one = _every_one(action, grant.effect is Effect.DENY)
+    return any_of(_is_every_one(each, every_one) for each in grant.resources)
 
 
-def _is_every_one(resource: Value, action: str) -> Answer:
-    """Whether `resource` is every one that `action` can be done to: `*`, `arn:aws:iam::*:role/*`."""
+def _is_every_one(resource: Value, every_one: re.Pattern[str]) -> Answer:
+    """Whether `resource` is every one that an action can be done to: `*`, `arn:aws:iam::*:role/*`."""
     if isinstance(resource, Text):
         if resource.lone:
             return UNKNOWN
         resource = "".join(part if isinstance(part, str) else OPEN_PART for part in resource.parts)
-    return YES if _every_one(action).match(resource) else NO
+    return YES if every_one.match(resource) else NO
 
 
 @lru_cache(maxsize=256)
-def _every_one(action: str) -> re.Pattern[str]:
-    """Of an ARN whose last field is all wildcards, or the kind of what the action is done to and a wildcard."""
+def _every_one(action: str, denies: bool) -> re.Pattern[str]:
+    """Of an ARN whose last field is all wildcards, or the kind of what the action is done to and a wildcard.
+
+    `denies`: it stands in a Deny.
+    """
     service, _, name = action.partition(":")
     if action == UNNAMED:
         return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
-    kind = _kind(name.lower()) if service == "iam" else KINDS.get(service, r"[\w-]+")
-    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{kind}[/:])?\*)\Z")
+    kind = _kind(name.lower()) if service == "iam" else READ_FROM.get(service) or KINDS.get(action, "")
+    kind = MADE_OF.get(action, kind) if denies else kind
+    inside = rf"{kind}[/:]?" if kind else r"[\w-]+[/:]"  # `role*` is every role; without a kind it may be a name
+    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{inside})?\*)\Z")
 
 
 def _kind(name: str) -> str:

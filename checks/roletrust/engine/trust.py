@@ -12,7 +12,7 @@ from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import EPOCH_TIME, TIME
-from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own
+from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living
 from roletrust.engine.principals import NO_SIGNER, Form, Who
@@ -55,6 +55,12 @@ class Trust:
     @cached_property
     def _door(self) -> Door:
         return Door.of(self._ground.policy)
+
+    @cached_property
+    def _door_of_sessions(self) -> Door:
+        """The policy as it is asked for the sessions of a certain role, whose account may be of the organization."""
+        opened = with_members_open(self._ground.policy)
+        return self._door if opened is self._ground.policy else Door.of(opened)
 
     @cached_property
     def _front_door(self) -> Door:
@@ -116,6 +122,15 @@ class Trust:
         whos = (who for each in self._admitting for who in each.principals.whos if who.form is Form.ENTITY)
         return tuple(dict.fromkeys(self._ground.shown(who.text) for who in whos))
 
+    @property
+    def names_without_arn(self) -> bool:
+        """Whether an Allow may be for a role by another name than its ARN or that of its account: as everybody is."""
+        return any(
+            each.statement.negated_principals or someone.form not in (Form.ACCOUNT, Form.ENTITY, *NO_SIGNER)
+            for each in self._admitting
+            for someone in each.principals.whos
+        )
+
     def strangers(self) -> tuple[Value, ...]:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
@@ -173,10 +188,8 @@ class Trust:
         requests within a single account").
         """
         name = last_of_path(role)
-        return any(
-            each.statement.negated_principals
-            or someone.form not in (Form.ACCOUNT, Form.ENTITY, *NO_SIGNER)
-            or (someone.form is Form.ENTITY and same(last_of_path(someone.text), name) is not NO)
+        return self.names_without_arn or any(
+            someone.form is Form.ENTITY and same(last_of_path(someone.text), name) is not NO
             for each in self._admitting
             for someone in each.principals.whos
         )
@@ -201,7 +214,7 @@ class Trust:
             caller = Caller(Kind.ROLE_SESSION, arn, session)
             ours = self.owner.organizations
             question = Question(caller.account, sends, outside=outside, organizations=ours, guesses=external_ids)
-            found.append(self._door.admits(caller, question))
+            found.append(self._door_of_sessions.admits(caller, question))
         return self._shown(max(found, key=lambda each: each.answer))
 
     def serves(self, service: str) -> Reach:

@@ -23,7 +23,8 @@ Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key
 
 REGION, SITE = "us-east-1", "https://any-other{}.example/saml"
 SOURCE_ACCOUNT, SOURCE_ARN, SAML_AUDIENCE = "aws:sourceaccount", "aws:sourcearn", "saml:aud"
-SOURCES = frozenset((SOURCE_ACCOUNT, SOURCE_ARN))
+SOURCE_ORGANIZATION = ("aws:sourceorgid", "aws:sourceorgpaths")
+SOURCES = frozenset((SOURCE_ACCOUNT, SOURCE_ARN, *SOURCE_ORGANIZATION))
 ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
 OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
 
@@ -120,6 +121,7 @@ def on_behalf_of(service: Value, namespace: str, account: Fresh, partition: str)
 def for_its_owner(service: Value, account: Value) -> tuple[Visit, Visit]:
     """`service` calls for a resource of the role's own `account`, and says so, or says nothing of the kind."""
     holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: just(text(Hole("aws:SourceArn")))}
+    holds.update({each: just(text(Hole(each))) for each in SOURCE_ORGANIZATION})  # it is not known which that is
     caller = Caller(Kind.SERVICE, service)
     return Visit(caller, holds), Visit(caller, lacks=SOURCES)
 

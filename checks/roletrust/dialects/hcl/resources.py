@@ -113,6 +113,11 @@ def _partition(instance: Instance) -> Tree:
     return instance.owned(f"{instance.hole.name}.partition", "partition")
 
 
+def _dns_suffix(instance: Instance) -> Tree:
+    """As `AWS::URLSuffix`: what nearly all services are called by is the same in each partition."""
+    return "amazonaws.com"
+
+
 def _name(instance: Instance) -> Tree:
     name = instance.written("name")
     if name is not None:
@@ -221,6 +226,7 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_iam_roles", "arns"): _found_arns,
     ("data", "aws_partition", "partition"): _partition,
     ("data", "aws_partition", "id"): _partition,
+    ("data", "aws_partition", "dns_suffix"): _dns_suffix,
     ("data", "databricks_aws_assume_role_policy", "json"): databricks.assume_role_policy,
     ("data", "databricks_aws_unity_catalog_assume_role_policy", "json"): databricks.unity_catalog_policy,
     ("data", "template_file", "rendered"): _rendered,

@@ -153,9 +153,12 @@ def _block(resource: Mapping[str, Any]) -> str:
 
 
 def _members(instance: Instance) -> Iterator[Any]:
-    """What an organization, a part of it, or an account that is made in it, says of accounts (members.py)."""
+    """What an organization, a part of it, or an account that is made in it, says of accounts (members.py).
+
+    An account whose resource is destroyed leaves the organization, or is closed.
+    """
     if instance.kind == MADE_MEMBER:
-        yield from (instance.after.get("id"), instance.before.get("id"))
+        yield instance.after.get("id")
     elif instance.kind.startswith(ORGANIZATION):
         for listed in ("accounts", "non_master_accounts"):
             yield from (each.get("id") for each in mappings(instance.after.get(listed)))
