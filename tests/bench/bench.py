@@ -31,6 +31,7 @@ ROLES = 2_000
 POLICIES = 500
 DUMPED = 5_000
 FILES, MODULES = 300, 20
+SHORT = 9  # times as many runs of what takes less than a second, where a disturbance weighs more
 MEASURABLE = 0.002  # seconds; less than that is lost among two starts of Python
 
 Command = Sequence[str]
@@ -333,7 +334,7 @@ def page(ratios: Sequence[Ratio], runs: int) -> str:
     return f"""# Performance
 
 Written by `make bench`. CPU time and peak memory of whole processes, medians of {runs} alternating runs (of the
-shorter ones: {2 * runs}; of the imports: {3 * runs}).
+shorter ones: {SHORT * runs}).
 
 Machine: {machine}.
 
@@ -369,8 +370,8 @@ def main() -> int:
             "modules": lambda: modules(Path(work), given.runs),
             "attached": lambda: attached(Path(work), given.runs),
             "dumps": lambda: dumps(Path(work), given.runs),
-            "answers": lambda: answers(Path(work), 2 * given.runs),
-            "imports": lambda: imports(3 * given.runs),
+            "answers": lambda: answers(Path(work), SHORT * given.runs),
+            "imports": lambda: imports(SHORT * given.runs),
         }
         ratios = [ratio for name, part in parts.items() if given.only in (None, name) for ratio in part()]
     print("\n".join(ratio.row() for ratio in ratios))
