@@ -15,7 +15,7 @@ from checkov.common.checks_infra.registry import Registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.decision import Outcome, broken, switched_off
+from roletrust.adapters.decision import Outcome, broken, show, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES
 from roletrust.adapters.landscape.census import Vertex, counted_in
 from roletrust.adapters.landscape.reported_vertex import reported
@@ -65,7 +65,7 @@ class GraphCheck(Said):
                 sorted_out[found.result].append(vertex)
                 continue
             check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
-            entity = reported(vertex, found.result is CheckResult.PASSED)
+            entity = handed_over(vertex, found.result is CheckResult.PASSED)
             record = {**found.facts, "result": found.result, "entity": entity, "evaluated_keys": []}
             told.setdefault(check, []).append(record)
         return sorted_out[CheckResult.PASSED], sorted_out[CheckResult.FAILED], []
@@ -96,6 +96,15 @@ class LandscapeCheck(GraphCheck):
                     yield vertex, self.rule, counted.among(census.landscape, self.rule)
             except Exception as error:
                 yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
+
+
+def handed_over(vertex: Vertex, passes: bool) -> Vertex:
+    """What a result says of its vertex: less than all of it, but the result itself is never lost for that."""
+    try:
+        return reported(vertex, passes)
+    except Exception as error:
+        show(error)
+        return vertex
 
 
 def is_role(vertex: Vertex) -> bool:
