@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from roletrust.adapters.decision import Decided
+from roletrust.adapters.landscape.deferred import Deferred
 from roletrust.adapters.landscape.holdings_terraform import by_root
 from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import Directory
 from roletrust.dialects.hcl.holdings import KINDS, Root, Where
 from roletrust.engine.blast_radius import Gathered
-from roletrust.engine.landscape import Home
-from roletrust.engine.permissions import Permissions
-from roletrust.engine.text import Hole, Value
+from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
 
 Holding = Callable[[], Gathered]
 Found = tuple[dict[str, Any], Decided, Holding]  # a role of the tree: its block, its trust policy, what it holds
 
 
-class Beside:
+class Beside(Deferred):
     """What the tree tells of a role: gathered only where a call is made by its session, or by another's to it."""
 
     def __init__(self, decided: Decided, holding: Holding) -> None:
-        self._holding = holding
+        super().__init__(holding)
         self.trusts: Sequence[Trust] = [trust for _, trust in decided.trusts]
         self.problem = decided.problem
-
-    @cached_property
-    def _gathered(self) -> Gathered:
-        return self._holding()
-
-    @property
-    def arn(self) -> Value:
-        return self._gathered.arn
-
-    @property
-    def home(self) -> Home:
-        return self._gathered.home
-
-    @property
-    def permissions(self) -> Permissions:
-        return self._gathered.permissions
 
 
 def roots_of_tree(scan: Scan, directories: Iterable[Directory]) -> Mapping[str, Root]:

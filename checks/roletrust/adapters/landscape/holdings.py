@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
+from roletrust.adapters.landscape.deferred import Deferred
 from roletrust.adapters.policies import policies_of
 from roletrust.engine.landscape import Home
 from roletrust.engine.text import Hole, Value
@@ -17,34 +18,19 @@ from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.blast_radius import Gathered
-    from roletrust.engine.permissions import Permissions
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
 
 
-class Lazily:
-    """The role that `entity` is, by the adapter of its framework; `find` evaluates its trust policy again.
-
-    INVARIANT (small): there is one for each role of the scan, and most are never asked.
-    """
+class Lazily(Deferred):
+    """The role that `entity` is, by the adapter of its framework; `find` evaluates its trust policy again."""
 
     def __init__(self, entity: Entity, find: Callable[[Entity], Case | None]) -> None:
         self._entity, self._find = entity, find
         self._placed: Any = None
         if entity.type in ROLES and not is_plan(entity):  # Checkov's runner tells it now, and not when it is asked
             self._placed = import_module(TERRAFORM).place(entity)
-
-    @property
-    def arn(self) -> Value:
-        return self._gathered.arn
-
-    @property
-    def home(self) -> Home:
-        return self._gathered.home
-
-    @property
-    def permissions(self) -> Permissions:
-        return self._gathered.permissions
+        super().__init__(partial(gathered, entity, self._placed))
 
     @property
     def trusts(self) -> Sequence[Trust]:
@@ -53,20 +39,6 @@ class Lazily:
     @property
     def problem(self) -> str:
         return self._read[1]
-
-    @cached_property
-    def _gathered(self) -> Gathered:
-        about = self._placed or (self._entity,)
-        if self._placed:
-            framework = "terraform"
-        elif self._entity.type in STACK_ROLES:
-            framework = "cloudformation"
-        elif self._entity.type in ROLES and is_plan(self._entity):
-            framework = "plan"
-        else:
-            return Unknown(f"the policies of {self._entity.type}.{self._entity.name}")
-        found: Gathered = import_module(f"roletrust.adapters.landscape.holdings_{framework}").gather(*about)
-        return found
 
     @cached_property
     def _read(self) -> tuple[Sequence[Trust], str]:
@@ -81,6 +53,21 @@ class Lazily:
         read = policies_of(subject.tree, subject.source)
         every = trusts(read.policies, subject.owner._replace(role=subject.role))
         return [trust for _, trust in every], "; ".join(read.problems)
+
+
+def gathered(entity: Entity, placed: Any) -> Gathered:
+    """What the role that `entity` is holds; `placed`: where it stands, of Terraform's source."""
+    if placed:
+        framework = "terraform"
+    elif entity.type in STACK_ROLES:
+        framework = "cloudformation"
+    elif entity.type in ROLES and is_plan(entity):
+        framework = "plan"
+    else:
+        return Unknown(f"the policies of {entity.type}.{entity.name}")
+    about = placed or (entity,)
+    found: Gathered = import_module(f"roletrust.adapters.landscape.holdings_{framework}").gather(*about)
+    return found
 
 
 class Unknown:

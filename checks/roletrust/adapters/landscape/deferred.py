@@ -1,0 +1,36 @@
+"""What is known of a role apart from its trust policy, gathered where somebody asks for it first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.blast_radius import Gathered
+    from roletrust.engine.landscape import Home
+    from roletrust.engine.permissions import Permissions
+    from roletrust.engine.text import Value
+
+
+class Deferred:
+    """INVARIANT (small): there is one for each role of a scan, and most are never asked."""
+
+    def __init__(self, gather: Callable[[], Gathered]) -> None:
+        self._gather = gather
+
+    @cached_property
+    def _gathered(self) -> Gathered:
+        return self._gather()
+
+    @property
+    def arn(self) -> Value:
+        return self._gathered.arn
+
+    @property
+    def home(self) -> Home:
+        return self._gathered.home
+
+    @property
+    def permissions(self) -> Permissions:
+        return self._gathered.permissions
