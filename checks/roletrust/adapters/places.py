@@ -32,10 +32,12 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
     proved = frozenset(own) - {""}
     one = next(iter(proved)) if len(proved) == 1 else ""
     accounts = settings.own_accounts | proved
-    trusted = {**dict.fromkeys(members, OWN_ORGANIZATION), **settings.trusted_accounts}
+    trusted = settings.trusted_accounts
+    if members:
+        trusted = {**dict.fromkeys(members, OWN_ORGANIZATION), **trusted}
     return Owner(
         accounts,
-        trusted if members else settings.trusted_accounts,
+        trusted,
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,
