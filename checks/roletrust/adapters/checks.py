@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from checkov.common.bridgecrew.severities import Severities
-from checkov.common.checks.base_check import BaseCheck
-from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.rule_check import BlockCheck
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 
@@ -58,22 +57,7 @@ class Docket:
         return found, found.outcomes if found else {}
 
 
-class RuleCheck(BaseCheck):
-    """A check for one rule, which Checkov runs in another way than its own checks."""
-
-    severity: Any  # Checkov declares it None and sets a Severity
-
-    def __init__(self, rule: AnyRule, block_type: str, entities: Sequence[str]) -> None:
-        self.rule = rule
-        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
-        self.severity = Severities[rule.severity]
-
-    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
-        """Only what these checks replace would call it."""
-        raise NotImplementedError
-
-
-class RoleCheck(RuleCheck):
+class RoleCheck(BlockCheck):
     """One rule's check.  Its name and details are of the entity checked last, in the thread that asks."""
 
     def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
@@ -82,20 +66,12 @@ class RoleCheck(RuleCheck):
         self.said = threading.local()
         super().__init__(rule, block_type, entities)
 
-    def run(
-        self,
-        scanned_file: str,
-        entity_configuration: dict[str, Any],
-        entity_name: str,
-        entity_type: str,
-        skip_info: Any,
-    ) -> Any:
-        """Checkov's `check_result`, with the finding's facts beside `result`."""
+    def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
+        """With the finding's facts beside `result`."""
         self.name, self.details = self.rule.headline, []
-        self.entity_type, self.entity_path = entity_type, f"{scanned_file}:{entity_type}:{entity_name}"
-        if skip_info:
-            return {"result": CheckResult.SKIPPED, "suppress_comment": skip_info["suppress_comment"]}
-        entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
+        self.entity_type, self.entity_path = entity.type, f"{entity.file}:{entity.type}:{entity.name}"
+        if skip:
+            return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
         outcome = self.docket.outcomes(entity).get(self.id)
         if outcome is None:
             return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}

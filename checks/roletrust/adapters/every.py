@@ -25,7 +25,7 @@ from checkov.terraform.checks.resource.registry import resource_registry
 
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
-from roletrust.adapters.checks import RoleCheck, checks
+from roletrust.adapters.checks import checks
 from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.entity import (
     COMPOSITIONS,
@@ -38,14 +38,16 @@ from roletrust.adapters.entity import (
 )
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
-from roletrust.adapters.landscape.counting_checks import CountingCheck, counted
+from roletrust.adapters.landscape.counting_checks import counted
 from roletrust.adapters.landscape.graph_checks import landscape_checks, register
 from roletrust.adapters.lasting import lasting
+from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
+from roletrust.adapters.together import Group, all_back
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
-Check = Union[RoleCheck, FileCheck, CountingCheck]
+Check = Union[BlockCheck, FileCheck]
 
 
 # Those of pipelines, and what Checkov's runner takes a record for, so as to name it by its job and step.
@@ -70,12 +72,16 @@ IN_SERVICES = several(held_by("formats.serverless_files"), "serverless", ("serve
 JSON_ROLES = file_checks(json_registry, all_found_by("formats.json_files"), "AssumeRolePolicyDocument", OF_ROLES)
 TASKS = file_checks(ansible_registry, all_found_by("formats.ansible_tasks"), "assume_role_policy_document")
 
+GROUPS = (
+    Group(resource_registry, counted(ROLE_BLOCKS)),
+    Group(data_registry, DOCUMENT_BLOCKS),
+    Group(module_registry, counted(MODULE_BLOCKS)),
+    Group(cfn_registry, counted(TEMPLATE_ROLES)),
+)
+
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
-    (resource_registry, counted(ROLE_BLOCKS)),
+    *((group.registry, group.checks) for group in GROUPS),
     (resource_registry, IN_STACKS),
-    (data_registry, DOCUMENT_BLOCKS),
-    (module_registry, counted(MODULE_BLOCKS)),
-    (cfn_registry, counted(TEMPLATE_ROLES)),
     (cfn_registry, IN_STACK_SETS),
     (complete_registry, IN_SERVICES),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
@@ -106,6 +112,7 @@ def register_all() -> None:
     Checkov filters by severity before it runs a check, when the scanned root is not known to us yet: there the
     settings found from the working directory count.
     """
+    all_back()
     settings = load(os.getcwd()).rules
     for registry, check in every():
         check.severity = severity(check.rule, settings)

@@ -13,8 +13,8 @@ from typing import Any
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.checks import RuleCheck
 from roletrust.adapters.formats.file_docket import FileDocket, FindRoles, Role
+from roletrust.adapters.rule_check import RuleCheck
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 

@@ -7,16 +7,15 @@ from typing import Any
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.checks import RoleCheck, RuleCheck
-from roletrust.adapters.decision import broken
+from roletrust.adapters.checks import RoleCheck
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.census import count
+from roletrust.adapters.rule_check import BlockCheck
 from roletrust.rules.catalog import SCAN_WIDE
 from roletrust.rules.rule import CallRule, LandscapeRule
-from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 
-class CountingCheck(RuleCheck):
+class CountingCheck(BlockCheck):
     """Takes each role down, and reports nothing: the graph check of the same id does, when all are known."""
 
     def __init__(self, rule: LandscapeRule | CallRule, beside: RoleCheck) -> None:
@@ -24,22 +23,11 @@ class CountingCheck(RuleCheck):
         self.docket = beside.docket
         super().__init__(rule, beside.block_type, list(beside.supported_entities))
 
-    def run(
-        self,
-        scanned_file: str,
-        entity_configuration: dict[str, Any],
-        entity_name: str,
-        entity_type: str,
-        skip_info: Any,
-    ) -> Any:
+    def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
+        """UNKNOWN, unless the count breaks: the graph check would know nothing of the role, and say nothing."""
         self.name = self.rule.headline
-        entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
-        try:
-            if decided := self.docket.decided(entity):
-                count(entity, decided, self.docket.find)
-        except Exception as error:  # the graph check would know nothing of the role, and say nothing
-            self.name = broken(error)[UNDECIDED.id].name
-            return {"result": CheckResult.FAILED, "evaluated_keys": []}
+        if decided := self.docket.decided(entity):
+            count(entity, decided, self.docket.find)
         return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
 
 

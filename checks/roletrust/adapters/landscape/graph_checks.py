@@ -20,6 +20,7 @@ from roletrust.adapters.entity import ROLES, STACK_ROLES
 from roletrust.adapters.landscape.census import Vertex, counted_in
 from roletrust.adapters.landscape.reported_vertex import reported
 from roletrust.adapters.terraform.vertices import nodes
+from roletrust.adapters.together import all_back
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.rule import AnyRule, LandscapeRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
@@ -51,6 +52,7 @@ class GraphCheck(Said):
         Raises nothing: Checkov runs it in a thread, and would drop all results without a word.
         """
         told = results_at_work()
+        all_back()
         with ONE_BY_ONE:
             return self.told_or_reported(told, graph_connector)
 

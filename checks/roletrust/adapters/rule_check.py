@@ -1,0 +1,68 @@
+"""What the checks of single rules have in common, whatever Checkov asks them about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from checkov.common.bridgecrew.severities import Severities
+from checkov.common.checks.base_check import BaseCheck
+from checkov.common.models.enums import CheckCategories, CheckResult
+
+from roletrust.adapters.decision import broken
+from roletrust.adapters.entity import Entity
+from roletrust.rules.rule import AnyRule
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+if TYPE_CHECKING:  # which knows the checks
+    from roletrust.adapters.together import Group
+
+
+class RuleCheck(BaseCheck):
+    """A check for one rule, which Checkov runs in another way than its own checks."""
+
+    severity: Any  # Checkov declares it None and sets a Severity
+
+    def __init__(self, rule: AnyRule, block_type: str, entities: Sequence[str]) -> None:
+        self.rule = rule
+        super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
+        self.severity = Severities[rule.severity]
+
+    def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
+        """Only what these checks replace would call it."""
+        raise NotImplementedError
+
+
+class BlockCheck(RuleCheck):
+    """A check for one rule, which Checkov asks about each block.
+
+    `group`: the checks that are asked about the same ones, of the last of them.
+    """
+
+    group: Group | None = None
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: Any,
+    ) -> Any:
+        """Checkov's `check_result`.  Raises nothing."""
+        entity = Entity(scanned_file, entity_configuration, entity_name, entity_type, self.graph)
+        return self.answer(entity, skip_info)
+
+    def answer(self, entity: Entity, skip: Any) -> dict[str, Any]:
+        """As `run`.  `skip`: of a comment that skips the check there."""
+        try:
+            if self.group is not None:
+                self.group.asked(entity)
+            return self.told(entity, skip)
+        except Exception as error:  # Checkov would drop the block without a word
+            self.name = broken(error)[UNDECIDED.id].name
+            return {"result": CheckResult.FAILED, "evaluated_keys": []}
+
+    def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
+        """As `answer`, but may raise."""
+        raise NotImplementedError
