@@ -322,19 +322,20 @@ def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame
     def of(known: Key) -> Tree:
         return evaluated(scope.frame(placed, scope.names_at(placed, known)))
 
-    def in_turn(keys: list[str]) -> Tree:
-        first, *rest = keys
-        return branch(f'each.key == "{first}"', lambda: of(first), lambda: in_turn(rest)) if rest else of(first)
-
     def by_key(collection: Tree) -> Tree:
         keys = list(collection) if isinstance(collection, (dict, list)) else []
         known = 0 < len(keys) <= MOST_KEYS and all(type(each) is str for each in keys)
-        return in_turn(keys) if known else of(None)
+        return _in_turn(keys, of) if known else of(None)
 
     for_each = placed.body.attribute("for_each")
     if key is not None or for_each is None:
         return of(key)
     return lift(by_key, [evaluate(for_each, scope.frame(placed))])
+
+
+def _in_turn(keys: list[str], of: Callable[[Key], Tree]) -> Tree:
+    first, *rest = keys
+    return branch(f'each.key == "{first}"', lambda: of(first), lambda: _in_turn(rest, of)) if rest else of(first)
 
 
 def standing(value: Tree, state: State) -> Source | None:

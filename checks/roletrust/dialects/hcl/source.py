@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from sys import intern  # a scan keeps all blocks, and most of their words are the same few
 from typing import NamedTuple
 
 from roletrust.engine.document import PolicyError
@@ -84,7 +85,7 @@ def chunks(text: str) -> Iterator[Chunk]:
         counted = header.start()
         labels = _labels(header.group(2))
         last = line + text.count("\n", counted, end)
-        yield Chunk(header.group(1), labels, text[header.start() : end], line, last)
+        yield Chunk(intern(header.group(1)), labels, text[header.start() : end], line, last)
         position = end
 
 
@@ -111,11 +112,11 @@ def pieces(text: str, line: int) -> Iterator[Chunk | Expression]:
         counted = position
         if named := _ATTRIBUTE.match(text, position):
             position = _expression_end(text, named.end())
-            yield Expression(named.group(1), text[named.end() : position], line)
+            yield Expression(intern(named.group(1)), text[named.end() : position], line)
         elif header := _HEADER.match(text, position):
             position = closing(text, header.end(), "{")
             last = line + text.count("\n", counted, position)
-            yield Chunk(header.group(1), _labels(header.group(2)), text[counted:position], line, last)
+            yield Chunk(intern(header.group(1)), _labels(header.group(2)), text[counted:position], line, last)
         else:
             written = text[position : position + 40].splitlines()[0]
             raise PolicyError(f"line {line}: `{written}` is neither an attribute nor a block")
@@ -130,7 +131,7 @@ def body_of(block: Chunk) -> tuple[str, int]:
 
 
 def _labels(written: str) -> tuple[str, ...]:
-    return tuple(quoted or bare for quoted, bare in _LABEL.findall(written))
+    return tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written))
 
 
 def _expression_end(text: str, position: int) -> int:
