@@ -43,7 +43,7 @@ from roletrust.adapters.landscape.graph_checks import landscape_checks, register
 from roletrust.adapters.lasting import lasting
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
-from roletrust.adapters.together import Group, all_back
+from roletrust.adapters.together import Group
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
@@ -112,7 +112,6 @@ def register_all() -> None:
     Checkov filters by severity before it runs a check, when the scanned root is not known to us yet: there the
     settings found from the working directory count.
     """
-    all_back()
     settings = load(os.getcwd()).rules
     for registry, check in every():
         check.severity = severity(check.rule, settings)

@@ -42,16 +42,15 @@ class Group:
     def asked(self, entity: Entity) -> None:
         """Checkov asks the last check about `entity`: where it asks no other, they all answer.  May raise."""
         asking = scan_at_work()
-        listed = set(map(id, asking.get("checks", ())))
-        if self.away is not None and asking:
-            self.answer(entity, listed, asking)
-        elif listed.issuperset(map(id, self.others)) and answers_alike(asking["runner_filter"]):
+        if asking and not any(each in asking["checks"] for each in self.others):
+            self.answer(entity, asking)
+        elif asking and answers_alike(asking["runner_filter"]):
             self.leave(asking["runner_filter"])
 
-    def answer(self, entity: Entity, listed: set[int], asking: dict[str, Any]) -> None:
+    def answer(self, entity: Entity, asking: dict[str, Any]) -> None:
         skips = {each["id"]: each for each in asking["skipped_checks"] or ()}
         for check in self.others:
-            if id(check) not in listed and self.runs(check, asking["runner_filter"]):
+            if self.runs(check, asking["runner_filter"]):
                 result = check.answer(entity, skips.get(check.id))
                 if result["result"] is not CheckResult.UNKNOWN:  # which Checkov would not report
                     asking["results"][check] = result
