@@ -123,17 +123,19 @@ def _perhaps(tree: Tree, number: int, maybe: Hole) -> Statement:
         raise PolicyError(str(error)) from None
 
 
-def _size(document: Map) -> int:
-    """The characters of the document as JSON without white space; what is open counts for nothing."""
-    written = json.dumps(document, separators=(",", ":"), ensure_ascii=False, default=_size_of_open)
-    return len("".join(written.split()))
-
-
 def _size_of_open(tree: Any) -> Any:
-    """For json.dumps: what is literal in an open value, at its least."""
+    """For COMPACT: what is literal in an open value, at its least."""
     if isinstance(tree, Text):
         return "".join(part for part in tree.parts if isinstance(part, str))
     return ""
+
+
+COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_size_of_open)
+
+
+def _size(document: Map) -> int:
+    """The characters of the document as JSON without white space; what is open counts for nothing."""
+    return len("".join(COMPACT.encode(document).split()))
 
 
 def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
