@@ -71,8 +71,9 @@ def _object(tree: Tree, what: str) -> Map:
     if not isinstance(tree, dict):
         raise Refused(f"{what} is {_kind(tree)}, not an object")
     found = tree if isinstance(tree, Map) else Map(tree)
-    if opened := next((key for key in found if "${" in key and what.partition(":")[0] == what), None):
-        raise PolicyError(f"{what} has a key, `{opened}`, that is not known{_at(found.source)}")
+    for key in found:
+        if "${" in key and ":" not in what:
+            raise PolicyError(f"{what} has a key, `{key}`, that is not known{_at(found.source)}")
     if found.repeated:
         raise PolicyError(f"{what} says `{found.repeated[0]}` twice{_at(found.source)}")
     return found

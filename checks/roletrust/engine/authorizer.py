@@ -61,10 +61,10 @@ class Ready:
         """The statement with those of its principals alone that are `concerned`; itself where all are."""
         if self.statement.negated_principals:
             return Part(self, (), ())
+        if all(map(concerned, self.principals.whos)):
+            return self
         understood = zip(self.statement.principals, self.principals.whos, strict=True)
         kept = [(each, someone) for each, someone in understood if concerned(someone)]
-        if len(kept) == len(self.principals.whos):
-            return self
         return Part(self, tuple(each for each, _ in kept), tuple(someone for _, someone in kept))
 
     @cached_property

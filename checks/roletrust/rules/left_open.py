@@ -14,8 +14,10 @@ from roletrust.rules.wording import once
 def left_open(entries: Iterable[tuple[Reach, tuple[Hole, ...], Value]]) -> Verdict:
     """UNKNOWN where somebody may get in, naming the holes of the answer and of the account; NO where nobody does."""
     asked = list(entries)
-    found = undecided((entry, holes) for entry, holes, _ in asked)
-    about = asked if found.answer is NO else [each for each in asked if each[0].answer is not NO]
+    about = [each for each in asked if each[0].answer is not NO]
+    if not about:
+        return Verdict(NO, accounts=tuple([account for _, _, account in asked]))
+    found = undecided((entry, holes) for entry, holes, _ in about)
     return found._replace(accounts=tuple(account for _, _, account in about))
 
 

@@ -54,12 +54,12 @@ def refusals(policy: Policy) -> Iterator[Refusal]:
 def of_document(policy: Policy) -> Iterator[str]:
     if policy.version not in VERSIONS:
         yield f"`Version` is `{policy.version}`, not 2012-10-17 or 2008-10-17 (INVALID_VERSION)"
-    sids = Counter(each.sid for each in policy.statements if each.sid and not each.maybe)
-    for sid, times in sids.items():
+    sids = [each.sid for each in policy.statements if each.sid and not each.maybe]
+    for sid, times in Counter(sids).items() if len({*sids}) < len(sids) else ():
         if times > 1:
             yield f"the Sid `{sid}` stands {times} times (UNIQUE_SIDS_REQUIRED)"
-    named = (arn_field(each.value, 1) for part in policy.statements for each in part.principals if not each.maybe)
-    partitions = list(dict.fromkeys(each for each in named if isinstance(each, str) and each))
+    named = [arn_field(each.value, 1) for part in policy.statements for each in part.principals if not each.maybe]
+    partitions = [each for each in dict.fromkeys(named) if isinstance(each, str) and each]
     if len(partitions) > 1:
         yield f"it names principals of the partitions {listed(partitions)}, and trust never crosses partitions"
 
