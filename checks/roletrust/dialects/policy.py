@@ -28,6 +28,7 @@ from roletrust.engine.text import Hole, Text, Value, text
 
 PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 POLICY_KEYS = {"Version", "Id", "Statement"}
+EFFECTS = {each.value: each for each in Effect}
 STATEMENT_KEYS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"}
 NOT_PRINCIPAL = "`NotPrincipal` is not allowed in a trust policy (ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL)"
 MOST_VALUES = 200_000  # statements, principals and condition values of one policy
@@ -98,7 +99,7 @@ def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
     if len(items) > MOST_VALUES:
         raise PolicyError(f"{what} has more than {MOST_VALUES} items")
     for each in items:
-        item, maybe = _unwrapped(each)
+        item, maybe = _unwrapped(each) if isinstance(each, Maybe) else (each, None)
         if isinstance(item, list):
             if maybe is None:
                 raise Refused(f"{what} holds a list inside a list")
@@ -179,9 +180,8 @@ def _foreign(key: str) -> str:
 
 
 def _effect(tree: Tree, what: str) -> Effect:
-    for effect in Effect:
-        if tree == effect.value:
-            return effect
+    if isinstance(tree, str) and tree in EFFECTS:
+        return EFFECTS[tree]
     if isinstance(tree, (Hole, Text)):
         raise PolicyError(f"{what}: `Effect` is `{_name(tree)}`, which is not known")
     if str(tree).lower() in ("allow", "deny"):  # documented as refused, and deployed by AWS's own Account Factory

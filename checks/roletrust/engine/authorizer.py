@@ -95,6 +95,15 @@ class Ready:
         found = min(self.by_action, self.admits(caller)) if self.by_action is not NO else NO
         return min(found, UNKNOWN) if self.statement.maybe else found
 
+    def answer(self, caller: Caller, context: Context) -> Answer:
+        """Whether it applies."""
+        found = self.concerns(caller)
+        for test in self.tests if found is not NO else ():
+            found = min(found, test.holds(context))
+            if found is NO:
+                return NO
+        return found
+
     def applies(self, caller: Caller, context: Context) -> tuple[Answer, TurnedAway | None]:
         """Whether it applies, and which element turned the request away (or left it open)."""
         lowest, away = YES, None
@@ -218,7 +227,7 @@ def allowed(statements: Iterable[Ready], caller: Caller, context: Context) -> An
     """The answer of `decide` alone.  `context`: all keys, lower case, those that the caller implies among them."""
     some, none = NO, YES
     for each in statements:
-        found, _ = each.applies(caller, context)
+        found = each.answer(caller, context)
         if each.denies:
             none = min(none, ~found)
         else:

@@ -70,11 +70,16 @@ def of_actions(statement: Statement) -> Iterator[str]:
     for action in statement.actions:
         if isinstance(action, str) and ":" not in action and action != "*":
             yield f'the action `{action}` lacks its service (IAM: "Actions/Conditions must be prefaced by a vendor")'
-        elif not statement.negated_actions and not any(covers(action, each) for each in ACTIONS):
+        elif not statement.negated_actions and not covered((action,)):
             yield f'the action is `{action}` (IAM: "AssumeRole policy may only specify STS AssumeRole actions")'
 
 
 @lru_cache(maxsize=1024)
+def covered(actions: tuple[Value, ...]) -> frozenset[str]:
+    """Those of ACTIONS that `actions` cover."""
+    return frozenset(each for each in ACTIONS if any(covers(action, each) for action in actions))
+
+
 def covers(action: Value, one: str) -> bool:
     if isinstance(action, str) and "*" not in action and "?" not in action:
         return action.lower() == one
@@ -82,7 +87,7 @@ def covers(action: Value, one: str) -> bool:
 
 
 def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
-    allowed = {call for call in CALLS.values() if any(covers(action, call) for action in statement.actions)}
+    allowed = covered(statement.actions) - TAGGING
     fit = bool(allowed) and statement.allows and not statement.negated_actions
     for principal in statement.principals if not statement.negated_principals else ():
         if why := of_principal(principal) or (mismatch(principal, statement, allowed) if fit else ""):
@@ -117,7 +122,7 @@ def refused(kind: str, value: Value) -> str:
     return ""
 
 
-def mismatch(principal: Principal, statement: Statement, allowed: set[str]) -> str:
+def mismatch(principal: Principal, statement: Statement, allowed: frozenset[str]) -> str:
     """Of a principal that can call nothing of what is `allowed`, to others."""
     value = principal.value
     if not isinstance(value, str) or principal.kind == "CanonicalUser" or callable_by(principal.kind, value) in allowed:
