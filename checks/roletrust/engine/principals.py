@@ -254,7 +254,7 @@ class Principals:
             account, partition = caller.account, caller.partition
             if caller.arn in self._entities or not self._accounts.isdisjoint((("", account), (partition, account))):
                 return YES
-            return any_of(self._ask(each, maybe, caller) for each, maybe in self._others)
+            return any_of(self._ask(each, maybe, caller) for each, maybe in self._others) if self._others else NO
         return any_of(self._ask(each, maybe, caller) for each, maybe in self._all)
 
     def _ask(self, each: Who, maybe: bool, caller: Caller) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from roletrust.engine.answer import NO, UNKNOWN
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Hole, Value
-from roletrust.rules.rule import Verdict
+from roletrust.rules.rule import NOTHING, Verdict
 from roletrust.rules.wording import once
 
 
@@ -16,7 +16,7 @@ def left_open(entries: Iterable[tuple[Reach, tuple[Hole, ...], Value]]) -> Verdi
     asked = list(entries)
     about = [each for each in asked if each[0].answer is not NO]
     if not about:
-        return Verdict(NO, accounts=tuple([account for _, _, account in asked]))
+        return Verdict(NO, accounts=tuple([account for _, _, account in asked])) if asked else NOTHING
     found = undecided((entry, holes) for entry, holes, _ in about)
     return found._replace(accounts=tuple(account for _, _, account in about))
 
@@ -25,7 +25,7 @@ def undecided(entries: Iterable[tuple[Reach, tuple[Hole, ...]]]) -> Verdict:
     """The same, of callers that are of no account."""
     entered = [(entry, holes) for entry, holes in entries if entry.answer is not NO]
     if not entered:
-        return Verdict(NO)
+        return NOTHING
     return Verdict(
         UNKNOWN,
         statement=entered[0][0].through,
