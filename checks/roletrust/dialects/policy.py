@@ -8,7 +8,7 @@ IAM User Guide, "Grammar of the IAM JSON policy language".
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roletrust.dialects.tree import Map, Maybe, Tree
@@ -93,8 +93,12 @@ def _kind(tree: Any) -> str:
     return "null" if tree is None else kinds.get(type(tree), "an object")
 
 
-def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
+def _many(tree: Tree, what: str) -> Iterable[tuple[Tree, Hole | None]]:
     """The items of one-or-many, each with the Hole its existence hangs on."""
+    return _items(tree, what) if isinstance(tree, (list, Maybe)) else ((tree, None),)
+
+
+def _items(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
     items = tree if isinstance(tree, list) else [tree]
     if len(items) > MOST_VALUES:
         raise PolicyError(f"{what} has more than {MOST_VALUES} items")

@@ -46,7 +46,7 @@ class Test:
         self.condition, self.key, self.how, self.denies = condition, condition.key.lower(), how, denies
         self.plain, self.patterns, self.doubt = plain, patterns, doubt
         self.variables = frozenset(
-            token.key for pattern in patterns for token in pattern if isinstance(token, Variable)
+            [token.key for pattern in patterns for token in pattern if isinstance(token, Variable)]
         )
         self.keys = (self.key, *self.variables)
         self.folds = how is not None and how.row.fold
