@@ -8,7 +8,7 @@ IAM User Guide, "Grammar of the IAM JSON policy language".
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roletrust.dialects.tree import Map, Maybe, Tree
@@ -28,6 +28,7 @@ from roletrust.engine.text import Hole, Text, Value, text
 
 PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 POLICY_KEYS = {"Version", "Id", "Statement"}
+EFFECTS = {each.value: each for each in Effect}
 STATEMENT_KEYS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"}
 NOT_PRINCIPAL = "`NotPrincipal` is not allowed in a trust policy (ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL)"
 MOST_VALUES = 200_000  # statements, principals and condition values of one policy
@@ -71,8 +72,9 @@ def _object(tree: Tree, what: str) -> Map:
     if not isinstance(tree, dict):
         raise Refused(f"{what} is {_kind(tree)}, not an object")
     found = tree if isinstance(tree, Map) else Map(tree)
-    if opened := next((key for key in found if "${" in key and what.partition(":")[0] == what), None):
-        raise PolicyError(f"{what} has a key, `{opened}`, that is not known{_at(found.source)}")
+    for key in found:
+        if "${" in key and ":" not in what:
+            raise PolicyError(f"{what} has a key, `{key}`, that is not known{_at(found.source)}")
     if found.repeated:
         raise PolicyError(f"{what} says `{found.repeated[0]}` twice{_at(found.source)}")
     return found
@@ -91,13 +93,17 @@ def _kind(tree: Any) -> str:
     return "null" if tree is None else kinds.get(type(tree), "an object")
 
 
-def _many(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
+def _many(tree: Tree, what: str) -> Iterable[tuple[Tree, Hole | None]]:
     """The items of one-or-many, each with the Hole its existence hangs on."""
+    return _items(tree, what) if isinstance(tree, (list, Maybe)) else ((tree, None),)
+
+
+def _items(tree: Tree, what: str) -> Iterator[tuple[Tree, Hole | None]]:
     items = tree if isinstance(tree, list) else [tree]
     if len(items) > MOST_VALUES:
         raise PolicyError(f"{what} has more than {MOST_VALUES} items")
     for each in items:
-        item, maybe = _unwrapped(each)
+        item, maybe = _unwrapped(each) if isinstance(each, Maybe) else (each, None)
         if isinstance(item, list):
             if maybe is None:
                 raise Refused(f"{what} holds a list inside a list")
@@ -123,17 +129,19 @@ def _perhaps(tree: Tree, number: int, maybe: Hole) -> Statement:
         raise PolicyError(str(error)) from None
 
 
-def _size(document: Map) -> int:
-    """The characters of the document as JSON without white space; what is open counts for nothing."""
-    written = json.dumps(document, separators=(",", ":"), ensure_ascii=False, default=_size_of_open)
-    return len("".join(written.split()))
-
-
 def _size_of_open(tree: Any) -> Any:
-    """For json.dumps: what is literal in an open value, at its least."""
+    """For COMPACT: what is literal in an open value, at its least."""
     if isinstance(tree, Text):
         return "".join(part for part in tree.parts if isinstance(part, str))
     return ""
+
+
+COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_size_of_open)
+
+
+def _size(document: Map) -> int:
+    """The characters of the document as JSON without white space; what is open counts for nothing."""
+    return len("".join(COMPACT.encode(document).split()))
 
 
 def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
@@ -176,9 +184,8 @@ def _foreign(key: str) -> str:
 
 
 def _effect(tree: Tree, what: str) -> Effect:
-    for effect in Effect:
-        if tree == effect.value:
-            return effect
+    if isinstance(tree, str) and tree in EFFECTS:
+        return EFFECTS[tree]
     if isinstance(tree, (Hole, Text)):
         raise PolicyError(f"{what}: `Effect` is `{_name(tree)}`, which is not known")
     if str(tree).lower() in ("allow", "deny"):  # documented as refused, and deployed by AWS's own Account Factory

@@ -36,12 +36,10 @@ def parse_json(value: Value, source: Source = Source()) -> Tree:
         if isinstance(part, Hole):
             pieces.append(f"{OPEN}{len(holes)}{CLOSE}")
             holes.append(part)
+        elif _is_reserved(part):
+            raise PolicyError("not JSON that IAM reads: it holds private-use characters")
         else:
             pieces.append(part)
-    if any(
-        RESERVED.search(part) for part in ((value,) if isinstance(value, str) else value.parts) if isinstance(part, str)
-    ):
-        raise PolicyError("not JSON that IAM reads: it holds private-use characters")
     written = "".join(pieces)
     if len(written) > LONGEST:
         raise PolicyError(f"the policy text is longer than {LONGEST} characters")
@@ -49,6 +47,11 @@ def parse_json(value: Value, source: Source = Source()) -> Tree:
     if not holes and not source.first and (found := _quickly(written)) is not None:
         return found
     return _Reader(written, holes, source).document()
+
+
+def _is_reserved(written: str) -> bool:
+    """Whether it holds one of the characters that stand for Holes, as it is or escaped."""
+    return not (written.isascii() and "\\u" not in written) and RESERVED.search(written) is not None
 
 
 def _quickly(written: str) -> Tree | None:

@@ -19,6 +19,7 @@ from roletrust.engine.document import Source
 from roletrust.engine.text import Hole
 
 Tree = Any
+NOWHERE = Source()
 
 
 class Map(dict[str, Tree]):
@@ -28,7 +29,7 @@ class Map(dict[str, Tree]):
 
     def __init__(self, *args: Any, source: Source | None = None, repeated: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.source = source or Source()
+        self.source = source or NOWHERE
         self.repeated = repeated
 
 

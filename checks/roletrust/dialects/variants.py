@@ -29,6 +29,8 @@ def variants(tree: Tree) -> list[Variant]:
 
 
 def _variants(tree: Tree) -> list[Variant]:
+    if not _is_open(tree):
+        return [Variant((), tree)]
     done: list[Variant] = []
     waiting: list[tuple[tuple[str, bool], ...]] = [()]
     while waiting:
@@ -41,6 +43,15 @@ def _variants(tree: Tree) -> list[Variant]:
         if len(done) + len(waiting) > MOST:
             raise PolicyError(f"its conditions can turn out in more than {MOST} ways")
     return done
+
+
+def _is_open(tree: Tree) -> bool:
+    """Whether something in `tree` can turn out in several ways, or is absent."""
+    if isinstance(tree, str):
+        return False
+    if isinstance(tree, (Map, list)):
+        return any(map(_is_open, tree.values() if isinstance(tree, Map) else tree))
+    return isinstance(tree, (Choice, Maybe)) or tree is ABSENT
 
 
 def _choose(tree: Tree, ways: dict[str, bool]) -> tuple[Tree, str | None]:

@@ -61,10 +61,10 @@ class Ready:
         """The statement with those of its principals alone that are `concerned`; itself where all are."""
         if self.statement.negated_principals:
             return Part(self, (), ())
+        if all(map(concerned, self.principals.whos)):
+            return self
         understood = zip(self.statement.principals, self.principals.whos, strict=True)
         kept = [(each, someone) for each, someone in understood if concerned(someone)]
-        if len(kept) == len(self.principals.whos):
-            return self
         return Part(self, tuple(each for each, _ in kept), tuple(someone for _, someone in kept))
 
     @cached_property
@@ -94,6 +94,15 @@ class Ready:
         """Whether it applies to `caller` and the action, conditions apart."""
         found = min(self.by_action, self.admits(caller)) if self.by_action is not NO else NO
         return min(found, UNKNOWN) if self.statement.maybe else found
+
+    def answer(self, caller: Caller, context: Context) -> Answer:
+        """Whether it applies."""
+        found = self.concerns(caller)
+        for test in self.tests if found is not NO else ():
+            found = min(found, test.holds(context))
+            if found is NO:
+                return NO
+        return found
 
     def applies(self, caller: Caller, context: Context) -> tuple[Answer, TurnedAway | None]:
         """Whether it applies, and which element turned the request away (or left it open)."""
@@ -218,7 +227,7 @@ def allowed(statements: Iterable[Ready], caller: Caller, context: Context) -> An
     """The answer of `decide` alone.  `context`: all keys, lower case, those that the caller implies among them."""
     some, none = NO, YES
     for each in statements:
-        found, _ = each.applies(caller, context)
+        found = each.answer(caller, context)
         if each.denies:
             none = min(none, ~found)
         else:

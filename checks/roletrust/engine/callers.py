@@ -82,7 +82,7 @@ def callers(
     Each once, those that nobody names first.  Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
     """
     told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
-    budget.spend("comparisons", sum(1 + len(test.plain) + len(test.patterns) for test in told_apart))
+    budget.spend("comparisons", sum([1 + len(test.plain) + len(test.patterns) for test in told_apart]))
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     seen: set[Caller] = set()
     stranger = is_fresh(question.account)
@@ -230,7 +230,9 @@ def distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[P
         else:
             read = folded if test.folds else _plainly
             written = (*written, *(read(each) for each in sorted(test.plain)))
-        constant = [each for each in written if not any(isinstance(token, Variable) for token in each)]
+        constant = written
+        if test.variables:
+            constant = tuple(each for each in written if not any(isinstance(token, Variable) for token in each))
         arns = [arn for each in constant for arn in _as_arns(each, test, stem, kind)]
         exact = {arn: literal(arn) for arn in arns}
         sets.append(tuple(arn for arn in arns if exact[arn] is None))
@@ -260,7 +262,7 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
             return
         given = arn_fields(stem)[:5]
         if fields and all(matches(field, part) is not NO for field, part in zip(fields, given, strict=False)):
-            yield (*tokens(text(*(piece for part in given for piece in (part, ":"))), False, False), *fields[5])
+            yield (*tokens(text(*[piece for part in given for piece in (part, ":")]), False, False), *fields[5])
 
 
 def _named(here: Iterable[Who], account: Value, partition: Value) -> Iterator[Caller]:

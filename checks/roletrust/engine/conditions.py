@@ -46,11 +46,12 @@ class Test:
         self.condition, self.key, self.how, self.denies = condition, condition.key.lower(), how, denies
         self.plain, self.patterns, self.doubt = plain, patterns, doubt
         self.variables = frozenset(
-            token.key for pattern in patterns for token in pattern if isinstance(token, Variable)
+            [token.key for pattern in patterns for token in pattern if isinstance(token, Variable)]
         )
         self.keys = (self.key, *self.variables)
         self.folds = how is not None and how.row.fold
         self._tags = [key for key in self.keys if is_tag(key)]
+        self._listed = holds_list(self.key)
         self.absent = self.holds({})
 
     def spells_out(self, apart_from: frozenset[Value]) -> bool:
@@ -70,7 +71,7 @@ class Test:
     def _holds(self, context: Context) -> Answer:
         if self.how is None or self.doubt:
             return UNKNOWN
-        emptied = [key for key in self._tags if context.get(key) == ("",)]
+        emptied = self._tags and [key for key in self._tags if context.get(key) == ("",)]
         if not emptied:
             return self._read(context)
         readings = [context]
@@ -81,15 +82,17 @@ class Test:
     def _read(self, context: Context) -> Answer:
         """The answer where an empty value is a value."""
         values = context.get(self.key)
+        if values is None:
+            return self._absent()
         if isinstance(values, Free):
             any_value = self._given(("any",), context) if self._heeds_no_value() else UNKNOWN
             return _agreed(self._absent(), any_value)
-        return self._absent() if values is None else self._given(values, context)
+        return self._given(values, context)
 
     def _heeds_no_value(self) -> bool:
         """Whether all values of the key are alike to it."""
         assert self.how is not None
-        unlisted = self.how.over is None and holds_list(self.key)
+        unlisted = self.how.over is None and self._listed
         return self.how.row.family is Family.NULL or unlisted or not self.condition.values
 
     def _absent(self) -> Answer:
@@ -114,7 +117,7 @@ class Test:
         if not self.condition.values and self.denies:
             return UNKNOWN
         if how.over is None:
-            if len(values) > 1 or holds_list(self.key):
+            if len(values) > 1 or self._listed:
                 return UNKNOWN if how.row.negated and self.denies else NO
             return self._one(values[0], context)
         combine: Callable[..., Answer] = all_of if how.over is Set.ALL else any_of

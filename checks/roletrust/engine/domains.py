@@ -101,8 +101,8 @@ def _group(
 
 def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
     """The keys of `asked`, those that hang together side by side."""
-    if len(asked) == 1:
-        return [tuple(asked)]
+    if len(asked) < 2:
+        return [(key,) for key in asked]
     leader = {key: key for key in asked}
 
     def first(key: str) -> str:

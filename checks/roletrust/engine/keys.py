@@ -43,6 +43,7 @@ WORD = LETTERS + LETTERS.upper() + "0123456789_"
 EXTERNAL_ID = WORD + "+=,.@:/-"
 SESSION_NAME = WORD + "+=,.@-"
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
+_OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
 
 _N, _S, _A, _U = Presence.NEVER, Presence.SOMETIMES, Presence.ALWAYS, Presence.UNSURE
 
@@ -133,4 +134,4 @@ def is_tag(key: str) -> bool:
 
 def legal_external_id(value: str) -> bool:
     """Whether STS lets a caller send `value` as external id."""
-    return EXTERNAL_ID_SHORTEST <= len(value) <= EXTERNAL_ID_LONGEST and set(value) <= set(EXTERNAL_ID)
+    return EXTERNAL_ID_SHORTEST <= len(value) <= EXTERNAL_ID_LONGEST and _OF_EXTERNAL_IDS.issuperset(value)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.authorizer import CALLS, TAGGING, Ready, covers, decide
+from roletrust.engine.authorizer import CALLS, TAGGING, Ready, allowed, context_of, covers
 from roletrust.engine.bounds import Budget
 from roletrust.engine.callers import Question
 from roletrust.engine.document import Policy, Statement
@@ -128,7 +128,7 @@ class Living:
         door = Door([me, *denies], budget)
         for caller in _samples(me):
             wanted = natural(me, door.statements, caller, issuer_of(caller))
-            if wanted and decide(door.statements, wanted).answer is not NO:
+            if wanted and allowed(door.statements, wanted.caller, context_of(wanted)) is not NO:
                 yield ALIVE
             elif caller.signs:
                 accounts = self._accounts(me, door.statements, caller)

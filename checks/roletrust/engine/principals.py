@@ -192,6 +192,8 @@ def same_account(first: Value, second: Value) -> Answer:
 
     Nor is one of the own organization: a literal one that is in it, too, is as little a third party's.
     """
+    if isinstance(first, str) and isinstance(second, str):
+        return YES if first == second else NO
     own = [account for account in (first, second) if _is_meant(account)]
     if len(own) == 1 and (isinstance(first, str) or isinstance(second, str)):
         return NO
@@ -252,7 +254,7 @@ class Principals:
             account, partition = caller.account, caller.partition
             if caller.arn in self._entities or not self._accounts.isdisjoint((("", account), (partition, account))):
                 return YES
-            return any_of(self._ask(each, maybe, caller) for each, maybe in self._others)
+            return any_of(self._ask(each, maybe, caller) for each, maybe in self._others) if self._others else NO
         return any_of(self._ask(each, maybe, caller) for each, maybe in self._all)
 
     def _ask(self, each: Who, maybe: bool, caller: Caller) -> Answer:

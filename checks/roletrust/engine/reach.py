@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import Ready, allowed, implied, ready
+from roletrust.engine.authorizer import Ready, allowed, context_of, implied, ready
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.callers import Question, Sends, callers
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
@@ -156,6 +156,10 @@ class Door:
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
         return [self.statements[number] for number in numbers], [*self._whos.get(account, ()), *self._opened]
+
+    def allows(self, witness: Request, more: Context) -> bool:
+        """Whether the request is allowed for sure where it carries `more` as well."""
+        return allowed(self.statements, witness.caller, {**context_of(witness), **more}) is YES
 
     def admits(self, caller: Caller, question: Question) -> Reach:
         """Is this one caller let in, by some request of `question`'s class?"""

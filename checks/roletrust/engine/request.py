@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Union
 
@@ -124,10 +124,12 @@ def arn_field(arn: Value, index: int) -> Value:
     return fields[index] if index < len(fields) else ""
 
 
-def arn_fields(arn: Value) -> list[Value]:
+def arn_fields(arn: Value) -> Sequence[Value]:
     """An ARN split at its first five literal colons; fewer than six fields where Holes hide some."""
+    if isinstance(arn, str) and not is_fresh(arn):
+        return arn.split(":", 5)
     if isinstance(arn, str):
-        fields: list[Value] = list(arn.split(":", 5))
+        fields: list[Value] = [*arn.split(":", 5)]
     else:
         pieces: list[list[str | Hole]] = [[]]
         for part in arn.parts:

@@ -46,7 +46,7 @@ class Space:
         self.groups, self.known, self.budget = groups, known, budget
         self.of_key = {key: index for index, group in enumerate(groups) for key in group.keys}
         self.full = [(1 << len(group.entries)) - 1 for group in groups]
-        self.sure = [_bits(entry.sure for entry in group.entries) for group in groups]
+        self.sure = [_bits([entry.sure for entry in group.entries]) for group in groups]
         self._indexes: dict[tuple[str, bool], tuple[dict[str, Bits], list[int]]] = {}
 
     def counted(self, group: int, bits: Bits) -> Bits:
@@ -63,8 +63,10 @@ class Space:
 
         INVARIANT: the keys a condition compares with each other are in one group (domains.groups).
         """
-        keys = ((test, next(key for key in test.keys if key in self.of_key)) for test in tests)
-        return Clause(settled, tuple(self._mask(test, self.of_key[key]) for test, key in keys))
+        return Clause(settled, tuple([self._mask(test, self._group_of(test)) for test in tests]))
+
+    def _group_of(self, test: Test) -> int:
+        return next(index for key in test.keys if (index := self.of_key.get(key)) is not None)
 
     def _mask(self, test: Test, index: int) -> Mask:
         if self.groups[index].beyond:

@@ -302,7 +302,8 @@ class Trust:
         if absent is YES and not self._heeds_external_id(self._ask(account, Sends.NONE).through):
             return Use.NOT_ENFORCED
         if absent is not NO:
-            some = self._ask(account, Sends.SOME).answer
+            known = absent is YES and self._admits_with_an_id(account, self._ask(account, Sends.NONE))
+            some = YES if known else self._ask(account, Sends.SOME).answer
             if some is NO:
                 return Use.FORBIDDEN
             return Use.NOT_ENFORCED if absent is YES and some is YES else Use.UNKNOWN
@@ -311,6 +312,14 @@ class Trust:
             return Use.PRESENCE_ONLY if unnamed is YES else Use.UNKNOWN
         named = self._ask(account, Sends.SOME).answer
         return {YES: Use.ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[named]
+
+    def _admits_with_an_id(self, account: Value, entry: Reach) -> bool:
+        """Whether who gets in without an external id surely does as well with the first one that conditions spell."""
+        ids = self.external_ids(account)
+        varies = any(test.variables for each in self._door.statements for test in each.tests)
+        if not ids or varies or entry.witness is None or self._ground.policy is not self.policy:
+            return False
+        return self._door.allows(entry.witness, {EXTERNAL_ID_KEY: ids[:1]})
 
     def _heeds_external_id(self, through: Statement | None) -> bool:
         """Whether sending an external id as well could shut out who gets in `through` a statement without one."""

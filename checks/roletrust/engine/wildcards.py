@@ -135,9 +135,10 @@ def literal(pattern: tuple[Token, ...]) -> str | None:
     """The plain text of a pattern without wildcards, Holes and variables; None for any other."""
     if len(pattern) == 1:
         return pattern[0] if isinstance(pattern[0], str) else None
-    if all(isinstance(token, str) for token in pattern):
-        return "".join(str(token) for token in pattern)
-    return None
+    for token in pattern:
+        if not isinstance(token, str):
+            return None
+    return "".join(str(token) for token in pattern)
 
 
 def atoms(pattern: tuple[Token, ...]) -> list[Atom]:
@@ -193,7 +194,10 @@ def _folded(spread: list[Atom]) -> list[Atom]:
 
 def has_hole(spread: Sequence[Token]) -> bool:
     """Whether something in a pattern is not known."""
-    return any(isinstance(atom, Hole) for atom in spread)
+    for atom in spread:
+        if isinstance(atom, Hole):
+            return True
+    return False
 
 
 def _glob(pattern: list[Atom], subject: list[Atom]) -> bool:
@@ -298,5 +302,7 @@ def same(first: Value, second: Value) -> Answer:
 
 def wild_text(pattern: tuple[Token, ...]) -> Value:
     """A resolved pattern as the text a reader wrote (wildcards as `*` and `?`)."""
-    pieces = (token.value if isinstance(token, Wild) else token for token in pattern)
-    return text(*(piece for piece in pieces if isinstance(piece, (str, Hole))))
+    if (plain := literal(pattern)) is not None:
+        return plain
+    pieces = [token.value if isinstance(token, Wild) else token for token in pattern]
+    return text(*[piece for piece in pieces if isinstance(piece, (str, Hole))])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.answer import NO
 from roletrust.engine.calls import Call
 from roletrust.engine.landscape import Role
 from roletrust.rules.branches import Conditions
 from roletrust.rules.judgement import Judgement, asked, joined
-from roletrust.rules.rule import CallRule, Verdict
+from roletrust.rules.rule import NOTHING, CallRule
 
 
 def judge_call(
@@ -25,7 +24,7 @@ def judge_call(
         [
             (
                 tuple({**dict(way), **dict(taken)}.items()),
-                asked(rule.judge, call, role) if call else (Verdict(NO), None),
+                asked(rule.judge, call, role) if call else (NOTHING, None),
             )
             for way, call in calls
             for taken, role in roles

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.document import Condition, Empty, Statement
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
 from roletrust.rules.emptiness import effect, is_blank
-from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.strictness import EXTERNAL_ID
 from roletrust.rules.wording import SHOWN, once, placeholder
 
@@ -28,7 +28,7 @@ def judge(trust: Trust) -> Verdict:
     found = [each for statement in trust.policy.statements for each in emptinesses(statement)]
     certain = [each for each in found if each[3] is None]
     if not found:
-        return Verdict(NO)
+        return NOTHING
     shown = certain or found
     statement = shown[0][0]
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""

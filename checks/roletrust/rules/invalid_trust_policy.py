@@ -10,10 +10,10 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer
 
 from __future__ import annotations
 
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.trust import Trust
 from roletrust.rules.refusals import LONGEST, USUAL, refusals
-from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import SHOWN, once
 
 ADVICE = "correct what it names; `aws accessanalyzer validate-policy` checks the result"
@@ -38,7 +38,7 @@ def judge(trust: Trust) -> Verdict:
 def of_size(size: int) -> Verdict:
     """Of a policy that is well-formed: whether it is too long.  An account's own quota is not known here."""
     if size <= USUAL:
-        return Verdict(NO)
+        return NOTHING
     told = f"it has {size:,} characters without white space"
     if size > LONGEST:
         fix = Fix("split it over several roles, or confine by organization instead of listing accounts")

@@ -108,7 +108,7 @@ def joined(rule: AnyRule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exc
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
         ((_, (verdict, error)),) = answers
-        return Judgement(rule, verdict, errors=(error,) if error else ())
+        return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
     errors = tuple(error for _, (_, error) in answers if error)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)

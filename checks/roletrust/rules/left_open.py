@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from roletrust.engine.answer import NO, UNKNOWN
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Hole, Value
-from roletrust.rules.rule import Verdict
+from roletrust.rules.rule import NOTHING, Verdict
 from roletrust.rules.wording import once
 
 
 def left_open(entries: Iterable[tuple[Reach, tuple[Hole, ...], Value]]) -> Verdict:
     """UNKNOWN where somebody may get in, naming the holes of the answer and of the account; NO where nobody does."""
     asked = list(entries)
-    found = undecided((entry, holes) for entry, holes, _ in asked)
-    about = asked if found.answer is NO else [each for each in asked if each[0].answer is not NO]
+    about = [each for each in asked if each[0].answer is not NO]
+    if not about:
+        return Verdict(NO, accounts=tuple([account for _, _, account in asked])) if asked else NOTHING
+    found = undecided((entry, holes) for entry, holes, _ in about)
     return found._replace(accounts=tuple(account for _, _, account in about))
 
 
@@ -23,7 +25,7 @@ def undecided(entries: Iterable[tuple[Reach, tuple[Hole, ...]]]) -> Verdict:
     """The same, of callers that are of no account."""
     entered = [(entry, holes) for entry, holes in entries if entry.answer is not NO]
     if not entered:
-        return Verdict(NO)
+        return NOTHING
     return Verdict(
         UNKNOWN,
         statement=entered[0][0].through,

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.document import Principal, Statement
 from roletrust.engine.principals import is_unique_id
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
-from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import listed, once
 
 Found = tuple[Statement, Principal, "Hole | None"]
@@ -30,7 +30,7 @@ def judge(trust: Trust) -> Verdict:
     found = [each for statement in trust.policy.statements for each in orphans(statement)]
     shown = [each for each in found if each[2] is None] or found
     if not shown:
-        return Verdict(NO)
+        return NOTHING
     by_statement: dict[str, list[str]] = {}
     for statement, principal, _ in shown:
         by_statement.setdefault(verb(statement), []).append(told(principal))

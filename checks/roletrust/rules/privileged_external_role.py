@@ -20,7 +20,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.landscape import Landscape, Role
 from roletrust.rules.means import advice, also, told
 from roletrust.rules.outsiders import entering
-from roletrust.rules.rule import Fix, LandscapeRule, Verdict
+from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict
 from roletrust.rules.wording import once
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
         return Verdict(UNKNOWN, doubt=role.open.doubt)
     accounts = tuple(each.account for each in role.outsiders if each.account is not None)
     if not role.outsiders:
-        return Verdict(NO)
+        return NOTHING
     path = farthest(landscape, role)
     sure = [each for each in role.outsiders if each.entry.answer is YES]
     if path.answer is NO:

@@ -54,12 +54,12 @@ def refusals(policy: Policy) -> Iterator[Refusal]:
 def of_document(policy: Policy) -> Iterator[str]:
     if policy.version not in VERSIONS:
         yield f"`Version` is `{policy.version}`, not 2012-10-17 or 2008-10-17 (INVALID_VERSION)"
-    sids = Counter(each.sid for each in policy.statements if each.sid and not each.maybe)
-    for sid, times in sids.items():
+    sids = [each.sid for each in policy.statements if each.sid and not each.maybe]
+    for sid, times in Counter(sids).items() if len({*sids}) < len(sids) else ():
         if times > 1:
             yield f"the Sid `{sid}` stands {times} times (UNIQUE_SIDS_REQUIRED)"
-    named = (arn_field(each.value, 1) for part in policy.statements for each in part.principals if not each.maybe)
-    partitions = list(dict.fromkeys(each for each in named if isinstance(each, str) and each))
+    named = [arn_field(each.value, 1) for part in policy.statements for each in part.principals if not each.maybe]
+    partitions = [each for each in dict.fromkeys(named) if isinstance(each, str) and each]
     if len(partitions) > 1:
         yield f"it names principals of the partitions {listed(partitions)}, and trust never crosses partitions"
 
@@ -70,11 +70,16 @@ def of_actions(statement: Statement) -> Iterator[str]:
     for action in statement.actions:
         if isinstance(action, str) and ":" not in action and action != "*":
             yield f'the action `{action}` lacks its service (IAM: "Actions/Conditions must be prefaced by a vendor")'
-        elif not statement.negated_actions and not any(covers(action, each) for each in ACTIONS):
+        elif not statement.negated_actions and not covered((action,)):
             yield f'the action is `{action}` (IAM: "AssumeRole policy may only specify STS AssumeRole actions")'
 
 
 @lru_cache(maxsize=1024)
+def covered(actions: tuple[Value, ...]) -> frozenset[str]:
+    """Those of ACTIONS that `actions` cover."""
+    return frozenset(each for each in ACTIONS if any(covers(action, each) for action in actions))
+
+
 def covers(action: Value, one: str) -> bool:
     if isinstance(action, str) and "*" not in action and "?" not in action:
         return action.lower() == one
@@ -82,7 +87,7 @@ def covers(action: Value, one: str) -> bool:
 
 
 def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
-    allowed = {call for call in CALLS.values() if any(covers(action, call) for action in statement.actions)}
+    allowed = covered(statement.actions) - TAGGING
     fit = bool(allowed) and statement.allows and not statement.negated_actions
     for principal in statement.principals if not statement.negated_principals else ():
         if why := of_principal(principal) or (mismatch(principal, statement, allowed) if fit else ""):
@@ -117,7 +122,7 @@ def refused(kind: str, value: Value) -> str:
     return ""
 
 
-def mismatch(principal: Principal, statement: Statement, allowed: set[str]) -> str:
+def mismatch(principal: Principal, statement: Statement, allowed: frozenset[str]) -> str:
     """Of a principal that can call nothing of what is `allowed`, to others."""
     value = principal.value
     if not isinstance(value, str) or principal.kind == "CanonicalUser" or callable_by(principal.kind, value) in allowed:

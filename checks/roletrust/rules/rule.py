@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, Union
 
-from roletrust.engine.answer import Answer
+from roletrust.engine.answer import NO, Answer
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Condition, Principal, Statement
 from roletrust.engine.landscape import Landscape, Place, Role
@@ -50,6 +50,9 @@ class Verdict(NamedTuple):
     places: tuple[Place, ...] = ()
     accepted: tuple[Value, ...] = ()
     headline: str = ""
+
+
+NOTHING = Verdict(NO)  # nothing found, and nothing to say of it
 
 
 class Rule(NamedTuple):

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
-from roletrust.rules.rule import AnyRule, Fix, Rule, Verdict, is_grave
+from roletrust.rules.rule import NOTHING, AnyRule, Fix, Rule, Verdict, is_grave
 from roletrust.rules.wording import hole_name, listed, once
 
 
 def nothing_of_its_own(trust: Trust) -> Verdict:
     """It asks nothing of a policy itself: `of_the_others` reads what the other rules answered."""
-    return Verdict(NO)
+    return NOTHING
 
 
 def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
@@ -31,7 +31,7 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
         (rule, found) for rule, found, broke in verdicts if broke or (found.answer is UNKNOWN and is_grave(rule))
     ]
     if not left_open:
-        return Verdict(NO)
+        return NOTHING
     holes = once(hole for _, found in left_open for hole in found.holes)
     return Verdict(
         YES,

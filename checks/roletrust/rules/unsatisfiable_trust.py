@@ -15,7 +15,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Statement
 from roletrust.engine.trust import Trust
 from roletrust.rules.contradiction import called, why_dead
-from roletrust.rules.rule import Fix, Rule, Verdict
+from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import SHOWN, once
 
 
@@ -25,7 +25,7 @@ def judge(trust: Trust) -> Verdict:
     certain = [statement for statement in dead if not statement.maybe]
     beyond = [found.why for _, found in asked if found.answer is UNKNOWN]
     if not dead:
-        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else Verdict(NO)
+        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
     shown = certain or dead
     told = [told_of(statement, trust) for statement in shown[:SHOWN]]
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""

@@ -21,14 +21,14 @@ from roletrust.engine.trust import Trust
 from roletrust.rules.entrance import beside, gets_in
 from roletrust.rules.guessing import random_id, sent, why
 from roletrust.rules.left_open import left_open
-from roletrust.rules.rule import Rule, Verdict
+from roletrust.rules.rule import NOTHING, Rule, Verdict
 from roletrust.rules.weakness import weakness
 from roletrust.rules.wording import SHOWN
 
 
 def judge(trust: Trust) -> Verdict:
     if not trust.names_external_id:
-        return Verdict(NO)
+        return NOTHING
     asked = [account for account in trust.accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
     weak = frozenset(each.lower() for each in trust.external_ids() if weakness(each, trust.owner.role))
     entries = [(account, guessed(trust, account, weak)) for account in asked]

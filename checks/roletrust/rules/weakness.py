@@ -7,6 +7,7 @@ import re
 from roletrust.engine.accounts import ACCOUNT_ID
 
 LONG_ENOUGH = 8
+PUNCTUATION = re.compile(r"[\W_]")
 # Letters and digits alone, lower case; what is shorter than LONG_ENOUGH needs no entry.
 WORDS = """
 externalid externalidhere externalidvalue myexternalid yourexternalid youruniqueexternalid uniqueexternalid
@@ -26,7 +27,7 @@ PLACEHOLDERS = frozenset(WORDS.split())
 
 def weakness(external_id: str, role: str) -> str:
     """Why an id that a condition spells out is easily guessed; '' where it is not.  `role`: the role's name, or ''."""
-    bare = re.sub(r"[\W_]", "", external_id.lower())
+    bare = PUNCTUATION.sub("", external_id.lower())
     if ACCOUNT_ID.match(bare):
         return "is a bare account id"
     if role and external_id.lower() == role.lower():
