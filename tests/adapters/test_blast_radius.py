@@ -423,6 +423,20 @@ def test_within_one_account_it_is_enough_to_be_named(scanned: Scanned, tmp_path:
     assert verdict(scanned(tmp_path / "3", a=forbidden, b=named)) == "passes"
 
 
+@in_each
+def test_where_the_grant_alone_is_not_enough_to_take_away_it_is_said(scanned: Scanned, tmp_path: Path) -> None:
+    """As above: who is named, or is one of everybody, in his own account gets in without the grant, too."""
+    rest = ", and name neither the role nor everybody as a principal in "
+    may = Role(holds=[to("b")])
+    assert rest not in advice(scanned(tmp_path / "account", a=may, b=INNER))
+    named = replace(INNER, trust=[*INNER.trust, trusting(arn("a"), "")])
+    assert rest in advice(scanned(tmp_path / "named", a=may, b=named))
+    own = {**trusting("*", ""), "Condition": {"StringEquals": {"aws:PrincipalAccount": OWN}}}
+    assert rest in advice(scanned(tmp_path / "everybody", a=may, b=replace(INNER, trust=[own])))
+    other = replace(INNER, trust=[*INNER.trust, trusting(arn("other"), "")])
+    assert rest not in advice(scanned(tmp_path / "other", a=may, b=other))
+
+
 def advice(found: Scan) -> str:
     record = next(each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14")
     result: Any = record.check_result

@@ -77,7 +77,10 @@ def advice(path: Path) -> str:
         if first.method:
             others = f"{listed(first.method.actions[1:])} out of {labels(first.starting)}"
             return f"leave {there} out of what {where} allows to pass, or {others}"
-        return f"leave {there} out of {where}" if where else f"do not name the role as a principal in {there}"
+        if not where:
+            return f"do not name the role as a principal in {there}"
+        rest = f", and name neither the role nor everybody as a principal in {there}: within one account that is enough"
+        return f"leave {there} out of {where}{rest if first.named else ''}"
     power = path.power
     own = [each for each in power.through if each.number]
     what = f"leave {listed(power.actions)} out of" if power.by else "allow only what the outsiders need in"
