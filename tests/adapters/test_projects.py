@@ -68,6 +68,13 @@ def test_accounts_and_modules_are_told_apart(tmp_path: Path) -> None:
     assert said(terraform(copied("accounts", tmp_path))) == answers
 
 
+def test_the_call_that_proves_a_finding_is_of_the_role_in_its_own_account(tmp_path: Path) -> None:
+    found = terraform(copied("accounts", tmp_path))
+    for module, account in ("monitoring", "911000000001"), ("monitoring_audit", "911000000002"):
+        result: Any = found.record("13", f"module.{module}.aws_iam_role.this").check_result
+        assert f"--role-arn arn:aws:iam::{account}:role/monitoring " in result["command"]
+
+
 def test_who_can_become_whom_is_found_step_by_step(tmp_path: Path) -> None:
     answers = expected(PROJECTS / "reachable")
     assert len(answers) == 9
