@@ -104,3 +104,10 @@ def test_a_dump_of_a_whole_account_is_answered_role_by_role(tmp_path: Path) -> N
     answers = {role: (one, other) for role, one, other in ROW.findall(page)}
     assert len(answers) == 14
     assert said(json_files(write(tmp_path, {"dump.json": fence("account-dump", "README.md", "json")}))) == answers
+
+
+def test_a_dump_is_named_in_words_as_checkov_names_it(tmp_path: Path) -> None:
+    found = json_files(write(tmp_path, {"deep/dump.json": fence("account-dump", "README.md", "json")}))
+    told = {each.check_name for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14"}
+    assert told
+    assert all("(/deep/dump.json:" in each for each in told)
