@@ -496,7 +496,8 @@ def test_a_way_through_a_role_that_is_passed_is_told_with_all_that_it_takes(scan
     assert (fails(found), passes(found)) == ({"a"}, {"b"})
     words = told(found)
     assert "; the role may pass " in words
-    assert " to ec2.amazonaws.com, by an instance with a role: its statement 1 lets ec2.amazonaws.com in, " in words
+    assert " to ec2.amazonaws.com, by an instance with a role (an instance profile with it is presumed): its " in words
+    assert ": its statement 1 lets ec2.amazonaws.com in, " in words
     assert " allows iam:PassRole, and statement 2 of " in words
     assert "; that role is an administrator by statement 1 of " in words
     assert "out of what statement 1 of " in advice(found)

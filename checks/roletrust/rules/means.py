@@ -45,7 +45,8 @@ def _passed(hop: Hop, method: Method, beginning: str, door: str) -> str:
     rest = f"{labels(hop.by)} allows {passing}, and {labels(hop.starting)} {listed(starting)}"
     if hop.by == hop.starting:
         rest = f"{labels(hop.by)} allows {listed(method.actions)}"
-    return f"{beginning} to {service}, by {method.by}: its {door} lets {service} in, and {rest}"
+    presumed = f" ({method.service.presumed})" if method.service and method.service.presumed else ""
+    return f"{beginning} to {service}, by {method.by}{presumed}: its {door} lets {service} in, and {rest}"
 
 
 def also(path: Path, reads: Power) -> str:
