@@ -536,8 +536,8 @@ def test_a_stack_set_sends_no_external_id_to_its_execution_role(tmp_path: Path) 
     assert of(found) == ({STACK_SET}, set())
     assert "stack set Set sends no external id, and AWS::IAM::Role.Role (/t.json" in told(found, STACK_SET)
     assert fix(found, STACK_SET)["advice"] == (
-        "it has no setting for one: let arn:${AWS::Partition}:iam::${AWS::AccountId}:role/"
-        "AWSCloudFormationStackSetAdministrationRole in by a statement of its own, which asks for no external id"
+        "it has no setting for one: let the role that calls (AWSCloudFormationStackSetAdministrationRole) in by a "
+        "statement of its own, which asks for no external id"
     )
     good = cloudformation(write(tmp_path / "good", {"t.json": template(external_id="")}))
     assert of(good) == (set(), {STACK_SET})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from roletrust.engine.calls import Call, Fate, Want
 from roletrust.engine.landscape import Role
+from roletrust.engine.request import last_of_path
 from roletrust.rules.contradiction import ID_FORM
 from roletrust.rules.wording import account_names, listed
 
@@ -34,7 +35,8 @@ def answered(call: Call, found: Fate, role: Role) -> str:
 
 def advice(call: Call, found: Fate) -> str:
     if not call.setting:
-        who = caller_name(call) if call.by else "the role or user that calls"
+        who = f"the role that calls ({last_of_path(call.by)})" if call.by else "the role or user that calls"
+        who = call.caller.place.label if call.caller else who  # the account in an ARN may be the caller's own
         return f"it has no setting for one: let {who} in by a statement of its own, which asks for no external id"
     if found.want is Want.UNWANTED:
         return f"leave `{call.setting}` out: the role accepts no external id"
