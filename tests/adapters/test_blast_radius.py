@@ -254,6 +254,16 @@ def test_it_passes_where_he_can_not(scanned: Scanned, case: str, tmp_path: Path)
     assert passes(scanned(tmp_path, a=CANNOT[case])) == {"a"}
 
 
+@in_each
+def test_an_account_that_may_be_of_the_readers_house_is_to_be_listed_as_such(scanned: Scanned, tmp_path: Path) -> None:
+    """A member account's OrganizationAccountAccessRole is a finding until the settings name the management account."""
+    ending = "if account {} is your own, list it in own_accounts of .roletrust.yaml"
+    assert advice(scanned(tmp_path / "one", a=Role(managed=[ADMIN]))).endswith(ending.format(VENDOR))
+    both = Role([trusting(), trusting(OTHER)], managed=[ADMIN])
+    assert "if any of these accounts is your own" in advice(scanned(tmp_path / "two", a=both))
+    assert "own_accounts" not in advice(scanned(tmp_path / "any", a=Role([trusting("*", "")], managed=[ADMIN])))
+
+
 def test_a_trusted_account_may_be_an_administrator(tmp_path: Path) -> None:
     text = f'trusted_accounts: {{"{VENDOR}": our own other company}}'
     found = terraform(write(tmp_path, {".roletrust.yaml": text, "main.tf": hcl("a", Role(managed=[ADMIN]))}))
@@ -423,6 +433,20 @@ def test_within_one_account_it_is_enough_to_be_named(scanned: Scanned, tmp_path:
     assert verdict(scanned(tmp_path / "3", a=forbidden, b=named)) == "passes"
 
 
+@in_each
+def test_where_the_grant_alone_is_not_enough_to_take_away_it_is_said(scanned: Scanned, tmp_path: Path) -> None:
+    """As above: who is named, or is one of everybody, in his own account gets in without the grant, too."""
+    rest = ", and name neither the role nor everybody as a principal in "
+    may = Role(holds=[to("b")])
+    assert rest not in advice(scanned(tmp_path / "account", a=may, b=INNER))
+    named = replace(INNER, trust=[*INNER.trust, trusting(arn("a"), "")])
+    assert rest in advice(scanned(tmp_path / "named", a=may, b=named))
+    own = {**trusting("*", ""), "Condition": {"StringEquals": {"aws:PrincipalAccount": OWN}}}
+    assert rest in advice(scanned(tmp_path / "everybody", a=may, b=replace(INNER, trust=[own])))
+    other = replace(INNER, trust=[*INNER.trust, trusting(arn("other"), "")])
+    assert rest not in advice(scanned(tmp_path / "other", a=may, b=other))
+
+
 def advice(found: Scan) -> str:
     record = next(each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14")
     result: Any = record.check_result
@@ -472,7 +496,8 @@ def test_a_way_through_a_role_that_is_passed_is_told_with_all_that_it_takes(scan
     assert (fails(found), passes(found)) == ({"a"}, {"b"})
     words = told(found)
     assert "; the role may pass " in words
-    assert " to ec2.amazonaws.com, by an instance with a role: its statement 1 lets ec2.amazonaws.com in, " in words
+    assert " to ec2.amazonaws.com, by an instance with a role (an instance profile with it is presumed): its " in words
+    assert ": its statement 1 lets ec2.amazonaws.com in, " in words
     assert " allows iam:PassRole, and statement 2 of " in words
     assert "; that role is an administrator by statement 1 of " in words
     assert "out of what statement 1 of " in advice(found)

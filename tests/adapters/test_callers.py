@@ -109,7 +109,7 @@ def test_a_variable_whose_default_sts_refuses_is_named(default: str, tmp_path: P
     text = f'variable "external_id" {{\n  default = {default}\n}}\n' + provider(assume(external_id="var.external_id"))
     found = scanned(tmp_path, text + role())
     assert "as `var.external_id` (/main.tf:1)" in told(found)
-    assert "STS takes one of 2 to 1224 characters only: it answers ValidationError" in told(found)
+    assert "but an external id has 2 to 1,224 letters, digits and _+=,.@:/-, so the client refuses" in told(found)
 
 
 def test_an_empty_id_is_refused_also_by_a_role_that_asks_for_none(tmp_path: Path) -> None:
@@ -535,7 +535,10 @@ def test_a_stack_set_sends_no_external_id_to_its_execution_role(tmp_path: Path) 
     found = cloudformation(write(tmp_path / "bad", {"t.json": template()}))
     assert of(found) == ({STACK_SET}, set())
     assert "stack set Set sends no external id, and AWS::IAM::Role.Role (/t.json" in told(found, STACK_SET)
-    assert "it has no setting for one" in fix(found, STACK_SET)["advice"]
+    assert fix(found, STACK_SET)["advice"] == (
+        "it has no setting for one: let the role that calls (AWSCloudFormationStackSetAdministrationRole) in by a "
+        "statement of its own, which asks for no external id"
+    )
     good = cloudformation(write(tmp_path / "good", {"t.json": template(external_id="")}))
     assert of(good) == (set(), {STACK_SET})
 
@@ -595,7 +598,9 @@ def test_terraforms_stack_sets_have_the_same_usual_role(tmp_path: Path) -> None:
     usual = role(name="AWSCloudFormationStackSetExecutionRole")
     found = scanned(tmp_path, 'resource "aws_cloudformation_stack_set" "s" {\n  name = "s"\n}\n' + usual)
     assert of(found) == ({"aws_cloudformation_stack_set.s"}, set())
-    assert fix(found, "aws_cloudformation_stack_set.s")["advice"].startswith("it has no setting for one")
+    assert fix(found, "aws_cloudformation_stack_set.s")["advice"].startswith(
+        "it has no setting for one: let the role or user that calls in by a statement of its own"
+    )
 
 
 # --- a repository with both sides of a trust -----------------------------------------------------------------------

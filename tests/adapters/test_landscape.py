@@ -135,7 +135,36 @@ def test_an_id_for_several_roles_of_one_vendor_is_no_shared_one(scanned: Scanned
 @in_each
 def test_two_accounts_of_one_role_share_its_id(scanned: Scanned, tmp_path: Path) -> None:
     found = scanned(tmp_path, a=policy(allow([BACKUP, MONITORING], ID)))
-    assert f"and so does account {MONITORING} here" in said(found, "a")
+    assert said(found, "a") == (
+        f'{HEADLINE}: account {BACKUP} gets in with "{ID}" through statement 1, and so does account {MONITORING} here'
+    )
+
+
+@in_each
+def test_two_vendors_of_one_role_are_given_an_id_each_and_two_accounts_of_one_vendor_are_not(
+    scanned: Scanned, tmp_path: Path
+) -> None:
+    both, third = policy(allow([BACKUP, MONITORING], ID)), policy(allow("345678901234", ID))
+    assert fix(scanned(tmp_path / "two", a=both)).startswith(
+        f"give account {BACKUP} and account {MONITORING} a statement each, with an external id that its owner generated"
+    )
+    settings(tmp_path / "one", f'trusted_accounts: {{"{BACKUP}": one vendor, "{MONITORING}": one vendor}}')
+    assert "a statement each" not in fix(scanned(tmp_path / "one", a=both, b=third))
+
+
+@in_each
+def test_of_many_who_share_an_id_not_all_are_counted_and_that_is_said(scanned: Scanned, tmp_path: Path) -> None:
+    def others(count: int) -> dict[str, Json]:
+        return {f"b{number:02}": policy(allow(MONITORING, ID)) for number in range(count)}
+
+    a = policy(allow(BACKUP, ID))
+    assert said(scanned(tmp_path / "few", a=a, **others(6)), "a").endswith(" and 3 more")
+    assert said(scanned(tmp_path / "many", a=a, **others(30)), "a").endswith(" and 17 more at least")
+
+
+def fix(scan: Scan) -> str:
+    result: Any = next(each for each in scan.report.failed_checks if each.check_id == "CKV_TRUST_13").check_result
+    return str(result["fix"]["advice"])
 
 
 @in_each

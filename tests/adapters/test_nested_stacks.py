@@ -107,7 +107,7 @@ def test_a_safe_default_does_not_hide_what_the_parent_gives(tmp_path: Path) -> N
     found = scan(tmp_path / "given", child=child(declared), root=parent(stack({"ExternalId": ""})))
     assert {"3", "6"} <= found.rules(ROLE)
     record = found.record("3", ROLE)
-    assert record.check_name.endswith("; its template is nested as `S1 of /root.json`")
+    assert record.check_name.endswith("; the role's template is nested as `S1 of /root.json`")
     result: Any = record.check_result
     assert result["nested"] == ["S1 of /root.json"]
 

@@ -363,7 +363,7 @@ jobs:
 
 def test_a_variable_that_is_empty_by_default_is_named(tmp_path: Path) -> None:
     (record,) = scan("gitlab_ci", tmp_path, "--external-id ${EXTERNAL_ID:-}", main__tf=terraform()).report.failed_checks
-    assert "sends an empty external id, as ${EXTERNAL_ID:-}, and STS takes one of" in record.check_name
+    assert "sends an empty external id, as ${EXTERNAL_ID:-}, but an external id has 2 to" in record.check_name
 
 
 # --- scripts, told of at the role ------------------------------------------------------------------------------------

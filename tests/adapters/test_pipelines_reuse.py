@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -186,6 +187,85 @@ def test_the_correction_names_the_input_that_gives_the_id(tmp_path: Path) -> Non
     told = {(each.file_path, each.file_line_range[0]): each.check_name for each in found.report.failed_checks}
     wrong = told["/.github/workflows/callers.yml", 10]
     assert wrong.endswith('; correct: external-id: "stage-c03d5a72"')
+
+
+@pytest.mark.parametrize("framework", PAGES)
+def test_roles_and_calls_are_named_by_their_paths_from_one_place(tmp_path: Path, framework: str) -> None:
+    for record in pipeline(framework, project(tmp_path, framework)).report.failed_checks:
+        result: Any = record.check_result
+        assert "(/roles.tf:" in record.check_name or "ValidationError" in record.check_name
+        assert result["caller"]["file"] == record.file_path
+        assert str(tmp_path) not in record.check_name + result["fix"]["place"]
+
+
+OTHERS = "other calls are written there too, for which it may not be right"
+
+
+@pytest.mark.parametrize(
+    ("framework", "place", "at", "others"),
+    [
+        (
+            "github_actions",
+            ("/.github/workflows/callers.yml", 10),
+            "in `with` at /.github/workflows/callers.yml:10-13",
+            False,
+        ),
+        (
+            "github_actions",
+            ("/.github/workflows/callers.yml", 25),
+            "in `with` at /.github/workflows/callers.yml:25-31",
+            True,
+        ),
+        ("github_actions", ("/.github/workflows/matrix.yml", 14), "beside the role", True),
+        ("github_actions", ("/.github/workflows/matrix.yml", 21), "beside the role", False),
+        (
+            "github_actions",
+            ("/.github/workflows/actions.yml", 23),
+            "beside the role at /.github/actions/assume/action.yml:19-24",
+            True,
+        ),
+        ("gitlab_ci", ("/.gitlab-ci.yml", 4), "beside the role at /ci/more/one.yml:3", False),
+        ("gitlab_ci", ("/.gitlab-ci.yml", 25), "beside the role", True),
+        ("gitlab_ci", ("/.gitlab-ci.yml", 68), "beside the role", True),
+        ("gitlab_ci", ("/.gitlab-ci.yml", 89), "beside the role", False),
+        ("circleci_pipelines", ("/.circleci/config.yml", 34), "beside the role", False),
+        ("circleci_pipelines", ("/.circleci/config.yml", 106), "beside the role", True),
+        ("azure_pipelines", ("/azure-pipelines.yml", 33), "beside the role at /pipelines/steps/assume.yml:11", True),
+        ("azure_pipelines", ("/azure-pipelines.yml", 54), "beside the role", True),
+    ],
+)
+def test_the_correction_says_where_it_stands_and_whether_other_calls_stand_there(
+    tmp_path: Path, framework: str, place: tuple[str, int], at: str, others: bool
+) -> None:
+    found = pipeline(framework, project(tmp_path, framework))
+    (record,) = [each for each in found.report.failed_checks if (each.file_path, each.file_line_range[0]) == place]
+    result: Any = record.check_result
+    fix = result["fix"]
+    assert fix["text"]
+    assert fix["place"] == at
+    assert (OTHERS in fix["advice"]) == others
+    assert ("; correct for this call: " in record.check_name) == others
+
+
+def test_an_input_that_is_handed_on_is_corrected_where_it_is_first_given(tmp_path: Path) -> None:
+    outer = f"{COMPOSITE}    - uses: ./inner\n      with:\n        id: ${{{{ inputs.name }}}}\ninputs: {{name: {{}}}}\n"
+    inner = (
+        f"inputs: {{id: {{}}}}\n{COMPOSITE}    - uses: aws-actions/configure-aws-credentials@v4\n      with:\n"
+        f"        role-to-assume: {ROLE}\n        role-external-id: ${{{{ inputs.id }}}}\n"
+    )
+    workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./outer\n        with: {name: other}\n"
+    files = {
+        "roles.tf": (PROJECTS / "pipelines" / "roles.tf").read_text("utf-8"),
+        ".github/workflows/x.yml": workflow,
+        "outer/action.yml": outer,
+        "inner/action.yml": inner,
+    }
+    (record,) = pipeline("github_actions", write(tmp_path, files)).report.failed_checks
+    assert "/inner/action.yml:5-8, by " in record.check_name
+    result: Any = record.check_result
+    fix = result["fix"]
+    assert fix["text"] == 'id: "prod-7f9c2b1e"'
+    assert fix["place"].endswith("/outer/action.yml:4-6")
 
 
 def test_a_call_of_one_job_of_a_matrix_is_told_by_that_jobs_name(tmp_path: Path) -> None:

@@ -68,6 +68,13 @@ def test_accounts_and_modules_are_told_apart(tmp_path: Path) -> None:
     assert said(terraform(copied("accounts", tmp_path))) == answers
 
 
+def test_the_call_that_proves_a_finding_is_of_the_role_in_its_own_account(tmp_path: Path) -> None:
+    found = terraform(copied("accounts", tmp_path))
+    for module, account in ("monitoring", "911000000001"), ("monitoring_audit", "911000000002"):
+        result: Any = found.record("13", f"module.{module}.aws_iam_role.this").check_result
+        assert f"--role-arn arn:aws:iam::{account}:role/monitoring " in result["command"]
+
+
 def test_who_can_become_whom_is_found_step_by_step(tmp_path: Path) -> None:
     answers = expected(PROJECTS / "reachable")
     assert len(answers) == 9
@@ -97,3 +104,10 @@ def test_a_dump_of_a_whole_account_is_answered_role_by_role(tmp_path: Path) -> N
     answers = {role: (one, other) for role, one, other in ROW.findall(page)}
     assert len(answers) == 14
     assert said(json_files(write(tmp_path, {"dump.json": fence("account-dump", "README.md", "json")}))) == answers
+
+
+def test_a_dump_is_named_in_words_as_checkov_names_it(tmp_path: Path) -> None:
+    found = json_files(write(tmp_path, {"deep/dump.json": fence("account-dump", "README.md", "json")}))
+    told = {each.check_name for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14"}
+    assert told
+    assert all("(/deep/dump.json:" in each for each in told)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from roletrust.adapters.configuration import Configuration, load
+from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.accounts import Owner
 
 OWN_ORGANIZATION = "own organization"
@@ -14,9 +15,18 @@ FILLED_IN = "a literal value in its place, or a scan of the file after it is fil
 
 
 def shown(path: str) -> str:
-    """The file as findings name it: below the working directory by its path from there, `/deep/trust.json`."""
+    """The file as findings name it, `/deep/trust.json`: by its path from the scanned directory, as Checkov does.
+
+    Where files are scanned that were named, from the working directory; of a file that is not below it, the whole path.
+    """
+    if (root := scanned_directory()) and is_below(path, root):
+        return f"/{os.path.relpath(path, root)}"
     here = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
     return os.path.abspath(path) if here.startswith(os.pardir) else f"/{here}"
+
+
+def is_below(path: str, root: str) -> bool:
+    return not os.path.relpath(path, root).startswith(os.pardir)
 
 
 def settings_of(path: str) -> Configuration:

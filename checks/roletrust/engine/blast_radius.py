@@ -61,6 +61,7 @@ class Hop(NamedTuple):
     """A role that is assumed: how its trust policy lets the one before in, and by which grants that one may.
 
     `by`: none where the trust policy names the role before, which is enough within one account.
+    `named`: whether it does so there beside the grants `by`, or may: then the hop outlives them.
     `method`: by which the role is passed to a service, which the trust policy lets in, and `starting`: the grants by
     which the one before may set it to work; None where it is assumed.
     """
@@ -73,6 +74,7 @@ class Hop(NamedTuple):
     doubt: str = ""
     method: Method | None = None
     starting: tuple[Grant, ...] = ()
+    named: bool = False
 
     @property
     def beyond(self) -> str:
@@ -306,13 +308,19 @@ def _assumed(before: Station, after: Station, allowed: Allowed, given: Ways) -> 
         return Hop(NO, after.role)
     answer, by, holes, doubt = allowed.answer, allowed.through, allowed.holes, _doubt(after, entry)
     beside = before.is_beside(after)
+    named = beside is YES and any(_names(each, (caller, before.arn)) for each in theirs.trusts)
     if answer is not YES and beside is not NO and _named(entry, (caller, before.arn)):
         forbidden = denied(before.asks(given), ASSUME_ROLE, after.known_to(before))
         answer, by, holes = min(~forbidden.answer, beside), (), forbidden.holes
     elif answer is NO and beside is not NO and any(each.names_without_arn for each in theirs.trusts):
         forbidden = denied(before.asks(given), ASSUME_ROLE, after.known_to(before))
         answer, by, doubt = min(~forbidden.answer, UNKNOWN), (), doubt or UNNAMED_NEEDS_NONE
-    return Hop(min(let_in, answer), after.role, entry, by, (*entry.holes, *holes), doubt)
+    return Hop(min(let_in, answer), after.role, entry, by, (*entry.holes, *holes), doubt, named=named)
+
+
+def _names(trust: Trust, callers: Sequence[Value]) -> bool:
+    """Whether an Allow is for one of `callers` by more than its account: by its ARN, or as one of everybody."""
+    return trust.names_without_arn or any(same(each, caller) is YES for each in trust.entities for caller in callers)
 
 
 def _let_in(entries: Sequence[Reach], theirs: Holdings) -> tuple[Answer, Reach]:

@@ -29,6 +29,7 @@ class Call(NamedTuple):
     the caller's framework calls the external id there, `external_id` for one.  `action`: of STS, in full.
     `written`: the expression that gives the external id, and where it gets its value; '' for a literal.
     `by`: the ARN of the role whose session calls, None where it is not known; `caller`: that role, if the scan has it.
+    `corrected_at`: where a correction stands, in words; '' for the place that the framework has for it.
     """
 
     role: Value
@@ -40,6 +41,7 @@ class Call(NamedTuple):
     written: str = ""
     by: Value | None = None
     caller: Role | None = None
+    corrected_at: str = ""
 
 
 def account_and_name(arn: Value) -> tuple[Value, Value] | None:

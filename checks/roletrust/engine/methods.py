@@ -12,12 +12,14 @@ class Service(NamedTuple):
 
     `doubt`: why what the role may do is not what the service does for its caller; `beyond`: why no session is at hand
     that could assume other roles.  '' where neither stands in the way: the caller's own code runs as the role.
+    `presumed`: what it takes besides, and what most roles that let the service in have.
     """
 
     name: str
     principal: str
     doubt: str = ""
     beyond: str = ""
+    presumed: str = ""
 
 
 class Method(NamedTuple):
@@ -34,7 +36,8 @@ def service(name: str, **more: str) -> Service:
 
 # As pathfinding.cloud has them.  App Runner is called otherwise in conditions (AWSAppRunnerFullAccess) than whoever
 # runs its containers.  A set of stacks uses the passed role to assume another one in each account.
-EC2, LAMBDA, GLUE, CODEBUILD = service("ec2"), service("lambda"), service("glue"), service("codebuild")
+EC2 = service("ec2", presumed="an instance profile with it is presumed")
+LAMBDA, GLUE, CODEBUILD = service("lambda"), service("glue"), service("codebuild")
 DATA_PIPELINE, ECS_TASKS, SAGEMAKER = service("datapipeline"), service("ecs-tasks"), service("sagemaker")
 APP_RUNNER = service("apprunner", principal="tasks.apprunner.amazonaws.com")
 STACKS = service("cloudformation", beyond="a stack makes what its template says, and hands out no session of its role")

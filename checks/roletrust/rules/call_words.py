@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roletrust.engine.calls import Call, Fate, Want
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST
 from roletrust.engine.landscape import Role
+from roletrust.engine.request import last_of_path
+from roletrust.rules.contradiction import ID_FORM
 from roletrust.rules.wording import account_names, listed
 
 if TYPE_CHECKING:  # read where it is known which role calls
@@ -25,8 +26,7 @@ def sent(call: Call, found: Fate) -> str:
 
 def answered(call: Call, found: Fate, role: Role) -> str:
     if found.want is Want.ILLEGAL:
-        lengths = f"{EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST} characters"
-        return f"and STS takes one of {lengths} only: it answers ValidationError"
+        return f"but {ID_FORM}, so the client refuses the call, or STS does (ValidationError)"
     door = found.entry.through.label if found.entry.through else "the policy"
     how = {Want.MISSING: "only with one", Want.WRONG: "only with another"}.get(found.want or Want.WRONG, "only without")
     who = f"sessions of {caller_name(call)}" if found.by else listed(account_names(found.accounts, role.owner))
@@ -35,9 +35,9 @@ def answered(call: Call, found: Fate, role: Role) -> str:
 
 def advice(call: Call, found: Fate) -> str:
     if not call.setting:
-        return (
-            "it has no setting for one: let it in by a statement of its own, which names it and asks for no external id"
-        )
+        who = f"the role that calls ({last_of_path(call.by)})" if call.by else "the role or user that calls"
+        who = call.caller.place.label if call.caller else who  # the account in an ARN may be the caller's own
+        return f"it has no setting for one: let {who} in by a statement of its own, which asks for no external id"
     if found.want is Want.UNWANTED:
         return f"leave `{call.setting}` out: the role accepts no external id"
     if not found.accepted:

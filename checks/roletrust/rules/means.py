@@ -45,7 +45,8 @@ def _passed(hop: Hop, method: Method, beginning: str, door: str) -> str:
     rest = f"{labels(hop.by)} allows {passing}, and {labels(hop.starting)} {listed(starting)}"
     if hop.by == hop.starting:
         rest = f"{labels(hop.by)} allows {listed(method.actions)}"
-    return f"{beginning} to {service}, by {method.by}: its {door} lets {service} in, and {rest}"
+    presumed = f" ({method.service.presumed})" if method.service and method.service.presumed else ""
+    return f"{beginning} to {service}, by {method.by}{presumed}: its {door} lets {service} in, and {rest}"
 
 
 def also(path: Path, reads: Power) -> str:
@@ -77,7 +78,10 @@ def advice(path: Path) -> str:
         if first.method:
             others = f"{listed(first.method.actions[1:])} out of {labels(first.starting)}"
             return f"leave {there} out of what {where} allows to pass, or {others}"
-        return f"leave {there} out of {where}" if where else f"do not name the role as a principal in {there}"
+        if not where:
+            return f"do not name the role as a principal in {there}"
+        rest = f", and name neither the role nor everybody as a principal in {there}: within one account that is enough"
+        return f"leave {there} out of {where}{rest if first.named else ''}"
     power = path.power
     own = [each for each in power.through if each.number]
     what = f"leave {listed(power.actions)} out of" if power.by else "allow only what the outsiders need in"

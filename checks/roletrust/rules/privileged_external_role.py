@@ -14,10 +14,12 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.landscape import Landscape, Role
+from roletrust.engine.text import Value, is_fresh
 from roletrust.rules.means import advice, also, told
 from roletrust.rules.outsiders import entering
 from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict
@@ -54,10 +56,17 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
         accounts=tuple(each.account for each in sure if each.account is not None),
         statement=first.through,
         witness=first.witness,
-        fix=Fix(advice(path)),
+        fix=Fix(advice(path) + if_own(each.account for each in sure)),
         places=path.places,
         headline=OF_DATA if path.power.reads else "",
     )
+
+
+def if_own(accounts: Iterable[Value | None]) -> str:
+    """For outsiders that may be of the reader's house: every account that the settings do not list is an outsider's."""
+    named = list(dict.fromkeys(each for each in accounts if isinstance(each, str) and not is_fresh(each)))
+    whose = f"account {named[0]} is" if len(named) == 1 else "any of these accounts is"
+    return f"; if {whose} your own, list it in own_accounts of .roletrust.yaml" if named else ""
 
 
 def farthest(landscape: Landscape, role: Role) -> Path:

@@ -11,7 +11,7 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
@@ -19,7 +19,7 @@ from roletrust.engine.landscape import Held, Landscape, Role
 from roletrust.rules.rule import Fix, LandscapeRule, Verdict
 from roletrust.rules.wording import SHOWN, account_name, account_names, listed, once
 
-MOST = 20  # others that are told of in full
+MOST = 20  # others that are looked at
 SEVERAL = "if these accounts are one vendor's, list them under one name in trusted_accounts of .roletrust.yaml"
 
 
@@ -31,13 +31,16 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
         return left_open(landscape, role, held)
     first = shared[0][0]
     holders = account_names(dict.fromkeys(each.account for each, _ in shared), role.owner)
+    advice = f"ask for an external id that the owner of {listed(holders)} generated for you alone"
+    if len({each.holder for each, _ in shared}) > 1:
+        advice = f"give {listed(holders)} a statement each, with an external id that its owner generated for you alone"
     return Verdict(
         YES,
-        reason="; ".join(sentence(each, others) for each, others in shared[:SHOWN]),
+        reason="; ".join(islice(sentences(shared), SHOWN)),
         accounts=tuple(dict.fromkeys(one.account for each, others in shared for one in (each, *others))),
         statement=first.entry.through,
         witness=first.entry.witness,
-        fix=Fix(f"ask for an external id that the owner of {listed(holders)} generated for you alone; {SEVERAL}"),
+        fix=Fix(f"{advice}; {SEVERAL}"),
         places=tuple(dict.fromkeys(one.role.place for _, others in shared for one in others if one.role is not role)),
     )
 
@@ -53,6 +56,16 @@ def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict
         doubts.append(f"{found.place.label} is not decided: {found.doubt}")
     holes = once(hole for every in (*[each.holes for each in entries], found.holes if found else ()) for hole in every)
     return Verdict(UNKNOWN if entries or found else NO, holes=holes, doubt="; ".join(dict.fromkeys(doubts)))
+
+
+def sentences(shared: Iterable[tuple[Held, Sequence[Held]]]) -> Iterator[str]:
+    """Who gets in with what, and who else; of two accounts of the role itself, once."""
+    told: set[tuple[str, str]] = set()
+    for held, others in shared:
+        new = [each for each in others if each.role is not held.role or (each.account, each.external_id) not in told]
+        told.add((held.account, held.external_id))
+        if new:
+            yield sentence(held, new) + (" at least" if len(others) == MOST else "")
 
 
 def sentence(held: Held, others: Sequence[Held]) -> str:

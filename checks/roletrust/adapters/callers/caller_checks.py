@@ -72,12 +72,15 @@ class PipelineDocket(FileDocket):
         except Exception as error:
             yield Role("the whole file", data, not_judged), broken(error)
             return
-        for call in calls:
+        judged = [(call, outcomes([call])) for call in calls]
+        if len(judged) > 1:
+            judged = import_module("roletrust.adapters.callers.one_place").told_apart(judged)
+        for call, found in judged:
             first, last = call.source.first, call.source.last
             label = next(each for each in labels(call) if each not in taken)
             taken.add(label)
             place = {"__startline__": first, "__endline__": max(first, last - 1)}
-            yield Role(label, place, not_judged, (first, last)), outcomes([call])
+            yield Role(label, place, not_judged, (first, last)), found
 
 
 class ObjectDocket(Docket):

@@ -118,7 +118,7 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
 
 def made_outside(vertex: Vertex, call: Call, called: Counted) -> Made:
     """A call outside Terraform of a role that is in its account."""
-    return Made(vertex, (((), call),), called, "beside the role", correction(call.setting))
+    return Made(vertex, (((), call),), called, call.corrected_at or "beside the role", correction(call.setting))
 
 
 def is_in(account: Value, case: Case) -> bool:

@@ -37,7 +37,7 @@ def name(judgement: Judgement, subject: Subject) -> str:
     headline, reason = judgement.verdict.headline or judgement.rule.headline, why(judgement, subject)
     told = f"{headline}: {reason}" if reason else headline
     nested = listed([f"`{each}`" for each in subject.nested])
-    return f"{told}; its template is nested as {nested}" if nested else told
+    return f"{told}; the role's template is nested as {nested}" if nested else told
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:

@@ -83,9 +83,7 @@ def circumstances(request: Request, accounts: Sequence[Value] = ()) -> str:
 
 
 def role_arn(subject: Subject) -> str:
-    own = sorted(subject.owner.own)
-    account = own[0] if len(own) == 1 else "YOUR_ACCOUNT"
-    return f"arn:aws:iam::{account}:role/{subject.role or 'THIS_ROLE'}"
+    return f"arn:aws:iam::{subject.owner.account or 'YOUR_ACCOUNT'}:role/{subject.role or 'THIS_ROLE'}"
 
 
 def single_valued(request: Request) -> Iterator[tuple[str, tuple[Value, ...]]]:

@@ -91,9 +91,15 @@ def given(reader: Workflow, user: Map, declared: Tree, env: Env) -> dict[str, Va
 
 
 def used_at(call: Call, label: str, place: Source) -> Call:
-    """A call of another file, told of where the scanned one leads to it; an input gives the id there, if one does."""
-    by = INPUT.fullmatch(call.written)
-    return call._replace(source=place, label=f"{label} ({call.source})", setting=by[1] if by else call.setting)
+    """A call of another file, told of where the scanned one leads to it.
+
+    An input gives the id there, if one does: of what is used first, for that is where the call is written.
+    """
+    by = None if call.corrected_at else INPUT.fullmatch(call.written)
+    at = f"in `with` at {place}" if by else call.corrected_at or f"beside the role at {call.source}"
+    setting = by[1] if by else call.setting
+    told = f"{label.removesuffix(')')}, by {call.source})" if call.corrected_at else f"{label} ({call.source})"
+    return call._replace(source=place, label=told, setting=setting, corrected_at=at)
 
 
 def key_of(call: Call) -> tuple[object, ...]:

@@ -159,7 +159,9 @@ def sited(found: Found, file: str) -> Call:
     call = found.call
     if call.source.file == file:
         return call
-    return call._replace(source=found.place or Source(file, 1, 1), label=f"{call.label} ({call.source})")
+    at = f"beside the role at {call.source}"
+    place = found.place or Source(file, 1, 1)
+    return call._replace(source=place, label=f"{call.label} ({call.source})", corrected_at=at)
 
 
 class Pipeline:
