@@ -15,10 +15,11 @@ from roletrust.adapters.every import register_all
 from roletrust.adapters.landscape.census import census_of
 from roletrust.engine.answer import YES
 from roletrust.engine.blast_radius import Hop
-from roletrust.engine.landscape import Landscape, Outsider, Role
+from roletrust.engine.landscape import Landscape, Role
 from roletrust.engine.permissions import Power
 from roletrust.engine.request import last_of_path
 from roletrust.engine.text import is_fresh
+from roletrust.rules.outsiders import Outsider, outsiders
 
 SETTINGS = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 Holding = tuple[str, str, str]  # who, which id, for which role
@@ -92,7 +93,7 @@ def ways(found: Landscape) -> Iterator[str]:
     edges: list[str] = []
     for role in found.roles:
         here, power = numbers[id(role.place)], found.blast_radius.itself(role)
-        entering = dict.fromkeys(outsider(each, role) for each in role.outsiders if each.entry.answer is YES)
+        entering = dict.fromkeys(outsider(each, role) for each in outsiders(role) if each.entry.answer is YES)
         steps = found.blast_radius.steps(role) if power.answer is not YES else ()
         edges += [f"  {outside.setdefault(name, f'o{len(outside)}')} --> {here}" for name in entering]
         edges += [f"  {here} {arrow(hop)} {numbers[id(hop.role.place)]}" for hop in steps]

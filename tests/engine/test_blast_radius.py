@@ -23,7 +23,6 @@ from roletrust.engine.methods import METHODS, Method
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
-from roletrust.rules.outsiders import outsiders
 from roletrust.rules.privileged_external_role import judge
 from spec.trust_spec import decide
 
@@ -44,7 +43,7 @@ def made(name: str, trusted: Sequence[Json], holds: Sequence[Json], owner: Owner
     grants = read_grants({"Version": "2012-10-17", "Statement": list(holds)}, f"the policy of {name}")
     arn = arn or f"arn:aws:iam::{OWN}:role/{name}"
     holding = Held(arn, Permissions(grants, arn=arn), (ready,))
-    return Role(Place(name, Source(f"{name}.tf", 1)), ready, outsiders=outsiders(ready), holdings=holding)
+    return Role(Place(name, Source(f"{name}.tf", 1)), ready, holdings=holding)
 
 
 def of(landscape: Sequence[Plain]) -> list[Role]:

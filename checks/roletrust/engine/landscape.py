@@ -16,7 +16,7 @@ from roletrust.engine.calls import Call, Fate, fate
 from roletrust.engine.document import Source
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Hole, Text, Value, holes_of, text
+from roletrust.engine.text import Hole, Text, holes_of, text
 from roletrust.engine.trust import Trust
 
 if TYPE_CHECKING:
@@ -54,24 +54,12 @@ class Open(NamedTuple):
     doubt: str = ""
 
 
-class Outsider(NamedTuple):
-    """Somebody who is not of the role's owner, and how he gets in, or may (UNKNOWN, by `holes` as well).
-
-    `account`: his account; None for the bearer of a token, of whom `words` say how he gets in.
-    """
-
-    account: Value | None
-    entry: Reach
-    holes: tuple[Hole, ...] = ()
-    words: str = ""
-
-
 class Role:
     """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
 
-    `outsiders`: those not of its owner who get in, or may.  `accounts`: whose users and roles may; `names`: the ARNs
-    of those that are named, ANYBODY for those named otherwise; `services`: of AWS, that may.  `holdings`: what else
-    there is to know of the role, worked out when it is asked for.
+    `accounts`: whose users and roles may get in; `names`: the ARNs of those that are named, ANYBODY for those named
+    otherwise; `services`: of AWS, that may.  `holdings`: what else there is to know of the role, worked out when it is
+    asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.  `trust`: of a policy
     that asks for the external id.
@@ -79,7 +67,7 @@ class Role:
 
     __slots__ = (
         *("accounts", "claims", "holdings", "names", "open"),
-        *("outsiders", "owner", "place", "services", "trust", "ways"),
+        *("_entered", "owner", "place", "services", "trust", "ways"),
     )
 
     def __init__(
@@ -87,17 +75,16 @@ class Role:
         place: Place,
         trust: Trust | None = None,
         doubt: str = "",
-        outsiders: tuple[Outsider, ...] = (),
         holdings: Holdings | None = None,
         ways: tuple[tuple[str, bool], ...] = (),
     ) -> None:
-        self.place, self.ways = place, ways
-        self.outsiders, self.holdings = outsiders, holdings
+        self.place, self.ways, self.holdings = place, ways, holdings
         self.accounts = trust.accounts() if trust and holdings else ()
         self.names = trust.entities if trust and holdings else ()
         self.names += (ANYBODY,) if trust and holdings and trust.names_without_arn else ()
         self.services = trust.named(Kind.SERVICE) if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
+        self._entered = _afresh(trust) if trust and holdings and _may_admit_others(trust) else None
         self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None
         self.claims: list[tuple[str, str]] = []
@@ -114,6 +101,11 @@ class Role:
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
         self.trust = _afresh(trust)
+
+    @property
+    def entered(self) -> Trust | None:
+        """Its policy, where that may be for somebody who is not of its owner: to be asked, and let go of."""
+        return self._entered and _afresh(self._entered)
 
     def fate(self, call: Call) -> Fate:
         """What comes of `call`, which is one of this role."""
@@ -143,6 +135,11 @@ class Role:
         guess = trust.with_a_guess(account, frozenset())
         found = NOBODY if guess.answer is YES else trust.with_the_id(account, external_id)
         return guess if guess.answer is UNKNOWN and found.answer is not NO else found
+
+
+def _may_admit_others(trust: Trust) -> bool:
+    """Whether it is for accounts that are not surely the owner's, or for the bearers of tokens."""
+    return any(trust.whose(each) is not Whose.OWN for each in trust.accounts()) or bool(trust.named(Kind.OIDC))
 
 
 def _afresh(trust: Trust) -> Trust:

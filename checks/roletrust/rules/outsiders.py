@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN
-from roletrust.engine.landscape import Outsider, Role
+from roletrust.engine.landscape import Role
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import Kind
-from roletrust.engine.text import holes_of
+from roletrust.engine.text import Hole, Value, holes_of, is_fresh
 from roletrust.engine.trust import Trust
 from roletrust.rules.entrance import gets_in
 from roletrust.rules.federation import providers
@@ -17,9 +18,23 @@ from roletrust.rules.foreign_tokens import found_in, reason
 from roletrust.rules.tokens import Tokens
 
 
-def outsiders(trust: Trust) -> tuple[Outsider, ...]:
+class Outsider(NamedTuple):
+    """Somebody who is not of the role's owner, and how he gets in, or may (UNKNOWN, by `holes` as well).
+
+    `account`: his account; None for the bearer of a token, of whom `words` say how he gets in.
+    """
+
+    account: Value | None
+    entry: Reach
+    holes: tuple[Hole, ...] = ()
+    words: str = ""
+
+
+def outsiders(role: Role) -> tuple[Outsider, ...]:
     """Those who surely get in, or may: whatever external id they need, they are taken to have."""
-    return tuple(each for each in (*_accounts(trust), *_bearers(trust)) if each.entry.answer is not NO)
+    trust = role.entered
+    found = (*_accounts(trust), *_bearers(trust)) if trust else ()
+    return tuple(each for each in found if each.entry.answer is not NO)
 
 
 def _accounts(trust: Trust) -> Iterator[Outsider]:
@@ -51,3 +66,10 @@ def entering(outsiders: Sequence[Outsider], role: Role) -> str:
     accounts = [(each.account, each.entry) for each in outsiders if each.account is not None]
     words = [each.words for each in outsiders if each.words]
     return "; ".join([*([gets_in(accounts, role.owner)] if accounts else []), *words])
+
+
+def if_own(accounts: Iterable[Value | None]) -> str:
+    """For outsiders that may be of the reader's house: every account that the settings do not list is an outsider's."""
+    named = list(dict.fromkeys(each for each in accounts if isinstance(each, str) and not is_fresh(each)))
+    whose = f"account {named[0]} is" if len(named) == 1 else "any of these accounts is"
+    return f"; if {whose} your own, list it in own_accounts of .roletrust.yaml" if named else ""

@@ -14,14 +14,12 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.landscape import Landscape, Role
-from roletrust.engine.text import Value, is_fresh
 from roletrust.rules.means import advice, also, told
-from roletrust.rules.outsiders import entering
+from roletrust.rules.outsiders import entering, if_own, outsiders
 from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict
 from roletrust.rules.wording import once
 
@@ -32,20 +30,20 @@ if TYPE_CHECKING:
 def judge(landscape: Landscape, role: Role) -> Verdict:
     if role.open and role.open.doubt:
         return Verdict(UNKNOWN, doubt=role.open.doubt)
-    accounts = tuple(each.account for each in role.outsiders if each.account is not None)
-    if not role.outsiders:
+    if role.entered is None:
         return NOTHING
     path = farthest(landscape, role)
-    sure = [each for each in role.outsiders if each.entry.answer is YES]
-    if path.answer is NO:
-        return Verdict(NO, accounts=accounts)
+    found = outsiders(role) if path.answer is not NO else ()
+    if not found:
+        return NOTHING
+    sure = [each for each in found if each.entry.answer is YES]
     if path.answer is UNKNOWN or not sure:
-        entered = () if sure else role.outsiders
+        entered = () if sure else found
         holes = once(hole for each in entered for hole in (*each.holes, *each.entry.holes))
         doubts = [*(each.entry.why for each in entered), path.doubt]
         return Verdict(
             UNKNOWN,
-            accounts=accounts,
+            accounts=tuple(each.account for each in found if each.account is not None),
             holes=once((*holes, *path.holes)),
             doubt="; ".join(dict.fromkeys(each for each in doubts if each)),
         )
@@ -60,13 +58,6 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
         places=path.places,
         headline=OF_DATA if path.power.reads else "",
     )
-
-
-def if_own(accounts: Iterable[Value | None]) -> str:
-    """For outsiders that may be of the reader's house: every account that the settings do not list is an outsider's."""
-    named = list(dict.fromkeys(each for each in accounts if isinstance(each, str) and not is_fresh(each)))
-    whose = f"account {named[0]} is" if len(named) == 1 else "any of these accounts is"
-    return f"; if {whose} your own, list it in own_accounts of .roletrust.yaml" if named else ""
 
 
 def farthest(landscape: Landscape, role: Role) -> Path:

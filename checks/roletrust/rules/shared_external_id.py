@@ -11,15 +11,15 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.landscape import Held, Landscape, Role
 from roletrust.rules.rule import Fix, LandscapeRule, Verdict
-from roletrust.rules.wording import SHOWN, account_name, account_names, listed, once
+from roletrust.rules.sharing import MOST, sentences
+from roletrust.rules.wording import SHOWN, account_names, listed, once
 
-MOST = 20  # others that are looked at
 SEVERAL = "if these accounts are one vendor's, list them under one name in trusted_accounts of .roletrust.yaml"
 
 
@@ -56,28 +56,6 @@ def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict
         doubts.append(f"{found.place.label} is not decided: {found.doubt}")
     holes = once(hole for every in (*[each.holes for each in entries], found.holes if found else ()) for hole in every)
     return Verdict(UNKNOWN if entries or found else NO, holes=holes, doubt="; ".join(dict.fromkeys(doubts)))
-
-
-def sentences(shared: Iterable[tuple[Held, Sequence[Held]]]) -> Iterator[str]:
-    """Who gets in with what, and who else; of two accounts of the role itself, once."""
-    told: set[tuple[str, str]] = set()
-    for held, others in shared:
-        new = [each for each in others if each.role is not held.role or (each.account, each.external_id) not in told]
-        told.add((held.account, held.external_id))
-        if new:
-            yield sentence(held, new) + (" at least" if len(others) == MOST else "")
-
-
-def sentence(held: Held, others: Sequence[Held]) -> str:
-    """`account 1 gets in with "x" through statement 1, and so does account 2 in b (main.tf:1-9)`"""
-    door = held.entry.through.label if held.entry.through else "the policy"
-    told = [f"{account_name(each.account, each.role.owner)} {where(held, each)}" for each in others]
-    who = account_name(held.account, held.role.owner)
-    return f'{who} gets in with "{held.external_id}" through {door}, and so does {listed(told)}'
-
-
-def where(held: Held, other: Held) -> str:
-    return "here" if other.role is held.role else f"in {other.role.place.label} ({other.role.place.source})"
 
 
 RULE = LandscapeRule(

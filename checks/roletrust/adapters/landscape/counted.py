@@ -10,7 +10,6 @@ from roletrust.adapters.decision import Case, Decided, Outcome, outcome
 from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.rules.branches import Conditions
 from roletrust.rules.judgement import judge_among
-from roletrust.rules.outsiders import outsiders
 from roletrust.rules.rule import LandscapeRule
 
 if TYPE_CHECKING:  # read where outsiders get in
@@ -57,7 +56,6 @@ def ways(decided: Decided, holdings: Holdings | None) -> Iterator[tuple[Conditio
     subject = decided.case.subject
     place = Place(subject.label, subject.source)
     for conditions, trust in decided.trusts:
-        entering = outsiders(trust) if holdings else ()
-        yield conditions, Role(place, trust, outsiders=entering, holdings=holdings, ways=conditions)
+        yield conditions, Role(place, trust, holdings=holdings, ways=conditions)
     if decided.problem:
         yield (), Role(place, doubt=decided.problem, holdings=holdings)
