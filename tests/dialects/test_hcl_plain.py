@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from roletrust.dialects.hcl import syntax
 from roletrust.dialects.hcl.plain import plain_expression
-from roletrust.dialects.hcl.source import Chunk, body_of, chunks, pieces
+from roletrust.dialects.hcl.source import Chunk, Expression, body_of, chunks, pieces
 from roletrust.dialects.hcl.syntax import attribute_expression
 from samples import write_tree
 
@@ -82,6 +82,13 @@ def test_of_any_text(text: str) -> None:
     found = plain_expression(text.strip(), 3)
     if found is not None:
         assert found == syntax._parsed(f"x = {text.strip()}\n", 2)
+
+
+@pytest.mark.parametrize("text", ['"${a}}"', '"${f("a")}}"', '"{${a}"', '"{${f("{")}"', '["}${f("a")}", "}"]'])
+def test_a_brace_beside_an_interpolation_is_text(text: str) -> None:
+    """It neither opens nor ends anything: each attribute, and the block, ends where it is seen to."""
+    (block,) = chunks(f"locals {{\n  x = {text}\n  y = 1\n}}\n")
+    assert [(each.name, each.text) for each in pieces(*body_of(block)) if isinstance(each, Expression)] == [("x", text), ("y", "1")]
 
 
 @pytest.mark.parametrize(

@@ -169,9 +169,9 @@ def closing(text: str, position: int, opened: str) -> int:
             raise PolicyError("a brace or quote is never closed")
         position = found.end()
         piece = found.group()
-        if piece in ('"', "}") and (quoted or piece == "}"):
+        if piece == ('"' if quoted else "}"):
             open_ones.pop()
-        elif piece in ("{", '"') or (quoted and piece in ("${", "%{")):
+        elif piece in (("${", "%{") if quoted else ("{", '"')):
             open_ones.append('"' if piece == '"' else "{")
         elif not quoted and found["name"]:
             position = _heredoc_end(text, position, found["name"])
