@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roletrust.dialects.hcl import syntax
+from roletrust.dialects.hcl import source, syntax
 from roletrust.dialects.hcl.plain import plain_expression
-from roletrust.dialects.hcl.source import Chunk, body_of, chunks, pieces
+from roletrust.dialects.hcl.source import Chunk, Expression, chunks, pieces
 from roletrust.dialects.hcl.syntax import attribute_expression
 from samples import write_tree
 
@@ -84,6 +84,21 @@ def test_of_any_text(text: str) -> None:
         assert found == syntax._parsed(f"x = {text.strip()}\n", 2)
 
 
+@given(st.lists(words, max_size=14).map("".join))
+def test_an_attribute_found_by_one_match_ends_where_its_brackets_say(text: str) -> None:
+    written = f"x = {text}\ny = 1\n"
+    found = source._USUAL.match(written)
+    if found is not None:
+        assert found.end() == source._expression_end(written, found.start(2))
+
+
+@pytest.mark.parametrize("text", ['"${a}}"', '"${f("a")}}"', '"{${a}"', '"{${f("{")}"', '["}${f("a")}", "}"]'])
+def test_a_brace_beside_an_interpolation_is_text(text: str) -> None:
+    """It neither opens nor ends anything: each attribute, and the block, ends where it is seen to."""
+    (block,) = chunks(f"locals {{\n  x = {text}\n  y = 1\n}}\n")
+    assert list(pieces(block.text, 1)) == [Expression("x", text, 2), Expression("y", "1", 3)]
+
+
 @pytest.mark.parametrize(
     "text", ['"' + "a" * 100_000, " " * 100_000 + "?", "#" * 100_000, "[" + "a, " * 50_000, "$" * 50_000]
 )
@@ -100,5 +115,5 @@ def test_a_policy_needs_no_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def read_all(block: Chunk) -> None:
-    for piece in pieces(*body_of(block)):
+    for piece in pieces(block.text, block.first):
         read_all(piece) if isinstance(piece, Chunk) else attribute_expression(piece.text, piece.first)

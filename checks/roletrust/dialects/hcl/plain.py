@@ -13,6 +13,7 @@ CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 ESCAPED = re.compile(r"[\\$%]")
 
 _KEYWORDS = {"for", "in", "if"}
+_ONE_STRING = re.compile(r'"([^"\\$%\n]*)"[ \t\n]*\Z')
 _WORD = re.compile(
     r"""([ \t\n]*(?:(?:\#|//)[^\n]*(?:\n|\Z)[ \t\n]*)*)
     (?: (?P<string>"[^"\\$%\n]*(?:(?:\\.|[$%](?!\{)|\$\{[^{}"\\\n]+\})[^"\\$%\n]*)*")
@@ -32,6 +33,8 @@ class _Unusual(Exception):
 
 def plain_expression(text: str, line: int) -> Node | None:
     """The expression that `text` is, where it begins on line `line`; None where the parser has to read it."""
+    if alone := _ONE_STRING.match(text):
+        return Literal(alone[1], line)
     try:
         reader = _Reader(text, line)
         node = None if reader.broken else reader.value()

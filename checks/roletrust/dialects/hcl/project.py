@@ -246,6 +246,8 @@ class Project:
         return scope, placed
 
     def _scope(self, file: str, calls: tuple[Call, ...]) -> Scope:
+        if not calls:
+            return self._root_scope(os.path.dirname(file))
         files = [os.path.normpath(call.file) for call in calls] + [file]
         scope = self._root_scope(os.path.dirname(files[0]))
         for call, inner in zip(calls, files[1:], strict=True):

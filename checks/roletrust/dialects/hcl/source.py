@@ -16,17 +16,42 @@ from roletrust.engine.document import PolicyError
 
 LARGEST_FILE = 16 * 1024 * 1024
 
+# Most attributes and blocks are found whole, by one match; the rest is gone through bracket by bracket.
+# INVARIANT: `_run` matches a text in one way only, so that where it fails it has cost no more than the text is long.
+_STRING = r'"[^"\\$%]*(?:(?:\\.|[$%](?!\{)|[$%]\{[^"{}\#/<\\]*\})[^"\\$%]*)*"'
+_MARK = r"/(?![/*])|<(?!<)"
+_COMMENT = r"(?:\#|//)[^\n]*"
+
+
+def _run(ends: str, pieces: str) -> str:
+    """Strings, marks and `pieces`, and between them any text without the characters `ends`."""
+    other = rf'[^"\#/<{ends}]*'
+    return rf"{other}(?:(?:{_STRING}|{_MARK}|{pieces}){other})*"
+
+
+def _balanced(opening: str, closing: str, levels: int) -> str:
+    """Brackets with all that stands between them; at most `levels` within one another."""
+    pieces = rf"{_COMMENT}\n"
+    for _ in range(levels):
+        inner = rf"[{opening}]{_run(opening + closing, pieces)}[{closing}]"
+        pieces = rf"{_COMMENT}\n|{inner}"
+    return inner
+
+
 _HEADER = re.compile(r'[ \t]*([A-Za-z_][\w-]*)((?:[ \t]*"[^"\n]*"|[ \t]+[A-Za-z_][\w-]*)*)[ \t]*\{')
 _LABEL = re.compile(r'"([^"\n]*)"|([A-Za-z_][\w-]*)')
 _BETWEEN = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _CODE = re.compile(
-    r"""(?:[^"{}\#/<]+|"(?:[^"\\$%]|\\.|[$%](?!\{))*"|/(?![/*])|<(?!<))+"""
+    rf"""(?:[^"{{}}\#/<]+|{_STRING}|{_MARK}|{_balanced("{", "}", 4)})+"""
     r"""|"|[{}]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"[ \t]*([A-Za-z_][\w-]*)[ \t]*=(?!=)[ \t]*")
+_NAMED = r"[ \t]*([A-Za-z_][\w-]*)[ \t]*=(?!=)[ \t]*"
+_ATTRIBUTE = re.compile(_NAMED)
+_LINE = _run(r"{}()\[\]\n", _balanced(r"{(\[", r"})\]", 7))
+_USUAL = re.compile(rf"{_NAMED}(?![ \t])({_LINE}(?:{_COMMENT})?)(?=\n|\Z)", re.DOTALL)
 _EXPRESSION = re.compile(
-    r"""(?:[^"{}()\[\]\#/<\n]+|"(?:[^"\\$%\n]|\\.|[$%](?!\{))*"|/(?![/*])|<(?!<))+"""
+    rf"""(?:[^"{{}}()\[\]\#/<\n]+|{_STRING}|{_MARK})+"""
     r"""|"|[{}()\[\]\n]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
     re.DOTALL,
 )
@@ -34,7 +59,7 @@ _QUOTED = re.compile(r'(?:[^"\\$%]+|\\.|\$\$\{|%%\{|[$%](?!\{))+|"|[$%]\{', re.D
 
 
 class Chunk(NamedTuple):
-    """A top-level block as it stands in the file: `kind labels {...}`, from line `first` to line `last`."""
+    """A block as it stands in the file, from line `first` to line `last`: `kind labels {text}`."""
 
     kind: str
     labels: tuple[str, ...]
@@ -80,13 +105,10 @@ def chunks(text: str) -> Iterator[Chunk]:
             after = text.find("\n", position)
             position = len(text) if after < 0 else after + 1
             continue
-        end = closing(text, header.end(), "{")
         line += text.count("\n", counted, header.start())
         counted = header.start()
-        labels = _labels(header.group(2))
-        last = line + text.count("\n", counted, end)
-        yield Chunk(intern(header.group(1)), labels, text[header.start() : end], line, last)
-        position = end
+        position = closing(text, header.end(), "{")
+        yield _chunk(header, position, line)
 
 
 class Expression(NamedTuple):
@@ -110,28 +132,26 @@ def pieces(text: str, line: int) -> Iterator[Chunk | Expression]:
             return
         line += text.count("\n", counted, position)
         counted = position
-        if named := _ATTRIBUTE.match(text, position):
+        if usual := _USUAL.match(text, position):
+            position = usual.end()
+            yield Expression(intern(usual[1]), usual[2], line)
+        elif named := _ATTRIBUTE.match(text, position):
             position = _expression_end(text, named.end())
             yield Expression(intern(named.group(1)), text[named.end() : position], line)
         elif header := _HEADER.match(text, position):
             position = closing(text, header.end(), "{")
-            last = line + text.count("\n", counted, position)
-            yield Chunk(intern(header.group(1)), _labels(header.group(2)), text[counted:position], line, last)
+            yield _chunk(header, position, line)
         else:
             written = text[position : position + 40].splitlines()[0]
             raise PolicyError(f"line {line}: `{written}` is neither an attribute nor a block")
 
 
-def body_of(block: Chunk) -> tuple[str, int]:
-    """What stands between the braces of `block`, and the line it begins on.  Raises PolicyError for no block."""
-    header = _HEADER.match(block.text)
-    if header is None:
-        raise PolicyError(f"`{block.text[:40]}` is not a block")
-    return block.text[header.end() : -1], block.first + block.text.count("\n", 0, header.end())
-
-
-def _labels(written: str) -> tuple[str, ...]:
-    return tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written))
+def _chunk(header: re.Match[str], end: int, line: int) -> Chunk:
+    """The block that `header` opens on line `line`; `end` is behind its closing brace."""
+    kind, written = header.groups()
+    text = header.string[header.end() : end - 1]
+    labels = tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written))
+    return Chunk(intern(kind), labels, text, line, line + text.count("\n"))
 
 
 def _expression_end(text: str, position: int) -> int:
@@ -169,9 +189,9 @@ def closing(text: str, position: int, opened: str) -> int:
             raise PolicyError("a brace or quote is never closed")
         position = found.end()
         piece = found.group()
-        if piece in ('"', "}") and (quoted or piece == "}"):
+        if piece == ('"' if quoted else "}"):
             open_ones.pop()
-        elif piece in ("{", '"') or (quoted and piece in ("${", "%{")):
+        elif piece in (("${", "%{") if quoted else ("{", '"')):
             open_ones.append('"' if piece == '"' else "{")
         elif not quoted and found["name"]:
             position = _heredoc_end(text, position, found["name"])

@@ -12,7 +12,7 @@ from lark.exceptions import LarkError
 from roletrust.dialects.hcl.expressions import Converter
 from roletrust.dialects.hcl.nodes import Node
 from roletrust.dialects.hcl.plain import plain_expression
-from roletrust.dialects.hcl.source import Chunk, Expression, body_of, pieces
+from roletrust.dialects.hcl.source import Chunk, Expression, pieces
 from roletrust.engine.document import PolicyError
 
 
@@ -33,7 +33,8 @@ class Body:
 
     def attribute(self, name: str) -> Node | None:
         """The expression of the attribute `name`, or None if it is not written.  Raises PolicyError."""
-        self._cut()
+        if self._text is not None:
+            self._cut()
         written = self._attributes.get(name)
         return attribute_expression(written.text, written.first) if written else None
 
@@ -68,8 +69,8 @@ class Block:
 
 
 def block_of(chunk: Chunk) -> Block:
-    """The block that a piece of a file is.  Raises PolicyError."""
-    return Block(chunk.kind, chunk.labels, Body(*body_of(chunk)), chunk.first, chunk.last)
+    """The block that a piece of a file is."""
+    return Block(chunk.kind, chunk.labels, Body(chunk.text, chunk.first), chunk.first, chunk.last)
 
 
 def parse_attributes(text: str) -> Body:
