@@ -312,6 +312,11 @@ BY_NAME: dict[str, tuple[str, str, str]] = {
         ROLE,
         'variable "on" {}\n' + inside("  count = var.on ? 1 : 0") + LITERAL,
     ),
+    "to its own role that may have another name": (
+        "nothing",
+        ROLE,
+        'variable "on" {}\n' + ROLE.replace('"a"\n', 'var.on ? "a" : "b"\n') + LITERAL,
+    ),
     "where its own role is there": (
         "passes",
         ROLE,
@@ -586,6 +591,91 @@ def test_a_template_gives_a_role(case: str, tmp_path: Path) -> None:
     assert verdict(found) == expected
     if "condition" in case:
         assert told(found).endswith("(where `Prod` is true)")
+
+
+def template(condition: str = "", **resources: Json) -> str:
+    found = {each: {**made, "Condition": condition} if condition else made for each, made in resources.items()}
+    return json.dumps({"Parameters": PARAMETERS, "Conditions": CONDITIONS, "Resources": found}, indent=1)
+
+
+def given(document: Json = DOCUMENT, roles: Any = ("x",), kind: str = "Policy") -> Json:
+    named = {"RoleName": roles[0]} if kind == "RolePolicy" else {"Roles": roles}
+    return of_kind(kind, {**named, "PolicyDocument": document})
+
+
+LITTLE: Json = {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Action": "s3:GetObject"}}
+FORBIDDING: Json = {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Effect": "Deny"}}
+OTHER_ROLE = of_kind("Role", {"RoleName": "x", "AssumeRolePolicyDocument": {**FROM_VENDOR, "Statement": []}})
+X = {"RoleName": "x"}
+BOUND = {"PermissionsBoundary": aws("SecurityAudit")}
+WRITES = {"Effect": "Allow", "Action": "iam:CreatePolicyVersion", "Resource": "*:policy/p"}
+WRITING = [{"PolicyName": "w", "PolicyDocument": {**DOCUMENT, "Statement": WRITES}}]
+BY_ANOTHER_TEMPLATE: dict[str, tuple[str, Json, str]] = {
+    "a policy": ("nothing", X, template(p=given())),
+    "a role policy": ("nothing", X, template(p=given(kind="RolePolicy"))),
+    "a managed policy": ("nothing", X, template(p=given(kind="ManagedPolicy"))),
+    "a policy on a condition": ("nothing", X, template("Prod", p=given())),
+    "a policy that is not known": ("nothing", X, template(p=given({"Fn::ImportValue": "document"}))),
+    "a policy, by one of two names": ("nothing", X, template(p=given(roles={"Fn::If": ["Prod", ["x"], ["y"]]}))),
+    "a policy, of two names": ("nothing", {"RoleName": {"Fn::If": ["Prod", "x", "y"]}}, template(p=given())),
+    "the policy that it may write": (
+        "nothing",
+        {**X, "Policies": WRITING},
+        template(p=given(LITTLE, kind="ManagedPolicy")),
+    ),
+    "a policy that allows little": ("passes", X, template(p=given(LITTLE))),
+    "more than the boundary lets it": (
+        "passes",
+        {**X, "PermissionsBoundary": aws("SecurityAudit")},
+        template(p=given()),
+    ),
+    "a Deny, to an administrator": ("nothing", {**X, "ManagedPolicyArns": [ADMIN_ARN]}, template(p=given(FORBIDDING))),
+    "more, to an administrator": ("fails", {**X, "ManagedPolicyArns": [ADMIN_ARN]}, template(p=given())),
+    "a policy, to another name": ("passes", X, template(p=given(roles=["y"]))),
+    "a policy, to a name that is not known": ("passes", X, template(p=given(roles=[{"Ref": "Stage"}]))),
+    "a policy, to a role whose name is not known": ("passes", {"RoleName": {"Ref": "Stage"}}, template(p=given())),
+    "a policy, to a role that has no name": ("passes", {}, template(p=given())),
+    "a policy, to its own role by reference": ("passes", X, template(b=OTHER_ROLE, p=given(roles=[{"Ref": "b"}]))),
+    "a policy, to its own role by name": ("passes", X, template(b=OTHER_ROLE, p=given())),
+    "a policy, where its own role is there": ("passes", X, template("Prod", b=OTHER_ROLE, p=given())),
+    "a policy, to its own role that may not be there": (
+        "nothing",
+        X,
+        template(b={**OTHER_ROLE, "Condition": "Prod"}, p=given()),
+    ),
+    "a policy, to its own role that may have another name": (
+        "nothing",
+        X,
+        template(
+            b=of_kind("Role", {**OTHER_ROLE["Properties"], "RoleName": {"Fn::If": ["Prod", "x", "y"]}}),
+            p=given(),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BY_ANOTHER_TEMPLATE)
+@pytest.mark.parametrize("first", ["other", "zone"])
+def test_another_template_attaches_by_name(first: str, case: str, tmp_path: Path) -> None:
+    expected, properties, other = BY_ANOTHER_TEMPLATE[case]
+    found = cloudformation(write(tmp_path, {"t.json": stack(properties), f"{first}.json": other}))
+    assert verdict_of(found, "/t.json") == expected
+
+
+def test_a_template_that_is_scanned_by_itself_is_judged_by_itself(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"t.json": stack(X), "other.json": template(p=given())})
+    assert verdict(cloudformation(folder, "t.json")) == "passes"
+    assert verdict(cloudformation(folder, "t.json", "other.json")) == "nothing"
+
+
+def test_what_a_nested_stack_attaches_by_the_name_that_it_is_given_counts(tmp_path: Path) -> None:
+    inner = json.loads(template(p=given(roles=[{"Ref": "Role"}])))
+    inner["Parameters"] = {"Role": {"Type": "String"}}
+    outer = json.loads(stack(X))
+    made = {"TemplateURL": "./inner.json", "Parameters": {"Role": {"Ref": "a"}}}
+    outer["Resources"]["Inner"] = {"Type": "AWS::CloudFormation::Stack", "Properties": made}
+    found = cloudformation(write(tmp_path, {"t.json": json.dumps(outer, indent=1), "inner.json": json.dumps(inner)}))
+    assert verdict_of(found, "/t.json") == "nothing"
 
 
 def test_the_role_that_sam_makes_holds_the_functions_policies(tmp_path: Path) -> None:
