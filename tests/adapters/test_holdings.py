@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.test_blast_radius import ADMIN, VENDOR, Role, aws, fails, hcl, of_plan, passes, told, verdict
+from adapters.test_blast_radius import ADMIN, INNER, VENDOR, Role, aws, fails, hcl, of_plan, passes, told, verdict
 from scanning import Scan, cloudformation, plan, terraform, terraform_json, write
 
 Json = dict[str, Any]
@@ -219,6 +220,182 @@ def test_the_cloud_control_role_is_read_as_well(tmp_path: Path) -> None:
     assert verdict(found) == "passes"
 
 
+# --- from another root module ------------------------------------------------------------------------------------
+
+ADMINISTRATOR = inside(f'  managed_policy_arns = ["{ADMIN_ARN}"]')
+LITERAL = attached(f'"{ADMIN_ARN}"', '"a"')
+INLINE = f'resource "aws_iam_role_policy" "x" {{\n  role = "a"\n  policy = {ALL}\n}}\n'
+OF_SEVERAL = f"""resource "aws_iam_policy_attachment" "x" {{
+  name       = "x"
+  roles      = ["b", "a"]
+  policy_arn = "{ADMIN_ARN}"
+}}
+"""
+EXCLUSIVE = f"""resource "aws_iam_role_policy_attachments_exclusive" "x" {{
+  role_name   = "a"
+  policy_arns = ["{ADMIN_ARN}"]
+}}
+"""
+WRITES_IT = ALL.replace('Action = "*", Resource = "*"', 'Action = "iam:CreatePolicyVersion", Resource = "*:policy/p"')
+
+
+def proving(account: str) -> str:
+    return f'provider "aws" {{\n  allowed_account_ids = ["{account}"]\n}}\n'
+
+
+BY_NAME: dict[str, tuple[str, str, str]] = {
+    "an attachment": ("nothing", ROLE, LITERAL),
+    "a policy": ("nothing", ROLE, INLINE),
+    "an attachment to several": ("nothing", ROLE, OF_SEVERAL),
+    "attachments and no others": ("nothing", ROLE, EXCLUSIVE),
+    "a policy of that module": ("nothing", ROLE, POLICY + attached("aws_iam_policy.p.arn", '"a"')),
+    "a policy that is not known": ("nothing", ROLE, attached('"arn:aws:iam::987654321098:policy/p"', '"a"')),
+    "the name that a variable has by default": (
+        "nothing",
+        ROLE,
+        'variable "r" {\n  default = "a"\n}\n' + attached(f'"{ADMIN_ARN}"', "var.r"),
+    ),
+    "for each of some names": (
+        "nothing",
+        ROLE,
+        attached(f'"{ADMIN_ARN}"', "each.value", '  for_each = toset(["a", "b"])\n'),
+    ),
+    "the policy that it may write": (
+        "nothing",
+        ROLE + f'resource "aws_iam_role_policy" "w" {{\n  role = aws_iam_role.a.id\n  policy = {WRITES_IT}\n}}\n',
+        POLICY.replace(ALL, FEW) + attached("aws_iam_policy.p.arn", '"a"'),
+    ),
+    "a policy of AWS's that allows little": ("passes", ROLE, attached(f'"{aws("SecurityAudit")}"', '"a"')),
+    "a policy that allows little": (
+        "passes",
+        ROLE,
+        POLICY.replace(ALL, FEW) + attached("aws_iam_policy.p.arn", '"a"'),
+    ),
+    "more than the boundary lets it": (
+        "passes",
+        inside(f'  permissions_boundary = "{aws("SecurityAudit")}"'),
+        LITERAL,
+    ),
+    "what a Deny forbids": (
+        "passes",
+        inside(f'  inline_policy {{\n    name = "x"\n    policy = {ALL.replace("Allow", "Deny")}\n  }}'),
+        LITERAL,
+    ),
+    "a Deny, to an administrator": (
+        "nothing",
+        ADMINISTRATOR,
+        INLINE.replace("Allow", "Deny"),
+    ),
+    "a Deny of little, to an administrator": (
+        "fails",
+        ADMINISTRATOR,
+        INLINE.replace("Allow", "Deny").replace('Action = "*"', 'Action = "s3:*"'),
+    ),
+    "more, to an administrator": ("fails", ADMINISTRATOR, LITERAL),
+    "to another name": ("passes", ROLE, attached(f'"{ADMIN_ARN}"', '"b"')),
+    "to a name that is not known": ("passes", ROLE, 'variable "r" {}\n' + attached(f'"{ADMIN_ARN}"', "var.r")),
+    "to a role whose name is not known": ("passes", 'variable "n" {}\n' + ROLE.replace('"a"\n', "var.n\n"), LITERAL),
+    "to a role that has no name": ("passes", ROLE.replace('  name = "a"\n', ""), LITERAL),
+    "to a role that has one of two names": (
+        "nothing",
+        'variable "on" {}\n' + ROLE.replace('"a"\n', 'var.on ? "a" : "b"\n'),
+        LITERAL,
+    ),
+    "to its own role of that name": ("passes", ROLE, ROLE + LITERAL),
+    "by reference": (
+        "passes",
+        ROLE,
+        ROLE.replace('"a" {', '"b" {') + attached(f'"{ADMIN_ARN}"', "aws_iam_role.b.name"),
+    ),
+    "to its own role that may not be there": (
+        "nothing",
+        ROLE,
+        'variable "on" {}\n' + inside("  count = var.on ? 1 : 0") + LITERAL,
+    ),
+    "to its own role that may have another name": (
+        "nothing",
+        ROLE,
+        'variable "on" {}\n' + ROLE.replace('"a"\n', 'var.on ? "a" : "b"\n') + LITERAL,
+    ),
+    "where its own role is there": (
+        "passes",
+        ROLE,
+        'variable "on" {}\n'
+        + inside("  count = var.on ? 1 : 0")
+        + attached(f'"{ADMIN_ARN}"', "aws_iam_role.a[0].name", "  count = var.on ? 1 : 0\n"),
+    ),
+    "to its own role in another account": (
+        "nothing",
+        ROLE,
+        'provider "aws" {\n  alias = "other"\n}\n' + inside("  provider = aws.other") + LITERAL,
+    ),
+    "in another account": ("passes", proving(VENDOR) + ROLE, proving("987654321098") + LITERAL),
+    "in the same account": ("fails", proving("987654321098") + ROLE, proving("987654321098") + LITERAL),
+    "a policy of that module in the same account": (
+        "fails",
+        proving("987654321098") + ROLE,
+        proving("987654321098") + POLICY + attached("aws_iam_policy.p.arn", '"a"'),
+    ),
+    "a Deny in the same account": (
+        "passes",
+        proving("987654321098") + ADMINISTRATOR,
+        proving("987654321098") + INLINE.replace("Allow", "Deny"),
+    ),
+    "on a condition in the same account": (
+        "nothing",
+        proving("987654321098") + ROLE,
+        proving("987654321098") + 'variable "on" {}\n' + LITERAL.replace("{\n", "{\n  count = var.on ? 1 : 0\n", 1),
+    ),
+    "on a condition that is called as the role's": (
+        "nothing",
+        proving("987654321098") + 'variable "on" {}\n' + inside("  count = var.on ? 1 : 0"),
+        proving("987654321098") + 'variable "on" {}\n' + LITERAL.replace("{\n", "{\n  count = var.on ? 0 : 1\n", 1),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BY_NAME)
+def test_another_root_module_attaches_by_name(case: str, tmp_path: Path) -> None:
+    expected, one, other = BY_NAME[case]
+    found = terraform(write(tmp_path, {"one/main.tf": one, "other/main.tf": other}))
+    assert verdict_of(found, "/one/main.tf") == expected
+
+
+def verdict_of(scan: Scan, file: str) -> str:
+    """By rule 14, on the role of that file."""
+    said = [(name, each) for name in ("failed", "passed") for each in getattr(scan.report, f"{name}_checks")]
+    found = [name for name, each in said if (each.check_id, each.file_path) == ("CKV_TRUST_14", file)]
+    return {"failed": "fails", "passed": "passes"}[found[0]] if found else "nothing"
+
+
+def test_a_way_through_a_role_that_may_be_given_more_elsewhere_is_not_decided(tmp_path: Path) -> None:
+    step = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::987654321098:role/b"}
+    files = {
+        "one/main.tf": proving("987654321098") + hcl("a", Role(holds=[step])) + hcl("b", replace(INNER, holds=[])),
+        "other/main.tf": LITERAL.replace('"a"', '"b"'),
+    }
+    found = terraform(write(tmp_path, files))
+    assert ("14", "aws_iam_role.a") not in found.failed | found.passed
+
+
+@pytest.mark.parametrize("split", ["0", "1"])
+@pytest.mark.parametrize("order", [("one", "two"), ("two", "one")])
+def test_what_is_attached_by_name_is_found_in_split_graphs(
+    split: str, order: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TF_SPLIT_GRAPH", split)
+    role, other = order
+    found = terraform(write(tmp_path, {f"{role}/main.tf": ROLE, f"{other}/main.tf": LITERAL}))
+    assert verdict_of(found, f"/{role}/main.tf") == "nothing"
+
+
+def test_what_a_module_attaches_by_the_name_that_another_root_module_gives_it_counts(tmp_path: Path) -> None:
+    inner = 'variable "role" {}\n' + attached(f'"{ADMIN_ARN}"', "var.role")
+    call = 'module "m" {\n  source = "../m"\n  role = "a"\n}\n'
+    found = terraform(write(tmp_path, {"m/main.tf": inner, "one/main.tf": ROLE, "other/main.tf": call}))
+    assert verdict_of(found, "/one/main.tf") == "nothing"
+
+
 # --- plans -------------------------------------------------------------------------------------------------------
 
 
@@ -414,6 +591,91 @@ def test_a_template_gives_a_role(case: str, tmp_path: Path) -> None:
     assert verdict(found) == expected
     if "condition" in case:
         assert told(found).endswith("(where `Prod` is true)")
+
+
+def template(condition: str = "", **resources: Json) -> str:
+    found = {each: {**made, "Condition": condition} if condition else made for each, made in resources.items()}
+    return json.dumps({"Parameters": PARAMETERS, "Conditions": CONDITIONS, "Resources": found}, indent=1)
+
+
+def given(document: Json = DOCUMENT, roles: Any = ("x",), kind: str = "Policy") -> Json:
+    named = {"RoleName": roles[0]} if kind == "RolePolicy" else {"Roles": roles}
+    return of_kind(kind, {**named, "PolicyDocument": document})
+
+
+LITTLE: Json = {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Action": "s3:GetObject"}}
+FORBIDDING: Json = {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Effect": "Deny"}}
+OTHER_ROLE = of_kind("Role", {"RoleName": "x", "AssumeRolePolicyDocument": {**FROM_VENDOR, "Statement": []}})
+X = {"RoleName": "x"}
+BOUND = {"PermissionsBoundary": aws("SecurityAudit")}
+WRITES = {"Effect": "Allow", "Action": "iam:CreatePolicyVersion", "Resource": "*:policy/p"}
+WRITING = [{"PolicyName": "w", "PolicyDocument": {**DOCUMENT, "Statement": WRITES}}]
+BY_ANOTHER_TEMPLATE: dict[str, tuple[str, Json, str]] = {
+    "a policy": ("nothing", X, template(p=given())),
+    "a role policy": ("nothing", X, template(p=given(kind="RolePolicy"))),
+    "a managed policy": ("nothing", X, template(p=given(kind="ManagedPolicy"))),
+    "a policy on a condition": ("nothing", X, template("Prod", p=given())),
+    "a policy that is not known": ("nothing", X, template(p=given({"Fn::ImportValue": "document"}))),
+    "a policy, by one of two names": ("nothing", X, template(p=given(roles={"Fn::If": ["Prod", ["x"], ["y"]]}))),
+    "a policy, of two names": ("nothing", {"RoleName": {"Fn::If": ["Prod", "x", "y"]}}, template(p=given())),
+    "the policy that it may write": (
+        "nothing",
+        {**X, "Policies": WRITING},
+        template(p=given(LITTLE, kind="ManagedPolicy")),
+    ),
+    "a policy that allows little": ("passes", X, template(p=given(LITTLE))),
+    "more than the boundary lets it": (
+        "passes",
+        {**X, "PermissionsBoundary": aws("SecurityAudit")},
+        template(p=given()),
+    ),
+    "a Deny, to an administrator": ("nothing", {**X, "ManagedPolicyArns": [ADMIN_ARN]}, template(p=given(FORBIDDING))),
+    "more, to an administrator": ("fails", {**X, "ManagedPolicyArns": [ADMIN_ARN]}, template(p=given())),
+    "a policy, to another name": ("passes", X, template(p=given(roles=["y"]))),
+    "a policy, to a name that is not known": ("passes", X, template(p=given(roles=[{"Ref": "Stage"}]))),
+    "a policy, to a role whose name is not known": ("passes", {"RoleName": {"Ref": "Stage"}}, template(p=given())),
+    "a policy, to a role that has no name": ("passes", {}, template(p=given())),
+    "a policy, to its own role by reference": ("passes", X, template(b=OTHER_ROLE, p=given(roles=[{"Ref": "b"}]))),
+    "a policy, to its own role by name": ("passes", X, template(b=OTHER_ROLE, p=given())),
+    "a policy, where its own role is there": ("passes", X, template("Prod", b=OTHER_ROLE, p=given())),
+    "a policy, to its own role that may not be there": (
+        "nothing",
+        X,
+        template(b={**OTHER_ROLE, "Condition": "Prod"}, p=given()),
+    ),
+    "a policy, to its own role that may have another name": (
+        "nothing",
+        X,
+        template(
+            b=of_kind("Role", {**OTHER_ROLE["Properties"], "RoleName": {"Fn::If": ["Prod", "x", "y"]}}),
+            p=given(),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BY_ANOTHER_TEMPLATE)
+@pytest.mark.parametrize("first", ["other", "zone"])
+def test_another_template_attaches_by_name(first: str, case: str, tmp_path: Path) -> None:
+    expected, properties, other = BY_ANOTHER_TEMPLATE[case]
+    found = cloudformation(write(tmp_path, {"t.json": stack(properties), f"{first}.json": other}))
+    assert verdict_of(found, "/t.json") == expected
+
+
+def test_a_template_that_is_scanned_by_itself_is_judged_by_itself(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"t.json": stack(X), "other.json": template(p=given())})
+    assert verdict(cloudformation(folder, "t.json")) == "passes"
+    assert verdict(cloudformation(folder, "t.json", "other.json")) == "nothing"
+
+
+def test_what_a_nested_stack_attaches_by_the_name_that_it_is_given_counts(tmp_path: Path) -> None:
+    inner = json.loads(template(p=given(roles=[{"Ref": "Role"}])))
+    inner["Parameters"] = {"Role": {"Type": "String"}}
+    outer = json.loads(stack(X))
+    made = {"TemplateURL": "./inner.json", "Parameters": {"Role": {"Ref": "a"}}}
+    outer["Resources"]["Inner"] = {"Type": "AWS::CloudFormation::Stack", "Properties": made}
+    found = cloudformation(write(tmp_path, {"t.json": json.dumps(outer, indent=1), "inner.json": json.dumps(inner)}))
+    assert verdict_of(found, "/t.json") == "nothing"
 
 
 def test_the_role_that_sam_makes_holds_the_functions_policies(tmp_path: Path) -> None:

@@ -104,6 +104,13 @@ class Collected:
         """Adds what the role holds, or may hold, and nobody can tell."""
         self.unread.append(hole)
 
+    def adopt(self, other: Collected, hole: Hole) -> None:
+        """Adds what has been found where open conditions are called by names of its own: here they are a `hole`."""
+        for each in other.grants:
+            self.grants.append(each._replace(maybe=each.maybe or hole, ways=()) if each.ways else each)
+        self.unread += other.unread
+        self.policies += other.policies
+
     def permissions(self, boundary: Permissions | None = None, arn: Value = "") -> Permissions:
         return Permissions(tuple(self.grants), tuple(dict.fromkeys(self.unread)), boundary, arn, tuple(self.policies))
 

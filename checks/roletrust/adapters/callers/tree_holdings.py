@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from roletrust.adapters.decision import Decided
 from roletrust.adapters.landscape.deferred import Deferred
-from roletrust.adapters.landscape.holdings_terraform import by_root
 from roletrust.adapters.terraform.terraform_scan import Scan
+from roletrust.dialects.hcl.attaching import KINDS, NAMES, Where
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import Directory
-from roletrust.dialects.hcl.holdings import KINDS, Root, Where
+from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
@@ -29,23 +29,20 @@ class Beside(Deferred):
         self.problem = decided.problem
 
 
-def roots_of_tree(scan: Scan, directories: Iterable[Directory]) -> Mapping[str, Root]:
+def roots_of_tree(scan: Scan, directories: Iterable[Directory]) -> Roots:
     """What is attached to roles, by root module.  Where not all is known that may be, each has something unread."""
     blocks: list[Where] = []
     beyond: list[Hole] = []
     for file, address in (each for directory in directories for each in attaching(directory)):
         chains = scan.project.chains(file)
         blocks += [Where(file, tuple(calls), address) for calls in chains]
-        if len(chains) > MOST_CHAINS:
+        if len(chains) > MOST_CHAINS and address[1] not in NAMES:
             beyond.append(Hole(".".join(address[1:]), file))
-    roots = by_root(scan.project, blocks)
-    for root in roots.values():
-        root.unread += beyond
-    return roots
+    return Roots(scan.project, blocks, beyond)
 
 
 def attaching(directory: Directory) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """File and address of each of its blocks that attaches policies."""
+    """File and address of each of its blocks that makes a role or a policy, or attaches one."""
     for each in directory.addresses():
         if len(each) == 3 and each[0] == "resource" and each[1] in KINDS and (placed := directory.block(each)):
             yield placed.file, (each[0], each[1], each[2])

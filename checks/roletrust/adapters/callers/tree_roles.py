@@ -7,7 +7,7 @@ read here once a process, where a call names a role: Terraform's modules by thei
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
@@ -23,7 +23,7 @@ from roletrust.adapters.terraform.block import TRUST, Block
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.terraform_scan import NAME, Scan
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
-from roletrust.dialects.hcl.holdings import Root
+from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.calls import account_and_name
 from roletrust.engine.text import Value
@@ -78,7 +78,7 @@ class TreeRoles:
         return gather(self.scan, block, self.roots)
 
     @cached_property
-    def roots(self) -> Mapping[str, Root]:
+    def roots(self) -> Roots:
         directories = (Directory(self.root, folder, files) for folder, files in self.modules.items())
         return roots_of_tree(self.scan, directories)
 

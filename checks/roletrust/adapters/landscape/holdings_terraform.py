@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -10,8 +10,9 @@ from roletrust.adapters.landscape.holdings import Unknown
 from roletrust.adapters.terraform.block import Block, calls_of, name_and_key
 from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.adapters.terraform.vertices import nodes
-from roletrust.dialects.hcl.holdings import BROKEN, KINDS, RoleHoldings, Root, Where
-from roletrust.dialects.hcl.project import Project
+from roletrust.dialects.hcl.attaching import BROKEN, KINDS, Where
+from roletrust.dialects.hcl.holdings import RoleHoldings
+from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Home
 
@@ -22,32 +23,24 @@ class OfRole(RoleHoldings):
         return Home(self.root.path, f"account of provider {''.join(self.provider)}")
 
 
-def gather(scan: Scan, block: Block, roots: Mapping[str, Root] | None = None) -> Gathered:
+def gather(scan: Scan, block: Block, roots: Roots | None = None) -> Gathered:
     """The role `block` of `scan`; `roots`: what is attached to roles, by root module, if not by the scan's graph."""
     calls, *others = scan.ways(block)
     where = Where(block.file, tuple(calls), block.address)
-    root = (roots_of(scan) if roots is None else roots).get(where.root) or Root(scan.project, where.root, ())
     try:
+        root = (roots or roots_of(scan)).of(where.root)
         return OfRole(root, where, block.key) if not others else Unknown(f"the policies of {block.label}")
     except BROKEN:
         return Unknown(f"the policies of {block.label}")
 
 
 @lru_cache(maxsize=3)
-def roots_of(scan: Scan) -> Mapping[str, Root]:
-    return by_root(scan.project, blocks_of(scan))
-
-
-def by_root(project: Project, blocks: Iterable[Where]) -> Mapping[str, Root]:
-    """What `blocks` attach, by the directories of the root modules."""
-    found: dict[str, dict[Where, None]] = {}
-    for where in blocks:
-        found.setdefault(where.root, {})[where] = None
-    return {path: Root(project, path, every) for path, every in found.items()}
+def roots_of(scan: Scan) -> Roots:
+    return Roots(scan.project, blocks_of(scan))
 
 
 def blocks_of(scan: Scan) -> Iterator[Where]:
-    """Where something is that attaches policies: in the files that Checkov lists, and in those beside them."""
+    """Where roles and policies are made and attached: in the files that Checkov lists, and in those beside them."""
     for node in nodes(scan.graph.origin):
         if node.get("block_type_") == "resource":
             yield from blocks_in(scan, node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -24,12 +24,23 @@ DOCUMENT = "PolicyDocument"
 OF_AWS = "arn:aws:iam::aws:policy/"  # what SAM puts before the name of a policy
 
 
-class RoleHoldings:
-    """The role called `logical_id`, and all that it holds.  `home`: the template's own file."""
+Elsewhere = Callable[[str], "Iterable[Collected]"]
 
-    def __init__(self, template: Template, logical_id: str, home: object) -> None:
+
+def nothing_else(name: str) -> Iterable[Collected]:
+    """Of a template that is looked at by itself."""
+    return ()
+
+
+class RoleHoldings:
+    """The role called `logical_id`, and all that it holds.  `home`: the template's own file.
+
+    `elsewhere`: what other templates attach to a role of a name, if it is in their account.
+    """
+
+    def __init__(self, template: Template, logical_id: str, home: object, elsewhere: Elsewhere = nothing_else) -> None:
         self.home = Home(home)
-        self._template, self._id = template, logical_id
+        self._template, self._id, self._elsewhere = template, logical_id, elsewhere
         self._properties = template.resources.properties(logical_id)
 
     @cached_property
@@ -46,6 +57,9 @@ class RoleHoldings:
                 step(*about)
             except (PolicyError, RecursionError):
                 found.unknown(Hole(label))
+        for name in (each for each in self._values({"Ref": self._id}) if isinstance(each, str)):
+            for other in self._elsewhere(name):
+                found.adopt(other, Hole(f"what {name} is given elsewhere"))
         return found.permissions(self._boundary(), self.arn)
 
     def _steps(self, found: Collected) -> Iterator[tuple[str, Callable[..., None], tuple[Any, ...]]]:
@@ -60,11 +74,16 @@ class RoleHoldings:
 
     def _only(self, node: Node) -> Value:
         """What `node` is wherever the role exists; '' where that differs."""
+        values = self._values(node)
+        return values[0] if len(values) == 1 else ""
+
+    def _values(self, node: Node) -> list[Value]:
+        """All that `node` may be, each once; none where that cannot be told."""
         try:
-            values = {value for _, tree in self._ways(self._id, node) for value, _ in each_value(tree)}
+            found = [value for _, tree in self._ways(self._id, node) for value, _ in each_value(tree)]
         except (PolicyError, RecursionError):
-            return ""
-        return values.pop() if len(values) == 1 else ""
+            return []
+        return list(dict.fromkeys(found))
 
     # --- whose it is ------------------------------------------------------------------------------------------
 
