@@ -307,6 +307,17 @@ BY_NAME: dict[str, tuple[str, str, str]] = {
         ROLE,
         ROLE.replace('"a" {', '"b" {') + attached(f'"{ADMIN_ARN}"', "aws_iam_role.b.name"),
     ),
+    "by reference, through a local": (
+        "passes",
+        ROLE,
+        ROLE + "locals {\n  r = aws_iam_role.a.name\n}\n" + attached(f'"{ADMIN_ARN}"', "local.r"),
+    ),
+    "by what a role of its own says": (
+        "nothing",
+        ROLE,
+        ROLE.replace('name = "a"', 'name = "b"\n  description = "a"')
+        + attached(f'"{ADMIN_ARN}"', "aws_iam_role.a.description"),
+    ),
     "to its own role that may not be there": (
         "nothing",
         ROLE,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from roletrust.dialects.hcl.attaching import Made, Root, Where
+from roletrust.dialects.hcl.attaching import ATTACHING, NAMES, Made, Root, Where
+from roletrust.dialects.hcl.nodes import Attr, Reference
 from roletrust.dialects.hcl.project import Project
 from roletrust.dialects.holding import If
 from roletrust.engine.text import Hole, Value
@@ -44,8 +45,17 @@ class Roots:
         found: dict[Value, list[tuple[Root, Made, If]]] = {}
         for root in self._known.values():
             for name, made, hang in root.attached.literal:
-                found.setdefault(name, []).append((root, made, hang))
+                if not _refers_to_its_own(made):
+                    found.setdefault(name, []).append((root, made, hang))
         return found
+
+
+def _refers_to_its_own(made: Made) -> bool:
+    """Whether it plainly refers to the name of a role of its module, as most do: then that need not be looked for."""
+    placed, kind = made.instance.placed, made.instance.address[1]
+    node = placed.body.attribute(ATTACHING[kind][0])
+    last = node.steps[-1] if isinstance(node, Reference) and node.name in NAMES and node.steps else None
+    return isinstance(last, Attr) and last.name in ("id", *NAMES.values())
 
 
 def _is_there(own: tuple[Made, If], made: Made, hang: If) -> bool:
