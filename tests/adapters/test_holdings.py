@@ -236,6 +236,7 @@ EXCLUSIVE = f"""resource "aws_iam_role_policy_attachments_exclusive" "x" {{
   policy_arns = ["{ADMIN_ARN}"]
 }}
 """
+LOOKED_UP = 'data "aws_iam_role" "d" {\n  name = "a"\n}\n'
 WRITES_IT = ALL.replace('Action = "*", Resource = "*"', 'Action = "iam:CreatePolicyVersion", Resource = "*:policy/p"')
 
 
@@ -254,6 +255,12 @@ BY_NAME: dict[str, tuple[str, str, str]] = {
         "nothing",
         ROLE,
         'variable "r" {\n  default = "a"\n}\n' + attached(f'"{ADMIN_ARN}"', "var.r"),
+    ),
+    "a role that is looked up": ("nothing", ROLE, LOOKED_UP + attached(f'"{ADMIN_ARN}"', "data.aws_iam_role.d.name")),
+    "a role that is looked up, by its id": (
+        "nothing",
+        ROLE,
+        LOOKED_UP + attached(f'"{ADMIN_ARN}"', "data.aws_iam_role.d.id"),
     ),
     "for each of some names": (
         "nothing",

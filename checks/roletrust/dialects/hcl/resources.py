@@ -244,6 +244,7 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("resource", "aws_iam_user", "arn"): _named_arn("user"),
     ("resource", "aws_iam_user", "id"): _name,
     ("data", "aws_iam_role", "arn"): _found_arn("role"),
+    ("data", "aws_iam_role", "id"): _same_as("name"),
     ("data", "aws_iam_user", "arn"): _found_arn("user"),
     ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
     ("", "aws_iam_saml_provider", "arn"): _saml_arn,
