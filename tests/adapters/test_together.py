@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.runner_filter import RunnerFilter
+from checkov.serverless.runner import Runner as ServerlessRunner
 from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
 
@@ -143,6 +144,20 @@ def test_a_scan_beside_it_has_its_own_filter(tmp_path: Path, monkeypatch: pytest
     found = terraform(folder)
     assert beside == [{("4", "aws_iam_role.a"), ("4", "aws_iam_role.b")}]
     assert {rule for rule, _ in found.failed} > {"4", "1"}
+
+
+def test_a_scan_without_graph_checks_leaves_all_checks_where_they_are(tmp_path: Path) -> None:
+    """One of a `serverless.yml` asks CloudFormation's checks, and has none of the graph that would call them back."""
+    anyone = "{Statement: [{Effect: Allow, Action: 'sts:AssumeRole', Principal: {AWS: '*'}}]}"
+    role = f"{{Type: 'AWS::IAM::Role', Properties: {{AssumeRolePolicyDocument: {anyone}}}}}"
+    resources = f"Resources:\n  A: {role}\n  B: {role}\n"
+    head = "service: s\nprovider:\n  name: aws\nresources:\n  "
+    service = write(tmp_path / "service", {"serverless.yml": head + resources.replace("\n", "\n  ").rstrip() + "\n"})
+    assert scan(ServerlessRunner, service).failed >= {("4", "AWS::IAM::Role.A"), ("4", "AWS::IAM::Role.B")}
+    folder = write(tmp_path / "stack", {"template.yaml": f"AWSTemplateFormatVersion: '2010-09-09'\n{resources}"})
+    report = CloudFormationRunner().run(str(folder), runner_filter=RunnerFilter(checks=["CKV_TRUST_4"]))
+    assert not isinstance(report, list)
+    assert Scan(report).failed == {("4", "AWS::IAM::Role.A"), ("4", "AWS::IAM::Role.B")}
 
 
 def failed_without_loading(folder: Path, *rules: str) -> set[tuple[str, str]]:

@@ -19,7 +19,7 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.rule_check import BlockCheck
-from roletrust.rules.catalog import EVERY
+from roletrust.rules.catalog import EVERY, SCAN_WIDE
 
 SORTING_OUT = (  # what makes a filter of Checkov's treat one check otherwise than another, or one file than another
     *("check_threshold", "skip_check_threshold", "skip_checks", "skip_checks_regex_patterns"),
@@ -44,7 +44,7 @@ class Group:
         asking = scan_at_work()
         if asking and not any(each in asking["checks"] for each in self.others):
             self.answer(entity, asking)
-        elif asking and answers_alike(asking["runner_filter"]):
+        elif asking and ends_in_graph_checks(asking["runner"]) and answers_alike(asking["runner_filter"]):
             self.leave(asking["runner_filter"])
 
     def answer(self, entity: Entity, asking: dict[str, Any]) -> None:
@@ -83,11 +83,17 @@ def all_back() -> None:
 
 
 def scan_at_work() -> dict[str, Any]:
-    """What Checkov knows where it asks a check, by name; empty if it does not ask the way we know."""
+    """What Checkov knows where it asks a check, by name, and its `runner`; empty if it does not ask the way we know."""
     frame = sys._getframe(5)  # this, `asked`, the check's `answer`, its `run`, `run_check`, `scan`
     found = frame.f_locals if frame.f_code.co_name == "scan" else {}
     known = all(name in found for name in ("checks", "results", "skipped_checks", "runner_filter"))
-    return dict(found) if known else {}
+    return {**found, "runner": getattr(frame.f_back, "f_locals", {}).get("self")} if known else {}
+
+
+def ends_in_graph_checks(runner: Any) -> bool:
+    """Whether the scan has graph checks of ours: one of a `serverless.yml`, which asks the same checks, has none."""
+    checks = getattr(getattr(runner, "graph_registry", None), "checks", ())
+    return any(each.id == SCAN_WIDE[0].id for each in checks)
 
 
 def answers_alike(runner_filter: Any) -> bool:
