@@ -124,15 +124,22 @@ def managed_name(arn: Value) -> str:
 
 def each_value(tree: Tree, hang: If = ALWAYS) -> Iterator[tuple[Value, If]]:
     """The values that `tree` is or lists, each with what it hangs on; an open value as Text."""
+    for each, on in leaves(tree, hang):
+        if isinstance(each, (str, Text)) and each:
+            yield each, on
+        elif isinstance(each, Hole):
+            yield text(each), on
+
+
+def leaves(tree: Tree, hang: If) -> Iterator[tuple[Tree, If]]:
+    """What `tree` can turn out to be, or lists, each with what it hangs on."""
     if isinstance(tree, Choice):
-        yield from each_value(tree.then, hang.where((tree.name, True)))
-        yield from each_value(tree.otherwise, hang.where((tree.name, False)))
+        yield from leaves(tree.then, hang.where((tree.name, True)))
+        yield from leaves(tree.otherwise, hang.where((tree.name, False)))
     elif isinstance(tree, Maybe):
-        yield from each_value(tree.value, hang.perhaps(tree.hole))
+        yield from leaves(tree.value, hang.perhaps(tree.hole))
     elif isinstance(tree, list):
         for each in tree:
-            yield from each_value(each, hang)
-    elif isinstance(tree, (str, Text)) and tree:
+            yield from leaves(each, hang)
+    else:
         yield tree, hang
-    elif isinstance(tree, Hole):
-        yield text(tree), hang

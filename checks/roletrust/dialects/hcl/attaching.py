@@ -15,8 +15,8 @@ from roletrust.dialects.hcl.providers import Provider, identity
 from roletrust.dialects.hcl.resources import Instance, attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Bound, Expansion, Failure, assume
-from roletrust.dialects.holding import If, each_value
-from roletrust.dialects.tree import Choice, Maybe, Tree
+from roletrust.dialects.holding import If, each_value, leaves
+from roletrust.dialects.tree import Tree
 from roletrust.engine.answer import NO
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Text, Value, holes_of
@@ -191,18 +191,13 @@ class Root:
 
 def every_one(value: Tree, hang: If) -> Iterator[tuple[Instance, If]]:
     """The instances of a block, each with what it hangs on whether it exists."""
-    if isinstance(value, Instance):
-        yield value, hang
-    elif isinstance(value, Choice):
-        yield from every_one(value.then, hang.where((value.name, True)))
-        yield from every_one(value.otherwise, hang.where((value.name, False)))
-    elif isinstance(value, Maybe):
-        yield from every_one(value.value, hang.perhaps(value.hole))
-    elif isinstance(value, Expansion):
-        yield from every_one(value.instance(key_of(value.hole)), hang.perhaps(value.hole))
-    elif isinstance(value, (list, dict)):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from every_one(each, hang)
+    for each, on in leaves(value, hang):
+        if isinstance(each, Instance):
+            yield each, on
+        elif isinstance(each, Expansion):
+            yield from every_one(each.instance(key_of(each.hole)), on.perhaps(each.hole))
+        elif isinstance(each, dict):
+            yield from every_one(list(each.values()), on)
 
 
 def labelled(scope: Scope, address: Address) -> str:
