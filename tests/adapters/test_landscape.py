@@ -355,6 +355,42 @@ def test_a_skip_in_the_metadata_silences_one_role_of_a_template(tmp_path: Path) 
     assert (fails(found), found.skipped) == ({"a"}, {("13", "AWS::IAM::Role.b")})
 
 
+WITHOUT_ID = policy({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"})
+
+
+@in_each
+def test_a_role_that_no_other_can_harm_passes_once_beside_one_that_others_can(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, **BOTH, alone=WITHOUT_ID, c=policy(allow(BACKUP, OTHER)))
+    told = [each for each in found.report.passed_checks if each.check_id == "CKV_TRUST_13"]
+    assert sorted(each.resource.rpartition(".")[2] for each in told) == ["alone", "c"]
+    alone, beside = ([each.check_name, each.severity, each.guideline, each.details, shown(each)] for each in told)
+    assert alone == beside
+
+
+def shown(record: Any) -> Json:
+    return {key: each for key, each in record.check_result.items() if key != "entity"}
+
+
+def test_a_skip_comment_counts_for_a_role_that_no_other_can_harm(tmp_path: Path) -> None:
+    found = terraform(write(tmp_path, {"main.tf": hcl(alone=WITHOUT_ID).replace("{\n", SKIP, 1)}))
+    assert {each for each in found.skipped | found.passed if each[0] == "13"} == {("13", "aws_iam_role.alone")}
+    assert found.skipped == {("13", "aws_iam_role.alone")}
+
+
+@pytest.mark.parametrize("filters", [{"checks": ["CKV_TRUST_13"]}, {"checks": ["CKV_TRUST_13", "CKV_TRUST_14"]}, {}])
+def test_a_role_that_no_other_can_harm_passes_whatever_is_asked_besides(tmp_path: Path, filters: Json) -> None:
+    found = terraform(write(tmp_path, {"main.tf": hcl(alone=WITHOUT_ID, a=BOTH["a"])}), **filters)
+    assert passes(found) == {"alone", "a"}
+
+
+@in_each
+def test_a_rule_that_is_off_says_nothing_of_a_role_that_no_other_can_harm(scanned: Scanned, tmp_path: Path) -> None:
+    settings(tmp_path, "rules: {CKV_TRUST_13: off}")
+    found = scanned(tmp_path, alone=WITHOUT_ID)
+    assert passes(found) == set()
+    assert ("14", "alone") in {(rule, role.rpartition(".")[2]) for rule, role in found.passed}
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [

@@ -18,6 +18,8 @@ from roletrust.engine.landscape import Landscape, Open, Place, Role
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Hole, text
 from roletrust.engine.trust import Trust
+from roletrust.rules.catalog import LANDSCAPE
+from roletrust.rules.rule import NOTHING
 from spec.product_answer import tree
 from spec.trust_spec import decide
 
@@ -48,6 +50,14 @@ def named(chosen: list[list[Json]]) -> list[Role]:
 
 
 landscapes = st.lists(policies(), min_size=1, max_size=3)
+
+
+@given(landscapes)
+def test_what_passes_alone_passes_beside_all_others(chosen: list[list[Json]]) -> None:
+    roles = named(chosen)
+    for rule in LANDSCAPE:
+        for each in roles:
+            assert not rule.alone(each) or rule.judge(Landscape(roles), each) == NOTHING
 
 
 @given(landscapes, st.randoms(use_true_random=False))

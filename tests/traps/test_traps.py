@@ -330,7 +330,8 @@ def test_trap_15_a_graph_check_has_words_and_facts_of_its_own_for_each_role(tmp_
 def test_trap_15_a_graph_check_that_breaks_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkov runs it in a thread and never asks what became of it."""
     monkeypatch.setattr(roletrust.adapters.landscape.census, "Landscape", 0)
-    found = terraform(write(tmp_path, {"main.tf": encoded()}))
+    asks = '{ StringEquals = { "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" } }'
+    found = terraform(write(tmp_path, {"main.tf": encoded(condition=asks)}))
     assert ("90", ROLE) in found.failed
     assert ("13", ROLE) not in found.passed
 

@@ -103,6 +103,11 @@ class Role:
         self.trust = _afresh(trust)
 
     @property
+    def may_admit_others(self) -> bool:
+        """Whether its policy may be for somebody who is not of its owner."""
+        return self._entered is not None
+
+    @property
     def entered(self) -> Trust | None:
         """Its policy, where that may be for somebody who is not of its owner: to be asked, and let go of."""
         return self._entered and _afresh(self._entered)

@@ -30,6 +30,11 @@ class Outsider(NamedTuple):
     words: str = ""
 
 
+def is_closed(role: Role) -> bool:
+    """Whether `role` is surely for nobody but its owner."""
+    return not role.may_admit_others and not (role.open and role.open.doubt)
+
+
 def outsiders(role: Role) -> tuple[Outsider, ...]:
     """Those who surely get in, or may: whatever external id they need, they are taken to have."""
     trust = role.entered

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.landscape import Landscape, Role
 from roletrust.rules.means import advice, also, told
-from roletrust.rules.outsiders import entering, if_own, outsiders
+from roletrust.rules.outsiders import entering, if_own, is_closed, outsiders
 from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict
 from roletrust.rules.wording import once
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 def judge(landscape: Landscape, role: Role) -> Verdict:
+    if is_closed(role):
+        return NOTHING
     if role.open and role.open.doubt:
         return Verdict(UNKNOWN, doubt=role.open.doubt)
-    if role.entered is None:
-        return NOTHING
     path = farthest(landscape, role)
     found = outsiders(role) if path.answer is not NO else ()
     if not found:
@@ -76,4 +76,5 @@ RULE = LandscapeRule(
     headline="Outsiders can get an administrator's permissions through the role",
     guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     judge=judge,
+    alone=is_closed,
 )

@@ -73,7 +73,8 @@ class Rule(NamedTuple):
 class LandscapeRule(NamedTuple):
     """One question of a role among all roles of the scan; the rest is as in `Rule`.
 
-    `judge` is asked for each way that the role's policy can turn out.
+    `judge` is asked for each way that the role's policy can turn out.  `alone`: whether that way passes whatever the
+    other roles are, and whatever any of them holds; where it does, `judge` says NO.
     """
 
     id: str
@@ -82,6 +83,7 @@ class LandscapeRule(NamedTuple):
     headline: str
     guideline: str
     judge: Callable[[Landscape, Role], Verdict]
+    alone: Callable[[Role], bool]
 
 
 class CallRule(NamedTuple):

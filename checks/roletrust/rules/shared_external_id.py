@@ -45,6 +45,11 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
     )
 
 
+def alone(role: Role) -> bool:
+    """Whether `role` spells no external id out that somebody else could hold, and leaves none open."""
+    return not role.claims and role.open is None
+
+
 def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict:
     """UNKNOWN where it is open who else may hold what is `held`, or whether the role itself accepts it; else NO."""
     perhaps = [one for each in held for one in islice(landscape.others(each, UNKNOWN), 1)]
@@ -65,4 +70,5 @@ RULE = LandscapeRule(
     headline="External id is accepted from different external accounts",
     guideline="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html",
     judge=judge,
+    alone=alone,
 )

@@ -35,11 +35,13 @@ class Census:
     def __contains__(self, key: object) -> bool:
         return key in self._counted
 
-    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> None:
+    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> Counted:
         """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
-        if id(entity.conf) not in self._counted:
+        found = self._counted.get(id(entity.conf))
+        if found is None:
             found = counted(decided, entity.conf, lambda: Lazily(entity, find))
             self._counted.update({id(entity.conf): found, key: found})
+        return found
 
     def find(self, vertex: Vertex) -> Counted | None:
         known = self._counted
@@ -61,17 +63,18 @@ class Census:
 _scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
 
 
-def count(entity: Entity, decided: Decided, find: Find) -> None:
-    """Take the role that `entity` is down for the scan that is at work; `find` finds it again."""
+def count(entity: Entity, decided: Decided, find: Find) -> Counted | None:
+    """Take the role that `entity` is down for the scan that is at work, if one is; `find` finds it again."""
     asking = frame_at_work()
-    if asking is not None:
-        here = asking.f_locals
-        file = here.get("full_file_path", here.get("file_abs_path"))
-        name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
-        key = str(getattr(file, "file_path", file)), str(name)
-        if here["self"] not in _scans:
-            _scans[here["self"]] = Census(scanned_directory())
-        _scans[here["self"]].add(key, entity, decided, find)
+    if asking is None:
+        return None
+    here = asking.f_locals
+    file = here.get("full_file_path", here.get("file_abs_path"))
+    name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
+    key = str(getattr(file, "file_path", file)), str(name)
+    if here["self"] not in _scans:
+        _scans[here["self"]] = Census(scanned_directory())
+    return _scans[here["self"]].add(key, entity, decided, find)
 
 
 def census_of(runner: Any) -> Census:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from roletrust.adapters.decision import Case, Decided, Outcome, outcome
+from roletrust.adapters.decision import Case, Decided, Outcome, outcome, switched_off
 from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.rules.branches import Conditions
-from roletrust.rules.judgement import judge_among
-from roletrust.rules.rule import LandscapeRule
+from roletrust.rules.judgement import Judgement, judge_among
+from roletrust.rules.rule import NOTHING, LandscapeRule
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.blast_radius import Holdings
@@ -35,6 +35,12 @@ class Counted:
         if judgement.errors:
             raise judgement.errors[0]
         return outcome(judgement, self.case)
+
+    def alone(self, rule: LandscapeRule) -> Outcome | None:
+        """That the role passes `rule` whatever the others are; None where that hangs on them, or nobody asks."""
+        if self.error or rule.id in switched_off(self.case) or not all(rule.alone(role) for _, role in self.roles):
+            return None
+        return outcome(Judgement(rule, NOTHING), self.case)
 
 
 def counted(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdings] | None = None) -> Counted:

@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.checks import RoleCheck
+from roletrust.adapters.checks import Docket, RoleCheck
+from roletrust.adapters.decision import Outcome
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.census import count
+from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.rules.catalog import SCAN_WIDE
 from roletrust.rules.rule import CallRule, LandscapeRule
 
 
-class CountingCheck(BlockCheck):
-    """Takes each role down, and reports nothing: the graph check of the same id does, when all are known."""
+class Tally:
+    """Takes each role of a docket down once, though each rule's check asks for it.  INVARIANT: one slot, as there."""
 
-    def __init__(self, rule: LandscapeRule | CallRule, beside: RoleCheck) -> None:
+    def __init__(self, docket: Docket) -> None:
+        self.docket = docket
+        self.last = threading.local()
+
+    def of(self, entity: Entity) -> Counted | None:
+        """None where `entity` is no role, or no scan is at work that has rules about all of them."""
+        decided = self.docket.decided(entity)
+        if decided is None:
+            return None
+        if getattr(self.last, "decided", None) is not decided:
+            self.last.counted = count(entity, decided, self.docket.find)
+            self.last.decided = decided
+        found: Counted | None = self.last.counted
+        return found
+
+
+class CountingCheck(BlockCheck):
+    """Takes each role down, and reports no more than that it passes whatever the others are.
+
+    All else the graph check of the same id reports, when all are known.
+    """
+
+    def __init__(self, rule: LandscapeRule | CallRule, beside: RoleCheck, tally: Tally) -> None:
         """`beside`: a check of the same roles."""
-        self.docket = beside.docket
+        self.tally = tally
         super().__init__(rule, beside.block_type, list(beside.supported_entities))
 
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
-        """UNKNOWN, unless the count breaks: the graph check would know nothing of the role, and say nothing."""
+        """UNKNOWN where it is no pass yet.  If the count breaks, so does this: the graph check would miss the role."""
         self.name = self.rule.headline
-        if decided := self.docket.decided(entity):
-            count(entity, decided, self.docket.find)
-        return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+        outcome = self.already(self.tally.of(entity))
+        if outcome is None:
+            return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+        if skip:
+            return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
+        return {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
+
+    def already(self, counted: Counted | None) -> Outcome | None:
+        return counted.alone(self.rule) if counted and isinstance(self.rule, LandscapeRule) else None
 
 
 def counted(checks: Sequence[RoleCheck]) -> list[RoleCheck | CountingCheck]:
     """`checks`, and what takes down the roles that they are for."""
-    return [*checks, *(CountingCheck(rule, checks[0]) for rule in SCAN_WIDE)]
+    tally = Tally(checks[0].docket)
+    return [*checks, *(CountingCheck(rule, checks[0], tally) for rule in SCAN_WIDE)]

@@ -94,7 +94,7 @@ class LandscapeCheck(GraphCheck):
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
         for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
             try:
-                if self.id not in switched_off(counted.case):
+                if self.id not in switched_off(counted.case) and not counted.alone(self.rule):
                     yield vertex, self.rule, counted.among(census.landscape, self.rule)
             except Exception as error:
                 yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
