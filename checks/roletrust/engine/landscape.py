@@ -84,7 +84,7 @@ class Role:
         self.names += (ANYBODY,) if trust and holdings and trust.names_without_arn else ()
         self.services = trust.named(Kind.SERVICE) if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
-        self._entered = _afresh(trust) if trust and holdings and _may_admit_others(trust) else None
+        self._entered = afresh(trust) if trust and holdings and _may_admit_others(trust) else None
         self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None
         self.claims: list[tuple[str, str]] = []
@@ -100,7 +100,7 @@ class Role:
         texts = [*trust.open_external_ids(), *unknown]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
-        self.trust = _afresh(trust)
+        self.trust = afresh(trust)
 
     @property
     def may_admit_others(self) -> bool:
@@ -110,14 +110,14 @@ class Role:
     @property
     def entered(self) -> Trust | None:
         """Its policy, where that may be for somebody who is not of its owner: to be asked, and let go of."""
-        return self._entered and _afresh(self._entered)
+        return self._entered and afresh(self._entered)
 
     def fate(self, call: Call) -> Fate:
         """What comes of `call`, which is one of this role."""
         doubt = self.open.doubt if self.open else ""
         if doubt:
             return Fate(UNKNOWN, why=doubt)
-        trust = self.trust and _afresh(self.trust)
+        trust = self.trust and afresh(self.trust)
         if trust is None or call.by is None:
             return fate(trust, call)
         from roletrust.engine.chained import fate_of_session  # noqa: PLC0415  # rare: where it is known who calls
@@ -136,7 +136,7 @@ class Role:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
         if self.trust is None:
             return NOBODY
-        trust = _afresh(self.trust)
+        trust = afresh(self.trust)
         guess = trust.with_a_guess(account, frozenset())
         found = NOBODY if guess.answer is YES else trust.with_the_id(account, external_id)
         return guess if guess.answer is UNKNOWN and found.answer is not NO else found
@@ -147,7 +147,7 @@ def _may_admit_others(trust: Trust) -> bool:
     return any(trust.whose(each) is not Whose.OWN for each in trust.accounts()) or bool(trust.named(Kind.OIDC))
 
 
-def _afresh(trust: Trust) -> Trust:
+def afresh(trust: Trust) -> Trust:
     """`trust` without all that it has worked out, which takes many times the room: a scan keeps it for each role."""
     return Trust(trust.policy, trust.owner, trust.now)
 

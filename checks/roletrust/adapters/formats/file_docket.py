@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
+from roletrust.adapters.decision import Case, Outcome, broken, decided
+from roletrust.adapters.lasting import lasting
 
-if TYPE_CHECKING:  # read where outsiders get in
+if TYPE_CHECKING:  # read for the files that need it
+    from roletrust.adapters.landscape.counted import Counted
     from roletrust.engine.blast_radius import Gathered
+
+BESIDE = "roletrust.adapters.landscape.side_by_side"
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class FileDocket:
 
     def all_of(self, path: str, data: Any) -> Judged:
         """The same, worked out.  Raises nothing."""
-        return together([(role, *judged(role.case)) for role in self.roles(path, data)])
+        lasting("files")
+        return together([judged(role) for role in self.roles(path, data)])
 
     def roles(self, path: str, data: Any) -> list[Role]:
         try:
@@ -62,27 +68,23 @@ class FileDocket:
             return [Role("the whole file", data, fail)]
 
 
-def judged(case: Callable[[], Case]) -> tuple[Mapping[str, Outcome], Decided | None]:
-    """The outcomes by rule id, and the role; None where the pack broke over it.  Raises nothing."""
+def judged(role: Role) -> tuple[Role, Mapping[str, Outcome], Counted | None]:
+    """The outcomes by rule id, and the role among all of its file; None where the pack broke over it, or it is not.
+
+    Raises nothing.  INVARIANT (small): what judging it took is let go of, as a file may hold all roles of an account.
+    """
     try:
-        found = decided(case())
+        found = decided(role.case())
+        return role, found.outcomes, import_module(BESIDE).taken_down(found, role.holding) if role.holding else None
     except Exception as error:  # Checkov would drop the role without a word
-        return broken(error), None
-    return found.outcomes, found
+        return role, broken(error), None
 
 
-def together(roles: list[tuple[Role, Mapping[str, Outcome], Decided | None]]) -> Judged:
-    """Each role with its outcomes; with those of the rules about all roles, where it has a holding."""
-    among = [(found, role.holding) for role, _, found in roles if found and role.holding]
-    if not among:
-        return [(role, outcomes) for role, outcomes, _ in roles]
+def together(roles: list[tuple[Role, Mapping[str, Outcome], Counted | None]]) -> Judged:
+    """Each role with its outcomes, those of the rules about all roles included, where it is one among them."""
+    among = [counted for _, _, counted in roles if counted]
     try:
-        from roletrust.adapters.landscape.side_by_side import side_by_side  # noqa: PLC0415  # for the files that need it
-
-        more = iter(side_by_side(among))
+        more = iter(import_module(BESIDE).side_by_side(among) if among else ())
     except Exception as error:  # which must not lose what each role alone was found to be
         more = iter([broken(error)] * len(among))
-    return [
-        (role, {**outcomes, **next(more)}) if found and role.holding else (role, outcomes)
-        for role, outcomes, found in roles
-    ]
+    return [(role, {**outcomes, **next(more)} if counted else outcomes) for role, outcomes, counted in roles]

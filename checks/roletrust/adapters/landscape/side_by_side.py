@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 
 from roletrust.adapters.decision import Decided, Outcome, broken, switched_off
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.engine.blast_radius import Gathered
-from roletrust.engine.landscape import Landscape
+from roletrust.engine.landscape import Landscape, afresh
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
@@ -24,7 +23,7 @@ class Known:
         self._gathered = gathered
         self.arn: Value = gathered.arn
         self.home = gathered.home
-        self.trusts: Sequence[Trust] = [trust for _, trust in decided.trusts]
+        self.trusts: Sequence[Trust] = [afresh(trust) for _, trust in decided.trusts]
         self.problem = decided.problem
 
     @property
@@ -32,15 +31,16 @@ class Known:
         return self._gathered.permissions
 
 
-def side_by_side(roles: Iterable[tuple[Decided, Holding]]) -> list[Mapping[str, Outcome]]:
+def taken_down(decided: Decided, holding: Holding) -> Counted:
+    """One role of a file: what `side_by_side` needs of it, which is little beside what judging it took."""
+    return counted(decided, {}, lambda: Known(decided, holding()))
+
+
+def side_by_side(roles: Iterable[Counted]) -> list[Mapping[str, Outcome]]:
     """What the rules about all roles say of each of `roles`, by rule id; all of them are one scan."""
-    every = [counted(decided, {}, partial(held_by, decided, holding)) for decided, holding in roles]
+    every = list(roles)
     landscape = Landscape(role for each in every for _, role in each.roles)
     return [said(each, landscape) for each in every]
-
-
-def held_by(decided: Decided, holding: Holding) -> Known:
-    return Known(decided, holding())
 
 
 def said(one: Counted, landscape: Landscape) -> Mapping[str, Outcome]:
