@@ -41,7 +41,7 @@ class Docket:
 
     def judge(self, entity: Entity) -> None:
         asked: Entity | None = getattr(self.last, "entity", None)
-        if asked is not None and asked.conf is entity.conf and asked.graph is entity.graph:
+        if asked is entity or (asked and asked.conf is entity.conf and asked.graph is entity.graph):
             return
         self.last.decided, self.last.outcomes = None, {}
         try:
@@ -68,12 +68,12 @@ class RoleCheck(BlockCheck):
 
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """With the finding's facts beside `result`."""
-        self.name, self.details = self.rule.headline, []
-        self.entity_type, self.entity_path = entity.type, f"{entity.file}:{entity.type}:{entity.name}"
-        if skip:
-            return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
-        outcome = self.docket.outcomes(entity).get(self.id)
+        self.entity_type, self.entity_path = entity.type, entity.path
+        outcome = None if skip else self.docket.outcomes(entity).get(self.id)
         if outcome is None:
+            self.name, self.details = self.rule.headline, []
+            if skip:
+                return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
             return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
         self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
         return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}

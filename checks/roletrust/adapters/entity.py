@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 ROLES = ("aws_iam_role", "awscc_iam_role")
@@ -33,6 +33,10 @@ class Entity:
     name: str
     type: str
     graph: Any
+    path: str = field(init=False)  # by which Checkov tells it
+
+    def __post_init__(self) -> None:
+        self.path = f"{self.file}:{self.type}:{self.name}"
 
 
 def literal(value: Any) -> str:
