@@ -343,6 +343,15 @@ def test_some_buckets_parameters_or_secrets_are_not_all(action: str, resource: s
     assert exposure(holding(allow(action, resource=resource))).answer is expected
 
 
+@pytest.mark.parametrize("action", READING)
+def test_who_is_denied_all_but_some_does_not_read_every_one(action: str) -> None:
+    service = action.partition(":")[0]
+    some, all_of_them = f"arn:aws:{service}:::app-*", f"arn:aws:{service}:*:*:*"
+    assert exposure(holding(allow(action), {**deny(action), "NotResource": some})).answer is NO
+    assert exposure(holding(allow(action), {**deny(action), "NotResource": [some, all_of_them]})).answer is YES
+    assert exposure(holding({**allow(action), "NotResource": some})).answer is YES
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -277,11 +277,16 @@ def _there(grant: Grant, resource: Value) -> Answer:
 
 
 def _everywhere(grant: Grant, action: str) -> Answer:
-    """A NotResource leaves all others; a Deny's too, so that it may miss the one that matters."""
-    if grant.negated_resources:
-        return YES if grant.effect is Effect.ALLOW else NO
-    every_one = _every_one(action, grant.effect is Effect.DENY)
-    return any_of(_is_every_one(each, every_one) for each in grant.resources)
+    """A NotResource leaves all others; a Deny's too, so that it may miss the one that matters.
+
+    Of data that is read none matters more than the others: a Deny of all but some leaves less than every one.
+    """
+    denies = grant.effect is Effect.DENY
+    if grant.negated_resources and not (denies and action.partition(":")[0] in READ_FROM):
+        return NO if denies else YES
+    every_one = _every_one(action, denies)
+    found = any_of(_is_every_one(each, every_one) for each in grant.resources)
+    return ~found if grant.negated_resources else found
 
 
 def _is_every_one(resource: Value, every_one: re.Pattern[str]) -> Answer:
