@@ -1,307 +1,80 @@
-"""What AWS's own managed policies say of the actions that `methods.METHODS` are made of, on every resource.
+"""What AWS's own managed policies say of the actions that this pack asks about: those of `methods.METHODS`, those that
+data is read by (`exposure.READING`), and `sts:AssumeRole`.
 
-From the policies as AWS published them by 2026-03-07 (as collected by the repository zoph-io/MAMIP on GitHub): 1,523
-documents, read by `dialects/identity_policy.py`.  Those that say nothing of these actions are not listed.  `perhaps`:
-allowed under conditions.  Imported only for a role that holds such a policy.
+The tables are written by `tests/tables/managed_policies.py`, from the policies as AWS published them by 2026-03-07.
+Each statement is told as the policy has it, less what nothing here asks about, so that a role that holds the policy by
+name is judged as one that holds its document.  Policies that say nothing of these actions are not listed.
+
+    Name Name: allows iam:PassRole on iam~role/a* for StringEquals ec2; perhaps denies all but s3:* on all but arn:...
+
+Where no resources are told it is on `*`.  `perhaps`: under conditions, those on the service that a role is passed to
+(`for`) apart.  `iam~` is `arn:aws:iam::*:`, and `ec2~`, or any other, `arn:aws:ec2:*:*:`.
+
+Imported only for a role that holds such a policy.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from roletrust.engine.document import Effect
-from roletrust.engine.managed_reading import TABLE as OF_READING
+from roletrust.engine.document import Condition, Effect
+from roletrust.engine.managed_amazon import TABLE as AMAZON
+from roletrust.engine.managed_aws import TABLE as AWS
+from roletrust.engine.managed_others import TABLE as OTHERS
 from roletrust.engine.permissions import Grant
 
-READ = "2026-03-07"
-TABLE = """\
-denies * AWSDenyAll AWSIAMIdentityCenterAllowListForIdentityContext AmazonSecurityLakePermissionsBoundary
-denies * IAMAuditRootUserCredentials IAMDeleteRootUserCredentials S3UnlockBucketPolicy SQSUnlockQueuePolicy
-surely * AdministratorAccess
-perhaps apprunner:CreateService AWSMcpServiceActionsFullAccess
-surely apprunner:CreateService AWSAppRunnerFullAccess PowerUserAccess
-perhaps cloudformation:CreateStack AWSForWordPressPluginPolicy AWSMcpServiceActionsFullAccess
-perhaps cloudformation:CreateStack AmazonApplicationWizardFullaccess
-surely cloudformation:CreateStack AWSCloud9ServiceRolePolicy AWSCloudFormationFullAccess
-surely cloudformation:CreateStack AWSDeepRacerCloudFormationAccessPolicy AWSDeepRacerServiceRolePolicy
-surely cloudformation:CreateStack AWSElasticBeanstalkFullAccess AWSMarketplaceFullAccess
-surely cloudformation:CreateStack AWSMigrationHubRefactorSpaces-EnvironmentsWithoutBridgesFullAccess
-surely cloudformation:CreateStack AWSMigrationHubRefactorSpacesFullAccess AmazonEC2ContainerServiceFullAccess
-surely cloudformation:CreateStack AmazonECS_FullAccess AmazonElasticMapReduceFullAccess AmazonLaunchWizardFullAccessV2
-surely cloudformation:CreateStack AmazonLaunchWizardFullaccess AmazonLaunchWizard_Fullaccess AmazonMQFullAccess
-surely cloudformation:CreateStack AmazonSSMAutomationRole DataScientist PowerUserAccess
-surely cloudformation:CreateStack SageMakerStudioAdminIAMConsolePolicy
-perhaps cloudformation:CreateStackInstances AWSMcpServiceActionsFullAccess
-surely cloudformation:CreateStackInstances AWSCloudFormationFullAccess AWSDeepRacerCloudFormationAccessPolicy
-surely cloudformation:CreateStackInstances AWSElasticBeanstalkFullAccess PowerUserAccess
-perhaps cloudformation:CreateStackSet AWSMcpServiceActionsFullAccess
-surely cloudformation:CreateStackSet AWSCloudFormationFullAccess AWSDeepRacerCloudFormationAccessPolicy
-surely cloudformation:CreateStackSet AWSElasticBeanstalkFullAccess PowerUserAccess
-denies codebuild:CreateProject AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps codebuild:CreateProject AWSMcpServiceActionsFullAccess AWSRefactoringToolkitFullAccess
-surely codebuild:CreateProject AWSCodeBuildAdminAccess AWSCodePipeline_FullAccess AWSCodeStarServiceRole
-surely codebuild:CreateProject AWSElasticBeanstalkFullAccess AWSElasticBeanstalkService PowerUserAccess
-perhaps codebuild:StartBuild AWSMcpServiceActionsFullAccess
-surely codebuild:StartBuild AWSCodeBuildAdminAccess AWSCodeBuildDeveloperAccess AWSCodeStarServiceRole
-surely codebuild:StartBuild AWSElasticBeanstalkFullAccess AWSElasticBeanstalkService AWSRefactoringToolkitFullAccess
-surely codebuild:StartBuild AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary AmazonSageMakerFullAccess
-surely codebuild:StartBuild PowerUserAccess
-perhaps datapipeline:CreatePipeline AWSMcpServiceActionsFullAccess
-surely datapipeline:CreatePipeline AWSDataPipeline_FullAccess AWSDataPipeline_PowerUser AmazonDynamoDBFullAccess
-surely datapipeline:CreatePipeline AmazonDynamoDBFullAccesswithDataPipeline AmazonEC2RoleforDataPipelineRole
-surely datapipeline:CreatePipeline DatabaseAdministrator PowerUserAccess
-perhaps datapipeline:PutPipelineDefinition AWSMcpServiceActionsFullAccess
-surely datapipeline:PutPipelineDefinition AWSDataPipeline_FullAccess AWSDataPipeline_PowerUser AmazonDynamoDBFullAccess
-surely datapipeline:PutPipelineDefinition AmazonDynamoDBFullAccesswithDataPipeline AmazonEC2RoleforDataPipelineRole
-surely datapipeline:PutPipelineDefinition DatabaseAdministrator PowerUserAccess
-denies ec2:RequestSpotInstances AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps ec2:RequestSpotInstances AWSMcpServiceActionsFullAccess
-surely ec2:RequestSpotInstances AWSCodeStarServiceRole AWSDataPipelineRole AWSEC2FleetServiceRolePolicy
-surely ec2:RequestSpotInstances AWSEC2SpotFleetServiceRolePolicy AWSElasticBeanstalkFullAccess AmazonEC2FullAccess
-surely ec2:RequestSpotInstances AmazonEC2SpotFleetRole AmazonEC2SpotFleetTaggingRole AmazonElasticMapReduceFullAccess
-surely ec2:RequestSpotInstances AmazonElasticMapReduceRole AutoScalingServiceRolePolicy DataScientist PowerUserAccess
-surely ec2:RequestSpotInstances SystemAdministrator
-denies ec2:RunInstances AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps ec2:RunInstances AWSApplicationMigrationEC2Access AWSEC2SpotServiceRolePolicy
-perhaps ec2:RunInstances AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy
-perhaps ec2:RunInstances AWSElasticBeanstalkManagedUpdatesServiceRolePolicy AWSElasticBeanstalkRoleCore
-perhaps ec2:RunInstances AWSElasticBeanstalkService AWSElasticDisasterRecoveryConsoleFullAccess
-perhaps ec2:RunInstances AWSElasticDisasterRecoveryConsoleFullAccess_v2 AWSMcpServiceActionsFullAccess
-perhaps ec2:RunInstances AWSTransformApplicationDeploymentPolicy AdministratorAccess-AWSElasticBeanstalk
-perhaps ec2:RunInstances AmazonApplicationWizardFullaccess AmazonLaunchWizardFullAccessV2 AmazonLaunchWizard_Fullaccess
-perhaps ec2:RunInstances AmazonRDSCustomPreviewServiceRolePolicy AmazonRDSCustomServiceRolePolicy
-perhaps ec2:RunInstances SageMakerStudioEMRServiceRolePolicy
-surely ec2:RunInstances AWSApplicationMigrationServiceRolePolicy AWSBackupServiceRolePolicyForRestores
-surely ec2:RunInstances AWSBatchServiceRole AWSCloud9ServiceRolePolicy AWSCodeStarServiceRole AWSConnector
-surely ec2:RunInstances AWSDataPipelineRole AWSEC2FleetServiceRolePolicy AWSEC2SpotFleetServiceRolePolicy
-surely ec2:RunInstances AWSElasticBeanstalkCustomPlatformforEC2Role AWSElasticBeanstalkFullAccess
-surely ec2:RunInstances AWSElasticDisasterRecoveryServiceRolePolicy AWSGlueConsoleFullAccess
-surely ec2:RunInstances AWSGlueConsoleSageMakerNotebookFullAccess AWSIoTDeviceTesterForFreeRTOSFullAccess
-surely ec2:RunInstances AWSLambdaManagedEC2ResourceOperator AWSMarketplaceFullAccess AWSMarketplaceImageBuildFullAccess
-surely ec2:RunInstances AWSOpsWorksCMServiceRole AWSPCSServiceRolePolicy AWSServiceRoleForAmazonEKSNodegroup
-surely ec2:RunInstances AWSServiceRoleForGammaInternalAmazonEKSNodegroup AWSServiceRoleForImageBuilder
-surely ec2:RunInstances AWSServiceRoleForSMS AWSThinkboxAWSPortalAdminPolicy
-surely ec2:RunInstances AWSThinkboxDeadlineSpotEventPluginAdminPolicy AmazonDynamoDBFullAccesswithDataPipeline
-surely ec2:RunInstances AmazonEC2FullAccess AmazonEC2SpotFleetTaggingRole
-surely ec2:RunInstances AmazonECSInfrastructureRolePolicyForManagedInstances AmazonECS_FullAccess AmazonEKSComputePolicy
-surely ec2:RunInstances AmazonEKSLocalOutpostServiceRolePolicy AmazonEMRServicePolicy_v2
-surely ec2:RunInstances AmazonElasticMapReduceFullAccess AmazonElasticMapReduceRole AmazonLaunchWizardFullaccess
-surely ec2:RunInstances AmazonSSMAutomationRole AutoScalingServiceRolePolicy BatchServiceRolePolicy DataScientist
-surely ec2:RunInstances EC2FastLaunchFullAccess EC2FastLaunchServiceRolePolicy EC2FleetTimeShiftableServiceRolePolicy
-surely ec2:RunInstances PowerUserAccess ROSAInstallerPolicy ROSANodePoolManagementPolicy
-surely ec2:RunInstances SageMakerStudioProjectUserRolePermissionsBoundary ServerMigrationServiceLaunchRole
-surely ec2:RunInstances SystemAdministrator
-denies ecs:RegisterTaskDefinition AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps ecs:RegisterTaskDefinition AWSMcpServiceActionsFullAccess AWSRefactoringToolkitFullAccess BatchServiceRolePolicy
-surely ecs:RegisterTaskDefinition AWSBatchServiceRole AWSElasticBeanstalkFullAccess
-surely ecs:RegisterTaskDefinition AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy
-surely ecs:RegisterTaskDefinition AWSElasticBeanstalkManagedUpdatesServiceRolePolicy AWSElasticBeanstalkRoleECS
-surely ecs:RegisterTaskDefinition AWSElasticBeanstalkService AWSMediaConnectServicePolicy
-surely ecs:RegisterTaskDefinition AdministratorAccess-AWSElasticBeanstalk AmazonEC2ContainerServiceFullAccess
-surely ecs:RegisterTaskDefinition AmazonECS_FullAccess PowerUserAccess
-perhaps ecs:RunTask AWSMcpServiceActionsFullAccess AWSMediaConnectServicePolicy
-surely ecs:RunTask AWSBatchServiceRole AWSElasticBeanstalkFullAccess AmazonEC2ContainerServiceEventsRole
-surely ecs:RunTask AmazonEC2ContainerServiceFullAccess AmazonECS_FullAccess BatchServiceRolePolicy PowerUserAccess
-perhaps glue:CreateDevEndpoint AWSMcpServiceActionsFullAccess
-surely glue:CreateDevEndpoint AWSGlueConsoleFullAccess AWSGlueConsoleSageMakerNotebookFullAccess AWSGlueServiceRole
-surely glue:CreateDevEndpoint AwsGlueSessionUserRestrictedNotebookServiceRole AwsGlueSessionUserRestrictedServiceRole
-surely glue:CreateDevEndpoint PowerUserAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-surely glue:CreateDevEndpoint SageMakerStudioAdminIAMPermissiveExecutionPolicy
-surely glue:CreateDevEndpoint SageMakerStudioUserIAMDefaultExecutionPolicy
-surely glue:CreateDevEndpoint SageMakerStudioUserIAMPermissiveExecutionPolicy
-denies glue:CreateJob AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps glue:CreateJob AWSMcpServiceActionsFullAccess SageMakerStudioProjectUserRolePermissionsBoundary
-perhaps glue:CreateJob SageMakerStudioProjectUserRolePolicy
-surely glue:CreateJob AWSGlueConsoleFullAccess AWSGlueConsoleSageMakerNotebookFullAccess AWSGlueServiceNotebookRole
-surely glue:CreateJob AWSGlueServiceRole AmazonDataZoneEnvironmentRolePermissionsBoundary
-surely glue:CreateJob AmazonDataZoneProjectRolePermissionsBoundary
-surely glue:CreateJob AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary AmazonSageMakerFullAccess
-surely glue:CreateJob AwsGlueSessionUserRestrictedNotebookServiceRole AwsGlueSessionUserRestrictedServiceRole
-surely glue:CreateJob PowerUserAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-surely glue:CreateJob SageMakerStudioAdminIAMPermissiveExecutionPolicy SageMakerStudioUserIAMDefaultExecutionPolicy
-surely glue:CreateJob SageMakerStudioUserIAMPermissiveExecutionPolicy
-perhaps glue:StartJobRun AWSMcpServiceActionsFullAccess AmazonDataZoneEnvironmentRolePermissionsBoundary
-perhaps glue:StartJobRun AmazonDataZoneProjectRolePermissionsBoundary
-perhaps glue:StartJobRun AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary
-perhaps glue:StartJobRun SageMakerStudioProjectUserRolePermissionsBoundary SageMakerStudioProjectUserRolePolicy
-surely glue:StartJobRun AWSGlueConsoleFullAccess AWSGlueConsoleSageMakerNotebookFullAccess AWSGlueServiceRole
-surely glue:StartJobRun AmazonSageMakerFullAccess AwsGlueSessionUserRestrictedNotebookServiceRole
-surely glue:StartJobRun AwsGlueSessionUserRestrictedServiceRole PowerUserAccess
-surely glue:StartJobRun SageMakerStudioAdminIAMDefaultExecutionPolicy SageMakerStudioAdminIAMPermissiveExecutionPolicy
-surely glue:StartJobRun SageMakerStudioUserIAMDefaultExecutionPolicy SageMakerStudioUserIAMPermissiveExecutionPolicy
-perhaps glue:UpdateDevEndpoint AWSMcpServiceActionsFullAccess
-surely glue:UpdateDevEndpoint AWSGlueConsoleFullAccess AWSGlueConsoleSageMakerNotebookFullAccess
-surely glue:UpdateDevEndpoint AWSGlueServiceNotebookRole AWSGlueServiceRole
-surely glue:UpdateDevEndpoint AwsGlueSessionUserRestrictedNotebookServiceRole AwsGlueSessionUserRestrictedServiceRole
-surely glue:UpdateDevEndpoint PowerUserAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-surely glue:UpdateDevEndpoint SageMakerStudioAdminIAMPermissiveExecutionPolicy
-surely glue:UpdateDevEndpoint SageMakerStudioUserIAMDefaultExecutionPolicy
-surely glue:UpdateDevEndpoint SageMakerStudioUserIAMPermissiveExecutionPolicy
-denies iam:AddUserToGroup AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:AddUserToGroup AWSMcpServiceActionsFullAccess
-surely iam:AddUserToGroup AWSOpsWorksRegisterCLI IAMFullAccess
-denies iam:AttachGroupPolicy AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:AttachGroupPolicy AWSMcpServiceActionsFullAccess
-surely iam:AttachGroupPolicy IAMFullAccess
-denies iam:AttachRolePolicy AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:AttachRolePolicy AWSMcpServiceActionsFullAccess AWSQuickSetupDistributorPermissionsBoundary
-perhaps iam:AttachRolePolicy AWSQuickSetupManagedInstanceProfileExecutionPolicy
-perhaps iam:AttachRolePolicy AWSQuickSetupPatchPolicyPermissionsBoundary AWSQuickSetupSSMHostMgmtPermissionsBoundary
-surely iam:AttachRolePolicy AdministratorAccess-Amplify IAMFullAccess
-denies iam:AttachUserPolicy AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:AttachUserPolicy AWSCodeStarServiceRole AWSMcpServiceActionsFullAccess
-surely iam:AttachUserPolicy IAMFullAccess
-denies iam:CreateAccessKey AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:CreateAccessKey AWSMcpServiceActionsFullAccess
-surely iam:CreateAccessKey AWSOpsWorksRegisterCLI IAMFullAccess
-denies iam:CreateLoginProfile AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:CreateLoginProfile AWSMcpServiceActionsFullAccess
-surely iam:CreateLoginProfile IAMFullAccess
-denies iam:CreatePolicyVersion AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:CreatePolicyVersion AWSMcpServiceActionsFullAccess
-surely iam:CreatePolicyVersion AdministratorAccess-Amplify IAMFullAccess
-denies iam:PassRole AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:PassRole AIOpsConsoleAdminPolicy AWSAppRunnerFullAccess AWSAppSyncAdministrator
-perhaps iam:PassRole AWSApplicationAutoscalingRDSClusterPolicy AWSB9InternalServicePolicy
-perhaps iam:PassRole AWSBackupServiceRolePolicyForBackup AWSBackupServiceRolePolicyForRestores
-perhaps iam:PassRole AWSBackupServiceRolePolicyForScans AWSBatchServiceRole AWSBatchServiceRolePolicyForSageMaker
-perhaps iam:PassRole AWSBudgetsActionsWithAWSResourceControlAccess AWSCloudTrailFullAccess AWSCloudTrail_FullAccess
-perhaps iam:PassRole AWSCodeDeployRoleForECS AWSCodePipeline_FullAccess AWSConfigMultiAccountSetupPolicy
-perhaps iam:PassRole AWSConfigRemediationServiceRolePolicy AWSDataSyncFullAccess AWSDeepLensServiceRolePolicy
-perhaps iam:PassRole AWSEC2FleetServiceRolePolicy AWSEC2SpotFleetServiceRolePolicy AWSEC2SpotServiceRolePolicy
-perhaps iam:PassRole AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy
-perhaps iam:PassRole AWSElasticBeanstalkManagedUpdatesServiceRolePolicy AWSElementalMediaConvertFullAccess
-perhaps iam:PassRole AWSFaultInjectionSimulatorSSMAccess AWSGrafanaAccountAdministrator AWSHealthImagingFullAccess
-perhaps iam:PassRole AWSIoTDeviceDefenderEnableIoTLoggingMitigationAction AWSLambdaReplicator
-perhaps iam:PassRole AWSLambdaReplicatorInternal AWSLambda_FullAccess AWSMarketplaceFullAccess
-perhaps iam:PassRole AWSMarketplaceImageBuildFullAccess AWSMarketplaceSellerFullAccess
-perhaps iam:PassRole AWSMarketplaceSellerProductsFullAccess AWSMcpServiceActionsFullAccess AWSOpsWorks_FullAccess
-perhaps iam:PassRole AWSPanoramaFullAccess AWSPartnerCentralFullAccess AWSPartnerCentralSandboxFullAccess
-perhaps iam:PassRole AWSProtonCodeBuildProvisioningServiceRolePolicy AWSProtonFullAccess AWSRoboMakerServicePolicy
-perhaps iam:PassRole AWSRoboMakerServiceRolePolicy AWSRolesAnywhereFullAccess AWSServiceCatalogAdminFullAccess
-perhaps iam:PassRole AWSServiceRoleForAmazonEKSNodegroup AWSServiceRoleForGammaInternalAmazonEKSNodegroup
-perhaps iam:PassRole AWSServiceRoleForImageBuilder AWSServiceRoleForSMS AWSServiceRolePolicyForBackupRestoreTesting
-perhaps iam:PassRole AWSSystemsManagerChangeManagementServicePolicy AWSTransferConsoleFullAccess AWSTransferFullAccess
-perhaps iam:PassRole AdministratorAccess-AWSElasticBeanstalk AmazonAugmentedAIFullAccess
-perhaps iam:PassRole AmazonAugmentedAIIntegratedAPIAccess AmazonCodeCatalystFullAccess AmazonDynamoDBFullAccess
-perhaps iam:PassRole AmazonEC2ContainerServiceEventsRole AmazonEC2SpotFleetTaggingRole AmazonECS_FullAccess
-perhaps iam:PassRole AmazonEKSComputePolicy AmazonEKSConnectorServiceRolePolicy AmazonEKSLocalOutpostServiceRolePolicy
-perhaps iam:PassRole AmazonESCognitoAccess AmazonElasticFileSystemFullAccess AmazonElasticTranscoder_FullAccess
-perhaps iam:PassRole AmazonEventBridgeFullAccess AmazonEventBridgePipesFullAccess AmazonEventBridgeSchedulerFullAccess
-perhaps iam:PassRole AmazonForecastFullAccess AmazonFraudDetectorFullAccessPolicy AmazonGuardDutyFullAccess
-perhaps iam:PassRole AmazonGuardDutyFullAccess_v2 AmazonHealthLakeFullAccess AmazonInspectorFullAccess
-perhaps iam:PassRole AmazonKendraFullAccess AmazonLexReplicationPolicy AmazonLookoutEquipmentFullAccess
-perhaps iam:PassRole AmazonMSKFullAccess AmazonMechanicalTurkCrowdFullAccess AmazonOmicsFullAccess
-perhaps iam:PassRole AmazonOpenSearchServiceCognitoAccess AmazonPersonalizeFullAccess AmazonQFullAccess
-perhaps iam:PassRole AmazonQLDBConsoleFullAccess AmazonQLDBFullAccess AmazonRedshiftAllCommandsFullAccess
-perhaps iam:PassRole AmazonS3TablesFullAccess AmazonSSMServiceRolePolicy AmazonSageMakerCanvasAIServicesAccess
-perhaps iam:PassRole AmazonSageMakerCanvasDataPrepFullAccess AmazonSageMakerCanvasFullAccess AmazonSageMakerFullAccess
-perhaps iam:PassRole AmazonSageMakerGeospatialFullAccess AmazonSageMakerModelRegistryFullAccess
-perhaps iam:PassRole AmazonSageMakerPipelinesIntegrations AutoScalingServiceRolePolicy AwsGlueDataBrewFullAccessPolicy
-perhaps iam:PassRole BatchServiceRolePolicy CloudWatchEventsFullAccess CloudWatchFullAccessV2
-perhaps iam:PassRole CloudWatchOpenSearchDashboardsFullAccess ConfigConformsServiceRolePolicy DataScientist
-perhaps iam:PassRole EC2FastLaunchFullAccess EC2FastLaunchServiceRolePolicy EC2FleetTimeShiftableServiceRolePolicy
-perhaps iam:PassRole NeptuneConsoleFullAccess NeptuneFullAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-perhaps iam:PassRole SageMakerStudioAdminIAMPermissiveExecutionPolicy ServerMigrationServiceLaunchRole
-perhaps iam:PassRole ServerMigrationServiceRole ServerMigration_ServiceRole
-surely iam:PassRole AWSDataPipelineRole AWSElasticBeanstalkFullAccess AWSElasticBeanstalkService AWSLambdaFullAccess
-surely iam:PassRole AWSOpsWorksFullAccess AWSOpsWorksRegisterCLI AWSOpsWorksRole AdministratorAccess-Amplify
-surely iam:PassRole AmazonDynamoDBFullAccesswithDataPipeline AmazonEC2ContainerServiceFullAccess AmazonEC2SpotFleetRole
-surely iam:PassRole AmazonElasticMapReduceFullAccess AmazonElasticMapReduceRole IAMFullAccess
-denies iam:PutGroupPolicy AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:PutGroupPolicy AWSMcpServiceActionsFullAccess
-surely iam:PutGroupPolicy IAMFullAccess
-denies iam:PutRolePolicy AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:PutRolePolicy AWSMcpServiceActionsFullAccess
-surely iam:PutRolePolicy AdministratorAccess-Amplify IAMFullAccess
-denies iam:PutUserPolicy AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:PutUserPolicy AWSMcpServiceActionsFullAccess
-surely iam:PutUserPolicy AWSOpsWorksRegisterCLI IAMFullAccess
-denies iam:SetDefaultPolicyVersion AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:SetDefaultPolicyVersion AWSMcpServiceActionsFullAccess
-surely iam:SetDefaultPolicyVersion IAMFullAccess
-denies iam:UpdateAssumeRolePolicy AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:UpdateAssumeRolePolicy AWSMcpServiceActionsFullAccess
-surely iam:UpdateAssumeRolePolicy AdministratorAccess-Amplify IAMFullAccess
-denies iam:UpdateLoginProfile AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps iam:UpdateLoginProfile AWSMcpServiceActionsFullAccess
-surely iam:UpdateLoginProfile IAMFullAccess
-denies lambda:AddPermission AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps lambda:AddPermission AWSMcpServiceActionsFullAccess
-surely lambda:AddPermission AWSLambdaFullAccess AWSLambda_FullAccess AdministratorAccess-Amplify
-surely lambda:AddPermission AmazonDynamoDBFullAccesswithDataPipeline PowerUserAccess
-perhaps lambda:CreateEventSourceMapping AWSMcpServiceActionsFullAccess AWSThinkboxDeadlineResourceTrackerAdminPolicy
-perhaps lambda:CreateEventSourceMapping AmazonSecurityLakeAdministrator
-surely lambda:CreateEventSourceMapping AWSLambdaFullAccess AWSLambda_FullAccess AdministratorAccess-Amplify
-surely lambda:CreateEventSourceMapping AmazonDynamoDBFullAccess AmazonDynamoDBFullAccesswithDataPipeline DataScientist
-surely lambda:CreateEventSourceMapping DatabaseAdministrator PowerUserAccess SystemAdministrator
-denies lambda:CreateFunction AWSCompromisedKeyQuarantine AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps lambda:CreateFunction AWSMcpServiceActionsFullAccess
-surely lambda:CreateFunction AWSB9InternalServicePolicy AWSLambdaFullAccess AWSLambdaReplicator
-surely lambda:CreateFunction AWSLambdaReplicatorInternal AWSLambda_FullAccess AWSRoboMakerServicePolicy
-surely lambda:CreateFunction AWSRoboMakerServiceRolePolicy AdministratorAccess-Amplify AmazonDynamoDBFullAccess
-surely lambda:CreateFunction AmazonDynamoDBFullAccesswithDataPipeline DataScientist DatabaseAdministrator
-surely lambda:CreateFunction PowerUserAccess SystemAdministrator
-perhaps lambda:InvokeFunction AWSMcpServiceActionsFullAccess SageMakerStudioProjectUserRolePermissionsBoundary
-perhaps lambda:InvokeFunction SageMakerStudioQueryExecutionRolePolicy
-surely lambda:InvokeFunction AWSCodeDeployRoleForECS AWSLambdaFullAccess AWSLambdaInvocation-DynamoDB AWSLambdaRole
-surely lambda:InvokeFunction AWSLambda_FullAccess AdministratorAccess-Amplify AmazonDynamoDBFullAccesswithDataPipeline
-surely lambda:InvokeFunction DataScientist PowerUserAccess SystemAdministrator
-denies lambda:UpdateFunctionCode AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps lambda:UpdateFunctionCode AWSMcpServiceActionsFullAccess
-surely lambda:UpdateFunctionCode AWSLambdaFullAccess AWSLambda_FullAccess AdministratorAccess-Amplify
-surely lambda:UpdateFunctionCode AmazonDynamoDBFullAccesswithDataPipeline DataScientist PowerUserAccess
-surely lambda:UpdateFunctionCode SystemAdministrator
-perhaps sagemaker:CreateNotebookInstance AWSMcpServiceActionsFullAccess
-surely sagemaker:CreateNotebookInstance AWSDeepRacerServiceRolePolicy
-surely sagemaker:CreateNotebookInstance AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary
-surely sagemaker:CreateNotebookInstance AmazonSageMakerFullAccess
-surely sagemaker:CreateNotebookInstance AmazonSageMakerServiceCatalogProductsCloudformationServiceRolePolicy
-surely sagemaker:CreateNotebookInstance AmazonSageMakerServiceCatalogProductsCodeBuildServiceRolePolicy
-surely sagemaker:CreateNotebookInstance AmazonSageMakerServiceCatalogProductsLambdaServiceRolePolicy DataScientist
-surely sagemaker:CreateNotebookInstance PowerUserAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-surely sagemaker:CreateNotebookInstance SageMakerStudioAdminIAMPermissiveExecutionPolicy
-surely sagemaker:CreateNotebookInstance SageMakerStudioUserIAMPermissiveExecutionPolicy
-denies sagemaker:CreateProcessingJob AWSCompromisedKeyQuarantineV2 AWSCompromisedKeyQuarantineV3
-perhaps sagemaker:CreateProcessingJob AWSMcpServiceActionsFullAccess SageMakerStudioProjectRoleMachineLearningPolicy
-surely sagemaker:CreateProcessingJob AWSDeepRacerServiceRolePolicy
-surely sagemaker:CreateProcessingJob AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary AmazonSageMakerFullAccess
-surely sagemaker:CreateProcessingJob AmazonSageMakerServiceCatalogProductsCloudformationServiceRolePolicy
-surely sagemaker:CreateProcessingJob AmazonSageMakerServiceCatalogProductsCodeBuildServiceRolePolicy
-surely sagemaker:CreateProcessingJob AmazonSageMakerServiceCatalogProductsLambdaServiceRolePolicy DataScientist
-surely sagemaker:CreateProcessingJob PowerUserAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-surely sagemaker:CreateProcessingJob SageMakerStudioAdminIAMPermissiveExecutionPolicy
-surely sagemaker:CreateProcessingJob SageMakerStudioProjectUserRolePermissionsBoundary
-surely sagemaker:CreateProcessingJob SageMakerStudioUserIAMDefaultExecutionPolicy
-surely sagemaker:CreateProcessingJob SageMakerStudioUserIAMPermissiveExecutionPolicy
-perhaps sagemaker:CreateTrainingJob AWSMcpServiceActionsFullAccess SageMakerStudioProjectRoleMachineLearningPolicy
-surely sagemaker:CreateTrainingJob AWSBatchServiceRolePolicyForSageMaker AWSDeepRacerServiceRolePolicy
-surely sagemaker:CreateTrainingJob AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary AmazonSageMakerFullAccess
-surely sagemaker:CreateTrainingJob AmazonSageMakerServiceCatalogProductsCloudformationServiceRolePolicy
-surely sagemaker:CreateTrainingJob AmazonSageMakerServiceCatalogProductsCodeBuildServiceRolePolicy
-surely sagemaker:CreateTrainingJob AmazonSageMakerServiceCatalogProductsLambdaServiceRolePolicy DataScientist
-surely sagemaker:CreateTrainingJob PowerUserAccess SageMakerStudioAdminIAMDefaultExecutionPolicy
-surely sagemaker:CreateTrainingJob SageMakerStudioAdminIAMPermissiveExecutionPolicy
-surely sagemaker:CreateTrainingJob SageMakerStudioProjectUserRolePermissionsBoundary
-surely sagemaker:CreateTrainingJob SageMakerStudioUserIAMDefaultExecutionPolicy
-surely sagemaker:CreateTrainingJob SageMakerStudioUserIAMPermissiveExecutionPolicy
-"""
+KEY = "iam:PassedToService"
+SHORT = re.compile(r"\A([a-z0-9-]+)~")
 
 
 @lru_cache(maxsize=256)
 def managed_grants(name: str) -> tuple[Grant, ...]:
     """The grants of AWS's policy called `name` that count; none where it has none, or is not known."""
-    said: dict[str, list[str]] = {}
-    for how, action, *names in map(str.split, (TABLE + OF_READING).splitlines()):
-        if name in names:
-            said.setdefault(how, []).append(action)
-    return tuple(
-        Grant(
-            Effect.DENY if how == "denies" else Effect.ALLOW,
-            tuple(actions),
-            ("*",),
-            conditional=how == "perhaps",
-            policy=name,
-        )
-        for how, actions in said.items()
+    return grants(TOLD.get(name, ""), name)
+
+
+def records(table: str) -> dict[str, str]:
+    """What is told of each policy, by name."""
+    each_one = (each.partition(":") for each in re.split(r"\n(?! )", table.strip()))
+    return {name: told for names, _, told in each_one for name in names.split()}
+
+
+def grants(told: str, policy: str) -> tuple[Grant, ...]:
+    return tuple(_grant(each, policy) for each in " ".join(told.split()).split("; ") if each)
+
+
+def _grant(told: str, policy: str) -> Grant:
+    what, *passed_to = told.split(" for ")
+    done, _, where = what.partition(" on ")
+    sure = done.removeprefix("perhaps ")
+    actions, but_actions = _listed(sure.split()[1:])
+    resources, but_resources = _listed(where.split() or ["*"])
+    return Grant(
+        Effect.ALLOW if sure.startswith("allows ") else Effect.DENY,
+        actions,
+        tuple(SHORT.sub(_long, each) for each in resources),
+        but_actions,
+        but_resources,
+        conditional=sure != done,
+        passed_to=tuple(_passed_to(*each.split()) for each in passed_to),
+        policy=policy,
     )
+
+
+def _listed(words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The words, and whether all but these are meant."""
+    negated = words[:2] == ["all", "but"]
+    return tuple(words[2:] if negated else words), negated
+
+
+def _long(found: re.Match[str]) -> str:
+    return "arn:aws:iam::*:" if found[1] == "iam" else f"arn:aws:{found[1]}:*:*:"
+
+
+def _passed_to(operator: str, *services: str) -> Condition:
+    return Condition(operator, KEY, tuple(each if "." in each else f"{each}.amazonaws.com" for each in services))
+
+
+TOLD = records(AWS + AMAZON + OTHERS)
