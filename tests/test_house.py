@@ -32,7 +32,7 @@ THIRD_PARTIES = {"engine": set(), "dialects": set(), "rules": set(), "adapters":
 BUDGETS = {"engine": 300, "dialects": 300, "a rule": 80, "rules": 110, "adapters": 110}
 DOOR_BUDGET = 60
 FUNCTION_BUDGET = 30
-LARGER: dict[str, tuple[int, str]] = {}
+LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}
 LONGER = {"engine/operators.py:_rows": (32, "one table, a row for each operator; half a table says nothing")}
 
 

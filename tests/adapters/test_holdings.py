@@ -112,6 +112,7 @@ def test_a_role_of_terraform_does_not_hold(case: str, tmp_path: Path) -> None:
 
 
 OPEN: dict[str, str] = {
+    "what a policy of AWS's says that is newer than the tables": ROLE + attached(f'"{aws("AmazonNewestService")}"'),
     "which policy is attached": 'variable "p" {}\n' + ROLE + attached("var.p"),
     "to which role it is attached": 'variable "r" {}\n' + ROLE + attached(f'"{ADMIN_ARN}"', "var.r"),
     "which policies there are": 'variable "p" {}\n' + inside("  managed_policy_arns = var.p"),

@@ -5,7 +5,8 @@
 
 That repository has a file for each policy, as `aws iam get-policy-version` prints it; the date is that of its last
 commit.  Written are `managed_aws.py`, `managed_amazon.py` and `managed_others.py` in `checks/roletrust/engine`, by how
-the policies are called; `managed_policies.py` there reads them, and says how they tell it.  A policy that, read from
+the policies are called, and `managed_silent.py`, with the names of those that say nothing that is asked about;
+`managed_policies.py` there reads them, and says how they tell it.  A policy that, read from
 there, would answer any question otherwise than its document ends it.
 
 It has to be run again when AWS's policies change, or what is asked of them: `METHODS`, `KINDS`, `MADE_OF`, `READING`.
@@ -51,6 +52,19 @@ from __future__ import annotations
 
 TABLE = """\\
 {table}
+"""
+'''
+
+SILENT = '''\
+"""The AWS managed policies that say nothing of what is asked about, of {count} by {date}: see `managed_policies.py`.
+
+Written by `tests/tables/managed_policies.py`.
+"""
+
+from __future__ import annotations
+
+NAMES = """\\
+{names}
 """
 '''
 
@@ -163,6 +177,14 @@ def main(folder: str, date: str) -> None:
         check(part, written)
         text = MODULE.format(called=called, count=f"{len(policies):,}", date=date, table=written)
         (engine / f"{module}.py").write_text(text, encoding="utf-8")
+    names = textwrap.fill(" ".join(silent(policies)), 120, break_long_words=False, break_on_hyphens=False)
+    text = SILENT.format(count=f"{len(policies):,}", date=date, names=names)
+    (engine / "managed_silent.py").write_text(text, encoding="utf-8")
+
+
+def silent(policies: Policies) -> list[str]:
+    """Those with no statement that counts."""
+    return [name for name, grants in policies.items() if not any(map(kept, grants))]
 
 
 def check(policies: Policies, written: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.exposure import exposure
-from roletrust.engine.managed_policies import grants, managed_grants, records
+from roletrust.engine.managed_policies import SAYING_NOTHING, TOLD, grants, managed_grants, records
 from roletrust.engine.passing import starts
 from roletrust.engine.permissions import Grant, Permissions, Power, power, refusal
 from roletrust.engine.request import ASSUME_ROLE
@@ -107,7 +107,7 @@ def of(*names: str) -> tuple[Grant, ...]:
 
 
 def by(*names: str) -> tuple[Grant, ...]:
-    return tuple(each for name in names for each in managed_grants(name))
+    return tuple(each for name in names for each in managed_grants(name) or ())
 
 
 def plain(found: Power) -> tuple[object, ...]:
@@ -216,3 +216,9 @@ def test_the_documents_are_read_as_they_are_collected(tmp_path: Any) -> None:
     (tmp_path / "Empty").write_text("\n")
     (tmp_path / "One").write_text('{"PolicyVersion": {"Document": {"Statement": {"Effect": "Deny", "Action": "*"}}}}')
     assert [(name, each.actions) for name, read in documents(tmp_path).items() for each in read] == [("One", ("*",))]
+
+
+def test_a_policy_is_either_told_or_known_to_say_nothing() -> None:
+    assert not SAYING_NOTHING & set(TOLD)
+    assert len(SAYING_NOTHING) + len(TOLD) == 1_523  # documents that they were written from
+    assert {"ReadOnlyAccess", "SecurityAudit", "AmazonS3FullAccess"} <= SAYING_NOTHING | set(TOLD)

@@ -92,8 +92,10 @@ class Collected:
         if name:
             from roletrust.engine.managed_policies import managed_grants  # noqa: PLC0415  # a large table
 
-            called = f"the AWS managed policy {name}"
-            self._add([each._replace(policy=called, source=source) for each in managed_grants(name)], hang)
+            called, grants = f"the AWS managed policy {name}", managed_grants(name)
+            if grants is None:
+                self.unknown(Hole(called, str(source)))
+            self._add([each._replace(policy=called, source=source) for each in grants or ()], hang)
         return bool(name)
 
     def attached(self, arn: Value, hang: If = ALWAYS) -> None:

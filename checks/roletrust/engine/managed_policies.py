@@ -3,7 +3,8 @@ data is read by (`exposure.READING`), and `sts:AssumeRole`.
 
 The tables are written by `tests/tables/managed_policies.py`, from the policies as AWS published them by 2026-03-07.
 Each statement is told as the policy has it, less what nothing here asks about, so that a role that holds the policy by
-name is judged as one that holds its document.  Policies that say nothing of these actions are not listed.
+name is judged as one that holds its document.  Of those that say nothing of these actions there are the names alone.
+One that is not among them either is newer: nobody here knows what it says.
 
     Name Name: allows iam:PassRole on iam~role/a* for StringEquals ec2; perhaps denies all but s3:* on all but arn:...
 
@@ -23,6 +24,7 @@ from roletrust.engine.document import Condition, Effect
 from roletrust.engine.managed_amazon import TABLE as AMAZON
 from roletrust.engine.managed_aws import TABLE as AWS
 from roletrust.engine.managed_others import TABLE as OTHERS
+from roletrust.engine.managed_silent import NAMES as SILENT
 from roletrust.engine.permissions import Grant
 
 KEY = "iam:PassedToService"
@@ -30,9 +32,9 @@ SHORT = re.compile(r"\A([a-z0-9-]+)~")
 
 
 @lru_cache(maxsize=256)
-def managed_grants(name: str) -> tuple[Grant, ...]:
-    """The grants of AWS's policy called `name` that count; none where it has none, or is not known."""
-    return grants(TOLD.get(name, ""), name)
+def managed_grants(name: str) -> tuple[Grant, ...] | None:
+    """The grants of AWS's policy called `name` that count; None where no such policy is known."""
+    return grants(TOLD[name], name) if name in TOLD else () if name in SAYING_NOTHING else None
 
 
 def records(table: str) -> dict[str, str]:
@@ -78,3 +80,4 @@ def _passed_to(operator: str, *services: str) -> Condition:
 
 
 TOLD = records(AWS + AMAZON + OTHERS)
+SAYING_NOTHING = frozenset(SILENT.split())
