@@ -13,7 +13,10 @@ CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 ESCAPED = re.compile(r"[\\$%]")
 
 _KEYWORDS = {"for", "in", "if"}
-_ONE_STRING = re.compile(r'"([^"\\$%\n]*)"[ \t\n]*\Z')
+_TEXT = r'"([^"\\$%\n]*)"'  # a string that is what stands between its quotes
+_ONE_STRING = re.compile(rf"{_TEXT}[ \t\n]*\Z")
+_STRINGS = re.compile(rf"\[(?: *{_TEXT} *(?:,|(?=\])))*\] *\Z")
+_EACH = re.compile(_TEXT)
 _WORD = re.compile(
     r"""([ \t\n]*(?:(?:\#|//)[^\n]*(?:\n|\Z)[ \t\n]*)*)
     (?: (?P<string>"[^"\\$%\n]*(?:(?:\\.|[$%](?!\{)|\$\{[^{}"\\\n]+\})[^"\\$%\n]*)*")
@@ -25,6 +28,11 @@ _WORD = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
+# What lists and objects are mostly made of, each by one match: a string, or a key with its string or with the bracket
+# that opens its value, and what parts it from the next.  All else is read word by word.
+_ITEM = re.compile(rf"([ \t\n]*){_TEXT}[ \t]*(?:,|(?=[ \t\n]*[\]}})]))")
+_PARTED = r"[ \t]*(?:,|(?=\n[ \t\n]*[^ \t\n,\#/]|[\]})]))"
+_ENTRY = re.compile(rf"([ \t\n]*)(?:{_TEXT}|([A-Za-z_][\w-]*))[ \t]*[=:][ \t]*(?:{_TEXT}{_PARTED}|([\[{{]))", re.ASCII)
 
 
 class _Unusual(Exception):
@@ -35,20 +43,24 @@ def plain_expression(text: str, line: int) -> Node | None:
     """The expression that `text` is, where it begins on line `line`; None where the parser has to read it."""
     if alone := _ONE_STRING.match(text):
         return Literal(alone[1], line)
+    if _STRINGS.match(text):
+        return Sequence([Literal(each, line) for each in _EACH.findall(text)], line)
     try:
         reader = _Reader(text, line)
+        reader.step()
         node = None if reader.broken else reader.value()
+        reader.step()
     except _Unusual:
         return None
     return node if reader.kind == "end" else None
 
 
 class _Reader:
-    """Stands before one word of `text`: its `kind` (a mark is its own), its line, whether a line ends before it."""
+    """Stands behind one word of `text`: its `kind` (a mark is its own), its line, whether a line ended before it."""
 
     def __init__(self, text: str, line: int) -> None:
         self.text, self.line, self.position = text, line, 0
-        self.step()
+        self.kind, self.word, self.broken = "", "", False
 
     def step(self) -> None:
         found = _WORD.match(self.text, self.position)
@@ -64,7 +76,6 @@ class _Reader:
 
     def value(self) -> Node:
         kind, word, line = self.kind, self.word, self.line
-        self.step()
         if kind == "string":
             return quoted(word[1:-1], line)
         if kind == "name":
@@ -74,43 +85,73 @@ class _Reader:
         if kind == "[":
             return Sequence(self.items("]"), line)
         if kind == "{":
-            return self.object(line)
+            return self.object()
         if kind == "number":
             return Literal(int(word), line)
         raise _Unusual
 
     def items(self, end: str) -> list[Node]:
         found: list[Node] = []
-        while self.kind != end:
-            found.append(self.value())
-            if self.kind == ",":
-                self.step()
-            elif self.kind != end:
-                raise _Unusual
-        self.step()
-        return found
-
-    def object(self, line: int) -> Object:
-        found: list[tuple[Node, Node]] = []
-        while self.kind != "}":
-            key = self.key()
-            if self.broken or self.kind not in ("=", ":"):
-                raise _Unusual
+        while True:
+            while item := _ITEM.match(self.text, self.position):
+                self.position = item.end()
+                self.line += item[1].count("\n")
+                found.append(Literal(item[2], self.line))
             self.step()
-            if self.broken:
+            if self.kind == end:
+                return found
+            found.append(self.value())
+            self.step()
+            if self.kind == end:
+                return found
+            if self.kind != ",":
                 raise _Unusual
-            found.append((key, self.value()))
-            if self.kind == ",":
-                self.step()
-            elif self.kind != "}" and not self.broken:
+
+    def object(self) -> Object:
+        found: list[tuple[Node, Node]] = []
+        line = self.line
+        while self.entries(found):
+            position, here = self.position, self.line
+            self.step()
+            if self.kind == "}":
+                break
+            if self.kind != ",":
+                if not self.broken:
+                    raise _Unusual
+                self.position, self.line = position, here  # it is the next one's key
+        return Object(found, line, self.line)
+
+    def entries(self, found: list[tuple[Node, Node]]) -> bool:
+        """Adds those up to one whose value has to be read; False behind the bracket that ends them."""
+        while entry := _ENTRY.match(self.text, self.position):
+            gap, quoted_key, name, text, opened = entry.groups()
+            if name in _KEYWORDS:
                 raise _Unusual
-        last = self.line
+            self.position = entry.end()
+            self.line = line = self.line + gap.count("\n")
+            key = Literal(quoted_key if name is None else name, line)
+            if opened is not None:
+                found.append((key, self.object() if opened == "{" else Sequence(self.items("]"), line)))
+                return True
+            found.append((key, Literal(text, line)))
         self.step()
-        return Object(found, line, last)
+        if self.kind == "}":
+            return False
+        found.append(self.entry())
+        return True
+
+    def entry(self) -> tuple[Node, Node]:
+        key = self.key()
+        self.step()
+        if self.broken or self.kind not in ("=", ":"):
+            raise _Unusual
+        self.step()
+        if self.broken:
+            raise _Unusual
+        return key, self.value()
 
     def key(self) -> Node:
         kind, word, line = self.kind, self.word, self.line
-        self.step()
         if kind == "string":
             return quoted(word[1:-1], line)
         if kind != "name" or "." in word or word in _KEYWORDS:

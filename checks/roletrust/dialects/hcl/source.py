@@ -38,18 +38,23 @@ def _balanced(opening: str, closing: str, levels: int) -> str:
     return inner
 
 
-_HEADER = re.compile(r'[ \t]*([A-Za-z_][\w-]*)((?:[ \t]*"[^"\n]*"|[ \t]+[A-Za-z_][\w-]*)*)[ \t]*\{')
-_LABEL = re.compile(r'"([^"\n]*)"|([A-Za-z_][\w-]*)')
+_NAME = r"[A-Za-z_][\w-]*"
+_LABELS = rf'(?:[ \t]*"[^"\n]*"|[ \t]+{_NAME})*'
+_HEADER = re.compile(rf"[ \t]*({_NAME})({_LABELS})[ \t]*\{{")
+_LABEL = re.compile(rf'"([^"\n]*)"|({_NAME})')
 _BETWEEN = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_INSIDE = _run("{}", rf"{_COMMENT}\n|" + _balanced("{", "}", 4))
+_BLOCK = rf"({_LABELS})[ \t]*\{{({_INSIDE})\}}"
+_USUAL_BLOCK = re.compile(rf"[ \t\r\n]*({_NAME}){_BLOCK}", re.DOTALL)
 _CODE = re.compile(
     rf"""(?:[^"{{}}\#/<]+|{_STRING}|{_MARK}|{_balanced("{", "}", 4)})+"""
     r"""|"|[{}]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
     re.DOTALL,
 )
-_NAMED = r"[ \t]*([A-Za-z_][\w-]*)[ \t]*=(?!=)[ \t]*"
-_ATTRIBUTE = re.compile(_NAMED)
+_IS = r"[ \t]*=(?!=)[ \t]*"
+_ATTRIBUTE = re.compile(rf"[ \t]*({_NAME}){_IS}")
 _LINE = _run(r"{}()\[\]\n", _balanced(r"{(\[", r"})\]", 7))
-_USUAL = re.compile(rf"{_NAMED}(?![ \t])({_LINE}(?:{_COMMENT})?)(?=\n|\Z)", re.DOTALL)
+_USUAL = re.compile(rf"[ \t\r\n]*({_NAME})(?:{_IS}(?![ \t])({_LINE}(?:{_COMMENT})?)(?=\n|\Z)|{_BLOCK})", re.DOTALL)
 _EXPRESSION = re.compile(
     rf"""(?:[^"{{}}()\[\]\#/<\n]+|{_STRING}|{_MARK})+"""
     r"""|"|[{}()\[\]\n]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
@@ -97,8 +102,13 @@ def chunks(text: str) -> Iterator[Chunk]:
     """The top-level blocks of `text`, in order; what is not a block is passed over."""
     position, line, counted = 0, 1, 0
     while position < len(text):
-        between = _BETWEEN.match(text, position)
-        if between:
+        if usual := _USUAL_BLOCK.match(text, position):
+            line += text.count("\n", counted, usual.start(1))
+            counted = usual.start(1)
+            position = usual.end()
+            yield _chunk(usual[1], usual[2], usual[3], line)
+            continue
+        if between := _BETWEEN.match(text, position):
             position = between.end()
         header = _HEADER.match(text, position)
         if header is None:
@@ -108,7 +118,7 @@ def chunks(text: str) -> Iterator[Chunk]:
         line += text.count("\n", counted, header.start())
         counted = header.start()
         position = closing(text, header.end(), "{")
-        yield _chunk(header, position, line)
+        yield _chunk(header[1], header[2], text[header.end() : position - 1], line)
 
 
 class Expression(NamedTuple):
@@ -126,31 +136,33 @@ def pieces(text: str, line: int) -> Iterator[Chunk | Expression]:
     """
     position, counted = 0, 0
     while True:
+        if usual := _USUAL.match(text, position):
+            name, written, labels, inner = usual.groups()
+            begins = usual.start(1)
+            line += text.count("\n", counted, begins)
+            counted, position = begins, usual.end()
+            yield Expression(intern(name), written, line) if inner is None else _chunk(name, labels, inner, line)
+            continue
         if between := _BETWEEN.match(text, position):
             position = between.end()
         if position >= len(text):
             return
         line += text.count("\n", counted, position)
         counted = position
-        if usual := _USUAL.match(text, position):
-            position = usual.end()
-            yield Expression(intern(usual[1]), usual[2], line)
-        elif named := _ATTRIBUTE.match(text, position):
+        if named := _ATTRIBUTE.match(text, position):
             position = _expression_end(text, named.end())
-            yield Expression(intern(named.group(1)), text[named.end() : position], line)
+            yield Expression(intern(named[1]), text[named.end() : position], line)
         elif header := _HEADER.match(text, position):
             position = closing(text, header.end(), "{")
-            yield _chunk(header, position, line)
+            yield _chunk(header[1], header[2], text[header.end() : position - 1], line)
         else:
-            written = text[position : position + 40].splitlines()[0]
-            raise PolicyError(f"line {line}: `{written}` is neither an attribute nor a block")
+            found = text[position : position + 40].splitlines()[0]
+            raise PolicyError(f"line {line}: `{found}` is neither an attribute nor a block")
 
 
-def _chunk(header: re.Match[str], end: int, line: int) -> Chunk:
-    """The block that `header` opens on line `line`; `end` is behind its closing brace."""
-    kind, written = header.groups()
-    text = header.string[header.end() : end - 1]
-    labels = tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written))
+def _chunk(kind: str, written: str, text: str, line: int) -> Chunk:
+    """The block that begins on line `line`; `written`: its labels."""
+    labels = tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written)) if written else ()
     return Chunk(intern(kind), labels, text, line, line + text.count("\n"))
 
 
