@@ -24,8 +24,13 @@ from roletrust.engine.text import Text, text
 __all__ = ["merge_documents", "render_document"]
 
 CHOICES_HOISTED = 6  # open conditions on the blocks of one statement: 2 ** 6 versions of it at most
-PLAIN_LISTS = {"actions": "Action", "not_actions": "NotAction"}
-REPLACED_LISTS = {"resources": "Resource", "not_resources": "NotResource"}
+LISTS = (  # and whether policy variables in them are replaced
+    ("actions", "Action", False),
+    ("not_actions", "NotAction", False),
+    ("resources", "Resource", True),
+    ("not_resources", "NotResource", True),
+)
+Convert = Callable[[Tree], Tree]
 Build = Callable[[list[Tree]], Tree]
 
 
@@ -42,38 +47,34 @@ def render_document(data: Mapping[str, Tree]) -> Map:
 
 
 def _statements(blocks: list[Tree], version: Tree) -> list[Tree]:
-    sids = [block.get("sid") for block in blocks if isinstance(block, Mapping)]
+    sids = [block.get("sid") for block in blocks if isinstance(block, Mapping)] if len(blocks) > 1 else []
     for sid, times in Counter(sid for sid in sids if isinstance(sid, str) and sid).items():
         if times > 1:
             raise PolicyError(f"duplicate sid `{sid}` in the policy document")
-    return [_statement(block, version) for block in blocks]
+    replaced = _replaced(version)
+    return [_statement(block, replaced) for block in blocks]
 
 
-def _statement(block: Tree, version: Tree) -> Tree:
+def _statement(block: Tree, replaced: Convert) -> Tree:
     if isinstance(block, Choice):
-        return Choice(block.name, _statement(block.then, version), _statement(block.otherwise, version))
+        return Choice(block.name, _statement(block.then, replaced), _statement(block.otherwise, replaced))
     if isinstance(block, Maybe):
-        return Maybe(_statement(block.value, version), block.hole)
+        return Maybe(_statement(block.value, replaced), block.hole)
     if not isinstance(block, Mapping):
         return block
     statement = Map(source=_source(block))
     if not _nothing(block.get("sid")):
         statement["Sid"] = block["sid"]
     statement["Effect"] = _effect(block.get("effect"))
-    for attribute, element in {**PLAIN_LISTS, **REPLACED_LISTS}.items():
+    for attribute, element, replaces in LISTS:
         if not _nothing(block.get(attribute)):
-            convert = _strings if attribute in PLAIN_LISTS else _replaced(version)
-            statement[element] = _each(block[attribute], convert)
-    for attribute, element in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
-        _put(statement, element, _hoisted(block.get(attribute), _one_of("type", "identifiers"), _principals(version)))
-    blocks = block.get("condition")
-    _put(statement, "Condition", _hoisted(blocks, _one_of("test", "variable", "values"), _conditions(version)))
+            statement[element] = _each(block[attribute], replaced if replaces else _strings)
+    for attribute, element, search, builder in BLOCKS:
+        blocks = block.get(attribute)
+        tree = ABSENT if _nothing(blocks) else _hoisted(blocks, search, builder(replaced))
+        if tree is not ABSENT:
+            statement[element] = tree
     return statement
-
-
-def _put(statement: Map, element: str, tree: Tree) -> None:
-    if tree is not ABSENT:
-        statement[element] = tree
 
 
 def _effect(effect: Tree) -> Tree:
@@ -82,13 +83,13 @@ def _effect(effect: Tree) -> Tree:
     return "Allow" if _nothing(effect) else effect
 
 
-def _principals(version: Tree) -> Build:
+def _principals(replaced: Convert) -> Build:
     """Blocks of one type share one list; `*` of type `*` alone becomes the bare star."""
 
     def build(blocks: list[Tree]) -> Tree:
         found: dict[str, list[Tree]] = {}
         for block, maybe in _present(blocks):
-            listed = _as_list(_each(block.get("identifiers") or [], _replaced(version)))
+            listed = _as_list(_each(block.get("identifiers") or [], replaced))
             kept = [Maybe(each, maybe.hole) for each in listed] if maybe else listed
             found.setdefault(_name(block, "type"), []).extend(kept)
         if list(found) == ["*"] and len(blocks) == 1 == len(found["*"]):
@@ -100,7 +101,7 @@ def _principals(version: Tree) -> Build:
     return build
 
 
-def _conditions(version: Tree) -> Build:
+def _conditions(replaced: Convert) -> Build:
     """Blocks of one test and variable share one list of values."""
 
     def build(blocks: list[Tree]) -> Tree:
@@ -108,7 +109,7 @@ def _conditions(version: Tree) -> Build:
         for block, maybe in _present(blocks):
             operator = condition.setdefault(_name(block, "test"), Map(source=_source(block)))
             variable = _name(block, "variable")
-            values = _each(block.get("values") or [], _replaced(version))
+            values = _each(block.get("values") or [], replaced)
             if variable not in operator:
                 operator[variable] = Maybe(values, maybe.hole) if maybe else values
             else:
@@ -148,8 +149,10 @@ def _name(block: Mapping[str, Tree], attribute: str) -> str:
     raise PolicyError(f"expected text as `{attribute}` in the policy document, found `{name}`")
 
 
-def _each(values: Tree, convert: Callable[[Tree], Tree]) -> Tree:
+def _each(values: Tree, convert: Convert) -> Tree:
     """`convert` applied to every value, through lists, Choices and Maybes."""
+    if type(values) is str:
+        return convert(values)
     if isinstance(values, list):
         return [_each(value, convert) for value in values]
     if isinstance(values, Choice):
@@ -161,6 +164,8 @@ def _each(values: Tree, convert: Callable[[Tree], Tree]) -> Tree:
 
 def _strings(value: Tree) -> Tree:
     """A number or truth value as Terraform turns it into a string."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -168,10 +173,12 @@ def _strings(value: Tree) -> Tree:
     return str(value) if isinstance(value, (int, float)) else value
 
 
-def _replaced(version: Tree) -> Callable[[Tree], Tree]:
+def _replaced(version: Tree) -> Convert:
     """`&{...}` is how the data source writes a policy variable `${...}`."""
 
     def convert(value: Tree) -> Tree:
+        if type(value) is str and "&{" not in value:
+            return value
         value = _strings(value)
         pieces = value.parts if isinstance(value, Text) else (value,)
         if not any(isinstance(piece, str) and "&{" in piece for piece in pieces):
@@ -218,6 +225,13 @@ def _one_of(*attributes: str) -> Callable[[Tree], Choice | None]:
         return next((each for each in candidates if isinstance(each, Choice)), None)
 
     return search
+
+
+BLOCKS = (
+    ("principals", "Principal", _one_of("type", "identifiers"), _principals),
+    ("not_principals", "NotPrincipal", _one_of("type", "identifiers"), _principals),
+    ("condition", "Condition", _one_of("test", "variable", "values"), _conditions),
+)
 
 
 def _flat(blocks: Tree) -> Iterator[Tree]:

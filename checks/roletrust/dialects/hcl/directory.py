@@ -31,7 +31,7 @@ class Placed:
         self._chunk = found if isinstance(found, Chunk) else None
         self._parsed = found if isinstance(found, Block) else None
         self._merged: Block | None = None
-        self.overrides: list[Placed] = []
+        self.overrides: tuple[Placed, ...] = ()
 
     @property
     def block(self) -> Block:
@@ -56,7 +56,8 @@ class Placed:
 
     @property
     def body(self) -> Body:
-        return self.block.body
+        own = self._parsed
+        return self.block.body if own is None or self.overrides else own.body
 
     @property
     def first(self) -> int:
@@ -141,6 +142,8 @@ class Directory:
     def block(self, address: Address, file: str = "") -> Placed | None:
         """The block of that address, the one in `file` if there are several."""
         found = self.blocks(address)
+        if len(found) == 1:
+            return found[0]
         return next((each for each in found if each.file == file), found[0] if found else None)
 
     def _read(self, file: str, blocks: dict[Address, list[Placed]]) -> None:
@@ -155,7 +158,7 @@ class Directory:
             known = blocks.setdefault((found.kind, *found.labels), [])
             changed = _changed(known, placed) if is_override(file) else []
             for each in changed:
-                each.overrides.append(placed)
+                each.overrides += (placed,)
             if not changed:
                 known.append(placed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl.directory import Placed
 from roletrust.dialects.hcl.encoding import as_key, key_value
@@ -14,6 +15,9 @@ from roletrust.dialects.hcl.steps import at
 from roletrust.dialects.hcl.values import Bound, Expansion, Failed, Failure, lift, several, unwrapped
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole
+
+if TYPE_CHECKING:
+    from roletrust.dialects.hcl.scope import Scope
 
 MOST_INSTANCES = 2_000
 
@@ -72,15 +76,16 @@ def _unknown(collection: Tree, label: str, at_key: Callable[[Tree, Tree], Tree])
     return Expansion(Hole(label), instance)
 
 
-def _repeated(frame: Frame, placed: Placed) -> Tree:
+def _repeated(scope: Scope, placed: Placed) -> Tree:
     """The block's count or for_each; None where it has neither."""
-    node = placed.body.attribute("count") or placed.body.attribute("for_each")
-    return None if node is None else evaluate(node, frame)
+    body = placed.body
+    node = body.attribute("count") or body.attribute("for_each")
+    return None if node is None else evaluate(node, scope.frame(placed))
 
 
-def makes_nothing(frame: Frame, placed: Placed) -> bool:
-    """Whether the block has no instance, however its open conditions go.  Raises Failure, Bound."""
-    return _nothing_at_all(_repeated(frame, placed))
+def makes_nothing(scope: Scope, placed: Placed) -> bool:
+    """Whether the block of `scope` has no instance, however its open conditions go.  Raises Failure, Bound."""
+    return _nothing_at_all(_repeated(scope, placed))
 
 
 def _nothing_at_all(repeat: Tree) -> bool:
@@ -89,9 +94,9 @@ def _nothing_at_all(repeat: Tree) -> bool:
     return _nothing(repeat)
 
 
-def conditions_of_existence(frame: Frame, placed: Placed) -> list[tuple[str, bool]]:
+def conditions_of_existence(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block has an instance at all: `var.create` in `var.create ? 1 : 0`."""
-    value = _repeated(frame, placed)
+    value = _repeated(scope, placed)
     ways: list[tuple[str, bool]] = []
     while isinstance(value, Choice):
         then, otherwise = (_nothing(each) for each in (value.then, value.otherwise))

@@ -48,3 +48,6 @@ class Overridden(Body):
             else:
                 found = over or found
         return found
+
+    def passing(self, kind: str) -> list[Block]:
+        return self.blocks(kind)

@@ -25,6 +25,7 @@ _INNER = {
     "condition": ("test", "variable", "values"),
 }
 _LISTS = {*_STATEMENT_LISTS, "identifiers", "values"}
+_TEXT = {str}
 _Wrap = Callable[[Tree], Tree]
 
 
@@ -45,31 +46,38 @@ def document(placed: Placed, frame: Frame, name: str) -> Tree:
 
 
 def _document(block: Block, frame: Frame) -> Tree:
+    body = block.body
     data = Map(source=frame.source(block.first, block.last))
     for attribute in ("version", "policy_id"):
-        data[attribute] = _scalar(block.body.attribute(attribute), frame)
+        data[attribute] = _scalar(body.attribute(attribute), frame)
+    once = not frame.names and getattr(frame.scope, "call", None) is None  # a root module has one, and renders it once
     data["statement"] = [
-        wrap(_statement(body, inner, source)) for body, inner, wrap, source in blocks(block.body, "statement", frame)
+        wrap(_statement(inner_body, inner, source))
+        for inner_body, inner, wrap, source in blocks(body, "statement", frame, once)
     ]
     own = render_document(data)
     sources, overrides = (
-        _documents(block.body.attribute(attribute), frame)
+        _documents(body.attribute(attribute), frame)
         for attribute in ("source_policy_documents", "override_policy_documents")
     )
-    return lift(lambda first, last: _merged(first, own, last), [sources, overrides])
+    return lift(lambda first, last: _merged(first, own, last), [sources, overrides]) if sources or overrides else own
 
 
 def _statement(body: Body, frame: Frame, source: Source) -> Map:
+    """Without what is not written."""
     statement = Map(source=source)
     for attribute in ("sid", "effect"):
-        statement[attribute] = _scalar(body.attribute(attribute), frame)
+        if (node := body.attribute(attribute)) is not None:
+            statement[attribute] = _scalar(node, frame)
     for attribute in _STATEMENT_LISTS:
-        statement[attribute] = _values(body.attribute(attribute), frame)
+        if (node := body.attribute(attribute)) is not None:
+            statement[attribute] = _values(node, frame)
     for kind, attributes in _INNER.items():
-        statement[kind] = [
+        if found := [
             wrap(_inner(inner_body, attributes, inner, inner_source))
             for inner_body, inner, wrap, inner_source in blocks(body, kind, frame)
-        ]
+        ]:
+            statement[kind] = found
     return statement
 
 
@@ -77,8 +85,9 @@ def _inner(body: Body, attributes: tuple[str, ...], frame: Frame, source: Source
     block = Map(source=source)
     for name in attributes:
         node = body.attribute(name)
-        value = _values(node, frame) if name in _LISTS else _scalar(node, frame)
-        block[name] = ([] if name in _LISTS else "") if value is None else value
+        several = name in _LISTS
+        value = _values(node, frame) if several else _scalar(node, frame)
+        block[name] = ([] if several else "") if value is None else value
     return block
 
 
@@ -99,6 +108,8 @@ def _listed(value: Tree) -> Tree:
         return Choice(value.name, _listed(value.then), _listed(value.otherwise))
     if not isinstance(value, list):
         return _handed_on(value)
+    if type(value) is list and set(map(type, value)) == _TEXT:
+        return value
     if len(value) == 1 and isinstance(value[0], Choice):
         return _listed(Choice(value[0].name, _within(value[0].then), _within(value[0].otherwise)))
     inside = [each for item in value for each in (item if isinstance(item, list) else [item])]
@@ -111,6 +122,8 @@ def _within(value: Tree) -> Tree:
 
 def _handed_on(value: Tree) -> Tree:
     """`value` in the words of `policy_document`: an open value is Text there."""
+    if type(value) is str:
+        return value
     if isinstance(value, (Hole, Encoded)):
         return as_text(value)
     if isinstance(value, Choice):
@@ -125,10 +138,13 @@ def _handed_on(value: Tree) -> Tree:
 # --- blocks -------------------------------------------------------------------------------------
 
 
-def blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
-    """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines."""
+def blocks(body: Body, kind: str, frame: Frame, once: bool = False) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
+    """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines.
+
+    `once`: nobody asks again, so that nothing of what is in them has to be kept.
+    """
     outer = frame
-    for block in body.blocks(kind):
+    for block in body.passing(kind) if once else body.blocks(kind):
         frame = outer.within(block.file)
         source = frame.source(block.first, block.last)
         if block.kind != "dynamic":

@@ -88,6 +88,7 @@ class Project:
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
         self._where = Source()
+        self._sources_of: dict[str, Source] = {}
         grouped: dict[str, list[str]] = {}
         for file in sorted(self._listed):
             grouped.setdefault(os.path.dirname(file), []).append(file)
@@ -218,7 +219,7 @@ class Project:
     def _guarded(self, file: str, thunk: Callable[[], Evaluated]) -> Evaluated:
         """What `thunk` gives; what is beyond the bounds is a Hole that says so."""
         self.state.begin()
-        self._where = Source("/" + os.path.relpath(file, self.root).replace(os.sep, "/"))
+        self._where = self._source(file)
         try:
             return thunk()
         except Failure as failure:
@@ -231,6 +232,12 @@ class Project:
             reason = "an expression nested too deeply"
         hole = Hole(reason, str(self._where))
         return Evaluated(hole, frozenset(self.state.documents), self._where)
+
+    def _source(self, file: str) -> Source:
+        known = self._sources_of.get(file)
+        if known is None:
+            known = self._sources_of[file] = Source("/" + os.path.relpath(file, self.root).replace(os.sep, "/"))
+        return known
 
     # --- finding the place ------------------------------------------------------------------------
 
@@ -306,14 +313,14 @@ class Project:
 
 def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block, and the module instances it is in, exist at all."""
-    ways = conditions_of_existence(scope.frame(placed), placed)
+    ways = conditions_of_existence(scope, placed)
     return ways + existing(scope.call.scope, scope.call.placed) if scope.call else ways
 
 
 def _unmade(scope: Scope, placed: Placed) -> bool:
     """Whether the block surely has no instance; what is open is not taken for an ordinary value here."""
     scope.state.presumed = False
-    if makes_nothing(scope.frame(placed), placed) and not scope.state.presumed:
+    if makes_nothing(scope, placed) and not scope.state.presumed:
         return True
     return _unmade(scope.call.scope, scope.call.placed) if scope.call else False
 

@@ -65,6 +65,11 @@ def configuration(scope: Scope, name: str) -> Placed | None:
 
 def accounts(scope: Scope, name: str) -> frozenset[str]:
     """The literal accounts that the provider configuration `name` of `scope` proves."""
+    found: frozenset[str] = scope.once("accounts of provider", name, lambda: _accounts(scope, name))
+    return found
+
+
+def _accounts(scope: Scope, name: str) -> frozenset[str]:
     placed = configuration(scope, name)
     if placed is None:
         return frozenset()

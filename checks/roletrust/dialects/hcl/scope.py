@@ -204,12 +204,13 @@ class Scope:
 
     def names_at(self, placed: Placed, key: str | int | None, label: str = "") -> dict[str, Tree]:
         """What `each` and `count` are in the instance `key` of a block, Holes if that is None."""
-        frame = self.frame(placed)
         count, for_each = placed.body.attribute("count"), placed.body.attribute("for_each")
+        if count is None and for_each is None:
+            return {}
+        frame = self.frame(placed)
         if count is not None:
             return {"count": Map(index=Hole(f"{label}count.index", frame.where(placed.first)) if key is None else key)}
-        if for_each is None:
-            return {}
+        assert for_each is not None
         known: Tree = Hole(f"{label}each.key", frame.where(placed.first)) if key is None else key
         return {"each": Map(key=known, value=_value_at(evaluate(for_each, frame), known, label))}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from hcl2.parser import Hcl2
@@ -11,16 +13,18 @@ from lark.exceptions import LarkError
 
 from roletrust.dialects.hcl.expressions import Converter
 from roletrust.dialects.hcl.nodes import Node
-from roletrust.dialects.hcl.plain import plain_expression
+from roletrust.dialects.hcl.plain import one_string, plain_expression
 from roletrust.dialects.hcl.source import Chunk, Expression, pieces
 from roletrust.engine.document import PolicyError
+
+_NO_ATTRIBUTES: Mapping[str, Expression] = MappingProxyType({})
 
 
 class Body:
     """What stands between a block's braces: attributes by name, and blocks in order.
 
     Cut apart on first use.  Its own text is let go of then: a scan keeps all bodies, and the text of each stands in
-    those around it as well.
+    those around it as well.  A block in it is the text that it was cut out as until somebody asks for it.
     """
 
     __slots__ = ("_attributes", "_blocks", "_line", "_text")
@@ -28,8 +32,8 @@ class Body:
     def __init__(self, text: str, line: int) -> None:
         self._text: str | None = text
         self._line = line
-        self._attributes: dict[str, Expression] = {}
-        self._blocks: list[Block] = []
+        self._attributes = _NO_ATTRIBUTES
+        self._blocks: Sequence[Chunk | Block] = ()
 
     def attribute(self, name: str) -> Node | None:
         """The expression of the attribute `name`, or None if it is not written.  Raises PolicyError."""
@@ -46,16 +50,31 @@ class Body:
     def blocks(self, kind: str) -> list[Block]:
         """The blocks of that kind, `dynamic` ones of it included, in order."""
         self._cut()
-        return [b for b in self._blocks if b.kind == kind or (b.kind == "dynamic" and b.labels == (kind,))]
+        if not self._blocks:
+            return []
+        self._blocks = [block_of(each) if _is_a(each, kind) else each for each in self._blocks]
+        return [each for each in self._blocks if isinstance(each, Block) and _is_a(each, kind)]
+
+    def passing(self, kind: str) -> Iterable[Block]:
+        """The same, for whoever does not come back: nothing of what is in them is kept here."""
+        self._cut()
+        return [block_of(each) for each in self._blocks if _is_a(each, kind)]
 
     def _cut(self) -> None:
         if self._text is not None:
+            attributes: dict[str, Expression] = {}
+            blocks: list[Chunk | Block] = []
             for piece in pieces(self._text, self._line):
                 if isinstance(piece, Expression):
-                    self._attributes[piece.name] = piece
+                    attributes[piece.name] = piece
                 else:
-                    self._blocks.append(block_of(piece))
+                    blocks.append(piece)
+            self._attributes, self._blocks = attributes or _NO_ATTRIBUTES, blocks or ()
             self._text = None
+
+
+def _is_a(block: Chunk | Block, kind: str) -> bool:
+    return block.kind == kind or (block.kind == "dynamic" and block.labels == (kind,))
 
 
 @dataclass(slots=True)
@@ -68,8 +87,10 @@ class Block:
     file: str = ""  # where that is another one than of the block around it
 
 
-def block_of(chunk: Chunk) -> Block:
+def block_of(chunk: Chunk | Block) -> Block:
     """The block that a piece of a file is."""
+    if isinstance(chunk, Block):
+        return chunk
     return Block(chunk.kind, chunk.labels, Body(chunk.text, chunk.first), chunk.first, chunk.last)
 
 
@@ -90,11 +111,15 @@ def parse_expression(source: str, line: int) -> Node:
     return plain_expression(text, line) or _parsed(f"x = (\n{text}\n)\n", line - 2)
 
 
-@lru_cache(maxsize=256)
 def attribute_expression(source: str, line: int) -> Node:
-    """The expression of an attribute; `line` is where it begins.  Raises PolicyError.
+    """The expression of an attribute; `line` is where it begins.  Raises PolicyError."""
+    return one_string(source, line) or _kept_expression(source, line)
 
-    Those of a module that is called again and again are kept, not those of all files: they take ten times their text.
+
+@lru_cache(maxsize=256)
+def _kept_expression(source: str, line: int) -> Node:
+    """Those of a module that is called again and again are kept, not those of all files: they take ten times their
+    text.
     """
     return plain_expression(source, line) or _parsed(f"x = {source}\n", line - 1)
 
