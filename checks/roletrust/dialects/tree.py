@@ -28,7 +28,8 @@ class Map(dict[str, Tree]):
     __slots__ = ("repeated", "source")
 
     def __init__(self, *args: Any, source: Source | None = None, repeated: tuple[str, ...] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        if args or kwargs:
+            super().__init__(*args, **kwargs)
         self.source = source or NOWHERE
         self.repeated = repeated
 

@@ -46,6 +46,7 @@ class Scan:
         self.configuration = load(root)
         self._described: dict[tuple[int, Version], list[Block]] = {}
         self._waiting: dict[int, Policy] = {}
+        self._owners: dict[frozenset[str], Owner] = {}
 
     def role(self, block: Block) -> Policy:
         """The role's trust policy, or a stack's template.  Kept only from when a document asked until it does."""
@@ -73,13 +74,19 @@ class Scan:
 
     def makes(self, block: Block) -> bool:
         """Whether the block, in the module it is in, may have any instance."""
+        if id(block) in self._waiting:  # only of one that is made
+            return True
         if not block.exists and not self.project.overridden(block.file, block.address):
             return False
         return any(self.project.exists(block.file, calls, block.address) for calls in self.ways(block))
 
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
-        return owner(self.configuration, *self.accounts(block))
+        accounts = self.accounts(block)
+        found = self._owners.get(accounts)
+        if found is None:
+            found = self._owners[accounts] = owner(self.configuration, *accounts)
+        return found
 
     def accounts(self, block: Block) -> frozenset[str]:
         """The accounts that the block's provider proves, under whichever of its calls."""
@@ -92,7 +99,7 @@ class Scan:
         return UsedDocuments(self)
 
     def ahead(self, role: Block) -> Policy:
-        """The role's trust policy, kept until `role` asks for it."""
+        """The trust policy of a role that is made and lasts as long as the scan, kept until `role` asks for it."""
         policy = self._waiting[id(role)] = self._trust(role)
         return policy
 

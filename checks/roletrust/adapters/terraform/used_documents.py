@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from roletrust.adapters.terraform.role_calls import called_by
 from roletrust.dialects.hcl.project import Evaluated
 
 if TYPE_CHECKING:
-    from roletrust.adapters.terraform.terraform_scan import Scan
+    from roletrust.adapters.terraform.terraform_scan import Policy, Scan
 
 NAMED = re.compile(r"data\.aws_iam_policy_document\.([\w-]+)")
 
@@ -32,10 +33,10 @@ class UsedDocuments:
         for block in self.scan.graph.blocks.values():
             for role in self._roles(block):
                 if self.scan.makes(role):
-                    found |= self._of(role)
+                    found |= self._of(role, self.scan.ahead)
         for file, (kind, type_, name) in self.scan.project.beside(TRUST):
             if kind == "resource":
-                found |= self._of(Block(kind, type_, name, None, file, (), {}))
+                found |= self._of(Block(kind, type_, name, None, file, (), {}), self.scan.role)
         return frozenset(found)
 
     def _roles(self, block: Block) -> list[Block]:
@@ -43,9 +44,9 @@ class UsedDocuments:
         made = [self.scan.described(block, release) for release in called.releases] if called else []
         return [block] if block.kind == "resource" else [role for roles in made for role in roles]
 
-    def _of(self, role: Block) -> frozenset[tuple[str, str]]:
+    def _of(self, role: Block, asked: Callable[[Block], Policy]) -> frozenset[tuple[str, str]]:
         try:
-            policy = self.scan.ahead(role)
+            policy = asked(role)
         except Exception:  # the role's own check breaks over it too, and says so
             return frozenset()
         return policy.documents if isinstance(policy, Evaluated) else self._named(role)

@@ -116,7 +116,7 @@ class Directory:
         return f"{self.shown(file)}:{line}" if line else self.shown(file)
 
     def source(self, file: str, first: int, last: int) -> Source:
-        return Source(self.shown(file), first, last)
+        return Source(self._shown.get(file) or self.shown(file), first, last)
 
     def blocks(self, address: Address) -> list[Placed]:
         """Every block of that address; more than one only for `locals`, `provider` and repeated names.

@@ -149,13 +149,11 @@ def _unary(node: Unary, frame: Frame) -> Tree:
 
 
 def _items(node: Items, frame: Frame) -> Tree:
-    return [evaluate(each, frame) for each in node.items]
+    return [each.value if type(each) is Literal else evaluate(each, frame) for each in node.items]
 
 
 def _object(node: Object, frame: Frame) -> Tree:
-    entries: list[tuple[Tree, Tree]] = []
-    for key, value in node.items:
-        entries.append((evaluate(key, frame), attempt(partial(evaluate, value, frame))))
+    entries = [(evaluate(key, frame), _attempted(value, frame)) for key, value in node.items]
     source = frame.source(node.line, node.last)
     if all(type(key) is str for key, _ in entries):
         return Map(entries, source=source)
@@ -165,6 +163,15 @@ def _object(node: Object, frame: Frame) -> Tree:
         return Map(zip(map(as_key, keys), values, strict=True), source=source)
 
     return lift(build, [key for key, _ in entries])
+
+
+def _attempted(node: Node, frame: Frame) -> Tree:
+    if type(node) is Literal:
+        return node.value
+    try:
+        return evaluate(node, frame)
+    except Failure as failure:
+        return Failed(str(failure))
 
 
 def _template(node: Template, frame: Frame) -> Tree:

@@ -44,19 +44,25 @@ class Finish:
         return then if isinstance(otherwise, Failed) else Choice(value.name, then, otherwise)
 
     def _inner(self, value: Tree) -> Tree:
-        self._left -= 1
-        if self._left < 0:
-            raise Bound(f"the policy has more than {MOST_NODES} parts")
+        self._counts(1)
         if isinstance(value, str) or value is None or isinstance(value, (int, float)) or value is ABSENT:
             return value
+        if isinstance(value, (list, dict)):
+            values = value if isinstance(value, list) else value.values()
+            self._counts(list(map(type, values)).count(str))  # they come to themselves
         if isinstance(value, Map):
-            entries = {str(key): self._inner(each) for key, each in value.items()}
+            entries = {str(key): each if type(each) is str else self._inner(each) for key, each in value.items()}
             return Map(entries, source=value.source, repeated=value.repeated)
         if isinstance(value, dict):
-            return Map({key: self._inner(each) for key, each in value.items()})
+            return Map({key: each if type(each) is str else self._inner(each) for key, each in value.items()})
         if isinstance(value, list):
-            return [self._inner(each) for each in value]
+            return [each if type(each) is str else self._inner(each) for each in value]
         return self._open(value)
+
+    def _counts(self, parts: int) -> None:
+        self._left -= parts
+        if self._left < 0:
+            raise Bound(f"the policy has more than {MOST_NODES} parts")
 
     def _open(self, value: Tree) -> Tree:
         if isinstance(value, Text):

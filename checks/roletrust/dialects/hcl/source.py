@@ -55,6 +55,11 @@ _IS = r"[ \t]*=(?!=)[ \t]*"
 _ATTRIBUTE = re.compile(rf"[ \t]*({_NAME}){_IS}")
 _LINE = _run(r"{}()\[\]\n", _balanced(r"{(\[", r"})\]", 7))
 _USUAL = re.compile(rf"[ \t\r\n]*({_NAME})(?:{_IS}(?![ \t])({_LINE}(?:{_COMMENT})?)(?=\n|\Z)|{_BLOCK})", re.DOTALL)
+# What comes next inside of a block, with the comments before it: an attribute, by its name, that is a string (what
+# stands between its quotes) or another expression; a block, by its name and its labels; the end of one; the end of all.
+_COMMENTS = rf"[ \t\r\n]*(?:{_COMMENT}\n[ \t\r\n]*)*"
+_VALUE = rf'(?:"([^"\\$%\n]*)"[ \t]*|(?![ \t])({_LINE}(?:{_COMMENT})?))(?=[\n}}]|\Z)'
+STEP = re.compile(rf"{_COMMENTS}(?:({_NAME})(?:{_IS}{_VALUE}|({_LABELS})[ \t]*\{{)|\}}|(\Z))", re.DOTALL)
 _EXPRESSION = re.compile(
     rf"""(?:[^"{{}}()\[\]\#/<\n]+|{_STRING}|{_MARK})+"""
     r"""|"|[{}()\[\]\n]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
@@ -162,8 +167,12 @@ def pieces(text: str, line: int) -> Iterator[Chunk | Expression]:
 
 def _chunk(kind: str, written: str, text: str, line: int) -> Chunk:
     """The block that begins on line `line`; `written`: its labels."""
-    labels = tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written)) if written else ()
-    return Chunk(intern(kind), labels, text, line, line + text.count("\n"))
+    return Chunk(intern(kind), labels_of(written), text, line, line + text.count("\n"))
+
+
+def labels_of(written: str) -> tuple[str, ...]:
+    """The labels of a block, as its header has them."""
+    return tuple(intern(quoted or bare) for quoted, bare in _LABEL.findall(written)) if written else ()
 
 
 def _expression_end(text: str, position: int) -> int:

@@ -12,12 +12,12 @@ from hcl2.parser import Hcl2
 from lark.exceptions import LarkError
 
 from roletrust.dialects.hcl.expressions import Converter
-from roletrust.dialects.hcl.nodes import Node
+from roletrust.dialects.hcl.nodes import Literal, Node
 from roletrust.dialects.hcl.plain import one_string, plain_expression
-from roletrust.dialects.hcl.source import Chunk, Expression, pieces
+from roletrust.dialects.hcl.source import STEP, Chunk, Expression, labels_of, pieces
 from roletrust.engine.document import PolicyError
 
-_NO_ATTRIBUTES: Mapping[str, Expression] = MappingProxyType({})
+_NO_ATTRIBUTES: Mapping[str, Expression | Literal] = MappingProxyType({})
 
 
 class Body:
@@ -40,7 +40,9 @@ class Body:
         if self._text is not None:
             self._cut()
         written = self._attributes.get(name)
-        return attribute_expression(written.text, written.first) if written else None
+        if written is None or isinstance(written, Literal):
+            return written
+        return attribute_expression(written.text, written.first)
 
     def names(self) -> list[str]:
         """The attributes written here."""
@@ -58,7 +60,14 @@ class Body:
     def passing(self, kind: str) -> Iterable[Block]:
         """The same, for whoever does not come back: nothing of what is in them is kept here."""
         self._cut()
-        return [block_of(each) for each in self._blocks if _is_a(each, kind)]
+        return [_whole(each) or block_of(each) for each in self._blocks if _is_a(each, kind)]
+
+    @classmethod
+    def of(cls, attributes: Mapping[str, Expression | Literal], blocks: Sequence[Chunk | Block]) -> Body:
+        """One that is cut apart already."""
+        body = cls("", 0)
+        body._attributes, body._blocks, body._text = attributes, blocks, None
+        return body
 
     def _cut(self) -> None:
         if self._text is not None:
@@ -85,6 +94,40 @@ class Block:
     first: int
     last: int
     file: str = ""  # where that is another one than of the block around it
+
+
+def _whole(chunk: Chunk | Block) -> Block | None:
+    """The block with all that is in it, as `pieces` finds it level by level; None where only `pieces` can.
+
+    Each letter is read once.  What may look otherwise to `pieces` is no HCL: brackets that others close.
+    """
+    if isinstance(chunk, Block):
+        return chunk
+    attributes: dict[str, Expression | Literal] = {}
+    blocks: list[Chunk | Block] = []
+    around: list[tuple[str, tuple[str, ...], int, dict[str, Expression | Literal], list[Chunk | Block]]] = []
+    text, line, position, counted = chunk.text, chunk.first, 0, 0
+    while step := STEP.match(text, position):
+        name, string, written, labels, ended = step.groups()
+        position = step.end()
+        begins = position if name is None else step.start(1)
+        line += text.count("\n", counted, begins)
+        counted = begins
+        if string is not None:
+            attributes[name] = Literal(string, line)
+        elif written is not None:
+            attributes[name] = Expression(name, written, line)
+        elif name is not None:
+            around.append((name, labels_of(labels), line, attributes, blocks))
+            attributes, blocks = {}, []
+        elif around and ended is None:
+            kind, found, first, outer, beside = around.pop()
+            beside.append(Block(kind, found, Body.of(attributes, blocks), first, line))
+            attributes, blocks = outer, beside
+        else:
+            whole = Body.of(attributes, blocks)
+            return None if around or ended is None else Block(chunk.kind, chunk.labels, whole, chunk.first, chunk.last)
+    return None
 
 
 def block_of(chunk: Chunk | Block) -> Block:
