@@ -48,6 +48,3 @@ class Overridden(Body):
             else:
                 found = over or found
         return found
-
-    def passing(self, kind: str) -> list[Block]:
-        return self.blocks(kind)

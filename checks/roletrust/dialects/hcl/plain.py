@@ -39,18 +39,20 @@ class _Unusual(Exception):
     """Something that only the parser reads."""
 
 
-def one_string(text: str, line: int) -> Literal | None:
-    """The string that `text` is, where it is nothing else."""
-    alone = _ONE_STRING.match(text)
-    return Literal(alone[1], line) if alone else None
+def strings(text: str, line: int) -> Node | None:
+    """The string that `text` is, or the list of strings on one line, where it is nothing else."""
+    if alone := _ONE_STRING.match(text):
+        return Literal(alone[1], line)
+    return Sequence([Literal(each, line) for each in _EACH.findall(text)], line) if _STRINGS.match(text) else None
 
 
 def plain_expression(text: str, line: int) -> Node | None:
     """The expression that `text` is, where it begins on line `line`; None where the parser has to read it."""
-    if alone := one_string(text, line):
-        return alone
-    if _STRINGS.match(text):
-        return Sequence([Literal(each, line) for each in _EACH.findall(text)], line)
+    return strings(text, line) or worded(text, line)
+
+
+def worded(text: str, line: int) -> Node | None:
+    """The same, read word by word."""
     try:
         reader = _Reader(text, line)
         reader.step()

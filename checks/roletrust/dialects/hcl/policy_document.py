@@ -50,16 +50,17 @@ def _document(block: Block, frame: Frame) -> Tree:
     data = Map(source=frame.source(block.first, block.last))
     for attribute in ("version", "policy_id"):
         data[attribute] = _scalar(body.attribute(attribute), frame)
-    once = not frame.names and getattr(frame.scope, "call", None) is None  # a root module has one, and renders it once
     data["statement"] = [
         wrap(_statement(inner_body, inner, source))
-        for inner_body, inner, wrap, source in blocks(body, "statement", frame, once)
+        for inner_body, inner, wrap, source in blocks(body, "statement", frame)
     ]
     own = render_document(data)
     sources, overrides = (
         _documents(body.attribute(attribute), frame)
         for attribute in ("source_policy_documents", "override_policy_documents")
     )
+    if not frame.names and getattr(frame.scope, "call", None) is None:
+        body.let_go()  # the one instance of a root module's, which is rendered once
     return lift(lambda first, last: _merged(first, own, last), [sources, overrides]) if sources or overrides else own
 
 
@@ -138,13 +139,10 @@ def _handed_on(value: Tree) -> Tree:
 # --- blocks -------------------------------------------------------------------------------------
 
 
-def blocks(body: Body, kind: str, frame: Frame, once: bool = False) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
-    """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines.
-
-    `once`: nobody asks again, so that nothing of what is in them has to be kept.
-    """
+def blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _Wrap, Source]]:
+    """Every block of that kind in order: its body, where it is evaluated, what may make it absent, its lines."""
     outer = frame
-    for block in body.passing(kind) if once else body.blocks(kind):
+    for block in body.blocks(kind):
         frame = outer.within(block.file)
         source = frame.source(block.first, block.last)
         if block.kind != "dynamic":

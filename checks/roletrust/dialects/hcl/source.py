@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from sys import intern  # a scan keeps all blocks, and most of their words are the same few
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roletrust.engine.document import PolicyError
+
+if TYPE_CHECKING:
+    from roletrust.dialects.hcl.syntax import Block
 
 LARGEST_FILE = 16 * 1024 * 1024
 
@@ -56,10 +59,13 @@ _ATTRIBUTE = re.compile(rf"[ \t]*({_NAME}){_IS}")
 _LINE = _run(r"{}()\[\]\n", _balanced(r"{(\[", r"})\]", 7))
 _USUAL = re.compile(rf"[ \t\r\n]*({_NAME})(?:{_IS}(?![ \t])({_LINE}(?:{_COMMENT})?)(?=\n|\Z)|{_BLOCK})", re.DOTALL)
 # What comes next inside of a block, with the comments before it: an attribute, by its name, that is a string (what
-# stands between its quotes) or another expression; a block, by its name and its labels; the end of one; the end of all.
+# stands between its quotes) or another expression; a block, by its name and its labels; the end of one.
 _COMMENTS = rf"[ \t\r\n]*(?:{_COMMENT}\n[ \t\r\n]*)*"
 _VALUE = rf'(?:"([^"\\$%\n]*)"[ \t]*|(?![ \t])({_LINE}(?:{_COMMENT})?))(?=[\n}}]|\Z)'
-STEP = re.compile(rf"{_COMMENTS}(?:({_NAME})(?:{_IS}{_VALUE}|({_LABELS})[ \t]*\{{)|\}}|(\Z))", re.DOTALL)
+STEP = re.compile(rf"{_COMMENTS}(?:({_NAME})(?:{_IS}{_VALUE}|({_LABELS})[ \t]*\{{)|\}})", re.DOTALL)
+_DECISIVE = re.compile(
+    rf'{_COMMENTS}(resource|data)[ \t]+"((?:aws|awscc)_iam_role|aws_iam_policy_document)"[ \t]*"([^"\n]*)"[ \t]*\{{'
+)
 _EXPRESSION = re.compile(
     rf"""(?:[^"{{}}()\[\]\#/<\n]+|{_STRING}|{_MARK})+"""
     r"""|"|[{}()\[\]\n]|\#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(?P<name>[A-Za-z][\w.-]*)\n|.""",
@@ -103,10 +109,24 @@ def read_text(path: str) -> str:
     return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
-def chunks(text: str) -> Iterator[Chunk]:
-    """The top-level blocks of `text`, in order; what is not a block is passed over."""
+Whole = Callable[[re.Match[str], int], "tuple[Block, int] | None"]
+
+
+def chunks(text: str, whole: Whole | None = None) -> Iterator[Chunk | Block]:
+    """The top-level blocks of `text`, in order; what is not a block is passed over.
+
+    `whole`: given the header of a role or of a policy document, of which all will be asked for, and its line: the block
+    and where it ends, or None.
+    """
     position, line, counted = 0, 1, 0
     while position < len(text):
+        if whole and (decisive := _DECISIVE.match(text, position)):
+            line += text.count("\n", counted, decisive.start(1))
+            counted = decisive.start(1)
+            if found := whole(decisive, line):
+                block, position = found
+                yield block
+                continue
         if usual := _USUAL_BLOCK.match(text, position):
             line += text.count("\n", counted, usual.start(1))
             counted = usual.start(1)

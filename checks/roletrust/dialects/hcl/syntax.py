@@ -2,52 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Union
 
 from hcl2.parser import Hcl2
 from lark.exceptions import LarkError
 
 from roletrust.dialects.hcl.expressions import Converter
 from roletrust.dialects.hcl.nodes import Literal, Node
-from roletrust.dialects.hcl.plain import one_string, plain_expression
+from roletrust.dialects.hcl.plain import plain_expression, strings, worded
 from roletrust.dialects.hcl.source import STEP, Chunk, Expression, labels_of, pieces
 from roletrust.engine.document import PolicyError
 
-_NO_ATTRIBUTES: Mapping[str, Expression | Literal] = MappingProxyType({})
+Attributes = Mapping[str, Union[Expression, Literal]]
+
+_NO_ATTRIBUTES: Attributes = MappingProxyType({})
 
 
 class Body:
     """What stands between a block's braces: attributes by name, and blocks in order.
 
     Cut apart on first use.  Its own text is let go of then: a scan keeps all bodies, and the text of each stands in
-    those around it as well.  A block in it is the text that it was cut out as until somebody asks for it.
+    those around it as well.
     """
 
     __slots__ = ("_attributes", "_blocks", "_line", "_text")
 
     def __init__(self, text: str, line: int) -> None:
-        self._text: str | None = text
+        self._text = text
         self._line = line
-        self._attributes = _NO_ATTRIBUTES
+        self._attributes: Attributes | None = None
         self._blocks: Sequence[Chunk | Block] = ()
+
+    @classmethod
+    def of(cls, attributes: Attributes, blocks: Sequence[Chunk | Block], text: str = "", line: int = 0) -> Body:
+        """One that is cut apart already; with its `text`, what is in it can be let go of."""
+        body = cls(text, line)
+        body._attributes, body._blocks = attributes or _NO_ATTRIBUTES, blocks or ()
+        return body
 
     def attribute(self, name: str) -> Node | None:
         """The expression of the attribute `name`, or None if it is not written.  Raises PolicyError."""
-        if self._text is not None:
-            self._cut()
-        written = self._attributes.get(name)
+        attributes = self._attributes
+        written = (self._cut() if attributes is None else attributes).get(name)
         if written is None or isinstance(written, Literal):
             return written
         return attribute_expression(written.text, written.first)
 
     def names(self) -> list[str]:
         """The attributes written here."""
-        self._cut()
-        return list(self._attributes)
+        return list(self._cut())
 
     def blocks(self, kind: str) -> list[Block]:
         """The blocks of that kind, `dynamic` ones of it included, in order."""
@@ -57,20 +65,13 @@ class Body:
         self._blocks = [block_of(each) if _is_a(each, kind) else each for each in self._blocks]
         return [each for each in self._blocks if isinstance(each, Block) and _is_a(each, kind)]
 
-    def passing(self, kind: str) -> Iterable[Block]:
-        """The same, for whoever does not come back: nothing of what is in them is kept here."""
-        self._cut()
-        return [_whole(each) or block_of(each) for each in self._blocks if _is_a(each, kind)]
+    def let_go(self) -> None:
+        """Keep its text alone, if it is there: nobody is about to ask for what is in it."""
+        if self._text:
+            self._attributes, self._blocks = None, ()
 
-    @classmethod
-    def of(cls, attributes: Mapping[str, Expression | Literal], blocks: Sequence[Chunk | Block]) -> Body:
-        """One that is cut apart already."""
-        body = cls("", 0)
-        body._attributes, body._blocks, body._text = attributes, blocks, None
-        return body
-
-    def _cut(self) -> None:
-        if self._text is not None:
+    def _cut(self) -> Attributes:
+        if self._attributes is None:
             attributes: dict[str, Expression] = {}
             blocks: list[Chunk | Block] = []
             for piece in pieces(self._text, self._line):
@@ -79,7 +80,8 @@ class Body:
                 else:
                     blocks.append(piece)
             self._attributes, self._blocks = attributes or _NO_ATTRIBUTES, blocks or ()
-            self._text = None
+            self._text = ""
+        return self._attributes
 
 
 def _is_a(block: Chunk | Block, kind: str) -> bool:
@@ -96,19 +98,17 @@ class Block:
     file: str = ""  # where that is another one than of the block around it
 
 
-def _whole(chunk: Chunk | Block) -> Block | None:
-    """The block with all that is in it, as `pieces` finds it level by level; None where only `pieces` can.
-
-    Each letter is read once.  What may look otherwise to `pieces` is no HCL: brackets that others close.
+def whole_block(header: re.Match[str], line: int) -> tuple[Block, int] | None:
+    """The block that `header` opens on that line, and where it ends, each letter read once; None where something in it
+    is unusual.  Everything in it is as `pieces` finds it, level by level, but for brackets that others close.
     """
-    if isinstance(chunk, Block):
-        return chunk
+    text, position, counted = header.string, header.end(), header.start(1)
     attributes: dict[str, Expression | Literal] = {}
     blocks: list[Chunk | Block] = []
-    around: list[tuple[str, tuple[str, ...], int, dict[str, Expression | Literal], list[Chunk | Block]]] = []
-    text, line, position, counted = chunk.text, chunk.first, 0, 0
+    opened = header[1], header.groups()[1:], line
+    around: list[tuple[tuple[str, tuple[str, ...], int], dict[str, Expression | Literal], list[Chunk | Block]]] = []
     while step := STEP.match(text, position):
-        name, string, written, labels, ended = step.groups()
+        name, string, written, labels = step.groups()
         position = step.end()
         begins = position if name is None else step.start(1)
         line += text.count("\n", counted, begins)
@@ -118,15 +118,15 @@ def _whole(chunk: Chunk | Block) -> Block | None:
         elif written is not None:
             attributes[name] = Expression(name, written, line)
         elif name is not None:
-            around.append((name, labels_of(labels), line, attributes, blocks))
-            attributes, blocks = {}, []
-        elif around and ended is None:
-            kind, found, first, outer, beside = around.pop()
-            beside.append(Block(kind, found, Body.of(attributes, blocks), first, line))
-            attributes, blocks = outer, beside
+            around.append((opened, attributes, blocks))
+            opened, attributes, blocks = (name, labels_of(labels), line), {}, []
+        elif around:
+            ended = Block(opened[0], opened[1], Body.of(attributes, blocks), opened[2], line)
+            opened, attributes, blocks = around.pop()
+            blocks.append(ended)
         else:
-            whole = Body.of(attributes, blocks)
-            return None if around or ended is None else Block(chunk.kind, chunk.labels, whole, chunk.first, chunk.last)
+            kept = text[header.end() : position - 1] if opened[0] == "data" else ""
+            return Block(*opened[:2], Body.of(attributes, blocks, kept, opened[2]), opened[2], line), position
     return None
 
 
@@ -156,7 +156,7 @@ def parse_expression(source: str, line: int) -> Node:
 
 def attribute_expression(source: str, line: int) -> Node:
     """The expression of an attribute; `line` is where it begins.  Raises PolicyError."""
-    return one_string(source, line) or _kept_expression(source, line)
+    return strings(source, line) or _kept_expression(source, line)
 
 
 @lru_cache(maxsize=256)
@@ -164,7 +164,7 @@ def _kept_expression(source: str, line: int) -> Node:
     """Those of a module that is called again and again are kept, not those of all files: they take ten times their
     text.
     """
-    return plain_expression(source, line) or _parsed(f"x = {source}\n", line - 1)
+    return worded(source, line) or _parsed(f"x = {source}\n", line - 1)
 
 
 def _parsed(text: str, base: int) -> Node:

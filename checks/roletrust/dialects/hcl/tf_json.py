@@ -49,9 +49,6 @@ class JsonBody(Body):
             blocks += [_block("dynamic", (kind,), each, self.lines) for each in _objects(dynamic.get(kind))]
         return blocks
 
-    def passing(self, kind: str) -> list[Block]:
-        return self.blocks(kind)
-
     def _line_of(self, name: str) -> int:
         """The first line of the object on which the key stands; an object within that has the key too may hide it."""
         first, last = _lines_of(self.found)
