@@ -5,17 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Union
 
 from roletrust.adapters.entity import DOCUMENTS, ROLES, STACKS
 from roletrust.adapters.terraform.role_calls import is_role_call
-from roletrust.dialects.hcl.project import Call
+from roletrust.dialects.hcl.project import Call, Evaluated
 
 Calls = tuple[Call, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body")}  # where what is judged stands
 WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS), "data": DOCUMENTS, "module": ("",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A policy that could not be evaluated, and why."""
+
+    problem: str
+
+
+Policy = Union[Evaluated, Unread]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,8 +12,8 @@ from roletrust.adapters.formats.inner_templates import Body, held_in
 from roletrust.adapters.landscape.holdings import is_plan
 from roletrust.adapters.several import Held
 from roletrust.adapters.terraform import terraform_plan
+from roletrust.adapters.terraform.block import Unread
 from roletrust.adapters.terraform.terraform_roles import place
-from roletrust.adapters.terraform.terraform_scan import Unread
 from roletrust.dialects.data.marks import PLAIN
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.engine.document import Source

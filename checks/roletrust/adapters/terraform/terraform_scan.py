@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Union
 
 from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.places import owner
-from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Calls
+from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Calls, Policy, Unread
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.used_documents import UsedDocuments
 from roletrust.dialects.hcl.callers import MOST_CHAINS
@@ -24,16 +22,6 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A policy that could not be evaluated, and why."""
-
-    problem: str
-
-
-Policy = Union[Evaluated, Unread]
 
 
 class Scan:
@@ -83,10 +71,9 @@ class Scan:
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
         accounts = self.accounts(block)
-        found = self._owners.get(accounts)
-        if found is None:
-            found = self._owners[accounts] = owner(self.configuration, *accounts)
-        return found
+        if accounts not in self._owners:
+            self._owners[accounts] = owner(self.configuration, *accounts)
+        return self._owners[accounts]
 
     def accounts(self, block: Block) -> frozenset[str]:
         """The accounts that the block's provider proves, under whichever of its calls."""

@@ -81,6 +81,9 @@ class Attached:
         self.literal: list[tuple[Value, Made, If]] = []
         self.opened: dict[tuple[Hole, ...], list[tuple[Value, Made, If]]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self.exact)
+
     def add(self, made: Made, roles: Tree) -> None:
         for value, hang in each_value(roles, made.hang):
             self.exact.setdefault(value, []).append((made, hang))

@@ -34,7 +34,7 @@ class Finish:
             return self.tree(value.tree)
         if isinstance(value, Failed):
             raise Failure(value.message)
-        found = self._inner(value)
+        found = self._one(value)
         return found.lone if isinstance(found, Text) and found.lone else found
 
     def _choice(self, value: Choice, each: Callable[[Tree], Tree]) -> Tree:
@@ -43,19 +43,23 @@ class Finish:
             return each(value.otherwise)
         return then if isinstance(otherwise, Failed) else Choice(value.name, then, otherwise)
 
-    def _inner(self, value: Tree) -> Tree:
+    def _one(self, value: Tree) -> Tree:
         self._counts(1)
+        return self._inner(value)
+
+    def _inner(self, value: Tree) -> Tree:
+        """INVARIANT: what is counted is `value` itself, by who asks, and here what is directly in it."""
         if isinstance(value, str) or value is None or isinstance(value, (int, float)) or value is ABSENT:
             return value
-        if isinstance(value, (list, dict)):
-            values = value if isinstance(value, list) else value.values()
-            self._counts(list(map(type, values)).count(str))  # they come to themselves
         if isinstance(value, Map):
+            self._counts(len(value))
             entries = {str(key): each if type(each) is str else self._inner(each) for key, each in value.items()}
             return Map(entries, source=value.source, repeated=value.repeated)
         if isinstance(value, dict):
-            return Map({key: each if type(each) is str else self._inner(each) for key, each in value.items()})
+            self._counts(len(value))
+            return Map({key: self._inner(each) for key, each in value.items()})
         if isinstance(value, list):
+            self._counts(len(value))
             return [each if type(each) is str else self._inner(each) for each in value]
         return self._open(value)
 
@@ -66,15 +70,17 @@ class Finish:
 
     def _open(self, value: Tree) -> Tree:
         if isinstance(value, Text):
-            return text(*(part if isinstance(part, str) else self._hole(part) for part in value.parts))
+            parts = tuple(part if isinstance(part, str) else self._hole(part) for part in value.parts)
+            as_before = list(map(type, parts)).count(str) == list(map(type, value.parts)).count(str)
+            return Text(parts) if as_before else text(*parts)
         if isinstance(value, Hole):
             return text(self._hole(value))
         if isinstance(value, Choice):
-            return self._choice(value, self._inner)
+            return self._choice(value, self._one)
         if isinstance(value, Maybe):
-            return Maybe(self._inner(value.value), Hole(value.hole.name, value.hole.where))
+            return Maybe(self._one(value.value), Hole(value.hole.name, value.hole.where))
         if isinstance(value, Encoded):
-            return self._inner(json_text(value.tree))
+            return self._one(json_text(value.tree))
         if isinstance(value, (Expansion, Lazy)):
             return text(value.hole)
         raise Failure(value.message if isinstance(value, Failed) else f"`{shown(value)}` has no JSON")

@@ -25,6 +25,8 @@ from roletrust.engine.document import Source
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Hole, Text, Value, text
 
+ITS_OWN = ("policies", "managed_policy_arns", "permissions_boundary")
+
 
 def finish_of(scope: Scope, own: Provider, project: Project) -> Finish:
     """For what the provider `own` makes in `scope`."""
@@ -92,12 +94,14 @@ class RoleHoldings:
     @cached_property
     def permissions(self) -> Permissions:
         found = Collected()
+        own = self.root.tried(True, self._says_something)
         steps: list[tuple[str, Callable[..., None], tuple[Any, ...]]] = [
             (f"{kind} of {self._instance.hole.name}", step, (found,))
             for kind, step in (("inline_policy", self._inline), ("policies", self._listed), ("managed", self._managed))
+            if own
         ]
         mine: dict[int, tuple[Made, If]] = {}
-        for made, hang in self.root.attached.to(self._instance.hole.name, self._names):
+        for made, hang in self.root.attached.to(self._instance.hole.name, self._names) if self.root.attached else ():
             here = self._here(made, hang)
             if here:
                 mine.setdefault(id(made), (made, here))
@@ -107,11 +111,20 @@ class RoleHoldings:
             failed = Hole(label, str(self._source))
             if self.root.tried(failed, step, *about) is failed:
                 found.unknown(failed)
-        boundary = Permissions(unread=(Hole(f"{self._instance.hole.name}.permissions_boundary"),))
-        boundary = self.root.tried(boundary, self._boundary)
+        boundary = self._limit() if own else None
         for hole in self.root.unread:
             found.unknown(hole)
         return found.permissions(boundary, self.arn).given(self._ways)
+
+    def _says_something(self) -> bool:
+        """Whether anything of what it holds, or of what limits that, is written in the role itself."""
+        body = self._instance.placed.body
+        return bool(body.blocks("inline_policy")) or any(body.attribute(each) is not None for each in ITS_OWN)
+
+    def _limit(self) -> Permissions | None:
+        unread = Permissions(unread=(Hole(f"{self._instance.hole.name}.permissions_boundary"),))
+        found: Permissions | None = self.root.tried(unread, self._boundary)
+        return found
 
     def _here(self, made: Made, hang: If) -> If | None:
         """`hang`, where what is made by another provider may be in the role's account."""

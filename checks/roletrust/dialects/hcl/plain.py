@@ -32,6 +32,8 @@ _WORD = re.compile(
 # that opens its value, and what parts it from the next.  All else is read word by word.
 _ITEM = re.compile(rf"([ \t\n]*){_TEXT}[ \t]*(?:,|(?=[ \t\n]*[\]}})]))")
 _PARTED = r"[ \t]*(?:,|(?=\n[ \t\n]*[^ \t\n,\#/]|[\]})]))"
+_PARTING = re.compile(_PARTED)
+_CLOSING, _CLOSING_LIST = re.compile(r"([ \t\n]*)\}"), re.compile(r"([ \t\n]*)\]")
 _ENTRY = re.compile(rf"([ \t\n]*)(?:{_TEXT}|([A-Za-z_][\w-]*))[ \t]*[=:][ \t]*(?:{_TEXT}{_PARTED}|([\[{{]))", re.ASCII)
 
 
@@ -105,6 +107,8 @@ class _Reader:
                 self.position = item.end()
                 self.line += item[1].count("\n")
                 found.append(Literal(item[2], self.line))
+            if end == "]" and self.ends(_CLOSING_LIST):
+                return found
             self.step()
             if self.kind == end:
                 return found
@@ -119,6 +123,9 @@ class _Reader:
         found: list[tuple[Node, Node]] = []
         line = self.line
         while self.entries(found):
+            if parted := _PARTING.match(self.text, self.position):
+                self.position = parted.end()
+                continue
             position, here = self.position, self.line
             self.step()
             if self.kind == "}":
@@ -142,11 +149,21 @@ class _Reader:
                 found.append((key, self.object() if opened == "{" else Sequence(self.items("]"), line)))
                 return True
             found.append((key, Literal(text, line)))
+        if self.ends(_CLOSING):
+            return False
         self.step()
         if self.kind == "}":
             return False
         found.append(self.entry())
         return True
+
+    def ends(self, closing: re.Pattern[str]) -> bool:
+        """Whether the bracket comes next that `closing` finds; stands behind it then."""
+        found = closing.match(self.text, self.position)
+        if found is not None:
+            self.position = found.end()
+            self.line += found[1].count("\n")
+        return found is not None
 
     def entry(self) -> tuple[Node, Node]:
         key = self.key()

@@ -17,7 +17,7 @@ from roletrust.dialects.hcl.nodes import Attr, Index, Literal, Reference, Sequen
 from roletrust.dialects.hcl.policy_document import document
 from roletrust.dialects.hcl.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.tree import Tree
-from roletrust.engine.text import Hole, text
+from roletrust.engine.text import Hole, Text, text
 
 if TYPE_CHECKING:
     from roletrust.dialects.hcl.scope import Scope
@@ -65,7 +65,14 @@ class Instance:
         provider = providers.identity(self.scope, self.address[1], self.placed)
         of = f"provider {''.join(provider)}"
         partition, account = self.owned(f"partition of {of}", "partition"), self.owned(f"account of {of}", "account")
-        return lift(lambda tail: text("arn:", partition, ":iam::", account, ":", as_text(tail)), [resource])
+
+        def whole(tail: Tree) -> Text:
+            written = as_text(tail)
+            first, *rest = written.parts if isinstance(written, Text) else (written,)
+            begins = (f":{first}",) if isinstance(first, str) else (":", first)
+            return Text(("arn:", partition, ":iam::", account, *begins, *rest))
+
+        return lift(whole, [resource])
 
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from roletrust.dialects.hcl.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
@@ -157,7 +158,7 @@ class Scope:
 
         def instance(label: str, names: dict[str, Tree]) -> Tree:
             hole = Hole(label, where)
-            return Lazy(hole, lambda attribute: attribute_of(self, address, known, names, attribute, hole))
+            return Lazy(hole, partial(attribute_of, self, address, known, names, hole=hole))
 
         label = self.prefix + name
         return self.once("instances of", name, lambda: instances(self.frame(known), known, label, instance))

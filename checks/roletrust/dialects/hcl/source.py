@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from sys import intern  # a scan keeps all blocks, and most of their words are the same few
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from roletrust.engine.document import PolicyError
 
@@ -110,6 +110,14 @@ def read_text(path: str) -> str:
 
 
 Whole = Callable[[re.Match[str], int], "tuple[Block, int] | None"]
+
+
+@overload
+def chunks(text: str) -> Iterator[Chunk]: ...
+
+
+@overload
+def chunks(text: str, whole: Whole) -> Iterator[Chunk | Block]: ...
 
 
 def chunks(text: str, whole: Whole | None = None) -> Iterator[Chunk | Block]:

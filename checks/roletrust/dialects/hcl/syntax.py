@@ -159,7 +159,7 @@ def attribute_expression(source: str, line: int) -> Node:
     return strings(source, line) or _kept_expression(source, line)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _kept_expression(source: str, line: int) -> Node:
     """Those of a module that is called again and again are kept, not those of all files: they take ten times their
     text.

@@ -37,13 +37,19 @@ class Bound(Exception):
 class Spread(Hole):
     """As a list element: one or several unknown elements."""
 
+    __slots__ = ()
+
 
 class Scalar(Hole):
     """One string: neither a list nor several elements of one."""
 
+    __slots__ = ()
+
 
 class Positive(Hole):
     """A number that is not known but for being one or more."""
+
+    __slots__ = ()
 
 
 class Owned(Hole):
@@ -58,6 +64,8 @@ class Owned(Hole):
 
 class Fallible(Hole):
     """What a function gives, unless it reports an error."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,6 +93,8 @@ class Loose(list[Tree]):
 
 class Lazy:
     """One instance of a resource, data source or module: `attribute(name)` is evaluated when asked for."""
+
+    __slots__ = ("attribute", "hole")
 
     def __init__(self, hole: Hole, attribute: Callable[[str], Tree]) -> None:
         self.hole = hole
