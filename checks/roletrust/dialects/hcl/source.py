@@ -109,7 +109,7 @@ def read_text(path: str) -> str:
     return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
-Whole = Callable[[re.Match[str], int], "tuple[Block, int] | None"]
+Whole = Callable[[re.Match[str], int], "tuple[Block | None, int]"]
 
 
 @overload
@@ -124,15 +124,16 @@ def chunks(text: str, whole: Whole | None = None) -> Iterator[Chunk | Block]:
     """The top-level blocks of `text`, in order; what is not a block is passed over.
 
     `whole`: given the header of a role or of a policy document, of which all will be asked for, and its line: the block
-    and where it ends, or None.
+    and where it ends; or None, and how far that was seen.  INVARIANT: no letter is gone through by it twice.
     """
-    position, line, counted = 0, 1, 0
+    position, line, counted, seen = 0, 1, 0, 0
     while position < len(text):
-        if whole and (decisive := _DECISIVE.match(text, position)):
+        if whole and position >= seen and (decisive := _DECISIVE.match(text, position)):
             line += text.count("\n", counted, decisive.start(1))
             counted = decisive.start(1)
-            if found := whole(decisive, line):
-                block, position = found
+            block, seen = whole(decisive, line)
+            if block is not None:
+                position = seen
                 yield block
                 continue
         if usual := _USUAL_BLOCK.match(text, position):

@@ -98,9 +98,9 @@ class Block:
     file: str = ""  # where that is another one than of the block around it
 
 
-def whole_block(header: re.Match[str], line: int) -> tuple[Block, int] | None:
+def whole_block(header: re.Match[str], line: int) -> tuple[Block | None, int]:
     """The block that `header` opens on that line, and where it ends, each letter read once; None where something in it
-    is unusual.  Everything in it is as `pieces` finds it, level by level, but for brackets that others close.
+    is unusual, and where.  All in it is as `pieces` finds it, level by level, but for brackets that others close.
     """
     text, position, counted = header.string, header.end(), header.start(1)
     attributes: dict[str, Expression | Literal] = {}
@@ -127,7 +127,7 @@ def whole_block(header: re.Match[str], line: int) -> tuple[Block, int] | None:
         else:
             kept = text[header.end() : position - 1] if opened[0] == "data" else ""
             return Block(*opened[:2], Body.of(attributes, blocks, kept, opened[2]), opened[2], line), position
-    return None
+    return None, position
 
 
 def block_of(chunk: Chunk | Block) -> Block:
