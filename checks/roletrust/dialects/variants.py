@@ -47,10 +47,11 @@ def _variants(tree: Tree) -> list[Variant]:
 
 def _is_open(tree: Tree) -> bool:
     """Whether something in `tree` can turn out in several ways, or is absent."""
-    if isinstance(tree, str):
-        return False
     if isinstance(tree, (Map, list)):
-        return any(map(_is_open, tree.values() if isinstance(tree, Map) else tree))
+        for each in tree.values() if isinstance(tree, Map) else tree:
+            if type(each) is not str and _is_open(each):
+                return True
+        return False
     return isinstance(tree, (Choice, Maybe)) or tree is ABSENT
 
 

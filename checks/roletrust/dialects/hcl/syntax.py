@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Union
 
@@ -105,7 +106,7 @@ def whole_block(header: re.Match[str], line: int) -> tuple[Block | None, int]:
     text, position, counted = header.string, header.end(), header.start(1)
     attributes: dict[str, Expression | Literal] = {}
     blocks: list[Chunk | Block] = []
-    opened = header[1], header.groups()[1:], line
+    opened: tuple[str, tuple[str, ...], int] = intern(header[1]), (intern(header[2]), intern(header[3])), line
     around: list[tuple[tuple[str, tuple[str, ...], int], dict[str, Expression | Literal], list[Chunk | Block]]] = []
     while step := STEP.match(text, position):
         name, string, written, labels = step.groups()
@@ -114,12 +115,12 @@ def whole_block(header: re.Match[str], line: int) -> tuple[Block | None, int]:
         line += text.count("\n", counted, begins)
         counted = begins
         if string is not None:
-            attributes[name] = Literal(string, line)
+            attributes[intern(name)] = Literal(string, line)
         elif written is not None:
-            attributes[name] = Expression(name, written, line)
+            attributes[intern(name)] = Expression(name, written, line)
         elif name is not None:
             around.append((opened, attributes, blocks))
-            opened, attributes, blocks = (name, labels_of(labels), line), {}, []
+            opened, attributes, blocks = (intern(name), labels_of(labels), line), {}, []
         elif around:
             ended = Block(opened[0], opened[1], Body.of(attributes, blocks), opened[2], line)
             opened, attributes, blocks = around.pop()
