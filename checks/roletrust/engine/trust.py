@@ -154,11 +154,9 @@ class Trust:
     @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole, by `:root` or bare id."""
-        found: dict[Value, None] = {}
-        for each in self._front_door.statements:
-            if not each.denies:
-                found.update((someone.account, None) for someone in each.principals.whos)
-        return tuple(self._ground.shown(account) for account in found)
+        allows = [each for each in self._admitting if not each.statement.negated_principals]
+        whole = [who.account for each in allows for who in each.principals.whos if _may_be_whole(who)]
+        return tuple([self._ground.shown(account) for account in dict.fromkeys(whole)])
 
     def without_external_id(self, account: Value) -> Reach:
         """Can some AWS principal of `account` assume the role without an external id?"""
