@@ -137,13 +137,12 @@ def _names_compared(tests: Sequence[Test]) -> list[str]:
     return sorted(value for value in values if value and set(value) <= set(SESSION_NAME))
 
 
-def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> Iterator[Caller]:
+def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> list[Caller]:
     """The callers behind an ARN: the user, or the role's sessions that principals (by role name) tell apart."""
     if kind is Kind.USER:
-        yield Caller(kind, arn)
-        return
-    yield Caller(kind, arn, ANY_SESSION)
-    yield from (Caller(kind, arn, session) for session in sessions.get(last_of_path(arn), ()))
+        return [Caller(kind, arn)]
+    named = sessions.get(last_of_path(arn), ()) if sessions else ()
+    return [Caller(kind, arn, ANY_SESSION), *[Caller(kind, arn, session) for session in named]]
 
 
 def _partitions(here: Iterable[Who], tests: Sequence[Test]) -> list[Value]:

@@ -70,11 +70,11 @@ def surely_absent(key: str, question: Question, kind: Kind) -> bool:
 def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
     """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle."""
     asked: dict[str, Asked] = {}
-    ties = [(test, pattern) for test in tests for pattern in test.patterns if test.variables]
+    ties = [(test, pattern) for test in tests if test.variables for pattern in test.patterns]
     for test in tests:
         for key in test.keys:
-            if key not in known:
-                asked.setdefault(key, Asked(key))
+            if key not in known and key not in asked:
+                asked[key] = Asked(key)
         if test.key in asked:
             asked[test.key].tests.append(test)
     return [_group(keys, asked, ties, question, kind, known) for keys in _together(asked)]

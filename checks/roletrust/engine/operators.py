@@ -20,7 +20,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.constant import Constant
 from roletrust.engine.request import arn_fields
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import Token, Wild, has_hole, matches, tokens, wild_text
+from roletrust.engine.wildcards import Token, Wild, has_hole, literal, matches, tokens, wild_text
 
 
 class Unreadable(Exception):
@@ -132,7 +132,7 @@ def _bytes(written: str) -> bytes:
 
 def in_network(pattern: tuple[Token, ...], value: Value) -> Answer:
     """Whether an address lies in a network; host bits are ignored, no prefix means the one address."""
-    written = wild_text(pattern)
+    written = literal(pattern) or wild_text(pattern)
     if isinstance(written, Text) or isinstance(value, Text):
         return YES if written == value else UNKNOWN  # an address of the open network
     return _lies_in(value, written)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.accounts import ACCOUNT_ID, MEANT
@@ -223,10 +223,14 @@ class Principals:
         self._accounts: set[tuple[Value, Value]] = set()
         self._entities: set[Value] = set()
         self._others: list[tuple[Who, bool]] = []
-        self._all = [(each, principal.maybe is not None) for each, principal in zip(whos, principals, strict=True)]
-        for each, maybe in self._all:
-            self._sort(each, maybe)
+        self._principals = principals
+        for each, principal in zip(whos, principals, strict=True):
+            self._sort(each, principal.maybe is not None)
         self.asked = 1 + len(self._others)  # how many are asked one by one for a caller
+
+    @cached_property
+    def _all(self) -> list[tuple[Who, bool]]:
+        return [(each, one.maybe is not None) for each, one in zip(self.whos, self._principals, strict=True)]
 
     def _sort(self, each: Who, maybe: bool) -> None:
         if each.form not in NO_SIGNER and (each.form is not Form.ENTITY or isinstance(each.text, Text)):

@@ -294,13 +294,14 @@ class Trust:
 
     def external_id_use(self, account: Value) -> Use:
         """The class of external id use for `account`."""
-        absent = self._ask(account, Sends.NONE).answer
+        entry = self._ask(account, Sends.NONE)
+        absent = entry.answer
         if not self.names_external_id:
             return {YES: Use.NOT_ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[absent]
-        if absent is YES and not self._heeds_external_id(self._ask(account, Sends.NONE).through):
+        if absent is YES and not self._heeds_external_id(entry.through):
             return Use.NOT_ENFORCED
         if absent is not NO:
-            known = absent is YES and self._admits_with_an_id(account, self._ask(account, Sends.NONE))
+            known = absent is YES and self._admits_with_an_id(account, entry)
             some = YES if known else self._ask(account, Sends.SOME).answer
             if some is NO:
                 return Use.FORBIDDEN
@@ -332,13 +333,14 @@ class Trust:
     def _ask(
         self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[Value] = frozenset()
     ) -> Reach:
-        asked = (account, sends, arbitrary, guesses)
-        if asked not in self._answers:
-            outside = self.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
-            ours = self.owner.organizations
-            question = Question(self._ground.value(account), sends, arbitrary, outside, ours, guesses)
-            self._answers[asked] = self._shown((self._front_door if arbitrary else self._door).reach(question))
-        return self._answers[asked]
+        asked = account, sends, arbitrary, guesses
+        if (found := self._answers.get(asked)) is None:
+            outside = self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
+            about = self._ground.value(account)
+            question = Question(about, sends, arbitrary, outside, self.owner.organizations, guesses)
+            door = self._front_door if arbitrary else self._door
+            found = self._answers[asked] = self._shown(door.reach(question))
+        return found
 
     def _shown(self, found: Reach) -> Reach:
         """An answer in the words of the policy as it was written."""

@@ -49,6 +49,7 @@ GIVEN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:role/|user/)?")
 GIVEN_TO_STRANGERS = re.compile(r"arn:[^:]*:[^:]*:[^:]*:")
 WILDCARD = re.compile(r"([*?])")
 WILDS = {each.value: each for each in Wild}
+WRITTEN = {each: each.value for each in Wild}
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -321,5 +322,5 @@ def wild_text(pattern: tuple[Token, ...]) -> Value:
     """A resolved pattern as the text a reader wrote (wildcards as `*` and `?`)."""
     if (plain := literal(pattern)) is not None:
         return plain
-    pieces = [token.value if isinstance(token, Wild) else token for token in pattern]
+    pieces = [WRITTEN[token] if isinstance(token, Wild) else token for token in pattern]
     return text(*[piece for piece in pieces if isinstance(piece, (str, Hole))])
