@@ -20,7 +20,6 @@ from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
 
-ASKED = tuple(rule for rule in RULES if rule is not UNDECIDED)
 Variants = Sequence[tuple[Conditions, Trust]]
 
 
@@ -64,7 +63,7 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
     """As the function `judge`."""
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
-    wanted = [rule for rule in ASKED if rule.id not in off] if off else ASKED
+    wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     if len(variants) == 1:
         found = {rule.id: alone(rule, asked(rule.judge, variants[0][1])) for rule in wanted}
     else:
