@@ -6,7 +6,7 @@ IAM User Guide, "Policy evaluation logic": an explicit Deny wins, then an Allow 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Union
 
@@ -22,6 +22,7 @@ Element = Union[str, Condition]  # "principal", "action", or the condition
 
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 CALLS = {kind: action.lower() for kind, action in ACTIONS.items()}
+NOTHING: frozenset[tuple[str, str]] = frozenset()
 
 
 class TurnedAway(NamedTuple):
@@ -61,7 +62,7 @@ class Ready:
         """The statement with those of its principals alone that are `concerned`; itself where all are."""
         if self.statement.negated_principals:
             return Part(self, (), ())
-        if all(map(concerned, self.principals.whos)):
+        if all(concerned(who) for who in self.principals.whos):
             return self
         understood = zip(self.statement.principals, self.principals.whos, strict=True)
         kept = [(each, someone) for each, someone in understood if concerned(someone)]
@@ -71,10 +72,9 @@ class Ready:
     def tests(self) -> tuple[Test, ...]:
         """Its conditions, in order."""
         conditions = self.statement.conditions
-        repeated = _spelt_twice(conditions) if len(conditions) > 1 else ()
-        return tuple(
-            test_of(each, self.denies, self._variables, self.action, _spelling(each) in repeated) for each in conditions
-        )
+        repeated = _spelt_twice(conditions) if len(conditions) > 1 else NOTHING
+        denies, variables, action = self.denies, self._variables, self.action
+        return tuple([test_of(each, denies, variables, action, _spelling(each) in repeated) for each in conditions])
 
     def admits(self, caller: Caller) -> Answer:
         """Whether its principals cover `caller`.  NotPrincipal in a Deny is not supported: UNKNOWN (section 4)."""
@@ -151,11 +151,13 @@ def _spelling(condition: Condition) -> tuple[str, str]:
     return condition.operator.lower(), condition.key.lower()
 
 
-def _spelt_twice(conditions: Iterable[Condition]) -> set[tuple[str, str]]:
+def _spelt_twice(conditions: Sequence[Condition]) -> frozenset[tuple[str, str]]:
     """The keys that are spelt in two ways under one operator, with it."""
+    if len({_spelling(each) for each in conditions}) == len(conditions):
+        return NOTHING
     spellings = {(each.operator.lower(), each.key) for each in conditions}
     times = Counter((operator, key.lower()) for operator, key in spellings)
-    return {each for each, count in times.items() if count > 1}
+    return frozenset(each for each, count in times.items() if count > 1)
 
 
 class Part(Ready):

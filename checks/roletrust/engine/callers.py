@@ -10,16 +10,17 @@ from roletrust.engine.conditions import Test
 from roletrust.engine.constant import Constant
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS, Presence
 from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
-from roletrust.engine.operators import Family, Unreadable, arn_pattern
+from roletrust.engine.operators import Family, Unreadable, arn_pattern, fields_agree
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
 from roletrust.engine.text import Fresh, Stranger, Text, Value, freshened, is_fresh, text
-from roletrust.engine.wildcards import Variable, Wild, folded, literal, matches, tokens, wild_text
+from roletrust.engine.wildcards import Variable, Wild, folded, has_hole, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
 ANY_SESSION = Fresh("any-session")
 NAME = SESSION_NAME + "/"
+REMEMBERED = 8  # stems of which a condition remembers whom it tells apart: users and roles of a few accounts
 
 
 class Sends(Constant):
@@ -86,8 +87,8 @@ def callers(
     here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
     seen: set[Caller] = set()
     stranger = is_fresh(question.account)
-    everyone = _all(question, here, told_apart, _names_compared(tests), budget)
-    for caller in _spelt(question, here, told_apart) if spelt else everyone:
+    found = _spelt(question, here, told_apart) if spelt else _all(question, here, told_apart, tests, budget)
+    for caller in found:
         if caller not in seen:
             seen.add(caller)
             yield _of_a_stranger(caller) if stranger else caller
@@ -107,8 +108,9 @@ def _spelt(question: Question, here: Sequence[Who], tests: Sequence[Test]) -> It
 
 
 def _all(
-    question: Question, here: Sequence[Who], tests: Sequence[Test], names: Sequence[str], budget: Budget
+    question: Question, here: Sequence[Who], tests: Sequence[Test], every: Sequence[Test], budget: Budget
 ) -> Iterator[Caller]:
+    """`tests`: those of `every` that tell principals apart."""
     sessions: dict[Value, list[Value]] = {}
     for each in here:
         if each.form is Form.SESSION:
@@ -119,7 +121,7 @@ def _all(
             for arn in _arns(question, stem, kind, here, tests, budget):
                 yield from _calling(kind, arn, sessions)
             if kind is Kind.USER and not question.arbitrary:
-                yield from (Caller(kind, text(stem, name)) for name in names)
+                yield from (Caller(kind, text(stem, name)) for name in _names_compared(every))
         if not question.arbitrary:
             yield from _named(here, question.account, partition)
     if not question.arbitrary:
@@ -135,13 +137,12 @@ def _names_compared(tests: Sequence[Test]) -> list[str]:
     return sorted(value for value in values if value and set(value) <= set(SESSION_NAME))
 
 
-def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> Iterator[Caller]:
+def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> list[Caller]:
     """The callers behind an ARN: the user, or the role's sessions that principals (by role name) tell apart."""
     if kind is Kind.USER:
-        yield Caller(kind, arn)
-        return
-    yield Caller(kind, arn, ANY_SESSION)
-    yield from (Caller(kind, arn, session) for session in sessions.get(last_of_path(arn), ()))
+        return [Caller(kind, arn)]
+    named = sessions.get(last_of_path(arn), ()) if sessions else ()
+    return [Caller(kind, arn, ANY_SESSION), *[Caller(kind, arn, session) for session in named]]
 
 
 def _partitions(here: Iterable[Who], tests: Sequence[Test]) -> list[Value]:
@@ -222,23 +223,43 @@ def distinctions(stem: Value, kind: Kind, tests: Sequence[Test]) -> tuple[list[P
     sets: list[Patterns] = []
     literals: set[str] = set()
     for test in tests:
-        if test.how is None:
-            continue
-        written = test.patterns
-        if test.key == "aws:principalarn" and isinstance(stem, str) and not test.folds:
-            literals.update(each for each in test.plain if each.startswith(stem) and each != stem)
-        else:
-            read = folded if test.folds else _plainly
-            written = (*written, *(read(each) for each in sorted(test.plain)))
-        constant = written
-        if test.variables:
-            constant = tuple(each for each in written if not any(isinstance(token, Variable) for token in each))
-        arns = [arn for each in constant for arn in _as_arns(each, test, stem, kind)]
-        exact = {arn: literal(arn) for arn in arns}
-        sets.append(tuple(arn for arn in arns if exact[arn] is None))
-        if isinstance(stem, str):
-            literals.update(each for each in exact.values() if each and each.startswith(stem) and each != stem)
-    return [each for each in sets if each], literals
+        patterns, exact = _apart(test, stem, kind)
+        if patterns:
+            sets.append(patterns)
+        literals |= exact
+    return sets, literals
+
+
+def _apart(test: Test, stem: Value, kind: Kind) -> tuple[Patterns, set[str]]:
+    """The same of one condition, remembered of some stems."""
+    if isinstance(stem, Text):  # two equal ones may tell different places
+        return _told_apart(test, stem, kind)
+    found = test.apart.get((stem, kind))
+    if found is None:
+        found = _told_apart(test, stem, kind)
+        if len(test.apart) < REMEMBERED:
+            test.apart[stem, kind] = found
+    return found
+
+
+def _told_apart(test: Test, stem: Value, kind: Kind) -> tuple[Patterns, set[str]]:
+    if test.how is None:
+        return (), set()
+    literals: set[str] = set()
+    written = test.patterns
+    if test.key == "aws:principalarn" and isinstance(stem, str) and not test.folds:
+        literals.update(each for each in test.plain if each.startswith(stem) and each != stem)
+    else:
+        read = folded if test.folds else _plainly
+        written = (*written, *(read(each) for each in sorted(test.plain)))
+    constant = written
+    if test.variables:
+        constant = tuple(each for each in written if not any(isinstance(token, Variable) for token in each))
+    arns = [arn for each in constant for arn in _as_arns(each, test, stem, kind)]
+    exact = {arn: literal(arn) for arn in arns}
+    if isinstance(stem, str):
+        literals.update(each for each in exact.values() if each and each.startswith(stem) and each != stem)
+    return tuple(arn for arn in arns if exact[arn] is None), literals
 
 
 def _plainly(written: str) -> Pattern:
@@ -260,9 +281,14 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
             fields = arn_pattern(pattern)
         except Unreadable:
             return
-        given = arn_fields(stem)[:5]
-        if fields and all(matches(field, part) is not NO for field, part in zip(fields, given, strict=False)):
-            yield (*tokens(text(*[piece for part in given for piece in (part, ":")]), False, False), *fields[5])
+        if fields and isinstance(stem, str) and not has_hole(pattern):
+            *given, resource = stem.split(":", 5)
+            if fields_agree(fields, given):
+                yield (stem.removesuffix(resource), *fields[5])
+            return
+        parts = arn_fields(stem)[:5]
+        if fields and all(matches(field, part) is not NO for field, part in zip(fields, parts, strict=False)):
+            yield (*tokens(text(*[piece for part in parts for piece in (part, ":")]), False, False), *fields[5])
 
 
 def _named(here: Iterable[Who], account: Value, partition: Value) -> Iterator[Caller]:

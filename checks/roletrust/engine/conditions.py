@@ -7,19 +7,21 @@ cases answer UNKNOWN, as docs/semantics.md lists them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
 from roletrust.engine.document import Condition
 from roletrust.engine.keys import holds_list, is_tag
 from roletrust.engine.operators import Family, Operator, Set, Unreadable, is_arn, operator, value_tokens
-from roletrust.engine.request import Free, Values
+from roletrust.engine.request import Free, Kind, Values
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import Token, Variable, Wild, literal, matches, resolved
+from roletrust.engine.wildcards import Token, Variable, Wild, has_hole, is_plain, literal, matches, resolved
 
 Context = Mapping[str, Values]  # lower-case key -> values; an absent key is not in it
 EXTERNAL_ID_KEY = "sts:externalid"
+REMEMBERED = 64  # values of which a condition remembers the answer
+NONE: frozenset[str] = frozenset()
 # The calls that pass tags or a source identity are authorised apart; whether they see the external id is undocumented.
 WITHOUT_EXTERNAL_ID = ("sts:tagsession", "sts:setsourceidentity")
 
@@ -32,6 +34,7 @@ class Test:
     `variables`: the keys its policy variables read; `keys`: all it reads, its own first.
     `folds`: whether it compares without case; its `plain` values are lower case then.
     `absent`: the answer for a request that carries none of its keys.
+    `apart`: the principals that it tells apart, by what their ARNs begin with, as far as it was asked (callers.py).
     """
 
     def __init__(
@@ -45,14 +48,32 @@ class Test:
     ) -> None:
         self.condition, self.key, self.how, self.denies = condition, condition.key.lower(), how, denies
         self.plain, self.patterns, self.doubt = plain, patterns, doubt
-        self.variables = frozenset(
-            [token.key for pattern in patterns for token in pattern if isinstance(token, Variable)]
-        )
-        self.keys = (self.key, *self.variables)
+        self.variables = _variables(patterns) if patterns else NONE
+        self.keys = (self.key, *self.variables) if self.variables else (self.key,)
         self.folds = how is not None and how.row.fold
         self._tags = [key for key in self.keys if is_tag(key)]
         self._listed = holds_list(self.key)
-        self.absent = self.holds({})
+        # Where nothing but the value counts, not even whether it is fresh, its answer is remembered.
+        self._certain = bool(patterns) and not self.variables and not any(has_hole(each) for each in patterns)
+        self._found: dict[str, Answer] = {}
+        self._told = self._tells_by_one_value()
+        self.absent = self._absent() if self._told else self.holds({})
+        self.apart: dict[tuple[str, Kind], tuple[tuple[tuple[Token, ...], ...], set[str]]] = {}
+
+    def _tells_by_one_value(self) -> bool:
+        """Whether the one value of its key, or its absence, is all there is to heed."""
+        how = self.how
+        if how is None or how.over or self.doubt or self.condition.maybe or self._tags or self._listed:
+            return False
+        return not self.variables and how.row.family is not Family.NULL and self.condition.values != ()
+
+    @cached_property
+    def looked_up(self) -> bool:
+        """Whether it says of each single value, not empty, whether it is one of the literal ones, and no more."""
+        how = self.how
+        if how is None or how.row.family is not Family.STRING or self.patterns or self.doubt or self.condition.maybe:
+            return False
+        return bool(self.plain) and "" not in self.plain and not (how.over is None and self._listed)
 
     def spells_out(self, apart_from: frozenset[Value]) -> bool:
         """Whether it is met only by values that it has as they are, none of them `apart_from` (lower case)."""
@@ -65,6 +86,12 @@ class Test:
 
     def holds(self, context: Context) -> Answer:
         """YES, NO or UNKNOWN for one request's `context`; a condition that may be absent may always hold."""
+        if self._told:
+            values = context.get(self.key)
+            if values is None:
+                return self.absent
+            if isinstance(values, tuple) and len(values) == 1:
+                return self._one(values[0], context)
         found = self._holds(context)
         return max(found, UNKNOWN) if self.condition.maybe else found
 
@@ -140,6 +167,16 @@ class Test:
 
     def _one(self, value: Value, context: Context) -> Answer:
         """One request value against all policy values: OR, or NOR under a negated operator."""
+        if not self._certain or not isinstance(value, str):
+            return self._among(value, context)
+        found = self._found.get(value)
+        if found is None:
+            found = self._among(value, context)
+            if len(self._found) < REMEMBERED:
+                self._found[value] = found
+        return found
+
+    def _among(self, value: Value, context: Context) -> Answer:
         how = self.how
         assert how is not None
         found = self._equals_plain(value)
@@ -188,6 +225,10 @@ class Test:
         return UNKNOWN if self.how.row.negated else NO
 
 
+def _variables(patterns: tuple[tuple[Token, ...], ...]) -> frozenset[str]:
+    return frozenset([token.key for pattern in patterns for token in pattern if isinstance(token, Variable)])
+
+
 def _unsettled(variable: Variable, context: Context) -> bool:
     """Whether nobody says what a variable holds: a broken one, a free key, a key that holds a list."""
     values = context.get(variable.key)
@@ -214,10 +255,14 @@ def test_of(condition: Condition, denies: bool, variables: bool, action: str, re
     how, key = operator(condition.operator), condition.key.lower()
     plain: set[str] = set()
     patterns: list[tuple[Token, ...]] = []
+    is_text = how is not None and how.row.family is Family.STRING
     for value in condition.values if how else ():
         assert how is not None
+        if is_text and isinstance(value, str) and is_plain(value, how.row.wild, variables):
+            plain.add(value.lower() if how.row.fold else value)
+            continue
         pattern = value_tokens(how.row, value, variables)
-        exact = literal(pattern) if how.row.family is Family.STRING or _is_arn(how, key, pattern) else None
+        exact = literal(pattern) if is_text or _is_arn(how, key, pattern) else None
         if exact is None:
             patterns.append(pattern)
         else:

@@ -145,11 +145,13 @@ class Policy(NamedTuple):
             for principal in statement.principals:
                 if principal.maybe:
                     yield principal.maybe
-                yield from holes_of(principal.value)
+                if not isinstance(principal.value, str):
+                    yield from principal.value.holes
             for action in statement.actions:
                 yield from holes_of(action)
             for condition in statement.conditions:
                 if condition.maybe:
                     yield condition.maybe
                 for value in condition.values:
-                    yield from holes_of(value)
+                    if not isinstance(value, str):
+                        yield from value.holes

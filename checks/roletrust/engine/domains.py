@@ -30,6 +30,7 @@ SOURCE_ORGS = ("aws:sourceorgid", "aws:sourceorgpaths")
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
+TIED = frozenset((MFA, MFA_AGE, ORG, ORG_PATHS, TIME, EPOCH_TIME, ADDRESS, *VPC))
 UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12}")  # IAM's are 16 characters or more
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
@@ -69,11 +70,11 @@ def surely_absent(key: str, question: Question, kind: Kind) -> bool:
 def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
     """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle."""
     asked: dict[str, Asked] = {}
-    ties = [(test, pattern) for test in tests for pattern in test.patterns if test.variables]
+    ties = [(test, pattern) for test in tests if test.variables for pattern in test.patterns]
     for test in tests:
         for key in test.keys:
-            if key not in known:
-                asked.setdefault(key, Asked(key))
+            if key not in known and key not in asked:
+                asked[key] = Asked(key)
         if test.key in asked:
             asked[test.key].tests.append(test)
     return [_group(keys, asked, ties, question, kind, known) for keys in _together(asked)]
@@ -94,6 +95,8 @@ def _group(
             asked[key].extra = _compared_with(asked[key], asked, ties, known)
         options = {key: _options(asked[key], question, kind, known) for key in keys}
         paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
+        if len(keys) == 1 and ORG_PATHS not in keys:
+            return Group(keys, tuple([_alone(keys[0], *each) for each in options[keys[0]]]), fated)
         return Group(keys, tuple(_entries(keys, options, paths)), fated)
     except TooMany as bound:
         return Group(keys, (Entry({}),), fated, str(bound))
@@ -101,7 +104,7 @@ def _group(
 
 def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
     """The keys of `asked`, those that hang together side by side."""
-    if len(asked) < 2:
+    if not _may_hang(asked):
         return [(key,) for key in asked]
     leader = {key: key for key in asked}
 
@@ -127,6 +130,14 @@ def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
     for key in asked:
         found.setdefault(first(key), []).append(key)
     return [tuple(keys) for keys in found.values()]
+
+
+def _may_hang(asked: Mapping[str, Asked]) -> bool:
+    """Whether some of the keys may hang together: two of those that can, or any that a policy variable compares."""
+    if len(asked) < 2:
+        return False
+    tied = len(TIED.intersection(asked)) > 1 or TAG_KEYS in asked
+    return tied or any(test.variables for each in asked.values() for test in each.tests)
 
 
 def _compared_with(
@@ -249,6 +260,10 @@ def _organization(value: Value) -> str:
     return str(value).partition("/")[0]
 
 
+def _alone(key: str, values: Given, sure: bool) -> Entry:
+    return Entry({} if values is None else {key: values}, sure)
+
+
 def _entries(
     keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
 ) -> Iterator[Entry]:
@@ -258,10 +273,6 @@ def _entries(
         return
     if TIME in keys and EPOCH_TIME in keys:
         yield from _at_one_moment(keys, options)
-        return
-    if len(keys) == 1:
-        (key,) = keys
-        yield from (Entry({key: values} if values is not None else {}, sure) for values, sure in options[key])
         return
     if prod(len(options[key]) for key in keys) > ENTRIES:
         raise TooMany(f"`{'`, `'.join(keys)}` hang together in too many ways")

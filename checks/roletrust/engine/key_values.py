@@ -25,6 +25,7 @@ Given = Union[tuple[Value, ...], None]  # None: the request does not carry the k
 ABSENT: Given = None
 PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 SOME_ADDRESSES = ("198.51.100.7", "2001:db8::7")
+TEXT = {Family.STRING}
 AGE = "aws:multifactorauthage"
 DIGITS = 250  # more than two numbers of operators.NUMBER have together
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -69,6 +70,8 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     """
     families = asked.families()
     patterns = asked.patterns(context) if any(test.patterns for test in asked.tests) else []
+    if not patterns and families == TEXT and not is_tag(asked.key):
+        return _within_bounds(asked, dict.fromkeys(_texts(asked, patterns)))
     written = [wild_text(pattern) for each in patterns for pattern in each]
     found: dict[Value, None] = {}
     if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
@@ -87,6 +90,10 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
         found.update((value, None) for value in written if isinstance(value, Text))
     if is_tag(asked.key):
         found[""] = None
+    return _within_bounds(asked, found)
+
+
+def _within_bounds(asked: Asked, found: dict[Value, None]) -> list[Value]:
     if len(found) > ENTRIES:
         raise TooMany(f"too many different values of `{asked.key}`")
     return list(found)
@@ -94,7 +101,9 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
 
 def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
     language = Language(asked.row.alphabet, asked.row.shortest)
-    literals = asked.extra | {spelling for test in asked.tests for spelling in _spellings(test)}
+    literals = set(asked.extra)
+    for test in asked.tests:
+        literals.update(_spellings(test) if test.folds else test.plain)
     opened: list[Value] = []
     wild: list[tuple[Pattern, ...]] = []
     for patterns in sets:
@@ -115,11 +124,9 @@ def has_wild(pattern: Pattern) -> bool:
 
 
 def _spellings(test: Test) -> Iterator[str]:
-    """The literal values of a condition; where it compares without case, in several cases."""
+    """The literal values of a condition that compares without case, in several cases."""
     for value in test.plain:
-        yield value
-        if test.folds:
-            yield from (value.upper(), value.capitalize(), value.swapcase())
+        yield from (value, value.upper(), value.capitalize(), value.swapcase())
 
 
 def _numbers(written: Iterable[Value]) -> Iterator[str]:

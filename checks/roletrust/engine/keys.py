@@ -122,11 +122,13 @@ def is_federated(key: str) -> bool:
     return host == "saml" or "." in host
 
 
+@lru_cache(maxsize=1024)
 def holds_list(key: str) -> bool:
     """Whether `key` (lower case) is multivalued, so that it needs a set operator."""
     return key_row(key).listed or key.endswith(":amr")
 
 
+@lru_cache(maxsize=1024)
 def is_tag(key: str) -> bool:
     """Whether `key` (lower case) is a tag, whose empty value IAM may read as no value."""
     return "/" in key and key.partition("/")[0] + "/" in TAGS

@@ -59,7 +59,9 @@ def representatives(
     A set (the patterns of one condition) is matched where one of its patterns is.
     Raises TooMany beyond bounds.STATES, bounds.PATTERNS or bounds.TOKENS, or what `budget` has left.
     """
-    if sum(len(pattern) for each in sets for pattern in each) > TOKENS:
+    if not sets:
+        return [fresh(literals, language)]
+    if sum([len(pattern) for each in sets for pattern in each]) > TOKENS:
         raise TooMany("the patterns on one key are too long")
     distinct = [each for each in dict.fromkeys(sets) if each]
     if not distinct:
@@ -68,15 +70,18 @@ def representatives(
         after = [_without(language.prefix, each) for each in distinct]
         if None not in after:
             return _of_names([each for each in after if each], literals, language, budget)
-    any_case = any(isinstance(token, Either) for each in distinct for pattern in each for token in pattern)
-    if len(distinct) == 1 and language.prefix == "" and not any_case:
-        of_one_set = _of_one_set.__wrapped__ if any(map(has_hole, distinct[0])) else _of_one_set
+    if len(distinct) == 1 and language.prefix == "" and not _in_any_case(distinct[0]):
+        of_one_set = _of_one_set.__wrapped__ if any(has_hole(each) for each in distinct[0]) else _of_one_set
         return list(of_one_set(distinct[0], frozenset(literals), language))
     walk = _Walk(distinct, literals, language)
     found = walk.found()
     if budget:
         budget.spend_steps(walk.work)
     return found
+
+
+def _in_any_case(patterns: Patterns) -> bool:
+    return any(isinstance(token, Either) for pattern in patterns for token in pattern)
 
 
 def _without(prefix: Value, patterns: Patterns) -> Patterns | None:
@@ -127,7 +132,9 @@ def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def _unseen(patterns: Patterns, alphabet: str | None) -> str:
-    used = {piece for pattern in patterns for atom in atoms(pattern) for piece in spelt(atom)}
+    used: set[object] = set()
+    for token in [token for pattern in patterns for token in pattern]:
+        used.update(token.letters if isinstance(token, Either) else token if isinstance(token, str) else (token,))
     for character in PLAINEST + (alphabet or WORD):
         if character not in used and (alphabet is None or character in alphabet):
             return character

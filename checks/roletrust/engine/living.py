@@ -24,6 +24,7 @@ from roletrust.engine.text import Text, Value
 
 SIGNED = CALLS[Kind.USER]
 UNSIGNED = {CALLS[Kind.SAML]: Kind.SAML, CALLS[Kind.OIDC]: Kind.OIDC}
+LETTING_IN, ALONGSIDE = sorted((SIGNED, *UNSIGNED)), sorted(TAGGING)
 ALIVE = Reach(YES)
 MOST = 24  # conditions and Denies of a dead statement, up to which the contradicting ones are looked for
 
@@ -99,8 +100,8 @@ class Living:
     def _calls(self, statement: Statement) -> Iterator[Ready]:
         """The statement, ready for each action it covers that lets somebody in; else for those that go with one."""
         found = False
-        for actions in ((SIGNED, *UNSIGNED), TAGGING):
-            for action in () if found else sorted(actions):
+        for actions in (LETTING_IN, ALONGSIDE):
+            for action in () if found else actions:
                 if covers(statement, action) is not NO:
                     found = True
                     yield self._ready(statement, action)
@@ -125,13 +126,16 @@ class Living:
         if not me.statement.conditions and not denies:
             yield from (ALIVE for _ in _samples(me))
             return
-        door = Door([me, *denies], budget)
+        statements = [me, *denies]
+        door: Door | None = None
         for caller in _samples(me):
-            wanted = natural(me, door.statements, caller, issuer_of(caller))
-            if wanted and allowed(door.statements, wanted.caller, context_of(wanted)) is not NO:
+            wanted = natural(me, statements, caller, issuer_of(caller))
+            if wanted and allowed(statements, wanted.caller, context_of(wanted)) is not NO:
                 yield ALIVE
-            elif caller.signs:
-                accounts = self._accounts(me, door.statements, caller)
+                continue
+            door = door or Door(statements, budget)
+            if caller.signs:
+                accounts = self._accounts(me, statements, caller)
                 yield from (door.reach(self._asking(account)) for account in accounts)
             else:
                 yield door.admits(caller, self._asking(issuer=issuer_of(caller)))

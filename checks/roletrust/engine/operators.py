@@ -9,24 +9,25 @@ import base64
 import binascii
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 from typing import NamedTuple
 
-from roletrust.engine.answer import UNKNOWN, YES, Answer, all_of, answer
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.constant import Constant
 from roletrust.engine.request import arn_fields
 from roletrust.engine.text import Text, Value
-from roletrust.engine.wildcards import Token, has_hole, matches, tokens, wild_text
+from roletrust.engine.wildcards import Token, Wild, has_hole, literal, matches, tokens, wild_text
 
 
 class Unreadable(Exception):
     """A value is not of the operator's type."""
 
 
+ANYTHING: tuple[Token, ...] = (Wild.STAR,)
 Compare = Callable[["tuple[Token, ...]", Value], Answer]
 
 
@@ -131,7 +132,7 @@ def _bytes(written: str) -> bytes:
 
 def in_network(pattern: tuple[Token, ...], value: Value) -> Answer:
     """Whether an address lies in a network; host bits are ignored, no prefix means the one address."""
-    written = wild_text(pattern)
+    written = literal(pattern) or wild_text(pattern)
     if isinstance(written, Text) or isinstance(value, Text):
         return YES if written == value else UNKNOWN  # an address of the open network
     return _lies_in(value, written)
@@ -163,6 +164,10 @@ def network_of(written: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 def _arn_like(pattern: tuple[Token, ...], value: Value) -> Answer:
     """Six fields, each compared by itself; the last may hold colons (`*` spans them there)."""
+    if isinstance(value, str) and not has_hole(pattern):
+        wanted = _arn_pattern(pattern)
+        assert wanted is not None
+        return answer(_fields_match(wanted, value))
     wanted = arn_pattern(pattern)
     found = arn_fields(value)
     if len(found) < 6 and isinstance(value, Text):
@@ -172,6 +177,22 @@ def _arn_like(pattern: tuple[Token, ...], value: Value) -> Answer:
     if wanted is None:
         return matches(pattern, value)
     return all_of(matches(field, part) for field, part in zip(wanted, found, strict=True))
+
+
+def _fields_match(wanted: tuple[tuple[Token, ...], ...], value: str) -> bool:
+    """For a pattern without Holes; raises Unreadable for no ARN."""
+    found = value.split(":", 5)
+    if len(found) < 6 or found[0] != "arn":
+        raise Unreadable(value)
+    return fields_agree(wanted, found)
+
+
+def fields_agree(wanted: Iterable[tuple[Token, ...]], found: Iterable[str]) -> bool:
+    """Whether each field, without Holes, matches the part in its place, as far as there are both."""
+    for field, part in zip(wanted, found, strict=False):
+        if field != (part,) and (field or part) and field != ANYTHING and matches(field, part) is NO:
+            return False
+    return True
 
 
 def is_arn(written: str) -> bool:
@@ -186,6 +207,11 @@ def arn_pattern(pattern: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...] | N
 
 @lru_cache(maxsize=4096)
 def _arn_pattern(pattern: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...] | None:
+    first = pattern[0] if pattern else ""
+    spelt = first.split(":", 5) if isinstance(first, str) else ()
+    if len(spelt) == 6 and spelt[0] == "arn":  # most spell all but the end of the last field
+        *before, last = [(each,) if each else () for each in spelt]
+        return (*before, last + pattern[1:])
     fields: list[list[Token]] = [[]]
     for token in pattern:
         if not isinstance(token, str):

@@ -6,6 +6,8 @@ keys as a role session but for those here (docs/semantics.md, "The request").
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from roletrust.engine.keys import MISSPELT_KEY, Presence, is_federated, is_tag, key_row
 from roletrust.engine.request import Kind
 
@@ -35,6 +37,7 @@ ELSEWHERE = {
 }
 
 
+@lru_cache(maxsize=1024)
 def presence(key: str, kind: Kind, issuer: str = "") -> Presence:
     """Of `key` (lower case) in a call by `kind`; `issuer`: the OIDC provider it comes from, '' for any."""
     row = key_row(key)

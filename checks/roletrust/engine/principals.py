@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.accounts import ACCOUNT_ID, MEANT
@@ -223,12 +223,16 @@ class Principals:
         self._accounts: set[tuple[Value, Value]] = set()
         self._entities: set[Value] = set()
         self._others: list[tuple[Who, bool]] = []
-        self._all: list[tuple[Who, bool]] = []
-        for each, principal in zip(self.whos, principals, strict=True):
+        self._principals = principals
+        for each, principal in zip(whos, principals, strict=True):
             self._sort(each, principal.maybe is not None)
+        self.asked = 1 + len(self._others)  # how many are asked one by one for a caller
+
+    @cached_property
+    def _all(self) -> list[tuple[Who, bool]]:
+        return [(each, one.maybe is not None) for each, one in zip(self.whos, self._principals, strict=True)]
 
     def _sort(self, each: Who, maybe: bool) -> None:
-        self._all.append((each, maybe))
         if each.form not in NO_SIGNER and (each.form is not Form.ENTITY or isinstance(each.text, Text)):
             self.spelt = False
         if (
@@ -242,11 +246,6 @@ class Principals:
             self._entities.add(each.text)
         elif each.form is not Form.NOTHING:
             self._others.append((each, maybe))
-
-    @property
-    def asked(self) -> int:
-        """How many are asked one by one for a caller."""
-        return 1 + len(self._others)
 
     def admit(self, caller: Caller) -> Answer:
         """Whether any of them is `caller`."""

@@ -76,14 +76,14 @@ class Door:
 
     def _enter(self, number: int, each: Ready) -> None:
         """Note which accounts a statement can concern; one with open accounts, or everyone, can concern any."""
-        if each.statement.negated_principals:
-            self._anywhere[number] = None
+        anywhere = each.statement.negated_principals
         for who in each.principals.whos:
             if who.account:
                 self._by_account.setdefault(who.account, {})[number] = None
                 self._whos.setdefault(who.account, {})[who] = None
-            if who.form is Form.EVERYONE or is_open(who.account):
-                self._anywhere[number] = None
+            anywhere = anywhere or who.form is Form.EVERYONE or is_open(who.account)
+        if anywhere:
+            self._anywhere[number] = None
 
     def reach(self, question: Question) -> Reach:
         """As the function `reach`."""
@@ -127,13 +127,14 @@ class Door:
         budget = self.budget
         perhaps: Reach | None = None
         statements = [each for each in statements if each.denies or not _hopeless(each, question)]
-        if all(each.denies for each in statements):
+        allows = [each for each in statements if not each.denies]
+        if not allows:
             return NOBODY
         tests = [test for each in statements for test in each.tests]
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
-            spelt = all(each.denies or each.spelt for each in statements)
+            spelt = not [each for each in allows if not each.spelt]
             for caller in callers(question, whos, tests, budget, spelt):
                 found = self._through(statements, caller, question, budget)
                 if found.answer is YES:
@@ -173,16 +174,17 @@ class Door:
         dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
         budget.spend("comparisons", CALLER + dear * sum([each.principals.asked for each in statements]))
         meant = [(each, found) for each in statements if (found := each.concerns(caller)) is not NO]
-        if all(each.denies for each, _ in meant):
+        if not [each for each, _ in meant if not each.denies]:
             return NOBODY
-        known = implied(caller)
+        known = implied(caller) if [each for each, _ in meant if each.tests] else {}
         concerned = [_concern(each, found, caller, question, known, budget) for each, found in meant]
-        allows = [each for each in concerned if each.settled is not NO and not each.ready.denies]
+        left = [each for each in concerned if each.settled is not NO]
+        allows = [each for each in left if not each.ready.denies]
         if not allows:
             return NOBODY
-        denies = [each for each in concerned if each.settled is not NO and each.ready.denies]
+        denies = [each for each in left if each.ready.denies]
         tests = [test for each in (*allows, *denies) for test in each.tests]
-        space = Space(groups(tests, question, caller.kind, known), known, budget)
+        space = Space(groups(tests, question, caller.kind, known) if tests else (), known, budget)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
         clauses = [(each.ready, space.clause(each.settled, each.tests)) for each in allows]
@@ -225,7 +227,7 @@ def _concern(
     """`settled`: how far the statement applies to the caller, conditions apart."""
     opened: list[Test] = []
     for test in each.tests:
-        if _is_given(test, known, question, caller.kind):
+        if (test.key in known and not test.variables) or _is_given(test, known, question, caller.kind):
             budget.spend("comparisons", 1 + len(test.patterns))
             settled = min(settled, test.holds(known))
             if settled is NO:
@@ -270,8 +272,9 @@ def _of_account(found: Reach, account: Value) -> Reach:
 def _proved(
     statements: Sequence[Ready], caller: Caller, known: Context, entries: Sequence[Entry], through: Ready
 ) -> Reach:
+    """Without `entries`, all was settled by who calls: the same statements have been asked the same."""
     witness = _request(caller, entries)
-    if allowed(statements, caller, {**known, **witness.context}) is not YES:
+    if entries and allowed(statements, caller, {**known, **witness.context}) is not YES:
         raise AssertionError(f"reach and authorize disagree on {witness}")
     return Reach(YES, witness, through.statement)
 

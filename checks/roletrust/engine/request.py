@@ -57,11 +57,12 @@ class Caller:
     def __init__(self, kind: Kind, arn: Value, session: Value = "") -> None:
         self.kind, self.arn, self.session = kind, arn, session
         self.signs = kind is Kind.USER or kind is Kind.ROLE_SESSION
-        fields = arn_fields(arn)
+        fields = arn.split(":", 5) if isinstance(arn, str) else arn_fields(arn)
         self.partition = fields[1] if len(fields) > 1 else ""
         self.account: Value = ""
         if self.signs:
-            self.account = fields[4] if len(fields) == 6 else arn if isinstance(arn, Text) else ""
+            account = fields[4] if len(fields) == 6 else arn if isinstance(arn, Text) else ""
+            self.account = freshened(account) if isinstance(arn, Stranger) and account else account
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Caller) and self._told() == other._told()
@@ -126,7 +127,7 @@ def arn_field(arn: Value, index: int) -> Value:
 
 def arn_fields(arn: Value) -> Sequence[Value]:
     """An ARN split at its first five literal colons; fewer than six fields where Holes hide some."""
-    if isinstance(arn, str) and not is_fresh(arn):
+    if type(arn) is str:
         return arn.split(":", 5)
     if isinstance(arn, str):
         fields: list[Value] = [*arn.split(":", 5)]

@@ -12,8 +12,6 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import Budget
 from roletrust.engine.conditions import Context, Test
 from roletrust.engine.domains import Entry, Group
-from roletrust.engine.keys import holds_list
-from roletrust.engine.operators import Family
 from roletrust.engine.text import Value
 
 Bits = int
@@ -46,7 +44,7 @@ class Space:
         self.groups, self.known, self.budget = groups, known, budget
         self.of_key = {key: index for index, group in enumerate(groups) for key in group.keys}
         self.full = [(1 << len(group.entries)) - 1 for group in groups]
-        self.sure = [_bits([entry.sure for entry in group.entries]) for group in groups]
+        self.sure = [_surely(group, full) for group, full in zip(groups, self.full, strict=True)]
         self._indexes: dict[tuple[str, bool], tuple[dict[str, Bits], list[int]]] = {}
 
     def counted(self, group: int, bits: Bits) -> Bits:
@@ -71,7 +69,7 @@ class Space:
     def _mask(self, test: Test, index: int) -> Mask:
         if self.groups[index].beyond:
             return Mask(index, 0, 1)
-        if _is_lookup(test):
+        if test.looked_up:
             return self._looked_up(test, index)
         entries = self.groups[index].entries
         self.budget.spend("comparisons", len(entries) * max(1, len(test.patterns)))
@@ -120,17 +118,11 @@ class Space:
         return self._indexes[key, fold]
 
 
-def _is_lookup(test: Test) -> bool:
-    how = test.how
-    if how is None or how.row.family is not Family.STRING or test.patterns or test.doubt or test.condition.maybe:
-        return False
-    return bool(test.plain) and "" not in test.plain and not (how.over is None and holds_list(test.key))
-
-
-def _bits(flags: Iterable[bool]) -> Bits:
-    bits = 0
-    for position, flag in enumerate(flags):
-        bits |= flag << position
+def _surely(group: Group, bits: Bits) -> Bits:
+    """Those of `bits`, which are all entries, that a caller can bring about."""
+    for position, entry in enumerate(group.entries):
+        if not entry.sure:
+            bits &= ~(1 << position)
     return bits
 
 

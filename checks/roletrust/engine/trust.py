@@ -154,11 +154,9 @@ class Trust:
     @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole, by `:root` or bare id."""
-        found: dict[Value, None] = {}
-        for each in self._front_door.statements:
-            if not each.denies:
-                found.update((someone.account, None) for someone in each.principals.whos)
-        return tuple(self._ground.shown(account) for account in found)
+        allows = [each for each in self._admitting if not each.statement.negated_principals]
+        whole = [who.account for each in allows for who in each.principals.whos if _may_be_whole(who)]
+        return tuple([self._ground.shown(account) for account in dict.fromkeys(whole)])
 
     def without_external_id(self, account: Value) -> Reach:
         """Can some AWS principal of `account` assume the role without an external id?"""
@@ -296,13 +294,14 @@ class Trust:
 
     def external_id_use(self, account: Value) -> Use:
         """The class of external id use for `account`."""
-        absent = self._ask(account, Sends.NONE).answer
+        entry = self._ask(account, Sends.NONE)
+        absent = entry.answer
         if not self.names_external_id:
             return {YES: Use.NOT_ENFORCED, UNKNOWN: Use.UNKNOWN, NO: Use.DEAD}[absent]
-        if absent is YES and not self._heeds_external_id(self._ask(account, Sends.NONE).through):
+        if absent is YES and not self._heeds_external_id(entry.through):
             return Use.NOT_ENFORCED
         if absent is not NO:
-            known = absent is YES and self._admits_with_an_id(account, self._ask(account, Sends.NONE))
+            known = absent is YES and self._admits_with_an_id(account, entry)
             some = YES if known else self._ask(account, Sends.SOME).answer
             if some is NO:
                 return Use.FORBIDDEN
@@ -334,13 +333,14 @@ class Trust:
     def _ask(
         self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[Value] = frozenset()
     ) -> Reach:
-        asked = (account, sends, arbitrary, guesses)
-        if asked not in self._answers:
-            outside = self.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
-            ours = self.owner.organizations
-            question = Question(self._ground.value(account), sends, arbitrary, outside, ours, guesses)
-            self._answers[asked] = self._shown((self._front_door if arbitrary else self._door).reach(question))
-        return self._answers[asked]
+        asked = account, sends, arbitrary, guesses
+        if (found := self._answers.get(asked)) is None:
+            outside = self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
+            about = self._ground.value(account)
+            question = Question(about, sends, arbitrary, outside, self.owner.organizations, guesses)
+            door = self._front_door if arbitrary else self._door
+            found = self._answers[asked] = self._shown(door.reach(question))
+        return found
 
     def _shown(self, found: Reach) -> Reach:
         """An answer in the words of the policy as it was written."""

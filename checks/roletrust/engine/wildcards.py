@@ -47,6 +47,9 @@ VARIABLE = re.compile(r"([A-Za-z][\w.-]*:[^\s{}$',*?](?:[^{}$',*?]*[^\s{}$',*?])
 HOLLOW = "\0"  # stands for one Hole where text is measured
 GIVEN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:role/|user/)?")
 GIVEN_TO_STRANGERS = re.compile(r"arn:[^:]*:[^:]*:[^:]*:")
+WILDCARD = re.compile(r"([*?])")
+WILDS = {each.value: each for each in Wild}
+WRITTEN = {each: each.value for each in Wild}
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -99,15 +102,14 @@ def _wild_tokens(part: str, wild: bool) -> list[Token]:
         return []
     if not wild or ("*" not in part and "?" not in part):
         return [part]
-    read: list[Token] = []
-    for character in part:
-        if character in "*?":
-            read.append(Wild(character))
-        elif read and isinstance(read[-1], str):
-            read[-1] += character
-        else:
-            read.append(character)
-    return read
+    return [WILDS.get(piece, piece) for piece in WILDCARD.split(part) if piece]
+
+
+def is_plain(value: Value, wild: bool, variables: bool) -> bool:
+    """Whether the one token of a policy value, if it is not empty, is the value itself; parameters as of `tokens`."""
+    if not isinstance(value, str) or (variables and "${" in value):
+        return False
+    return not wild or ("*" not in value and "?" not in value)
 
 
 def resolved(pattern: tuple[Token, ...], resolve: Resolve, wild: bool = False) -> tuple[Token, ...] | None:
@@ -159,6 +161,8 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
         return YES if plain == value or (fold and plain.lower() == value.lower()) else NO
     if isinstance(value, str) and (found := _around_star(pattern, value, fold)) is not None:
         return YES if found else NO
+    if isinstance(value, str) and not fold and (found := _at_fixed_places(pattern, value)) is not None:
+        return YES if found else NO
     spread = atoms(pattern)
     subject = atoms(value.parts if isinstance(value, Text) else (value,))
     if fold:
@@ -186,6 +190,20 @@ def _around_star(pattern: tuple[Token, ...], value: str, fold: bool) -> bool | N
     if fold:
         before, after, value = before.lower(), after.lower(), value.lower()
     return len(value) >= len(before) + len(after) and value.startswith(before) and value.endswith(after)
+
+
+def _at_fixed_places(pattern: tuple[Token, ...], value: str) -> bool | None:
+    """Whether plain text matches a pattern of literal text and `?` alone; None for any other pattern."""
+    at, agrees = 0, True
+    for token in pattern:
+        if token is Wild.ONE:
+            at += 1
+        elif isinstance(token, str):
+            agrees = agrees and value.startswith(token, at)
+            at += len(token)
+        else:
+            return None
+    return agrees and at == len(value)
 
 
 def _folded(spread: list[Atom]) -> list[Atom]:
@@ -304,5 +322,5 @@ def wild_text(pattern: tuple[Token, ...]) -> Value:
     """A resolved pattern as the text a reader wrote (wildcards as `*` and `?`)."""
     if (plain := literal(pattern)) is not None:
         return plain
-    pieces = [token.value if isinstance(token, Wild) else token for token in pattern]
+    pieces = [WRITTEN[token] if isinstance(token, Wild) else token for token in pattern]
     return text(*[piece for piece in pieces if isinstance(piece, (str, Hole))])

@@ -61,9 +61,9 @@ def gap(policy: Policy, statement: Statement | None, key: str) -> str:
 def spared(policy: Policy, key: str) -> str:
     """Of a Deny that asks for `key` and misses a request without it; '' where there is none."""
     for deny in policy.statements:
-        for condition in on_key(deny, key):
+        for condition in () if deny.allows else on_key(deny, key):
             parsed = operator(condition.operator)
-            if not deny.allows and parsed and not without_the_key(parsed, condition):
+            if parsed and not without_the_key(parsed, condition):
                 return f", and {condition.operator} of the Deny in {deny.label} spares a request without {key}"
     return ""
 
@@ -85,7 +85,8 @@ def loose_on(statement: Statement | None, keys: Sequence[str], names: str, what:
 
 
 def on_key(statement: Statement, key: str) -> list[Condition]:
-    return [condition for condition in statement.conditions if condition.key.lower() == key.lower()]
+    wanted = key.lower()
+    return [condition for condition in statement.conditions if condition.key.lower() == wanted]
 
 
 def unhelpful_pin(statement: Statement | None) -> str:

@@ -64,9 +64,10 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
-    found = {
-        rule.id: joined(rule, [(conditions, ask(rule, trust)) for conditions, trust in variants]) for rule in wanted
-    }
+    if len(variants) == 1:
+        found = {rule.id: alone(rule, asked(rule.judge, variants[0][1])) for rule in wanted}
+    else:
+        found = {rule.id: joined(rule, [(ways, ask(rule, trust)) for ways, trust in variants]) for rule in wanted}
     if UNDECIDED.id not in off:
         found[UNDECIDED.id] = last_word(found)
     return found
@@ -93,22 +94,26 @@ def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple
 
 
 def ask(rule: Rule, trust: Trust) -> tuple[Verdict, Exception | None]:
-    """The rule's verdict, and what broke it where it gave none."""
     return asked(rule.judge, trust)
 
 
 def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Exception | None]:
+    """The rule's verdict, and what broke it where it gave none."""
     try:
         return judge(*about), None
     except Exception as error:  # whatever it is, it must not read as a pass
         return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), error
 
 
+def alone(rule: AnyRule, answer: tuple[Verdict, Exception | None]) -> Judgement:
+    verdict, error = answer
+    return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
+
+
 def joined(rule: AnyRule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exception | None]]]) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
-        ((_, (verdict, error)),) = answers
-        return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
+        return alone(rule, answers[0][1])
     errors = tuple(error for _, (_, error) in answers if error)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
@@ -134,6 +139,5 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:
-    return Judgement(
-        UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in found.values()])
-    )
+    left_open = [each for each in found.values() if each.errors or each.verdict.answer is UNKNOWN]
+    return Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open]))

@@ -105,14 +105,14 @@ def refused(kind: str, value: Value) -> str:
         return (
             'the principal is a bare `*` (IAM: "AssumeRolepolicy contained an invalid principal"); write {"AWS": "*"}'
         )
-    invalid = f'`{kind}` is `{value}` (IAM: "Invalid principal in policy")'
     someone = who(Principal(kind, value))
+    invalid = f'`{kind}` is `{value}` (IAM: "Invalid principal in policy")'
     if not isinstance(value, str):
         return f"{invalid}: {someone.text}" if someone.form is Form.NOTHING and kind != "CanonicalUser" else ""
     if FORBIDDEN.search(value):
         return f"{invalid}: IAM takes no characters beyond U+00FF"
     if kind == "AWS":
-        federated = arn_field(value, 2) == "sts" and ":federated-user/" in value
+        federated = ":federated-user/" in value and arn_field(value, 2) == "sts"
         known = someone.form is not Form.NOTHING or is_unique_id(value) or federated  # ids are rule 12's
         return "" if known else f"{invalid}: {someone.text}"
     if kind == "Service" and not DOMAIN.match(value):

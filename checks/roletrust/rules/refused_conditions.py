@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from roletrust.engine.document import Condition, Statement
 from roletrust.engine.keys import TAGS
 from roletrust.engine.misspelt import meant
 from roletrust.engine.operators import Family, Operator, Unreadable, moment_of, operator, value_tokens
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, Value
 from roletrust.engine.wildcards import Variable
 from roletrust.rules.emptiness import without_the_key
 
@@ -20,10 +20,16 @@ SYNTAX = '(IAM: "Syntax errors in policy.")'
 
 def refused_conditions(statement: Statement, variables: bool) -> Iterator[Flaw]:
     """Each flaw, and what it hangs on.  `variables`: `${...}` are policy variables there."""
-    spellings: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for condition in statement.conditions:
         if why := of_condition(condition, variables) or unmet(condition, statement):
             yield why, condition.maybe
+    if len(statement.conditions) > 1:
+        yield from repeated(statement.conditions)
+
+
+def repeated(conditions: Sequence[Condition]) -> Iterator[Flaw]:
+    spellings: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for condition in conditions:
         spellings[condition.operator.lower(), condition.key.lower()][condition.key] = None
     for keys in spellings.values():
         if len(keys) > 1:
@@ -32,11 +38,11 @@ def refused_conditions(statement: Statement, variables: bool) -> Iterator[Flaw]:
 
 def of_condition(condition: Condition, variables: bool) -> str:
     """Why IAM refuses it; '' where it does not."""
-    parsed, name = operator(condition.operator), f"{condition.operator} {condition.key}"
+    parsed = operator(condition.operator)
     if parsed is None:
         return f"there is no operator {condition.operator} {SYNTAX}"
     if parsed.row.family is Family.NULL and parsed.if_exists:
-        return f"{name}: Null takes no IfExists (NULL_WITH_IF_EXISTS)"
+        return f"{condition.operator} {condition.key}: Null takes no IfExists (NULL_WITH_IF_EXISTS)"
     if ":" not in condition.key:
         right = f"; is {meant(condition.key)} meant?" if meant(condition.key) else ""
         return f"the key {condition.key} has no prefix (INVALID_CONDITION_KEY_FORMAT){right}"
@@ -46,16 +52,24 @@ def of_condition(condition: Condition, variables: bool) -> str:
 
 
 def of_values(condition: Condition, parsed: Operator, variables: bool) -> str:
+    family = parsed.row.family
+    if family is Family.STRING and not any(may_vary(value) for value in condition.values):
+        return ""
     name = f"{condition.operator} {condition.key}"
-    if parsed.row.family is Family.BOOL and len(condition.values) > 1:
+    if family is Family.BOOL and len(condition.values) > 1:
         return f"{name} has several values, and takes one (INVALID_CONDITION_MULTIPLE_BOOLEAN)"
     for value in condition.values:
-        if parsed.row.family is Family.DATE and isinstance(value, str) and not is_date(value):
+        if family is Family.DATE and isinstance(value, str) and not is_date(value):
             return f'{name} is "{value}", which is no date {LEGACY}'
         broken = (each for each in value_tokens(parsed.row, value, variables) if isinstance(each, Variable))
         if any(each.broken for each in broken):
             return f'{name} is "{value}", which holds a malformed policy variable'
     return ""
+
+
+def may_vary(value: Value) -> bool:
+    """Whether it may hold a policy variable."""
+    return not isinstance(value, str) or "${" in value
 
 
 def is_date(value: str) -> bool:

@@ -54,9 +54,10 @@ def demanded(policy: Policy, key: str) -> Condition | None:
 
 
 def strict_form(statement: Statement | None, key: str, negated: bool) -> Condition | None:
+    wanted = key.lower()
     for condition in statement.conditions if statement else ():
         parsed = operator(condition.operator)
-        if condition.key.lower() != key.lower() or not parsed or parsed.row.family is not Family.STRING:
+        if condition.key.lower() != wanted or not parsed or parsed.row.family is not Family.STRING:
             continue
         values = tuple(value for value in condition.values if usable(value, key, parsed.row.wild))
         if values and parsed.row.negated is negated:

@@ -27,10 +27,11 @@ PLACEHOLDERS = frozenset(WORDS.split())
 
 def weakness(external_id: str, role: str) -> str:
     """Why an id that a condition spells out is easily guessed; '' where it is not.  `role`: the role's name, or ''."""
-    bare = PUNCTUATION.sub("", external_id.lower())
+    lowered = external_id.lower()
+    bare = lowered if lowered.isascii() and lowered.isalnum() else PUNCTUATION.sub("", lowered)
     if ACCOUNT_ID.match(bare):
         return "is a bare account id"
-    if role and external_id.lower() == role.lower():
+    if role and lowered == role.lower():
         return "is the role's name"
     if len(set(bare)) < 2:
         return "is one repeated character"

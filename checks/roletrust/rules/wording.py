@@ -31,6 +31,8 @@ def account_name(account: Value, owner: Owner) -> str:
 
 def listed(names: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`, `a, b, c and 4 more`."""
+    if len(names) == 1:
+        return names[0]
     shown = list(names[:SHOWN])
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
@@ -39,7 +41,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 def account_names(accounts: Iterable[Value], owner: Owner) -> list[str]:
     """Each name once: several accounts may stand for any."""
-    return list(dict.fromkeys(account_name(account, owner) for account in accounts))
+    return list(dict.fromkeys([account_name(account, owner) for account in accounts]))
 
 
 def hole_name(hole: Hole) -> str:
