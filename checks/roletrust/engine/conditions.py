@@ -49,7 +49,7 @@ class Test:
         self.condition, self.key, self.how, self.denies = condition, condition.key.lower(), how, denies
         self.plain, self.patterns, self.doubt = plain, patterns, doubt
         self.variables = _variables(patterns) if patterns else NONE
-        self.keys = (self.key, *self.variables) if self.variables else (self.key,)
+        self.keys = (self.key, *sorted(self.variables)) if self.variables else (self.key,)
         self.folds = how is not None and how.row.fold
         self._tags = [key for key in self.keys if is_tag(key)]
         self._listed = holds_list(self.key)

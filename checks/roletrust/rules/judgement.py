@@ -15,7 +15,7 @@ from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
-from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict
+from roletrust.rules.rule import AnyRule, LandscapeRule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.wording import once
@@ -64,10 +64,7 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
-    if len(variants) == 1:
-        found = {rule.id: alone(rule, asked(rule.judge, variants[0][1])) for rule in wanted}
-    else:
-        found = {rule.id: joined(rule, [(ways, ask(rule, trust)) for ways, trust in variants]) for rule in wanted}
+    found = {rule.id: joined(rule, [(ways, asked(rule.judge, trust)) for ways, trust in variants]) for rule in wanted}
     if UNDECIDED.id not in off:
         found[UNDECIDED.id] = last_word(found)
     return found
@@ -93,10 +90,6 @@ def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple
     return joined(rule, [(conditions, asked(rule.judge, landscape, role)) for conditions, role in roles])
 
 
-def ask(rule: Rule, trust: Trust) -> tuple[Verdict, Exception | None]:
-    return asked(rule.judge, trust)
-
-
 def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Exception | None]:
     """The rule's verdict, and what broke it where it gave none."""
     try:
@@ -105,15 +98,11 @@ def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Excep
         return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), error
 
 
-def alone(rule: AnyRule, answer: tuple[Verdict, Exception | None]) -> Judgement:
-    verdict, error = answer
-    return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
-
-
 def joined(rule: AnyRule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exception | None]]]) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
-        return alone(rule, answers[0][1])
+        ((_, (verdict, error)),) = answers
+        return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
     errors = tuple(error for _, (_, error) in answers if error)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
