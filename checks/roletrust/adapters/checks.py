@@ -66,6 +66,9 @@ class RoleCheck(BlockCheck):
         self.said = threading.local()
         super().__init__(rule, block_type, entities)
 
+    def is_silent(self, entity: Entity) -> bool:
+        return not self.docket.outcomes(entity)
+
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """With the finding's facts beside `result`."""
         self.entity_type, self.entity_path = entity.type, entity.path

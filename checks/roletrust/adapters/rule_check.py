@@ -63,6 +63,10 @@ class BlockCheck(RuleCheck):
             self.name = broken(error)[UNDECIDED.id].name
             return {"result": CheckResult.FAILED, "evaluated_keys": []}
 
+    def is_silent(self, entity: Entity) -> bool:
+        """Whether neither it nor one of its group has anything to say of `entity`.  Raises nothing."""
+        return False
+
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """As `answer`, but may raise."""
         raise NotImplementedError

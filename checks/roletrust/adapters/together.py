@@ -49,7 +49,7 @@ class Group:
 
     def answer(self, entity: Entity, asking: dict[str, Any]) -> None:
         skips = {each["id"]: each for each in asking["skipped_checks"] or ()}
-        for check in self.others:
+        for check in self.others if skips or not self.last.is_silent(entity) else ():
             if self.runs(check, asking["runner_filter"]):
                 result = check.answer(entity, skips.get(check.id))
                 if result["result"] is not CheckResult.UNKNOWN:  # which Checkov would not report

@@ -122,7 +122,7 @@ class BlastRadius:
 
     def _way(self, role: Role, ask: Ask) -> Path:
         start = self._stations.get(id(role.place))
-        if start is None:
+        if start is None or self._is_powerless(start):
             return Path(NO)
         asked: set[tuple[int, int]] = set()
         perhaps: Path | None = None
@@ -133,6 +133,11 @@ class BlastRadius:
                 if path.answer is UNKNOWN and perhaps is None:
                     perhaps = path
         return perhaps or Path(NO)
+
+    def _is_powerless(self, station: Station) -> bool:
+        """Whether it holds nothing, and no trust policy lets it in by its name: as most roles that outsiders enter."""
+        held, arn = station.holdings.permissions, station.holdings.arn
+        return not (held.grants or held.unread or (arn and any(self._naming(arn))))
 
     def itself(self, role: Role) -> Power:
         """Whether `role` is, or can become, an administrator without any step."""

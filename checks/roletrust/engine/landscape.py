@@ -67,7 +67,7 @@ class Role:
 
     __slots__ = (
         *("accounts", "claims", "holdings", "names", "open"),
-        *("_entered", "owner", "place", "services", "trust", "ways"),
+        *("_entered", "_guesses", "owner", "place", "services", "trust", "ways"),
     )
 
     def __init__(
@@ -88,6 +88,7 @@ class Role:
         self.trust: Trust | None = None
         self.open = Open(place, doubt=doubt) if doubt else None
         self.claims: list[tuple[str, str]] = []
+        self._guesses: dict[str, Reach] = {}  # how accounts get in with an id that is not spelt out
         if trust and trust.names_external_id:
             self._take_down(trust)
 
@@ -137,7 +138,9 @@ class Role:
         if self.trust is None:
             return NOBODY
         trust = afresh(self.trust)
-        guess = trust.with_a_guess(account, frozenset())
+        if account not in self._guesses:
+            self._guesses[account] = trust.with_a_guess(account, frozenset())
+        guess = self._guesses[account]
         found = NOBODY if guess.answer is YES else trust.with_the_id(account, external_id)
         return guess if guess.answer is UNKNOWN and found.answer is not NO else found
 

@@ -48,6 +48,9 @@ class CountingCheck(BlockCheck):
         self.tally = tally
         super().__init__(rule, beside.block_type, list(beside.supported_entities))
 
+    def is_silent(self, entity: Entity) -> bool:
+        return not self.tally.docket.outcomes(entity)
+
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """UNKNOWN where it is no pass yet.  If the count breaks, so does this: the graph check would miss the role."""
         self.name = self.rule.headline
