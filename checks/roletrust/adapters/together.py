@@ -35,6 +35,7 @@ class Group:
     def __init__(self, registry: BaseCheckRegistry, checks: Sequence[BlockCheck]) -> None:
         self.registry, self.checks = registry, checks
         *self.others, self.last = checks
+        self.ids = {id(each) for each in self.others}
         self.last.group = self
         self.away: Any = None  # the filter of the scan for which the others are
         _groups.append(self)
@@ -42,7 +43,7 @@ class Group:
     def asked(self, entity: Entity) -> None:
         """Checkov asks the last check about `entity`: where it asks no other, they all answer.  May raise."""
         asking = scan_at_work()
-        if asking and not any(each in asking["checks"] for each in self.others):
+        if asking and self.ids.isdisjoint(map(id, asking["checks"])):
             self.answer(entity, asking)
         elif asking and ends_in_graph_checks(asking["runner"]) and answers_alike(asking["runner_filter"]):
             self.leave(asking["runner_filter"])

@@ -88,7 +88,8 @@ def barred(called: Role, call: Call) -> Refusal | None:
     if not found or found[0] is None or None in found:
         return None
     apart = bool(one.account and other.account and one.account != other.account)
-    named = called.trust is None or called.trust.may_name(one.holdings.arn)
+    trust = called.trust
+    named = trust is None or trust.may_name(one.holdings.arn)
     return found[0] if found[0].by or apart or not named else None
 
 

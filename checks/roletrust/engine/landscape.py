@@ -58,8 +58,8 @@ class Role:
     """One way that a role's trust policy can turn out.  `ways`: how open conditions go there.
 
     `accounts`: whose users and roles may get in; `names`: the ARNs of those that are named, ANYBODY for those named
-    otherwise; `services`: of AWS, that may.  `holdings`: what else there is to know of the role, worked out when it is
-    asked for.
+    otherwise; `services`: of AWS, that may.  `may_admit_others`: whether anybody may who is not of its owner.
+    `holdings`: what else there is to know of the role, worked out when it is asked for.
     `claims`: the accounts that may need an external id (not the role's own, nor a stranger, who stands for many), each
     with an id that is spelt out for it.  `open`: what keeps open whether there are more of them.  `trust`: of a policy
     that asks for the external id.
@@ -67,7 +67,7 @@ class Role:
 
     __slots__ = (
         *("accounts", "claims", "holdings", "names", "open"),
-        *("_entered", "_guesses", "owner", "place", "services", "trust", "ways"),
+        *("_asks", "_guesses", "_now", "_policy", "may_admit_others", "owner", "place", "services", "ways"),
     )
 
     def __init__(
@@ -84,12 +84,15 @@ class Role:
         self.names += (ANYBODY,) if trust and holdings and trust.names_without_arn else ()
         self.services = trust.named(Kind.SERVICE) if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
-        self._entered = afresh(trust) if trust and holdings and _may_admit_others(trust) else None
-        self.trust: Trust | None = None
+        # INVARIANT (small): the policy alone is kept.  What a Trust works out takes many times the room.
+        self._policy = trust.policy if trust else None
+        self._now = trust.now if trust else 0
+        self._asks = bool(trust and trust.names_external_id)
+        self.may_admit_others = bool(trust and holdings and _may_admit_others(trust))
         self.open = Open(place, doubt=doubt) if doubt else None
         self.claims: list[tuple[str, str]] = []
         self._guesses: dict[str, Reach] = {}  # how accounts get in with an id that is not spelt out
-        if trust and trust.names_external_id:
+        if trust and self._asks:
             self._take_down(trust)
 
     def _take_down(self, trust: Trust) -> None:
@@ -101,24 +104,27 @@ class Role:
         texts = [*trust.open_external_ids(), *unknown]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
-        self.trust = afresh(trust)
-
-    @property
-    def may_admit_others(self) -> bool:
-        """Whether its policy may be for somebody who is not of its owner."""
-        return self._entered is not None
 
     @property
     def entered(self) -> Trust | None:
-        """Its policy, where that may be for somebody who is not of its owner: to be asked, and let go of."""
-        return self._entered and afresh(self._entered)
+        """Its policy, if it `may_admit_others`: to be asked, and let go of."""
+        return self._trust if self.may_admit_others else None
+
+    @property
+    def trust(self) -> Trust | None:
+        """Likewise, if it asks for the external id."""
+        return self._trust if self._asks else None
+
+    @property
+    def _trust(self) -> Trust | None:
+        return Trust(self._policy, self.owner, self._now) if self._policy else None
 
     def fate(self, call: Call) -> Fate:
         """What comes of `call`, which is one of this role."""
         doubt = self.open.doubt if self.open else ""
         if doubt:
             return Fate(UNKNOWN, why=doubt)
-        trust = self.trust and afresh(self.trust)
+        trust = self.trust
         if trust is None or call.by is None:
             return fate(trust, call)
         from roletrust.engine.chained import fate_of_session  # noqa: PLC0415  # rare: where it is known who calls
@@ -135,9 +141,9 @@ class Role:
 
     def entry(self, account: str, external_id: str) -> Reach:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
-        if self.trust is None:
+        trust = self.trust
+        if trust is None:
             return NOBODY
-        trust = afresh(self.trust)
         if account not in self._guesses:
             self._guesses[account] = trust.with_a_guess(account, frozenset())
         guess = self._guesses[account]
@@ -148,11 +154,6 @@ class Role:
 def _may_admit_others(trust: Trust) -> bool:
     """Whether it is for accounts that are not surely the owner's, or for the bearers of tokens."""
     return any(trust.whose(each) is not Whose.OWN for each in trust.accounts()) or bool(trust.named(Kind.OIDC))
-
-
-def afresh(trust: Trust) -> Trust:
-    """`trust` without all that it has worked out, which takes many times the room: a scan keeps it for each role."""
-    return Trust(trust.policy, trust.owner, trust.now)
 
 
 class Held(NamedTuple):

@@ -24,9 +24,12 @@ class Beside(Deferred):
     """What the tree tells of a role: gathered only where a call is made by its session, or by another's to it."""
 
     def __init__(self, decided: Decided, holding: Holding) -> None:
-        super().__init__(holding)
+        self._holding = holding
         self.trusts: Sequence[Trust] = [trust for _, trust in decided.trusts]
         self.problem = decided.problem
+
+    def gather(self) -> Gathered:
+        return self._holding()
 
 
 def roots_of_tree(scan: Scan, directories: Iterable[Directory]) -> Roots:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ if TYPE_CHECKING:  # read where outsiders get in
 class Deferred:
     """INVARIANT (small): there is one for each role of a scan, and most are never asked."""
 
-    def __init__(self, gather: Callable[[], Gathered]) -> None:
-        self._gather = gather
+    def gather(self) -> Gathered:
+        raise NotImplementedError
 
     @cached_property
     def _gathered(self) -> Gathered:
-        return self._gather()
+        return self.gather()
 
     @property
     def arn(self) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,9 @@ class Lazily(Deferred):
         self._placed: Any = None
         if entity.type in ROLES and not is_plan(entity):  # Checkov's runner tells it now, and not when it is asked
             self._placed = import_module(TERRAFORM).place(entity)
-        super().__init__(partial(gathered, entity, self._placed))
+
+    def gather(self) -> Gathered:
+        return gathered(self._entity, self._placed)
 
     @property
     def trusts(self) -> Sequence[Trust]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from roletrust.adapters.decision import Decided, Outcome, broken, switched_off
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.engine.blast_radius import Gathered
-from roletrust.engine.landscape import Landscape, afresh
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
@@ -23,7 +23,8 @@ class Known:
         self._gathered = gathered
         self.arn: Value = gathered.arn
         self.home = gathered.home
-        self.trusts: Sequence[Trust] = [afresh(trust) for _, trust in decided.trusts]
+        # Made anew: those of `decided` are full of answers, which take many times the room.
+        self.trusts: Sequence[Trust] = [Trust(each.policy, each.owner, each.now) for _, each in decided.trusts]
         self.problem = decided.problem
 
     @property
