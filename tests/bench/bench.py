@@ -359,10 +359,10 @@ The generated roles ({ROLES:,} in one directory, half of them with a data docume
 dumps and the policies come from `tests/samples.py`; they are the same every time.
 
 **The scan's bounds** are two: one of the {len(FIRST)} rules that there were at first
-({", ".join(map(str, FIRST))}), one of all {len(EVERY)} together. The row of checks that look at nothing is what those cost
-that Checkov asks one by one, {len(EVERY)} about a role and {len(RULES)} about a data document, before they do anything; that
-is why one of ours answers for the others ([architecture.md](architecture.md#speed)). The built-in checks are 4
-for a role and 10 for a data document.
+({", ".join(map(str, FIRST))}), one of all {len(EVERY)} together. The row of checks that look at nothing is
+what those cost that Checkov asks one by one, {len(EVERY)} about a role and {len(RULES)} about a data document,
+before they do anything; that is why one of ours answers for the others
+([architecture.md](architecture.md#speed)). The built-in checks are 4 for a role and 10 for a data document.
 
 **Larger dumps**: see [using.md](using.md#what-is-read).
 """
