@@ -364,7 +364,8 @@ what those cost that Checkov asks one by one, {len(EVERY)} about a role and {len
 before they do anything; that is why one of ours answers for the others
 ([architecture.md](architecture.md#speed)). The built-in checks are 4 for a role and 10 for a data document.
 
-**Larger dumps**: see [using.md](using.md#what-is-read).
+**Larger dumps**, measured by hand: 200 MB (148,000 roles) took 454 s of CPU time and 10.2 GB; why, and what to do
+about it, says [using.md](using.md#what-is-read).
 """
 
 
