@@ -6,11 +6,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from checkov.common.models.enums import CheckResult
-
 from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.rule_check import BlockCheck
+from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 
@@ -75,9 +73,7 @@ class RoleCheck(BlockCheck):
         outcome = None if skip else self.docket.outcomes(entity).get(self.id)
         if outcome is None:
             self.name, self.details = self.rule.headline, []
-            if skip:
-                return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
-            return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+            return skipped(skip) if skip else unreported()
         self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
         return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
 

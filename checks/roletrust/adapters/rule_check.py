@@ -18,6 +18,16 @@ if TYPE_CHECKING:  # which knows the checks
     from roletrust.adapters.together import Group
 
 
+def unreported() -> dict[str, Any]:
+    """Checkov's result of a check that has nothing to say: it makes no record of it."""
+    return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+
+
+def skipped(skip: Any) -> dict[str, Any]:
+    """Checkov's result of a check that the comment `skip` skips."""
+    return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
+
+
 class RuleCheck(BaseCheck):
     """A check for one rule, which Checkov runs in another way than its own checks."""
 

@@ -6,14 +6,12 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from checkov.common.models.enums import CheckResult
-
 from roletrust.adapters.checks import Docket, RoleCheck
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.census import count
 from roletrust.adapters.landscape.counted import Counted
-from roletrust.adapters.rule_check import BlockCheck
+from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
 from roletrust.rules.catalog import SCAN_WIDE
 from roletrust.rules.rule import CallRule, LandscapeRule
 
@@ -56,9 +54,9 @@ class CountingCheck(BlockCheck):
         self.name = self.rule.headline
         outcome = self.already(self.tally.of(entity))
         if outcome is None:
-            return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+            return unreported()
         if skip:
-            return {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
+            return skipped(skip)
         return {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
 
     def already(self, counted: Counted | None) -> Outcome | None:
