@@ -28,12 +28,13 @@ MAY_IMPORT = {
 }
 THIRD_PARTIES = {"engine": set(), "dialects": set(), "rules": set(), "adapters": {"checkov", "yaml"}}
 
-# Non-blank lines.  A file that needs more stands in `LARGER`, with the sentence that says why.
-BUDGETS = {"engine": 300, "dialects": 300, "a rule": 80, "rules": 110, "adapters": 110}
-DOOR_BUDGET = 60
-FUNCTION_BUDGET = 30
+# Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
+# `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
+BUDGETS = {"engine": 400, "dialects": 400, "a rule": 120, "rules": 400, "adapters": 400}
+DOOR_BUDGET = 80
+FUNCTION_BUDGET = 40
 LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}
-LONGER = {"engine/operators.py:_rows": (32, "one table, a row for each operator; half a table says nothing")}
+LONGER: dict[str, tuple[int, str]] = {}
 
 
 def named(path: Path) -> str:

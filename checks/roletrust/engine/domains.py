@@ -113,23 +113,21 @@ def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
             key = leader[key]
         return key
 
-    def join(one: str, other: str) -> None:
+    for one, other in _hanging(asked):
         if one in leader and other in leader:
             leader[first(other)] = first(one)
-
-    for one, other in ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC)):
-        join(one, other)
-    for key in asked:
-        if key.startswith(REQUEST_TAG):
-            join(TAG_KEYS, key)
-    for each in asked.values():
-        for test in each.tests:
-            for variable in test.variables:
-                join(each.key, variable)
     found: dict[str, list[str]] = {}
     for key in asked:
         found.setdefault(first(key), []).append(key)
     return [tuple(keys) for keys in found.values()]
+
+
+def _hanging(asked: Mapping[str, Asked]) -> Iterator[tuple[str, str]]:
+    """The pairs of keys that hang together, whether or not both are asked for."""
+    yield from ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
+    yield from ((TAG_KEYS, key) for key in asked if key.startswith(REQUEST_TAG))
+    for each in asked.values():
+        yield from ((each.key, variable) for test in each.tests for variable in test.variables)
 
 
 def _may_hang(asked: Mapping[str, Asked]) -> bool:
