@@ -36,9 +36,9 @@ from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case, Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.file_docket import Role, judged
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.engine.document import PolicyError, Source
 from roletrust.rules.catalog import EVERY
+from roletrust.telling.subject import Dialect, Subject
 
 LARGEST = 64_000_000  # bytes of a file that is read
 LONGEST_REASON = 300

@@ -12,10 +12,10 @@ from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.formats.template_files import File
 from roletrust.adapters.formats.template_text import parsed
-from roletrust.adapters.subject import Dialect
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
+from roletrust.telling.subject import Dialect
 
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
