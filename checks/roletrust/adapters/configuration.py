@@ -9,7 +9,7 @@ import os
 from functools import cache
 
 from roletrust.adapters.configuration_file import Configuration, RuleSetting, read
-from roletrust.adapters.telling.yaml_text import SettingsError
+from roletrust.adapters.yaml_text import SettingsError
 from roletrust.rules.catalog import EVERY
 
 __all__ = ["Configuration", "RuleSetting", "load"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from roletrust.adapters.telling.yaml_text import Spot, document
+from roletrust.adapters.yaml_text import Spot, document
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.rules.rule import SEVERITIES
 

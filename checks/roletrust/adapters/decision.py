@@ -14,12 +14,12 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.policies import Found, policies_of
-from roletrust.adapters.subject import Subject
-from roletrust.adapters.telling.finding import present
 from roletrust.engine.answer import Answer
 from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
+from roletrust.telling.finding import present
+from roletrust.telling.subject import Subject
 
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
 LONGEST_REASON = 300  # of an error's own text

@@ -11,10 +11,10 @@ from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.formats.nested_stacks import nesting_at
 from roletrust.adapters.formats.template_files import File, is_named_service, path_of, read
 from roletrust.adapters.places import owner
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.engine.document import PolicyError, Source
+from roletrust.telling.subject import Dialect, Subject
 
 NOT_FOUND = "its template was not found: scan with the working directory, or `-d`, at the template's directory"
 NOT_DEPLOYED = "it is not under the file's own `Resources`: scan the template that is deployed"

@@ -18,11 +18,11 @@ from roletrust.adapters.formats.kubernetes_roles import GROUPS, line_of
 from roletrust.adapters.formats.yaml_nodes import child, documents, elements, mappings_at, place, policy, written
 from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.adapters.several import Held
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Text
+from roletrust.telling.subject import Dialect, Subject
 
 POLICY = "ssumeRolePolicy"
 

@@ -13,13 +13,13 @@ from roletrust.adapters.entity import plain_name
 from roletrust.adapters.formats.template_text import parsed
 from roletrust.adapters.places import owner
 from roletrust.adapters.several import Held
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.cloudformation.inner import Inner, bodies, roles, together, unplaced
 from roletrust.dialects.cloudformation.intrinsics import DOCUMENT, Template, Ways
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Text
 from roletrust.rules.wording import hole_name
+from roletrust.telling.subject import Dialect, Subject
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from roletrust.adapters.configuration import Configuration
 from roletrust.adapters.decision import Case
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.data.documents import document
 from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.telling.subject import Dialect, Subject
 
 BARE = "trust policy"
 

@@ -17,12 +17,12 @@ from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.formats.template_text import parsed
 from roletrust.adapters.places import is_readable, owner, settings_of, shown
 from roletrust.adapters.several import Held
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.dialects.cloudformation.inner import roles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import SHOWN_IN, Node, entries
 from roletrust.dialects.cloudformation.serverless import Service, is_serverless
 from roletrust.engine.document import PolicyError, Source
+from roletrust.telling.subject import Dialect, Subject
 
 READ = (".yml", ".yaml", ".json")
 

@@ -14,10 +14,10 @@ from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.places import owner
-from roletrust.adapters.subject import Dialect, Subject
 from roletrust.adapters.terraform.graph import recent
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
+from roletrust.telling.subject import Dialect, Subject
 
 
 @dataclass(frozen=True)
