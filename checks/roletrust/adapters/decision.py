@@ -65,7 +65,7 @@ def outcomes(found: Mapping[str, Judgement], case: Case) -> dict[str, Outcome]:
 def outcome(judgement: Judgement, case: Case) -> Outcome:
     result = RESULTS[judgement.verdict.answer]
     setting = case.configuration.rules.get(judgement.rule.id)
-    severity = (setting and setting.severity) or judgement.rule.severity
+    severity = (setting and setting.severity) or judgement.verdict.severity or judgement.rule.severity
     if result is not CheckResult.FAILED:
         return without_finding(judgement.rule, result, severity)
     finding = present(judgement, case.subject)
