@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from prove.solving import SAT, UNSAT, by_cvc5, by_z3
+from roletrust.certify.__main__ import facts_of, namespaces_of
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Policy
 from roletrust.engine.trust import Trust
-from roletrust.proof.proving import RULES, asked_of, facts_of, witnessed
+from roletrust.proof.proving import RULES, UNSATISFIABLE, asked_of, is_proof, witnessed
 from roletrust.proof.questions import Case
 from roletrust.proof.reading import Unsupported
 from roletrust.rules.catalog import RULES as CATALOG
@@ -39,7 +40,9 @@ class Complaint(NamedTuple):
         return f"- `{json.dumps(self.policy)}`\n  {self.rule}: engine {self.said}: {self.why} (policy {self.number})"
 
 
-def judged(number: int, written: Json, owner: Owner, tally: Counter[str], rules: Sequence[str] = RULES) -> Iterator[Complaint]:
+def judged(
+    number: int, written: Json, owner: Owner, tally: Counter[str], rules: Sequence[str] = RULES
+) -> Iterator[Complaint]:
     """Every verdict about one policy, held against the solvers; `tally` counts how it went."""
     read = read_policy(tree(written))
     trust = Trust(read, owner)
@@ -57,10 +60,11 @@ def judged(number: int, written: Json, owner: Owner, tally: Counter[str], rules:
 def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json, tally: Counter[str]) -> Iterator[str]:
     if verdict.answer.name == "UNKNOWN":
         return
-    proofs = asked_of(read, rule, facts_of(owner), verdict.statement.number if verdict.statement else None)
-    if verdict.answer.name == ("NO" if rule != "CKV_TRUST_6" else "YES"):
+    number = verdict.statement.number if verdict.statement else None
+    proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read))
+    if is_proof(rule, verdict.answer.name):
         yield from _closed([case for _, cases in proofs for case in cases], tally)
-    elif rule == "CKV_TRUST_6":
+    elif rule == UNSATISFIABLE:
         for number, cases in proofs:  # each Allow lets somebody in
             if not any(_asked(case, surely=False, tally=tally, found="alive") == SAT for case in cases):
                 yield f"no request comes in through statement {number}"
@@ -70,7 +74,7 @@ def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json
         if (answer := decide(written, request)) != "YES":
             yield f"the specification says {answer} of the witness {json.dumps(request)}"
         tally["witnesses"] += 1
-        cases = [witnessed(case, verdict.witness) for _, each in proofs for case in each]
+        cases = [witnessed(case, request) for _, each in proofs for case in each]
         if not any(_asked(case, surely=True, tally=tally, found="witness") == SAT for case in cases):
             yield f"the witness is no request of the class: {json.dumps(request)}"
 

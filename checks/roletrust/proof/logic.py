@@ -44,7 +44,7 @@ def iff(one: str, other: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A string constant: what is not printable ASCII as `\\u{...}`, a quote doubled."""
+    """A string constant: what is not printable ASCII by its number, a quote doubled."""
     made = "".join(each if " " <= each <= "~" and each != "\\" else f"\\u{{{ord(each):x}}}" for each in text)
     return '"' + made.replace('"', '""') + '"'
 

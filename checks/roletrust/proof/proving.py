@@ -1,40 +1,47 @@
-"""What has to be shown of each rule's verdict, and a witness put into it."""
+"""What has to be shown of each rule's verdict, and a request put into it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Policy
-from roletrust.engine.request import Request as Witness
-from roletrust.proof.logic import equal, neg, quoted
+from roletrust.proof.logic import FALSE, TRUE, equal, neg, quoted
 from roletrust.proof.meanings import moment
+from roletrust.proof.pairs import NO
 from roletrust.proof.questions import (
     Case,
     Facts,
     alive,
     anyone,
     external_without_id,
+    for_a_stranger,
     is_asked,
     whole_account,
 )
 from roletrust.proof.symbols import ADDRESSES, NUMBERS, TIMES, Request
 
-RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", "CKV_TRUST_6", "CKV_TRUST_7")
+UNSATISFIABLE = "CKV_TRUST_6"  # of which a flaw is that nobody gets in
+RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", UNSATISFIABLE, "CKV_TRUST_7", "CKV_TRUST_8")
 Proofs = Iterator[tuple[int, list[Case]]]  # by the number of the statement that is asked about; 0: the whole policy
+NAMELESS: Mapping[str, str] = MappingProxyType({})
 
 
-def facts_of(owner: Owner, now: int | None = None) -> Facts:
-    """What is known of the role's owner."""
-    return Facts(owner.own, frozenset(owner.trusted), owner.organizations, owner.account, now)
+def is_proof(rule: str, answer: str) -> bool:
+    """Whether a verdict says that there is no request of some kind; else it says that there is one."""
+    return answer == ("YES" if rule == UNSATISFIABLE else "NO")
 
 
-def asked_of(read: Policy, rule: str, facts: Facts, only: int | None = None) -> Proofs:
+def asked_of(
+    read: Policy, rule: str, facts: Facts, only: int | None = None, namespaces: Mapping[str, str] = NAMELESS
+) -> Proofs:
     """The cases of a rule's question.  `only`: of rule 6, the statement; None for each that lets somebody in.
 
+    `namespaces`: of the services that say for whose resource they act (rule 8), how their ARNs call them.
     Raises reading.Unsupported where the translator has no words for what the policy says.
     """
-    if rule == "CKV_TRUST_6":
+    if rule == UNSATISFIABLE:
         for each in read.statements:
             if is_asked(each) and only in (None, each.number):
                 yield each.number, list(alive(read, facts, each.number))
@@ -44,33 +51,35 @@ def asked_of(read: Policy, rule: str, facts: Facts, only: int | None = None) -> 
         "CKV_TRUST_2": lambda: whole_account(read, facts, own=False),
         "CKV_TRUST_4": lambda: anyone(read, facts),
         "CKV_TRUST_7": lambda: whole_account(read, facts, own=True),
+        "CKV_TRUST_8": lambda: for_a_stranger(read, facts, namespaces),
     }
     yield 0, list(questions[rule]())
 
 
-def witnessed(case: Case, witness: Witness) -> Case:
-    """The case with the first of its requests being the witness."""
+def witnessed(case: Case, request: Mapping[str, Any]) -> Case:
+    """The case with the first of its requests being `request` (as fixtures/decisions write one)."""
     first = case.requests[0]
-    if first.kind != witness.caller.kind.value:
-        return case._replace(met=case.met._replace(surely="false", perhaps="false"))
-    shown = witness.to_json()
-    context = {key.lower(): values for key, values in shown["context"].items()}
+    caller = request["caller"]
+    if first.kind != caller["kind"] or (first.caller_name and first.caller_name != quoted(caller["arn"])):
+        return case._replace(met=NO)
+    context = {key.lower(): values for key, values in request["context"].items()}
     facts: list[str] = []
     if first.account:
-        parts = shown["caller"]["arn"].split(":", 5)
+        parts = caller["arn"].split(":", 5)
         facts.append(equal(first.account, quoted(parts[4])))
         if not first.resource.startswith('"'):  # else anybody whom nobody thought of is as good as another
             facts.append(equal(first.resource, quoted(parts[5])))
     for key in list(first.keys):
-        facts += _of_key(first, key, context)
+        if key not in first.given:
+            facts += _of_key(first, key, context)
     first.facts += facts
     return case
 
 
-def _of_key(request: Request, key: str, context: dict[str, list[str]]) -> list[str]:
+def _of_key(request: Request, key: str, context: Mapping[str, list[str]]) -> list[str]:
     there = request.present(key)
     if key not in context:
-        return [] if there == "true" else [neg(there)]
+        return [] if there in (TRUE, FALSE) else [neg(there)]
     values = context[key]
     if key in TIMES:
         found = moment(values[0])

@@ -13,7 +13,8 @@ from roletrust.engine.document import Effect, Policy, Statement
 from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.proof.carried import ACCOUNT, OIDC, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
-from roletrust.proof.meanings import Pair, all_of, policy
+from roletrust.proof.pairs import Pair, all_of
+from roletrust.proof.statements import policy
 from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
 
 EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
