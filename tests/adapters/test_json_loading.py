@@ -114,7 +114,7 @@ def seen() -> Any:
     registry.checks["name"].remove(check)
 
 
-def test_a_check_of_somebody_else_sees_every_file(tmp_path: Path, seen: list[str]) -> None:
+def test_a_check_of_somebody_else_sees_every_file(tmp_path: Path, seen: list[dict[str, str]]) -> None:
     json_files(write(tmp_path, {"package.json": '{"name": "theirs"}'}), checks=["CKV_SEEN_1"])
     assert seen == [{"name": "theirs"}]
 

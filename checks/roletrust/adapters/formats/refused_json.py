@@ -13,17 +13,17 @@ from typing import Any
 from checkov.common.parsers.json.decoder import Decoder, Mark
 from checkov.common.parsers.node import DictNode
 
-from roletrust.adapters.decision import Case
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.json_files import BARE, find, is_terraforms
 from roletrust.adapters.formats.refused_files import RefusedFile
-from roletrust.adapters.places import FILLED_IN, owner
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.data.records import is_trust
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Value, text
+from roletrust.reading.judging import Case
+from roletrust.reading.places import FILLED_IN, owner
 from roletrust.telling.subject import Dialect, Subject
 
 MOST_DIGITS = 1_000  # of a number; Python reads none of many more
@@ -68,7 +68,9 @@ class Lenient(Decoder):
         found = DictNode(dict(ordered_pairs), beg_mark, end_mark)
         if len(found) < len(ordered_pairs):
             names = [str(name) for name, _ in ordered_pairs]
-            found.repeated = tuple(name for index, name in enumerate(names) if name in names[:index])
+            found.repeated = tuple(  # type: ignore[attr-defined]  # read by `marks.py`
+                name for index, name in enumerate(names) if name in names[:index]
+            )
         return found
 
 
