@@ -8,6 +8,7 @@ from typing import Any
 
 from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
@@ -56,12 +57,11 @@ class Docket:
 
 
 class RoleCheck(BlockCheck):
-    """One rule's check.  Its name and details are of the entity checked last, in the thread that asks."""
+    """One rule's check of the roles of a docket."""
 
     def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
         self.docket = docket
         self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
-        self.said = threading.local()
         super().__init__(rule, block_type, entities)
 
     def is_silent(self, entity: Entity) -> bool:
@@ -72,26 +72,8 @@ class RoleCheck(BlockCheck):
         self.entity_type, self.entity_path = entity.type, entity.path
         outcome = None if skip else self.docket.outcomes(entity).get(self.id)
         if outcome is None:
-            self.name, self.details = self.rule.headline, []
             return skipped(skip) if skip else unreported()
-        self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
-        return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
-
-    @property
-    def name(self) -> str:
-        return getattr(self.said, "name", self.rule.headline)
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self.said.name = name
-
-    @property
-    def details(self) -> list[str]:
-        return getattr(self.said, "details", [])
-
-    @details.setter
-    def details(self, details: list[str]) -> None:
-        self.said.details = details
+        return reported(outcome, self.keys)
 
 
 def checks(find: Find, block_type: str, entities: Sequence[str], key: str) -> list[RoleCheck]:

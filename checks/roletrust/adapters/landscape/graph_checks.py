@@ -17,8 +17,9 @@ from checkov.common.models.enums import CheckCategories, CheckResult
 
 from roletrust.adapters.decision import Outcome, broken, show, switched_off
 from roletrust.adapters.entity import ROLES, STACK_ROLES
+from roletrust.adapters.host.records import reported
 from roletrust.adapters.landscape.census import Vertex, counted_in
-from roletrust.adapters.landscape.reported_vertex import reported
+from roletrust.adapters.landscape.reported_vertex import without_block
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.adapters.together import all_back
 from roletrust.rules.catalog import LANDSCAPE
@@ -68,8 +69,7 @@ class GraphCheck(Said):
                 continue
             check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
             entity = handed_over(vertex, found.result is CheckResult.PASSED)
-            record = {**found.facts, "result": found.result, "entity": entity, "evaluated_keys": []}
-            told.setdefault(check, []).append(record)
+            told.setdefault(check, []).append({**reported(found, []), "entity": entity})
         return sorted_out[CheckResult.PASSED], sorted_out[CheckResult.FAILED], []
 
     def guarded(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
@@ -103,7 +103,7 @@ class LandscapeCheck(GraphCheck):
 def handed_over(vertex: Vertex, passes: bool) -> Vertex:
     """What a result says of its vertex: less than all of it, but the result itself is never lost for that."""
     try:
-        return reported(vertex, passes)
+        return without_block(vertex, passes)
     except Exception as error:
         show(error)
         return vertex
