@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
+from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 

@@ -26,7 +26,6 @@ from checkov.terraform.checks.resource.registry import resource_registry
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import checks
-from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.entity import (
     COMPOSITIONS,
     DOCUMENTS,
@@ -37,6 +36,7 @@ from roletrust.adapters.entity import (
     STACKS,
 )
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
+from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
 from roletrust.adapters.host.internals import on_each_record
 from roletrust.adapters.host.records import tell
@@ -46,6 +46,7 @@ from roletrust.adapters.lasting import lasting
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
 from roletrust.adapters.together import Group
+from roletrust.reading.configuration import RuleSetting, load
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
@@ -123,4 +124,5 @@ def register_all() -> None:
         for graph_check in (*landscape_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
+    listen()
     lasting("modules")
