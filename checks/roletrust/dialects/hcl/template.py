@@ -170,8 +170,9 @@ def _flush(pieces: list[_Piece]) -> None:
         elif piece.strip() or not piece.endswith("\n"):
             begun.append(place)
             margins.append(len(piece) - len(piece.lstrip()))
+    margin = min(margins, default=0)
     for place in begun:
-        pieces[place] = str(pieces[place])[min(margins) :]
+        pieces[place] = str(pieces[place])[margin:]
 
 
 def _nested(pieces: list[_Piece]) -> list[Part]:
