@@ -38,14 +38,8 @@ from roletrust.dialects.hcl.operators import number
 from roletrust.dialects.hcl.values import Undone
 
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_POWER = {
-    **dict.fromkeys(["||"], 1),
-    **dict.fromkeys(["&&"], 2),
-    **dict.fromkeys(["==", "!="], 3),
-    **dict.fromkeys(["<", ">", "<=", ">="], 4),
-    **dict.fromkeys(["+", "-"], 5),
-    **dict.fromkeys(["*", "/", "%"], 6),
-}
+_STRONGER = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
+_POWER = {operator: power for power, operators in enumerate(_STRONGER, 1) for operator in operators}
 
 _TEXT = r'"([^"\\$%\n]*)"'  # a string that is what stands between its quotes
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
@@ -83,9 +77,7 @@ def attribute_expression(text: str, start: int, end: int, line: int) -> Node:
 
 @lru_cache(maxsize=128)
 def _kept(text: str, start: int, end: int, line: int) -> Node:
-    """Those of a module that is called again and again are kept, not those of all files: they take ten times their
-    text.
-    """
+    """Those of a module that is called again and again are kept; those of all files would take ten times their text."""
     return Reader(text, start, end, line, lines=True).whole()
 
 
@@ -218,11 +210,17 @@ class Reader(Words):
         return Call(name, args, spread, line, begins, ended)
 
     def bracketed(self) -> Node:
-        """What stands in parentheses; stands behind them."""
+        """What stands in parentheses, however many; stands behind them."""
         self.deeper()
         lines, self.lines = self.lines, False
-        self.step()
+        opened = 0
+        while self.kind == "(":
+            opened += 1
+            self.step()
         node = self.expression()
+        for _ in range(opened - 1):
+            self.expect(")")
+            node = self.going_on(self.continued(node))
         self.expect(")")
         self.lines = lines
         self.depth -= 1
