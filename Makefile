@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test lint types coverage docs docs-check bench wheel clean
+.PHONY: help scan test lint types coverage docs docs-check prove bench wheel clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
+	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
@@ -50,6 +51,10 @@ docs: $(VENV)/.installed-dev
 
 docs-check: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py --check
+
+# What the independent judges say of the engine: docs/assurance.md.  ARGS='--part 0.01' tries a part.
+prove: $(VENV)/.installed-dev
+	$(BIN)/python tests/prove/proof_run.py --write $(ARGS)
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python tests/bench/bench.py $(ARGS)
