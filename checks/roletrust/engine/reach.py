@@ -170,21 +170,35 @@ class Door:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
 
     def _through(self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget) -> Reach:
-        """The answer for one caller."""
+        """The answer for one caller.
+
+        INVARIANT: the values tried for each key are all that the conditions without policy variables tell apart.  So a
+        NO that needs what the others say is one only where nobody is let in whatever those say.
+        """
+        found = self._asked(statements, caller, question, budget)
+        if found.answer is not NO or not any(test.variables for each in statements for test in each.tests):
+            return found
+        loosely = self._asked(statements, caller, question, budget, loosely=True)
+        return found if loosely.answer is NO else Reach(UNKNOWN, loosely.witness, why=_tied(statements), beyond=True)
+
+    def _asked(
+        self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget, loosely: bool = False
+    ) -> Reach:
+        """The answer for one caller; `loosely`: a condition that compares two keys may hold or not, as one likes."""
         dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
         budget.spend("comparisons", CALLER + dear * sum([each.principals.asked for each in statements]))
         meant = [(each, found) for each in statements if (found := each.concerns(caller)) is not NO]
         if not [each for each, _ in meant if not each.denies]:
             return NOBODY
         known = implied(caller) if [each for each, _ in meant if each.tests] else {}
-        concerned = [_concern(each, found, caller, question, known, budget) for each, found in meant]
+        concerned = [_concern(each, found, caller, question, known, budget, loosely) for each, found in meant]
         left = [each for each in concerned if each.settled is not NO]
         allows = [each for each in left if not each.ready.denies]
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
         tests = [test for each in (*allows, *denies) for test in each.tests]
-        space = Space(groups(tests, question, caller.kind, known) if tests else (), known, budget)
+        space = Space(groups(tests, question, caller.kind, known) if tests else (), known, budget, loosely)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
         clauses = [(each.ready, space.clause(each.settled, each.tests)) for each in allows]
@@ -222,14 +236,20 @@ class Concern(NamedTuple):
 
 
 def _concern(
-    each: Ready, settled: Answer, caller: Caller, question: Question, known: Context, budget: Budget
+    each: Ready,
+    settled: Answer,
+    caller: Caller,
+    question: Question,
+    known: Context,
+    budget: Budget,
+    loosely: bool = False,
 ) -> Concern:
-    """`settled`: how far the statement applies to the caller, conditions apart."""
+    """`settled`: how far the statement applies to the caller, conditions apart; `loosely`: as of `_asked`."""
     opened: list[Test] = []
     for test in each.tests:
         if (test.key in known and not test.variables) or _is_given(test, known, question, caller.kind):
             budget.spend("comparisons", 1 + len(test.patterns))
-            settled = min(settled, test.holds(known))
+            settled = min(settled, UNKNOWN if loosely and test.compares(known) else test.holds(known))
             if settled is NO:
                 return Concern(each, NO)
         else:
@@ -307,6 +327,17 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
     context: dict[str, Values] = {key: values for entry in entries for key, values in entry.context.items()}
     return Request(ACTIONS[caller.kind], caller, context)
+
+
+def _tied(statements: Sequence[Ready]) -> str:
+    """The conditions whose policy variables compare keys in more ways than are tried."""
+    tied = {
+        f"`{test.condition.key}` with `${{{variable}}}`": None
+        for each in statements
+        for test in each.tests
+        for variable in sorted(test.variables)
+    }
+    return f"the policy compares {', '.join(tied)} in more ways than are worked out"
 
 
 def _doubt(each: Ready, element: object) -> str:

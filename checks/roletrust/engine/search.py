@@ -38,10 +38,13 @@ class Clause(NamedTuple):
 
 
 class Space:
-    """The groups, and the conditions as bits over their entries."""
+    """The groups, and the conditions as bits over their entries.
 
-    def __init__(self, groups: Sequence[Group], known: Context, budget: Budget) -> None:
-        self.groups, self.known, self.budget = groups, known, budget
+    `loosely`: what a condition with policy variables says of an entry counts for nothing.
+    """
+
+    def __init__(self, groups: Sequence[Group], known: Context, budget: Budget, loosely: bool = False) -> None:
+        self.groups, self.known, self.budget, self.loosely = groups, known, budget, loosely
         self.of_key = {key: index for index, group in enumerate(groups) for key in group.keys}
         self.full = [(1 << len(group.entries)) - 1 for group in groups]
         self.sure = [_surely(group, full) for group, full in zip(groups, self.full, strict=True)]
@@ -81,6 +84,8 @@ class Space:
         return Mask(index, surely, perhaps)
 
     def _ask(self, test: Test, entry: Entry) -> Answer:
+        if self.loosely and test.compares({**self.known, **entry.context}):
+            return UNKNOWN
         return test.holds({**self.known, **entry.context} if test.variables else entry.context)
 
     def _looked_up(self, test: Test, index: int) -> Mask:
