@@ -83,6 +83,15 @@ class Test:
             return False
         return any(context.get(each) not in NOTHING and each not in SETTLED for each in self.variables)
 
+    def at_least(self, context: Context) -> Answer:
+        """The answer where it is not known how the keys compare: what the values without variables settle."""
+        assert self.how is not None
+        settled = NO if self.how.row.negated else YES
+        apart = self.variables - {self.key}
+        defaults = any(isinstance(each, Variable) and each.default is not None for one in self.patterns for each in one)
+        found = self.holds({key: values for key, values in context.items() if key not in apart})
+        return settled if found is settled and not defaults else UNKNOWN
+
     def spells_out(self, apart_from: frozenset[Value]) -> bool:
         """Whether it is met only by values that it has as they are, none of them `apart_from` (lower case)."""
         how = self.how

@@ -11,10 +11,11 @@ from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import Union
 
+from roletrust.engine.automaton import Language, Pattern
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
 from roletrust.engine.conditions import Context, Test
 from roletrust.engine.keys import is_tag, key_row
-from roletrust.engine.languages import Language, Pattern, representatives
+from roletrust.engine.languages import representatives
 from roletrust.engine.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.request import Free
 from roletrust.engine.text import Text, Value

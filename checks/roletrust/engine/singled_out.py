@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.engine.authorizer import Ready
+from roletrust.engine.automaton import Pattern
 from roletrust.engine.bounds import TooMany
 from roletrust.engine.callers import principal_arns
 from roletrust.engine.conditions import Test
 from roletrust.engine.keys import TELL_ACCOUNTS
-from roletrust.engine.languages import Pattern, words_apart
+from roletrust.engine.languages import words_apart
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import arn_field

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from types import MappingProxyType
 
+from roletrust.engine.automaton import Language
 from roletrust.engine.callers import Question, distinctions, fresh_arn
 from roletrust.engine.conditions import Context
 from roletrust.engine.key_values import Asked, values_of
 from roletrust.engine.keys import Presence
-from roletrust.engine.languages import Language, fresh, representatives
+from roletrust.engine.languages import fresh, representatives
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import Caller, Kind, arn_field
