@@ -221,7 +221,7 @@ def solved(main: Automaton, followers: Sequence[Follower], name: bool, budget: B
                     waiting.append((_At(False, after, nobody), (*taken, letter), ()))
         else:
             way = main.way(at.state)
-            if way is not None and main.fits(len(taken)):
+            if way is not None and main.language.fits(taken):
                 _note(way, at, taken, others, main, followers, kinds, missed, name)
             waiting.extend(_onward(at, taken, others, main, followers, letters, name))
         work += main.cost(at.state) * len(letters) + sum(
@@ -303,7 +303,7 @@ def _note(
     for each, state, read in zip(followers, at.others, others, strict=True):
         found: list[tuple[Way | None, Value | None]] = []
         for end, more in each.ends(state).items() if state is not None else ():
-            if each.reader.fits(len(read) + len(more)):
+            if each.reader.language.fits((*read, *more)):
                 found.append((end, _text((*each.reader.prefix, *read, *more))))
         ends.append(found or [(None, None)])
     for chosen in product(*ends):
