@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, Union
 
 from roletrust.engine.bounds import PATTERNS, TOKENS, TooMany
-from roletrust.engine.keys import LETTERS, WORD
+from roletrust.engine.keys import LETTERS, WORD, key_row
 from roletrust.engine.text import Hole, Text, Value
 from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, past_stars
 
 Pattern = tuple[Token, ...]
 Patterns = tuple[Pattern, ...]
 Way = Union[str, tuple[bool, ...]]  # a literal of the policy; or, for any other text, which sets match it
+THOUSAND = 1_000
 PLAINEST = "xzqjvkw"
 STRANGEST = "+=,.@-:/ \u00e9~%\u4e00"  # letters of every kind that keys tell apart, after those of a word
+
+
+class Part(NamedTuple):
+    """A stretch of a text: letters of `alphabet` (None: any character), at least `least`; just so many if `exact`."""
+
+    alphabet: str | None
+    least: int
+    exact: bool = False
+
+    def legal(self, atom: Atom) -> bool:
+        return self.alphabet is None or isinstance(atom, Hole) or atom in _letters(self.alphabet)
 
 
 class Language(NamedTuple):
     """The texts a key may hold: of `alphabet` (None: any character), `shortest` to `longest` long, after `prefix`.
 
     `prefix` is fixed text that every value begins with, and that the patterns see.
-    `path`: a `/` stands only between other characters.  `wide`: letters, digits and blanks of any script as well.
+    `path`: a `/` stands only between other characters; what follows the last one is the name, of the letters of `name`
+    alone, and it is that which is `shortest` to `longest` long.
+    `wide`: letters, digits and blanks of any script as well.
+    `parts`: the stretches that it has, each of other letters than the next.
     """
 
     alphabet: str | None = None
@@ -33,6 +48,8 @@ class Language(NamedTuple):
     path: bool = False
     longest: int | None = None
     wide: bool = False
+    name: str | None = None
+    parts: tuple[Part, ...] = ()
 
     def legal(self, atom: Atom) -> bool:
         """Whether a character may stand in it; a Hole is ordinary."""
@@ -40,19 +57,58 @@ class Language(NamedTuple):
             return True
         return self.wide and isinstance(atom, str) and unicodedata.category(atom)[0] in "LNZ"
 
+    def kind(self, letter: str) -> Iterator[bool]:
+        """Where in its texts a letter may stand: of letters for which it is the same, none differs from another."""
+        yield self.legal(letter)
+        yield from (part.legal(letter) for part in self.parts)
+
     def holds(self, value: Value) -> bool:
         """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
         if isinstance(value, Text):
             return True
         fixed = self.prefix if isinstance(self.prefix, str) else ""
         rest = value[len(fixed) :]
-        fitting = self.shortest <= len(rest) and (self.longest is None or len(rest) <= self.longest)
-        if not value.startswith(fixed) or not fitting:
+        if not value.startswith(fixed) or not self.fits(rest):
+            return False
+        if self.path and (not all(rest.split("/")) or not self._names(rest.rpartition("/")[2])):
+            return False
+        if self.parts and self.progress(rest) is None:
             return False
         return self.alphabet is None or _letters(self.alphabet).issuperset(rest) or all(map(self.legal, rest))
 
+    def fits(self, rest: Sequence[Atom]) -> bool:
+        """Whether what follows the prefix is of a legal length."""
+        length = len(rest)
+        if self.path:
+            length = next((at for at, atom in enumerate(reversed(rest)) if atom == "/"), length)
+        return self.shortest <= length and (self.longest is None or length <= self.longest)
 
-@lru_cache(maxsize=16)
+    def _names(self, name: str) -> bool:
+        return self.name is None or _letters(self.name).issuperset(name)
+
+    def progress(self, rest: Iterable[Atom]) -> int | None:
+        """How far in its parts a whole text is; None where it is none of the language."""
+        at: int | None = 0
+        for atom in rest:
+            at = None if at is None else self.advanced(at, atom)
+        return at if at is not None and self.ends(at) else None
+
+    def advanced(self, at: int, atom: Atom) -> int | None:
+        """How far one is in the parts after `atom`: a thousand for each that is through, and the letters that count."""
+        index, count = divmod(at, THOUSAND)
+        part = self.parts[index]
+        if part.legal(atom) and not (part.exact and count == part.least):
+            return index * THOUSAND + min(count + 1, part.least)
+        if count < part.least or index + 1 == len(self.parts) or not self.parts[index + 1].legal(atom):
+            return None
+        return (index + 1) * THOUSAND + min(1, self.parts[index + 1].least)
+
+    def ends(self, at: int) -> bool:
+        """Whether a text may end there."""
+        return at == (len(self.parts) - 1) * THOUSAND + self.parts[-1].least
+
+
+@lru_cache(maxsize=64)
 def _letters(alphabet: str) -> frozenset[str]:
     return frozenset(alphabet)
 
@@ -61,13 +117,14 @@ class State(NamedTuple):
     """Where the automaton is: `positions` in each pattern, and what of the text still counts.
 
     `length`: of the text so far, no more than the shortest is long; `after_slash`: as at the beginning of a path.
-    `so_far`: the text, while it is the beginning of a literal.
+    `so_far`: the text, while it is the beginning of a literal.  `unnamed`: since the last `/`, no name can be spelt so.
     """
 
     positions: tuple[frozenset[int], ...]
     length: int
     after_slash: bool
     so_far: str | None
+    unnamed: bool = False
 
 
 class Automaton:
@@ -126,8 +183,13 @@ class Automaton:
         if slash:
             positions = (*positions[: self._of_names], *self._starts[self._of_names :])
         so_far = state.so_far + atom if state.so_far is not None and isinstance(atom, str) else None
-        length = min(state.length + 1, self.language.shortest)
-        after = State(positions, length, slash, so_far if so_far in self._beginnings else None)
+        language = self.language
+        length = language.advanced(state.length, atom) if language.parts else min(state.length + 1, language.shortest)
+        if length is None:
+            return None
+        odd = language.name is not None and isinstance(atom, str) and atom not in _letters(language.name)
+        unnamed = not slash and (state.unnamed or odd)
+        after = State(positions, length, slash, so_far if so_far in self._beginnings else None, unnamed)
         self._known[state, atom] = after
         return after
 
@@ -136,19 +198,24 @@ class Automaton:
 
     def way(self, state: State) -> Way | None:
         """What the automaton makes of the text; None where it is none of the language."""
-        if state.length < self.language.shortest or (self.language.path and state.after_slash):
+        short = state.length < self.language.shortest and not self.language.parts
+        if short or state.unnamed or (self.language.path and state.after_slash):
+            return None
+        if self.language.parts and not self.language.ends(state.length):
             return None
         if state.so_far is not None and state.so_far in self.literals:
             return state.so_far
         return tuple(any(len(self.patterns[n]) in state.positions[n] for n in numbers) for numbers in self.sets)
 
-    def fits(self, length: int) -> bool:
-        """Whether a text of `length` letters after the prefix is not too long."""
-        return self.language.longest is None or length <= self.language.longest
-
     def cost(self, state: State) -> int:
         """How many steps through patterns one step is."""
         return sum([len(positions) for positions in state.positions])
+
+
+def language_of(key: str) -> Language:
+    """The texts that `key` (lower case) may hold."""
+    row = key_row(key)
+    return Language(row.alphabet, row.shortest, row.prefix, longest=row.longest, wide=row.wide)
 
 
 def alphabet_of(automata: Sequence[Automaton], more: Iterable[Atom] = (), literals: bool = True) -> list[Atom]:
@@ -166,7 +233,7 @@ def alphabet_of(automata: Sequence[Automaton], more: Iterable[Atom] = (), litera
     kinds: dict[tuple[bool, ...], str] = {}
     for letter in PLAINEST + WORD + STRANGEST:
         if letter not in used and first.legal(letter):
-            kinds.setdefault(tuple(each.language.legal(letter) for each in automata), letter)
+            kinds.setdefault(tuple(kind for each in automata for kind in each.language.kind(letter)), letter)
     return [*kinds.values(), *(atom for atom in used if first.legal(atom))]
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.automaton import Language, Pattern, Patterns, unseen
+from roletrust.engine.automaton import Automaton, Pattern, Patterns, unseen
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.constant import Constant
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS, Presence
-from roletrust.engine.languages import FILLERS, representatives
-from roletrust.engine.likened import Likened
+from roletrust.engine.languages import FILLERS, representatives, ways_of
+from roletrust.engine.likened import Likened, exists_beside, taken_by, under
 from roletrust.engine.operators import Family, Unreadable, arn_pattern, fields_agree
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
-from roletrust.engine.text import Fresh, Stranger, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import Fresh, Namesake, Stranger, Text, Value, freshened, is_fresh, text
 from roletrust.engine.wildcards import Variable, Wild, folded, has_hole, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
@@ -45,11 +45,24 @@ class Question:
     not known, none that the policy names.
     `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED),
     or the one that is sent (THIS).
+    `apart`: accounts (12 digits) that an open one is taken not to be.
+    `somebody`: whose unique id the policy spells may be of the account, though it is one that nothing names.
     `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
     `issuer`: for a token, the OIDC provider it comes from; '' where that is not known.
     """
 
-    __slots__ = ("account", "arbitrary", "guesses", "issuer", "now", "organizations", "outside", "sends")
+    __slots__ = (
+        "account",
+        "apart",
+        "arbitrary",
+        "guesses",
+        "issuer",
+        "now",
+        "organizations",
+        "outside",
+        "sends",
+        "somebody",
+    )
 
     def __init__(
         self,
@@ -61,7 +74,10 @@ class Question:
         guesses: frozenset[Value] = frozenset(),
         now: int | None = None,
         issuer: str = "",
+        apart: frozenset[str] = frozenset(),
+        somebody: bool = False,
     ) -> None:
+        self.apart, self.somebody = apart, somebody
         self.account, self.sends, self.arbitrary = account, sends, arbitrary
         self.outside, self.organizations, self.guesses = outside, organizations, guesses
         self.now, self.issuer = now, issuer
@@ -69,7 +85,16 @@ class Question:
     @property
     def but_the_account(self) -> tuple[object, ...]:
         """All that it asks, whosever account it is."""
-        return self.sends, self.arbitrary, self.outside, self.organizations, self.guesses, self.now, self.issuer
+        return (
+            self.sends,
+            self.arbitrary,
+            self.outside,
+            self.organizations,
+            self.guesses,
+            self.now,
+            self.issuer,
+            self.somebody,
+        )
 
     def presence(self, key: str, kind: Kind) -> Presence:
         """Whether a request of the class, by a caller of `kind`, carries `key` (lower case)."""
@@ -136,12 +161,17 @@ class Crowd:
         patterns = [pattern for each in sets for pattern in each]
         if self.question.arbitrary:
             return [fresh_arn(stem, literals, patterns)]
-        literals |= self._entities(stem)
+        entities = self._entities(stem)
+        literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)} | entities
         if kind is Kind.ROLE_SESSION and self.told_apart:
             sets += [_sessions_of(stem, each) for each in self.here if each.form is Form.SESSION]
         if not sets:
             return [fresh_arn(stem, literals, patterns), *sorted(literals)]
-        found = representatives(sets, literals, under(stem), self.budget)
+        if entities:
+            ways = ways_of(Automaton(sets, literals, under(stem), taken_by(entities)), self.budget)
+            found = [each for way, each in ways.items() if not any(way[len(sets) :])]
+        else:
+            found = representatives(sets, literals, under(stem), self.budget)
         plainest, *others = found or [fresh_arn(stem, literals, patterns)]
         return [plainest, *sorted(literals), *others]
 
@@ -167,18 +197,15 @@ class Crowd:
         return list(dict.fromkeys(values))
 
 
-def under(stem: Value) -> Language:
-    """The ARNs of users or roles, and their paths, that begin with `stem`."""
-    return Language(NAME, 1, stem, path=True)
-
-
 def _ties_principals(test: Test) -> bool:
     """Whether a condition compares, by a policy variable, who calls with what a request holds."""
     return bool(test.variables) and any(key in TELL_PRINCIPALS for key in test.keys)
 
 
 def _of_a_stranger(caller: Caller) -> Caller:
-    arn = Stranger(caller.arn) if isinstance(caller.arn, str) else caller.arn
+    arn = caller.arn
+    if isinstance(arn, str):
+        arn = Stranger(arn) if is_fresh(arn) else Namesake(arn)
     return Caller(caller.kind, arn, caller.session)
 
 

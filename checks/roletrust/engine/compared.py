@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Union
 
-from roletrust.engine.automaton import Automaton, Language, Pattern, Patterns
+from roletrust.engine.answer import NO
+from roletrust.engine.automaton import Automaton, Language, Pattern, Patterns, language_of
 from roletrust.engine.bounds import ENTRIES, Budget, TooMany
 from roletrust.engine.conditions import NOTHING, SETTLED, Context, Test
 from roletrust.engine.key_values import Asked, Given
-from roletrust.engine.keys import key_row
 from roletrust.engine.languages import ways_of
-from roletrust.engine.operators import Family, Unreadable, arn_pattern, fields_agree
-from roletrust.engine.request import Values
-from roletrust.engine.text import Value
+from roletrust.engine.operators import Family, Unreadable, arn_pattern
+from roletrust.engine.request import Values, arn_fields
+from roletrust.engine.text import Value, text
 from roletrust.engine.ties import Follower, Tie, cased, solved, ties_of
-from roletrust.engine.wildcards import Variable, literal, resolved
+from roletrust.engine.wildcards import Variable, literal, matches, resolved, tokens
 
 Options = Callable[[str, Context], Sequence[tuple[Given, bool]]]  # of a key, beside what the others hold
 
@@ -193,7 +193,7 @@ class Compared:
             return Follower(tie, spelt_on(self.asked[key], self.known, False).automaton(language_of(key)))
         held = self.known.get(key)
         spelt = held[0] if isinstance(held, tuple) else None
-        if not isinstance(spelt, str):
+        if spelt is None:
             self.unsolved.add(tie.test)
             return None
         within = within_arn(tie, spelt) if is_arn_test(tie.test) else tie
@@ -203,13 +203,16 @@ class Compared:
             self.unsolved.add(tie.test)
             return None
         assert isinstance(within, Tie)
-        return Follower(within, Automaton((), (spelt,), Language()))
+        if isinstance(spelt, str):
+            return Follower(within, Automaton((), (spelt,), Language()))
+        self.unsolved.add(tie.test)  # what is open may be anything
+        return Follower(within, Automaton(((spelt.parts,),), (), Language()))
 
 
 UNSOLVED = object()
 
 
-def within_arn(tie: Tie, arn: str) -> Union[Tie, object, None]:
+def within_arn(tie: Tie, arn: Value) -> Union[Tie, object, None]:
     """An Arn operator's comparison with the whole ARN `arn`, as one of texts; None where it never holds.
 
     UNSOLVED where the variable may hold one of the first five fields.
@@ -221,11 +224,12 @@ def within_arn(tie: Tie, arn: str) -> Union[Tie, object, None]:
         return None
     if fields is None or variable not in fields[5]:
         return UNSOLVED
-    *given, _ = arn.split(":", 5)
-    if not fields_agree(fields[:5], given):
+    given = list(arn_fields(arn)[:5])
+    if len(given) < 5 or any(matches(one, part) is NO for one, part in zip(fields, given, strict=False)):
         return None
+    stem = text(*[piece for part in given for piece in (part, ":")])
     at = fields[5].index(variable)
-    return tie._replace(before=(":".join(given) + ":", *fields[5][:at]), after=fields[5][at + 1 :])
+    return tie._replace(before=(*tokens(stem, False, False), *fields[5][:at]), after=fields[5][at + 1 :])
 
 
 def is_arn_test(test: Test) -> bool:
@@ -235,11 +239,6 @@ def is_arn_test(test: Test) -> bool:
 def is_text(asked: Asked) -> bool:
     """Whether nothing but text is compared with the key."""
     return not asked.row.listed and asked.families() <= {Family.STRING, Family.NULL}
-
-
-def language_of(key: str) -> Language:
-    row = key_row(key)
-    return Language(row.alphabet, row.shortest, longest=row.longest, wide=row.wide)
 
 
 class Spelt(NamedTuple):

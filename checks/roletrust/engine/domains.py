@@ -12,15 +12,15 @@ from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple
 
-from roletrust.engine.automaton import Language, Pattern
+from roletrust.engine.automaton import Language, Part, Pattern, language_of
 from roletrust.engine.bounds import ENTRIES, Budget, TooMany
 from roletrust.engine.callers import Question, Sends
-from roletrust.engine.compared import Compared
+from roletrust.engine.compared import Compared, spelt_on
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
 from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
-from roletrust.engine.languages import fresh, representatives
-from roletrust.engine.operators import Unreadable, moment_of
+from roletrust.engine.keys import ALPHANUMERIC, EXTERNAL_ID_LONGEST, SESSION_NAME, Presence
+from roletrust.engine.languages import fresh, representatives, ways_of
+from roletrust.engine.operators import Family, Unreadable, moment_of
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
 from roletrust.engine.visits import Visit
@@ -33,7 +33,16 @@ ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourc
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
 TIED = frozenset((MFA, MFA_AGE, ORG, ORG_PATHS, TIME, EPOCH_TIME, ADDRESS, *VPC))
-UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12}")  # IAM's are 16 characters or more
+UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
+UPPER = ALPHANUMERIC.upper()
+ID_LENGTH = 12
+# IAM User Guide, "IAM identifiers" and "Policy variables", the table of `aws:userid`.
+UNIQUE_IDS = {
+    Kind.USER: Language(prefix="AIDA", parts=(Part(UPPER, ID_LENGTH),)),
+    Kind.ROLE_SESSION: Language(
+        prefix="AROA", parts=(Part(UPPER, ID_LENGTH), Part(":", 1, exact=True), Part(SESSION_NAME, 2))
+    ),
+}
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
 # Keys with two values only: they are never anything else.
@@ -213,13 +222,11 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
         return _external_ids(each, question, known)
     if each.key in (ORG, ORG_PATHS, *SOURCE_ORGS):
         return _organizations(each, question, known)
+    if each.key == USER_ID and kind in UNIQUE_IDS and each.families() <= {Family.STRING, Family.NULL}:
+        return [((value,), True) for value in _unique_ids(each, question, kind, known)]
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
-    if is_fresh(question.account) and each.key == USER_ID:
-        values = [value for value in values if not UNIQUE_ID.match(str(value))]  # AWS has given it to another
-    if question.arbitrary and each.key == USER_ID:
-        values = [value for value in values if is_fresh(value)][:1]
     if question.now is not None and each.key in (TIME, EPOCH_TIME):
         values = _from_now_on(values, each.key, question.now)
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
@@ -227,6 +234,27 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if question.presence(each.key, kind) is Presence.ALWAYS:
         options = []
     return [*options, *((values, True) for values in given)]
+
+
+def _unique_ids(each: Asked, question: Question, kind: Kind, known: Context) -> Iterator[Value]:
+    """The values of `aws:userid`: of each way that some user's or role's id has, and a session's name has, one.
+
+    AWS gives an id once: one that the policy spells is no stranger's, nor that of somebody nobody thought of.
+    """
+    spelt = spelt_on(each, known)
+    written = [*spelt.literals, *(str(wild_text(one)) for patterns in spelt.sets for one in patterns)]
+    language = UNIQUE_IDS[kind]
+    if question.arbitrary:
+        used = set("".join(written))
+        plain = next((letter for letter in reversed(UPPER) if letter not in used), "0")
+        beginning = f"{language.prefix}{plain * ID_LENGTH}"
+        language = language._replace(prefix=beginning, parts=language.parts[1:], shortest=0)
+    found = [*ways_of(spelt.automaton(language), None).values(), *sorted(filter(language.holds, spelt.literals))]
+    ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
+    given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
+    for value in found:
+        if not given_away or not str(value).startswith(ids):
+            yield freshened(value) if question.arbitrary else value
 
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
@@ -264,6 +292,8 @@ def _organizations(each: Asked, question: Question, known: Context) -> list[tupl
     options: list[tuple[Given, bool]] = [(ABSENT, True)]
     for value in values_of(each, known):
         organization = _organization(value)
+        if isinstance(value, str) and not language_of(ORG).holds(organization):
+            continue
         foreign = question.organizations and organization not in question.organizations
         if not question.outside or foreign or organization.lower() not in named:
             options.append(((value,), not (question.outside and isinstance(value, Text))))

@@ -32,6 +32,7 @@ class Key(NamedTuple):
     shortest: int = 1
     longest: int | None = None
     wide: bool = False  # letters, digits and blanks of any script as well
+    prefix: str = ""
     listed: bool = False  # holds a list: compares properly only under a set operator
 
     def presence(self, kind: Kind) -> Presence:
@@ -48,6 +49,7 @@ SESSION_NAME = WORD + "+=,.@-"
 TAG = WORD + "_.:/=+-@ "
 # IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
 TAG = WORD + "_.:/=+-@ "
+ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organization: `o-[a-z0-9]{10,32}`
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
 
@@ -62,7 +64,7 @@ KEYS = {
     "aws:principalarn": Key(_A, _A),
     "aws:principalaccount": Key(_A, _A),
     "aws:principaltype": Key(_A, _A),
-    "aws:principalorgid": Key(_S, _S),
+    "aws:principalorgid": Key(_S, _S, ALPHANUMERIC, 10, 32, prefix="o-"),
     "aws:principalorgpaths": Key(_S, _S, listed=True),
     "aws:userid": Key(_A, _A),
     "aws:username": Key(_A, _N),
@@ -71,7 +73,7 @@ KEYS = {
     "aws:principalservicenameslist": Key(_N, _N, listed=True),
     "aws:sourceaccount": Key(_N, _N),
     "aws:sourcearn": Key(_N, _N),
-    "aws:sourceorgid": Key(_N, _N),
+    "aws:sourceorgid": Key(_N, _N, ALPHANUMERIC, 10, 32, prefix="o-"),
     "aws:sourceorgpaths": Key(_N, _N, listed=True),
     "aws:multifactorauthpresent": Key(_S, _S),
     "aws:multifactorauthage": Key(_S, _N),

@@ -46,7 +46,7 @@ def representatives(
     distinct = [each for each in dict.fromkeys(sets) if each]
     if not distinct:
         return [fresh(literals, language)]
-    if language.prefix != "":
+    if language.prefix != "" and not language.parts:
         after = [_without(language.prefix, each) for each in distinct]
         if None not in after:
             return _of_names([each for each in after if each], literals, language, budget)
@@ -79,7 +79,11 @@ def ways_of(automaton: Automaton, budget: Budget | None) -> dict[tuple[bool, ...
     while waiting:
         state, taken = waiting.popleft()
         way = automaton.way(state)
-        if way is not None and not isinstance(way, str) and way not in ways and automaton.fits(len(taken)):
+        if way is not None and not isinstance(way, str) and way not in ways:
+            if not automaton.language.fits(taken):
+                if automaton.language.path:  # a longer text may have a shorter name
+                    raise TooMany("the patterns on one key ask for names that are too long")
+                continue
             ways[way] = text(*(atom for atom in (*prefix, *taken) if isinstance(atom, (str, Hole))))
         for atom in steps:
             after = automaton.step(state, atom)

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from roletrust.engine.automaton import Automaton, Language, Pattern, Patterns
+from roletrust.engine.automaton import Automaton, Language, Pattern, Patterns, language_of
 from roletrust.engine.bounds import Budget
-from roletrust.engine.compared import Spelt, is_arn_test, is_text, language_of, spelt_on, within_arn
+from roletrust.engine.compared import Spelt, is_arn_test, is_text, spelt_on, within_arn
 from roletrust.engine.conditions import SETTLED, Test
 from roletrust.engine.key_values import Asked
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS
 from roletrust.engine.languages import ways_of
 from roletrust.engine.operators import Unreadable, arn_pattern, fields_agree
-from roletrust.engine.request import Kind
+from roletrust.engine.request import Kind, last_of_path
 from roletrust.engine.text import Value
 from roletrust.engine.ties import Follower, Tie, cased, solved, ties_of
-from roletrust.engine.wildcards import Variable, literal
+from roletrust.engine.wildcards import Variable, folded, literal
 
 ARN, USERNAME = "aws:principalarn", "aws:username"
-NAME = SESSION_NAME + "/"
+# IAM API reference: roleNameType `[\w+=,.@-]+`, 64 at most; pathType, printable ASCII between two `/`.
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+LONGEST_NAME = 64
+
+
+def under(stem: Value) -> Language:
+    """The ARNs of users or roles, and their paths, that begin with `stem`."""
+    return Language(PRINTABLE, 1, stem, path=True, longest=LONGEST_NAME, name=SESSION_NAME)
+
+
+def taken_by(entities: Iterable[str]) -> tuple[Patterns, ...]:
+    """The names of users or roles that there are, as patterns: no other has one, in whatever case or path.
+
+    IAM User Guide, "IAM identifiers": names are unique within an account.
+    """
+    return tuple((folded(name),) for name in sorted({str(last_of_path(each)) for each in entities}))
+
+
+def exists_beside(arn: Value, entities: Collection[str]) -> bool:
+    """Whether a user or role may have the ARN `arn` where there are `entities`."""
+    name = str(last_of_path(arn)).lower()
+    return arn in entities or all(str(last_of_path(each)).lower() != name for each in entities)
 
 
 class Likened:
@@ -33,6 +54,7 @@ class Likened:
         """`tests`: all conditions; `tied`: those that compare principals; `named`: ARNs of principal elements."""
         self.tests, self.tied, self.stem, self.kind, self.budget = tests, tied, stem, kind, budget
         self.here = {ARN, USERNAME} if kind is Kind.USER else {ARN}
+        self.named = named
         self.unsolved: set[Test] = set()
         self.asked: dict[str, Asked] = {}
         for test in tests:
@@ -77,7 +99,9 @@ class Likened:
         exact = {literal(each) for patterns in sets for each in patterns}
         literals |= {each for each in exact if each and each.startswith(self.stem)}
         wild = [tuple(each for each in patterns if literal(each) is None) for patterns in sets]
-        return Automaton([each for each in wild if each], literals, Language(NAME, 1, self.stem, path=True), names)
+        literals = {each for each in literals if under(self.stem).holds(each)}
+        names += taken_by(named)
+        return Automaton([each for each in wild if each], literals, under(self.stem), names)
 
     def _on_arn(self, pattern: Pattern, test: Test) -> Iterator[Pattern]:
         """A pattern on `aws:PrincipalArn` as one over whole ARNs under the stem."""
@@ -101,6 +125,9 @@ class Likened:
 
     def arns(self) -> Iterator[Value]:
         """An ARN for each way in which a principal can be compared."""
+        return (each for each in self._found() if exists_beside(each, self.named))
+
+    def _found(self) -> Iterator[Value]:
         yield from sorted(self.reader.literals)
         yield from ways_of(self.reader, self.budget).values()
         for key in self.here:

@@ -116,7 +116,13 @@ class Door:
         return is_fresh(witness.caller.arn) and not named and not told
 
     def _answer(self, question: Question) -> Reach:
+        def may_be(who: Who) -> bool:
+            return who.account not in question.apart
+
         statements, whos = self._concerned(question.account)
+        if question.apart and is_open(question.account):
+            statements = [each if each.statement.negated_principals else each.only(may_be) for each in statements]
+            whos = [who for who in whos if may_be(who)]
         alike = _alike(question, statements, whos) if len(self._whos) > FEW else None
         if alike is None:
             return self._reach(question, statements, whos)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO
@@ -123,6 +124,12 @@ class Follower:
                     found.setdefault(way, taken)
         return found
 
+    def endings(self, state: State | None, read: Taken) -> Iterator[tuple[Way | None, Value | None]]:
+        """How the key can end where it has `read` so much, and its text then."""
+        for end, more in self.ends(state).items() if state is not None else ():
+            if self.reader.language.fits((*read, *more)):
+                yield end, _text((*self.reader.prefix, *read, *more))
+
     def _closed(
         self, beginnings: dict[State, Taken], pattern: Sequence[Atom], name: bool
     ) -> Iterator[tuple[State, Taken]]:
@@ -188,52 +195,107 @@ class _At(NamedTuple):
 
 
 def solved(main: Automaton, followers: Sequence[Follower], name: bool, budget: Budget) -> Solved:
-    """Texts of `main` for each way in which they can be compared; `name`: what follows the last `/` is what counts."""
-    automata = [main, *(each.reader for each in followers)]
-    letters = _letters(automata, followers)
-    starts = [_starts(each, main, name) for each in followers]
-    size = 1
-    for each in starts:
-        size *= len(each)
-    if size > STARTS:
-        raise TooMany("the keys that are compared can begin in too many ways")
-    waiting: deque[tuple[_At, Taken, tuple[Taken, ...]]] = deque()
-    beginnings = [(tuple(state for state, _ in each), tuple(taken for _, taken in each)) for each in product(*starts)]
-    nobody = (None,) * len(followers)
-    if name:
-        waiting.append((_At(False, main.start(), nobody), (), ()))
-    else:
-        waiting.extend((_At(True, main.start(), states), (), taken) for states, taken in beginnings)
-    visits: dict[_At, int] = {}
-    kinds: dict[tuple[object, ...], list[Together]] = {}
-    missed: set[tuple[object, ...]] = set()
-    work = 0
-    while waiting:
-        at, taken, others = waiting.popleft()
-        if visits.get(at, 0) >= (VISITS if at.named else 1):
-            continue
-        visits[at] = visits.get(at, 0) + 1
-        if not at.named:
-            if at.state.after_slash:
-                waiting.extend((_At(True, at.state, states), taken, begun) for states, begun in beginnings)
-            for letter in letters:
-                if (after := main.step(at.state, letter)) is not None:
-                    waiting.append((_At(False, after, nobody), (*taken, letter), ()))
+    """Texts of `main` for each way in which they can be compared; `name`: what follows the last `/` is what counts.
+
+    Raises TooMany beyond bounds.STATES or bounds.STEPS, or what `budget` has left.
+    """
+    found = _Search(main, followers, name)
+    found.run()
+    budget.spend_steps(found.work)
+    several = [each for one in found.kinds.values() for each in one]
+    return Solved(several, found.missed <= set(found.kinds))
+
+
+class _Search:
+    """Breadth first through the automaton of the key that is read and those of its followers, side by side."""
+
+    def __init__(self, main: Automaton, followers: Sequence[Follower], name: bool) -> None:
+        self.main, self.followers, self.name = main, followers, name
+        self.letters = _letters([main, *(each.reader for each in followers)], followers)
+        starts = [_starts(each, main, name) for each in followers]
+        if prod(len(each) for each in starts) > STARTS:
+            raise TooMany("the keys that are compared can begin in too many ways")
+        self.beginnings = [
+            (tuple(state for state, _ in each), tuple(taken for _, taken in each)) for each in product(*starts)
+        ]
+        self.waiting: deque[tuple[_At, Taken, tuple[Taken, ...]]] = deque()
+        self.visits: dict[_At, int] = {}
+        self.kinds: dict[tuple[object, ...], list[Together]] = {}
+        self.missed: set[tuple[object, ...]] = set()
+        self.work = 0
+
+    def run(self) -> None:
+        start = self.main.start()
+        nobody: tuple[None, ...] = (None,) * len(self.followers)
+        if self.name:
+            self.waiting.append((_At(False, start, nobody), (), ()))
         else:
-            way = main.way(at.state)
-            if way is not None and main.fits(len(taken)):
-                _note(way, at, taken, others, main, followers, kinds, missed, name)
-            waiting.extend(_onward(at, taken, others, main, followers, letters, name))
-        work += main.cost(at.state) * len(letters) + sum(
-            each.reader.cost(state) * len(letters)
-            for each, state in zip(followers, at.others, strict=True)
-            if state is not None
-        )
-        if len(visits) > STATES or work > STEPS:
+            self.waiting.extend((_At(True, start, states), (), taken) for states, taken in self.beginnings)
+        while self.waiting:
+            at, taken, others = self.waiting.popleft()
+            if self.visits.get(at, 0) >= (VISITS if at.named else 1):
+                continue
+            self.visits[at] = self.visits.get(at, 0) + 1
+            if at.named:
+                self._read(at, taken, others)
+            else:
+                self._before_name(at, taken)
+            self._spend(at)
+
+    def _spend(self, at: _At) -> None:
+        states = [(each.reader, state) for each, state in zip(self.followers, at.others, strict=True) if state]
+        cost = self.main.cost(at.state) + sum(reader.cost(state) for reader, state in states)
+        self.work += cost * len(self.letters)
+        if len(self.visits) > STATES or self.work > STEPS:
             raise TooMany("the patterns on keys that are compared overlap in too many ways")
-    budget.spend_steps(work)
-    found = [each for several in kinds.values() for each in several]
-    return Solved(found, missed <= set(kinds))
+
+    def _before_name(self, at: _At, taken: Taken) -> None:
+        """Begin the name, where one can begin, and go on with the path."""
+        if at.state.after_slash:
+            self.waiting.extend((_At(True, at.state, states), taken, begun) for states, begun in self.beginnings)
+        for letter in self.letters:
+            if (after := self.main.step(at.state, letter)) is not None:
+                self.waiting.append((_At(False, after, at.others), (*taken, letter), ()))
+
+    def _read(self, at: _At, taken: Taken, others: tuple[Taken, ...]) -> None:
+        """Keep what may end here, and go on with each letter."""
+        way = self.main.way(at.state)
+        if way is not None and self.main.language.fits(taken):
+            self._note(way, at, taken, others)
+        for letter in self.letters:
+            after = None if self.name and letter == "/" else self.main.step(at.state, letter)
+            if after is None:
+                continue
+            for chosen in product(*self._followed(at, others, letter)):
+                states, read = tuple(state for state, _ in chosen), tuple(text for _, text in chosen)
+                self.waiting.append((_At(True, after, states), (*taken, letter), read))
+
+    def _followed(self, at: _At, others: tuple[Taken, ...], letter: Atom) -> Iterator[list[tuple[State | None, Taken]]]:
+        """For each follower, where it may be after a letter; None where it no longer matters."""
+        for each, state, read in zip(self.followers, at.others, others, strict=True):
+            moved: list[tuple[State | None, Taken]] = []
+            if state is not None:
+                moved += [(new, (*read, case)) for new, case in each.read(state, letter)]
+            yield moved if moved or (state is not None and not each.strict) else [(None, ())]
+
+    def _note(self, way: Way, at: _At, taken: Taken, others: tuple[Taken, ...]) -> None:
+        """Keep the texts, for each way in which the followers can end."""
+        value = _text((*self.main.prefix, *taken))
+        held = last_of_path(value) if self.name else value
+        ends = [
+            list(each.endings(state, read)) or [(None, None)]
+            for each, state, read in zip(self.followers, at.others, others, strict=True)
+        ]
+        for chosen in product(*ends):
+            kind = (way, *(end for end, _ in chosen))
+            several = self.kinds.get(kind, [])
+            if len(several) >= VISITS:
+                continue
+            outside = (_falls_outside(each, held, end) for each, (end, _) in zip(self.followers, chosen, strict=True))
+            if isinstance(way, str) or all(outside):
+                self.kinds.setdefault(kind, several).append(Together(value, tuple(one for _, one in chosen), kind))
+            else:
+                self.missed.add(kind)
 
 
 def _letters(automata: Sequence[Automaton], followers: Sequence[Follower]) -> list[Atom]:
@@ -256,67 +318,6 @@ def _starts(follower: Follower, main: Automaton, name: bool) -> list[tuple[State
         begun = {after: (*taken, read) for state, taken in begun.items() for after, read in follower.read(state, atom)}
     nothing: list[tuple[State | None, Taken]] = [] if follower.strict and len(begun) == 1 else [(None, ())]
     return [*nothing, *begun.items()]
-
-
-def _onward(
-    at: _At,
-    taken: Taken,
-    others: tuple[Taken, ...],
-    main: Automaton,
-    followers: Sequence[Follower],
-    letters: Sequence[Atom],
-    name: bool,
-) -> Iterator[tuple[_At, Taken, tuple[Taken, ...]]]:
-    for letter in letters:
-        after = None if name and letter == "/" else main.step(at.state, letter)
-        if after is None:
-            continue
-        ways: list[list[tuple[State | None, Taken]]] = []
-        for each, state, read in zip(followers, at.others, others, strict=True):
-            moved: list[tuple[State | None, Taken]] = []
-            if state is not None:
-                moved += [(new, (*read, case)) for new, case in each.read(state, letter)]
-            ways.append(moved if moved or (state is not None and not each.strict) else [(None, ())])
-        for chosen in product(*ways):
-            yield (
-                _At(True, after, tuple(state for state, _ in chosen)),
-                (*taken, letter),
-                tuple(read for _, read in chosen),
-            )
-
-
-def _note(
-    way: Way,
-    at: _At,
-    taken: Taken,
-    others: tuple[Taken, ...],
-    main: Automaton,
-    followers: Sequence[Follower],
-    kinds: dict[tuple[object, ...], list[Together]],
-    missed: set[tuple[object, ...]],
-    name: bool,
-) -> None:
-    """Keep the texts, for each way in which the followers can end."""
-    value = _text((*main.prefix, *taken))
-    held = last_of_path(value) if name else value
-    ends: list[list[tuple[Way | None, Value | None]]] = []
-    for each, state, read in zip(followers, at.others, others, strict=True):
-        found: list[tuple[Way | None, Value | None]] = []
-        for end, more in each.ends(state).items() if state is not None else ():
-            if each.reader.fits(len(read) + len(more)):
-                found.append((end, _text((*each.reader.prefix, *read, *more))))
-        ends.append(found or [(None, None)])
-    for chosen in product(*ends):
-        kind = (way, *(end for end, _ in chosen))
-        several = kinds.get(kind, [])
-        if len(several) >= VISITS:
-            continue
-        if isinstance(way, str) or all(
-            _falls_outside(each, held, end) for each, (end, _) in zip(followers, chosen, strict=True)
-        ):
-            kinds.setdefault(kind, several).append(Together(value, tuple(other for _, other in chosen), kind))
-        else:
-            missed.add(kind)
 
 
 def _falls_outside(follower: Follower, held: Value, end: Way | None) -> bool:

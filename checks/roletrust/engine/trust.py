@@ -261,7 +261,8 @@ class Trust:
     @property
     def _familiar(self) -> frozenset[str]:
         """The accounts that the owner knows, as questions spell them."""
-        return frozenset({*self.owner.own, *self.owner.trusted, self._ground.account or ""})
+        stand_in = (self._ground.account,) if self._ground.account else ()
+        return frozenset({*self.owner.own, *self.owner.trusted, *stand_in})
 
     def stranger(self) -> Fresh:
         """An account that nothing names: not the policy, and nobody whom the owner knows."""
@@ -357,7 +358,16 @@ class Trust:
         if (found := self._answers.get(asked)) is None:
             outside = self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
             about = self._ground.value(account)
-            question = Question(about, sends, arbitrary, outside, self.owner.organizations, guesses, self.now)
+            question = Question(
+                about,
+                sends,
+                arbitrary,
+                outside,
+                self.owner.organizations,
+                guesses,
+                self.now,
+                apart=self._familiar if outside else frozenset(),
+            )
             door = self._front_door if arbitrary else self._door
             found = self._answers[asked] = self._shown(door.reach(question))
         return found
