@@ -126,7 +126,8 @@ def compared(seed: int, numbers: range, fillings: int, tally: Counter[str]) -> I
             said = before[rule]
             tally[f"{rule} {said}"] += 1
             if said == "UNKNOWN":
-                tally["tight" if len({one[rule] for _, one in after}) > 1 else "loose"] += 1
+                answers = {one[rule] for _, one in after}
+                tally["tight" if len(answers) > 1 else "open anyway" if answers == {"UNKNOWN"} else "loose"] += 1
             for values, one in after:
                 if not _holds(rule, said, one):
                     but = f"but {one[rule]} with {json.dumps(values)}"

@@ -1,6 +1,6 @@
 """`make prove`: all that the independent judges try, on two cores, with the figures for docs/assurance.md.
 
-`python tests/prove/proof_run.py [--part 0.01] [--write]`: `--part` of everything; `--write` puts the figures on the page.
+`python tests/prove/proof_run.py [--part 0.01] [--write]`: `--part` of all; `--write` puts the figures on the page.
 """
 
 from __future__ import annotations

@@ -16,4 +16,4 @@ def test_a_verdict_about_an_open_policy_holds_for_every_filling() -> None:
     assert tally["fillings"] > 4 * SLICE
     assert all(tally[f"CKV_TRUST_1 {answer}"] > 5 for answer in ("YES", "NO", "UNKNOWN"))
     assert tally["tight"] > tally["loose"]
-    assert not [each for each in wrong if "${" not in each and "*" not in each], "\n".join(wrong)
+    assert not wrong, "\n".join(wrong)
