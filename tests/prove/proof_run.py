@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
@@ -22,6 +23,7 @@ from prove import comparing, openings, second_judge  # noqa: E402
 from prove.small_worlds import policies  # noqa: E402
 from roletrust.engine.accounts import Owner  # noqa: E402
 
+Json = dict[str, Any]
 PAGE = ROOT / "docs" / "assurance.md"
 BEGIN, END = "<!-- figures: written by make prove -->\n", "<!-- end of figures -->\n"
 SEED, CHUNK, CORES = 20261201, 250, 2
@@ -39,6 +41,25 @@ def solved(numbers: range) -> Done:
     """The same kind of policies, by two solvers."""
     tally: Counter[str] = Counter()
     found = (second_judge.judged(number, made, Owner(), tally) for number, made in policies(SEED + 1, numbers))
+    return tally, [str(each) for one in found for each in one]
+
+
+def written() -> list[Json]:
+    """The policies of fixtures/decisions, each once."""
+    found: dict[str, Json] = {}
+    for file in sorted((ROOT / "fixtures" / "decisions").glob("*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            policy = json.loads(line)["policy"]
+            statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+            found[json.dumps(policy)] = {**policy, "Statement": statements}
+    return list(found.values())
+
+
+def solved_fixtures(numbers: range) -> Done:
+    """The policies of the fixtures, by two solvers."""
+    tally: Counter[str] = Counter()
+    made = written()
+    found = (second_judge.judged(number, made[number], Owner(), tally) for number in numbers)
     return tally, [str(each) for one in found for each in one]
 
 
@@ -70,7 +91,7 @@ def share(part: int, whole: int) -> str:
 
 def figures(counts: dict[str, int], found: dict[str, tuple[Counter[str], list[str], float]]) -> str:
     """The table for the page."""
-    worlds, solvers, holes = (found[each][0] for each in ("small", "solved", "open"))
+    worlds, solvers, holes = found["small"][0], found["solved"][0] + found["fixtures"][0], found["open"][0]
     closed = [solvers[f"NO closed by {number}"] for number in (0, 1, 2)]
     rows = [
         ("policies of small worlds tried by brute force", f"{counts['small']:,}"),
@@ -78,12 +99,12 @@ def figures(counts: dict[str, int], found: dict[str, tuple[Counter[str], list[st
         ("a NO that brute force finds nothing against", f"{worlds['NO, judge NO'] + worlds['NO, as of any']:,}"),
         ("UNKNOWN where brute force is sure", f"{worlds['UNKNOWN, judge YES']:,}"),
         ("disagreements with brute force", f"{len(found['small'][1]):,}"),
-        ("policies judged by solvers", f"{counts['solved']:,}"),
+        ("policies judged by solvers, drawn and of the fixtures", f"{counts['solved']:,}, {counts['fixtures']:,}"),
         ("a NO closed by one solver within 10 s", share(closed[1] + closed[2], sum(closed))),
         ("a NO closed by both", share(closed[2], sum(closed))),
         ("timeouts of z3, of cvc5", f"{solvers['z3 timeout']:,}, {solvers['cvc5 timeout']:,}"),
         ("a YES whose witness a solver finds in its class", f"{solvers['witness sat']:,} of {solvers['witnesses']:,}"),
-        ("disagreements with solvers", f"{len(found['solved'][1]):,}"),
+        ("disagreements with solvers", f"{len(found['solved'][1]) + len(found['fixtures'][1]):,}"),
         ("fillings of open policies", f"{holes['fillings']:,}"),
         ("UNKNOWN for which two fillings differ", share(holes["tight"], holes["tight"] + holes["loose"])),
         ("fillings that a YES or NO does not hold for", f"{len(found['open'][1]):,}"),
@@ -102,11 +123,13 @@ def main() -> int:
         name: max(1, int(whole * asked.part))
         for name, whole in (("small", SMALL), ("solved", SOLVED), ("open", OPENED))
     }
+    counts["fixtures"] = max(1, int(len(written()) * asked.part))
     with ProcessPoolExecutor(CORES) as pool:
         run = partial(tried, pool)
         found: dict[str, Any] = {
             "small": run(small, counts["small"], CHUNK),
             "solved": run(solved, counts["solved"], 5),
+            "fixtures": run(solved_fixtures, counts["fixtures"], 5),
             "open": run(open_ones, counts["open"], 20),
         }
     table = figures(counts, found)
