@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,18 +17,9 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.places import shown
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
-from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.configuration import load
+from roletrust.reading.templates import TemplateFile
 from roletrust.telling.subject import Dialect
-
-
-@dataclass(frozen=True)
-class File:
-    """A template on disk, read."""
-
-    template: Template
-    dialect: Dialect
-    configuration: Configuration
-    problem: str = ""
 
 
 def alone(path: str, scanned_file: str) -> Template:
@@ -38,7 +28,7 @@ def alone(path: str, scanned_file: str) -> Template:
 
 
 @lru_cache(maxsize=4)
-def read(path: str, scanned_file: str, changed: int) -> File:
+def read(path: str, scanned_file: str, changed: int) -> TemplateFile:
     """The template at `path`, last changed at `changed`.  Checkov scans file by file, so few are kept."""
     data, lines = parse(path)
     by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
@@ -53,7 +43,7 @@ def read(path: str, scanned_file: str, changed: int) -> File:
     text = next((line.strip() for _, line in lines or () if line.strip()), "")
     dialect = Dialect.CFN_JSON if text.lstrip("\ufeff").startswith("{") else Dialect.CFN_YAML
     root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
-    return File(template, dialect, load(root), problem)
+    return TemplateFile(template, dialect, load(root), problem)
 
 
 def service_at(path: str) -> Mapping[str, Any] | None:

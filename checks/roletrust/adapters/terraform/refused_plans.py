@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
-from roletrust.adapters.terraform.terraform_plan import File, case
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError
-from roletrust.reading.kinds import plain_name
+from roletrust.reading.plans import cases
 
 MOST_DIGITS = 1_000  # of a number; Python reads none of many more
 
@@ -24,10 +22,8 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         raise PolicyError(f"it is no JSON that can be read: {error}") from None
     if not isinstance(data, Mapping) or "planned_values" not in data:
         return
-    file = File(Plan(data, refused.shown), refused.settings)
-    for address in file.plan.roles:
-        (name,) = file.plan.known(address, "name") or ("",)
-        yield Role(address, None, partial(case, file, address, refused.shown, plain_name(name)))
+    for address, case in cases(Plan(data, refused.shown), refused.shown, refused.settings):
+        yield Role(address, None, case)
 
 
 def number(written: str) -> int | str:
