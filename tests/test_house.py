@@ -17,7 +17,7 @@ from running import CHECKS, REPOSITORY, project_files, run
 
 PACK = CHECKS / "roletrust"
 DOOR = CHECKS / "roletrust_checks.py"
-LAYERS = ("engine", "dialects", "rules", "telling", "reading", "adapters")
+LAYERS = ("engine", "dialects", "rules", "telling", "reading", "command", "adapters")
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
 MAY_IMPORT = {
@@ -26,14 +26,15 @@ MAY_IMPORT = {
     "rules": {"engine", "rules"},
     "telling": {"engine", "dialects", "rules", "telling"},
     "reading": {"engine", "dialects", "rules", "telling", "reading"},
+    "command": {"engine", "dialects", "rules", "telling", "reading", "command"},
     "adapters": {"engine", "dialects", "rules", "telling", "reading", "adapters"},
 }
 THIRD_PARTIES: dict[str, set[str]] = {layer: set() for layer in LAYERS}
-THIRD_PARTIES |= {"reading": {"yaml"}, "adapters": {"checkov", "yaml"}}
+THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters": {"checkov", "yaml"}}
 
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
-BUDGETS = {"engine": 400, "dialects": 400, "a rule": 120, "rules": 400, "telling": 400, "reading": 400, "adapters": 400}
+BUDGETS = {**dict.fromkeys(LAYERS, 400), "a rule": 120}
 DOOR_BUDGET = 80
 FUNCTION_BUDGET = 40
 LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}

@@ -92,7 +92,12 @@ class Builder:
                 for each in reversed(value.value) if isinstance(value, yaml.SequenceNode) else (value,):
                     merged |= self._pairs(each, depth + 1) if isinstance(each, yaml.MappingNode) else {}
             else:
-                own[self._key(key)] = self.value(value, depth + 1)
+                name = self._key(key)
+                if name in own:
+                    raise Unreadable(
+                        f"the key `{name}` is written twice, the second time in line {key.start_mark.line + 1}"
+                    )
+                own[name] = self.value(value, depth + 1)
         return merged | own
 
     def _key(self, node: yaml.Node) -> Any:

@@ -6,6 +6,8 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from roletrust.dialects.cloudformation.intrinsics import Template
@@ -64,6 +66,21 @@ def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
         for label, case in TerraformTree(given.root, terraform, var_files).cases():
             yield Found(path if alone else given.root, label, case)
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
+
+
+def found_in_text(text: str, name: str) -> Iterator[Found]:
+    """Every role in `text`, which is read as a file called `name` would be."""
+    with TemporaryDirectory(prefix="roletrust-") as folder:
+        path = os.path.join(folder, os.path.basename(name))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        for found in list(found_in(path)):
+            case = found.case()
+            yield Found(name, found.label, partial(_same, case))
+
+
+def _same(case: Case | None) -> Case | None:
+    return case
 
 
 def below(root: str) -> Iterator[str]:
