@@ -20,12 +20,17 @@ from roletrust.reading.places import settings_of
 
 def find(path: str, data: Any) -> Iterator[Role]:
     """The roles in the file at `path`, and its bare trust policies."""
-    if path.endswith((".tf.json", ".tofu.json")):
-        return  # Terraform's own
+    if is_terraforms(path):
+        return
     settings, policies = None, Policies(data)
     for record, label in labelled(data, shown(path)):
         settings = settings or settings_of(path)
         yield role(record, label, settings, policies)
+
+
+def is_terraforms(path: str) -> bool:
+    """Whether the file is one of Terraform's own syntax, which is read elsewhere."""
+    return path.endswith((".tf.json", ".tofu.json"))
 
 
 def role(record: Record, label: str, settings: Configuration, policies: Policies) -> Role:

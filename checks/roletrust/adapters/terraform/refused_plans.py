@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
+from roletrust.adapters.formats.refused_json import number
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError
 from roletrust.reading.plans import cases
-
-MOST_DIGITS = 1_000  # of a number; Python reads none of many more
 
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
@@ -24,7 +23,3 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         return
     for address, case in cases(Plan(data, refused.shown), refused.shown, refused.settings):
         yield Role(address, None, case)
-
-
-def number(written: str) -> int | str:
-    return int(written) if len(written) <= MOST_DIGITS else written
