@@ -25,7 +25,8 @@ from roletrust.telling.subject import Dialect, Subject
 DATA = (".json", ".yaml", ".yml", ".template")
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
 LARGEST = 64_000_000  # bytes of a file that is read at one go
-ABOUT_ROLES = ("AssumeRole", "assume_role", "assumeRole", "AWS::Serverless::Function", "aws_iam_role")
+WORDS = ("AssumeRole", "assume_role", "assumeRole", "AWS::Serverless::Function", "aws_iam_role", "Statement")
+STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
-    if not any(word in text for word in ABOUT_ROLES) and "Statement" not in text:
+    if not any(word in text for word in (*WORDS, STACK)):
         return
     settings = load(given.root)
     shown = given.shown(path)
