@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -214,3 +214,16 @@ def test_rule_prints_a_manual(tmp_path: Path) -> None:
 
 def test_path_is_where_checkov_finds_the_door(tmp_path: Path) -> None:
     assert Path(roletrust("path", cwd=tmp_path).stdout.strip()) == CHECKS
+
+
+def test_a_secret_is_decided_with_and_never_printed(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        (PROJECTS / "vendor-access" / "second-attempt" / "main.tf").read_text().replace("[]", "[var.id]")
+        + '\nvariable "id" {\n  default   = "Very-Secret-7f9c"\n  sensitive = true\n}\n'
+    )
+    caller = ["--as", "arn:aws:iam::123456789012:role/app", "--external-id", "Very-Secret-7f9c"]
+    decided = roletrust("explain", "main.tf", *caller, "--expect", "in", cwd=tmp_path)
+    assert decided.status == 0, decided.stdout + decided.stderr
+    for words in (["explain", "main.tf"], ["show", "main.tf"], ["diff", "main.tf", "main.tf"], ["check", "."]):
+        done = roletrust(*words, cwd=tmp_path)
+        assert "Very-Secret" not in done.stdout + done.stderr

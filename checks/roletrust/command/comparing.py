@@ -28,8 +28,8 @@ class Difference(NamedTuple):
 
     role: str
     file: str
-    wider: list[Change]
-    narrower: list[Change]
+    wider: list[str]
+    narrower: list[str]
     problem: str = ""
 
 
@@ -117,7 +117,9 @@ def difference(role: str, before: Read | None, after: Read | None) -> Difference
                 wider.setdefault((change.action, change.through), change)
             for change in newly_in(other.policy, one.policy, owner, one.now):
                 narrower.setdefault((change.action, change.through), change)
-    return Difference(role, shown, list(wider.values()), list(narrower.values()))
+        tell = after.said if after else before.said if before else str
+    ins, outs = ([tell(told(each)) for each in some.values()] for some in (wider, narrower))
+    return Difference(role, shown, ins, outs)
 
 
 def policies(role: Read | None) -> Sequence[Trust] | None:
@@ -133,7 +135,7 @@ def in_words(found: Sequence[Difference]) -> str:
         if each.problem:
             lines.append(f"{each.role} ({each.file}): undecided: {each.problem}")
         for said, changes in (("newly in", each.wider), ("no longer in", each.narrower)):
-            lines += [f"{each.role} ({each.file}): {said}: {told(change)}" for change in changes]
+            lines += [f"{each.role} ({each.file}): {said}: {change}" for change in changes]
     return "".join(f"{line}\n" for line in lines or [f"nobody newly gets in, nobody is kept out: {len(found)} roles"])
 
 
@@ -153,8 +155,8 @@ def in_markdown(found: Sequence[Difference]) -> str:
     for each in found:
         name = f"`{escaped(each.role)}`"
         rows += [f"| {name} | undecided | {escaped(each.problem)} |"] if each.problem else []
-        rows += [f"| {name} | **newly in** | {escaped(told(change))} |" for change in each.wider]
-        rows += [f"| {name} | no longer in | {escaped(told(change))} |" for change in each.narrower]
+        rows += [f"| {name} | **newly in** | {escaped(change)} |" for change in each.wider]
+        rows += [f"| {name} | no longer in | {escaped(change)} |" for change in each.narrower]
     if not rows:
         return f"**Trust policies**: nobody newly gets in, and nobody is kept out ({len(found)} roles compared).\n"
     return "\n".join(

@@ -47,7 +47,8 @@ def command(files: tuple[str, ...], drafted: str, junit: str | None, var_files: 
       roletrust test roletrust-tests.yaml
     """
     if drafted:
-        click.echo(draft(drafted, one_role(drafted, var_files)), nl=False)
+        role = one_role(drafted, var_files)
+        click.echo(role.said(draft(drafted, role)), nl=False)
         return
     outcomes = [outcome for file in files or (FILE,) for outcome in of_file(file, var_files)]
     for each in outcomes:
@@ -79,9 +80,10 @@ def of_file(file: str, var_files: Sequence[str]) -> Iterator[Outcome]:
         if not isinstance(each, dict) or not isinstance(each.get("role"), str):
             raise click.UsageError(f"{where}: `role` is expected, as FILE or FILE:ROLE")
         target = os.path.join(os.path.dirname(file), each["role"])
-        for where_true, trust in trusts_of(one_role(target, var_files)):
+        role = one_role(target, var_files)
+        for where_true, trust in trusts_of(role):
             name = each["role"] + (f" (where {where_true})" if where_true else "")
-            yield from of_role(name, each, trust, where)
+            yield from (Outcome(*map(role.said, outcome)) for outcome in of_role(name, each, trust, where))
 
 
 def of_role(name: str, said: Mapping[str, Any], trust: Trust, where: str) -> Iterator[Outcome]:

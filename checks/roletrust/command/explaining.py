@@ -10,8 +10,8 @@ from roletrust.command import wording
 from roletrust.command.asking import asked_request, caller_of, context_given, whose_request
 from roletrust.command.roles_given import Read, one_role, trusts_of, var_files_option
 from roletrust.engine.admission import Row, Table
-from roletrust.engine.answer import NO, YES
-from roletrust.engine.authorizer import authorize
+from roletrust.engine.answer import NO, YES, Answer
+from roletrust.engine.authorizer import Decision, authorize
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import Request
 from roletrust.engine.trust import Trust
@@ -49,28 +49,27 @@ def command(
       roletrust explain main.tf:aws_iam_role.vendor --as arn:aws:iam::123456789012:role/app --external-id 7f9c2b1e
     """
     role = one_role(target, var_files)
-    answers = set()
+    answers: set[Answer | None] = set()
     for where, trust in trusts_of(role):
         if where:
-            click.echo(f"Where {where}:")
+            click.echo(role.said(f"Where {where}:"))
         if caller:
-            request = asked_request(caller, external_id, context_given(carried), action)
-            answers.add(decide(trust, request))
+            answer, lines = decided(trust, asked_request(caller, external_id, context_given(carried), action))
         elif why_not:
-            answers.add(tell_why_not(trust, why_not))
+            answer, lines = told_why_not(trust, why_not)
         else:
-            tell_table(role, trust)
+            answer, lines = None, table(role, trust)
+        answers.add(answer)
+        click.echo(role.said("\n".join(lines)))
     if expect and answers != {ANSWERS[expect]}:
         raise click.exceptions.Exit(1)
 
 
-def tell_table(role: Read, trust: Trust) -> None:
+def table(role: Read, trust: Trust) -> list[str]:
+    """Who gets in, row by row."""
     rows = Table(trust.policy, trust.owner, trust.now).rows
-    click.echo(f"{role.label} ({role.judged.case.subject.source}) lets in:")
-    for number, row in enumerate(rows, 1):
-        click.echo("\n".join(told_row(number, row)))
-    if not rows:
-        click.echo("  nobody")
+    lines = [line for number, row in enumerate(rows, 1) for line in told_row(number, row)]
+    return [f"{role.label} ({role.judged.case.subject.source}) lets in:", *(lines or ["  nobody"])]
 
 
 def told_row(number: int, row: Row) -> Iterator[str]:
@@ -93,39 +92,34 @@ def why(found: Reach) -> str:
     return ", ".join(map(hole_name, found.holes)) or found.why
 
 
-def decide(trust: Trust, request: Request) -> object:
-    """Tell what becomes of one request; gives the answer."""
+def decided(trust: Trust, request: Request) -> tuple[Answer, list[str]]:
+    """What becomes of one request, and why."""
     found = authorize(trust.policy, request)
     said = {"explicit": "NO, explicitly denied", "implicit": "NO, implicitly: no Allow applies"}.get(found.denial)
-    click.echo(f"{wording.request(request)}\n  {said or ('YES' if found.answer is YES else 'UNDECIDED')}")
+    lines = [wording.request(request), f"  {said or ('YES' if found.answer is YES else 'UNDECIDED')}"]
     for each in found.determining:
-        click.echo(
-            f"  decided by {each.label}: {each.effect.value} {wording.principals(each)}, {wording.conditions(each)}"
-        )
-    for away in found.turned_away if found.answer is not YES else ():
-        if away.statement.allows:
-            click.echo(f"  {wording.turned_away(away, request)}")
-    for hole in found.holes:
-        click.echo(f"  it hangs on {hole_name(hole)}")
-    return found.answer
+        told = f"{each.effect.value} {wording.principals(each)}, {wording.conditions(each)}"
+        lines.append(f"  decided by {each.label}: {told}")
+    lines += why_no_allow(found, request) if found.answer is not YES else []
+    return found.answer, [*lines, *(f"  it hangs on {hole_name(hole)}" for hole in found.holes)]
 
 
-def tell_why_not(trust: Trust, arn: str) -> object:
-    """Tell what a caller has to send to get in; gives whether it gets in with something."""
+def why_no_allow(found: Decision, request: Request) -> list[str]:
+    away = [each for each in found.turned_away if each.statement.allows]
+    return [f"  {wording.turned_away(each, request)}" for each in away]
+
+
+def told_why_not(trust: Trust, arn: str) -> tuple[Answer, list[str]]:
+    """What a caller has to send to get in, or that nothing helps."""
     caller = caller_of(arn)
     action, question = whose_request(caller)
     found = Door.of(trust.policy, action).admits(caller, question)
     if found.answer is YES and found.witness:
         carried = [f"{key} = {wording.given(values)}" for key, values in sorted(found.witness.context.items())]
-        click.echo(f"{arn} gets in with: {', '.join(carried) or 'nothing more'}")
-    elif found.answer is NO:
-        click.echo(f"{arn} gets in by no request: the policy has to change")
-        decided = authorize(trust.policy, Request(action, caller))
-        for away in decided.turned_away:
-            if away.statement.allows:
-                click.echo(f"  {wording.turned_away(away, Request(action, caller))}")
-        for each in decided.determining:
-            click.echo(f"  {each.label} denies it")
-    else:
-        click.echo(f"{arn}: undecided: {why(found)}")
-    return found.answer
+        return YES, [f"{arn} gets in with: {', '.join(carried) or 'nothing more'}"]
+    if found.answer is not NO:
+        return found.answer, [f"{arn}: undecided: {why(found)}"]
+    request = Request(action, caller)
+    decision = authorize(trust.policy, request)
+    denied = [f"  {each.label} denies it" for each in decision.determining]
+    return NO, [f"{arn} gets in by no request: the policy has to change", *why_no_allow(decision, request), *denied]

@@ -16,6 +16,8 @@ from roletrust.reading.configuration import load
 from roletrust.reading.judging import Case, Judged, judged
 from roletrust.reading.roles import Found, found_in, found_in_text
 from roletrust.rules.branches import branches_named
+from roletrust.telling.finding import printable
+from roletrust.telling.secrets_told import masked
 from roletrust.telling.subject import Dialect, Subject
 
 var_files_option = click.option(
@@ -37,6 +39,11 @@ class Read(NamedTuple):
     def file(self) -> str:
         """As findings name it."""
         return self.judged.case.subject.source.file or self.found.path
+
+    def said(self, text: str) -> str:
+        """`text` about the role, without its secrets, and without characters that a terminal would act on."""
+        masked_text: str = masked(text, self.judged.case.subject.secrets)
+        return "\n".join(map(printable, masked_text.split("\n")))
 
 
 def every_role(paths: Sequence[str], var_files: Sequence[str], stdin_name: str = "") -> Iterator[Found]:

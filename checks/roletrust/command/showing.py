@@ -26,9 +26,9 @@ def command(target: str, var_files: tuple[str, ...]) -> None:
     for where, trust in trusts_of(role):
         if where:
             click.echo(f"Where {where}:", err=True)
-        click.echo(json.dumps(plain(trust.policy), indent=2))
+        click.echo(role.said(json.dumps(plain(trust.policy), indent=2)))
         for statement in trust.policy.statements:
-            click.echo(f"{statement.label}: {statement.source or role.judged.case.subject.source}", err=True)
+            click.echo(role.said(f"{statement.label}: {statement.source or role.judged.case.subject.source}"), err=True)
         for hole in dict.fromkeys(trust.policy.holes()):
             click.echo(f"open: {hole_name(hole)}", err=True)
 

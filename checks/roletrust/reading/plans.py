@@ -37,5 +37,6 @@ def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configura
         role=name,
         tree=role.tree if role else None,
         problem=problem,
+        secrets=plan.secrets,
     )
     return Case(subject, settings)

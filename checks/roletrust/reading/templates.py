@@ -90,5 +90,6 @@ def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem
         role=plain_name(named),
         tree=evaluated.tree if evaluated else None,
         problem=problem,
+        secrets=file.template.secrets,
     )
     return Case(subject, file.configuration)
