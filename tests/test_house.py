@@ -72,6 +72,8 @@ def test_imports_point_inwards(path: Path) -> None:
     allowed = THIRD_PARTIES[layer] | ({"yaml"} if named(path).startswith("dialects/hcl") else set())
     for module in imports(path):
         top, _, rest = module.partition(".")
+        if module == "roletrust" and layer == "command":
+            continue  # the version, and where the package is
         if top == "roletrust":
             assert rest.partition(".")[0] in MAY_IMPORT[layer], f"{layer} must not import {module}"
         else:
@@ -159,7 +161,10 @@ def test_no_module_hides_another() -> None:
 # --- what it says, and where -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *MODULES], ids=named)
+OF_CHECKS = [path for path in MODULES if path.parent.name != "command"]  # a command's answer is what stdout carries
+
+
+@pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *OF_CHECKS], ids=named)
 def test_stdout_is_the_reports(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "stdout" not in text.replace("stdout carries", "")
