@@ -17,7 +17,7 @@ from running import CHECKS, REPOSITORY, project_files, run
 
 PACK = CHECKS / "roletrust"
 DOOR = CHECKS / "roletrust_checks.py"
-LAYERS = ("engine", "dialects", "rules", "telling", "reading", "command", "adapters")
+LAYERS = ("engine", "proof", "dialects", "rules", "telling", "reading", "command", "adapters", "certify")
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
 MAY_IMPORT = {
@@ -28,6 +28,8 @@ MAY_IMPORT = {
     "reading": {"engine", "dialects", "rules", "telling", "reading"},
     "command": {"engine", "dialects", "rules", "telling", "reading", "command"},
     "adapters": {"engine", "dialects", "rules", "telling", "reading", "adapters"},
+    "proof": {"proof", "engine"},
+    "certify": {"engine", "dialects", "rules", "proof", "certify"},
 }
 THIRD_PARTIES: dict[str, set[str]] = {layer: set() for layer in LAYERS}
 THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters": {"checkov", "yaml"}}
@@ -78,6 +80,14 @@ def test_imports_point_inwards(path: Path) -> None:
             assert rest.partition(".")[0] in MAY_IMPORT[layer], f"{layer} must not import {module}"
         else:
             assert top in sys.stdlib_module_names or top in allowed, f"{layer} must not import {module}"
+
+
+@pytest.mark.parametrize("path", sorted((PACK / "proof").glob("*.py")), ids=named)
+def test_the_proofs_share_nothing_with_the_engine_but_the_policys_data(path: Path) -> None:
+    """Solvers judge the engine: what they read is made from the policy and docs/semantics.md alone."""
+    data = {"roletrust.engine.document", "roletrust.engine.text"}
+    ours = {module for module in imports(path) if module.startswith("roletrust.")}
+    assert {module for module in ours if not module.startswith("roletrust.proof.")} <= data
 
 
 def test_the_specification_imports_nothing_of_what_it_specifies() -> None:
