@@ -122,7 +122,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
         found: Iterable[tuple[str, Callable[[], Case | None]]] = plans.cases(Plan(data, shown), shown, settings)
-    elif template := templates.template_of(data, text, shown, settings):
+    elif template := templates.template_of(data, text, shown, given.root):
         given.templates[path] = template
         return
     else:

@@ -11,7 +11,7 @@ from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading.configuration import Configuration
+from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
@@ -20,12 +20,20 @@ from roletrust.telling.subject import Dialect, Subject
 
 @dataclass(frozen=True)
 class TemplateFile:
-    """A template, read.  `problem`: why a part of it could not be; '' where all was."""
+    """A template, read.  `root`: the directory from which on its settings are looked for, upward.
+
+    `problem`: why a part of it could not be read; '' where all was.
+    """
 
     template: Template
     dialect: Dialect
-    configuration: Configuration
+    root: str
     problem: str = ""
+
+    @property
+    def configuration(self) -> Configuration:
+        """The settings as they are now."""
+        return load(self.root)
 
 
 @dataclass(frozen=True)
@@ -38,12 +46,12 @@ class Logical:
     properties: Any = None
 
 
-def template_of(data: Any, text: str, shown: str, configuration: Configuration) -> TemplateFile | None:
+def template_of(data: Any, text: str, shown: str, root: str) -> TemplateFile | None:
     """The template that `data` (with marks) is, which was read from `text`; None of anything else."""
     if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
         return None
     dialect = Dialect.CFN_JSON if text.lstrip("\ufeff \r\n\t").startswith("{") else Dialect.CFN_YAML
-    return TemplateFile(Template(data, shown), dialect, configuration)
+    return TemplateFile(Template(data, shown), dialect, root)
 
 
 def cases(

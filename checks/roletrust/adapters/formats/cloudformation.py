@@ -26,7 +26,7 @@ def find(entity: Entity) -> Case | None:
         problem = NOT_FOUND if entity.conf.get("Properties") else NO_PROPERTIES
         unread = Subject(entity.name, Dialect.CFN_YAML, Source(entity.file), problem=problem)
         return Case(unread, load(os.getcwd())) if entity.type == ROLE or problem is NOT_FOUND else None
-    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    file = read(path, entity.file)
     role = Logical(entity.name, entity.type, entity.file, entity.conf.get("Properties"))
     if entity.name in file.template.resources:
         return told(role, file, nesting_at(path), path)

@@ -14,7 +14,7 @@ from roletrust.reading.templates import cases, template_of
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
     """The roles of the template; none of what is no template.  Raises PolicyError."""
-    file = template_of(parsed(refused.text), refused.text, refused.shown, refused.settings)
+    file = template_of(parsed(refused.text), refused.text, refused.shown, refused.root)
     for label, made in cases(file, refused.shown, refused.path) if file else ():
         if found := made():
             source = found.subject.source
