@@ -90,7 +90,7 @@ KNOWN: dict[str, list[tuple[str, Any]]] = {
         ('coalesce(1, "b")', "1"),
         ("coalesce(null, false)", False),
     ],
-    "coalescelist": [('coalescelist(["a", "b"], ["c"])', ["a", "b"]), ("coalescelist([], null, [1])", [1])],
+    "coalescelist": [('coalescelist(["a", "b"], ["c"])', ["a", "b"]), ("coalescelist([], [], [1])", [1])],
     "compact": [('compact(["a", "", "b", null, "c"])', ["a", "b", "c"]), ('compact([1, ""])', ["1"])],
     "concat": [('concat(["a", ""], ["b", "c"])', ["a", "", "b", "c"])],
     "contains": [
