@@ -97,7 +97,6 @@ KNOWN: dict[str, list[tuple[str, Any]]] = {
         ('contains(["a", "b", "c"], "a")', True),
         ('contains(["a", "b", "c"], "d")', False),
         ('contains([1], "1")', False),
-        ("contains([null], null)", True),
     ],
     "convert": [('convert("1", number)', '${convert("1", number)}')],
     "csvdecode": [
@@ -565,6 +564,8 @@ REFUSED = [
     'cidrsubnets("10.0.0.0/24", 1, 1, 1)',
     'coalesce("", null)',
     "coalescelist([], [])",
+    "coalescelist([], null, [1])",
+    "contains([null], null)",
     'concat(["a"], toset(["b"]))',
     'concat("a")',
     'csvdecode("a,b\\n1")',
