@@ -1,4 +1,4 @@
-"""CloudFormation's and SAM's templates that Checkov's parser refuses: read once more, by roletrust's own reader."""
+"""CloudFormation's and SAM's templates that Checkov's parser refuses, and loops in others: read by our own reader."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from roletrust.adapters.formats.template_files import File
 from roletrust.adapters.formats.template_text import parsed
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.dialects.cloudformation.nodes import entries
 from roletrust.engine.document import PolicyError
 from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect
@@ -26,7 +27,8 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     template = Template(data, refused.shown)
     dialect = Dialect.CFN_JSON if refused.text.lstrip().startswith("{") else Dialect.CFN_YAML
     file = File(template, dialect, refused.root)
-    for name in roles_among(template.resources):
+    read = entries(entries(refused.read).get("Resources"))
+    for name in (each for each in roles_among(template.resources) if each not in read):
         kind = template.resources.kind(name)
         entity = Entity(refused.shown, {"Properties": dict(template.resources.properties(name))}, name, kind, None)
         if found := case(entity, file, refused.path):
