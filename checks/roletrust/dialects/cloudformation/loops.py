@@ -35,6 +35,8 @@ def is_loop(name: Any) -> bool:
 
 def unrolled(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """`data`, a template, with all that its loops make in their place.  Raises PolicyError where that is too much."""
+    if not has_loops(data):
+        return data
     return Unrolling(entries(data.get("Parameters"))).mapping(data, {}, 0)
 
 
