@@ -36,14 +36,13 @@ THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters":
 
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
-BUDGETS = {
-    "dialects/hcl/expressions.py": (440, "one parser, of all of HCL's expressions"),
-    **dict.fromkeys(LAYERS, 400),
-    "a rule": 120,
-}
+BUDGETS = {**dict.fromkeys(LAYERS, 400), "a rule": 120}
 DOOR_BUDGET = 80
 FUNCTION_BUDGET = 40
-LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}
+LARGER = {
+    "engine/managed_silent.py": (420, "one list of names, which is written by a script"),
+    "dialects/hcl/expressions.py": (440, "one parser, of all of HCL's expressions"),
+}
 LONGER: dict[str, tuple[int, str]] = {}
 
 
