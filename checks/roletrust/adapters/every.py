@@ -39,7 +39,7 @@ from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
 from roletrust.adapters.together import Group
 from roletrust.reading.configuration import RuleSetting, load
-from roletrust.reading.kinds import COMPOSITIONS, DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, STACK_SETS, STACKS
+from roletrust.reading.kinds import COMPOSITIONS, DOCUMENTS, OBJECTS, OTHERS, ROLES, STACK_ROLES, STACK_SETS, STACKS
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
@@ -62,6 +62,7 @@ MODULE_BLOCKS = checks(found_by("terraform.role_calls", "find"), "module", ("mod
 IN_TEMPLATES = "Properties/AssumeRolePolicyDocument"
 TEMPLATE_ROLES = checks(found_by("formats.cloudformation", "find"), "resource", STACK_ROLES, IN_TEMPLATES)
 IN_STACKS = several(held_by("terraform.stack_roles"), "resource", STACKS, "template_body")
+BY_OTHERS = checks(found_by("terraform.other_roles", "find"), "resource", tuple(OTHERS), "desired_state")
 IN_STACK_SETS = several(held_by("formats.stack_set_roles"), "resource", STACK_SETS, "Properties/TemplateBody")
 IN_COMPOSITIONS = several(held_by("formats.compositions"), "document", COMPOSITIONS, "spec")
 IN_SERVICES = several(held_by("formats.serverless_files"), "serverless", ("serverless_aws",), "resources")
@@ -78,6 +79,7 @@ GROUPS = (
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     *((group.registry, group.checks) for group in GROUPS),
     (resource_registry, IN_STACKS),
+    (resource_registry, BY_OTHERS),
     (cfn_registry, IN_STACK_SETS),
     (complete_registry, IN_SERVICES),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),

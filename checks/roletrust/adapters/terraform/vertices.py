@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from roletrust.dialects.hcl.project import Call
-from roletrust.reading.kinds import DOCUMENTS, ROLES, STACKS
+from roletrust.reading.kinds import DOCUMENTS, OTHERS, ROLES, STACKS
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.role_calls import is_role_call
 
-WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS), "data": DOCUMENTS, "module": ("",)}
+WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS, *OTHERS), "data": DOCUMENTS, "module": ("",)}
 
 
 def nodes(graph: Any) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,20 @@ def is_serverless(data: Mapping[str, Node]) -> bool:
     return "provider" in data and "Resources" not in data and isinstance(data.get("resources"), (Mapping, list, str))
 
 
+def with_extensions(template: Mapping[str, Node]) -> Mapping[str, Node]:
+    """`template`, with the roles that the framework makes and it gives a trust policy of their own.
+
+    https://www.serverless.com/framework/docs/providers/aws/guide/resources#override-aws-cloudformation-resource
+    """
+    extended = {name: entries(each).get("Properties") for name, each in entries(template.get("extensions")).items()}
+    roles = {
+        name: {"Type": "AWS::IAM::Role", "Properties": properties}
+        for name, properties in extended.items()
+        if "AssumeRolePolicyDocument" in entries(properties)
+    }
+    return {**template, "Resources": {**roles, **entries(template.get("Resources"))}} if roles else template
+
+
 class Service(Rewriting):
     """A service's file.  Raises PolicyError where it is nested too deep, or its variables make too much of it.
 
@@ -45,7 +59,7 @@ class Service(Rewriting):
         found: Node = {}
         for each in resources if isinstance(resources, list) else [resources]:
             found = merged(found, entries(each))
-        return entries(found)
+        return with_extensions(entries(found))
 
     def key(self, key: Any) -> Any:
         return self.resolved(key) if isinstance(key, str) and "${" in key else key
