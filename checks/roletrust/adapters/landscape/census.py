@@ -12,11 +12,13 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from checkov.runner_filter import RunnerFilter
+
 from roletrust.adapters.decision import Decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.internals import filter_at_work, scanned_directory
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.adapters.landscape.holdings import Lazily
-from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.landscape import Landscape
 from roletrust.reading.judging import Case
 
@@ -26,10 +28,13 @@ Find = Callable[[Entity], "Case | None"]
 
 
 class Census:
-    """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named."""
+    """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named.
 
-    def __init__(self, root: str = "") -> None:
-        self.root = root
+    `asked_by`: Checkov's filter for the scan.
+    """
+
+    def __init__(self, root: str = "", asked_by: RunnerFilter | None = None) -> None:
+        self.root, self.asked_by = root, asked_by
         self._counted: dict[object, Counted] = {}
         self._drawn: tuple[int, Landscape] | None = None
 
@@ -74,7 +79,7 @@ def count(entity: Entity, decided: Decided, find: Find) -> Counted | None:
     name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
     key = str(getattr(file, "file_path", file)), str(name)
     if here["self"] not in _scans:
-        _scans[here["self"]] = Census(scanned_directory())
+        _scans[here["self"]] = Census(scanned_directory(), filter_at_work())
     return _scans[here["self"]].add(key, entity, decided, find)
 
 
