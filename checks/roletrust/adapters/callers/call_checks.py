@@ -10,7 +10,8 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.callers.reported import as_reported, providers_in_json
 from roletrust.adapters.decision import Outcome, broken
-from roletrust.adapters.landscape.census import Census, Vertex, scans
+from roletrust.adapters.host.internals import Vertex, definitions_of
+from roletrust.adapters.landscape.census import Census, scans
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.reading.judging import switched_off
@@ -115,7 +116,7 @@ def reader_of(vertex: Vertex) -> str:
 
 
 def files_of(runner: Any) -> set[str]:
-    return {str(getattr(key, "file_path", key)) for key in getattr(runner, "definitions", None) or ()}
+    return {str(getattr(key, "file_path", key)) for key in definitions_of(runner)}
 
 
 def call_checks() -> list[CallCheck]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from roletrust.adapters.decision import Outcome, decided, outcome
-from roletrust.adapters.landscape.census import Vertex
+from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value

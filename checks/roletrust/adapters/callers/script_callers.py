@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.callers.made_calls import Made, is_in, made_outside, with_caller
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value

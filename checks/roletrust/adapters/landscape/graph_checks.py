@@ -5,7 +5,6 @@ A record has its check's name, and one check speaks of all vertices: so each is 
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +17,16 @@ from checkov.runner_filter import RunnerFilter
 
 from roletrust.adapters.decision import GRAVEST, Outcome, broken, show
 from roletrust.adapters.host.gates import told_under
+from roletrust.adapters.host.internals import (
+    HostChanged,
+    Vertex,
+    graph_results,
+    missing_in,
+    vertices,
+    vertices_as_they_are,
+)
 from roletrust.adapters.host.records import reported
-from roletrust.adapters.landscape.census import Census, Vertex, counted_in, scans
+from roletrust.adapters.landscape.census import Census, counted_in, scans
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.landscape.reported_vertex import without_block
 from roletrust.adapters.terraform.vertices import nodes
@@ -55,9 +62,12 @@ class GraphCheck(Said):
 
         Raises nothing: Checkov runs it in a thread, and would drop all results without a word.
         """
-        told = results_at_work()
-        all_back()
+        told = graph_results()
         with ONE_BY_ONE:
+            try:
+                all_back()
+            except BaseException as error:  # then each of the others is not asked by itself: what is found stays
+                show(error)
             return self.told_or_reported(told, graph_connector)
 
     def told_or_reported(self, told: Any, graph: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
@@ -83,8 +93,7 @@ class GraphCheck(Said):
             return list(self.outcomes(graph))
         except BaseException as error:
             told = broken(error)[self.id]
-            roles = [each for each in nodes(graph) if each.get("block_type_") == "resource" and is_role(each)]
-            return [(each, told) for each in roles]
+            return [(each, told) for each in roles_or_all(graph)]
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
         """What is to be reported of which vertex."""
@@ -114,7 +123,7 @@ class LandscapeCheck(GraphCheck):
 def handed_over(vertex: Vertex, passes: bool) -> Vertex:
     """What a result says of its vertex: less than all of it, but the result itself is never lost for that."""
     try:
-        return without_block(vertex, passes)
+        return vertex if missing_in(vertex) else without_block(vertex, passes)
     except BaseException as error:
         show(error)
         return vertex
@@ -125,14 +134,17 @@ def asked_by() -> RunnerFilter | None:
     return next((census.asked_by for _, census in reversed(scans())), None)
 
 
+def roles_or_all(graph: Any) -> list[Vertex]:
+    """The roles of a graph; all vertices where it cannot be seen which are."""
+    try:
+        return [each for each in vertices(graph) if each["block_type_"] == "resource" and is_role(each)]
+    except HostChanged:
+        return list(vertices_as_they_are(graph))
+
+
 def is_role(vertex: Vertex) -> bool:
     kind = vertex.get("block_type_")
     return kind == "module" or (kind == "resource" and vertex.get("resource_type") in KINDS)
-
-
-def results_at_work() -> Any:
-    """Where the registry that runs a graph check collects results; None if Checkov does it in some other way."""
-    return sys._getframe(2).f_locals.get("check_results")
 
 
 def landscape_checks() -> list[LandscapeCheck]:
