@@ -8,11 +8,12 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test lint types coverage docs docs-check bench wheel clean
+.PHONY: help scan test contract lint types coverage docs docs-check bench wheel clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
+	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
@@ -33,6 +34,14 @@ scan: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+contract: .ci/find-python
+	@for wanted in ==3.2.0 ==3.2.300 '>=3.3,<4'; do \
+	    venv="$(VENV)/contract$${wanted%%,*}"; echo "Checkov $$wanted" >&2; \
+	    "$$(sh .ci/find-python)" -m venv "$$venv" && \
+	    "$$venv/bin/python" -m pip install --quiet "checkov$$wanted" pytest hypothesis && \
+	    "$$venv/bin/python" -m pytest -q tests/host/test_contract.py || exit 1; \
+	done
 
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"
