@@ -13,12 +13,12 @@ from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.models.enums import CheckResult
 
 from roletrust.engine.answer import Answer
+from roletrust.reading.findings import severity, told
 from roletrust.reading.judging import Case, judged
 from roletrust.rules.catalog import EVERY, SCAN_WIDE
 from roletrust.rules.judgement import Judgement, Variants
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
-from roletrust.telling.finding import present
 
 IDS = tuple(rule.id for rule in EVERY)
 GRAVEST = Severities["CRITICAL"]
@@ -84,12 +84,10 @@ def of_rules_that_broke(
 
 def outcome(judgement: Judgement, case: Case) -> Outcome:
     result = RESULTS[judgement.verdict.answer]
-    setting = case.configuration.rules.get(judgement.rule.id)
-    severity = (setting and setting.severity) or judgement.verdict.severity or judgement.rule.severity
     if result is not CheckResult.FAILED:
-        return without_finding(judgement.rule, result, severity)
-    finding = present(judgement, case.subject)
-    return Outcome(result, finding.name, Severities[severity], tuple(finding.details), finding.facts)
+        return without_finding(judgement.rule, result, severity(judgement, case))
+    found = told(judgement, case)
+    return Outcome(result, found.name, Severities[found.severity], found.details, found.facts)
 
 
 @lru_cache(maxsize=256)
@@ -106,8 +104,8 @@ def broken(error: BaseException, *others: BaseException) -> dict[str, Outcome]:
     """
     for each in (error, *others):
         show(each)
-    told = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
-    reason = f"roletrust itself broke: {told[:LONGEST_REASON]}"
+    said_by_python = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    reason = f"roletrust itself broke: {said_by_python[:LONGEST_REASON]}"
     said = {"answer": "yes", "reason": reason}
     details = (reason, "this role is not decided; the traceback is on stderr")
     name = f"{UNDECIDED.headline}: {reason}"

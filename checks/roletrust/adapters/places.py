@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from roletrust.adapters.host.internals import scanned_directory
+from roletrust.dialects.scanned_tree import inside
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.places import settings_of as nearest_settings
 
@@ -27,6 +28,18 @@ def settings_of(path: str) -> Configuration:
     """
     root = scanned_directory(outermost=True)
     return load(root) if root and not is_below(path, root) else nearest_settings(path)
+
+
+def tree_of(path: str) -> str:
+    """The directory in which everything lies that may be read for the file at `path` (`dialects/scanned_tree.py`)."""
+    return scanned_directory() or os.path.dirname(os.path.abspath(path))
+
+
+def in_tree(path: str) -> str:
+    """`path`, which Checkov hands over.  Raises OSError where a link there leads out of the scanned tree."""
+    if not inside(tree_of(path), path):
+        raise OSError(f"`{shown(path)}` is a link that leads out of the scanned directory")
+    return path
 
 
 def is_below(path: str, root: str) -> bool:

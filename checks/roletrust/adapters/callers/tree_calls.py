@@ -9,7 +9,7 @@ from checkov.common.models.enums import CheckResult
 from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
-from roletrust.adapters.host.internals import scanned_directory
+from roletrust.adapters.host.internals import scan_at_work, scanned_directory
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call
 from roletrust.engine.text import Value
@@ -27,7 +27,7 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     root = scanned_directory()
     if not root or not call.role:
         return None
-    roles = roles_below(root)
+    roles = roles_below(root, scan_at_work())
 
     def meant(arn: Value) -> Counted | None:
         found = roles.called(arn)

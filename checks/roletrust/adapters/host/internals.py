@@ -10,8 +10,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import count
 from types import FrameType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from checkov.common.bridgecrew.integration_features.integration_feature_registry import integration_feature_registry
 from checkov.common.output.record import Record
@@ -24,6 +26,8 @@ Vertex = dict[str, Any]
 _CHANGED = "changed_by_roletrust"
 _OF_VERTICES = ("block_type_", "block_name_", "file_path_", "config_")
 _ASKING = ("checks", "results", "skipped_checks", "runner_filter")  # what Checkov knows where it asks a check
+_numbers: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # of scans, by the runner
+_next = count(1)
 _NEAR = 8  # frames between a check of ours and what asks it
 
 
@@ -175,6 +179,14 @@ def scanned_directory(outermost: bool = False) -> str:
             if not outermost:
                 break
     return found
+
+
+def scan_at_work() -> int:
+    """A number of the scan that is at work, which no other in this process has; 0 where none is."""
+    try:
+        return _numbers.setdefault(runner_at_work(), next(_next))
+    except HostChanged:
+        return 0
 
 
 def frames() -> Iterator[FrameType]:
