@@ -37,7 +37,7 @@ THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters":
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
 BUDGETS = {**dict.fromkeys(LAYERS, 400), "a rule": 120}
-DOOR_BUDGET = 80
+DOOR_BUDGET = 140
 FUNCTION_BUDGET = 40
 LARGER = {
     "engine/managed_silent.py": (420, "one list of names, which is written by a script"),

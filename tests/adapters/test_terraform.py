@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkov.common.bridgecrew.severities import Severities
 
 from roletrust.adapters import decision
 from roletrust.adapters.terraform import graph, terraform_runner
@@ -332,12 +333,13 @@ def test_the_scanned_root_is_found_from_any_of_its_files() -> None:
     assert block("/elsewhere/main.tf").root("/link/main.tf") == "/elsewhere"
 
 
-def test_without_a_graph_a_role_is_undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_graph_a_role_is_a_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checkov.terraform.runner.Runner._assign_correct_graph_to_registry", lambda *_: None)
     monkeypatch.setattr("checkov.terraform.checks.resource.registry.resource_registry.graph", None)
-    monkeypatch.setattr(terraform_runner, "runner_at_work", dict)
+    monkeypatch.setattr(terraform_runner, "graphs_of", lambda _: None)
     found = scan(tmp_path, role(ENCODED))
     assert (found.failed, found.passed) == ({("90", ROLE)}, set())
+    assert str(found.record("90", ROLE).severity) == str(Severities["CRITICAL"])
 
 
 def test_a_graph_for_each_directory_is_as_good_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

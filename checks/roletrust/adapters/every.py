@@ -11,7 +11,7 @@ from checkov.azure_pipelines.checks.registry import registry as azure_registry
 from checkov.bitbucket_pipelines.registry import registry as bitbucket_registry
 from checkov.circleci_pipelines.registry import registry as circleci_registry
 from checkov.cloudformation.checks.resource.registry import cfn_registry
-from checkov.common.bridgecrew.severities import Severities, Severity
+from checkov.common.bridgecrew.severities import Severity
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.github_actions.checks.registry import registry as github_registry
@@ -30,6 +30,7 @@ from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.formats.json_loading import take_over
 from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
+from roletrust.adapters.host.gates import registered_severity
 from roletrust.adapters.host.internals import on_each_record
 from roletrust.adapters.host.records import tell
 from roletrust.adapters.landscape.counting_checks import counted
@@ -101,7 +102,7 @@ def every() -> Iterator[tuple[BaseCheckRegistry, Check]]:
 
 def severity(rule: AnyRule, settings: Mapping[str, RuleSetting]) -> Severity:
     setting = settings.get(rule.id)
-    return Severities[(setting and setting.severity) or rule.severity]
+    return registered_severity(rule, (setting and setting.severity) or rule.severity)
 
 
 def register_all() -> None:

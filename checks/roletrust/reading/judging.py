@@ -67,4 +67,6 @@ def _joined(read: Found, found: dict[str, Judgement]) -> dict[str, Judgement]:
     for rule, judgement in found.items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             joined[rule] = judgement
+        elif judgement.errors:
+            joined[rule] = joined[rule]._replace(errors=judgement.errors)
     return joined

@@ -37,6 +37,7 @@ from checkov.common.util.suppression import collect_suppressions_for_context
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.file_docket import Role, judged
+from roletrust.adapters.host.gates import is_let
 from roletrust.dialects.hcl.source import unlinked
 from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.document import PolicyError, Source
@@ -194,7 +195,7 @@ class Told:
         try:
             root = os.path.abspath(run.get("root_folder") or os.curdir)
             refused = list(self.refused(run, root))
-        except Exception as error:
+        except BaseException as error:
             refused, root = [], os.path.abspath(os.curdir)
             self.record(RefusedFile(root, "/", root, "", self.runner), Role(WHOLE, None, no_case), broken(error))
         for path in refused:
@@ -240,7 +241,7 @@ class Told:
             read = self.read.get(os.path.realpath(path))
             refused = RefusedFile(path, refused.shown, root, text_of(path), self.runner, read)
             found = [judged(role)[:2] for role in self.roles(refused)]
-        except Exception as error:
+        except BaseException as error:
             found = [(Role(WHOLE, None, no_case, (1, refused.lines)), broken(error))]
         for role, outcomes in found:
             self.record(refused, role, outcomes)
@@ -262,7 +263,7 @@ class Told:
         skips = [each for each in collect_suppressions_for_context(numbered) if applies(each, role)]
         first, last = role.lines if role.lines[0] else (1, file.lines)
         for rule, outcome in outcomes.items():
-            if outcome.result is CheckResult.UNKNOWN or not self.runs(rule, outcome):
+            if outcome.result is CheckResult.UNKNOWN or not (self.runs(rule, outcome) and is_let(rule, outcome)):
                 continue
             result = {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
             skip = next((each for each in skips if each["id"] == rule), None)
