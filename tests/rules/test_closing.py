@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters.subject import Dialect
-from roletrust.adapters.telling.fixes import paste
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
 from roletrust.engine.accounts import Owner
@@ -18,6 +16,8 @@ from roletrust.engine.document import Policy
 from roletrust.engine.request import Request
 from roletrust.rules.judgement import judge
 from roletrust.rules.rule import Verdict
+from roletrust.telling.fixes import paste
+from roletrust.telling.subject import Dialect
 
 OWN, VENDOR = "987654321098", "123456789012"
 ID = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"

@@ -8,8 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from roletrust.adapters.subject import Dialect, Subject
-from roletrust.adapters.telling.finding import present
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Condition, Effect, Principal, Source, Statement
@@ -18,6 +16,8 @@ from roletrust.engine.text import Fresh, Hole, text
 from roletrust.rules.external_account_without_external_id import RULE
 from roletrust.rules.judgement import Judgement, undecided
 from roletrust.rules.rule import Fix, Verdict
+from roletrust.telling.finding import present
+from roletrust.telling.subject import Dialect, Subject
 
 VENDOR, OWN = "123456789012", "987654321098"
 PARTNER = text(Hole("var.partner", "main.tf:3"))

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from hcl2.api import load
 
-from roletrust.adapters.subject import Dialect
-from roletrust.adapters.telling.fixes import paste, placement
 from roletrust.engine.document import Condition, Effect, Emptiness, Empty, Principal, Statement
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.rules.rule import Fix
+from roletrust.telling.fixes import paste, placement
+from roletrust.telling.subject import Dialect
 
 ID, ARN = "sts:ExternalId", "aws:PrincipalArn"
 ADDED = Condition("StringEquals", ID, ("7f9c2b1e-4a55",))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from roletrust.adapters.subject import Described, Dialect
-from roletrust.adapters.telling.condition_text import one_or_many
-from roletrust.adapters.telling.value_text import Write, writer
 from roletrust.engine.document import Condition
 from roletrust.rules.rule import Fix
 from roletrust.rules.wording import listed
+from roletrust.telling.condition_text import one_or_many
+from roletrust.telling.subject import Described, Dialect
+from roletrust.telling.value_text import Write, writer
 
 if TYPE_CHECKING:  # read for a scan that has such a module
     from roletrust.dialects.role_modules.model import Input

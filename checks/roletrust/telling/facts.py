@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from roletrust.adapters.subject import Described, Subject
-from roletrust.adapters.telling.advice import advice
-from roletrust.adapters.telling.fixes import paste, placement
-from roletrust.adapters.telling.input_text import input_place, inputs, later
-from roletrust.adapters.telling.told import block_of, located, why
-from roletrust.adapters.telling.witness import command, spelled, stand_ins
 from roletrust.engine.document import Statement
 from roletrust.engine.landscape import Place
 from roletrust.engine.request import Request
@@ -17,6 +11,12 @@ from roletrust.engine.text import is_fresh
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import Fix, Verdict
 from roletrust.rules.wording import ANYONE
+from roletrust.telling.advice import advice
+from roletrust.telling.fixes import paste, placement
+from roletrust.telling.input_text import input_place, inputs, later
+from roletrust.telling.subject import Described, Subject
+from roletrust.telling.told import block_of, located, why
+from roletrust.telling.witness import command, spelled, stand_ins
 
 
 def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
-from roletrust.adapters.subject import Dialect
-from roletrust.adapters.telling.value_text import Write
 from roletrust.engine.document import Condition
 from roletrust.engine.text import Value
+from roletrust.telling.subject import Dialect
+from roletrust.telling.value_text import Write
 
 PLAIN_KEY = re.compile(r"[A-Za-z][\w/-]*(:[\w/-]+)*\Z", re.ASCII)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.adapters.subject import Dialect, Subject
-from roletrust.adapters.telling.value_text import CONFIGURATION
 from roletrust.engine.text import Hole
 from roletrust.rules.judgement import Judgement
+from roletrust.telling.subject import Dialect, Subject
+from roletrust.telling.value_text import CONFIGURATION
 
 CLOUDFORMATION = "a parameter's default or AllowedValues, or a literal value in its place"
 TERRAFORM = "a default, a --var-file, or a scan of the plan"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textwrap import indent
 
-from roletrust.adapters.subject import Dialect
-from roletrust.adapters.telling.condition_text import OBJECTS, Grouped, hcl_block, one_or_many
-from roletrust.adapters.telling.value_text import Write
 from roletrust.engine.document import Condition, Statement
+from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block, one_or_many
+from roletrust.telling.subject import Dialect
+from roletrust.telling.value_text import Write
 
 LAYOUTS = {
     Dialect.HCL_OBJECT: '{{\n  Effect    = "{}"\n  Principal = {{ {} }}\n  {} = {}\n{}\n}}',

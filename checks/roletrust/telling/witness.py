@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from roletrust.adapters.subject import Subject
 from roletrust.engine.document import Statement
 from roletrust.engine.request import Free, Kind, Request, Values
 from roletrust.engine.text import Value, is_fresh
 from roletrust.rules.wording import ANYONE
+from roletrust.telling.subject import Subject
 
 PARAMETERS = {
     "sts:rolesessionname": "--role-session-name",

@@ -7,14 +7,14 @@ must not be shut out: a whole statement for the principals it is about.
 
 from __future__ import annotations
 
-from roletrust.adapters.subject import Dialect
-from roletrust.adapters.telling.condition_text import OBJECTS, Grouped, hcl_block
-from roletrust.adapters.telling.statement_text import block_text, object_text
-from roletrust.adapters.telling.value_text import writer
 from roletrust.engine.document import Condition
 from roletrust.rules.branches import Branches, branches_named
 from roletrust.rules.rule import Fix
 from roletrust.rules.wording import listed
+from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block
+from roletrust.telling.statement_text import block_text, object_text
+from roletrust.telling.subject import Dialect
+from roletrust.telling.value_text import writer
 
 
 def paste(fix: Fix, dialect: Dialect, file: str) -> str:

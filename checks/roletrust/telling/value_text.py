@@ -7,9 +7,9 @@ import posixpath
 import re
 from collections.abc import Callable
 
-from roletrust.adapters.subject import Dialect
 from roletrust.engine.text import Hole, Means, Value
 from roletrust.rules.wording import placeholder
+from roletrust.telling.subject import Dialect
 
 CONFIGURATION = (".tf", ".tofu", ".tf.json")  # files in which Terraform's names are known
 TEMPLATED = (*CONFIGURATION, ".tpl", ".tftpl")  # files in which Terraform reads `${`

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roletrust.adapters.subject import Subject
-from roletrust.adapters.telling.facts import facts
-from roletrust.adapters.telling.told import hole_told, reasons, why
-from roletrust.adapters.telling.witness import circumstances, spelled
 from roletrust.engine.document import Statement
 from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.wording import SHOWN, listed
+from roletrust.telling.facts import facts
+from roletrust.telling.subject import Subject
+from roletrust.telling.told import hole_told, reasons, why
+from roletrust.telling.witness import circumstances, spelled
 
 
 @dataclass(frozen=True, slots=True)
