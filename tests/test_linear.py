@@ -32,7 +32,7 @@ NOT_YET = ("dialects/hcl/plain.py", "dialects/hcl/source.py", "dialects/hcl/synt
 # How many patterns a module makes as it runs, and why what a scanned file holds is no pattern there.
 MADE = {
     "adapters/callers/reported.py": (1, "Checkov's own, for its comments that skip a check"),
-    "adapters/telling/told.py": (1, "a name, escaped"),
+    "telling/told.py": (1, "a name, escaped"),
     "dialects/brackets.py": (1, "marks, escaped, and our own patterns: each instance is looked at"),
     "dialects/callers/shell.py": (1, "a word, escaped"),
     "dialects/hcl/source.py": (1, "a word, escaped"),
