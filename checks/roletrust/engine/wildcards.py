@@ -184,14 +184,15 @@ def _between_stars(pattern: tuple[Token, ...], value: str, fold: bool) -> bool |
 
     The first and the last piece of text stand at its ends, and each between them is best found as early as may be.
     """
-    pieces = [""]
+    runs: list[list[str]] = [[]]
     for token in pattern:
         if isinstance(token, str):
-            pieces[-1] += token
+            runs[-1].append(token)
         elif token is Wild.STAR:
-            pieces.append("")
+            runs.append([])
         else:
             return None
+    pieces = ["".join(run) for run in runs]
     if fold:
         pieces, value = [each.lower() for each in pieces], value.lower()
     first, *between, last = pieces if len(pieces) > 1 else ["", *pieces]
