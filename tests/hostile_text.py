@@ -289,7 +289,7 @@ READERS: dict[str, Reader] = {
     "wildcards": Reader(globbed),
     "a pattern for files": Reader(lambda text: Wanted(f"*{text}*").takes("a" * len(text)), 30_000_000),
     "what a role holds": Reader(held),
-    "a trust policy": Reader(judged, 20_000_000),
+    "a trust policy": Reader(judged, 60_000_000),
     **{f"{name}()": Reader(in_functions(name), 6_000_000) for name in (*STRINGS, *MORE)},
 }
 PER_CHARACTER = 300
