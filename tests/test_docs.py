@@ -51,7 +51,7 @@ def rows(path: Path, first: str) -> Iterator[list[str]]:
 
 
 def generate(root: Path, *arguments: str) -> Run:
-    command = [sys.executable, root / "docs" / "generate.py", *arguments]
+    command: list[str | Path] = [sys.executable, root / "docs" / "generate.py", *arguments]
     return run(command, root, {"PYTHONPATH": str(CHECKS)}, timeout=1_200)  # on a machine that does much else, too
 
 
