@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge contract lint types coverage docs docs-check bench wheel clean
+.PHONY: help scan test judge contract lint types coverage slowest docs docs-check bench wheel clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -17,6 +17,7 @@ help:
 	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
+	@echo "make slowest          look for the text that takes a reader longest, by counted steps; hours"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
@@ -50,6 +51,9 @@ contract: .ci/find-python
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"
 	$(BIN)/coverage report --include='*/roletrust/engine/*,*/roletrust/rules/*' --fail-under=95
+
+slowest: $(VENV)/.installed-dev
+	ROLETRUST_SLOWEST=1 $(BIN)/python -m pytest --capture=no tests/test_linear.py $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -51,7 +51,8 @@ def rows(path: Path, first: str) -> Iterator[list[str]]:
 
 
 def generate(root: Path, *arguments: str) -> Run:
-    return run([sys.executable, root / "docs" / "generate.py", *arguments], root, {"PYTHONPATH": str(CHECKS)})
+    command: list[str | Path] = [sys.executable, root / "docs" / "generate.py", *arguments]
+    return run(command, root, {"PYTHONPATH": str(CHECKS)}, timeout=1_200)  # on a machine that does much else, too
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from roletrust.engine.text import Value
 
 DOCS = "https://docs.aws.amazon.com/"
 NAME = re.compile(r"(?P<service>[a-z0-9.-]+?)(\.[a-z]{2}(-[a-z]+)+-\d)?\.amazonaws\.(com|com\.cn|eu)\Z")
-OPEN, SOME_REGION = re.compile(r"\$\{[^}]*\}"), "us-east-1"
+SOME_REGION = "us-east-1"
 PARTITIONS = {"com": "aws", "com.cn": "aws-cn", "eu": "aws-eusc"}
 
 
@@ -71,7 +71,8 @@ SENDERS = {
 
 def sender(principal: Value) -> Sender | None:
     """The row of a service principal, of a region (known or not) or of none; None where nothing is documented."""
-    named = NAME.match(principal if isinstance(principal, str) else OPEN.sub(SOME_REGION, str(principal)))
+    parts = (principal,) if isinstance(principal, str) else principal.parts
+    named = NAME.match("".join(part if isinstance(part, str) else SOME_REGION for part in parts))
     return SENDERS.get(named["service"]) if named else None
 
 

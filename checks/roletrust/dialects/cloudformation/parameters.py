@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.matching import covers
+from roletrust.dialects.patterns import Beyond, Malformed
 
 Known = str | list[str]
-LONGEST_PATTERN = 1000
-
-# A pattern of single characters, classes and repetitions: enough to see that it refuses the empty text.
-SIMPLE_PATTERN = re.compile(r"\^?(?:(?:\\.|\[\^?\]?[^\]]*\]|[^\\()|\[\]*+?{}^$])(?:[*+?]|\{\d+(?:,\d*)?\})?)*\$?")
-NEEDED_CHARACTER = re.compile(r"(?:\\.|\[\^?\]?[^\]]*\]|[^\\()|\[\]*+?{}^$])(?P<times>[*+?]|\{\d+(?:,\d*)?\})?")
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,9 @@ class Parameters:
             return False
         if shortest.isdecimal() and len(value) < int(shortest[:9]):
             return False
-        return value != "" or not _needs_a_character(plain_text(self._section[name].get("AllowedPattern")) or "")
+        pattern = plain_text(self._section[name].get("AllowedPattern")) or ""
+        typed = self._typed(name, value)
+        return not pattern or all(may_fit(pattern, each) for each in ([typed] if isinstance(typed, str) else typed))
 
 
 def is_looked_up(declared: Mapping[str, Node]) -> bool:
@@ -134,11 +133,30 @@ def _type(declared: Mapping[str, Node]) -> str:
     return str(declared.get("Type", "String"))
 
 
-def _needs_a_character(pattern: str) -> bool:
-    """Whether a simple pattern surely refuses the empty text."""
-    if len(pattern) > LONGEST_PATTERN or not SIMPLE_PATTERN.fullmatch(pattern):
-        return False
-    return any(
-        (found["times"] or "+")[0] == "+" or re.match(r"\{0*[1-9]", found["times"] or "")
-        for found in NEEDED_CHARACTER.finditer(pattern.removeprefix("^").removesuffix("$"))
-    )
+@lru_cache(maxsize=1024)
+def may_fit(pattern: str, value: str) -> bool:
+    """Whether `value` as a whole is what an `AllowedPattern` allows; True also where that is not worked out.
+
+    It is of Java's syntax, which reads as RE2's but for classes in classes (CloudFormation User Guide, "Parameters
+    section": AllowedPattern).
+    """
+    if _has_class_in_class(pattern):
+        return True
+    try:
+        return covers(pattern, value)
+    except (Malformed, Beyond):
+        return True
+
+
+def _has_class_in_class(pattern: str) -> bool:
+    inside = escaped = False
+    for before, letter in zip(f" {pattern}", pattern, strict=False):
+        if escaped:
+            escaped = False
+        elif letter == "\\":
+            escaped = True
+        elif inside and (letter == "[" or before == letter == "&"):
+            return True
+        elif letter in "[]":
+            inside = letter == "["
+    return False

@@ -22,6 +22,7 @@ FALLBACK = re.compile(r"\A([^,]*),\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))\s*\Z")
 FILE = re.compile(r"\Afile\(([^()]+)\)(?::(.*))?\Z")
 NATIVE = {"aws:accountId": "AWS::AccountId", "aws:region": "AWS::Region"}
 PASSES = 25
+MOST_FILLED = 1_000_000  # characters that variables come to, in the whole file
 
 
 def is_serverless(data: Mapping[str, Node]) -> bool:
@@ -51,7 +52,7 @@ class Service(Rewriting):
 
     def __init__(self, data: Mapping[str, Node], opened: Callable[[str], Node] = lambda name: None) -> None:
         super().__init__()
-        self.data, self.opened = data, opened
+        self.data, self.opened, self.room = data, opened, MOST_FILLED
 
     def template(self) -> Mapping[str, Node]:
         """The CloudFormation template that is merged into the service's own."""
@@ -88,7 +89,10 @@ class Service(Rewriting):
 
     def replacement(self, found: re.Match[str]) -> str:
         known = plain_text(self.value(found[1]))
-        return found[0] if known is None else known
+        if known is None or len(known) > self.room:
+            return found[0]
+        self.room -= len(known)
+        return known
 
     def value(self, variable: str) -> Node:
         """What a variable stands for; None where the file does not say."""
