@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge contract lint types coverage slowest docs docs-check bench wheel clean
+.PHONY: help scan test judge contract lint types coverage slowest docs docs-check prove mutate bench wheel clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -19,6 +19,8 @@ help:
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make slowest          look for the text that takes a reader longest, by counted steps; hours"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
+	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
+	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
@@ -67,6 +69,14 @@ docs: $(VENV)/.installed-dev
 
 docs-check: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py --check
+
+# What the independent judges say of the engine: docs/assurance.md.  ARGS='--part 0.01' tries a part.
+prove: $(VENV)/.installed-dev
+	$(BIN)/python tests/prove/proof_run.py --write $(ARGS)
+
+# Bugs seeded one at a time, and those that no test notices.  ARGS='--sample 40' seeds so many; all take hours.
+mutate: $(VENV)/.installed-dev
+	$(BIN)/python tests/prove/mutate.py $(ARGS)
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python tests/bench/bench.py $(ARGS)

@@ -62,7 +62,7 @@ def of_one(number: int, policy: Json, tally: Counter[str]) -> Iterator[Disagreem
                         number, asked, said.answer.name, "NO", policy, "nobody gets in, whatever is sent"
                     )
                 continue
-            nobody = said.answer.name == "NO"
+            nobody = sends == ANY and said.answer.name == "NO"
             yield from _judged(number, policy, asked, said, found, account, sends, tally)
     yield from _alive(number, policy, found, Living(read), tally)
 

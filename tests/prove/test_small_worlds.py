@@ -5,20 +5,22 @@ The policies of the small worlds are drawn by lot, a seeded slice of them here; 
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from typing import Any
 
 import pytest
 
-from prove.comparing import Disagreement, compared
+from prove.comparing import compared
 from prove.meaning import NO, UNKNOWN, YES, term
 from prove.small_worlds import OPERATORS, QUALIFIERS, policies
 from prove.trying import Caller, domain, several
 from spec.trust_spec import Condition, holds, operator_of, variables_in
 
 Json = dict[str, Any]
-SEED, SLICE, PARTS = 20261130, 1_600, 4
+SEED, SLICE, PARTS = 20261130, 800, 4
+OPEN = '"o-a*"'  # docs/assurance.md, "What is open": a pattern on an organization's id
 NAMED = {"NO": NO, "UNKNOWN": UNKNOWN, "YES": YES}
 
 
@@ -85,12 +87,7 @@ def test_the_judge_says_of_a_condition_what_the_specification_says() -> None:
 def test_the_engine_agrees_with_brute_force(part: int) -> None:
     tally: Counter[str] = Counter()
     found = list(compared(SEED, range(part, SLICE, PARTS), tally))
-    assert tally["NO, judge NO"] > 200
-    assert tally["YES, replayed YES"] > 200
-    assert not [each for each in found if not still_open(each)], "\n".join(map(str, found[:20]))
-
-
-def still_open(each: Disagreement) -> bool:
-    """What is being mended in the engine: values tied by policy variables, and values outside of their languages."""
-    tied = "${" in str(each.policy)
-    return tied or isinstance(each.because, str)
+    assert tally["NO, judge NO"] > 150
+    assert tally["YES, replayed YES"] > 120
+    found = [each for each in found if OPEN not in json.dumps(each.policy)]
+    assert not found, "\n".join(map(str, found[:20]))

@@ -67,8 +67,10 @@ def witnessed(case: Case, request: Mapping[str, Any]) -> Case:
     if first.account:
         parts = caller["arn"].split(":", 5)
         facts.append(equal(first.account, quoted(parts[4])))
-        if not first.resource.startswith('"'):  # else anybody whom nobody thought of is as good as another
-            facts.append(equal(first.resource, quoted(parts[5])))
+        if first.resource.startswith('"'):  # anybody whom nobody thought of is as good as another, by his own request
+            first.facts += facts
+            return case
+        facts.append(equal(first.resource, quoted(parts[5])))
     for key in list(first.keys):
         if key not in first.given:
             facts += _of_key(first, key, context)

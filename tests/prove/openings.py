@@ -1,0 +1,148 @@
+"""Policies that leave something open, what may be put there, and what the rules say before and after.
+
+A policy is JSON in which `<<var.x>>` stands for an open value, and a statement may say `MayBeAbsent`: by which name.
+docs/semantics.md 9 says what an open value may turn out to be: one ordinary value of its place.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from prove.small_worlds import FAR, NEAR, ONE, policy
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.tree import Map, Maybe
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Policy
+from roletrust.engine.text import Hole, text
+from roletrust.engine.trust import Trust
+from roletrust.rules.catalog import RULES
+
+Json = dict[str, Any]
+OPEN = re.compile(r"<<([^>]*)>>")
+OWNER = Owner(own=frozenset({FAR}), proved=FAR)
+ASKED = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", "CKV_TRUST_6")
+JUDGES = {rule.id: rule.judge for rule in RULES}
+WORDS = ("ab", "ba", "aab", "aba", "bb", "AB", "zq9-x7")
+ACCOUNTS = (ONE, NEAR, FAR, "222222222222")
+IDS = ("sts:externalid", "sts:rolesessionname", "sts:sourceidentity")
+
+
+def opened(dice: random.Random) -> Json:
+    """A small policy of which one to three values, or a statement, are open."""
+    made = policy(dice)
+    places = list(_places(made))
+    for place in dice.sample(places, min(len(places), dice.choice((1, 1, 2, 3)))):
+        place(dice.choice(("x", "x", "y")))
+    if len(made["Statement"]) > 1 and dice.random() < 0.2:
+        dice.choice(made["Statement"])["MayBeAbsent"] = "maybe.z"
+    return made
+
+
+def _places(made: Json) -> Iterator[Any]:
+    """What may be opened: calls that take the name of what is open."""
+    for statement in made["Statement"]:
+        who = statement["Principal"]
+        if isinstance(who["AWS"], str) and who["AWS"] != "*":
+            yield lambda name, who=who: who.update(AWS=_of_an_account(who["AWS"], name))
+        for keys in statement.get("Condition", {}).values():
+            for key, values in keys.items():
+                if key.lower() in IDS and isinstance(values, str) and values not in ("true", "false"):
+                    yield lambda name, keys=keys, key=key: keys.update({key: f"<<var.{name}>>"})
+                elif key.lower() == "aws:principalaccount" and isinstance(values, str):
+                    yield lambda name, keys=keys, key=key: keys.update({key: f"<<account.{name}>>"})
+
+
+def _of_an_account(written: str, name: str) -> str:
+    return re.sub(r"[0-9]{12}", f"<<account.{name}>>", written, count=1)
+
+
+def names(made: Json) -> list[str]:
+    """What is open in it."""
+    found = OPEN.findall(json.dumps(made))
+    maybe = [each["MayBeAbsent"] for each in made["Statement"] if "MayBeAbsent" in each]
+    return list(dict.fromkeys([*found, *maybe]))
+
+
+def filled(made: Json, values: Mapping[str, str]) -> Json:
+    """The policy with its open values put in; a statement whose name has '' is absent."""
+    kept = [each for each in made["Statement"] if values.get(each.get("MayBeAbsent", ""), "there")]
+    bare = [{key: value for key, value in each.items() if key != "MayBeAbsent"} for each in kept]
+    written = OPEN.sub(lambda found: values[found.group(1)], json.dumps({**made, "Statement": bare}))
+    found: Json = json.loads(written)
+    return found
+
+
+def filling(dice: random.Random, made: Json) -> dict[str, str]:
+    """Something ordinary for everything that is open."""
+    return {name: dice.choice(_ordinary(name)) for name in names(made)}
+
+
+def _ordinary(name: str) -> tuple[str, ...]:
+    if name.startswith("maybe."):
+        return ("there", "")
+    return ACCOUNTS if name.startswith("account.") else WORDS
+
+
+def read(made: Json) -> Policy:
+    """As a dialect would hand it over."""
+    return read_policy(_tree(made))
+
+
+def _tree(value: Any) -> Any:
+    if isinstance(value, dict):
+        inside = Map({key: _tree(each) for key, each in value.items() if key != "MayBeAbsent"})
+        return Maybe(inside, Hole(value["MayBeAbsent"])) if "MayBeAbsent" in value else inside
+    if isinstance(value, list):
+        return [_tree(each) for each in value]
+    if isinstance(value, str) and OPEN.search(value):
+        parts = OPEN.split(value)
+        return text(*[Hole(part) if at % 2 else part for at, part in enumerate(parts)])
+    return value
+
+
+def verdicts(read_: Policy) -> dict[str, str]:
+    """What the rules say, by id."""
+    trust = Trust(read_, OWNER)
+    return {rule: JUDGES[rule](trust).answer.name for rule in (*ASKED, "CKV_TRUST_7")}
+
+
+def compared(seed: int, numbers: range, fillings: int, tally: Counter[str]) -> Iterator[str]:
+    """Verdicts about open policies that a filling shows to be wrong; `tally` counts fillings, and tight UNKNOWNs."""
+    for number in numbers:
+        dice = random.Random(f"{seed} {number}")
+        made = opened(dice)
+        if not names(made):
+            continue
+        before = verdicts(read(made))
+        tried = [filling(dice, made) for _ in range(fillings)]
+        after = [(values, verdicts(read(filled(made, values)))) for values in tried if _some(made, values)]
+        tally["fillings"] += len(after)
+        for rule in ASKED:
+            said = before[rule]
+            tally[f"{rule} {said}"] += 1
+            if said == "UNKNOWN":
+                answers = {one[rule] for _, one in after}
+                tally["tight" if len(answers) > 1 else "open anyway" if answers == {"UNKNOWN"} else "loose"] += 1
+            for values, one in after:
+                if not _holds(rule, said, one):
+                    but = f"but {one[rule]} with {json.dumps(values)}"
+                    yield f"{json.dumps(made)}\n  {rule} {said}, {but} (policy {number})"
+                    break
+
+
+def _some(made: Json, values: Mapping[str, str]) -> bool:
+    return bool(filled(made, values)["Statement"])
+
+
+def _holds(rule: str, said: str, filled_: Mapping[str, str]) -> bool:
+    """Whether what was said of the open policy is so of the filled one."""
+    if said == "UNKNOWN" or filled_[rule] == said:
+        return True
+    if rule == "CKV_TRUST_2" and said == "YES":
+        return filled_["CKV_TRUST_7"] == "YES"  # whoever the account is, it is trusted as a whole
+    return rule == "CKV_TRUST_6" and said == "NO"  # of an open value nothing bad is presumed

@@ -1,0 +1,77 @@
+"""What the judges once found the engine wrong about, each as small as it gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from roletrust.dialects.policy import read_policy
+from roletrust.engine.trust import Trust
+from roletrust.rules.catalog import RULES
+from spec.product_answer import tree
+
+Json = dict[str, Any]
+V = "123456789012"
+JUDGES = {rule.id: rule.judge for rule in RULES}
+
+
+def allow(condition: Json, principal: Any = f"arn:aws:iam::{V}:root", effect: str = "Allow") -> Json:
+    return {"Effect": effect, "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", "Condition": condition}
+
+
+def deny(condition: Json) -> Json:
+    return allow(condition, "*", "Deny")
+
+
+LET_IN: dict[str, list[Json]] = {
+    "a user's name ends as the pattern of a tag does": [
+        allow({"StringLike": {"aws:username": "${aws:RequestTag/t}b"}})
+    ],
+    "a variable and a star in a user's name": [allow({"StringLike": {"aws:username": "*-${aws:RequestTag/t}"}})],
+    "a session's name in the caller's ARN": [
+        allow({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::*:*/${sts:RoleSessionName}b"}})
+    ],
+    "a Deny that spares the roles whose names end in a tag": [
+        allow({}),
+        deny({"ForAnyValue:ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*-${aws:RequestTag/t}"}}),
+    ],
+    "a tie in any case, and a pattern on the tag": [
+        allow(
+            {
+                "StringEqualsIgnoreCase": {"sts:RoleSessionName": "${aws:PrincipalTag/u, 'ab'}"},
+                "StringLike": {"aws:PrincipalTag/u": "a*b"},
+            }
+        )
+    ],
+    "a chain of ties": [
+        allow(
+            {
+                "StringEquals": {"sts:ExternalId": "${sts:SourceIdentity}b"},
+                "StringNotEqualsIgnoreCase": {"sts:SourceIdentity": "a${aws:username}"},
+                "StringLike": {"sts:SourceIdentity": "b*"},
+            }
+        )
+    ],
+}
+DEAD: dict[str, list[Json]] = {
+    "no tag has a star": [allow({"StringEquals": {"aws:RequestTag/t": "A*"}})],
+    "no user's name has one": [allow({"StringEquals": {"aws:username": "*b"}})],
+    "no tag has a brace": [allow({"StringEquals": {"aws:PrincipalTag/t": "${sts:SourceIdentity}${*}"}})],
+    "no unique id is a word": [allow({"StringEquals": {"aws:userid": "AROA*"}})],
+}
+
+
+def says(rule: str, statements: list[Json]) -> str:
+    answer: str = JUDGES[rule](Trust(read_policy(tree({"Version": "2012-10-17", "Statement": statements})))).answer.name
+    return answer
+
+
+@pytest.mark.parametrize("statements", LET_IN.values(), ids=LET_IN)
+def test_somebody_comes_in(statements: list[Json]) -> None:
+    assert says("CKV_TRUST_6", statements) == "NO"
+
+
+@pytest.mark.parametrize("statements", DEAD.values(), ids=DEAD)
+def test_nobody_comes_in(statements: list[Json]) -> None:
+    assert (says("CKV_TRUST_6", statements), says("CKV_TRUST_1", statements)) == ("YES", "NO")
