@@ -90,7 +90,7 @@ class Likened:
                     sets.append(tuple(each for one in patterns for each in self._on_arn(one, test)))
         for tie in self.ties:
             if tie.test.key in self.here and (spelt := self._spelt(tie.variable)) is not None:
-                for value in sorted(spelt.literals):
+                for value in (*sorted(spelt.literals), *tie.besides):
                     filled = tie.filled(value)
                     if tie.test.key == USERNAME:
                         names.append((filled,))
