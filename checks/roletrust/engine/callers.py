@@ -11,7 +11,7 @@ from roletrust.engine.conditions import Test
 from roletrust.engine.constant import Constant
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS, Presence
 from roletrust.engine.languages import FILLERS, representatives, ways_of
-from roletrust.engine.likened import Likened, exists_beside, taken_by, under
+from roletrust.engine.likened import LONGEST_NAME, Likened, exists_beside, taken_by, under
 from roletrust.engine.operators import Family, Unreadable, arn_pattern, fields_agree
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
@@ -323,7 +323,7 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
     """A condition's pattern, as a pattern over whole principal ARNs under `stem`."""
     assert test.how is not None
     if test.key == "aws:username":
-        if kind is Kind.USER:
+        if kind is Kind.USER and len(literal(pattern) or "") <= LONGEST_NAME:
             beginning = tokens(stem, False, False)
             yield (*beginning, *pattern)
             yield (*beginning, Wild.STAR, "/", *pattern)

@@ -85,7 +85,7 @@ class Likened:
                 constant += [(each,) for each in test.plain]
                 patterns = tuple(cased(each, test.folds) for each in constant if each)
                 if key == USERNAME:
-                    names.append(patterns)
+                    names.append(tuple(each for each in patterns if len(literal(each) or "") <= LONGEST_NAME))
                 else:
                     sets.append(tuple(each for one in patterns for each in self._on_arn(one, test)))
         for tie in self.ties:

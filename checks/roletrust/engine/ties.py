@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from roletrust.engine.answer import NO
 from roletrust.engine.automaton import Automaton, Pattern, State, Way, alphabet_of, spelt, stepped
-from roletrust.engine.bounds import STATES, STEPS, Budget, TooMany
+from roletrust.engine.bounds import STARTS, STATES, STEPS, Budget, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.keys import is_tag
 from roletrust.engine.request import last_of_path
@@ -24,7 +24,6 @@ from roletrust.engine.wildcards import Atom, Either, Token, Variable, Wild, atom
 
 Taken = tuple[Atom, ...]
 VISITS = 3  # texts that are kept for one state: so many that one differs from any other two
-STARTS = 400  # ways to begin what is read side by side
 
 
 class Tie(NamedTuple):
