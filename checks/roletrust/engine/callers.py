@@ -162,16 +162,17 @@ class Crowd:
         if self.question.arbitrary:
             return [fresh_arn(stem, literals, patterns)]
         entities = self._entities(stem)
-        literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)} | entities
+        if literals:
+            literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)}
+        literals |= entities
         if kind is Kind.ROLE_SESSION and self.told_apart:
             sets += [_sessions_of(stem, each) for each in self.here if each.form is Form.SESSION]
         if not sets:
             return [fresh_arn(stem, literals, patterns), *sorted(literals)]
-        if entities:
+        found = representatives(sets, literals, under(stem), self.budget)
+        if not all(exists_beside(each, entities) for each in found):
             ways = ways_of(Automaton(sets, literals, under(stem), taken_by(entities)), self.budget)
             found = [each for way, each in ways.items() if not any(way[len(sets) :])]
-        else:
-            found = representatives(sets, literals, under(stem), self.budget)
         plainest, *others = found or [fresh_arn(stem, literals, patterns)]
         return [plainest, *sorted(literals), *others]
 

@@ -92,9 +92,9 @@ def _behind(text: str, at: int, end: int, outermost: re.Pattern[str]) -> int:
             at = behind_comment(text, at, end)
         elif found["marker"] is not None:
             open_ones.append(heredoc_pieces(found["marker"]))
-        elif piece == '"' or piece in "{([":
+        elif piece == '"' or piece in ("{" if reading is _BODY else "{(["):
             _open(open_ones, reading, piece)
-        elif piece in "})]" and reading is not _LINE:
+        elif piece in ("}" if reading is _BODY else "})]") and reading is not _LINE:
             open_ones.pop()
     return at
 
