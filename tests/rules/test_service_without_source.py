@@ -11,7 +11,7 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Hole, Means, text
-from roletrust.rules.senders import DOCS, SENDERS, sender
+from roletrust.rules.tables.source_services import DOCS, SENDERS, sender
 from rules.trusting import OWN, Json, service, verdicts
 
 STATES = "states.amazonaws.com"

@@ -76,6 +76,11 @@ SAID = [
         f"delete {MFA}",
     ),
     (
+        statement({"Federated": OIDC}, {"StringEquals": {f"{GITHUB}:repository_owner": "acme"}}, WITH_TOKEN),
+        f"AWS has no condition key for the claim repository_owner of {GITHUB}, so StringEquals on it never holds",
+        "has a key for: actor, actor_id, aud, enterprise_id, environment, job_workflow_ref, ref, repository, ",
+    ),
+    (
         statement({"Federated": OIDC}, {"StringEquals": {X: ID}}, WITH_TOKEN),
         f"a web identity of {OIDC} never carries sts:ExternalId",
         "delete sts:ExternalId",

@@ -23,8 +23,8 @@ from roletrust.engine.visits import SOURCE_ACCOUNT, SOURCE_ARN, on_behalf_of
 from roletrust.rules.entrance import loose_on
 from roletrust.rules.left_open import undecided
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.senders import DOCS, Sender, partition_of, sender
 from roletrust.rules.setting_apart import set_caller_apart
+from roletrust.rules.tables.source_services import DOCS, Sender, partition_of, sender
 from roletrust.rules.wording import listed, placeholder
 
 
