@@ -9,9 +9,10 @@ from typing import Any
 
 from checkov.runner_filter import RunnerFilter
 
-from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
+from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 

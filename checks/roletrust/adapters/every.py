@@ -26,7 +26,6 @@ from checkov.terraform.checks.resource.registry import resource_registry
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import checks
-from roletrust.adapters.configuration import RuleSetting, load
 from roletrust.adapters.entity import (
     COMPOSITIONS,
     DOCUMENTS,
@@ -45,6 +44,7 @@ from roletrust.adapters.lasting import lasting
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
 from roletrust.adapters.together import Group
+from roletrust.reading.configuration import RuleSetting, load
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 

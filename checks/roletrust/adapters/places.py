@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.accounts import Owner
+from roletrust.reading.configuration import Configuration, load
 
 OWN_ORGANIZATION = "own organization"
 LONGEST = 4_000_000

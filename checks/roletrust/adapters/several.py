@@ -11,8 +11,9 @@ from typing import NamedTuple
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.checks import Docket, RoleCheck
-from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
+from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
 from roletrust.rules.wording import listed
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import yaml
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.formats.ansible_lookup import looked_up
 from roletrust.adapters.formats.file_docket import Role
@@ -16,6 +14,8 @@ from roletrust.adapters.formats.yaml_nodes import child, documents, last_line, m
 from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect, Subject
 
 MODULES = ("amazon.aws.iam_role", "community.aws.iam_role", "iam_role")

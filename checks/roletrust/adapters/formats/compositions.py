@@ -10,8 +10,6 @@ from functools import partial
 
 import yaml
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import OBJECTS, Entity
 from roletrust.adapters.formats.composition_patches import patches_of, value_of
 from roletrust.adapters.formats.kubernetes_roles import GROUPS, line_of
@@ -22,6 +20,8 @@ from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Text
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect, Subject
 
 POLICY = "ssumeRolePolicy"

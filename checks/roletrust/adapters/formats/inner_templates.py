@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.formats.template_text import parsed
 from roletrust.adapters.places import owner
@@ -18,6 +16,8 @@ from roletrust.dialects.cloudformation.intrinsics import DOCUMENT, Template, Way
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Text
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
 from roletrust.rules.wording import hole_name
 from roletrust.telling.subject import Dialect, Subject
 

@@ -32,11 +32,12 @@ from checkov.common.runners.base_runner import filter_ignored_paths
 from checkov.common.util.file_utils import read_file_with_any_encoding
 from checkov.common.util.suppression import collect_suppressions_for_context
 
-from roletrust.adapters.configuration import Configuration, load
-from roletrust.adapters.decision import Case, Outcome, broken
+from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.file_docket import Role, judged
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import EVERY
 from roletrust.telling.subject import Dialect, Subject
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats import cloudformation
 from roletrust.adapters.formats.file_docket import Role
@@ -15,6 +14,7 @@ from roletrust.adapters.formats.template_text import parsed
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
+from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect
 
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.formats.template_text import parsed
 from roletrust.adapters.places import is_readable, owner, settings_of, shown
@@ -22,6 +20,8 @@ from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import SHOWN_IN, Node, entries
 from roletrust.dialects.cloudformation.serverless import Service, is_serverless
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect, Subject
 
 READ = (".yml", ".yaml", ".json")

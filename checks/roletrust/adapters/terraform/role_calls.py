@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, literal
 from roletrust.dialects.role_modules.catalog import Called, called, is_described
+from roletrust.reading.judging import Case
 
 
 def find(entity: Entity) -> Case | None:

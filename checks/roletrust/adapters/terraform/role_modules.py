@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.adapters.decision import Case, decided
+from roletrust.adapters.decision import decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.terraform.block import Block, Policy, Unread
 from roletrust.adapters.terraform.role_calls import called_by
@@ -13,6 +13,7 @@ from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.dialects.role_modules.catalog import Called
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import Source
+from roletrust.reading.judging import Case
 from roletrust.telling.subject import Described, Dialect, Subject
 
 DOWNLOAD = "scan with --download-external-modules, or after `terraform init`"

@@ -10,13 +10,13 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 
-from roletrust.adapters.configuration import Configuration, load
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity, plain_name
 from roletrust.adapters.places import owner
 from roletrust.adapters.terraform.graph import recent
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect, Subject
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 
-from roletrust.adapters.configuration import load
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.holdings import is_plan
-from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.terraform import terraform_plan, terraform_runner
 from roletrust.adapters.terraform.block import Block, Policy, Unread
 from roletrust.adapters.terraform.graph import recent
 from roletrust.adapters.terraform.terraform_scan import Scan, scan_of
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.document import Source, Statement
+from roletrust.reading.configuration import load
+from roletrust.reading.judging import Case
+from roletrust.reading.policies import Found, policies_of
 from roletrust.telling.subject import Dialect, Subject
 
 

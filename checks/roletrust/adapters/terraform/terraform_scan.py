@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 
-from roletrust.adapters.configuration import load
 from roletrust.adapters.entity import plain_name
 from roletrust.adapters.places import owner
 from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Calls, Policy, Unread
@@ -20,6 +19,7 @@ from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError
+from roletrust.reading.configuration import load
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 
