@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision
-from roletrust.adapters.terraform import graph, terraform_runner, terraform_scan
-from roletrust.adapters.terraform.block import Block, name_and_key
+from roletrust.adapters.terraform import graph, terraform_runner
 from roletrust.adapters.terraform.graph import Graph
+from roletrust.adapters.terraform.vertices import name_and_key
 from roletrust.dialects.hcl.project import Call, Project
 from roletrust.engine.trust import Trust
 from roletrust.reading import judging
+from roletrust.reading.terraform import scan as terraform_scan
+from roletrust.reading.terraform.blocks import Block
 from roletrust.rules import judgement
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import Verdict

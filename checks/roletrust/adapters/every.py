@@ -26,15 +26,6 @@ from checkov.terraform.checks.resource.registry import resource_registry
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import checks
-from roletrust.adapters.entity import (
-    COMPOSITIONS,
-    DOCUMENTS,
-    OBJECTS,
-    ROLES,
-    STACK_ROLES,
-    STACK_SETS,
-    STACKS,
-)
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
@@ -45,6 +36,7 @@ from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
 from roletrust.adapters.together import Group
 from roletrust.reading.configuration import RuleSetting, load
+from roletrust.reading.kinds import COMPOSITIONS, DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, STACK_SETS, STACKS
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 

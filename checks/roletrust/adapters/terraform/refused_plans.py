@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from roletrust.adapters.entity import plain_name
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.terraform.terraform_plan import File, case
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError
+from roletrust.reading.kinds import plain_name
 
 MOST_DIGITS = 1_000  # of a number; Python reads none of many more
 

@@ -10,13 +10,14 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 
-from roletrust.adapters.entity import Entity, plain_name
-from roletrust.adapters.places import owner
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.terraform.graph import recent
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import owner
 from roletrust.telling.subject import Dialect, Subject
 
 
