@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.accounts import Owner
+from roletrust.rules.tables import vendors
 
 OWN_ORGANIZATION = "own organization"
 LONGEST = 4_000_000
@@ -51,6 +52,7 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,
+        vendors=vendors.names(),
     )
 
 
