@@ -3,7 +3,7 @@
     git clone --depth 1 https://github.com/fwdcloudsec/known_aws_accounts /tmp/known
     PYTHONPATH=checks python tests/tables/known_accounts.py /tmp/known/accounts.yaml 2025-09-17
 
-The date is that of the list's last commit.  Written is `checks/roletrust/rules/tables/vendors.py`.  What belongs to AWS's
+The date is that of the list's last commit.  Written is `checks/roletrust/rules/tables/vendors.py`.  What is of AWS's
 own services is called so; a vendor that was renamed keeps the name it has there.
 """
 
@@ -21,8 +21,9 @@ ACCOUNT = re.compile(r"[0-9]{12}\Z")
 MODULE = '''\
 """Whose AWS accounts are known: {accounts} of {vendors} vendors and services of AWS's, by {date}.
 
-From the list "Known AWS accounts" of fwd:cloudsec (https://github.com/fwdcloudsec/known_aws_accounts, Apache License 2.0),
-in another form; see NOTICE.  Each line: the name, the page that says so ('' where the list has none), the accounts.
+From the list "Known AWS accounts" of fwd:cloudsec (https://github.com/fwdcloudsec/known_aws_accounts), which is under
+the Apache License 2.0, in another form; see NOTICE.  Each line: the name, the page that says so ('' where the list has
+none), the accounts.
 
 Names are words: nobody is trusted for having one.
 

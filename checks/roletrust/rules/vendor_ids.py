@@ -8,12 +8,12 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.text import Value
 from roletrust.rules.tables import vendors
 
+NEW_RELIC = "https://docs.newrelic.com/docs/infrastructure/amazon-integrations/connect/"
 # Vendor -> what its id is, and the page that says so, as of November 2026.
 IDS = {
     "New Relic": (
         "the id is the number of your New Relic account and cannot be chosen",
-        "https://docs.newrelic.com/docs/infrastructure/amazon-integrations/connect/"
-        "connect-aws-new-relic-infrastructure-monitoring/",
+        f"{NEW_RELIC}connect-aws-new-relic-infrastructure-monitoring/",
     ),
     "Datadog": (
         "the id is generated when you add the AWS account there",

@@ -1,7 +1,8 @@
 """Whose AWS accounts are known: 498 of 237 vendors and services of AWS's, by 2025-09-17.
 
-From the list "Known AWS accounts" of fwd:cloudsec (https://github.com/fwdcloudsec/known_aws_accounts, Apache License 2.0),
-in another form; see NOTICE.  Each line: the name, the page that says so ('' where the list has none), the accounts.
+From the list "Known AWS accounts" of fwd:cloudsec (https://github.com/fwdcloudsec/known_aws_accounts), which is under
+the Apache License 2.0, in another form; see NOTICE.  Each line: the name, the page that says so ('' where the list has
+none), the accounts.
 
 Names are words: nobody is trusted for having one.
 
