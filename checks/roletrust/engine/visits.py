@@ -139,5 +139,5 @@ def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
     written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
     fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
-    regions = [each.replace("*", "west-1").replace("?", "1") for _, each in fields if isinstance(each, str) and each]
+    regions = [each.replace("*", "west-1").replace("?", "1") for _, each in fields if isinstance(each, str)]
     return list(dict.fromkeys(product(named or [partition], [REGION, *regions])))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from roletrust.engine.accounts import Owner
 from roletrust.reading.configuration import Configuration, load
+from roletrust.rules.tables import vendors
 
 OWN_ORGANIZATION = "own organization"
 LONGEST = 4_000_000
@@ -35,6 +36,7 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,
+        vendors=vendors.names(),
     )
 
 
