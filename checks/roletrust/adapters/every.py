@@ -27,6 +27,7 @@ from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import checks
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
+from roletrust.adapters.formats.json_loading import take_over
 from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
 from roletrust.adapters.landscape.counting_checks import counted
@@ -113,5 +114,6 @@ def register_all() -> None:
         for graph_check in (*landscape_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
+    take_over()
     listen()
     lasting("modules")
