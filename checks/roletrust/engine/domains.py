@@ -35,6 +35,7 @@ UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12}")  # IAM's are 16 characters or
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
 ANY_OTHER = "any-other"
+ANY_ROLE_ID = "AROAQZXJVKWQZXJVKWQZX"  # of a role that no policy names
 # Keys with two values only: they are never anything else.
 TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
 
@@ -201,7 +202,7 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if is_fresh(question.account) and each.key == USER_ID:
         values = [value for value in values if not UNIQUE_ID.match(str(value))]  # AWS has given it to another
     if question.arbitrary and each.key == USER_ID:
-        values = [value for value in values if is_fresh(value)][:1]
+        values = [value for value in values if is_fresh(value)][:1] + _of_any_session(each, kind, known)
     if question.now is not None and each.key in (TIME, EPOCH_TIME):
         values = _from_now_on(values, each.key, question.now)
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
@@ -209,6 +210,20 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if question.presence(each.key, kind) is Presence.ALWAYS:
         options = []
     return [*options, *((values, True) for values in given)]
+
+
+def _of_any_session(each: Asked, kind: Kind, known: Context) -> list[Value]:
+    """User ids of sessions of a role that nobody names, by the names that patterns such as `*:deploy` want.
+
+    Whoever opens a session chooses its name; the id before the colon is the role's.
+    """
+    if kind is not Kind.ROLE_SESSION:
+        return []
+    written = [str(wild_text(pattern)) for patterns in each.patterns(known) for pattern in patterns]
+    names = [
+        name.replace("*", "").replace("?", "x") for _, colon, name in (w.rpartition(":") for w in written) if colon
+    ]
+    return [Fresh(f"{ANY_ROLE_ID}:{name or ANY_OTHER}") for name in dict.fromkeys(names)]
 
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:

@@ -67,9 +67,7 @@ def told_of(statement: Statement, found: Contradiction, why: Why) -> str:
     return f"{statement.label}: {why.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
-PERHAPS = "MEDIUM"
-EXPIRED = "LOW"  # it has served, and nobody is kept out who was to get in today
-
+PERHAPS, EXPIRED = "MEDIUM", "LOW"  # what has served keeps nobody out who was to get in today
 
 RULE = Rule(
     id="CKV_TRUST_6",
