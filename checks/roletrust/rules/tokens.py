@@ -8,11 +8,12 @@ from roletrust.engine.oidc_claims import claims_of
 from roletrust.engine.request import Caller, Kind
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
-from roletrust.engine.visits import Held, Visit, of_another, of_choice, of_no_one_identity, of_nobody_named
+from roletrust.engine.visits import Held, Visit, just, of_another, of_choice, of_no_one_identity, of_nobody_named
 from roletrust.rules.federation import issuer_of, own_keys
-from roletrust.rules.tables.issuers import PRIVATE, row
+from roletrust.rules.tables.issuers import POOLS, PRIVATE, row
 from roletrust.rules.wording import placeholder
 
+GUEST = "unauthenticated"  # Amazon Cognito: what `amr` holds of an identity that did not log in
 UNKNOWN_ISSUER = placeholder("issuer")
 
 
@@ -53,6 +54,16 @@ class Tokens:
         """
         audience = dict.fromkeys(self.known.audience, of_nobody_named)
         return self._visit({"sub": of_no_one_identity, **audience}, ())
+
+    @property
+    def tells_guests(self) -> bool:
+        """Whether the policy asks how identities of Amazon Cognito were authenticated."""
+        asked = {key.lower() for key in self.trust.tested(Kind.OIDC, self.name)}
+        return self.row is POOLS and not asked.isdisjoint(self.keys("amr"))
+
+    def of_guests(self) -> Visit:
+        """Those of identities of Amazon Cognito that nobody authenticated, of whatever pool."""
+        return self._visit({**dict.fromkeys(("sub", "aud"), of_choice), "amr": just(GUEST)}, ())
 
     def _visit(self, held: Mapping[str, Held], optional: Iterable[str]) -> Visit:
         """Of a token whose claims are as `held`, which need not carry the `optional` ones, and may carry any others."""
