@@ -68,7 +68,7 @@ def non_blank(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_imports_point_inwards(path: Path) -> None:
     layer = path.relative_to(PACK).parts[0]
-    allowed = THIRD_PARTIES[layer] | ({"hcl2", "lark", "yaml"} if named(path).startswith("dialects/hcl") else set())
+    allowed = THIRD_PARTIES[layer] | ({"yaml"} if named(path).startswith("dialects/hcl") else set())
     for module in imports(path):
         top, _, rest = module.partition(".")
         if top == "roletrust":

@@ -233,7 +233,7 @@ class Told:
                 check_id=rule,
                 check_name=RULES[rule].headline if skip else outcome.name,
                 check_result=result,  # type: ignore[arg-type]  # with the facts beside what Checkov knows
-                code_block=numbered[first - 1 : last] if role.label != WHOLE else [],
+                code_block=numbered[first - 1 : last] if role.lines[0] and role.label != WHOLE else [],
                 file_path=file.shown,
                 file_line_range=[first, last],
                 resource=role.label,

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from roletrust.dialects.hcl.directory import Directory, Placed, read_variables
 from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.expressions import parse_expression
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.nodes import Node, Reference
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.state import State
-from roletrust.dialects.hcl.syntax import parse_expression
 from roletrust.dialects.hcl.terragrunt import Terragrunt
 from roletrust.dialects.hcl.values import Failure
 from roletrust.dialects.tree import Tree
@@ -42,6 +42,8 @@ class Given:
             known = self._terragrunt.inputs(directory)
             for name, text in self._environment.items():
                 known[name] = self._from_environment(directory, name, text)
+                if directory.block(("variable", name)) is not None:
+                    self._bare.state.keep_secret(known[name], f"var.{name}")
             for path in [*directory.variable_files(), *self._var_files]:
                 body, frame = read_variables(path), Frame(self._bare, {}, path)
                 for name in body.names():
