@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from roletrust.engine.request import Kind
 from roletrust.engine.text import Hole, Means, Text, text
 from roletrust.rules.tables.issuers import SHARED
 from rules.trusting import OWN, Json, bearing, oidc, verdicts
+from scanning import terraform, write
 
 GITHUB = "token.actions.githubusercontent.com"
 AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
@@ -249,6 +251,49 @@ def test_a_subject_that_is_one_identity_needs_no_audience(subject: Any, expected
     found = verdicts(oidc(GITHUB, {"StringLike": {f"{GITHUB}:sub": subject}}))[9]
     assert found.answer is expected
     assert found.severity == ("MEDIUM" if expected is YES else "")
+
+
+PROVIDED = """
+resource "aws_iam_openid_connect_provider" "github" {{
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = {audiences}
+}}
+
+resource "aws_iam_role" "r" {{
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Allow"
+      Principal = {{ Federated = {principal} }}
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {{ StringLike = {{ "token.actions.githubusercontent.com:sub" = "{subject}" }} }}
+    }}]
+  }})
+}}
+"""
+REFERENCE = "aws_iam_openid_connect_provider.github.arn"
+LITERAL = f'"arn:aws:iam::{OWN}:oidc-provider/{GITHUB}"'
+
+
+@pytest.mark.parametrize(
+    ("audiences", "principal", "subject", "severity"),
+    [
+        ('["sts.amazonaws.com"]', REFERENCE, "repo:acme/*", None),
+        ('["sts.amazonaws.com", "https://github.com/acme"]', REFERENCE, "repo:acme/*", "MEDIUM"),
+        ('["https://github.com/acme"]', REFERENCE, "repo:acme/*", "MEDIUM"),
+        ("var.audiences", REFERENCE, "repo:acme/*", "MEDIUM"),
+        ('["sts.amazonaws.com"]', LITERAL, "repo:acme/*", "MEDIUM"),  # of which nobody says that it is that provider
+        ('["sts.amazonaws.com"]', REFERENCE, "repo:*", "HIGH"),
+    ],
+)
+def test_the_only_audience_that_the_configurations_own_provider_registers_is_enforced(
+    audiences: str, principal: str, subject: str, severity: str | None, tmp_path: Path
+) -> None:
+    text = PROVIDED.format(audiences=audiences, principal=principal, subject=subject)
+    found = terraform(write(tmp_path, {"main.tf": text}))
+    assert (("9", "aws_iam_role.r") in found.failed) is (severity is not None)
+    if severity:
+        assert str(found.record("9", "aws_iam_role.r").severity) == severity
 
 
 def test_a_strangers_token_goes_before_one_for_others() -> None:

@@ -44,6 +44,16 @@ def judged(*statements: Any) -> Verdict:
 SAID = [
     (statement(condition={"StringEquals": {X: []}}), "StringEquals sts:ExternalId has an empty list", "value"),
     (
+        statement(condition={"StringEquals": {X: "acme-*"}}),
+        'StringEquals sts:ExternalId compares "acme-*" letter by letter: wildcards are StringLike\'s',
+        "write StringLike in place of StringEquals",
+    ),
+    (
+        statement(condition={"ForAnyValue:StringEqualsIgnoreCase": {X: ["*", "a?"]}}),
+        'compares "*" or "a?" letter by letter',
+        "write ForAnyValue:StringLike in place of ForAnyValue:StringEqualsIgnoreCase",
+    ),
+    (
         statement(condition={"StringEquals": {X: "<external-id>"}}),
         'wants "<external-id>", which nobody can send: an external id has 2 to 1,224 letters',
         "external id that the third party issued",

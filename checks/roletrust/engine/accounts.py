@@ -31,7 +31,8 @@ class Owner(NamedTuple):
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
     own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
-    accounts are one owner's.
+    accounts are one owner's.  `audiences`: of each OIDC provider that the role's own configuration makes and trusts,
+    its issuer (lower case, no scheme) and the audiences that it registers, which STS enforces.
     """
 
     own: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class Owner(NamedTuple):
     proved: str = ""
     data_exposure: bool = False
     vendors: Mapping[str, str] = MappingProxyType({})
+    audiences: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
     @property
     def account(self) -> str:

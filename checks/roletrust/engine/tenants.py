@@ -193,27 +193,25 @@ class _Grammar:
         beginnings = [0]
         if self.joint:
             beginnings += [at + 1 for at, piece in enumerate(written) if piece == self.joint]
+        low = _low(written)
         for at, shape in product(beginnings, self.tenants):
             for prefix in shape.prefixes:
-                tenant = self._named_at(written[at:], shape, prefix)
-                if tenant:
+                if low[at : at + len(prefix)] == tuple(prefix.lower()) and (
+                    tenant := self._named_at(written, at + len(prefix), shape)
+                ):
                     yield tenant
 
-    def _named_at(self, written: Sequence[Atom], shape: Shape, prefix: str) -> Tenant:
-        """The tenant in a part that begins with `prefix`; empty where it is not all spelt."""
-        if _low(written[: len(prefix)]) != _low(prefix):
-            return ()
-        rest = written[len(prefix) :]
-        end = next(
-            (at for at, piece in enumerate(rest) if piece == self.joint or not shape.of_tenant(_letter(piece))),
-            len(rest),
-        )
-        over = end == len(rest)
+    def _named_at(self, written: Sequence[Atom], start: int, shape: Shape) -> Tenant:
+        """The tenant that begins at `start`; empty where it is not all spelt."""
+        end = start
+        while end < len(written) and written[end] != self.joint and shape.of_tenant(_letter(written[end])):
+            end += 1
+        over = end == len(written)
         if shape.separators:
-            complete = not over and _plain(rest[end]) in shape.separators and not isinstance(rest[end], Wild)
+            complete = not over and _plain(written[end]) in shape.separators and not isinstance(written[end], Wild)
         else:
-            complete = over or (bool(self.joint) and rest[end] == self.joint)
-        return _low(rest[:end]) if complete else ()
+            complete = over or (bool(self.joint) and written[end] == self.joint)
+        return _low(written[start:end]) if complete else ()
 
 
 def _letter(piece: Atom) -> Atom:
@@ -243,13 +241,34 @@ class _Strangers:
         INVARIANT: a pattern that matches no stranger's text by itself takes no part in any way.
         """
         exact = [freshened("".join(map(str, each))) for each in self.literals if self.grammar.is_strangers(each)]
-        for pattern, filling in product(self.patterns, self._fillings()):
-            pieces = (filling if piece is Wild.STAR else "x" if piece is Wild.ONE else piece for piece in pattern)
-            self._note([atom for piece in pieces for atom in (piece if isinstance(piece, str) else [piece])])
-        taking_part = [[each for each in map(atoms, patterns) if self._walk([each], True)] for patterns in self.sets]
+        taking_part = [[each for each in map(atoms, patterns) if self._takes_part(each)] for patterns in self.sets]
         if len([each for each in taking_part if each]) > 1:
             self._walk([each for patterns in taking_part for each in patterns], False)
         return [*exact, *self.ways.values()]
+
+    def _takes_part(self, pattern: list[Atom]) -> bool:
+        """Whether some stranger's text matches `pattern`; notes one, the readable ones first."""
+        if self._is_named(pattern):
+            return False
+        filled = []
+        for filling in self._fillings():
+            pieces = (filling if piece is Wild.STAR else "x" if piece is Wild.ONE else piece for piece in pattern)
+            filled.append(
+                self._note([atom for piece in pieces for atom in (piece if isinstance(piece, str) else [piece])])
+            )
+        return any(filled) or self._walk([pattern], True)
+
+    def _is_named(self, pattern: Sequence[Atom]) -> bool:
+        """Whether no stranger's text begins as the pattern does, before its first wildcard."""
+        state = self.grammar.start
+        for piece in pattern:
+            if isinstance(piece, (Wild, Either)):
+                return False
+            after = self.grammar.step(state, piece)
+            if after is None:
+                return True
+            state = after
+        return False
 
     def _fillings(self) -> list[str]:
         first = self.grammar.tenants[0]
@@ -258,13 +277,15 @@ class _Strangers:
         joined = [whole + self.grammar.joint, self.grammar.joint + FILLERS[0]] if self.grammar.joint else []
         return [FILLERS[0], inside, whole, *joined, "any", ""]
 
-    def _note(self, taken: Sequence[Atom]) -> None:
+    def _note(self, taken: Sequence[Atom]) -> bool:
         """Keep the text, where it is of the grammar and of nobody named, as the one for its way of matching."""
         plain = [_letter(piece) for piece in taken]
-        if self.grammar.is_strangers(plain):
-            value = freshened(text(*(piece if isinstance(piece, Hole) else str(piece) for piece in plain)))
-            way = tuple(any(matches(pattern, value) is not NO for pattern in patterns) for patterns in self.sets)
-            self.ways.setdefault(way, value)
+        if not self.grammar.is_strangers(plain):
+            return False
+        value = freshened(text(*(piece if isinstance(piece, Hole) else str(piece) for piece in plain)))
+        way = tuple(any(matches(pattern, value) is not NO for pattern in patterns) for patterns in self.sets)
+        self.ways.setdefault(way, value)
+        return True
 
     def _walk(self, patterns: Sequence[list[Atom]], once: bool) -> bool:
         """Note a text for each way of matching `patterns`, or the first that matches one; whether there is any."""

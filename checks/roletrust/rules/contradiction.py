@@ -88,6 +88,8 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
         return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
         return absent(condition, statement, found)
+    if why := no_wildcard(condition):
+        return why
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         return Why(
             f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}",
@@ -110,6 +112,23 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     return Why(
         f"no request satisfies {name} {shown(condition.values)}", "write what was meant, or delete the condition"
     )
+
+
+def no_wildcard(condition: Condition) -> Why | None:
+    """Of values that were meant as patterns, under an operator that knows none; None for any other condition."""
+    parsed = operator(condition.operator)
+    meant_so = [isinstance(value, str) and ("*" in value or "?" in value) for value in condition.values]
+    if (
+        not parsed
+        or parsed.row.family is not Family.STRING
+        or parsed.row.wild
+        or parsed.row.negated
+        or not all(meant_so)
+    ):
+        return None
+    told = f"{condition.operator} {condition.key} compares {shown(condition.values)} letter by letter"
+    right = condition.operator.replace(parsed.row.name, "StringLike")
+    return Why(f"{told}: wildcards are StringLike's", f"write {right} in place of {condition.operator}")
 
 
 def ended(condition: Condition, key: str, family: Family | None) -> str:

@@ -32,7 +32,8 @@ def found_in(trust: Trust, tokens: Tokens) -> Iterator[Found]:
     elif not tokens.issuer:
         entry = trust.visited(tokens.of_strangers())
         yield Found(tokens, entry._replace(answer=min(entry.answer, UNKNOWN)), "sub", True)
-    if tokens.known.key not in tokens.known.audience:  # where the audience tells tenants apart, that is asked already
+    asked_already = tokens.known.key in tokens.known.audience  # where the audience tells tenants apart
+    if not asked_already and not tokens.made_for_the_role:
         yield Found(tokens, trust.visited(tokens.for_others()), tokens.known.audience[0], False)
 
 

@@ -8,11 +8,14 @@ from roletrust.engine.oidc_claims import claims_of
 from roletrust.engine.request import Caller, Kind
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
-from roletrust.engine.visits import Held, Visit, of_another, of_choice, of_no_one_identity, of_nobody_named
+from roletrust.engine.visits import Held, Visit, just, of_another, of_choice, of_no_one_identity, of_nobody_named
 from roletrust.rules.federation import issuer_of, own_keys
-from roletrust.rules.tables.issuers import PRIVATE, row
+from roletrust.rules.tables.issuers import POOLS, PRIVATE, row
 from roletrust.rules.wording import placeholder
 
+FOR_AWS = "sts.amazonaws.com"
+OF_ANY_AUDIENCE = ("token.actions.", "oidc.eks.")
+GUEST = "unauthenticated"  # Amazon Cognito: what `amr` holds of an identity that did not log in
 UNKNOWN_ISSUER = placeholder("issuer")
 
 
@@ -53,6 +56,29 @@ class Tokens:
         """
         audience = dict.fromkeys(self.known.audience, of_nobody_named)
         return self._visit({"sub": of_no_one_identity, **audience}, ())
+
+    @property
+    def made_for_the_role(self) -> bool:
+        """Whether the provider is the configuration's own and registers one audience alone, that of tokens for AWS.
+
+        GitHub and EKS make tokens for whatever audience a workload names; what other issuers call theirs, their guides
+        say, and there the only one that is registered is taken to be it.
+        """
+        registered = [audiences for issuer, audiences in self.trust.owner.audiences if issuer == self.issuer]
+        if len(registered) != 1 or len(registered[0]) != 1:
+            return False
+        for_any = self.issuer.startswith(OF_ANY_AUDIENCE)
+        return not for_any or registered[0] == {FOR_AWS}
+
+    @property
+    def tells_guests(self) -> bool:
+        """Whether the policy asks how identities of Amazon Cognito were authenticated."""
+        asked = {key.lower() for key in self.trust.tested(Kind.OIDC, self.name)}
+        return self.row is POOLS and not asked.isdisjoint(self.keys("amr"))
+
+    def of_guests(self) -> Visit:
+        """Those of identities of Amazon Cognito that nobody authenticated, of whatever pool."""
+        return self._visit({**dict.fromkeys(("sub", "aud"), of_choice), "amr": just(GUEST)}, ())
 
     def _visit(self, held: Mapping[str, Held], optional: Iterable[str]) -> Visit:
         """Of a token whose claims are as `held`, which need not carry the `optional` ones, and may carry any others."""
