@@ -25,7 +25,7 @@ def test_checkov_is_not_installed_with_it(environment: Path) -> None:
 
 
 def test_it_finds_what_the_pack_finds(environment: Path) -> None:
-    words = ["check", PROJECTS / "vendor-access", "--output-format", "concise"]
+    words = ["check", str(PROJECTS / "vendor-access"), "--output-format", "concise"]
     done = subprocess.run([environment / "roletrust", *words], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert [line.split()[2] for line in done.stdout.splitlines()] == [f"CKV_TRUST_{n}" for n in (1, 2, 3, 3, 6)]
