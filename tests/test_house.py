@@ -130,6 +130,7 @@ def test_the_top_level() -> None:
         "CHANGELOG.md",
         "LICENSE",
         "Makefile",
+        "NOTICE",
         "README.md",
         "checks",
         "docs",

@@ -215,7 +215,8 @@ def _literals(asked: Asked) -> set[str]:
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
     if isinstance(question, Visit) and each.key in question.holds:
-        return [((value,), True) for value in question.holds[each.key](each, known)]
+        absent: list[tuple[Given, bool]] = [(ABSENT, True)] if each.key in question.optional else []
+        return [*absent, *(((value,), True) for value in question.holds[each.key](each, known))]
     if surely_absent(each.key, question, kind):
         return [(ABSENT, True)]
     if each.key == EXTERNAL_ID_KEY:

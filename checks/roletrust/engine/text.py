@@ -18,10 +18,11 @@ class Means(Constant):
     VALUE = "value"
     OWN_ACCOUNT = "own account"  # the account that holds the role itself
     OWN_PARTITION = "own partition"  # aws, aws-cn, ...: wherever the role is
+    OWN_ORGANIZATION = "own organization"  # that of the role's own account
     MEMBER_ACCOUNT = "account of the own organization"  # some account of the organization that the role's is in
 
 
-OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION)
+OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION, Means.OWN_ORGANIZATION)
 
 
 class Hole:

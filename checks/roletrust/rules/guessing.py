@@ -19,6 +19,7 @@ from roletrust.rules.entrance import on_key
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import concerned, set_apart
 from roletrust.rules.strictness import EXTERNAL_ID, organization
+from roletrust.rules.vendor_ids import said_of_ids
 from roletrust.rules.weakness import weakness
 from roletrust.rules.wording import SHOWN, account_names, listed, placeholder
 
@@ -74,7 +75,8 @@ def random_id(
     if len(accounts) > 1:
         advice = f"give {names} a statement each, with an external id that its owner generated for you alone, {HOW}"
     condition = Condition("StringNotEquals" if negated else "StringEquals", EXTERNAL_ID, good)
-    return set_apart(Fix(f"{advice}; it is theirs to supply", statement, (condition,)), accounts[:1], owner)
+    supplied = f"{advice}; it is theirs to supply{said_of_ids(accounts, owner)}"
+    return set_apart(Fix(supplied, statement, (condition,)), accounts[:1], owner)
 
 
 def asking(

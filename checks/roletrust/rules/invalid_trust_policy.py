@@ -23,7 +23,7 @@ def judge(trust: Trust) -> Verdict:
     found = list(refusals(trust.policy))
     certain = [each for each in found if each.maybe is None]
     if not found:
-        return of_size(trust.policy.size)
+        return of_size(trust.policy.size, any(trust.policy.holes()))
     shown = certain or found
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
@@ -35,11 +35,14 @@ def judge(trust: Trust) -> Verdict:
     )
 
 
-def of_size(size: int) -> Verdict:
-    """Of a policy that is well-formed: whether it is too long.  An account's own quota is not known here."""
+def of_size(size: int, is_open: bool) -> Verdict:
+    """Of a policy that is well-formed: whether it is too long.  An account's own quota is not known here.
+
+    `is_open`: some of it is not known, and not counted.
+    """
     if size <= USUAL:
         return NOTHING
-    told = f"it has {size:,} characters without white space"
+    told = f"it has {'at least ' if is_open else ''}{size:,} characters without white space"
     if size > LONGEST:
         fix = Fix("split it over several roles, or confine by organization instead of listing accounts")
         return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix)

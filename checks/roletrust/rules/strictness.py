@@ -14,6 +14,7 @@ from roletrust.engine.request import arn_field
 from roletrust.engine.text import Value, is_fresh, text
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import set_apart
+from roletrust.rules.vendor_ids import said_of_ids
 from roletrust.rules.wording import account_names, listed, placeholder
 
 EXTERNAL_ID, ORGANIZATION, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalArn"
@@ -32,7 +33,8 @@ def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value
         advice = f"give {names} a statement each, requiring the external id that its owner generated for you alone"
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
     wanted = Condition("StringEquals", EXTERNAL_ID, (placeholder(f"external id issued by {issuer}"),))
-    return set_apart(Fix(f"{advice}; it is theirs to supply", statement, (wanted,)), accounts[:1], owner)
+    supplied = f"{advice}; it is theirs to supply{said_of_ids(accounts, owner)}"
+    return set_apart(Fix(supplied, statement, (wanted,)), accounts[:1], owner)
 
 
 def organization(statement: Statement | None, owner: Owner) -> Fix:

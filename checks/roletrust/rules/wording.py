@@ -21,12 +21,12 @@ def placeholder(what: str) -> str:
 
 
 def account_name(account: Value, owner: Owner) -> str:
-    """`account 123456789012`, ``account `var.partner` ``, `any AWS account`."""
+    """`account 123456789012`, `Vendor (123456789012)`, ``account `var.partner` ``, `any AWS account`."""
     if is_fresh(account):
         return ANYONE
     if isinstance(account, Text):
         return f"account `{account.lone.name if account.lone else account}`"
-    return f"account {owner.name(account)}"
+    return owner.name(account)
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:
