@@ -20,7 +20,7 @@ from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
 from roletrust.engine.languages import Language, Pattern, fresh, representatives
 from roletrust.engine.operators import Unreadable, moment_of
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh
 from roletrust.engine.visits import Visit
 from roletrust.engine.wildcards import Token, Variable, Wild, wild_text
 
@@ -197,8 +197,8 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
-    if is_fresh(question.account) and each.key == USER_ID:
-        values = [value for value in values if not UNIQUE_ID.match(str(value))]  # AWS has given it to another
+    if is_fresh(question.account) and question.outside and each.key == USER_ID:
+        values = [value for value in values if not _is_given_out(value)]
     if question.arbitrary and each.key == USER_ID:
         values = [value for value in values if is_fresh(value)][:1]
     if question.now is not None and each.key in (TIME, EPOCH_TIME):
@@ -208,6 +208,13 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if question.presence(each.key, kind) is Presence.ALWAYS:
         options = []
     return [*options, *((values, True) for values in given)]
+
+
+def _is_given_out(user_id: Value) -> bool:
+    """Whether AWS has given the id that `user_id` begins with to a role or user that the policy names."""
+    if isinstance(user_id, Text) and isinstance(user_id.parts[0], Hole):
+        return user_id.parts[0].means is Means.PRINCIPAL_ID
+    return UNIQUE_ID.match(str(user_id)) is not None
 
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:

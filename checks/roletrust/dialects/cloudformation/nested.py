@@ -17,6 +17,7 @@ from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameter
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.text import Hole, Means, Text, Value, text
 
+OPEN = (Means.VALUE, Means.ACCOUNT, Means.PRINCIPAL_ID)
 SHARED = re.compile(r"AWS::Region\Z|resolve:|Fn::ImportValue ")  # open values that are the same in both templates
 SUBSTITUTED = re.compile(r"\$\{([^!${}.]+)")
 
@@ -86,8 +87,8 @@ def _open(value: Tree, declared: Mapping[str, Node], handed: Handed) -> Tree:
         return None
     value = handed.passed(value)
     if is_list(declared):
-        return None if any(hole.means is Means.VALUE for hole in value.holes) else _pieces(value)
-    like_its_own = value.lone and value.lone.means is Means.VALUE and not SHARED.match(value.lone.name)
+        return None if any(hole.means in OPEN for hole in value.holes) else _pieces(value)
+    like_its_own = value.lone and value.lone.means in OPEN and not SHARED.match(value.lone.name)
     return None if like_its_own else value
 
 
@@ -131,7 +132,7 @@ def renamed(tree: Tree, of: str, own: bool) -> Tree:
 
 
 def _hole(hole: Hole, of: str, own: bool) -> Hole:
-    if own and (hole.means is not Means.VALUE or SHARED.match(hole.name)):
+    if own and (hole.means not in OPEN or SHARED.match(hole.name)):
         return hole
     return Hole(f"{hole.name} of {of}", hole.where)
 

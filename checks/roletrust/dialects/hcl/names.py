@@ -53,7 +53,9 @@ def _written(value: Tree, budget: list[int]) -> str:
 
 def derived(name: str, where: str, *args: Tree) -> Hole:
     """The Hole for a function or operator of `args` whose result is not known."""
-    return Hole(f"{name}({', '.join(shown(each) for each in args)})", where)
+    holes = [hole for each in args for hole in ((each,) if isinstance(each, Hole) else getattr(each, "holes", ()))]
+    unset = bool(holes) and all(hole.unset for hole in holes)
+    return Hole(f"{name}({', '.join(shown(each) for each in args)})", where, unset=unset)
 
 
 def any_of(hole: Hole, where: str = "") -> Spread:
