@@ -60,7 +60,7 @@ def derived(name: str, where: str, *args: Tree) -> Hole:
 
 def any_of(hole: Hole, where: str = "") -> Spread:
     """Some element of the unknown collection `hole`."""
-    return Spread(f"{hole.name}[*]", where or hole.where)
+    return Spread(f"{hole.name}[*]", where or hole.where, unset=hole.unset)
 
 
 def attribute_under(key: OpenKey, name: str) -> Hole:
@@ -72,4 +72,4 @@ def attribute_under(key: OpenKey, name: str) -> Hole:
 
 def key_of(hole: Hole) -> Spread:
     """The key of `any_of(hole)`."""
-    return Spread(f"keys({hole.name})[*]", hole.where)
+    return Spread(f"keys({hole.name})[*]", hole.where, unset=hole.unset)
