@@ -13,6 +13,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.intrinsics import FUNCTION, ROLE, Ways
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.parameters import GIVEN
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.cloudformation.rewriting import Rewriting, like, pieced, ref
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
@@ -114,7 +115,7 @@ class Inner(Rewriting):
             return None
         if (known := plain_text(value)) is None:
             return without
-        return {**without, "Default": known, **({"AllowedValues": [known]} if self._own else {})}
+        return {**without, "Default": known, GIVEN: True, **({"AllowedValues": [known]} if self._own else {})}
 
     def _mark(self, hole: Hole) -> str:
         mark = f"{OPEN}{len(self.given)}{CLOSE}"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
-from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameters, is_list, is_looked_up
+from roletrust.dialects.cloudformation.parameters import GIVEN, Facts, Outer, Parameters, is_list, is_looked_up
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.text import Hole, Means, Text, Value, text
 
@@ -48,7 +48,7 @@ class Handed:
 
     def fixed(self, declared: Mapping[str, Node], value: str) -> Mapping[str, Node]:
         """The declaration of a parameter that has this value, and, of a stack of its own, can have no other."""
-        return {**declared, "Default": value, **({"AllowedValues": [value]} if self.own else {})}
+        return {**declared, "Default": value, GIVEN: True, **({"AllowedValues": [value]} if self.own else {})}
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _closed(value: Tree, sure: Tree, declared: Mapping[str, Node], handed: Hande
     known, certain = plain_text(value), plain_text(sure)
     if is_looked_up(declared) or known is None:
         return without_default(declared)
-    return {**declared, "Default": known} if certain is None else handed.fixed(declared, certain)
+    return {**declared, "Default": known, GIVEN: True} if certain is None else handed.fixed(declared, certain)
 
 
 def _same_as(sure: Tree, handed: Handed) -> Outer | None:

@@ -14,6 +14,7 @@ from roletrust.dialects.patterns import Beyond, Malformed
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.engine.text import Means
 
+GIVEN = "Given"  # beside a default that a template around it sets, and means, empty or not
 OF_ACCOUNTS = (r"\d{12}", "[0-9]{12}", r"[\d]{12}", r"(\d{12})")
 Known = str | list[str]
 
@@ -93,7 +94,8 @@ class Parameters:
         default = plain_text(self._section[name].get("Default"))
         if default is None or self._is_looked_up(name) or not self.may_be(name, default, facts):
             return None
-        return None if stands_for_nothing(default) else self._typed(name, default)
+        given = GIVEN in self._section[name]
+        return self._typed(name, default) if given or not stands_for_nothing(default) else None
 
     def means(self, name: str) -> Means:
         """What a parameter is for all that it may be; of what is no parameter, just a value."""
