@@ -24,6 +24,7 @@ from roletrust.dialects.callers.reuse import (
     Filling,
     Parameters,
     Repository,
+    is_meant,
     names_in,
     opened,
     set_in,
@@ -62,7 +63,7 @@ class Reading:
         defaults = {str(within(each, "name")): within(each, "default") for each in items(declared)}
         defaults.update((name, each) for name, each in entries(declared) if isinstance(each, (Written, list, Map)))
         values = {**defaults, **{name: each for name, each in given.items() if name in defaults}}
-        known = {name: value for name, value in values.items() if value is not None}
+        known = {name: value for name, value in values.items() if value is not None and (depth or is_meant(value))}
         body = without(tree, "parameters") if isinstance(tree, Map) else tree
         return Inside(self, here, known, depth).tree(self.filling.filled(body, known), "", 0)
 

@@ -19,6 +19,7 @@ from roletrust.dialects.callers.reuse import (
     Parameters,
     Repository,
     combinations,
+    is_meant,
     merged,
     opened,
     set_in,
@@ -110,7 +111,7 @@ class Reading:
         self.common = {
             f"pipeline.parameters.{name}": default
             for name, each in entries(pipeline.get("parameters"))
-            if (default := within(each, "default")) is not None
+            if (default := within(each, "default")) is not None and is_meant(default)
         }
 
     def invoked(self, item: Tree) -> Iterator[tuple[str, str, Map]]:

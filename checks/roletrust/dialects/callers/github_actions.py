@@ -26,6 +26,7 @@ from roletrust.dialects.callers.marks import Marked, filled, marked
 from roletrust.dialects.callers.matrices import Combination, combinations_of, title
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.callers.written import Written, entries, items, within
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Source
@@ -93,7 +94,8 @@ class Workflow:
         for trigger in ("workflow_dispatch", *(() if used else ("workflow_call",))):
             for name, each in entries(within(triggers, trigger, "inputs")):
                 default = within(each, "default")
-                known = str(default) if isinstance(default, Written) and "${{" not in default else None
+                written = isinstance(default, Written) and "${{" not in default and not stands_for_nothing(str(default))
+                known = str(default) if written else None
                 self.inputs[name] = known if self.inputs.get(name, known) == known else None
                 self.flags |= {name} if str(within(each, "type")) == "boolean" else set()
         self.called = isinstance(triggers, Map) and "workflow_call" in triggers

@@ -12,6 +12,7 @@ from re import Match, Pattern
 from typing import NamedTuple
 
 from roletrust.dialects.callers.written import Written, entries, items, written
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole
@@ -130,6 +131,11 @@ def names_in(variables: Tree) -> Iterator[str]:
     """The names that are set, in a mapping or in a list of names and values."""
     yield from (name for name, _ in entries(variables))
     yield from (str(each["name"]) for each in items(variables) if isinstance(each, Map) and "name" in each)
+
+
+def is_meant(default: Tree) -> bool:
+    """Whether a pipeline may be started with the default of a parameter: a blank one is filled in."""
+    return not isinstance(default, Written) or not stands_for_nothing(str(default))
 
 
 def opened(names: Iterable[str], file: str) -> dict[str, Tree]:

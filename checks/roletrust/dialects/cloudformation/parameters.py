@@ -8,9 +8,14 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.matching import covers
 from roletrust.dialects.patterns import Beyond, Malformed
+from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.engine.text import Means
 
+GIVEN = "Given"  # beside a default that a template around it sets, and means, empty or not
+OF_ACCOUNTS = (r"\d{12}", "[0-9]{12}", r"[\d]{12}", r"(\d{12})")
 Known = str | list[str]
 
 
@@ -89,7 +94,22 @@ class Parameters:
         default = plain_text(self._section[name].get("Default"))
         if default is None or self._is_looked_up(name) or not self.may_be(name, default, facts):
             return None
-        return self._typed(name, default)
+        given = GIVEN in self._section[name]
+        return self._typed(name, default) if given or not stands_for_nothing(default) else None
+
+    def means(self, name: str) -> Means:
+        """What a parameter is for all that it may be; of what is no parameter, just a value."""
+        declared = self._section.get(name, {})
+        pattern = plain_text(declared.get("AllowedPattern")) or ""
+        allowed = self.allowed(name)
+        takes_accounts = pattern.removeprefix("^").removesuffix("$") in OF_ACCOUNTS
+        accounts = takes_accounts or (bool(allowed) and all(ACCOUNT_ID.match(each) for each in allowed))
+        return Means.ACCOUNT if accounts and not is_list(declared) and not is_looked_up(declared) else Means.VALUE
+
+    def is_unset(self, name: str) -> bool:
+        """Whether parameter `name` has a default that none can mean."""
+        default = plain_text(self._section.get(name, {}).get("Default"))
+        return default is not None and self.presumed(name, Facts()) is None and not self._is_looked_up(name)
 
     def allowed(self, name: str) -> list[str]:
         """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""
@@ -112,7 +132,10 @@ class Parameters:
         shortest = plain_text(self._section[name].get("MinLength")) or ""
         if allowed and value not in allowed and not isinstance(self._typed(name, value), list):
             return False
+        longest = plain_text(self._section[name].get("MaxLength")) or ""
         if shortest.isdecimal() and len(value) < int(shortest[:9]):
+            return False
+        if longest.isdecimal() and len(value) > int(longest[:9]):
             return False
         pattern = plain_text(self._section[name].get("AllowedPattern")) or ""
         typed = self._typed(name, value)

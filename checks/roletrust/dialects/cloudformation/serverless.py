@@ -14,6 +14,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
 from roletrust.dialects.cloudformation.rewriting import MOST_NODES, Rewriting, like, pieced, ref
+from roletrust.dialects.defaults import stands_for_nothing
 
 SOURCES = r"self|opt|env|param|cf|ssm|s3|sls|file|terraform|vault|aws:(?=accountId|region)"
 INNERMOST = re.compile(rf"\$\{{((?:{SOURCES})\b[^{{}}]*)\}}")
@@ -104,7 +105,8 @@ class Service(Rewriting):
         for step in path.split(".") if path else ():
             found = found.get(step) if isinstance(found, Mapping) else None
         if found is None and fallback:
-            return next(each for each in fallback.groups()[1:] if each is not None)
+            default = next(each for each in fallback.groups()[1:] if each is not None)
+            return None if stands_for_nothing(default) else default
         return found
 
 
