@@ -227,16 +227,16 @@ def test_anyone_is_told_to_let_in_the_own_organization() -> None:
     ]
 
 
-def test_an_id_the_vendor_could_never_send_is_not_kept_in_the_fix() -> None:
-    fix = judged(allow(ROOT, on_id("StringEqualsIfExists", ["<external-id>", ID])))["CKV_TRUST_1"].verdict.fix
-    assert fix
-    assert fix.conditions[0].values == (ID,)
+def test_an_id_the_vendor_could_never_send_is_not_kept_in_the_repair() -> None:
+    ((_, (repaired,), _),) = judged(allow(ROOT, on_id("StringEqualsIfExists", ["<external-id>", ID])))[
+        "CKV_TRUST_1"
+    ].repair
+    assert repaired.conditions[0][:3] == ("StringEquals", "sts:ExternalId", (ID,))
 
 
-def test_an_id_left_open_is_kept_in_the_fix() -> None:
-    fix = judged(allow(ROOT, on_id("StringEqualsIfExists", PARTNER_ID)))["CKV_TRUST_1"].verdict.fix
-    assert fix
-    assert fix.conditions[0].values == (PARTNER_ID,)
+def test_an_id_left_open_is_kept_in_the_repair() -> None:
+    ((_, (repaired,), _),) = judged(allow(ROOT, on_id("StringEqualsIfExists", PARTNER_ID)))["CKV_TRUST_1"].repair
+    assert repaired.conditions[0][:3] == ("StringEquals", "sts:ExternalId", (PARTNER_ID,))
 
 
 def test_the_vendor_is_called_by_its_configured_name_beside_its_id() -> None:

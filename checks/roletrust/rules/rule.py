@@ -21,6 +21,9 @@ class Fix(NamedTuple):
     operator block); empty where nothing is to be pasted.  `moved`: principals to take out of `statement` into one
     of their own, which has the conditions, so that nobody else is shut out; empty where `statement` gets them.
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
+    `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
+
+    It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
 
     advice: str
@@ -28,6 +31,7 @@ class Fix(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     moved: tuple[Principal, ...] = ()
     decides: bool = False
+    emptied: bool = False
 
 
 class Verdict(NamedTuple):

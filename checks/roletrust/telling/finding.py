@@ -62,12 +62,14 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
     yield f"AWS: {judgement.rule.guideline}"
 
 
-def fix_lines(fix: dict[str, str]) -> Iterator[str]:
+def fix_lines(fix: dict[str, Any]) -> Iterator[str]:
     """The advice, and what to paste where."""
     yield f"Fix: {fix['advice']}"
-    if fix["text"]:
-        yield f"  {fix['place']}:"
-        yield from (f"    {line}" for line in fix["text"].split("\n"))
+    for each in (fix, *fix.get("also", ())):
+        if each["place"]:
+            yield f"  {each['place']}{':' if each['text'] else ''}"
+        if each["text"]:
+            yield from (f"    {line}" for line in each["text"].split("\n"))
 
 
 def place(statement: Statement, subject: Subject) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from textwrap import indent
 from typing import TYPE_CHECKING
 
 from roletrust.engine.document import Condition
+from roletrust.rules.repair import Change
 from roletrust.rules.rule import Fix
 from roletrust.rules.wording import listed
 from roletrust.telling.condition_text import one_or_many
+from roletrust.telling.fixes import Edit, changed_keys
 from roletrust.telling.subject import Described, Dialect
 from roletrust.telling.value_text import Write, writer
 
@@ -16,10 +19,29 @@ if TYPE_CHECKING:  # read for a scan that has such a module
     from roletrust.dialects.role_modules.model import Input
 
 
-def inputs(fix: Fix, described: Described) -> str:
-    """The text to paste into the call; '' where the release has no input for a condition of the fix."""
+def calls(repair: Sequence[Change], described: Described, label: str) -> Iterator[Edit]:
+    """What to set in the call, for each change of the repair; nothing where the release has no input for one of it."""
+    found = [edit for change in repair for edit in of_change(change, described, label)]
+    if all(each.text for each in found):
+        yield from found
+
+
+def of_change(change: Change, described: Described, label: str) -> Iterator[Edit]:
+    statement, (first, *beside), _ = change
+    keys = changed_keys(statement, first)
+    new = tuple(each for each in first.conditions if each.key.lower() in keys)
+    if new or not beside:
+        yield Edit(statement, f"in {label}{added_to(new, described)}", inputs(new, described))
+    for each in beside:
+        taken = listed([str(principal.value) for principal in each.principals])
+        own = f"in a call of its own for {taken}, taken out of {label}"
+        yield Edit(statement, own + added_to(each.conditions, described), inputs(each.conditions, described))
+
+
+def inputs(conditions: Sequence[Condition], described: Described) -> str:
+    """The text to paste into the call; '' where the release has no input for one of the conditions."""
     write = writer(Dialect.HCL_OBJECT, described.source.file)
-    found = [(takes(condition, described), condition) for condition in fix.conditions]
+    found = [(takes(condition, described), condition) for condition in conditions]
     if not all(taker for taker, _ in found):
         return ""
     single = [
@@ -48,16 +70,12 @@ def objects(name: str, conditions: list[Condition], write: Write) -> str:
     return f"{name} = [{{\n" + "\n}, {\n".join(written) + "\n}]"
 
 
-def input_place(fix: Fix, described: Described, label: str) -> str:
-    """Where the text goes, as a heading for it."""
+def added_to(conditions: Sequence[Condition], described: Described) -> str:
+    """Where in the call, as far as that has to be said."""
     lists = next((each for each in described.release.writes if each.key == "*"), None)
-    added = lists is not None and any(takes(each, described) is lists for each in fix.conditions)
-    inside = f", in {lists.inside}" if lists and added and lists.inside else ""
-    beside = ", added to what the input lists already" if added else ""
-    if fix.moved:
-        taken = listed([str(principal.value) for principal in fix.moved])
-        return f"in a call of its own for {taken}, taken out of {label}{inside}{beside}"
-    return f"in {label}{inside}{beside}"
+    if lists is None or not any(takes(each, described) is lists for each in conditions):
+        return ""
+    return f"{f', in {lists.inside}' if lists.inside else ''}, added to what the input lists already"
 
 
 def later(fix: Fix, described: Described) -> str:
