@@ -81,6 +81,7 @@ class Work:
         self.asked, self.rules = asked, rules
         self._verdicts: dict[tuple[str, Policy], Verdict] = {}
         self._trusts: dict[Policy, Trust] = {asked.trust.policy: asked.trust}
+        self._living: dict[tuple[Policy, int, tuple[Principal, ...]], bool] = {}
 
     def trust(self, policy: Policy) -> Trust:
         """`policy`, filled in, in the place of the role's own."""
@@ -96,6 +97,13 @@ class Work:
         if (rule.id, policy) not in self._verdicts:
             self._verdicts[rule.id, policy] = rule.judge(self.trust(policy))
         return self._verdicts[rule.id, policy]
+
+    def lives(self, policy: Policy, number: int, principals: tuple[Principal, ...]) -> bool:
+        """Whether one of `principals` gets in through the statement `number` of a draft's policy; of another, yes."""
+        asked = policy, number, principals
+        if asked not in self._living:
+            self._living[asked] = lives(self.trust(policy), number, principals)
+        return self._living[asked]
 
     def failing(self, policy: Policy) -> list[Rule]:
         """The rules that have a finding, in the order in which they are made content."""
@@ -149,7 +157,7 @@ class Work:
             return
         moved = tuple(each for each in statement.principals if each in fix.moved)
         left = tuple(each for each in statement.principals if each not in fix.moved)
-        if moved and left and not lives(self.trust(draft.policy), statement, left):
+        if moved and left and not self.lives(draft.policy, statement.number, left):
             moved = ()  # nobody would be shut out
 
         def made(*conditions: Condition) -> Draft:
@@ -176,12 +184,12 @@ class Work:
         self, draft: Draft, statement: Statement, principals: tuple[Principal, ...], asked: Condition
     ) -> Iterator[Draft]:
         """`draft`, if those who got in through `statement` do; else with Denies that spare them, if they do then."""
-        if not statement.allows or not lives(self.asked.trust, statement, principals):
+        if not statement.allows or not self.lives(self.asked.trust.policy, statement.number, principals):
             yield draft
             return
         for each in (draft, draft.spared(asked)):
             new = [one for one in each.of(statement) if asked in one.conditions]
-            if any(lives(self.trust(each.policy), one, principals) for one in new):
+            if any(self.lives(each.policy, one.number, principals) for one in new):
                 yield each
                 return
 
@@ -224,7 +232,7 @@ def standing(works: Sequence[Work], changes: Mapping[Statement, tuple[Statement,
                 return frozenset()
             if old is YES:
                 (still if new is YES else found).add(rule.id)
-        if shuts_out(work.asked.trust, work.trust(policy), changes):
+        if shuts_out(work, policy, changes):
             return frozenset()
     return frozenset(found - still)
 
@@ -242,23 +250,26 @@ def with_changes(policy: Policy, changes: Mapping[Statement, tuple[Statement, ..
     return policy._replace(statements=tuple(statements))
 
 
-def shuts_out(before: Trust, after: Trust, changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
-    """Whether a principal through whose statement somebody got in lets nobody in any more."""
+def shuts_out(work: Work, policy: Policy, changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
+    """Whether a principal through whose statement somebody got in lets nobody in any more, by `policy`."""
+    before = work.asked.trust.policy
     for statement in changes:
-        if statement in before.policy.statements and statement.allows:
+        if statement in before.statements and statement.allows:
             whole = [statement.principals] if statement.negated_principals else [(one,) for one in statement.principals]
             for some in whole[:NAMED]:
-                now = [each for each in after.policy.statements if each.allows and set(some) <= {*each.principals}]
-                if lives(before, statement, some) and not any(lives(after, each, some) for each in now):
+                now = (each for each in policy.statements if each.allows and set(some) <= {*each.principals})
+                if work.lives(before, statement.number, some) and not any(
+                    work.lives(policy, each.number, some) for each in now
+                ):
                     return True
     return False
 
 
-def lives(trust: Trust, statement: Statement, principals: tuple[Principal, ...]) -> bool:
-    """Whether one of `principals` gets in through the statement of the policy with the number of `statement`."""
-    whole = next((each for each in trust.policy.statements if each.number == statement.number), None)
-    if whole is None:  # it came of another
-        return True
+def lives(trust: Trust, number: int, principals: tuple[Principal, ...]) -> bool:
+    """As the method of `Work`, of the policy of `trust`."""
+    whole = next((each for each in trust.policy.statements if each.number == number), None)
+    if whole is None or whole.principals == principals:
+        return whole is None or trust.alive(whole).answer is not NO
     part = whole._replace(principals=principals)
     statements = tuple(part if each is whole else each for each in trust.policy.statements)
     found = Trust(trust.policy._replace(statements=statements), trust.owner, trust.now)
