@@ -84,7 +84,7 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, Any
     """
     described = written_by(judgement, subject)
     if described is not None:
-        found = list(calls(judgement.repair, described, subject.label))
+        found = list(calls(judgement.repair, fix, described, subject.label))
         known = "" if found else later(fix, described)
     else:
         found, known = list(edits(judgement.repair, subject.dialect, subject.source.file)), ""

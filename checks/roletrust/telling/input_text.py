@@ -19,31 +19,34 @@ if TYPE_CHECKING:  # read for a scan that has such a module
     from roletrust.dialects.role_modules.model import Input
 
 
-def calls(repair: Sequence[Change], described: Described, label: str) -> Iterator[Edit]:
-    """What to set in the call, for each change of the repair; nothing where the release has no input for one of it."""
-    found = [edit for change in repair for edit in of_change(change, described, label)]
-    if all(each.text for each in found):
-        yield from found
+def calls(repair: Sequence[Change], fix: Fix, described: Described, label: str) -> Iterator[Edit]:
+    """What to set in the call, for each change of the repair, as far as the release has inputs for it.
+
+    Nothing where it has none for what `fix` wants.
+    """
+    if all(takes(condition, described) for condition in fix.conditions):
+        for change in repair:
+            yield from of_change(change, described, label)
 
 
 def of_change(change: Change, described: Described, label: str) -> Iterator[Edit]:
     statement, (first, *beside), _ = change
     keys = changed_keys(statement, first)
-    new = tuple(each for each in first.conditions if each.key.lower() in keys)
-    if new or not beside:
-        yield Edit(statement, f"in {label}{added_to(new, described)}", inputs(new, described))
+    new = [each for each in first.conditions if each.key.lower() in keys]
+    spots = [(f"in {label}", new)] if new else []
     for each in beside:
         taken = listed([str(principal.value) for principal in each.principals])
-        own = f"in a call of its own for {taken}, taken out of {label}"
-        yield Edit(statement, own + added_to(each.conditions, described), inputs(each.conditions, described))
+        spots.append((f"in a call of its own for {taken}, taken out of {label}", [*each.conditions]))
+    for spot, conditions in spots:
+        taken_by = [each for each in conditions if takes(each, described)]
+        if taken_by:
+            yield Edit(statement, spot + added_to(taken_by, described), inputs(taken_by, described))
 
 
 def inputs(conditions: Sequence[Condition], described: Described) -> str:
-    """The text to paste into the call; '' where the release has no input for one of the conditions."""
+    """The text to paste into the call for conditions that the release has inputs for."""
     write = writer(Dialect.HCL_OBJECT, described.source.file)
     found = [(takes(condition, described), condition) for condition in conditions]
-    if not all(taker for taker, _ in found):
-        return ""
     single = [
         f"{each.name} = {one_or_many(map(write, made.values))}" for each, made in found if each and each.key != "*"
     ]
