@@ -10,7 +10,6 @@ from pathlib import Path
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.runner import Runner
 
-from roletrust.adapters.configuration import FILE
 from roletrust.adapters.every import register_all
 from roletrust.adapters.landscape.census import census_of
 from roletrust.engine.answer import YES
@@ -19,6 +18,7 @@ from roletrust.engine.landscape import Landscape, Role
 from roletrust.engine.permissions import Power
 from roletrust.engine.request import last_of_path
 from roletrust.engine.text import is_fresh
+from roletrust.reading.configuration import FILE
 from roletrust.rules.outsiders import Outsider, outsiders
 
 SETTINGS = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)

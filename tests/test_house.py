@@ -17,7 +17,7 @@ from running import CHECKS, REPOSITORY, project_files, run
 
 PACK = CHECKS / "roletrust"
 DOOR = CHECKS / "roletrust_checks.py"
-LAYERS = ("engine", "dialects", "rules", "telling", "adapters")
+LAYERS = ("engine", "dialects", "rules", "telling", "reading", "adapters")
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
 MAY_IMPORT = {
@@ -25,13 +25,15 @@ MAY_IMPORT = {
     "dialects": {"engine", "dialects"},
     "rules": {"engine", "rules"},
     "telling": {"engine", "dialects", "rules", "telling"},
-    "adapters": {"engine", "dialects", "rules", "telling", "adapters"},
+    "reading": {"engine", "dialects", "rules", "telling", "reading"},
+    "adapters": {"engine", "dialects", "rules", "telling", "reading", "adapters"},
 }
-THIRD_PARTIES = {"engine": set(), "dialects": set(), "rules": set(), "telling": set(), "adapters": {"checkov", "yaml"}}
+THIRD_PARTIES: dict[str, set[str]] = {layer: set() for layer in LAYERS}
+THIRD_PARTIES |= {"reading": {"yaml"}, "adapters": {"checkov", "yaml"}}
 
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
-BUDGETS = {"engine": 400, "dialects": 400, "a rule": 120, "rules": 400, "telling": 400, "adapters": 400}
+BUDGETS = {"engine": 400, "dialects": 400, "a rule": 120, "rules": 400, "telling": 400, "reading": 400, "adapters": 400}
 DOOR_BUDGET = 80
 FUNCTION_BUDGET = 40
 LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}

@@ -22,9 +22,10 @@ import yaml
 from checkov.common.util.ext_argument_parser import ExtArgumentParser
 
 from dialects import tellings
-from roletrust.adapters import configuration
-from roletrust.adapters.configuration_file import FALSE, KEYS, SEVERITIES, TRUE
+from roletrust.reading import configuration
+from roletrust.reading.configuration_file import FALSE, KEYS, TRUE
 from roletrust.rules.catalog import EVERY
+from roletrust.rules.rule import SEVERITIES
 from running import CHECKS, REPOSITORY, Run, checkov_script, project_files, run
 from scanning import terraform, write
 

@@ -12,6 +12,7 @@ from roletrust.adapters import decision
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.cloudformation import find
 from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.reading import judging
 from scanning import Scan, cloudformation, rules_but, write
 
 ROLE = "AWS::IAM::Role.R"
@@ -152,7 +153,7 @@ def test_a_breaking_engine_is_loud_for_each_role(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(decision, "judge_each", breaks)
+    monkeypatch.setattr(judging, "judge_each", breaks)
     monkeypatch.setattr(decision, "_shown", set())
     two = YAML + YAML.split("Resources:\n")[1].replace("  R:", "  S:")
     found = scan(tmp_path, two)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from roletrust.adapters import configuration
-from roletrust.adapters.configuration import Configuration, RuleSetting, load
-from roletrust.adapters.configuration_file import read
+from roletrust.reading import configuration
+from roletrust.reading.configuration import Configuration, RuleSetting, load
+from roletrust.reading.configuration_file import read
 from roletrust.rules.catalog import EVERY
 
 NAMES = {"CKV_TRUST_1": "external-account-without-external-id", "CKV_TRUST_2": "account-unpinned"}

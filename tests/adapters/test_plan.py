@@ -11,6 +11,7 @@ import pytest
 
 from roletrust.adapters import decision
 from roletrust.dialects.plan.plan import Plan
+from roletrust.reading import judging
 from scanning import Scan, plan, rules_but, write
 
 ROLE = "aws_iam_role.r"
@@ -132,7 +133,7 @@ def test_a_breaking_engine_is_loud_for_each_role(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(decision, "judge_each", breaks)
+    monkeypatch.setattr(judging, "judge_each", breaks)
     monkeypatch.setattr(decision, "_shown", set())
     roles = [f"aws_iam_role.r[{number}]" for number in range(3)]
     found = scan(tmp_path, show(*(resource(VENDOR, role) for role in roles)))

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision
-from roletrust.adapters.terraform import graph, terraform_runner, terraform_scan
-from roletrust.adapters.terraform.block import Block, name_and_key
+from roletrust.adapters.terraform import graph, terraform_runner
 from roletrust.adapters.terraform.graph import Graph
+from roletrust.adapters.terraform.vertices import name_and_key
 from roletrust.dialects.hcl.project import Call, Project
 from roletrust.engine.trust import Trust
+from roletrust.reading import judging
+from roletrust.reading.terraform import scan as terraform_scan
+from roletrust.reading.terraform.blocks import Block
 from roletrust.rules import judgement
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import Verdict
@@ -386,7 +389,7 @@ def test_a_breaking_engine_is_loud_for_each_role(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("on purpose,\nin the engine")
 
-    monkeypatch.setattr(decision, "judge_each", breaks)
+    monkeypatch.setattr(judging, "judge_each", breaks)
     monkeypatch.setattr(decision, "_shown", set())
     found = scan(tmp_path, role(ENCODED) + role(ENCODED, name="other"))
     assert (found.failed, found.passed) == ({("90", ROLE), ("90", "aws_iam_role.other")}, set())
@@ -445,5 +448,5 @@ def test_an_error_that_cannot_even_be_told_is_loud(tmp_path: Path, monkeypatch: 
     def breaks(*_: object) -> None:
         raise Mute
 
-    monkeypatch.setattr(decision, "judge_each", breaks)
+    monkeypatch.setattr(judging, "judge_each", breaks)
     assert scan(tmp_path, role(ENCODED)).failed == {("90", ROLE)}

@@ -87,7 +87,6 @@ def test_it_is_decided_all_the_same(scan: Scan, name: str) -> None:
     assert {"1", "2"} <= scan.rules(f"aws_iam_role.{name}")
 
 
-def test_what_checkov_cannot_parse_is_no_pass(scan: Scan) -> None:
-    resource = "aws_iam_role.deep"
-    assert scan.rules(resource) in (set(), {"90"})
-    assert not [rule for rule, name in scan.passed if name == resource]
+def test_what_checkov_cannot_parse_gets_its_verdict(scan: Scan) -> None:
+    assert {each.check_id for each in scan.report.failed_checks if each.file_path == "/deep/main.tf"}
+    assert not [each for each in scan.report.passed_checks if each.file_path == "/deep/main.tf"]

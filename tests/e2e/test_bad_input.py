@@ -1,6 +1,6 @@
 """Bad input: no crash, no result of a neighbour lost, no pass; what cannot be decided says what and where.
 
-Where Checkov's own parser refuses a file, the file is among the report's parsing errors, and is its to report.
+What Checkov's own parser refuses has tests of its own (`adapters/test_refused_files.py`).
 """
 
 from __future__ import annotations
@@ -256,6 +256,8 @@ def test_a_file_that_checkov_refuses_costs_no_other(tmp_path: Path, name: str) -
     scan = terraform(write(tmp_path, {"bad.tf": REFUSED[name], "good.tf": GOOD, "empty.tf": ""}))
     assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
     assert [Path(each).name for each in scan.report.parsing_errors] == ["bad.tf"]
+    assert [each for each in scan.report.failed_checks if each.file_path == "/bad.tf"]
+    assert not [each for each in scan.report.passed_checks if each.file_path == "/bad.tf"]
 
 
 def test_a_file_whose_blocks_are_needed_is_refused(tmp_path: Path) -> None:
@@ -339,7 +341,10 @@ def test_a_directory_of_bad_input_by_the_command_line(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     undecided = [each for each in done.records("failed") if each["check_id"] == "CKV_TRUST_90"]
-    assert len(undecided) == 3 * len(UNREADABLE) + len(HCL)
+    read = [each for each in undecided if not each["file_path"].startswith("/refused")]
+    assert len(read) == 3 * len(UNREADABLE) + len(HCL)
+    told = {each["file_path"] for each in done.records("failed")}
+    assert told >= {f"/refused{number}.tf" for number in range(len(REFUSED))}
     assert not [each for each in done.records("passed") if each["resource"].endswith(".bad")]
     assert {role for _, role in done.failed} >= {"aws_iam_role.good", "AWS::IAM::Role.good"}
     assert ("CKV_TRUST_1", "aws_iam_role.good") in done.failed

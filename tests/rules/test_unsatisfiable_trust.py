@@ -92,7 +92,7 @@ SAID = [
     ),
     (
         statement(condition={"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}),
-        '"2020-01-01T00:00:00Z" is past',
+        "expired on 2020-01-01 (DateLessThan aws:CurrentTime)",
         "move the date",
     ),
     (statement(condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}), '"10.0.0.0/8" is no public', "public"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
+from checkov.runner_filter import RunnerFilter
+
+from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
 
@@ -56,7 +60,7 @@ class Docket:
 
 
 class RoleCheck(BlockCheck):
-    """One rule's check.  Its name and details are of the entity checked last, in the thread that asks."""
+    """One rule's check.  Its name, details and severity are of the entity checked last, in the thread that asks."""
 
     def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
         self.docket = docket
@@ -72,9 +76,10 @@ class RoleCheck(BlockCheck):
         self.entity_type, self.entity_path = entity.type, entity.path
         outcome = None if skip else self.docket.outcomes(entity).get(self.id)
         if outcome is None:
-            self.name, self.details = self.rule.headline, []
+            self.name, self.details, self.said.severity = self.rule.headline, [], self.registered
             return skipped(skip) if skip else unreported()
-        self.name, self.details, self.severity = outcome.name, list(outcome.details), outcome.severity
+        self.name, self.details = outcome.name, list(outcome.details)
+        self.said.severity = outcome.severity
         return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
 
     @property
@@ -84,6 +89,16 @@ class RoleCheck(BlockCheck):
     @name.setter
     def name(self, name: str) -> None:
         self.said.name = name
+
+    @property
+    def severity(self) -> Any:
+        """That of what was said last; the rule's where Checkov's filter asks, which is before anything is said."""
+        filtering = sys._getframe(1).f_code.co_name == RunnerFilter.should_run_check.__name__
+        return self.registered if filtering else getattr(self.said, "severity", self.registered)
+
+    @severity.setter
+    def severity(self, severity: Any) -> None:
+        self.registered = severity
 
     @property
     def details(self) -> list[str]:

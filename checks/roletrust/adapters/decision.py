@@ -12,28 +12,18 @@ from typing import Any, NamedTuple
 from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.policies import Found, policies_of
 from roletrust.engine.answer import Answer
-from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
+from roletrust.reading.judging import Case, judged
+from roletrust.rules.judgement import Judgement, Variants
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.finding import present
-from roletrust.telling.subject import Subject
 
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
 LONGEST_REASON = 300  # of an error's own text
 TRACEBACKS = 20  # shown in one scan, each different one once
 
 _shown: set[str] = set()
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One role to judge, and the configuration it is judged by."""
-
-    subject: Subject
-    configuration: Configuration
 
 
 class Outcome(NamedTuple):
@@ -62,29 +52,20 @@ class Decided:
 
 def decided(case: Case) -> Decided:
     """The role of `case`, judged by every rule about one policy that is not switched off."""
-    problem = case.configuration.error or case.subject.problem
-    if problem:
-        return Decided(case, outcomes(undecided(problem), case), problem=problem)
-    subject = case.subject
-    read = policies_of(subject.tree, subject.source)
-    variants = trusts(read.policies, subject.owner._replace(role=subject.role))
-    found = judgements(read, judge_each(variants, switched_off(case)))
-    return Decided(case, outcomes(found, case), variants, "; ".join(read.problems))
-
-
-def switched_off(case: Case) -> frozenset[str]:
-    return frozenset(rule for rule, setting in case.configuration.rules.items() if setting.off)
+    found = judged(case)
+    for error in found.errors:
+        show(error)
+    return Decided(case, outcomes(found.judgements, case), found.trusts, found.problem)
 
 
 def outcomes(found: Mapping[str, Judgement], case: Case) -> dict[str, Outcome]:
-    off = switched_off(case)
-    return {rule: outcome(judgement, case) for rule, judgement in found.items() if rule not in off}
+    return {rule: outcome(judgement, case) for rule, judgement in found.items()}
 
 
 def outcome(judgement: Judgement, case: Case) -> Outcome:
     result = RESULTS[judgement.verdict.answer]
     setting = case.configuration.rules.get(judgement.rule.id)
-    severity = (setting and setting.severity) or judgement.rule.severity
+    severity = (setting and setting.severity) or judgement.verdict.severity or judgement.rule.severity
     if result is not CheckResult.FAILED:
         return without_finding(judgement.rule, result, severity)
     finding = present(judgement, case.subject)
@@ -96,19 +77,6 @@ def without_finding(rule: AnyRule, result: CheckResult, severity: str) -> Outcom
     """Of a pass, or of UNKNOWN, which is not reported: CKV_TRUST_90 speaks for it."""
     said = {"answer": "no", "rule": rule.name} if result is CheckResult.PASSED else {}
     return Outcome(result, rule.headline, Severities[severity], (), said)
-
-
-def judgements(read: Found, judged: dict[str, Judgement]) -> dict[str, Judgement]:
-    """What the rules say of a policy of which the ways that could be `read` were `judged`; a flaw in any is a flaw."""
-    for error in (error for judgement in judged.values() for error in judgement.errors):
-        show(error)
-    if not read.problems:
-        return judged
-    found = undecided("; ".join(read.problems), "; ".join(read.refused), read.where)
-    for rule, judgement in judged.items():
-        if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
-            found[rule] = judgement
-    return found
 
 
 def broken(error: Exception) -> dict[str, Outcome]:

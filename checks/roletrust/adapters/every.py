@@ -26,17 +26,8 @@ from checkov.terraform.checks.resource.registry import resource_registry
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import checks
-from roletrust.adapters.configuration import RuleSetting, load
-from roletrust.adapters.entity import (
-    COMPOSITIONS,
-    DOCUMENTS,
-    OBJECTS,
-    ROLES,
-    STACK_ROLES,
-    STACK_SETS,
-    STACKS,
-)
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
+from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
 from roletrust.adapters.landscape.counting_checks import counted
 from roletrust.adapters.landscape.graph_checks import landscape_checks, register
@@ -44,6 +35,8 @@ from roletrust.adapters.lasting import lasting
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
 from roletrust.adapters.together import Group
+from roletrust.reading.configuration import RuleSetting, load
+from roletrust.reading.kinds import COMPOSITIONS, DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, STACK_SETS, STACKS
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
@@ -120,4 +113,5 @@ def register_all() -> None:
         for graph_check in (*landscape_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
+    listen()
     lasting("modules")

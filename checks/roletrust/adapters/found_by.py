@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import Any
 
 from roletrust.adapters.checks import Find
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.file_docket import FindRoles, Role
 from roletrust.adapters.several import FindHeld, Held
+from roletrust.reading.judging import Case
 
 
 def found_by(module: str, name: str) -> Find:

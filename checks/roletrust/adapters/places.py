@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
-from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.scanned import scanned_directory
-from roletrust.engine.accounts import Owner
-
-OWN_ORGANIZATION = "own organization"
-LONGEST = 4_000_000
-FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
 
 
 def shown(path: str) -> str:
@@ -27,39 +20,3 @@ def shown(path: str) -> str:
 
 def is_below(path: str, root: str) -> bool:
     return not os.path.relpath(path, root).startswith(os.pardir)
-
-
-def settings_of(path: str) -> Configuration:
-    """The settings for the file at `path`: the nearest, from its directory upward."""
-    return load(os.path.dirname(os.path.abspath(path)))
-
-
-def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Owner:
-    """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known.
-
-    `members`: accounts that are proved to be in the same organization.
-    """
-    proved = frozenset(own) - {""}
-    one = next(iter(proved)) if len(proved) == 1 else ""
-    accounts = settings.own_accounts | proved
-    trusted = settings.trusted_accounts
-    if members:
-        trusted = {**dict.fromkeys(members, OWN_ORGANIZATION), **trusted}
-    return Owner(
-        accounts,
-        trusted,
-        settings.own_organizations,
-        proved=one,
-        data_exposure=settings.data_exposure,
-    )
-
-
-def is_readable(file: str, path: str) -> bool:
-    """Whether it is a file of a policy's size, below the directory above that of the scanned file at `path`.
-
-    Where the scanned tree begins is not known.
-    """
-    top = os.path.realpath(os.path.dirname(os.path.dirname(os.path.abspath(path))))
-    real = os.path.realpath(file)
-    inside = os.path.commonpath([top, real]) == top and top != os.path.sep
-    return inside and os.path.isfile(real) and os.path.getsize(real) <= LONGEST

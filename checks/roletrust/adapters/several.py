@@ -11,8 +11,9 @@ from typing import NamedTuple
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.checks import Docket, RoleCheck
-from roletrust.adapters.decision import Case, Decided, Outcome, broken, decided
+from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
 from roletrust.rules.wording import listed
 
@@ -54,7 +55,7 @@ def joined(roles: Sequence[tuple[str, Mapping[str, Outcome]]]) -> dict[str, Outc
         having = [(name, outcomes[rule]) for name, outcomes in roles if rule in outcomes]
         failed = [each for each in having if each[1].result is CheckResult.FAILED]
         if failed:
-            found[rule] = of_all(failed)
+            found[rule] = of_all(sorted(failed, key=lambda each: -each[1].severity.level))
         elif len(having) == len(roles):
             results = [outcome for _, outcome in having if outcome.result is not CheckResult.PASSED]
             found[rule] = (results or [having[0][1]])[0]

@@ -54,7 +54,7 @@ class Ready:
         self.statement = statement
         self.action = action
         self.denies = not statement.allows
-        self._variables = variables
+        self.variables = variables
         self.by_action = covers(statement, action)
         self.principals = Principals(statement.principals, tuple(map(who, statement.principals)), self.denies)
 
@@ -73,7 +73,7 @@ class Ready:
         """Its conditions, in order."""
         conditions = self.statement.conditions
         repeated = _spelt_twice(conditions) if len(conditions) > 1 else NOTHING
-        denies, variables, action = self.denies, self._variables, self.action
+        denies, variables, action = self.denies, self.variables, self.action
         return tuple([test_of(each, denies, variables, action, _spelling(each) in repeated) for each in conditions])
 
     def admits(self, caller: Caller) -> Answer:

@@ -18,7 +18,7 @@ from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
 from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
 from roletrust.engine.languages import Language, Pattern, fresh, representatives
-from roletrust.engine.operators import Unreadable, moment_of, number_of
+from roletrust.engine.operators import Unreadable, moment_of
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
 from roletrust.engine.visits import Visit
@@ -215,7 +215,7 @@ def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
     kept: list[Value] = [iso(now) if key == TIME else str(now)]
     for value in values:
         try:
-            past = isinstance(value, str) and (number_of if key == EPOCH_TIME else moment_of)(value) < now
+            past = isinstance(value, str) and moment_of(value) < now
         except Unreadable:
             past = False
         kept += [] if past else [value]

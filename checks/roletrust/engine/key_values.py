@@ -133,7 +133,7 @@ def _numbers(written: Iterable[Value]) -> Iterator[str]:
     """Each number the policy names, and one in each gap."""
     with localcontext() as context:
         context.prec = DIGITS
-        known = sorted(_readable(written, number_of))
+        known = sorted(readable(written, number_of))
         for number in known or [Decimal(0)]:
             yield f"{number:f}"
         yield from (f"{(low + high) / 2:f}" for low, high in pairwise(known))
@@ -143,7 +143,7 @@ def _numbers(written: Iterable[Value]) -> Iterator[str]:
 
 def _ages(written: Iterable[Value]) -> Iterator[str]:
     """Each whole number of seconds next to a number the policy names, one in each gap and one beyond."""
-    known = {side for number in _readable(written, number_of) for side in (floor(number), ceil(number))}
+    known = {side for number in readable(written, number_of) for side in (floor(number), ceil(number))}
     bounds = sorted({near for number in known for near in (number - 1, number, number + 1)})
     gaps = [(low + high) // 2 for low, high in pairwise(bounds)]
     yield from dict.fromkeys(str(age) for age in (*bounds, *gaps, 0) if age >= 0)
@@ -151,7 +151,7 @@ def _ages(written: Iterable[Value]) -> Iterator[str]:
 
 def _moments(written: Iterable[Value]) -> Iterator[str]:
     """Each whole second next to a moment the policy names, and one in each gap, as ISO 8601."""
-    known = sorted({side for moment in _readable(written, moment_of) for side in (floor(moment), ceil(moment))})
+    known = sorted({side for moment in readable(written, moment_of) for side in (floor(moment), ceil(moment))})
     moments = [*known, *((low + high) // 2 for low, high in pairwise(known))]
     moments += [known[0] - 3600, known[-1] + 3600] if known else [1_700_000_000]
     for moment in moments:
@@ -166,7 +166,8 @@ def iso(moment: int) -> str:
         return str(moment)
 
 
-def _readable(written: Iterable[Value], read: Callable[[str], Decimal]) -> set[Decimal]:
+def readable(written: Iterable[Value], read: Callable[[str], Decimal]) -> set[Decimal]:
+    """What `read` makes of those of `written` that it can read."""
     found: set[Decimal] = set()
     for value in written:
         try:

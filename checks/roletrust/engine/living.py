@@ -164,13 +164,13 @@ def _samples(me: Ready) -> Iterator[Caller]:
             yield Caller(Kind.SERVICE, who.text)
         elif me.action == SIGNED and who.form not in (Form.NOTHING, Form.PROVIDER):
             signing = True
-        elif me.action in UNSIGNED and who.form is Form.PROVIDER and _may_call(who, UNSIGNED[me.action]):
+        elif me.action in UNSIGNED and who.form is Form.PROVIDER and may_call(who, UNSIGNED[me.action]):
             yield Caller(UNSIGNED[me.action], who.text)
     if signing:
         yield Caller(Kind.USER, "")
 
 
-def _may_call(who: Who, kind: Kind) -> bool:
+def may_call(who: Who, kind: Kind) -> bool:
     """Whether a provider may be one of `kind`: its ARN says which it is; a bare domain is one of OIDC."""
     if isinstance(who.text, Text):
         other = "saml-provider/" if kind is Kind.OIDC else "oidc-provider/"

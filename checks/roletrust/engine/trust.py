@@ -11,7 +11,6 @@ from roletrust.engine.callers import ANY_SESSION, Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Policy, Statement
-from roletrust.engine.domains import EPOCH_TIME, TIME
 from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living
@@ -41,7 +40,7 @@ class Use(Constant):
 class Trust:
     """One policy, and what is known of its owner.
 
-    `now`: seconds since 1970, for conditions on dates that are past; None: no date is.
+    `now`: seconds since 1970; requests come from then on (None: at any time, so that no date is past).
     """
 
     def __init__(self, policy: Policy, owner: Owner = Owner(), now: int | None = None) -> None:
@@ -211,7 +210,7 @@ class Trust:
         for session in dict.fromkeys((ANY_SESSION, *named)):  # whoever opens a session chooses its name
             caller = Caller(Kind.ROLE_SESSION, arn, session)
             ours = self.owner.organizations
-            question = Question(caller.account, sends, outside=outside, organizations=ours, guesses=external_ids)
+            question = Question(caller.account, sends, False, outside, ours, external_ids, self.now)
             found.append(self._door_of_sessions.admits(caller, question))
         return self._shown(max(found, key=lambda each: each.answer))
 
@@ -257,7 +256,7 @@ class Trust:
     def visited(self, visit: Visit) -> Reach:
         """Is some request of the class of `visit` allowed?"""
         caller = Caller(visit.caller.kind, self._ground.value(visit.caller.arn), visit.caller.session)
-        asked = visit.by(caller, self.owner.organizations)
+        asked = visit.by(caller, self.owner.organizations, self.now)
         return self._shown(self._door_for(caller.kind).admits(caller, asked))
 
     def _door_for(self, kind: Kind) -> Door:
@@ -273,8 +272,8 @@ class Trust:
 
         UNKNOWN only beyond the bounds: open values are presumed to be ordinary ones.
         """
-        entered = (each for each in self._answers.values() if each.answer is YES and each.through)
-        if any(each.through is statement and not _at_a_time(each) for each in entered):
+        entered = (each for each in self._answers.values() if each.answer is YES)
+        if any(each.through is statement for each in entered):
             return ALIVE
         return self._living.alive(self._grounded(statement))
 
@@ -337,7 +336,7 @@ class Trust:
         if (found := self._answers.get(asked)) is None:
             outside = self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
             about = self._ground.value(account)
-            question = Question(about, sends, arbitrary, outside, self.owner.organizations, guesses)
+            question = Question(about, sends, arbitrary, outside, self.owner.organizations, guesses, self.now)
             door = self._front_door if arbitrary else self._door
             found = self._answers[asked] = self._shown(door.reach(question))
         return found
@@ -350,11 +349,6 @@ class Trust:
         if through is found.through and self._ground.policy is self.policy:
             return found
         return found._replace(witness=found.witness and self._ground.request(found.witness), through=through)
-
-
-def _at_a_time(found: Reach) -> bool:
-    """Whether a witness needs a certain time, which may be past."""
-    return found.witness is not None and not {TIME, EPOCH_TIME}.isdisjoint(found.witness.context)
 
 
 def _may_be_whole(someone: Who) -> bool:

@@ -47,13 +47,14 @@ class Visit(Question):
         open_ended: bool = False,
         organizations: frozenset[str] = frozenset(),
         lacks: frozenset[str] = frozenset(),
+        now: int | None = None,
     ) -> None:
-        super().__init__("", organizations=organizations)
+        super().__init__("", organizations=organizations, now=now)
         self.caller, self.holds, self.claims, self.open_ended, self.lacks = caller, holds, claims, open_ended, lacks
 
-    def by(self, caller: Caller, organizations: frozenset[str]) -> Visit:
-        """The same of another caller, whose account is in none of `organizations`."""
-        return Visit(caller, self.holds, self.claims, self.open_ended, organizations, self.lacks)
+    def by(self, caller: Caller, organizations: frozenset[str], now: int | None) -> Visit:
+        """The same of another caller, whose account is in none of `organizations`, from `now` on."""
+        return Visit(caller, self.holds, self.claims, self.open_ended, organizations, self.lacks, now)
 
     def presence(self, key: str, kind: Kind) -> Presence:
         """Whether a request of the class carries `key` (lower case)."""

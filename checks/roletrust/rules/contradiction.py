@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from roletrust.engine.document import Condition, Statement
 from roletrust.engine.domains import EPOCH_TIME, MFA, TIME
+from roletrust.engine.key_values import iso, readable
 from roletrust.engine.keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, Presence, legal_external_id
 from roletrust.engine.living import Contradiction, issuer_of
 from roletrust.engine.misspelt import meant
-from roletrust.engine.operators import Family, operator
+from roletrust.engine.operators import Family, moment_of, number_of, operator
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import Form, who
 from roletrust.engine.request import Caller, Kind, arn_field
@@ -30,7 +32,14 @@ WHO_CALLS_WHAT = (
     "OIDC providers sts:AssumeRoleWithWebIdentity"
 )
 ID_FORM = f"an external id has {EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST:,} letters, digits and _+=,.@:/-"
-Why = tuple[str, str]  # what contradicts; what to do
+
+
+class Why(NamedTuple):
+    """What contradicts, and what to do.  `expired`: it was open to somebody once, for a time that is over."""
+
+    told: str
+    advice: str
+    expired: bool = False
 
 
 def why_dead(statement: Statement, found: Contradiction) -> Why:
@@ -39,13 +48,14 @@ def why_dead(statement: Statement, found: Contradiction) -> Why:
     if found.denies:
         denies = listed([deny.label for deny in found.denies])
         whom = "whoever meets its conditions" if conditions else "everybody it lets in"
-        return f"the Deny in {denies} turns away {whom}", "narrow the Deny, or delete the Allow that it undoes"
+        return Why(f"the Deny in {denies} turns away {whom}", "narrow the Deny, or delete the Allow that it undoes")
     if not conditions:
         return nobody_calls(statement, found)
     if len(conditions) == 1:
         return of_one(conditions[0], statement, found)
     names = listed([f"{each.operator} on {each.key}" for each in conditions])
-    return f"{names} cannot hold together", "keep the condition that was meant, in a statement of its own if both were"
+    advice = "keep the condition that was meant, in a statement of its own if both were"
+    return Why(f"{names} cannot hold together", advice)
 
 
 def called(statement: Statement, found: Contradiction) -> str:
@@ -56,12 +66,12 @@ def called(statement: Statement, found: Contradiction) -> str:
 
 def nobody_calls(statement: Statement, found: Contradiction) -> Why:
     if found.kinds or not statement.principals:
-        return "it names no principal", "name the principal that was meant"
+        return Why("it names no principal", "name the principal that was meant")
     whos = [who(each) for each in statement.principals]
     if all(each.form is Form.NOTHING for each in whos):
         reason = dict.fromkeys(str(each.text) for each in whos)
-        return f"it names nobody ({'; '.join(reason)})", "name a role, user, account, service or provider"
-    return (
+        return Why(f"it names nobody ({'; '.join(reason)})", "name a role, user, account, service or provider")
+    return Why(
         f"none of its principals can call {listed([str(each) for each in statement.actions])}",
         WHO_CALLS_WHAT,
     )
@@ -71,13 +81,13 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     """Of a condition that nobody meets."""
     key, name = condition.key.lower(), f"{condition.operator} {condition.key}"
     if right := meant(condition.key):
-        return f"AWS has no key {condition.key} (is {right} meant?), so no request carries it", f"write {right}"
+        return Why(f"AWS has no key {condition.key} (is {right} meant?), so no request carries it", f"write {right}")
     if not condition.values:
-        return f"{name} has an empty list, which nothing matches", "write the value that was meant"
+        return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
         return absent(condition, statement, found)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
-        return (
+        return Why(
             f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}",
             "write the external id that the third party issued",
         )
@@ -85,16 +95,27 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     family = parsed.row.family if parsed else None
     if key == PRINCIPAL_ARN.lower() and family in (Family.ARN, Family.STRING):
         return of_arn(condition)
-    if key in CLOCKS and family in (Family.DATE, Family.NUMERIC):
-        return f"{name} {shown(condition.values)} is past", "delete the statement if it has served, or move the date"
+    if end := ended(condition, key, family):
+        advice = "delete the statement if it has served, or move the date"
+        return Why(f"expired on {end} ({name})", advice, expired=True)
     if key == MFA and family is Family.BOOL:
-        return "role sessions never carry MFA, and no user is trusted here", "ask for MFA of users only"
+        return Why("role sessions never carry MFA, and no user is trusted here", "ask for MFA of users only")
     if key == "aws:sourceip" and family is Family.IP:
-        return (
+        return Why(
             f"{name} {shown(condition.values)} is no public address, and STS sees only those",
             "write public addresses",
         )
-    return f"no request satisfies {name} {shown(condition.values)}", "write what was meant, or delete the condition"
+    return Why(
+        f"no request satisfies {name} {shown(condition.values)}", "write what was meant, or delete the condition"
+    )
+
+
+def ended(condition: Condition, key: str, family: Family | None) -> str:
+    """The last moment, or day, at which a condition on the clock was open; '' where it never was."""
+    if not ((key in CLOCKS and family is Family.DATE) or (key == EPOCH_TIME and family is Family.NUMERIC)):
+        return ""
+    past = readable(condition.values, number_of if family is Family.NUMERIC else moment_of)
+    return iso(int(max(past))).removesuffix("T00:00:00Z") if past else ""
 
 
 def carries(caller: Caller, key: str) -> bool:
@@ -106,19 +127,20 @@ def absent(condition: Condition, statement: Statement, found: Contradiction) -> 
     callers = listed([CALLERS[kind] for kind in Kind if kind in found.kinds], "or")
     provider = f" of {listed([str(each.value) for each in statement.principals])}" if found.kinds == {Kind.OIDC} else ""
     advice = f"delete {condition.key}, or name it in a statement for callers that send it"
-    return f"{callers}{provider} never carries {condition.key}", advice
+    return Why(f"{callers}{provider} never carries {condition.key}", advice)
 
 
 def of_arn(condition: Condition) -> Why:
     values, name = condition.values, f"{condition.operator} {condition.key}"
     if any(str(arn_field(value, 5)).startswith("assumed-role/") for value in values):
-        return (
+        return Why(
             f"{name} {shown(values)} is a session's ARN, and {condition.key} is always that of its role",
             "write the role's ARN, with its path",
         )
     if any(arn_field(value, 5) == "root" for value in values):
-        return f"{name} {shown(values)} is the root user alone, who cannot assume roles", "name a role or user"
-    return f"{name} {shown(values)} is nobody that the statement trusts", "let principal and condition name one account"
+        return Why(f"{name} {shown(values)} is the root user alone, who cannot assume roles", "name a role or user")
+    told = f"{name} {shown(values)} is nobody that the statement trusts"
+    return Why(told, "let principal and condition name one account")
 
 
 def can_be_sent(value: Value) -> bool:

@@ -13,6 +13,8 @@ from roletrust.engine.request import Request
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 
+SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
+
 
 class Fix(NamedTuple):
     """What to write, in no dialect yet; each adapter renders it in the reader's own.
@@ -40,7 +42,8 @@ class Verdict(NamedTuple):
     `reason`: one clause that completes the headline, accounts and statements named.
     `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
     `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
-    `headline`: in place of the rule's, where the flaw is another one that the settings make a finding; constant, too.
+    `headline`: in place of the rule's, where the flaw is another one of those that the rule finds; constant, too.
+    `severity`: in place of the rule's, which is the worst that its findings have.
     """
 
     answer: Answer
@@ -54,6 +57,7 @@ class Verdict(NamedTuple):
     places: tuple[Place, ...] = ()
     accepted: tuple[Value, ...] = ()
     headline: str = ""
+    severity: str = ""
 
 
 NOTHING = Verdict(NO)  # nothing found, and nothing to say of it
@@ -63,7 +67,7 @@ class Rule(NamedTuple):
     """One question of the whole policy.
 
     `headline` is constant, so that reports group; `name` names the flaw and reads right after "allow ...".
-    `guideline` is the AWS page about it.
+    `guideline` is the AWS page about it.  `severity` is that of its worst finding, by which Checkov's filters go.
     """
 
     id: str

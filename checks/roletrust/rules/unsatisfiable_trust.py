@@ -2,9 +2,10 @@
 
 What it finds:  an Allow statement that no request of any caller satisfies: conditions that exclude each other or
                 the principal, a key that the caller never sends or that AWS does not have, a value that no request
-                can hold, a date that is past, a Deny that takes everybody away.
+                can hold, a Deny that takes everybody away, a date that is past.
 Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
-                will loosen the policy until it works.
+                will loosen the policy until it works.  A statement that expired on a date has served: where all such
+                statements have, severity LOW.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -13,8 +14,9 @@ from __future__ import annotations
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Statement
+from roletrust.engine.living import Contradiction
 from roletrust.engine.trust import Trust
-from roletrust.rules.contradiction import called, why_dead
+from roletrust.rules.contradiction import Why, called, why_dead
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import SHOWN, once
 
@@ -27,23 +29,26 @@ def judge(trust: Trust) -> Verdict:
     if not dead:
         return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
     shown = certain or dead
-    told = [told_of(statement, trust) for statement in shown[:SHOWN]]
+    found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
+    whys = [why_dead(*each) for each in zip(shown[:SHOWN], found, strict=True)]
+    over = len(whys) == len(shown) and all(why.expired for why in whys)
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
         YES if certain else UNKNOWN,
-        reason="; ".join(reason for reason, _ in told) + more,
+        reason="; ".join(told_of(*each) for each in zip(shown[:SHOWN], found, whys, strict=True)) + more,
         statement=shown[0],
-        fix=Fix(told[0][1], shown[0]),
+        fix=Fix(whys[0].advice, shown[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
+        severity=EXPIRED if over else "",
     )
 
 
-def told_of(statement: Statement, trust: Trust) -> tuple[str, str]:
-    """Why nobody gets in through a dead statement, and the advice."""
-    found = trust.contradiction(statement)
-    why, advice = why_dead(statement, found)
-    calls = called(statement, found)
-    return f"{statement.label}: {why}; {calls} through it ends in AccessDenied", advice
+def told_of(statement: Statement, found: Contradiction, why: Why) -> str:
+    """Why nobody gets in through a dead statement, and what comes of it."""
+    return f"{statement.label}: {why.told}; {called(statement, found)} through it ends in AccessDenied"
+
+
+EXPIRED = "LOW"  # it has served, and nobody is kept out who was to get in today
 
 
 RULE = Rule(

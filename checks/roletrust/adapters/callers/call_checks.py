@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.callers.reported import as_reported, providers_in_json
-from roletrust.adapters.decision import Outcome, broken, switched_off
+from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.landscape.census import Census, Vertex, scans
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.terraform.vertices import nodes
+from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule, CallRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED

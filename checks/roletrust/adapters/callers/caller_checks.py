@@ -13,11 +13,12 @@ from typing import Any
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 
 from roletrust.adapters.checks import Docket, RoleCheck
-from roletrust.adapters.decision import Case, Decided, Outcome, broken
+from roletrust.adapters.decision import Decided, Outcome, broken
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.file_checks import BLOCK, FileCheck, scan_file
 from roletrust.adapters.formats.file_docket import FileDocket, Judged, Role
 from roletrust.engine.calls import Call
+from roletrust.reading.judging import Case
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Union
 
-from roletrust.adapters.decision import Case, Outcome, outcome
+from roletrust.adapters.decision import Outcome, outcome
 from roletrust.adapters.landscape.census import Vertex
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
+from roletrust.reading.judging import Case
 from roletrust.rules.branches import Conditions
 from roletrust.rules.call_judgement import judge_call
 from roletrust.rules.judgement import Judgement

@@ -9,15 +9,16 @@ from functools import partial
 from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
 from roletrust.adapters.landscape.census import Census, Vertex
 from roletrust.adapters.landscape.counted import Counted
-from roletrust.adapters.terraform.block import Calls, calls_of
 from roletrust.adapters.terraform.graph import Graph, recent
-from roletrust.adapters.terraform.terraform_scan import Scan
+from roletrust.adapters.terraform.vertices import calls_of
 from roletrust.dialects.hcl.assuming import Assumed, assumed, attribute, reference
 from roletrust.dialects.tree import Map
 from roletrust.dialects.variants import variants
 from roletrust.engine.calls import Call
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Text, Value
+from roletrust.reading.terraform.blocks import Calls
+from roletrust.reading.terraform.scan import Scan
 
 INPUT = re.compile(r"`var\.([\w-]+)`")
 OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
@@ -61,7 +62,7 @@ def first_line(vertex: Vertex) -> int:
 
 
 def arn_of(scan: Scan, counted: Counted) -> Value | None:
-    block = scan.graph.block(counted.conf)
+    block = scan.graph.blocks.get(id(counted.conf))
     if block is None or block.kind != "resource":
         return None
     ways = scan.ways(block)

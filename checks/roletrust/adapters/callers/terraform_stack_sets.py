@@ -10,12 +10,13 @@ from roletrust.adapters.callers.stack_sets import USUAL, Setting, by_name, setti
 from roletrust.adapters.callers.stack_sets import calls_of as ways_of
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.landscape.census import Census, Vertex
-from roletrust.adapters.terraform.block import Calls, calls_of, name_and_key
-from roletrust.adapters.terraform.terraform_scan import Scan
+from roletrust.adapters.terraform.vertices import calls_of, name_and_key
 from roletrust.dialects.hcl.assuming import attribute
 from roletrust.dialects.hcl.project import Evaluated
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.terraform.blocks import Calls
+from roletrust.reading.terraform.scan import Scan
 
 
 def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:

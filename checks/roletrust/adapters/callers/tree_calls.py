@@ -8,11 +8,12 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
-from roletrust.adapters.decision import Outcome, switched_off
+from roletrust.adapters.decision import Outcome
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.calls import Call
 from roletrust.engine.text import Value
+from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 

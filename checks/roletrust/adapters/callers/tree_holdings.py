@@ -7,7 +7,6 @@ from typing import Any
 
 from roletrust.adapters.decision import Decided
 from roletrust.adapters.landscape.deferred import Deferred
-from roletrust.adapters.terraform.terraform_scan import Scan
 from roletrust.dialects.hcl.attaching import KINDS, NAMES, Where
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import Directory
@@ -15,6 +14,7 @@ from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
+from roletrust.reading.terraform.scan import Scan
 
 Holding = Callable[[], Gathered]
 Found = tuple[dict[str, Any], Decided, Holding]  # a role of the tree: its block, its trust policy, what it holds

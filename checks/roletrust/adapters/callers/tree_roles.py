@@ -18,15 +18,14 @@ from roletrust.adapters.callers.tree_templates import TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.adapters.landscape.holdings_terraform import gather
-from roletrust.adapters.terraform import terraform_roles as terraform
-from roletrust.adapters.terraform.block import TRUST, Block
-from roletrust.adapters.terraform.graph import Graph
-from roletrust.adapters.terraform.terraform_scan import NAME, Scan
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.calls import account_and_name
 from roletrust.engine.text import Value
+from roletrust.reading.terraform import roles as terraform
+from roletrust.reading.terraform.blocks import TRUST, Block
+from roletrust.reading.terraform.scan import NAME, Listing, Scan
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
 MOST_ROLES = 5_000  # whose names are looked at
@@ -49,9 +48,7 @@ class TreeRoles:
             self.modules.setdefault(folder, []).append(path)
             if any(kind in text for kind in TRUST):
                 self.making[folder] = None
-        graph = Graph({})
-        graph.json, graph.files = False, tuple(file for every in self.modules.values() for file in every)
-        self.scan = Scan(graph, root)
+        self.scan = Scan(Listing(tuple(file for every in self.modules.values() for file in every)), root)
         self._named: dict[str, list[Block]] | None = None
         self._called: dict[str, list[Counted]] = {}
 

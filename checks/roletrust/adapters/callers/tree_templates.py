@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from roletrust.adapters.callers.tree_files import texts
 from roletrust.adapters.callers.tree_holdings import Found
 from roletrust.adapters.decision import decided
-from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats import cloudformation
 from roletrust.adapters.formats.nested_stacks import of_resources
 from roletrust.adapters.formats.template_files import alone, read
@@ -18,6 +18,7 @@ from roletrust.dialects.cloudformation.intrinsics import ROLE
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.resources import STACK_SETS, STACKS
 from roletrust.engine.document import PolicyError
+from roletrust.reading.kinds import plain_name
 
 
 class TreeTemplates:

@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 
-from roletrust.adapters.places import is_readable, shown
+from roletrust.adapters.places import shown
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.places import is_readable
 
 LOOKUP = re.compile(
     r"""\{\{-?\s*lookup\(\s*(?P<quote>['"])(?:ansible\.builtin\.)?(?P<kind>file|template)(?P=quote)\s*,\s*

@@ -7,15 +7,16 @@ from typing import Any
 
 import yaml
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import plain_name
 from roletrust.adapters.formats.ansible_lookup import looked_up
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.yaml_nodes import child, documents, last_line, mappings_at, policy
-from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
+from roletrust.adapters.places import shown
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import FILLED_IN, owner, settings_of
 from roletrust.telling.subject import Dialect, Subject
 
 MODULES = ("amazon.aws.iam_role", "community.aws.iam_role", "iam_role")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from roletrust.adapters.configuration import load
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.nested_stacks import nesting_at
 from roletrust.adapters.formats.template_files import File, is_named_service, path_of, read
-from roletrust.adapters.places import owner
 from roletrust.dialects.cloudformation.intrinsics import ROLE, Evaluated
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import load
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import owner
 from roletrust.telling.subject import Dialect, Subject
 
 NOT_FOUND = "its template was not found: scan with the working directory, or `-d`, at the template's directory"

@@ -10,18 +10,20 @@ from functools import partial
 
 import yaml
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import OBJECTS, Entity
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.composition_patches import patches_of, value_of
 from roletrust.adapters.formats.kubernetes_roles import GROUPS, line_of
 from roletrust.adapters.formats.yaml_nodes import child, documents, elements, mappings_at, place, policy, written
-from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
+from roletrust.adapters.places import shown
 from roletrust.adapters.several import Held
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Text
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import OBJECTS
+from roletrust.reading.places import FILLED_IN, owner, settings_of
 from roletrust.telling.subject import Dialect, Subject
 
 POLICY = "ssumeRolePolicy"

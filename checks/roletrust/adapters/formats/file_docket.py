@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from roletrust.adapters.decision import Case, Outcome, broken, decided
+from roletrust.adapters.decision import Outcome, broken, decided
 from roletrust.adapters.lasting import lasting
+from roletrust.reading.judging import Case
 
 if TYPE_CHECKING:  # read for the files that need it
     from roletrust.adapters.landscape.counted import Counted

@@ -8,16 +8,17 @@ from typing import Any
 from checkov.common.parsers.json.decoder import Mark
 from checkov.common.parsers.node import DictNode
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
 from roletrust.adapters.formats.file_docket import Role
-from roletrust.adapters.places import FILLED_IN, owner, settings_of, shown
+from roletrust.adapters.places import shown
 from roletrust.dialects.data.documents import document
 from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
+from roletrust.reading.places import FILLED_IN, owner, settings_of
 from roletrust.telling.subject import Dialect, Subject
 
 BARE = "trust policy"

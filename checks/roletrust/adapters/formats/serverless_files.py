@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from roletrust.adapters.configuration import Configuration
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import Entity, plain_name
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.template_text import parsed
-from roletrust.adapters.places import is_readable, owner, settings_of, shown
+from roletrust.adapters.places import shown
 from roletrust.adapters.several import Held
 from roletrust.dialects.cloudformation.inner import roles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import SHOWN_IN, Node, entries
 from roletrust.dialects.cloudformation.serverless import Service, is_serverless
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import is_readable, owner, settings_of
 from roletrust.telling.subject import Dialect, Subject
 
 READ = (".yml", ".yaml", ".json")

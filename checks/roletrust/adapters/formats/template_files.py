@@ -14,11 +14,11 @@ from typing import Any
 
 from checkov.cloudformation.parser import parse
 
-from roletrust.adapters.configuration import Configuration, load
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.places import shown
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
+from roletrust.reading.configuration import Configuration, load
 from roletrust.telling.subject import Dialect
 
 

@@ -12,12 +12,13 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from roletrust.adapters.decision import Case, Decided
+from roletrust.adapters.decision import Decided
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.adapters.landscape.holdings import Lazily
 from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.landscape import Landscape
+from roletrust.reading.judging import Case
 
 ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of one resource in
 Vertex = dict[str, Any]

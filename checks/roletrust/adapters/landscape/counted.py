@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from roletrust.adapters.decision import Case, Decided, Outcome, outcome, switched_off
+from roletrust.adapters.decision import Decided, Outcome, outcome
 from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.reading.judging import Case, switched_off
 from roletrust.rules.branches import Conditions
 from roletrust.rules.judgement import Judgement, judge_among
 from roletrust.rules.rule import NOTHING, LandscapeRule

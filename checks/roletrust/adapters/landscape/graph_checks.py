@@ -15,12 +15,13 @@ from checkov.common.checks_infra.registry import Registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.decision import Outcome, broken, show, switched_off
-from roletrust.adapters.entity import ROLES, STACK_ROLES
+from roletrust.adapters.decision import Outcome, broken, show
 from roletrust.adapters.landscape.census import Vertex, counted_in
 from roletrust.adapters.landscape.reported_vertex import reported
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.adapters.together import all_back
+from roletrust.reading.judging import switched_off
+from roletrust.reading.kinds import ROLES, STACK_ROLES
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.rule import AnyRule, LandscapeRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED

@@ -7,13 +7,14 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import ROLES, STACK_ROLES, Entity
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.deferred import Deferred
-from roletrust.adapters.policies import policies_of
 from roletrust.engine.landscape import Home
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import ROLES, STACK_ROLES
+from roletrust.reading.policies import policies_of
 from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in

@@ -7,14 +7,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from roletrust.adapters.landscape.holdings import Unknown
-from roletrust.adapters.terraform.block import Block, calls_of, name_and_key
-from roletrust.adapters.terraform.terraform_scan import Scan
-from roletrust.adapters.terraform.vertices import nodes
+from roletrust.adapters.terraform.vertices import calls_of, name_and_key, nodes
 from roletrust.dialects.hcl.attaching import BROKEN, KINDS, Where
 from roletrust.dialects.hcl.holdings import RoleHoldings
 from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Home
+from roletrust.reading.terraform.blocks import Block
+from roletrust.reading.terraform.scan import Scan
 
 
 class OfRole(RoleHoldings):

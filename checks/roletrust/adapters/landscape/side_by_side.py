@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from roletrust.adapters.decision import Decided, Outcome, broken, switched_off
+from roletrust.adapters.decision import Decided, Outcome, broken
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Landscape
 from roletrust.engine.permissions import Permissions
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
+from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import LANDSCAPE
 
 Holding = Callable[[], Gathered]

@@ -6,13 +6,14 @@ import os
 from typing import Any
 
 from roletrust.adapters.lasting import lasting
-from roletrust.adapters.terraform.block import Block, blocks_of
-from roletrust.adapters.terraform.vertices import nodes
+from roletrust.adapters.terraform.vertices import blocks_of, nodes
+from roletrust.reading.terraform.blocks import Block
+from roletrust.reading.terraform.scan import Listing
 
 LOADED_BY_NAME = (".auto.tfvars", ".auto.tfvars.json")  # and terraform.tfvars: Terraform finds them itself
 
 
-class Graph:
+class Graph(Listing):
     """`blocks` by the identity of the configuration that Checkov hands to a check; `files` are absolute.
 
     `modules`: where Checkov found the module that a call (its file, its name) calls.
@@ -20,11 +21,9 @@ class Graph:
     """
 
     def __init__(self, graph: Any) -> None:
-        self.json = isinstance(graph, dict)
+        super().__init__(json=isinstance(graph, dict))
         self.origin = graph  # INVARIANT (identity): keeps the confs alive, so that no other object takes their id
-        self.blocks: dict[int, Block] = {}
-        self.modules: dict[tuple[str, str], str] = {}
-        self.scans: list[Any] = []  # what was made of it
+        modules: dict[tuple[str, str], str] = {}
         files: dict[str, None] = {}
         var_files: dict[str, None] = {}
         for node in nodes(graph):
@@ -35,10 +34,10 @@ class Graph:
             files[file] = None
             module = node.get("source_module_object_")
             if module is not None:
-                self.modules[module.path, module.name] = os.path.dirname(file)
+                modules[module.path, module.name] = os.path.dirname(file)
             if kind in ("resource", "data", "module"):
                 self.blocks.update((id(block.conf), block) for block in blocks_of(node))
-        self.files = tuple(sorted(files))
+        self.files, self.modules = tuple(sorted(files)), modules
         self.var_files = tuple(file for file in var_files if is_var_file(file))
 
     def block(self, conf: dict[str, Any]) -> Block | None:

@@ -12,11 +12,11 @@ from roletrust.adapters.formats.inner_templates import Body, held_in
 from roletrust.adapters.landscape.holdings import is_plan
 from roletrust.adapters.several import Held
 from roletrust.adapters.terraform import terraform_plan
-from roletrust.adapters.terraform.block import Unread
 from roletrust.adapters.terraform.terraform_roles import place
 from roletrust.dialects.data.marks import PLAIN
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.engine.document import Source
+from roletrust.reading.terraform.blocks import Unread
 
 BODY, PARAMETERS = "template_body", "parameters"
 

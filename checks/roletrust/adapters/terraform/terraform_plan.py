@@ -10,13 +10,14 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 
-from roletrust.adapters.configuration import Configuration, load
-from roletrust.adapters.decision import Case
-from roletrust.adapters.entity import Entity, plain_name
-from roletrust.adapters.places import owner
+from roletrust.adapters.entity import Entity
 from roletrust.adapters.terraform.graph import recent
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import owner
 from roletrust.telling.subject import Dialect, Subject
 
 
@@ -31,6 +32,11 @@ class File:
 def find(entity: Entity) -> Case:
     """The role that `entity` is, under its address in the plan."""
     file, address = file_of(entity)
+    return case(file, address, entity.file, plain_name(entity.conf.get("name")))
+
+
+def case(file: File, address: str, shown: str, name: str) -> Case:
+    """The role at `address`.  `shown`: the plan as findings name it; `name`: the role's, '' where it is not known."""
     role, problem = None, ""
     try:
         role = file.plan.role(address)
@@ -41,9 +47,9 @@ def find(entity: Entity) -> Case:
     subject = Subject(
         label=address,
         dialect=Dialect.JSON,
-        source=role.source if role else Source(entity.file),
+        source=role.source if role else Source(shown),
         owner=owner(settings, *(role.own if role else ()), members=role.members if role else ()),
-        role=plain_name(entity.conf.get("name")),
+        role=name,
         tree=role.tree if role else None,
         problem=problem,
     )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 
-from roletrust.adapters.configuration import load
-from roletrust.adapters.decision import Case
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.holdings import is_plan
-from roletrust.adapters.policies import Found, policies_of
 from roletrust.adapters.terraform import terraform_plan, terraform_runner
-from roletrust.adapters.terraform.block import Block, Policy, Unread
 from roletrust.adapters.terraform.graph import recent
-from roletrust.adapters.terraform.terraform_scan import Scan, scan_of
-from roletrust.dialects.tree import Choice, Map, Tree
-from roletrust.engine.document import Source, Statement
+from roletrust.engine.document import Source
+from roletrust.reading.configuration import load
+from roletrust.reading.judging import Case
+from roletrust.reading.terraform.blocks import Block
+from roletrust.reading.terraform.roles import case, is_trust
+from roletrust.reading.terraform.scan import Scan, scan_of
 from roletrust.telling.subject import Dialect, Subject
 
 
@@ -44,7 +43,7 @@ def find_document(entity: Entity) -> Case | None:
     if block in scan.documents or not scan.makes(block):
         return None
     policy = scan.document(block)
-    return case(scan, block, policy) if is_trust(policy, entity) else None
+    return case(scan, block, policy) if is_trust(policy, str(entity.conf)) else None
 
 
 def place(entity: Entity) -> tuple[Scan, Block] | None:
@@ -59,47 +58,7 @@ def place(entity: Entity) -> tuple[Scan, Block] | None:
     return (scan_of(graph, block.root(entity.file)), block) if graph and block else None
 
 
-def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
-    settings = scan.configuration
-    if isinstance(policy, Unread):
-        return Case(Subject(block.label, Dialect.JSON, Source(), problem=policy.problem), settings)
-    subject = Subject(
-        label=block.label,
-        dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
-        source=policy.source,
-        owner=scan.owner(block),
-        role=role,
-        tree=policy.tree,
-    )
-    return Case(subject, settings)
-
-
-def dialect(tree: Tree, written_as_blocks: bool) -> Dialect:
-    if written_as_blocks:
-        return Dialect.HCL_DOCUMENT
-    while isinstance(tree, Choice):
-        tree = tree.then
-    return Dialect.HCL_OBJECT if isinstance(tree, Map) else Dialect.JSON
-
-
 def unread(entity: Entity, problem: str) -> Case:
     """A role that cannot be evaluated at all; where the scan started is not known then either."""
     subject = Subject(f"{entity.type}.{entity.name}", Dialect.JSON, Source(entity.file), problem=problem)
     return Case(subject, load(os.getcwd()))
-
-
-def is_trust(policy: Policy, entity: Entity) -> bool:
-    """Whether the document says who may assume a role: it names principals, and actions of STS.
-
-    Where it cannot be read in full, its text decides.
-    """
-    read = Found([], ["unread"], []) if isinstance(policy, Unread) else policies_of(policy.tree, policy.source)
-    if any(grants(statement) for _, each in read.policies for statement in each.statements):
-        return True
-    text = str(entity.conf).lower() if read.problems else ""
-    return "principals" in text and "sts:assumerole" in text
-
-
-def grants(statement: Statement) -> bool:
-    named = [str(action).lower() for action in statement.actions]
-    return bool(statement.principals) and any(action.startswith("sts:") for action in named)

@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.terraform.block import Block
 from roletrust.adapters.terraform.graph import recent
-from roletrust.adapters.terraform.terraform_scan import Scan, scan_of
+from roletrust.reading.terraform.blocks import Block
+from roletrust.reading.terraform.scan import Scan, scan_of
 
 
 def all_graphs() -> list[Any] | None:

@@ -41,6 +41,13 @@ class Plan:
         self._index = Index(mapping(data))
         self._file = file
 
+    @property
+    def roles(self) -> list[str]:
+        """The addresses of the roles that there will be."""
+        every = self._index.instances.values()
+        made = (each for each in every if each.planned and not each.block.startswith("data."))
+        return [each.address for each in made if each.kind in ATTRIBUTES]
+
     def role(self, address: str) -> PlanRole | None:
         """The role at `address`, as Terraform writes it (`module.m["a"].aws_iam_role.r[0]`).
 

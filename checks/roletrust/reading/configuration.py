@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from roletrust.adapters.configuration_file import Configuration, RuleSetting, read
-from roletrust.adapters.yaml_text import SettingsError
+from roletrust.reading.configuration_file import Configuration, RuleSetting, read
+from roletrust.reading.yaml_text import SettingsError
 from roletrust.rules.catalog import EVERY
 
 __all__ = ["Configuration", "RuleSetting", "load"]

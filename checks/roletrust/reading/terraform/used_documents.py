@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Policy
-from roletrust.adapters.terraform.role_calls import called_by
 from roletrust.dialects.hcl.project import Evaluated
+from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Policy
+from roletrust.reading.terraform.role_calls import called_by
 
 if TYPE_CHECKING:
-    from roletrust.adapters.terraform.terraform_scan import Scan
+    from roletrust.reading.terraform.scan import Scan
 
 NAMED = re.compile(r"data\.aws_iam_policy_document\.([\w-]+)")
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from roletrust.adapters.yaml_text import Spot, document
 from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.reading.yaml_text import Spot, document
+from roletrust.rules.rule import SEVERITIES
 
 KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "rules")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
-SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 

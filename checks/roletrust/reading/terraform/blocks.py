@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Union
 
-from roletrust.adapters.entity import DOCUMENTS, ROLES, STACKS
-from roletrust.adapters.terraform.role_calls import is_role_call
 from roletrust.dialects.hcl.project import Call, Evaluated
+from roletrust.reading.kinds import STACKS
 
 Calls = tuple[Call, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body")}  # where what is judged stands
-WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS), "data": DOCUMENTS, "module": ("",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +67,3 @@ class Block:
         if levels and self.calls:
             start = os.sep.join(self.calls[0].file.split(os.sep)[: start.count(os.sep) + 1 + levels])
         return start or os.sep
-
-
-def blocks_of(node: dict[str, Any]) -> Iterator[Block]:
-    module = node["block_type_"] == "module"
-    config = {"": node["config_"]} if module else node["config_"]
-    for kind in WANTED[node["block_type_"]]:
-        named = config.get(kind)
-        for name, conf in named.items() if isinstance(named, dict) else ():
-            if isinstance(conf, dict) and (not module or is_role_call(conf)):
-                calls = tuple(calls_of(node.get("source_module_object_")))
-                yield Block(node["block_type_"], kind, *name_and_key(name), node["file_path_"], calls, conf)
-
-
-def name_and_key(name: str) -> tuple[str, int | str | None]:
-    """Checkov writes the key of an instance into its name: `r[0]`, `r["a"]`."""
-    stem, bracket, rest = name.partition("[")
-    if not bracket:
-        return stem, None
-    key = rest[:-1]
-    return stem, key[1:-1] if key.startswith('"') else int(key) if key.isdigit() else key
-
-
-def calls_of(module: Any) -> Sequence[Call]:
-    """From Checkov's TFModule, innermost first, to the calls from the root module inwards."""
-    calls: list[Call] = []
-    while module is not None:
-        calls.insert(0, Call(module.path, module.name, module.foreach_idx))
-        module = module.nested_tf_module
-    return calls

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Any
 
-from roletrust.adapters.configuration import load
-from roletrust.adapters.entity import plain_name
-from roletrust.adapters.places import owner
-from roletrust.adapters.terraform.block import POLICY, TRUST, Block, Calls, Policy, Unread
-from roletrust.adapters.terraform.graph import Graph
-from roletrust.adapters.terraform.used_documents import UsedDocuments
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project import Call, Evaluated, Project
@@ -20,14 +16,41 @@ from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import PolicyError
+from roletrust.reading.configuration import load
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import owner
+from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Calls, Policy, Unread
+from roletrust.reading.terraform.used_documents import UsedDocuments
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 
 
-class Scan:
-    """`root` is the scanned directory."""
+class Listing:
+    """What a scan lists.
 
-    def __init__(self, graph: Graph, root: str) -> None:
+    `files` are absolute; `var_files`: named for the scan; `modules`: where the module is that a call (its file, its
+    name) calls, where that is known.  `blocks`: by a key of the lister's own.  `json`: of a scan of Terraform's JSON
+    syntax, which does not say under which calls a block stands.  `scans`: what was made of it.
+    `origin`: the graph of another that it was taken from; None where it was taken from none.
+    """
+
+    def __init__(
+        self,
+        files: Sequence[str] = (),
+        var_files: Sequence[str] = (),
+        modules: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        json: bool = False,
+    ) -> None:
+        self.files, self.var_files, self.modules, self.json = files, var_files, modules, json
+        self.blocks: dict[int, Block] = {}
+        self.scans: list[Scan] = []
+        self.origin: Any = None
+
+
+class Scan:
+    """The blocks that `graph` lists, read; `root` is the scanned directory."""
+
+    def __init__(self, graph: Listing, root: str) -> None:
         self.graph = graph
         beside = ENDINGS if graph.json else UNLISTED
         self.project = Project(root, graph.files, graph.var_files, beside, graph.modules, os.environ)
@@ -126,7 +149,7 @@ class Scan:
 
 
 @lru_cache(maxsize=3)
-def scan_of(graph: Graph, root: str) -> Scan:
+def scan_of(graph: Listing, root: str) -> Scan:
     scan = Scan(graph, root)
     graph.scans.append(scan)
     return scan

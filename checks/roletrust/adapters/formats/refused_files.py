@@ -1,0 +1,264 @@
+"""Files that Checkov's parser refuses or passes over, though the tool that they are written for may well take them.
+
+Checkov leaves such a file out of its scan, with every role in it, and says so at most in a count.  So when a runner is
+through with the resources that it did read, the rest is read here: what roletrust's own reader finds in it is judged
+and reported like any other role; of a file that neither can read, and that looks as if it may hold a role, the file
+itself is undecided.
+
+To have another format read: write a module below `adapters/` with a function `roles`, which takes a `RefusedFile` and
+gives each role in it as a `file_docket.Role`, and name it in `FORMATS`.  It raises PolicyError where it cannot read the
+file either, and then its text decides (`Format.marks`).
+
+This relies on the following of Checkov's: the method that runs the checks of single resources (`Format.method`) is
+looked up on the runner's class after the pack is loaded, gets `report` and `runner_filter`, and is called by `run`,
+which has `root_folder`, `files` and, where the runner keeps any, `parsing_errors`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from checkov.common.models.enums import CheckResult
+from checkov.common.output.record import Record
+from checkov.common.runners.base_runner import filter_ignored_paths
+from checkov.common.util.file_utils import read_file_with_any_encoding
+from checkov.common.util.suppression import collect_suppressions_for_context
+
+from roletrust.adapters.decision import Outcome, broken
+from roletrust.adapters.formats.file_checks import applies
+from roletrust.adapters.formats.file_docket import Role, judged
+from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.judging import Case
+from roletrust.rules.catalog import EVERY
+from roletrust.telling.subject import Dialect, Subject
+
+LARGEST = 64_000_000  # bytes of a file that is read
+LONGEST_REASON = 300
+WHOLE = "the whole file"
+UNREAD = (
+    "Checkov's parser refuses the file, and roletrust cannot read it either ({why}): mend the file, or, if the tool "
+    "that it is written for takes it, scan what that tool makes of it"
+)
+RULES = {rule.id: rule for rule in EVERY}
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """One such file.  `shown`: as the report names it; `root`: the directory that the scan started from.
+
+    `runner`: the runner of Checkov's at work, with what it did read.
+    """
+
+    path: str
+    shown: str
+    root: str
+    text: str
+    runner: Any
+
+    @property
+    def settings(self) -> Configuration:
+        return load(self.root)
+
+    @property
+    def lines(self) -> int:
+        return self.text.count("\n") + 1
+
+
+@dataclass(frozen=True)
+class Format:
+    """What one of Checkov's runners reads: `runner` in `module`, whose `method` runs the checks of single resources.
+
+    `reader`: the module here that reads it too; '' where there is none.  `marks`: what all stands in the text of a file
+    that may hold a role.  `endings`: of the files that the runner passes over without a word; none where it lists all
+    that it refuses.
+    """
+
+    framework: str
+    module: str
+    runner: str
+    method: str
+    marks: tuple[re.Pattern[str], ...]
+    reader: str = ""
+    endings: tuple[str, ...] = ()
+
+
+IN_TERRAFORM = (re.compile(r'resource\s+"?aws(?:cc)?_iam_role\b'),)
+IN_TERRAFORM_JSON = (re.compile(r'"aws(?:cc)?_iam_role"'),)
+IN_PLANS = (*IN_TERRAFORM_JSON, re.compile('"planned_values"'))
+IN_TEMPLATES = (re.compile("Resources"), re.compile("AssumeRolePolicyDocument"))
+TEMPLATES = (".yml", ".yaml", ".json", ".template")
+
+FORMATS = (
+    Format("terraform", "checkov.terraform.runner", "Runner", "check_tf_definition", IN_TERRAFORM),
+    Format(
+        *("terraform_json", "checkov.terraform_json.runner", "TerraformJsonRunner", "add_python_check_results"),
+        IN_TERRAFORM_JSON,
+    ),
+    Format(
+        *("terraform_plan", "checkov.terraform.plan_runner", "Runner", "check_tf_definition"),
+        *(IN_PLANS, "terraform.refused_plans"),
+    ),
+    Format(
+        *("cloudformation", "checkov.cloudformation.runner", "Runner", "check_definitions"),
+        *(IN_TEMPLATES, "formats.refused_templates", TEMPLATES),
+    ),
+)
+
+
+def listen() -> None:
+    """Be told by each runner that is there by now when it is through with the resources that it read."""
+    for each in FORMATS:
+        runner = getattr(sys.modules.get(each.module), each.runner, None)
+        if runner is not None and not hasattr(getattr(runner, each.method), "roletrust"):
+            setattr(runner, each.method, followed(each, getattr(runner, each.method)))
+
+
+def followed(kind: Format, method: Callable[..., Any]) -> Callable[..., Any]:
+    """`method`, and after it what is found in the files that the runner refused."""
+    signature = inspect.signature(method)
+
+    @functools.wraps(method)
+    def and_refused(runner: Any, *arguments: Any, **named: Any) -> Any:
+        found = method(runner, *arguments, **named)
+        if runner.check_type == kind.framework:
+            given = signature.bind(runner, *arguments, **named).arguments
+            told = Told(kind, runner, given["report"], given["runner_filter"])
+            told.all(sys._getframe(1).f_locals)
+        return found
+
+    and_refused.roletrust = True  # type: ignore[attr-defined]
+    return and_refused
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of refused files in one report."""
+
+    kind: Format
+    runner: Any
+    report: Any
+    runner_filter: Any
+
+    def all(self, run: Mapping[str, Any]) -> None:
+        """`run`: what Checkov's method of that name knows, by name.  Raises nothing."""
+        try:
+            root = os.path.abspath(run.get("root_folder") or os.curdir)
+            refused = list(self.refused(run, root))
+        except Exception as error:
+            refused, root = [], os.path.abspath(os.curdir)
+            self.record(RefusedFile(root, "/", root, "", self.runner), Role(WHOLE, None, no_case), broken(error))
+        for path in refused:
+            self.file(path, root)
+
+    def refused(self, run: Mapping[str, Any], root: str) -> Iterator[str]:
+        """The paths of the files that the runner refused or passed over, each once."""
+        known = {os.path.realpath(str(getattr(key, "file_path", key))) for key in self.runner.definitions or ()}
+        errors = [*self.report.parsing_errors, *(run.get("parsing_errors") or ())]
+        named = run.get("files") or ()
+        walked = named if named or not run.get("root_folder") else self.below(root)
+        passed_over = [each for each in walked if str(each).endswith(self.kind.endings)] if self.kind.endings else []
+        for path in map(os.path.realpath, map(str, (*errors, *passed_over))):
+            if path not in known:
+                known.add(path)
+                yield path
+
+    def below(self, root: str) -> Iterator[str]:
+        """What Checkov would read below `root`."""
+        for folder, folders, names in os.walk(root):
+            filter_ignored_paths(folder, folders, self.runner_filter.excluded_paths)
+            filter_ignored_paths(folder, names, self.runner_filter.excluded_paths)
+            yield from (os.path.join(folder, name) for name in names)
+
+    def file(self, path: str, root: str) -> None:
+        """Report what is found in the file at `path`.  Raises nothing."""
+        refused = RefusedFile(path, shown_from(path, root), root, "", self.runner)
+        try:
+            if not os.path.isfile(path):
+                return
+            refused = RefusedFile(path, refused.shown, root, text_of(path), self.runner)
+            found = [judged(role)[:2] for role in self.roles(refused)]
+        except Exception as error:
+            found = [(Role(WHOLE, None, no_case, (1, refused.lines)), broken(error))]
+        for role, outcomes in found:
+            self.record(refused, role, outcomes)
+
+    def roles(self, file: RefusedFile) -> Iterable[Role]:
+        """Those in the file; the file itself where it cannot be read, and may hold some."""
+        if not all(mark.search(file.text) for mark in self.kind.marks):
+            return []
+        try:
+            if not self.kind.reader:
+                raise PolicyError("no other reader of it is at hand")
+            return list(import_module(f"roletrust.adapters.{self.kind.reader}").roles(file))
+        except PolicyError as error:
+            return [whole(file, str(error))]
+
+    def record(self, file: RefusedFile, role: Role, outcomes: Mapping[str, Outcome]) -> None:
+        """Put what the rules say of one role into the report, as Checkov's runner would."""
+        numbered = list(enumerate(file.text.splitlines(keepends=True), 1))
+        skips = [each for each in collect_suppressions_for_context(numbered) if applies(each, role)]
+        first, last = role.lines if role.lines[0] else (1, file.lines)
+        for rule, outcome in outcomes.items():
+            if outcome.result is CheckResult.UNKNOWN or not self.runs(rule, outcome):
+                continue
+            result = {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
+            skip = next((each for each in skips if each["id"] == rule), None)
+            if skip:
+                result = {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
+            record = Record(
+                check_id=rule,
+                check_name=RULES[rule].headline if skip else outcome.name,
+                check_result=result,  # type: ignore[arg-type]  # with the facts beside what Checkov knows
+                code_block=numbered[first - 1 : last] if role.label != WHOLE else [],
+                file_path=file.shown,
+                file_line_range=[first, last],
+                resource=role.label,
+                evaluations={},
+                check_class=__name__,
+                file_abs_path=file.path,
+                severity=outcome.severity,
+                details=[] if skip else list(outcome.details),
+            )
+            record.set_guideline(RULES[rule].guideline)
+            self.report.add_record(record)
+
+    def runs(self, rule: str, outcome: Outcome) -> bool:
+        """Whether the user's filter lets the check run."""
+        return bool(
+            self.runner_filter.should_run_check(
+                check_id=rule, severity=outcome.severity, report_type=self.kind.framework
+            )
+        )
+
+
+def shown_from(path: str, root: str) -> str:
+    """The file as Checkov's report names it."""
+    return f"/{os.path.relpath(path, os.path.realpath(root))}"
+
+
+def text_of(path: str) -> str:
+    """The text of the file at `path`, in whatever encoding Checkov reads.  Raises OSError, ValueError."""
+    if os.path.getsize(path) > LARGEST:
+        raise ValueError(f"the file has more than {LARGEST} bytes")
+    return read_file_with_any_encoding(path).lstrip("\ufeff")
+
+
+def whole(file: RefusedFile, why: str) -> Role:
+    """The file as one role, which is undecided."""
+    problem = UNREAD.format(why=why[:LONGEST_REASON])
+    subject = Subject(WHOLE, Dialect.JSON, Source(file.shown), problem=problem)
+    return Role(WHOLE, None, lambda: Case(subject, file.settings), (1, file.lines))
+
+
+def no_case() -> Case:
+    """Of a file over which roletrust broke."""
+    raise NotImplementedError

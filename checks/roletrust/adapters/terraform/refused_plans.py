@@ -1,0 +1,34 @@
+"""Terraform plans that Checkov's parser refuses: it reads them as YAML, which JSON with tabs, for one, is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.refused_files import RefusedFile
+from roletrust.adapters.terraform.terraform_plan import File, case
+from roletrust.dialects.plan.plan import Plan
+from roletrust.engine.document import PolicyError
+from roletrust.reading.kinds import plain_name
+
+MOST_DIGITS = 1_000  # of a number; Python reads none of many more
+
+
+def roles(refused: RefusedFile) -> Iterator[Role]:
+    """The roles of the plan; none of what is no plan.  Raises PolicyError."""
+    try:
+        data = json.loads(refused.text, parse_int=number)
+    except (ValueError, RecursionError) as error:
+        raise PolicyError(f"it is no JSON that can be read: {error}") from None
+    if not isinstance(data, Mapping) or "planned_values" not in data:
+        return
+    file = File(Plan(data, refused.shown), refused.settings)
+    for address in file.plan.roles:
+        (name,) = file.plan.known(address, "name") or ("",)
+        yield Role(address, None, partial(case, file, address, refused.shown, plain_name(name)))
+
+
+def number(written: str) -> int | str:
+    return int(written) if len(written) <= MOST_DIGITS else written

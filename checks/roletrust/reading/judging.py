@@ -1,0 +1,70 @@
+"""From one role, as it was read, to what every rule says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from roletrust.engine.answer import Answer
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.policies import Found, policies_of
+from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+from roletrust.telling.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One role to judge, and the configuration it is judged by."""
+
+    subject: Subject
+    configuration: Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One role, and what the rules about one policy say of it.
+
+    `judgements`: by rule id, without the rules that are switched off.  `errors`: of rules that broke.  `trusts`: each
+    way its policy can turn out, those apart that `problem` keeps from being read.
+    """
+
+    case: Case
+    judgements: Mapping[str, Judgement]
+    errors: tuple[Exception, ...] = ()
+    trusts: Variants = ()
+    problem: str = ""
+
+
+def judged(case: Case) -> Judged:
+    """The role of `case`, judged by every rule about one policy that is not switched off."""
+    off = switched_off(case)
+    problem = case.configuration.error or case.subject.problem
+    if problem:
+        return Judged(case, _without(undecided(problem), off), problem=problem)
+    subject = case.subject
+    read = policies_of(subject.tree, subject.source)
+    variants = trusts(read.policies, subject.owner._replace(role=subject.role))
+    found = judge_each(variants, off)
+    errors = tuple(error for judgement in found.values() for error in judgement.errors)
+    return Judged(case, _without(_joined(read, found), off), errors, variants, "; ".join(read.problems))
+
+
+def switched_off(case: Case) -> frozenset[str]:
+    """The ids of the rules that the settings switch off."""
+    return frozenset(rule for rule, setting in case.configuration.rules.items() if setting.off)
+
+
+def _without(found: Mapping[str, Judgement], off: frozenset[str]) -> dict[str, Judgement]:
+    return {rule: judgement for rule, judgement in found.items() if rule not in off}
+
+
+def _joined(read: Found, found: dict[str, Judgement]) -> dict[str, Judgement]:
+    """What the rules say of a policy of which the ways that could be `read` were judged; a flaw in any is a flaw."""
+    if not read.problems:
+        return found
+    joined = undecided("; ".join(read.problems), "; ".join(read.refused), read.where)
+    for rule, judgement in found.items():
+        if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
+            joined[rule] = judgement
+    return joined

@@ -1,0 +1,51 @@
+"""The roles and trust documents of a Terraform scan, as what is to be judged."""
+
+from __future__ import annotations
+
+from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.engine.document import Source, Statement
+from roletrust.reading.judging import Case
+from roletrust.reading.policies import Found, policies_of
+from roletrust.reading.terraform.blocks import Block, Policy, Unread
+from roletrust.reading.terraform.scan import Scan
+from roletrust.telling.subject import Dialect, Subject
+
+
+def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
+    settings = scan.configuration
+    if isinstance(policy, Unread):
+        return Case(Subject(block.label, Dialect.JSON, Source(), problem=policy.problem), settings)
+    subject = Subject(
+        label=block.label,
+        dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
+        source=policy.source,
+        owner=scan.owner(block),
+        role=role,
+        tree=policy.tree,
+    )
+    return Case(subject, settings)
+
+
+def dialect(tree: Tree, written_as_blocks: bool) -> Dialect:
+    if written_as_blocks:
+        return Dialect.HCL_DOCUMENT
+    while isinstance(tree, Choice):
+        tree = tree.then
+    return Dialect.HCL_OBJECT if isinstance(tree, Map) else Dialect.JSON
+
+
+def is_trust(policy: Policy, written: str) -> bool:
+    """Whether the document says who may assume a role: it names principals, and actions of STS.
+
+    `written`: its text, which decides where it cannot be read in full.
+    """
+    read = Found([], ["unread"], []) if isinstance(policy, Unread) else policies_of(policy.tree, policy.source)
+    if any(grants(statement) for _, each in read.policies for statement in each.statements):
+        return True
+    text = written.lower() if read.problems else ""
+    return "principals" in text and "sts:assumerole" in text
+
+
+def grants(statement: Statement) -> bool:
+    named = [str(action).lower() for action in statement.actions]
+    return bool(statement.principals) and any(action.startswith("sts:") for action in named)

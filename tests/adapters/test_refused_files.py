@@ -1,0 +1,126 @@
+"""What Checkov's parser refuses and its tool takes is judged; of what nobody can read, the file is undecided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from running import CHECKS, checkov
+from scanning import Scan, cloudformation, others, plan, terraform, terraform_json, write
+
+ACCOUNT = "123456789012"
+STATEMENT = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}
+TRUST = {"Version": "2012-10-17", "Statement": [STATEMENT]}
+WHOLE = "the whole file"
+Run = Callable[[Path], Scan]
+
+
+def role_of_plan(name: str) -> dict[str, object]:
+    head = {"address": f"aws_iam_role.{name}", "mode": "managed", "type": "aws_iam_role", "name": name}
+    return {**head, "values": {"name": name, "assume_role_policy": json.dumps(TRUST)}}
+
+
+PLAN = {
+    "format_version": "1.2",
+    "terraform_version": "1.9.0",
+    "planned_values": {"root_module": {"resources": [role_of_plan("r")]}},
+}
+HEAD = '{"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": '
+ROLE = f"""Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {json.dumps(TRUST)}
+"""
+
+TWICE = '"applyable": true, "applyable": true, "format_version"'
+SEVEN = json.dumps({**PLAN, "variables": {"x": {"value": 7}}})
+LIST = "  Other:\n    Type: AWS::SNS::Topic\n    Properties: []\n"
+
+# What the tool takes and Checkov's parser refuses: how it is scanned, the file and its text, and the role in it.
+READ: Mapping[str, tuple[Run, str, str, str]] = {
+    "a plan in which a text ends in half of a pair": (
+        *(plan, "tfplan.json"),
+        *(json.dumps({**PLAN, "variables": {"x": {"value": "\ud83d"}}}), "aws_iam_role.r"),
+    ),
+    "a plan with a key twice": (
+        *(plan, "tfplan.json"),
+        *(json.dumps(PLAN).replace('"format_version"', TWICE), "aws_iam_role.r"),
+    ),
+    "a plan with a number of 5,000 digits": (
+        *(plan, "tfplan.json"),
+        *(SEVEN.replace("7}", f"{'7' * 5000}}}"), "aws_iam_role.r"),
+    ),
+    "a template with properties that are no mapping": (
+        cloudformation,
+        "template.yaml",
+        ROLE + LIST,
+        "AWS::IAM::Role.R",
+    ),
+}
+
+# What neither can read.
+UNREAD: Mapping[str, tuple[Run, str, str]] = {
+    "half of a plan": (plan, "tfplan.json", json.dumps(PLAN)[:-3]),
+    "a template with a key twice": (cloudformation, "template.yaml", f"{ROLE}      Path: a\n      Path: b\n"),
+    "half of a template": (cloudformation, "template.json", f'{{"Resources": {{"R": {HEAD}{json.dumps(TRUST)}'),
+    "half of a block": (terraform, "main.tf", 'resource "aws_iam_role" "r" {\n'),
+    "half of a block in JSON": (terraform_json, "main.tf.json", '{"resource": {"aws_iam_role": {"r": {}}'),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_its_roles_are_judged(tmp_path: Path, name: str) -> None:
+    run, file, text, role = READ[name]
+    scan = run(write(tmp_path, {file: text}))
+    assert (scan.rules(role), scan.rules(WHOLE)) == ({"1", "2"}, set())
+    assert {rule for rule, of in scan.passed if of == role} == others("1", "2", "13", "14", "15")
+    assert {each.file_path for each in scan.report.failed_checks} == {f"/{file}"}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_the_file_is_undecided_that_nobody_can_read(tmp_path: Path, name: str) -> None:
+    run, file, text = UNREAD[name]
+    scan = run(write(tmp_path, {file: text}))
+    assert (scan.failed, scan.passed) == ({("90", WHOLE)}, set())
+    (record,) = scan.report.failed_checks
+    assert record.file_path == f"/{file}"
+    assert "mend the file" in record.check_name
+    assert "itself broke" not in record.check_name
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_nothing_is_said_of_a_file_without_roles(tmp_path: Path, name: str) -> None:
+    run, file, text = UNREAD[name]
+    for word, other in (("aws_iam_role", "aws_iam_user"), ("AssumeRolePolicyDocument", "PolicyDocument")):
+        text = text.replace(word, other)
+    scan = run(write(tmp_path, {file: text}))
+    assert not (scan.failed or scan.passed)
+
+
+def test_the_filter_and_a_comment_hold_there_too(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"main.tf": UNREAD["half of a block"][2]})
+    assert not terraform(folder, checks=["CKV_TRUST_1"]).failed
+    write(folder, {"main.tf": f"# checkov:skip=CKV_TRUST_90:known\n{UNREAD['half of a block'][2]}"})
+    assert terraform(folder).skipped == {("90", WHOLE)}
+
+
+def test_a_file_that_is_named_is_told_of_as_well(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"bad.yaml": UNREAD["a template with a key twice"][2], "other.yaml": ROLE})
+    assert cloudformation(folder, "bad.yaml").failed == {("90", WHOLE)}
+
+
+def test_by_the_command_line_every_framework_tells_of_what_it_refuses(tmp_path: Path) -> None:
+    for number, (_, file, text) in enumerate(UNREAD.values()):
+        write(tmp_path / str(number), {file: text})
+    done = checkov(
+        *("-d", ".", "--external-checks-dir", CHECKS, "-c", "CKV_TRUST_*", "-o", "json", "--skip-download"),
+        *("--framework", "terraform", "terraform_json", "terraform_plan", "cloudformation"),
+        cwd=tmp_path,
+    )
+    told = {each["file_path"] for each in done.records("failed") if each["check_id"] == "CKV_TRUST_90"}
+    assert told == {f"/{number}/{file}" for number, (_, file, _) in enumerate(UNREAD.values())}
+    assert done.status == 1
