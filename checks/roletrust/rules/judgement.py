@@ -19,6 +19,7 @@ from roletrust.rules.repair import Asked, Change, repair
 from roletrust.rules.rule import SEVERITIES, AnyRule, LandscapeRule, Rule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
+from roletrust.rules.unsatisfiable_trust import RULE as UNSATISFIABLE
 from roletrust.rules.wording import once
 
 Variants = Sequence[tuple[Conditions, Trust]]
@@ -68,10 +69,35 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     answers = {rule.id: [(ways, asked(rule.judge, trust)) for ways, trust in variants] for rule in wanted}
-    found = {rule.id: joined(rule, answers[rule.id]) for rule in wanted}
+    found = said_once({rule.id: joined(rule, answers[rule.id]) for rule in wanted})
     if UNDECIDED.id not in off:
         found[UNDECIDED.id] = last_word(found)
     return found | repaired(variants, found, answers)
+
+
+def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
+    """`found` without what follows from another finding: there is no role whose policy IAM refuses, and that what it
+    takes no caller for lets nobody in, is said with it.
+    """
+    invalid, dead = found.get(INVALID.id), found.get(UNSATISFIABLE.id)
+    if invalid is None or invalid.verdict.answer is not YES:
+        return found
+    if is_final(found):
+        return {rule: each if each is invalid else silent(each) for rule, each in found.items()}
+    if dead and dead.verdict.statement == invalid.verdict.statement:
+        return {**found, dead.rule.id: silent(dead)}
+    return found
+
+
+def is_final(found: Mapping[str, Judgement]) -> bool:
+    """Whether there will be no role, whichever branches its policy takes."""
+    invalid = found.get(INVALID.id)
+    return invalid is not None and invalid.verdict.final and not invalid.branches and not invalid.elsewhere
+
+
+def silent(judgement: Judgement) -> Judgement:
+    """Neither a finding nor a pass, nor a doubt that anybody has to be told of."""
+    return judgement._replace(verdict=Verdict(UNKNOWN, final=True), branches=(), elsewhere=())
 
 
 def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[str, Answers]) -> dict[str, Judgement]:
@@ -101,14 +127,19 @@ def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str
     found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
     if refused:
         found[INVALID.id] = Judgement(INVALID, of_no_policy(refused), where)
+        if not where:
+            return said_once(found)
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
 
 
 def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple[Conditions, Role]]) -> Judgement:
     """The judgement of one role of `landscape`; `roles`: each way it can turn out and the branches that takes.
 
+    Of a role that there will not be, for IAM refuses its policy, nothing is said.
     Raises nothing: of a rule that breaks, the Judgement holds the error.
     """
+    if not roles:
+        return Judgement(rule, Verdict(UNKNOWN, final=True))
     return joined(rule, [(conditions, asked(rule.judge, landscape, role)) for conditions, role in roles])
 
 
@@ -155,5 +186,7 @@ def worst(severities: Sequence[str]) -> str:
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:
-    left_open = [each for each in found.values() if each.errors or each.verdict.answer is UNKNOWN]
+    left_open = [
+        each for each in found.values() if each.errors or (each.verdict.answer is UNKNOWN and not each.verdict.final)
+    ]
     return Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open]))
