@@ -12,13 +12,13 @@ from roletrust.engine.keys import legal_external_id
 from roletrust.engine.operators import Family, operator, value_tokens
 from roletrust.engine.principals import Form, who
 from roletrust.engine.reach import Reach
-from roletrust.engine.text import Value, is_fresh
+from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
 from roletrust.engine.wildcards import matches
 from roletrust.rules.entrance import on_key
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import concerned, set_apart
-from roletrust.rules.strictness import EXTERNAL_ID, organization
+from roletrust.rules.strictness import EXTERNAL_ID
 from roletrust.rules.weakness import weakness
 from roletrust.rules.wording import SHOWN, account_names, listed, placeholder
 
@@ -64,8 +64,6 @@ def random_id(
     policy: Policy, through: Statement | None, accounts: Sequence[Value], external_id: Value, owner: Owner
 ) -> Fix:
     """The fix for `accounts`, which `through` lets in with `external_id`: an id made for this one customer."""
-    if everyone := [account for account in accounts if is_fresh(account)]:
-        return set_apart(organization(through, owner), everyone, owner)
     statement, negated = asking(policy, through, accounts, external_id, owner)
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
     good = kept(statement, negated, owner.role) or (placeholder(f"external id issued by {issuer}"),)

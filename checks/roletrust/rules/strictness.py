@@ -11,7 +11,7 @@ from roletrust.engine.keys import legal_external_id
 from roletrust.engine.operators import Family, operator
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import Values, arn_field
-from roletrust.engine.text import Value, is_fresh, text
+from roletrust.engine.text import Value, text
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import set_apart
 from roletrust.rules.wording import YOUR_ORGANIZATION, account_names, listed, placeholder
@@ -20,9 +20,7 @@ EXTERNAL_ID, ORGANIZATION, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalOrgID
 
 
 def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
-    """Rule 1's fix for `accounts`, which `statement` lets in: the external id required, or the organization."""
-    if everyone := [account for account in accounts if is_fresh(account)]:
-        return set_apart(organization(statement, owner), everyone, owner)
+    """Rule 1's fix for `accounts`, which `statement` lets in: the external id required."""
     names = listed(account_names(accounts, owner))
     if known := demanded(policy, EXTERNAL_ID):
         fix = Fix(f"require the external id, so that {names} cannot do without it", statement, (known,))
