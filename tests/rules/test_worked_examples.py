@@ -267,9 +267,8 @@ def test_any_aws_account_is_said_once_and_never_as_a_number(condition: dict[str,
 def test_everyone_is_told_by_one_rule_and_a_named_account_beside_by_another() -> None:
     found = judged(allow(["*", ROOT]))
     assert found["CKV_TRUST_4"].verdict.reason.startswith("any AWS account gets in through statement 1")
-    assert (
-        found["CKV_TRUST_1"].verdict.reason == "account 123456789012 gets in through statement 1; it has no condition"
-    )
+    named = "account 123456789012 gets in through statement 1; it has no condition"
+    assert found["CKV_TRUST_1"].verdict.reason == named
 
 
 SERVICE_TOO = {**allow(ROOT), "Principal": {"AWS": [ROOT, OWN_ROOT], "Service": "ec2.amazonaws.com"}}

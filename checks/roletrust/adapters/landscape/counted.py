@@ -19,8 +19,9 @@ if TYPE_CHECKING:  # read where outsiders get in
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A role, and each way that its policy can turn out: none where IAM refuses it.  `conf`: what Checkov handed over (INVARIANT: kept alive, so
-    that no other object takes its id).
+    """A role, and each way that its policy can turn out: none where IAM refuses it.
+
+    `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).
     """
 
     case: Case
