@@ -15,8 +15,11 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import YES
 from roletrust.engine.authorizer import authorize
 from roletrust.engine.document import Source
+from roletrust.engine.landscape import Landscape, Place, Role
 from roletrust.engine.request import Request
+from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import Judgement, judge
+from roletrust.rules.shared_external_id import RULE as SHARED
 from roletrust.telling.finding import present
 from roletrust.telling.subject import Dialect, Subject
 
@@ -78,6 +81,12 @@ def failing(found: dict[str, Judgement]) -> set[str]:
     return {rule for rule, each in found.items() if each.verdict.answer is YES}
 
 
+def shares_an_id(policy: Json) -> bool:
+    """Whether rule 13 has a finding where the role is the only one there is."""
+    role = Role(Place("role", Source()), Trust(read_policy(Map(policy)), OWNER))
+    return SHARED.judge(Landscape([role]), role).answer is YES
+
+
 def policies(principal: Any, more: list[Json]) -> Iterator[Json]:
     for condition in CONDITIONS:
         first = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
@@ -100,6 +109,7 @@ def test_pasting_what_any_finding_shows_closes_all_that_show_it(principal: Any, 
         for each in texts:
             assert sorted_statements(each) == sorted_statements(texts[0])
             after = judged(filled_in(each))
+            assert shares_an_id(policy) or not shares_an_id(filled_in(each))
             assert failing(after) == failing(found) - {one.rule.id for one in shown}
             for rule, one in found.items():
                 assert after[rule].verdict.answer <= one.verdict.answer

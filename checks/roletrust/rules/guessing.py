@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.accounts import Owner
+from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import YES
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.document import Condition, Policy, Statement
@@ -66,7 +66,8 @@ def random_id(
     """The fix for `accounts`, which `through` lets in with `external_id`: an id made for this one customer."""
     statement, negated = asking(policy, through, accounts, external_id, owner)
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
-    good = kept(statement, negated, owner.role) or (placeholder(f"external id issued by {issuer}"),)
+    mine = kept(statement, negated, owner.role) if len(accounts) == 1 else ()
+    good = mine or (placeholder(f"external id issued by {issuer}"),)
     names = listed(account_names(accounts, owner))
     advice = f"accept only an external id that the owner of {names} generated for you alone, {HOW}"
     if len(accounts) > 1:
@@ -80,8 +81,11 @@ def asking(
 ) -> tuple[Statement | None, bool]:
     """The statement that asks for the id and is met by `external_id`, and whether it is a Deny."""
     own = [value for condition in on_key(through, EXTERNAL_ID) for value in condition.values] if through else []
+    allowed = [each for allow in policy.statements if allow.allows for each in allow.principals]
+    outside = {who(each).account for each in allowed if owner.whose(who(each).account or "") is not Whose.OWN}
+    alone = len(outside - {None, ""}) < 2  # an id that several have tells nothing
     for deny in policy.statements:
-        if not own and not deny.allows and covers(deny, accounts, owner):
+        if alone and not own and not deny.allows and covers(deny, accounts, owner):
             conditions = on_key(deny, EXTERNAL_ID)
             if any(accepts(condition, value, external_id) for condition in conditions for value in condition.values):
                 return deny, True

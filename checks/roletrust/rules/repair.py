@@ -14,14 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.document import Condition, Policy, Principal, Statement
+from roletrust.engine.principals import who
+from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
 from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.drafting import Draft, demanding, filled_in, in_place, is_positive, is_wild, stand_in
 from roletrust.rules.emptiness import is_blank
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.strictness import usable
+from roletrust.rules.strictness import EXTERNAL_ID, usable
 from roletrust.rules.wording import YOUR_ORGANIZATION
 
 MOST = 8  # times that one rule is asked anew
@@ -29,7 +32,7 @@ NAMED = 20  # values of one condition that are tried one by one, and principals 
 ROUNDS = 3  # in which what one rule wants may bring another one up
 MOST_VARIANTS = 8  # ways that a policy can turn out, up to which it is repaired
 # Emptiness first, for it hides what a policy says; then from the widest door to the narrowest.
-ORDER = ("empty-condition", "anyone-can-assume", "external-account-without-external-id")
+ORDER = ("empty-condition", "anyone-can-assume", "external-account-without-external-id", "weak-external-id")
 
 
 class Change(NamedTuple):
@@ -164,7 +167,9 @@ class Work:
             return draft.with_conditions(statement, in_place(statement.conditions, conditions), moved)
 
         wanted, *others = fix.conditions  # the rule is asked again, and says then what more it wants
-        for condition in (*self.kept(rule, statement, wanted, lambda one: made(one, *others), verdict), wanted):
+        concerned = moved or statement.principals
+        kept = self.kept(rule, statement, wanted, lambda one: made(one, *others), verdict)
+        for condition in (*(each for each in kept if not self.shares(draft, concerned, each)), wanted):
             found = made(draft.unfilled(condition))
             yield from self.let_in(found, statement, moved or left, draft.unfilled(condition))
 
@@ -179,6 +184,25 @@ class Work:
                 good = [each.values[0] for each in single if self.is_content(rule, made(each), verdict)]
                 if good:
                     yield strict._replace(values=tuple(good))
+
+    def shares(self, draft: Draft, principals: tuple[Principal, ...], condition: Condition) -> bool:
+        """Whether `condition` would have `principals` hold an external id together with another external account."""
+        if condition.key.lower() != EXTERNAL_ID.lower():
+            return False
+        holders = self.outside(principals)
+        for each in draft.policy.statements:
+            asked = [
+                value for one in each.conditions if one.key.lower() == condition.key.lower() for value in one.values
+            ]
+            if each.allows and {*asked} & {*condition.values}:
+                holders |= self.outside(each.principals)
+        return len(holders) > 1
+
+    def outside(self, principals: tuple[Principal, ...]) -> set[Value]:
+        """The accounts of `principals` that are not the owner's."""
+        trust = self.asked.trust
+        accounts = {who(each).account for each in principals}
+        return {each for each in accounts if each and trust.whose(each) in (Whose.EXTERNAL, Whose.UNKNOWN)}
 
     def let_in(
         self, draft: Draft, statement: Statement, principals: tuple[Principal, ...], asked: Condition
