@@ -53,7 +53,8 @@ def test_the_record_says_which_statement_and_where(tmp_path: Path, monkeypatch: 
 
 
 def test_the_lines_are_those_of_the_statement_however_it_is_written(tmp_path: Path) -> None:
-    text = json.dumps({"Version": "2012-10-17", "Statement": [*FLAWED["Statement"], *TWINS["2"][1]["Statement"]]})
+    other = [{**each, "Sid": "Other"} for each in TWINS["2"][1]["Statement"]]
+    text = json.dumps({"Version": "2012-10-17", "Statement": [*FLAWED["Statement"], *other]})
     assert record(scan(tmp_path / "one", text), "1").check_result["statement"]["lines"] == [1, 1]
     assert record(scan(tmp_path / "two", text + "\n"), "1").check_result["statement"]["lines"] == [1, 1]
     spread = json.dumps({"Id": "1", **json.loads(text)}, indent=1)
