@@ -117,8 +117,8 @@ def serverless(folder: Path, *files: str) -> Scan:
     return scan(ServerlessRunner, folder, *files)
 
 
-def json_files(folder: Path, *files: str) -> Scan:
-    return scan(JsonRunner, folder, *files)
+def json_files(folder: Path, *files: str, **filters: Any) -> Scan:
+    return scan(JsonRunner, folder, *files, **filters)
 
 
 def kubernetes(folder: Path, *files: str) -> Scan:

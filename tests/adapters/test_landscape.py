@@ -520,7 +520,7 @@ def test_graph_checks_take_turns_for_they_evaluate_the_blocks_of_one_scan(
 def test_a_result_is_not_lost_for_what_it_says_of_its_vertex(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(graph_checks, "reported", breaks)
+    monkeypatch.setattr(graph_checks, "without_block", breaks)
     monkeypatch.setattr(decision, "_shown", set())
     found = scanned(tmp_path, **BOTH, c=policy(allow(BACKUP, OTHER)))
     assert (fails(found), passes(found)) == ({"a", "b"}, {"c"})

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from checkov.runner_filter import RunnerFilter
-
 from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
@@ -60,12 +58,11 @@ class Docket:
 
 
 class RoleCheck(BlockCheck):
-    """One rule's check.  Its name, details and severity are of the entity checked last, in the thread that asks."""
+    """One rule's check of the roles of a docket."""
 
     def __init__(self, rule: AnyRule, docket: Docket, block_type: str, entities: Sequence[str], key: str) -> None:
         self.docket = docket
         self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
-        self.said = threading.local()
         super().__init__(rule, block_type, entities)
 
     def is_silent(self, entity: Entity) -> bool:
@@ -76,37 +73,8 @@ class RoleCheck(BlockCheck):
         self.entity_type, self.entity_path = entity.type, entity.path
         outcome = None if skip else self.docket.outcomes(entity).get(self.id)
         if outcome is None:
-            self.name, self.details, self.said.severity = self.rule.headline, [], self.registered
             return skipped(skip) if skip else unreported()
-        self.name, self.details = outcome.name, list(outcome.details)
-        self.said.severity = outcome.severity
-        return {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
-
-    @property
-    def name(self) -> str:
-        return getattr(self.said, "name", self.rule.headline)
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self.said.name = name
-
-    @property
-    def severity(self) -> Any:
-        """That of what was said last; the rule's where Checkov's filter asks, which is before anything is said."""
-        filtering = sys._getframe(1).f_code.co_name == RunnerFilter.should_run_check.__name__
-        return self.registered if filtering else getattr(self.said, "severity", self.registered)
-
-    @severity.setter
-    def severity(self, severity: Any) -> None:
-        self.registered = severity
-
-    @property
-    def details(self) -> list[str]:
-        return getattr(self.said, "details", [])
-
-    @details.setter
-    def details(self, details: list[str]) -> None:
-        self.said.details = details
+        return reported(outcome, self.keys)
 
 
 def checks(find: Find, block_type: str, entities: Sequence[str], key: str) -> list[RoleCheck]:

@@ -27,8 +27,11 @@ from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
 from roletrust.adapters.checks import checks
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
+from roletrust.adapters.formats.json_loading import take_over
 from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
+from roletrust.adapters.host.internals import on_each_record
+from roletrust.adapters.host.records import tell
 from roletrust.adapters.landscape.counting_checks import counted
 from roletrust.adapters.landscape.graph_checks import landscape_checks, register
 from roletrust.adapters.lasting import lasting
@@ -105,6 +108,7 @@ def register_all() -> None:
     Checkov filters by severity before it runs a check, when the scanned root is not known to us yet: there the
     settings found from the working directory count.
     """
+    on_each_record(tell)
     settings = load(os.getcwd()).rules
     for registry, check in every():
         check.severity = severity(check.rule, settings)
@@ -113,5 +117,6 @@ def register_all() -> None:
         for graph_check in (*landscape_checks(), *call_checks()):
             graph_check.severity = severity(graph_check.rule, settings)
             register(graph_check, get_graph_checks_registry(framework))
+    take_over()
     listen()
     lasting("modules")

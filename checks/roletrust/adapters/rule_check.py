@@ -11,6 +11,7 @@ from checkov.common.models.enums import CheckCategories, CheckResult
 
 from roletrust.adapters.decision import broken
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.records import reported
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
@@ -70,8 +71,7 @@ class BlockCheck(RuleCheck):
                 self.group.asked(entity)
             return self.told(entity, skip)
         except Exception as error:  # Checkov would drop the block without a word
-            self.name = broken(error)[UNDECIDED.id].name
-            return {"result": CheckResult.FAILED, "evaluated_keys": []}
+            return reported(broken(error)[UNDECIDED.id], [])
 
     def is_silent(self, entity: Entity) -> bool:
         """Whether neither it nor one of its group has anything to say of `entity`.  Raises nothing."""

@@ -11,7 +11,8 @@ from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.wording import SHOWN, listed
 from roletrust.telling.facts import facts
-from roletrust.telling.subject import Subject
+from roletrust.telling.secrets_told import in_hcl, masked
+from roletrust.telling.subject import Dialect, Subject
 from roletrust.telling.told import hole_told, reasons, why
 from roletrust.telling.witness import circumstances, spelled
 
@@ -26,10 +27,23 @@ class Finding:
 
 
 def present(judgement: Judgement, subject: Subject) -> Finding:
-    """What `judgement` says of `subject`.  No text of the policy's can break out of the line it stands in."""
-    said = facts(judgement, subject)
-    lines = [printable(line) for line in details(judgement, subject, said)]
-    return Finding(printable(name(judgement, subject)), lines, said)
+    """What `judgement` says of `subject`, without its secrets.  No text of the policy's can break out of its line."""
+    secrets = subject.secrets
+    said = masked(with_references(facts(judgement, subject), subject), secrets)
+    lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
+    lines.append(f"AWS: {judgement.rule.guideline}")
+    return Finding(printable(masked(name(judgement, subject), secrets)), lines, said)
+
+
+def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    """The facts; what is to be pasted into Terraform names a variable in the place of its secret value."""
+    if not (said["fix"] and subject.secrets and subject.dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT)):
+        return said
+    pieces = (
+        {**each, "text": in_hcl(each["text"], subject.secrets)} for each in (said["fix"], *said["fix"].get("also", ()))
+    )
+    fix, *also = pieces
+    return {**said, "fix": {**fix, **({"also": also} if also else {})}}
 
 
 def name(judgement: Judgement, subject: Subject) -> str:
@@ -59,7 +73,6 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
     yield from (f"Also: {reason}" for reason in reasons(judgement, subject)[SHOWN:])
     yield from (f"Unknown: {hole_told(hole, subject)}" for hole in verdict.holes)
     yield from fix_lines(said["fix"]) if said["fix"] else ()
-    yield f"AWS: {judgement.rule.guideline}"
 
 
 def fix_lines(fix: dict[str, Any]) -> Iterator[str]:

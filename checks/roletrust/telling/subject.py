@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ class Subject:
     why, where and what to do, and `tree` is None.  `role` is the role's name where it is known, `known_by` what makes
     its open values known, where that is not what its dialect says.  `described`: the module that makes the role, where
     its own files are not at hand.  `nested`: the stacks of other templates that set what its policy depends on.
+    `secrets`: the texts that decide and must not be told, each with what to call it.
     """
 
     label: str
@@ -53,3 +55,4 @@ class Subject:
     known_by: str = ""
     described: Described | None = None
     nested: tuple[str, ...] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from roletrust.rules.branches import Conditions
 from roletrust.rules.call_judgement import judge_call
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import CallRule
+from roletrust.telling.secrets_told import masked
 
 Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
 Named = Callable[[Value], Union[Counted, None]]
@@ -110,6 +111,7 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     call = next(call for _, call in made.calls if call)
     accepted = judgement.verdict.accepted
     text = made.corrected(accepted[0]) if len(accepted) == 1 else ""
+    text = masked(text, made.called.case.subject.secrets)
     fix = {**found.facts["fix"], "place": made.place if text else "", "text": text}
     lines = [call.source.first, call.source.last or call.source.first] if call.source.first else None
     caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}

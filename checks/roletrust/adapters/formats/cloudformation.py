@@ -65,5 +65,6 @@ def case(entity: Entity, file: File, evaluated: Evaluated | None, problem: str =
         role=plain_name(properties.get("RoleName") if isinstance(properties, dict) else None),
         tree=evaluated.tree if evaluated else None,
         problem=problem,
+        secrets=file.template.secrets,
     )
     return Case(subject, settings)

@@ -14,6 +14,7 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.formats.file_docket import FileDocket, FindRoles, Role
+from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import RuleCheck
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
@@ -50,10 +51,9 @@ class FileCheck(RuleCheck):
             outcome = found.get(self.id)
             if outcome is None or outcome.result is CheckResult.UNKNOWN:
                 continue
-            said = Said(self.id, outcome.name, outcome.severity, self.guideline, self.entities)
-            told: dict[str, Any] = {**outcome.facts, "result": outcome.result, "evaluated_keys": self.keys}
+            said = Said(self.id, self.rule.headline, self.severity, self.guideline, self.entities)
+            told = reported(outcome, self.keys)
             if skip := next((each for each in skips if applies(each, role)), None):
-                said.name = self.rule.headline
                 told = {"result": CheckResult.SKIPPED, "suppress_comment": skip.get("suppress_comment", "")}
             results[f"{self.prefix}{role.label}.{self.id}"] = {
                 **told,

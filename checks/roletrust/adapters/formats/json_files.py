@@ -26,8 +26,8 @@ BARE = "trust policy"
 
 def find(path: str, data: Any) -> Iterator[Role]:
     """The roles in the file at `path`, and its bare trust policies."""
-    if path.endswith((".tf.json", ".tofu.json")):
-        return  # Terraform's own
+    if is_terraforms(path):
+        return
     settings, file = None, shown(path)
     policies = Policies(data)
     taken: set[str] = set()
@@ -38,6 +38,11 @@ def find(path: str, data: Any) -> Iterator[Role]:
             label = f"{label} at {record.path}"
         taken.add(label)
         yield role(record, label, settings, policies)
+
+
+def is_terraforms(path: str) -> bool:
+    """Whether the file is one of Terraform's own syntax, which is read elsewhere."""
+    return path.endswith((".tf.json", ".tofu.json"))
 
 
 def labelled(record: Record) -> str:

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
@@ -95,6 +96,7 @@ IN_TERRAFORM = (re.compile(r'resource\s+"?aws(?:cc)?_iam_role\b'),)
 IN_TERRAFORM_JSON = (re.compile(r'"aws(?:cc)?_iam_role"'),)
 IN_PLANS = (*IN_TERRAFORM_JSON, re.compile('"planned_values"'))
 IN_TEMPLATES = (re.compile("Resources"), re.compile("AssumeRolePolicyDocument"))
+IN_JSON = (re.compile(r"assume_?role_?policy|sts:assumerole", re.IGNORECASE),)
 TEMPLATES = (".yml", ".yaml", ".json", ".template")
 
 FORMATS = (
@@ -111,7 +113,19 @@ FORMATS = (
         *("cloudformation", "checkov.cloudformation.runner", "Runner", "check_definitions"),
         *(IN_TEMPLATES, "formats.refused_templates", TEMPLATES),
     ),
+    Format(
+        *("json", "checkov.json_doc.runner", "Runner", "add_python_check_results"),
+        *(IN_JSON, "formats.refused_json"),
+    ),
 )
+
+
+_noted: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()  # by the runner
+
+
+def note(runner: Any, path: str) -> None:
+    """Take down that `runner` could not read the file at `path`, where Checkov keeps no list of such files."""
+    _noted.setdefault(runner, []).append(path)
 
 
 def listen() -> None:
@@ -162,7 +176,8 @@ class Told:
     def refused(self, run: Mapping[str, Any], root: str) -> Iterator[str]:
         """The paths of the files that the runner refused or passed over, each once."""
         known = {os.path.realpath(str(getattr(key, "file_path", key))) for key in self.runner.definitions or ()}
-        errors = [*self.report.parsing_errors, *(run.get("parsing_errors") or ())]
+        noted = _noted.pop(self.runner, ())
+        errors = [*self.report.parsing_errors, *(run.get("parsing_errors") or ()), *noted]
         named = run.get("files") or ()
         walked = named if named or not run.get("root_folder") else self.below(root)
         passed_over = [each for each in walked if str(each).endswith(self.kind.endings)] if self.kind.endings else []
@@ -218,7 +233,7 @@ class Told:
                 check_id=rule,
                 check_name=RULES[rule].headline if skip else outcome.name,
                 check_result=result,  # type: ignore[arg-type]  # with the facts beside what Checkov knows
-                code_block=numbered[first - 1 : last] if role.label != WHOLE else [],
+                code_block=numbered[first - 1 : last] if role.lines[0] and role.label != WHOLE else [],
                 file_path=file.shown,
                 file_line_range=[first, last],
                 resource=role.label,

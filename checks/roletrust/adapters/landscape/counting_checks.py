@@ -9,6 +9,7 @@ from typing import Any
 from roletrust.adapters.checks import Docket, RoleCheck
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.records import reported
 from roletrust.adapters.landscape.census import count
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
@@ -51,13 +52,12 @@ class CountingCheck(BlockCheck):
 
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """UNKNOWN where it is no pass yet.  If the count breaks, so does this: the graph check would miss the role."""
-        self.name = self.rule.headline
         outcome = self.already(self.tally.of(entity))
         if outcome is None:
             return unreported()
         if skip:
             return skipped(skip)
-        return {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
+        return reported(outcome, [])
 
     def already(self, counted: Counted | None) -> Outcome | None:
         return counted.alone(self.rule) if counted and isinstance(self.rule, LandscapeRule) else None

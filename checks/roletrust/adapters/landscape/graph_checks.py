@@ -16,8 +16,9 @@ from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
 from roletrust.adapters.decision import Outcome, broken, show
+from roletrust.adapters.host.records import reported
 from roletrust.adapters.landscape.census import Vertex, counted_in
-from roletrust.adapters.landscape.reported_vertex import reported
+from roletrust.adapters.landscape.reported_vertex import without_block
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.adapters.together import all_back
 from roletrust.reading.judging import switched_off
@@ -69,8 +70,7 @@ class GraphCheck(Said):
                 continue
             check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
             entity = handed_over(vertex, found.result is CheckResult.PASSED)
-            record = {**found.facts, "result": found.result, "entity": entity, "evaluated_keys": []}
-            told.setdefault(check, []).append(record)
+            told.setdefault(check, []).append({**reported(found, []), "entity": entity})
         return sorted_out[CheckResult.PASSED], sorted_out[CheckResult.FAILED], []
 
     def guarded(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
@@ -104,7 +104,7 @@ class LandscapeCheck(GraphCheck):
 def handed_over(vertex: Vertex, passes: bool) -> Vertex:
     """What a result says of its vertex: less than all of it, but the result itself is never lost for that."""
     try:
-        return reported(vertex, passes)
+        return without_block(vertex, passes)
     except Exception as error:
         show(error)
         return vertex

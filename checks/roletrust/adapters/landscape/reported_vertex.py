@@ -7,7 +7,7 @@ from typing import Any
 TAGS = ("tags", "tags_all")
 
 
-def reported(vertex: dict[str, Any], passes: bool) -> dict[str, Any]:
+def without_block(vertex: dict[str, Any], passes: bool) -> dict[str, Any]:
     """`vertex` without the attributes of its block, which a record does not have.
 
     Of one that `passes` nothing is shown but where it stands and its tags.

@@ -8,12 +8,11 @@ from functools import partial
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
+from roletrust.adapters.formats.refused_json import number
 from roletrust.adapters.terraform.terraform_plan import File, case
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError
 from roletrust.reading.kinds import plain_name
-
-MOST_DIGITS = 1_000  # of a number; Python reads none of many more
 
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
@@ -28,7 +27,3 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     for address in file.plan.roles:
         (name,) = file.plan.known(address, "name") or ("",)
         yield Role(address, None, partial(case, file, address, refused.shown, plain_name(name)))
-
-
-def number(written: str) -> int | str:
-    return int(written) if len(written) <= MOST_DIGITS else written

@@ -52,6 +52,7 @@ def case(file: File, address: str, shown: str, name: str) -> Case:
         role=name,
         tree=role.tree if role else None,
         problem=problem,
+        secrets=file.plan.secrets,
     )
     return Case(subject, settings)
 

@@ -23,7 +23,15 @@ from roletrust.dialects.cloudformation.conditions import Conditions, conditions_
 from roletrust.dialects.cloudformation.evaluation import MOST_NODES, MOST_NODES_COMPARED, Budget, Evaluation, Sections
 from roletrust.dialects.cloudformation.functions import At, settled
 from roletrust.dialects.cloudformation.nested import Given, Handed, as_handed, names_in
-from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, function_of, source_of, text_source
+from roletrust.dialects.cloudformation.nodes import (
+    Node,
+    entries,
+    first_line,
+    function_of,
+    plain_text,
+    source_of,
+    text_source,
+)
 from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameters
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.tree import ABSENT, Map, Tree
@@ -94,6 +102,13 @@ class Template:
     def evaluated(self, node: Node) -> Tree:
         """What `node`, which stands in it, comes to.  Raises PolicyError."""
         return settled(self._evaluation(conditions_used([node])).evaluate(node, At(Facts())))
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The defaults that must not be told, each with what to call it: those of parameters without an echo."""
+        hidden = (each for each in self.declared if plain_text(entries(self.declared[each]).get("NoEcho")) == "true")
+        defaults = ((name, plain_text(entries(self.declared[name]).get("Default"))) for name in hidden)
+        return {default: name for name, default in defaults if default}
 
     @property
     def by_itself(self) -> Given:

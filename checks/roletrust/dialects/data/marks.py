@@ -43,13 +43,19 @@ class Lines:
                 str(key): self.tree(value, file, index == last, depth + 1)
                 for index, (key, value) in enumerate(node.items())
             }
-            return Map(found, source=self.source(node, file, is_last))
+            return Map(found, source=self.source(node, file, is_last), repeated=_repeated(node))
         if isinstance(node, list):
             return [self.tree(each, file, index == last, depth + 1) for index, each in enumerate(node)]
         return node
 
 
 PLAIN = Lines()
+
+
+def _repeated(node: Any) -> tuple[str, ...]:
+    """The keys that its parser noted to be written twice in an object."""
+    found = vars(node).get("repeated", ()) if hasattr(node, "__dict__") else ()
+    return tuple(found)
 
 
 def _line(node: Any, name: str) -> int:

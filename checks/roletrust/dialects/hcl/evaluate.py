@@ -205,6 +205,8 @@ def _call(node: Call, frame: Frame) -> Tree:
         given = [*args[:-1], *_spread(last[0])] if node.spread else args
         if name in _FILES:
             return lift(lambda *known: frame.scope.file_function(name, list(known), frame, node.line), given)
+        if name == "sensitive":
+            frame.scope.keep_secret(given, f"a sensitive value ({where})")
         return call(name, given, where)
 
     return lift(apply, args[-1:]) if node.spread and args else apply()

@@ -17,6 +17,8 @@ class World(Protocol):
 
     def presume(self) -> None: ...
 
+    def keep_secret(self, value: Tree, name: str) -> None: ...
+
     def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
         """The value of a name with its first steps, and how many steps that took."""
 

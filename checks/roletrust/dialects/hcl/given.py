@@ -42,6 +42,8 @@ class Given:
             known = self._terragrunt.inputs(directory)
             for name, text in self._environment.items():
                 known[name] = self._from_environment(directory, name, text)
+                if directory.block(("variable", name)) is not None:
+                    self._bare.state.keep_secret(known[name], f"var.{name}")
             for path in [*directory.variable_files(), *self._var_files]:
                 body, frame = read_variables(path), Frame(self._bare, {}, path)
                 for name in body.names():

@@ -55,6 +55,7 @@ class Scope:
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
+        self.keep_secret = state.keep_secret
         self.where, self.source = directory.where, directory.source
         if directory.described and call is not None:
             block = call.placed.block
@@ -118,7 +119,8 @@ class Scope:
         if placed is None:
             return self._passed(name, Hole(f"{self.prefix}var.{name}", where))
         frame = self.frame(placed)
-        default, kind, nullable = (placed.body.attribute(each) for each in ("default", "type", "nullable"))
+        written = placed.body.attribute
+        default, kind, nullable, hidden = (written(each) for each in ("default", "type", "nullable", "sensitive"))
         unknown = Hole(f"{self.prefix}var.{name}", frame.where(placed.first))
 
         def otherwise() -> Tree:
@@ -130,6 +132,8 @@ class Scope:
         elif isinstance(nullable, Literal) and nullable.value is False:
             value = lift(lambda each: otherwise() if each is None else each, [value])
         value = value if kind is None else converted(value, kind, frame)
+        if isinstance(hidden, Literal) and hidden.value is True:
+            self.keep_secret(value, f"var.{name}")
         return narrowed(value, name, self.directory) if isinstance(value, Hole) else value
 
     def _passed(self, name: str, otherwise: Tree) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from roletrust.dialects.hcl.values import Bound
+from roletrust.dialects.secret_texts import texts_in
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole, Text
@@ -21,6 +22,7 @@ class State:
         self.steps = 0
         self.documents: set[Document] = set()
         self.presumed = False
+        self.secrets: dict[str, str] = {}  # texts that must not be told, with what to call them
         self._running: set[tuple[object, ...]] = set()
         self._stands: dict[int, tuple[Tree, Source]] = {}
         self._known: dict[tuple[object, ...], tuple[Tree, frozenset[Document], bool]] = {}
@@ -30,6 +32,10 @@ class State:
         self.documents = set()
         self.presumed = False
         self._running.clear()
+
+    def keep_secret(self, value: Tree, name: str) -> None:
+        """Notes that the texts in `value` must not be told; `name`: what to call them."""
+        self.secrets.update((each, name) for each in texts_in(value))
 
     def spend(self) -> None:
         """One step of work.  Raises Bound when there were too many."""

@@ -10,6 +10,7 @@ from roletrust.dialects.plan.assuming import Assumed, assumed
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
+from roletrust.dialects.plan.sensitive import secrets_of
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, text
@@ -39,6 +40,7 @@ class Plan:
 
     def __init__(self, data: Mapping[str, Any], file: str) -> None:
         self._index = Index(mapping(data))
+        self.secrets = secrets_of(mapping(data))  # texts that must not be told, with what to call them
         self._file = file
 
     @property

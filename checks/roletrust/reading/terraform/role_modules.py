@@ -65,9 +65,9 @@ def case_of_roles(
     unread_one = next((policy for _, policy in policies if isinstance(policy, Unread)), None)
     settings = scan.configuration
     if unread_one:
-        return Case(
-            Subject(label(call), Dialect.JSON, source, problem=unread_one.problem, described=described), settings
-        )
+        problem, secrets = unread_one.problem, scan.secrets
+        subject = Subject(label(call), Dialect.JSON, source, problem=problem, described=described, secrets=secrets)
+        return Case(subject, settings)
     tree = one_of(policies)
     own = [name for policy in policies for name in written(policy[1], roles[0].file if described else "")]
     subject = Subject(
@@ -77,6 +77,7 @@ def case_of_roles(
         owner=scan.owner(roles[0]),
         tree=tree,
         described=described,
+        secrets=scan.secrets,
     )
     return Case(subject, settings)
 

@@ -14,7 +14,9 @@ from roletrust.telling.subject import Dialect, Subject
 def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
     settings = scan.configuration
     if isinstance(policy, Unread):
-        return Case(Subject(block.label, Dialect.JSON, Source(), problem=policy.problem), settings)
+        return Case(
+            Subject(block.label, Dialect.JSON, Source(), problem=policy.problem, secrets=scan.secrets), settings
+        )
     subject = Subject(
         label=block.label,
         dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
@@ -22,6 +24,7 @@ def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
         owner=scan.owner(block),
         role=role,
         tree=policy.tree,
+        secrets=scan.secrets,
     )
     return Case(subject, settings)
 

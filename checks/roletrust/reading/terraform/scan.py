@@ -59,6 +59,11 @@ class Scan:
         self._waiting: dict[int, Policy] = {}
         self._owners: dict[frozenset[str], Owner] = {}
 
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """The texts that must not be told, with what to call them: those that came up by now."""
+        return self.project.state.secrets
+
     def role(self, block: Block) -> Policy:
         """The role's trust policy, or a stack's template.  Kept only from when a document asked until it does."""
         return self._waiting.pop(id(block), None) or self._trust(block)

@@ -1,0 +1,86 @@
+"""What the records of the pack's checks say, in every framework and format.
+
+Checkov makes a record of its check's name, and only Terraform's runner takes the check's details along.  So a check
+says what it has to say in its result (`reported`), and the record is told when a report takes it.
+
+SARIF is the one format that can show no details: Checkov makes each line an attachment, whose `description` the schema
+wants to be an object beside an `artifactLocation`, and services refuse such a file.  So in a run that writes SARIF they
+stand in the record's result alone, which JSON shows.  A result's message then says what is to be done as well, and what
+SARIF says of a rule, which Checkov takes from the rule's first record, is the rule's own.
+"""
+
+from __future__ import annotations
+
+import sys
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+
+from checkov.common.bridgecrew.severities import Severities
+from checkov.common.models.enums import CheckResult
+
+from roletrust.adapters.decision import Outcome, show
+from roletrust.adapters.host.internals import command_line
+from roletrust.rules.catalog import EVERY
+from roletrust.rules.rule import AnyRule
+
+if TYPE_CHECKING:
+    from checkov.common.output.record import Record
+    from checkov.common.output.report import Report
+    from checkov.common.typing import _CheckResult
+
+TOLD = "told"  # in a check's result, until its record is told
+LONGEST_MANUAL = 1000  # characters: code scanning takes 1,024 of a rule's description
+RULES = {rule.id: rule for rule in EVERY}
+
+_first: WeakKeyDictionary[Report, set[str]] = WeakKeyDictionary()  # ids of the rules that have failed in a report
+
+
+def reported(outcome: Outcome, keys: list[str]) -> dict[str, Any]:
+    """Checkov's result of a check whose outcome is `outcome`; `keys`: where in the entity the policy stands."""
+    said = {"name": outcome.name, "severity": outcome.severity.name, "details": list(outcome.details)}
+    return {**outcome.facts, "result": outcome.result, "evaluated_keys": keys, TOLD: said}
+
+
+def tell(report: Report, record: Record) -> None:
+    """Have `record`, which `report` is about to take, say what the pack's check said in its result.  Raises nothing."""
+    rule = RULES.get(record.check_id)
+    if rule is None:
+        return
+    try:
+        result: dict[str, Any] = dict(record.check_result)
+        if said := result.pop(TOLD, None):
+            record.check_name, record.details = said["name"], said["details"]
+            record.severity = Severities[said["severity"]]
+        record.check_result = cast("_CheckResult", result)
+        if writes_sarif():
+            tell_for_sarif(report, record, rule, result)
+    except Exception as error:  # what is found counts more than how it is told
+        show(error)
+
+
+def writes_sarif() -> bool:
+    """Whether this run of Checkov writes SARIF, among other formats."""
+    return "sarif" in (getattr(command_line(), "output", None) or ())
+
+
+def tell_for_sarif(report: Report, record: Record, rule: AnyRule, result: dict[str, Any]) -> None:
+    """`result`: the record's."""
+    if record.details:
+        result["details"], record.details = record.details, []
+    record.short_description = message(record.check_name, result.get("fix"))
+    record.description = manual(rule)
+    failed = _first.setdefault(report, set())
+    if result["result"] is CheckResult.FAILED and rule.id not in failed:
+        failed.add(rule.id)
+        record.check_name = rule.headline
+
+
+def message(name: str, fix: dict[str, str] | None) -> str:
+    """What a result of SARIF says: what was found, and what is to be done about it."""
+    return f"{name}. Fix: {fix['advice']}" if fix else name
+
+
+def manual(rule: AnyRule) -> str:
+    """The rule's manual as one line; its headline where Python runs without docstrings."""
+    return shorten(sys.modules[rule.judge.__module__].__doc__ or rule.headline, LONGEST_MANUAL, placeholder=" …")
