@@ -66,9 +66,7 @@ LISTENS = f"""
 import json, os, sys
 sys.path.insert(0, {str(CHECKS)!r})
 from roletrust.dialects.hcl.project import Project
-from roletrust.dialects.hcl.syntax import block_of
 from roletrust.engine.document import PolicyError
-import hcl2.parser
 root, count = sys.argv[1], int(sys.argv[2])
 main = os.path.join(root, "main.tf")
 opened = []

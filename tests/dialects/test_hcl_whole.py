@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialects.hcl_world import World
-from roletrust.dialects.hcl.source import Chunk, chunks
-from roletrust.dialects.hcl.syntax import Block, Body, block_of, whole_block
+from roletrust.dialects.hcl.syntax import Block, Body, Chunk, block_of, chunks
 
 KINDS = ("principals", "condition", "statement", "content", "a", "b-c")
 NAMES = ("a", "b-c", "count", "type")
@@ -31,7 +30,7 @@ UNUSUAL = ["a = <<E\n}\nE\n", "/* { */\n", 'a = "${f("}")}"\n', "a b\n", "a == 1
 
 
 def read(text: str) -> list[Chunk | Block]:
-    return list(chunks(text, whole_block))
+    return list(chunks(text))
 
 
 def told(body: Body) -> Any:
@@ -43,7 +42,7 @@ def told(body: Body) -> Any:
 @given(st.lists(bodies, max_size=5).map("".join))
 def test_the_same_as_level_by_level(text: str) -> None:
     written = f'# first\ndata "aws_iam_policy_document" "d" {{\n{text}}}\nlocals {{}}\n'
-    (found, after), (chunk, behind) = read(written), chunks(written)
+    (found, after), (chunk, behind) = read(written), chunks(written, at_once=False)
     assert isinstance(found, Block)
     slowly = block_of(chunk)
     assert (found.kind, found.labels, found.first, found.last) == (chunk.kind, chunk.labels, chunk.first, chunk.last)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.nodes import Literal
+from roletrust.dialects.hcl.values import Bound
 from roletrust.engine.document import PolicyError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Callers:
             placed = directory.block(("module", *labels)) if kind == "module" and labels else None
             try:
                 source = placed.body.attribute("source") if placed else None
-            except PolicyError:
+            except (PolicyError, Bound):
                 continue
             if placed and isinstance(source, Literal) and str(source.value).startswith(("./", "../")):
                 target = os.path.normpath(os.path.join(directory.path, source.value))

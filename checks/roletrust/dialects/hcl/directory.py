@@ -9,8 +9,8 @@ from functools import cached_property
 
 from roletrust.dialects.hcl.nodes import Literal, Node
 from roletrust.dialects.hcl.overrides import Overridden
-from roletrust.dialects.hcl.source import Chunk, chunks, inside, read_text, unlinked
-from roletrust.dialects.hcl.syntax import Block, Body, block_of, parse_attributes, whole_block
+from roletrust.dialects.hcl.source import inside, read_text, unlinked
+from roletrust.dialects.hcl.syntax import Block, Body, Chunk, block_of, chunks, parse_attributes
 from roletrust.dialects.hcl.tf_json import parse_blocks, parse_variables
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
@@ -151,7 +151,7 @@ class Directory:
             raise PolicyError("the file lies outside the scanned directory")
         text = read_text(file)
         shown = self.shown(file)
-        for found in parse_blocks(text) if file.endswith(".json") else chunks(text, whole_block):
+        for found in parse_blocks(text) if file.endswith(".json") else chunks(text):
             if not self._counts(file, found.kind):
                 continue
             placed = Placed(file, shown, found)

@@ -24,6 +24,7 @@ from roletrust.dialects.hcl.nodes import (
     Conditional,
     Elsewhere,
     For,
+    Hollow,
     Index,
     Literal,
     Node,
@@ -38,7 +39,6 @@ from roletrust.dialects.hcl.nodes import Sequence as Items
 from roletrust.dialects.hcl.operators import as_condition, binary, logic, negated
 from roletrust.dialects.hcl.render import render
 from roletrust.dialects.hcl.steps import at, member
-from roletrust.dialects.hcl.template import Hollow, parts_of
 from roletrust.dialects.hcl.values import (
     Expansion,
     Failed,
@@ -175,8 +175,6 @@ def _attempted(node: Node, frame: Frame) -> Tree:
 
 
 def _template(node: Template, frame: Frame) -> Tree:
-    if node.parts is None:
-        node.parts = parts_of(node.raw, node.line, node.heredoc)
     if len(node.parts) == 1 and isinstance(node.parts[0], Hollow):
         return evaluate(node.parts[0].node, frame)
     value = render(node.parts, frame, evaluate)

@@ -1,28 +1,32 @@
-"""From the parse tree of Checkov's own `hcl2` to nodes.
+"""HCL's expressions, read word by word in one pass: what stands in a text from one offset to another becomes nodes.
 
-The parse tree keeps every position but knows no operator precedence and leaves string templates
-unread; here operators get their precedence back, and a chain `a.b[0].c` becomes one Reference.
+https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#expressions
+
+A reader stands on one word and knows what comes before and behind it, and never goes back: what it takes is linear in
+the size of the text.  Lists, objects and calls are mostly made of plain strings: those are read as words of their own,
+with the comma or the key beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import re
+from functools import lru_cache
 
-from lark import Token
-from lark import Tree as Parsed
-
+from roletrust.dialects.hcl import template
+from roletrust.dialects.hcl.lexicon import COMMENT, GAP, NAME, Words
 from roletrust.dialects.hcl.nodes import (
     Access,
     Attr,
     Binary,
     Call,
     Conditional,
+    Elsewhere,
     For,
     Index,
     Literal,
     Node,
     Object,
+    Part,
     Reference,
     Sequence,
     Splat,
@@ -30,209 +34,416 @@ from roletrust.dialects.hcl.nodes import (
     Template,
     Unary,
 )
-from roletrust.dialects.hcl.plain import CONSTANTS, quoted
+from roletrust.dialects.hcl.operators import number
+from roletrust.dialects.hcl.values import Undone
 
-_PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5}
-_TIGHTEST = 6  # `*`, `/`, `%`
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_STRONGER = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
+_POWER = {operator: power for power, operators in enumerate(_STRONGER, 1) for operator in operators}
+
+_TEXT = r'"([^"\\$%\n]*)"'  # a string that is what stands between its quotes
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_COMMENTS = rf"{GAP}(?:{COMMENT}\n{GAP})*"
+_STRINGS = re.compile(rf"[ \t]*\[(?:[ \t]*{_TEXT}[ \t]*(?:,|(?=\])))*\][ \t]*\Z")
+_STRING = re.compile(_TEXT)
+_ITEM = re.compile(rf"({GAP}){_TEXT}({GAP})([,\])])")
+_PARTING = re.compile(rf"({_COMMENTS})(?:([,}}])|(?=[\"\w]))")
+_ENTRY = re.compile(
+    rf"({_COMMENTS})(?:{_TEXT}|({NAME}))[ \t]*[=:][ \t]*(?:{_TEXT}({_COMMENTS})(?:([,}}])|(?=[\"\w]))|([\[{{]))"
+)
 
 
-class Converter:
-    """Turns parse trees of one text into nodes; `base` is added to their lines."""
+def parse_template(text: str, line: int) -> list[Part]:
+    """The parts of a text that is a template as a whole, and begins in `line`.  Raises PolicyError, Bound."""
+    return template.parts_of(Reader(text, 0, len(text), line, lines=False))
 
-    def __init__(self, base: int, text: str) -> None:
-        self.base = base
-        self.text = text
 
-    def node(self, parsed: Any) -> Node:
-        while isinstance(parsed, Parsed) and parsed.data == "expr_term":
-            parsed = parsed.children[0]
-        if isinstance(parsed, Token):
-            return self._string(parsed)
-        return _CONVERT[parsed.data](self, parsed)
+def parse_expression(text: str, line: int) -> Node:
+    """One expression, as stands in `${...}`; `line` is where it begins.  Raises PolicyError, Bound."""
+    return Reader(text, 0, len(text), line, lines=False).whole()
 
-    def line(self, parsed: Any) -> int:
-        return int(getattr(parsed.meta, "line", 1)) + self.base
 
-    def last(self, parsed: Any) -> int:
-        return int(getattr(parsed.meta, "end_line", 1)) + self.base
+def attribute_expression(text: str, start: int, end: int, line: int) -> Node:
+    """The expression of an attribute, from `start` to `end` of `text`; `line` is where it begins.
 
-    def _string(self, token: Token) -> Node:
-        return quoted(str(token)[1:-1], (token.line or 1) + self.base)
+    Raises PolicyError.
+    """
+    if _STRINGS.match(text, start, end):
+        found = [Literal(each[1], line, each.start(), each.end()) for each in _STRING.finditer(text, start, end)]
+        return Sequence([*found], line, text.index("[", start), text.rindex("]", start, end) + 1)
+    return _kept(text, start, end, line)
 
-    def _identifier(self, parsed: Any) -> Node:
-        name = name_of(parsed)
-        if name in CONSTANTS:
-            return Literal(CONSTANTS[name], self.line(parsed))
-        return Reference(name, [], self.line(parsed))
 
-    def _number(self, parsed: Any) -> Node:
-        digits = "".join(str(child) for child in parsed.children)
-        if parsed.data == "int_lit":
-            return Literal(int(digits) if len(digits) < 300 else digits, self.line(parsed))
-        return Literal(float(digits), self.line(parsed))
+@lru_cache(maxsize=128)
+def _kept(text: str, start: int, end: int, line: int) -> Node:
+    """Those of a module that is called again and again are kept; those of all files would take ten times their text."""
+    return Reader(text, start, end, line, lines=True).whole()
 
-    def _chain(self, parsed: Any) -> Node:
-        pending: list[Any] = []
-        line = self.line(parsed)
-        while isinstance(parsed, Parsed) and (parsed.data in _STEPS or parsed.data == "expr_term"):
-            if parsed.data in _STEPS:
-                pending.append(parsed.children[1])
-            parsed = parsed.children[0]
-        steps = [step for each in reversed(pending) for step in self._steps(each)]
-        target = self.node(parsed)
-        if isinstance(target, Reference):
-            return Reference(target.name, target.steps + steps, line)
-        return Access(target, steps, line)
 
-    def _steps(self, parsed: Any) -> list[Step]:
-        if parsed.data == "get_attr":
-            return [Attr(name_of(parsed.children[0]))]
-        if parsed.data == "index":
-            first = parsed.children[0]
-            if isinstance(first, Token):
-                return [Index(Literal(int("".join(map(str, parsed.children))), self.line(parsed)))]
-            return [Index(self.node(first))]
-        inner = [step for each in parsed.children for step in self._steps(each)]
-        if parsed.data == "full_splat":
+class Reader(Words):
+    """Reads expressions: each method goes on from the word that the reader stands on.  They raise PolicyError."""
+
+    __slots__ = ()
+
+    # --- operators -----------------------------------------------------------------------------------------------
+
+    def whole(self) -> Node:
+        """The expression that is all of the text.  Raises PolicyError, Bound."""
+        self.step()
+        node = self.expression()
+        if self.kind != "end":
+            raise self.problem()
+        return node
+
+    def expression(self) -> Node:
+        """The expression that begins with this word; stands behind it.  Raises PolicyError."""
+        return self.going_on(self.term())
+
+    def going_on(self, left: Node) -> Node:
+        """The expression that begins with the term `left`."""
+        if self.kind in _POWER:
+            left = self.operation(left, 0)
+        if self.kind != "?" or self.ends_here():
+            return left
+        self.deeper()
+        self.step()
+        then = self.expression()
+        self.expect(":")
+        otherwise = self.expression()
+        self.depth -= 1
+        return Conditional(left, then, otherwise, left.line, _start(left), self.behind)
+
+    def operation(self, left: Node, weakest: int) -> Node:
+        """`left` and all that operators stronger than `weakest` bind to it."""
+        while (power := _POWER.get(self.kind, 0)) > weakest and not self.ends_here():
+            operator = self.kind
+            self.step()
+            right = self.operation(self.term(), power)
+            left = Binary(operator, left, right, left.line, _start(left), self.behind)
+        return left
+
+    # --- terms ---------------------------------------------------------------------------------------------------
+
+    def term(self) -> Node:
+        """What operators stand between, with the steps taken from it."""
+        if self.ends_here():
+            raise self.problem()
+        kind, line, begins = self.kind, self.line, self.begins
+        node: Node
+        if kind == "string":
+            node = Literal(self.word[1:-1], line, begins, self.at)
+            self.step()
+        elif kind == "name":
+            node = self.named()
+        elif kind in ("[", "{"):
+            node = self.opened(kind)
+            self.step()
+        elif kind == "(":
+            node = self.bracketed()
+        elif kind in ("-", "!"):
+            self.deeper()
+            self.step()
+            operand = self.term()
+            self.depth -= 1
+            return Unary(kind, operand, line, begins, self.behind)
+        else:
+            node = self.literal()
+        return self.continued(node)
+
+    def literal(self) -> Node:
+        """A number, or text that is a template."""
+        begins = self.begins
+        node: Literal | Call | Template
+        if self.kind == "number":
+            node = self.number()
+        elif self.kind == "quote":
+            node = template.quoted(self)
+        elif self.kind == "heredoc":
+            node = template.heredoc(self)
+        else:
+            raise self.problem()
+        node.start, node.end = begins, self.at
+        self.step()
+        return node
+
+    def number(self) -> Literal | Call:
+        """A number, exactly; where its digits cannot be kept, what `tonumber` makes of its text: it is not known."""
+        if _WHOLE.fullmatch(self.word):
+            return Literal(int(self.word), self.line)
+        if not _NUMBER.fullmatch(self.word):
+            raise self.problem()
+        try:
+            return Literal(number(self.word), self.line)
+        except Undone:
+            return Call("tonumber", [Literal(self.word, self.line)], False, self.line)
+
+    def named(self) -> Node:
+        """A name with what is behind its dots; or a call."""
+        line, begins, word, ended = self.line, self.begins, self.word, self.at
+        self.step()
+        if self.kind in ("(", "::") and not self.ends_here():
+            return self.call(word, line, begins)
+        name, *steps = word.split(".")
+        if name not in _CONSTANTS:
+            return Reference(name, [Attr(each) for each in steps], line, begins, ended)
+        node = Literal(_CONSTANTS[name], line, begins, begins + len(name))
+        return Access(node, [Attr(each) for each in steps], line, begins, ended) if steps else node
+
+    def call(self, name: str, line: int, begins: int) -> Call:
+        while self.kind == "::":
+            self.step()
+            if self.kind != "name":
+                raise self.problem()
+            name += f"::{self.word}"
+            self.step()
+        if self.kind != "(" or "." in name:
+            raise self.problem()
+        args = self.items(")")
+        spread = self.kind == "..." and bool(args)
+        if spread:
+            self.step()
+        ended = self.at
+        if self.kind != ")":
+            raise self.problem()
+        self.step()
+        return Call(name, args, spread, line, begins, ended)
+
+    def bracketed(self) -> Node:
+        """What stands in parentheses, however many; stands behind them."""
+        self.deeper()
+        lines, self.lines = self.lines, False
+        opened = 0
+        while self.kind == "(":
+            opened += 1
+            self.step()
+        node = self.expression()
+        for _ in range(opened - 1):
+            self.expect(")")
+            node = self.going_on(self.continued(node))
+        self.expect(")")
+        self.lines = lines
+        self.depth -= 1
+        return node
+
+    # --- steps ---------------------------------------------------------------------------------------------------
+
+    def continued(self, node: Node) -> Node:
+        """`node` with the steps that are taken from it here."""
+        if self.kind not in (".", "[") or self.ends_here():
+            return node
+        steps = self.steps()
+        if isinstance(node, Reference):
+            return Reference(node.name, [*node.steps, *steps], node.line, node.start, self.behind)
+        return Access(node, steps, node.line, _start(node), self.behind)
+
+    def steps(self) -> list[Step]:
+        """All steps that begin here: `.a`, `[0]`, `.*`, `[*]`; the last takes all those after it along."""
+        found: list[Step] = []
+        while self.kind in (".", "[") and not self.ends_here():
+            if self.kind == ".":
+                self.step()
+                found += self.attributes()
+                continue
+            self.deeper()
+            lines, self.lines = self.lines, False
+            self.step()
+            key = None if self.kind == "*" else self.expression()
+            if key is None:
+                self.step()
+            self.expect("]")
+            self.lines = lines
+            found.append(Splat(self.steps()) if key is None else Index(key))
+            self.depth -= 1
+        return found
+
+    def attributes(self) -> list[Step]:
+        """What is behind a dot: names, an index in the way of old, or `*` with the names after it."""
+        if self.kind == "*":
+            self.step()
+            inner: list[Step] = []
+            while self.kind == "." and not self.ends_here():
+                self.step()
+                inner += self.names()
             return [Splat(inner)]
-        count = next((n for n, step in enumerate(inner) if not isinstance(step, Attr)), len(inner))
-        return [Splat(inner[:count]), *inner[count:]]
+        return self.names()
 
-    def _call(self, parsed: Any) -> Node:
-        name, *rest = parsed.children
-        return self._called(name_of(name), rest, self.line(parsed))
+    def names(self) -> list[Step]:
+        """Names with dots between them, or a number."""
+        found: list[Step]
+        if self.kind == "name":
+            found = [Attr(each) for each in self.word.split(".")]
+        elif self.kind == "number" and _WHOLE.fullmatch(self.word):
+            found = [Index(Literal(int(self.word), self.line, self.begins, self.at))]
+        else:
+            raise self.problem()
+        self.step()
+        return found
 
-    def _called(self, name: str, given: list[Any], line: int) -> Node:
-        if not given:
-            return Call(name, [], False, line)
-        arguments = given[0]
-        args = [self.node(each) for each in arguments.children]
-        spread = False
-        if args:
-            tail = self.text[arguments.children[-1].meta.end_pos : arguments.meta.end_pos]
-            spread = tail.lstrip().startswith("...")
-        return Call(name, args, spread, line)
+    # --- lists and objects -----------------------------------------------------------------------------------------
 
-    def _provider_call(self, parsed: Any) -> Node:
-        names = [name_of(each) for each in parsed.children if getattr(each, "data", "") == "identifier"]
-        given = [each for each in parsed.children if getattr(each, "data", "") == "arguments"]
-        return self._called("::".join(names), given, self.line(parsed))
+    def sequence(self) -> Node:
+        """From the opening bracket on; stands on the closing one."""
+        line, begins = self.line, self.begins
+        items = self.items("]")
+        if self.at_for() and not items:
+            return self.iteration("]", line, begins)
+        if self.kind != "]":
+            raise self.problem()
+        return Sequence(items, line, begins, self.at)
 
-    def _conditional(self, parsed: Any) -> Node:
-        predicate, then, otherwise = (self.node(each) for each in parsed.children)
-        return Conditional(predicate, then, otherwise, self.line(parsed))
+    def at_for(self) -> bool:
+        return self.kind == "name" and self.word == "for"
 
-    def _unary(self, parsed: Any) -> Node:
-        return Unary(str(parsed.children[0]), self.node(parsed.children[1]), self.line(parsed))
-
-    def _binary(self, parsed: Any) -> Node:
-        """hcl2 nests to the right and swallows a following `? :`; both are undone here."""
-        operands: list[Any] = []
-        operators: list[str] = []
-        branches: list[Any] = []
-        rest = parsed
+    def items(self, closing: str) -> list[Node]:
+        """The elements behind an opening bracket, up to what does not go on with them: as a rule, the closing one."""
+        found: list[Node] = []
+        self.deeper()
+        lines, self.lines = self.lines, False
+        text, end = self.text, self.end
         while True:
-            if isinstance(rest, Parsed) and rest.data == "binary_op":
-                left, term = rest.children
-                operands.append(left)
-                operators.append(str(term.children[0].children[0]))
-                rest = term.children[1]
-            elif isinstance(rest, Parsed) and rest.data == "conditional":
-                branches = rest.children[1:]
-                rest = rest.children[0]
+            while (item := _ITEM.match(text, self.at, end)) and (mark := item[4]) in (",", closing):
+                if item[1]:
+                    self.line += item[1].count("\n")
+                begins, ends = item.span(2)
+                found.append(Literal(item[2], self.line, begins - 1, ends + 1))
+                self.line += item[3].count("\n")
+                self.at = item.end()
+                if mark == closing:
+                    self.kind, self.begins = mark, self.at - 1
+                    break
             else:
-                operands.append(rest)
+                self.step()
+            if self.kind == closing or (closing == "]" and self.at_for() and not found):
                 break
-        line = self.line(parsed)
-        whole = _grouped([self.node(each) for each in operands], operators, line)
-        if branches:
-            return Conditional(whole, self.node(branches[0]), self.node(branches[1]), line)
-        return whole
+            found.append(self.expression())
+            if self.kind != ",":
+                break
+        self.lines = lines
+        self.depth -= 1
+        return found
 
-    def _tuple(self, parsed: Any) -> Node:
-        return Sequence([self.node(each) for each in parsed.children], self.line(parsed))
+    def object(self) -> Node:
+        """From the opening bracket on; stands on the closing one."""
+        line, begins = self.line, self.begins
+        found: list[tuple[Node, Node]] = []
+        self.deeper()
+        lines, self.lines = self.lines, True
+        while self.entries(found):
+            if self.kind != ",":
+                if not self.broken:
+                    raise self.problem()
+                self.at, self.line = self.behind, self.before  # the word is the next one's key
+        self.lines = lines
+        self.depth -= 1
+        if self.kind != "}":
+            return self.iteration("}", line, begins)
+        return Object(found, line, self.line, begins, self.at)
 
-    def _object(self, parsed: Any) -> Node:
-        items = []
-        for element in parsed.children:
-            key, value = element.children[0], element.children[-1]
-            bare = isinstance(key, Parsed) and key.data == "identifier"
-            items.append((Literal(name_of(key), self.line(key)) if bare else self.node(key), self.node(value)))
-        return Object(items, self.line(parsed), self.last(parsed))
+    def entries(self, found: list[tuple[Node, Node]]) -> bool:
+        """Adds entries up to one whose value has to be read word by word; stands behind that.  False, and on what it
+        is, where they end, or are none: at `for`.
+        """
+        text, end = self.text, self.end
+        while entry := _ENTRY.match(text, self.at, end):
+            gap, quoted, name, value, behind, mark, opened = entry.groups()
+            if not (mark or opened or "\n" in behind):
+                break  # what comes next is no key
+            line = self.line = self.line + gap.count("\n") if gap else self.line
+            begins = entry.end(1)
+            key = (
+                Literal(name, line, begins, begins + len(name))
+                if quoted is None
+                else Literal(quoted, line, begins, begins + len(quoted) + 2)
+            )
+            self.at = entry.end()
+            if opened:
+                node = self.opened(opened)
+                parted = _PARTING.match(text, self.at, end)
+                if parted is None or not (parted[2] or "\n" in parted[1]):
+                    self.step()
+                    found.append((key, self.going_on(self.continued(node))))
+                    return self.kind != "}"
+                found.append((key, node))
+                behind, mark = parted.groups()
+                self.at = parted.end()
+            else:
+                begins = entry.start(4)
+                found.append((key, Literal(value, line, begins - 1, begins + len(value) + 1)))
+            if behind:
+                self.line += behind.count("\n")
+            if mark == "}":
+                self.kind, self.begins = mark, self.at - 1
+                return False
+        self.step()
+        if self.kind == "}" or (self.at_for() and not found):
+            return False
+        found.append(self.entry())
+        return self.kind != "}"
 
-    def _heredoc(self, parsed: Any) -> Node:
-        token = str(parsed.children[0])
-        opening, _, rest = token.partition("\n")
-        raw = rest[: rest.rfind("\n") + 1]
-        if opening.startswith("<<-"):
-            raw = _dedented(raw)
-        return Template(raw, self.line(parsed) + 1, heredoc=True, last=self.last(parsed) - 1)
+    def opened(self, bracket: str) -> Node:
+        """The list or object whose `bracket` ends where the reader is; stands on the closing one."""
+        self.begins, self.kind = self.at - 1, bracket
+        return self.object() if bracket == "{" else self.sequence()
 
-    def _for(self, parsed: Any) -> Node:
-        intro, *rest = (each for each in parsed.children if isinstance(each, Parsed))
-        *identifiers, collection = (each for each in intro.children if isinstance(each, Parsed))
-        names = [name_of(each) for each in identifiers]
-        conditions = [each for each in rest if each.data == "for_cond"]
-        results = [self.node(each) for each in rest if each.data != "for_cond"]
-        return For(
-            key=names[0] if len(names) == 2 else "",
-            name=names[-1],
-            collection=self.node(collection),
-            result_key=results[0] if parsed.data == "for_object_expr" else None,
-            result=results[-1],
-            condition=self.node(conditions[0].children[-1]) if conditions else None,
-            grouped=any(isinstance(each, Token) and each == "..." for each in parsed.children),
-            line=self.line(parsed),
-            last=self.last(parsed),
-        )
+    def entry(self) -> tuple[Node, Node]:
+        """A key and its value.  A bare name is a key as it stands; in parentheses it is an expression."""
+        bare, word, self.broken = self.kind == "name", self.word, False
+        key = self.expression()
+        if bare and isinstance(key, (Reference, Literal)):
+            if "." in word or (isinstance(key, Reference) and key.steps):
+                raise self.problem(key.start)
+            key = Literal(word, key.line, key.start, key.end)
+        if self.broken or self.kind not in ("=", ":"):
+            raise self.problem()
+        self.step()
+        return key, self.expression()
 
+    # --- for -------------------------------------------------------------------------------------------------------
 
-_STEPS = {"get_attr_expr_term", "index_expr_term", "attr_splat_expr_term", "full_splat_expr_term"}
-_CONVERT: dict[str, Callable[[Converter, Any], Node]] = {
-    "identifier": Converter._identifier,
-    "int_lit": Converter._number,
-    "float_lit": Converter._number,
-    **dict.fromkeys(_STEPS, Converter._chain),
-    "function_call": Converter._call,
-    "provider_function_call": Converter._provider_call,
-    "conditional": Converter._conditional,
-    "unary_op": Converter._unary,
-    "binary_op": Converter._binary,
-    "tuple": Converter._tuple,
-    "object": Converter._object,
-    "heredoc_template": Converter._heredoc,
-    "heredoc_template_trim": Converter._heredoc,
-    "for_tuple_expr": Converter._for,
-    "for_object_expr": Converter._for,
-}
+    def iteration(self, closing: str, line: int, begins: int) -> For:
+        """From the word `for` on; stands on the closing bracket."""
+        self.deeper()
+        lines, self.lines = self.lines, False
+        key, name, collection = self.introduced()
+        self.expect(":")
+        result, result_key = self.expression(), None
+        if self.kind == "=>":
+            self.step()
+            result, result_key = self.expression(), result
+        grouped = self.kind == "..."
+        if grouped:
+            self.step()
+        condition = None
+        if self.kind == "name" and self.word == "if":
+            self.step()
+            condition = self.expression()
+        if self.kind != closing or (result_key is None) is (closing == "}") or (grouped and result_key is None):
+            raise self.problem()
+        self.lines = lines
+        self.depth -= 1
+        return For(key, name, collection, result_key, result, condition, grouped, line, self.line, begins, self.at)
 
+    def introduced(self) -> tuple[str, str, Node]:
+        """`for key, name in collection`, from the word `for` on: the key is '' where it is not named."""
+        self.step()
+        names = [self.name()]
+        if self.kind == ",":
+            self.step()
+            names.append(self.name())
+        if self.kind != "name" or self.word != "in":
+            raise self.problem()
+        self.step()
+        return names[0] if len(names) == 2 else "", names[-1], self.expression()
 
-def _grouped(operands: list[Node], operators: list[str], line: int) -> Node:
-    """Left-associative grouping by precedence, with two stacks."""
-    values, pending = [operands[0]], list[str]()
-
-    def fold() -> None:
-        right, left = values.pop(), values.pop()
-        values.append(Binary(pending.pop(), left, right, line))
-
-    for operator, operand in zip(operators, operands[1:], strict=True):
-        rank = _PRECEDENCE.get(operator, _TIGHTEST)
-        while pending and _PRECEDENCE.get(pending[-1], _TIGHTEST) >= rank:
-            fold()
-        pending.append(operator)
-        values.append(operand)
-    while pending:
-        fold()
-    return values[0]
+    def name(self) -> str:
+        """A single name; stands behind it."""
+        word = self.word
+        if self.kind != "name" or "." in word:
+            raise self.problem()
+        self.step()
+        return word
 
 
-def _dedented(raw: str) -> str:
-    lines = raw.split("\n")
-    widths = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
-    margin = min(widths, default=0)
-    return "\n".join(line[margin:] if line.strip() else line.lstrip(" \t") for line in lines)
-
-
-def name_of(identifier: Any) -> str:
-    """The text of an identifier."""
-    return str(identifier.children[0]) if isinstance(identifier, Parsed) else str(identifier)
+def _start(node: Node) -> int:
+    return -1 if isinstance(node, Elsewhere) else node.start

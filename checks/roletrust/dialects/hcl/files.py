@@ -10,13 +10,13 @@ import os
 from collections.abc import Sequence
 
 from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.expressions import parse_template
 from roletrust.dialects.hcl.frame import Frame, World
 from roletrust.dialects.hcl.names import derived, shown
-from roletrust.dialects.hcl.nodes import Step
+from roletrust.dialects.hcl.nodes import Part, Step
 from roletrust.dialects.hcl.render import render
 from roletrust.dialects.hcl.source import inside, read_text
 from roletrust.dialects.hcl.state import State
-from roletrust.dialects.hcl.template import Part, parts_of
 from roletrust.dialects.hcl.values import Failure, is_open
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
@@ -68,7 +68,7 @@ class Files:
         """The template `content` with `names` for its variables and nothing else."""
         if not isinstance(content, str) or not isinstance(names, (dict, Hole)):
             return derived("template", str(source), content, names)
-        parts = parts_of(content, source.first, heredoc=True)
+        parts = parse_template(content, source.first)
         value = _rendered(parts, names, frame, source)
         return value if is_open(value) and not hasattr(value, "parts") else self.state.stands(value, source)
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from roletrust.dialects.hcl.directory import Directory, Placed, read_variables
 from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.expressions import parse_expression
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.nodes import Node, Reference
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.state import State
-from roletrust.dialects.hcl.syntax import parse_expression
 from roletrust.dialects.hcl.terragrunt import Terragrunt
 from roletrust.dialects.hcl.values import Failure
 from roletrust.dialects.tree import Tree

@@ -1,8 +1,12 @@
-"""HCL expressions as small nodes, each with its line."""
+"""HCL expressions as small nodes, each with its line, and with the place of its source in the text of its file.
+
+`start` and `end` are offsets, in characters, into the text as `source.read_text` gives it; -1 where there is no such
+text: in JSON syntax.  Two nodes that say the same are equal, wherever they stand.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Union
 
 
@@ -10,17 +14,50 @@ from typing import Any, Union
 class Literal:
     value: Any
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
+
+
+@dataclass(slots=True)
+class Hollow:
+    """An interpolation `${code}`."""
+
+    node: Node
+    code: str
+
+
+@dataclass(slots=True)
+class If:
+    """`%{ if … }`, and what stands between its directives."""
+
+    predicate: Node
+    then: list[Part]
+    otherwise: list[Part]
+
+
+@dataclass(slots=True)
+class Each:
+    """`%{ for … }`, and what stands before its `endfor`; `key` is '' where only values are named."""
+
+    key: str
+    name: str
+    collection: Node
+    body: list[Part]
+
+
+Part = Union[str, Hollow, If, Each]
 
 
 @dataclass(slots=True)
 class Template:
-    """Text with interpolations; `raw` is what stands between the quotes or heredoc marks."""
+    """Text with interpolations and directives: in quotes, of a heredoc (whose own lines it has), or a whole file."""
 
-    raw: str
+    parts: list[Part]
     line: int
     heredoc: bool
     last: int = 0
-    parts: list[Any] | None = None  # read on first use
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -50,6 +87,8 @@ class Reference:
     name: str
     steps: list[Step]
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -59,6 +98,8 @@ class Access:
     target: Node
     steps: list[Step]
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -67,6 +108,8 @@ class Call:
     args: list[Node]
     spread: bool  # the last argument ends in `...`
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -75,6 +118,8 @@ class Conditional:
     then: Node
     otherwise: Node
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -83,6 +128,8 @@ class Binary:
     left: Node
     right: Node
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -90,12 +137,16 @@ class Unary:
     operator: str
     operand: Node
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
 class Sequence:
     items: list[Node]
     line: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -103,6 +154,8 @@ class Object:
     items: list[tuple[Node, Node]]
     line: int
     last: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -118,6 +171,8 @@ class For:
     grouped: bool
     line: int
     last: int
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)

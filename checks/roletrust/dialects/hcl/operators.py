@@ -80,7 +80,8 @@ def binary(operator: str, where: str, left: Tree, right: Tree) -> Tree:
     return Hole(f"{shown(unwrapped(left))} {operator} {shown(unwrapped(right))}", where)
 
 
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?([0-9]+))?")
+_MOST_EXPONENT = 3  # its digits
 _MOST_DIGITS = 300
 
 
@@ -88,10 +89,10 @@ def number(value: Tree) -> float:
     """`value` as a number.  Raises Failure if it is none, Undone if it has more digits than are kept exactly."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and len(value) <= _MOST_DIGITS and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
+        if len(value) > _MOST_DIGITS or len(found[1] or "") > _MOST_EXPONENT:
+            raise Undone("a number of too many digits")
         return exactly(Fraction(value))
-    if isinstance(value, str) and len(value) > _MOST_DIGITS and value.isdigit():
-        raise Undone("a number of too many digits")
     raise Failure(f"`{shown(value)}` is no number")
 
 

@@ -6,9 +6,9 @@ from functools import partial
 
 from roletrust.dialects.hcl.encoding import as_text, joined, json_text
 from roletrust.dialects.hcl.frame import Evaluate, Frame
+from roletrust.dialects.hcl.nodes import Each, Hollow, If, Part
 from roletrust.dialects.hcl.operators import as_condition
 from roletrust.dialects.hcl.steps import elements
-from roletrust.dialects.hcl.template import Each, Hollow, If, Part
 from roletrust.dialects.hcl.values import (
     LONGEST_LIST,
     Bound,

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from roletrust.dialects.hcl.expressions import parse_expression, parse_template
 from roletrust.dialects.hcl.nodes import Literal, Node, Object, Sequence, Template
-from roletrust.dialects.hcl.syntax import Block, Body, parse_expression
+from roletrust.dialects.hcl.syntax import Block, Body
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map
 from roletrust.engine.document import PolicyError, Source
@@ -105,7 +106,7 @@ def node_of(found: Any, line: int, plain: bool = False) -> Node:
     if isinstance(found, str):
         line = 0 if "\n" in found else line
         opened = not plain and ("${" in found or "%{" in found)
-        return Template(found, line, heredoc=True, last=line) if opened else Literal(found, line)
+        return Template(parse_template(found, line), line, heredoc=True, last=line) if opened else Literal(found, line)
     if isinstance(found, list):
         return Sequence([node_of(each, line, plain) for each in found], line)
     if isinstance(found, dict):

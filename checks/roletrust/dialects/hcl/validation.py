@@ -9,7 +9,7 @@ from __future__ import annotations
 from roletrust.dialects.hcl.directory import Directory
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.nodes import Attr, Binary, Call, Literal, Node, Reference, Sequence
-from roletrust.dialects.hcl.values import choice
+from roletrust.dialects.hcl.values import Bound, choice
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Hole
@@ -40,7 +40,7 @@ def _listed(directory: Directory) -> dict[str, list[Tree]]:
                 values = _allowed(block.body.attribute("condition"), labels[0])
                 if values:
                     found[labels[0]] = [each for each in found.get(labels[0], values) if each in values]
-        except PolicyError:  # said by whoever asks for the variable itself
+        except (PolicyError, Bound):  # said by whoever asks for the variable itself
             continue
     found = {name: values for name, values in found.items() if values}
     return found if sum(len(each) - 1 for each in found.values()) <= MOST_CONDITIONS else {}

@@ -1,0 +1,165 @@
+"""Which caller carries which context key, and the language of its values.
+
+Written from docs/semantics.md, "The request", for solvers to read; the engine has a table of its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from roletrust.proof.logic import WORD, characters, conj, constant, either, sequence, times, within
+
+NEVER, SOMETIMES, ALWAYS, UNSURE = "never", "sometimes", "always", "unsure"
+USER, SESSION, SERVICE, SAML, OIDC = "user", "role-session", "service", "saml", "oidc"
+KINDS = (USER, SESSION, SERVICE, SAML, OIDC)
+ACTIONS = {
+    USER: "sts:assumerole",
+    SESSION: "sts:assumerole",
+    SERVICE: "sts:assumerole",
+    SAML: "sts:assumerolewithsaml",
+    OIDC: "sts:assumerolewithwebidentity",
+}
+
+_S, _A, _N, _U = SOMETIMES, ALWAYS, NEVER, UNSURE
+# user, role session, service, SAML, OIDC
+ROWS = {
+    "sts:externalid": (_S, _S, _S, _N, _N),
+    "sts:rolesessionname": (_A, _A, _A, _A, _A),
+    "sts:sourceidentity": (_S, _S, _S, _S, _S),
+    "sts:transitivetagkeys": (_S, _S, _S, _S, _S),
+    "aws:tagkeys": (_S, _S, _S, _S, _S),
+    "aws:requesttag/": (_S, _S, _S, _S, _S),
+    "aws:principaltag/": (_S, _S, _U, _N, _N),
+    "aws:resourcetag/": (_U, _U, _U, _U, _U),
+    "iam:resourcetag/": (_U, _U, _U, _U, _U),
+    "aws:principalarn": (_A, _A, _U, _N, _N),
+    "aws:principalaccount": (_A, _A, _U, _U, _U),
+    "aws:principaltype": (_A, _A, _U, _U, _U),
+    "aws:principalorgid": (_S, _S, _N, _N, _N),
+    "aws:principalorgpaths": (_S, _S, _N, _N, _N),
+    "aws:userid": (_A, _A, _U, _U, _U),
+    "aws:username": (_A, _N, _N, _N, _N),
+    "aws:principalisawsservice": (_A, _A, _A, _N, _N),
+    "aws:principalservicename": (_N, _N, _A, _N, _N),
+    "aws:principalservicenameslist": (_N, _N, _U, _N, _N),
+    "aws:sourceaccount": (_N, _N, _S, _N, _N),
+    "aws:sourcearn": (_N, _N, _S, _N, _N),
+    "aws:sourceorgid": (_N, _N, _S, _N, _N),
+    "aws:sourceorgpaths": (_N, _N, _S, _N, _N),
+    "aws:multifactorauthpresent": (_S, _S, _N, _N, _N),
+    "aws:multifactorauthage": (_S, _N, _N, _N, _N),
+    "aws:sourceip": (_S, _S, _U, _S, _S),
+    "aws:sourcevpc": (_S, _S, _N, _S, _S),
+    "aws:sourcevpce": (_S, _S, _N, _S, _S),
+    "aws:vpcsourceip": (_S, _S, _N, _S, _S),
+    "aws:currenttime": (_A, _A, _A, _A, _A),
+    "aws:epochtime": (_A, _A, _A, _A, _A),
+    "aws:securetransport": (_A, _A, _A, _A, _A),
+    "aws:useragent": (_A, _A, _A, _A, _A),
+    "aws:referer": (_S, _S, _S, _S, _S),
+    "aws:requestedregion": (_A, _A, _A, _A, _A),
+    "aws:viaawsservice": (_A, _A, _A, _A, _A),
+    "aws:calledvia": (_S, _S, _N, _N, _N),
+    "aws:calledviafirst": (_S, _S, _N, _N, _N),
+    "aws:calledvialast": (_S, _S, _N, _N, _N),
+    "aws:tokenissuetime": (_S, _A, _N, _N, _N),
+    "aws:federatedprovider": (_N, _S, _N, _N, _N),
+}
+LISTS = frozenset(
+    (
+        *("aws:principalorgpaths", "aws:sourceorgpaths", "aws:tagkeys", "sts:transitivetagkeys"),
+        *("aws:calledvia", "aws:principalservicenameslist"),
+    )
+)
+TAGS = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/")
+VPC = ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
+
+
+class Language(NamedTuple):
+    """Texts of the regular expression `shape`, of so many characters.  (Solvers count better than they unroll.)"""
+
+    shape: str = "re.all"
+    least: int = 0
+    most: int | None = None
+
+    def holds(self, text: str) -> str:
+        """That the term `text` is one of them."""
+        parts = [within(text, self.shape)] if self.shape != "re.all" else []
+        if self.least == self.most:
+            return conj((*parts, f"(= (str.len {text}) {self.least})"))
+        if self.least:
+            parts.append(f"(>= (str.len {text}) {self.least})")
+        if self.most is not None:
+            parts.append(f"(<= (str.len {text}) {self.most})")
+        return conj(parts)
+
+
+def made_of(listed_: str, least: int, most: int) -> Language:
+    """Texts of certain characters."""
+    return Language(times(characters(listed_), 0), least, most)
+
+
+ANYTHING = Language()
+SESSION_NAME = made_of(f"{WORD}+=,.@-", 2, 64)  # STS API reference, roleSessionNameType
+EXTERNAL_ID = made_of(f"{WORD}+=,.@:/-", 2, 1224)  # STS API reference, externalIdType
+NAME = made_of(f"{WORD}+=,.@-", 1, 64)  # IAM API reference, userNameType, roleNameType
+PATH = Language(  # IAM API reference, pathType
+    either((constant("/"), sequence((constant("/"), times(characters("!-~"), 1), constant("/"))))), 1, 512
+)
+# IAM User Guide, "Tags for IAM resources": letters, digits and spaces of any script, and `_ . : / = + - @`.
+TAG = Language(times(either((characters(f"{WORD} .:/=+@-"), '(re.range "\\u{80}" "\\u{2ffff}")')), 0), 0, 256)
+ACCOUNT = made_of("0-9", 12, 12)
+ORGANIZATION = Language(sequence((constant("o-"), times(characters("a-z0-9"), 0))), 12, 34)
+ORGANIZATION_PATH = Language(sequence((constant("o-"), times(characters("a-z0-9"), 1), constant("/"), "re.all")), 13)
+UNIQUE = made_of("A-Z0-9", 12, 32)  # IAM's are 17 characters after `AIDA` and `AROA`
+TRUTH = Language(either((constant("true"), constant("false"))))
+LANGUAGES = {
+    "sts:externalid": EXTERNAL_ID,
+    "sts:rolesessionname": SESSION_NAME,
+    "sts:sourceidentity": SESSION_NAME,
+    "aws:principalorgid": ORGANIZATION,
+    "aws:sourceorgid": ORGANIZATION,
+    "aws:principalorgpaths": ORGANIZATION_PATH,
+    "aws:sourceorgpaths": ORGANIZATION_PATH,
+    "aws:principalaccount": ACCOUNT,
+    "aws:sourceaccount": ACCOUNT,
+    "aws:multifactorauthpresent": TRUTH,
+    "aws:viaawsservice": TRUTH,
+    "aws:securetransport": Language(constant("true")),
+}
+
+
+def prefix(key: str) -> str:
+    """`aws:requesttag/` of `aws:requesttag/team`; other keys as they are."""
+    return key.partition("/")[0] + "/" if key.startswith(TAGS) else key
+
+
+def federated(key: str) -> bool:
+    """Whether `key` is a claim of a SAML assertion or of an OIDC token."""
+    host = key.rpartition(":")[0]
+    return host == "saml" or "." in host
+
+
+def listed(key: str) -> bool:
+    """Whether `key` holds a list by its nature."""
+    return key in LISTS or key.endswith(":amr")
+
+
+def presence(key: str, kind: str, issuer: str = "") -> str:
+    """Whether a caller of `kind` carries `key` (lower case); `issuer`: of whose tokens, '' for any."""
+    if federated(key):
+        host = key.rpartition(":")[0].rstrip("/")
+        if kind in (USER, SERVICE):
+            return NEVER
+        if kind == SESSION:
+            return SOMETIMES
+        if (host == "saml") is not (kind == SAML):
+            return NEVER
+        return NEVER if kind == OIDC and issuer and host != issuer else SOMETIMES
+    row = ROWS.get(prefix(key))
+    return row[KINDS.index(kind)] if row else UNSURE
+
+
+def language(key: str) -> Language:
+    """The texts that `key` can hold."""
+    return TAG if key.startswith(TAGS) else LANGUAGES.get(key, ANYTHING)

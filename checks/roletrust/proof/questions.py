@@ -1,0 +1,342 @@
+"""The questions of the rules, as formulas over an unknown request: docs/semantics.md 8 to 10, and the rules' manuals.
+
+A case is one kind of caller.  A NO says that no case can be met (`perhaps`); a YES, that some case is met (`surely`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from roletrust.engine.document import Effect, Policy, Statement
+from roletrust.engine.text import Hole, Means, Text, Value, text
+from roletrust.proof.carried import ACCOUNT, OIDC, SAML, SERVICE, SESSION, USER, listed
+from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
+from roletrust.proof.pairs import Pair, all_of
+from roletrust.proof.statements import policy
+from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
+
+EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
+BUILT_IN = ("accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com")
+FRESH_NAME = "zq7-whom-nobody-names-9xk"
+FRESH_ID = "7ZQ9XK7WVJ3ZQ7XK9"
+
+
+class Facts(NamedTuple):
+    """What is known beside the policy: accounts of the owner's, accounts it trusts, its organizations; the time.
+
+    `account`: the one that the role is in, '' where that is not known.
+    """
+
+    own: frozenset[str] = frozenset()
+    trusted: frozenset[str] = frozenset()
+    organizations: frozenset[str] = frozenset()
+    account: str = ""
+    now: int | None = None
+
+
+class Case(NamedTuple):
+    """One kind of caller: what has to hold for it to be a flaw (`met`), of its requests."""
+
+    label: str
+    requests: tuple[Request, ...]
+    met: Pair
+
+    def script(self, surely: bool) -> str:
+        """What a solver is to read: `sat` where such a request exists."""
+        facts = [fact for each in self.requests for fact in each.assertions()]
+        declared = {symbol: sort for each in self.requests for symbol, sort in each.declared.items()}
+        lines = [f"; {self.label}", *(f"(declare-const {symbol} {sort})" for symbol, sort in declared.items())]
+        formula = self.met.surely if surely else self.met.perhaps
+        return "\n".join([*lines, *(f"(assert {fact})" for fact in dict.fromkeys(facts)), f"(assert {formula})"])
+
+
+# --- the policy as it stands
+
+
+def spelt(read: Policy, facts: Facts) -> tuple[Policy, str]:
+    """The policy with the own account and partition put in, and that account: one that nothing names if unknown."""
+    account = facts.account or _unnamed(read, facts)
+    partition = partition_of(read)
+    known = {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: partition}
+
+    def put(value: Value) -> Value:
+        if isinstance(value, str):
+            return value
+        return text(*(known.get(part.means, part) if isinstance(part, Hole) else part for part in value.parts))
+
+    statements = tuple(
+        each._replace(
+            principals=tuple(one._replace(value=put(one.value)) for one in each.principals),
+            conditions=tuple(one._replace(values=tuple(map(put, one.values))) for one in each.conditions),
+        )
+        for each in read.statements
+    )
+    return read._replace(statements=statements), account
+
+
+def _unnamed(read: Policy, facts: Facts) -> str:
+    taken = named_accounts(read) | facts.own | facts.trusted
+    return next(each for each in (f"{number:012d}" for number in range(10**11, 10**11 + 10**6)) if each not in taken)
+
+
+def written(read: Policy) -> Iterator[Value]:
+    """Every value of the policy's principals and conditions."""
+    for each in read.statements:
+        yield from (one.value for one in each.principals)
+        yield from (value for one in each.conditions for value in one.values)
+
+
+def partition_of(read: Policy) -> str:
+    """The one partition that the policy names, else `aws`."""
+    found = {each for value in written(read) for each in re.findall(r"arn:(aws[a-z0-9-]*):", str(value))}
+    return found.pop() if len(found) == 1 else "aws"
+
+
+def named_accounts(read: Policy) -> frozenset[str]:
+    """Every account that the policy spells out."""
+    digits = re.findall(r"[0-9]{12,}", " ".join(str(value) for value in written(read)))
+    return frozenset(each[at : at + 12] for each in digits for at in range(len(each) - 11))
+
+
+def organizations_of(read: Policy, facts: Facts) -> frozenset[str]:
+    """The owner's organizations: those that are known, else those that the policy spells out."""
+    if facts.organizations:
+        return facts.organizations
+    keys = (ORG, "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths")
+    return frozenset(
+        str(value).partition("/")[0].lower()
+        for each in read.statements
+        for one in each.conditions
+        if one.key.lower() in keys
+        for value in one.values
+    )
+
+
+def unique_ids(read: Policy) -> list[str]:
+    """The unique ids (without `AIDA`, `AROA`) that the policy spells out."""
+    return sorted(set(re.findall(r"A(?:ID|RO)A([A-Z0-9]{12,})", " ".join(str(value) for value in written(read)))))
+
+
+def entities(read: Policy) -> list[str]:
+    """The roles and users that principal elements name, which exist."""
+    return [
+        one.value
+        for each in read.statements
+        for one in each.principals
+        if one.kind == "AWS" and isinstance(one.value, str) and re.search(r":(user|role)/", one.value)
+    ]
+
+
+def sizes(read: Policy) -> dict[str, int]:
+    """How many elements of a list conditions can tell apart: one for each, and one for each tag that is passed."""
+    counted: dict[str, int] = {}
+    for each in read.statements:
+        for one in each.conditions:
+            if listed(one.key.lower()):
+                counted[one.key.lower()] = counted.get(one.key.lower(), 0) + 1
+    if TAG_KEYS in counted:
+        tags = {
+            one.key.lower() for each in read.statements for one in each.conditions if "requesttag/" in one.key.lower()
+        }
+        counted[TAG_KEYS] += len(tags)
+    return {key: min(size, 6) for key, size in counted.items()}
+
+
+def tested(read: Policy) -> set[str]:
+    """The keys that conditions test (lower case)."""
+    return {one.key.lower() for each in read.statements for one in each.conditions}
+
+
+# --- users and role sessions
+
+
+def _caller(read: Policy, facts: Facts, kind: str, account: str, name: str, outside: bool) -> Request:
+    request = Request(kind, name=name, account=account, sizes=sizes(read), partition=partition_of(read))
+    request.facts += names_are_unique(request, entities(read))
+    _confined(request, read, facts, outside)
+    return request
+
+
+def _confined(request: Request, read: Policy, facts: Facts, outside: bool) -> None:
+    if outside:
+        for own in organizations_of(read, facts):
+            request.facts.append(neg(equal(request.value(ORG), quoted(own))))
+    if facts.now is not None:
+        request.facts.append(f"(>= {request.number('aws:currenttime')} {facts.now})")
+
+
+def _strange(request: Request, read: Policy) -> str:
+    """A stranger has none of the unique ids that the policy spells out: AWS gives each once."""
+    return conj(neg(equal(request.id, quoted(each))) for each in unique_ids(read))
+
+
+def _is_named(account: str, read: Policy) -> str:
+    return disj(equal(account, quoted(each)) for each in sorted(named_accounts(read)))
+
+
+def _outsider(account: str, facts: Facts, own: str) -> list[str]:
+    known = sorted({*facts.own, *facts.trusted, own})
+    return [ACCOUNT.holds(account), *(neg(equal(account, quoted(each))) for each in known)]
+
+
+def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
+    """Rule 1: somebody of an external account gets in without an external id, and with one (else it is forbidden)."""
+    ground, own = spelt(read, facts)
+    asks = EXTERNAL_ID in tested(ground)
+    for kind in (USER, SESSION):
+        for other in (USER, SESSION) if asks else (kind,):
+            account = "|account|"
+            first = _caller(ground, facts, kind, account, "without", outside=True)
+            first.declared[account] = "String"
+            first.facts += _outsider(account, facts, own)
+            first.facts.append(disj((_is_named(account, ground), _strange(first, ground))))
+            first.never.add(EXTERNAL_ID)
+            met = [policy(first, ground)]
+            requests = [first]
+            if asks:
+                second = _caller(ground, facts, other, account, "with", outside=True)
+                second.facts.append(disj((_is_named(account, ground), _strange(second, ground))))
+                met += [policy(second, ground), _just(second.present(EXTERNAL_ID))]
+                requests.append(second)
+            label = f"a {kind} of an external account, without an external id"
+            yield Case(label, tuple(requests), all_of(met))
+
+
+def _just(formula: str) -> Pair:
+    return Pair(formula, formula)
+
+
+def anyone(read: Policy, facts: Facts) -> Iterator[Case]:
+    """Rule 4: somebody of an account that the policy names nowhere gets in, with whatever external id."""
+    ground, own = spelt(read, facts)
+    for kind in (USER, SESSION):
+        account = "|account|"
+        request = _caller(ground, facts, kind, account, "caller", outside=True)
+        request.declared[account] = "String"
+        request.facts += [*_outsider(account, facts, own), neg(_is_named(account, ground)), _strange(request, ground)]
+        yield Case(f"a {kind} of an account that is named nowhere", (request,), policy(request, ground))
+
+
+def whole_account(read: Policy, facts: Facts, own: bool) -> Iterator[Case]:
+    """Rules 2 and 7: a principal nobody thought of, of an account that an Allow trusts as a whole, gets in."""
+    ground, mine = spelt(read, facts)
+    ours = {*facts.own, mine}
+    for account in _trusted_as_a_whole(ground):
+        if (account in ours) is not own or account in facts.trusted:
+            continue
+        for kind in (USER, SESSION):
+            word = "user" if kind == USER else "role"
+            request = Request(
+                kind,
+                name="caller",
+                account=quoted(account),
+                arn=(f"{word}/{FRESH_NAME}", FRESH_NAME),
+                sizes=sizes(ground),
+                partition=partition_of(ground),
+                unique=FRESH_ID,
+            )
+            _confined(request, ground, facts, outside=not own)
+            request.never |= {each for each in tested(ground) if each.startswith("aws:principaltag/")}
+            request.untagged = True
+            yield Case(f"any {kind} of {account}", (request,), policy(request, ground, accounts=True))
+
+
+def _trusted_as_a_whole(read: Policy) -> list[str]:
+    found: dict[str, None] = {}
+    for each in read.statements:
+        if each.effect is Effect.ALLOW and not each.negated_principals:
+            for one in each.principals:
+                parts = re.fullmatch(r"([0-9]{12})|arn:[^:]*:iam::([0-9]{12}):root", str(one.value))
+                if one.kind == "AWS" and parts:
+                    found[parts.group(1) or parts.group(2)] = None
+    return list(found)
+
+
+# --- whoever there is
+
+
+def alive(read: Policy, facts: Facts, number: int) -> Iterator[Case]:
+    """Rule 6: some request comes in through the Allow of this number, as if it were the only one."""
+    ground, _ = spelt(read, facts)
+    only = next(each for each in ground.statements if each.number == number)
+    kinds = {one.kind for one in only.principals}
+    if kinds & {"AWS", "*"} or only.negated_principals:
+        for kind in (USER, SESSION):
+            account = "|account|"
+            request = _caller(ground, facts, kind, account, "caller", outside=False)
+            request.declared[account] = "String"
+            request.facts.append(ACCOUNT.holds(account))
+            yield Case(f"a {kind}", (request,), policy(request, ground, only))
+    for one in only.principals:
+        for kind in _kinds(one.kind, one.value):
+            name = "|the caller's name|"
+            issuer = _issuer(one.value) if kind == OIDC else ""
+            request = Request(kind, name="caller", caller_name=name, issuer=issuer, sizes=sizes(ground))
+            request.declared[name] = "String"
+            if isinstance(one.value, str):
+                request.facts.append(equal(name, quoted(one.value)))
+            _confined(request, ground, facts, outside=False)
+            yield Case(f"{kind} {one.value}", (request,), policy(request, ground, only))
+
+
+def _kinds(kind: str, value: Value) -> Sequence[str]:
+    if kind == "Service":
+        return (SERVICE,)
+    if kind != "Federated":
+        return ()
+    if ":saml-provider/" in str(value):
+        return (SAML,)
+    return (OIDC,) if isinstance(value, str) else (SAML, OIDC)
+
+
+def _issuer(value: Value) -> str:
+    if isinstance(value, Text):
+        return ""
+    return (value.partition(":oidc-provider/")[2] or value).rstrip("/").lower()
+
+
+def for_a_stranger(read: Policy, facts: Facts, namespaces: Mapping[str, str]) -> Iterator[Case]:
+    """Rule 8: a service acts for a resource of an account that is named nowhere.  `namespaces`: by service."""
+    ground, _ = spelt(read, facts)
+    stranger = _unnamed(ground, facts)
+    for service, namespace in namespaces.items():
+        request = Request(SERVICE, name="caller", caller_name=quoted(service), sizes=sizes(ground))
+        region = request.text("region")
+        resource = request.text("resource")
+        request.facts += [f'(not (str.contains {region} ":"))', _without_account(resource)]
+        partition = "aws-cn" if service.endswith(".cn") else "aws"
+        fields = ['"arn"', quoted(partition), quoted(namespace), region, quoted(stranger), resource]
+        joined = joined_by_colons(fields)
+        request.given = {"aws:sourceaccount": [quoted(stranger)], "aws:sourcearn": [joined, *fields]}
+        _confined(request, ground, facts, outside=True)
+        ours = organizations_of(ground, facts)
+        request.facts += [neg(equal(request.value("aws:sourceorgid"), quoted(each))) for each in ours]
+        yield Case(f"{service} for a resource of {stranger}", (request,), policy(request, ground))
+
+
+def _without_account(resource: str) -> str:
+    digits = '((_ re.loop 12 12) (re.range "0" "9"))'
+    colon = '(str.to_re ":")'
+    inside = f'(re.++ re.all {colon} {digits} (re.union (str.to_re "") (re.++ {colon} re.all)))'
+    return neg(within(f'(str.++ ":" {resource})', inside))
+
+
+def admitted(read: Policy, kind: str) -> list[str]:
+    """The services (or providers) that Allows name."""
+    return list(
+        dict.fromkeys(
+            one.value
+            for each in read.statements
+            if each.effect is Effect.ALLOW and not each.negated_principals
+            for one in each.principals
+            if one.kind == kind and isinstance(one.value, str)
+        )
+    )
+
+
+def is_asked(each: Statement) -> bool:
+    """Whether rule 6 asks about a statement: it lets somebody in, and names nobody by unique id."""
+    ids = any(re.fullmatch(r"A[A-Z]{3}[A-Z0-9]{12,}", str(one.value)) for one in each.principals)
+    return each.effect is Effect.ALLOW and not ids

@@ -1,0 +1,124 @@
+"""What a statement, and a policy, says of an unknown request.  Written from docs/semantics.md, sections 0 and 4."""
+
+from __future__ import annotations
+
+import re
+
+from roletrust.engine.document import Effect, Policy, Principal, Statement
+from roletrust.engine.text import Text, Value
+from roletrust.proof.carried import ACTIONS, OIDC, SAML, SERVICE, SESSION, USER
+from roletrust.proof.logic import FALSE, conj, equal, neg, quoted
+from roletrust.proof.meanings import condition
+from roletrust.proof.pairs import NO, OPEN, YES, Pair, all_of, any_of, opposite, sure
+from roletrust.proof.patterns import like
+from roletrust.proof.reading import fields, pieces
+from roletrust.proof.symbols import Request
+
+
+def statement(request: Request, each: Statement, variables: bool, whole: bool = False) -> Pair:
+    """What a statement says of the request.  `whole`: of its principals only those count that are whole accounts."""
+    deny = each.effect is Effect.DENY
+    who = principals(request, each, deny, whole)
+    spellings = {(one.operator.lower(), one.key.lower()): set[str]() for one in each.conditions}
+    for one in each.conditions:
+        spellings[one.operator.lower(), one.key.lower()].add(one.key)
+    tests = [
+        OPEN if len(spellings[one.operator.lower(), one.key.lower()]) > 1 else condition(request, one, deny, variables)
+        for one in each.conditions
+    ]
+    found = all_of((action(each, ACTIONS[request.kind]), who, *tests))
+    return Pair(FALSE, found.perhaps) if each.maybe else found
+
+
+def action(each: Statement, wanted: str) -> Pair:
+    """Whether a statement covers the action (lower case)."""
+    found = []
+    for value in each.actions:
+        if not isinstance(value, str):
+            found.append(OPEN)
+            continue
+        pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in value.lower())
+        found.append(YES if re.fullmatch(pattern, wanted, re.DOTALL) else NO)
+    covered = any_of(found)
+    return opposite(covered) if each.negated_actions else covered
+
+
+def principals(request: Request, each: Statement, deny: bool, whole: bool) -> Pair:
+    """Whether the request's caller is one of a statement's principals."""
+    found = any_of(principal(request, one, deny, whole) for one in each.principals)
+    if not each.negated_principals:
+        return found
+    return Pair(FALSE, neg(found.surely)) if deny else opposite(found)
+
+
+def principal(request: Request, one: Principal, deny: bool, whole: bool) -> Pair:
+    """Whether one principal element is the caller."""
+    found = _principal(request, one.kind, one.value, deny, whole)
+    return Pair(FALSE, found.perhaps) if one.maybe else found
+
+
+def _principal(request: Request, kind: str, value: Value, deny: bool, whole: bool) -> Pair:
+    signs = request.kind in (USER, SESSION)
+    if kind == "*" or (kind == "AWS" and value == "*"):
+        if whole:
+            return NO
+        return YES if signs else OPEN if deny else NO
+    if kind == "AWS":
+        return _of_account(request, value, whole) if signs else NO
+    named = {"Service": (SERVICE,), "Federated": (SAML, OIDC)}.get(kind, ())
+    if request.kind not in named or value == "*":
+        return NO
+    return sure(like(request, request.caller_name, pieces(value, False, False)).like)
+
+
+def _of_account(request: Request, value: Value, whole: bool) -> Pair:
+    if not isinstance(value, str):
+        return _of_open(request, value, whole)
+    if re.fullmatch(r"[0-9]{12}", value):
+        return sure(equal(request.account, quoted(value)))
+    parts = value.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn" or not re.fullmatch(r"[0-9]{12}", parts[4]):
+        return NO
+    here = conj((equal(request.partition, quoted(parts[1])), equal(request.account, quoted(parts[4]))))
+    resource = parts[5]
+    if parts[2] == "iam" and resource == "root":
+        return sure(here)
+    if whole or "*" in resource or "?" in resource:
+        return NO
+    session = re.fullmatch(r"assumed-role/([^/]+)/([^/]+)", resource)
+    if parts[2] == "sts" and session and request.kind == SESSION:
+        return sure(
+            conj(
+                (
+                    here,
+                    equal(request.person, quoted(session.group(1))),
+                    equal(request.session, quoted(session.group(2))),
+                )
+            )
+        )
+    if parts[2] == "iam" and resource.startswith("user/" if request.kind == USER else "role/"):
+        return sure(conj((here, equal(request.resource, quoted(resource)))))
+    return NO
+
+
+def _of_open(request: Request, value: Text, whole: bool) -> Pair:
+    """A principal of which not all is known: of some account, or some user or role of a known one."""
+    cut = fields(pieces(value, False, False))
+    if len(cut) != 6:
+        return OPEN
+    here = like(request, request.account, cut[4]).like
+    if cut[5] == ("root",):
+        return sure(here)
+    return NO if whole else Pair(FALSE, conj((here, like(request, request.resource, cut[5]).like)))
+
+
+def policy(request: Request, whole: Policy, only: Statement | None = None, accounts: bool = False) -> Pair:
+    """Whether the request is allowed.  `only`: the one Allow that counts; `accounts`: only whole accounts get in."""
+    said = [
+        (each, statement(request, each, whole.has_variables, accounts and each.effect is Effect.ALLOW))
+        for each in whole.statements
+        if each.effect is Effect.DENY or only is None or each is only
+    ]
+    allowed = any_of(found for each, found in said if each.effect is Effect.ALLOW)
+    denied = any_of(found for each, found in said if each.effect is Effect.DENY)
+    return all_of((allowed, opposite(denied)))

@@ -1,0 +1,110 @@
+"""What the rules say of a policy, held against two solvers: a NO must be unsatisfiable, a YES satisfiable."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from prove.solving import SAT, UNSAT, by_cvc5, by_z3
+from roletrust.certify.__main__ import facts_of, namespaces_of
+from roletrust.dialects.policy import read_policy
+from roletrust.engine.accounts import Owner
+from roletrust.engine.document import Policy
+from roletrust.engine.trust import Trust
+from roletrust.proof.proving import RULES, UNSATISFIABLE, asked_of, is_proof, witnessed
+from roletrust.proof.questions import Case
+from roletrust.proof.reading import Unsupported
+from roletrust.rules.catalog import RULES as CATALOG
+from roletrust.rules.rule import Verdict
+from spec.product_answer import tree
+from spec.trust_spec import decide
+
+Json = dict[str, Any]
+JUDGES = {rule.id: rule.judge for rule in CATALOG if rule.id in RULES}
+SOLVERS = {"z3": by_z3, "cvc5": by_cvc5}
+
+
+class Complaint(NamedTuple):
+    """A verdict that a solver, or the specification, says otherwise of."""
+
+    number: int
+    rule: str
+    said: str
+    why: str
+    policy: Json
+
+    def __str__(self) -> str:
+        return f"- `{json.dumps(self.policy)}`\n  {self.rule}: engine {self.said}: {self.why} (policy {self.number})"
+
+
+def judged(
+    number: int, written: Json, owner: Owner, tally: Counter[str], rules: Sequence[str] = RULES
+) -> Iterator[Complaint]:
+    """Every verdict about one policy, held against the solvers; `tally` counts how it went."""
+    read = read_policy(tree(written))
+    trust = Trust(read, owner)
+    for rule in rules:
+        verdict = JUDGES[rule](trust)
+        said = verdict.answer.name
+        tally[f"{rule} {said}"] += 1
+        try:
+            for why in _held(read, rule, verdict, owner, written, tally):
+                yield Complaint(number, rule, said, why, written)
+        except Unsupported as error:
+            tally[f"not translated: {str(error)[:20]}"] += 1
+
+
+def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json, tally: Counter[str]) -> Iterator[str]:
+    if verdict.answer.name == "UNKNOWN":
+        return
+    number = verdict.statement.number if verdict.statement else None
+    proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read))
+    if is_proof(rule, verdict.answer.name):
+        yield from _closed([case for _, cases in proofs for case in cases], tally)
+    elif rule == UNSATISFIABLE:
+        for number, cases in proofs:  # each Allow lets somebody in
+            if not any(_asked(case, surely=False, tally=tally, found="alive") == SAT for case in cases):
+                yield f"no request comes in through statement {number}"
+    else:
+        assert verdict.witness is not None
+        request = verdict.witness.to_json()
+        if (answer := decide(written, request)) != "YES":
+            yield f"the specification says {answer} of the witness {json.dumps(request)}"
+        tally["witnesses"] += 1
+        cases = [witnessed(case, request) for _, each in proofs for case in each]
+        if not any(_asked(case, surely=True, tally=tally, found="witness") == SAT for case in cases):
+            yield f"the witness is no request of the class: {json.dumps(request)}"
+
+
+def _closed(cases: Sequence[Case], tally: Counter[str]) -> Iterator[str]:
+    """Whether all cases of a NO are unsatisfiable; counted by how many solvers say so."""
+    least = {"z3", "cvc5"}
+    for case in cases:
+        if case.met.perhaps == "false":
+            continue
+        script = case.script(surely=False)
+        for name, solve in SOLVERS.items():
+            began = time.monotonic()
+            answer = solve(script)
+            tally[f"{name} {answer}"] += 1
+            tally[f"{name} ms"] += int(1000 * (time.monotonic() - began))
+            if answer == SAT:
+                yield f"{name} finds {case.label}"
+            if answer != UNSAT:
+                least.discard(name)
+    tally[f"NO closed by {len(least)}"] += 1
+
+
+def _asked(case: Case, *, surely: bool, tally: Counter[str], found: str) -> str:
+    formula = case.met.surely if surely else case.met.perhaps
+    if formula == "false":
+        return UNSAT
+    script = case.script(surely=surely)
+    answer = by_z3(script, 3_000)
+    if answer not in (SAT, UNSAT):
+        answer = by_cvc5(script)
+    tally[f"{found} {answer}"] += 1
+    return answer
