@@ -16,6 +16,9 @@ from roletrust.telling.subject import Dialect, Subject
 from roletrust.telling.told import hole_told, reasons, why
 from roletrust.telling.witness import circumstances, spelled
 
+LONGEST = 200  # characters of what stands in one line of a report
+MORE = "; more in the details"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -32,7 +35,9 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     said = masked(with_references(facts(judgement, subject), subject), secrets)
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
-    return Finding(printable(masked(name(judgement, subject), secrets)), lines, said)
+    told = printable(masked(name(judgement, subject), secrets))
+    whole = [] if len(told) <= LONGEST else [f"Why: {told}"]
+    return Finding(short(told), [*whole, *lines], said)
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
@@ -52,6 +57,15 @@ def name(judgement: Judgement, subject: Subject) -> str:
     told = f"{headline}: {reason}" if reason else headline
     nested = listed([f"`{each}`" for each in subject.nested])
     return f"{told}; the role's template is nested as {nested}" if nested else told
+
+
+def short(told: str) -> str:
+    """`told` up to LONGEST characters: whole clauses of it, or whole words where the first is longer."""
+    if len(told) <= LONGEST:
+        return told
+    start = told[: LONGEST - len(MORE)]
+    clauses, words = start.rpartition("; ")[0], start.rpartition(" ")[0]
+    return f"{(clauses or words).rstrip(',;:')}{MORE}"
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:
