@@ -9,6 +9,7 @@ from typing import Any
 from roletrust.engine.document import Statement
 from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
+from roletrust.rules.rule import Rule
 from roletrust.rules.wording import SHOWN, listed
 from roletrust.telling.facts import facts
 from roletrust.telling.secrets_told import in_hcl, masked
@@ -36,8 +37,9 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
     told = printable(masked(name(judgement, subject), secrets))
-    whole = [] if len(told) <= LONGEST else [f"Why: {told}"]
-    return Finding(short(told), [*whole, *lines], said)
+    if len(told) <= LONGEST or not isinstance(judgement.rule, Rule):  # of several roles, each has to be named
+        return Finding(told, lines, said)
+    return Finding(short(told), [f"Why: {told}", *lines], said)
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
