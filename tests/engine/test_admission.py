@@ -14,9 +14,9 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.admission import Table
 from roletrust.engine.answer import YES
 from roletrust.engine.authorizer import authorize
+from roletrust.engine.automaton import language_of
 from roletrust.engine.document import Policy
-from roletrust.engine.keys import Presence, key_row
-from roletrust.engine.languages import Language
+from roletrust.engine.keys import Presence
 from roletrust.engine.presence import presence
 from roletrust.engine.request import ACTIONS, Kind, Request, Values
 from running import REPOSITORY
@@ -68,9 +68,10 @@ def can_be_made(request: Request) -> bool:
 
 
 def can_be_carried(key: str, values: Values, kind: Kind) -> bool:
-    row = key_row(key)
-    language = Language(row.alphabet, row.shortest)
+    language = language_of(key)
     texts = [str(value) for value in values] if isinstance(values, tuple) else []
+    if key == "aws:principalorgpaths":
+        return all(language_of("aws:principalorgid").holds(each.partition("/")[0]) for each in texts)
     private = key == "aws:sourceip" and any(each.startswith("10.") for each in texts)
     return presence(key, kind) is not Presence.NEVER and all(map(language.holds, texts)) and not private
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from roletrust.engine.answer import NO, YES
+from roletrust.engine.automaton import Automaton, Pattern, Patterns, unseen
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.conditions import Test
 from roletrust.engine.constant import Constant
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS, Presence
-from roletrust.engine.languages import FILLERS, Language, Pattern, Patterns, representatives, unseen
+from roletrust.engine.languages import FILLERS, representatives, ways_of
+from roletrust.engine.likened import Likened, exists_beside, taken_by, under
 from roletrust.engine.operators import Family, Unreadable, arn_pattern, fields_agree
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.request import Caller, Kind, arn_field, arn_fields, last_of_path
-from roletrust.engine.text import Fresh, Stranger, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import Fresh, Namesake, Stranger, Text, Value, freshened, is_fresh, text
 from roletrust.engine.wildcards import Variable, Wild, folded, has_hole, literal, matches, tokens, wild_text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
@@ -43,11 +45,24 @@ class Question:
     not known, none that the policy names.
     `guesses`: of the external ids that the policy spells out, those that are sent as well, in lower case (GUESSED),
     or the one that is sent (THIS).
+    `apart`: accounts (12 digits) that an open one is taken not to be.
+    `somebody`: whose unique id the policy spells may be of the account, though it is one that nothing names.
     `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
     `issuer`: for a token, the OIDC provider it comes from; '' where that is not known.
     """
 
-    __slots__ = ("account", "arbitrary", "guesses", "issuer", "now", "organizations", "outside", "sends")
+    __slots__ = (
+        "account",
+        "apart",
+        "arbitrary",
+        "guesses",
+        "issuer",
+        "now",
+        "organizations",
+        "outside",
+        "sends",
+        "somebody",
+    )
 
     def __init__(
         self,
@@ -59,7 +74,10 @@ class Question:
         guesses: frozenset[Value] = frozenset(),
         now: int | None = None,
         issuer: str = "",
+        apart: frozenset[str] = frozenset(),
+        somebody: bool = False,
     ) -> None:
+        self.apart, self.somebody = apart, somebody
         self.account, self.sends, self.arbitrary = account, sends, arbitrary
         self.outside, self.organizations, self.guesses = outside, organizations, guesses
         self.now, self.issuer = now, issuer
@@ -67,74 +85,128 @@ class Question:
     @property
     def but_the_account(self) -> tuple[object, ...]:
         """All that it asks, whosever account it is."""
-        return self.sends, self.arbitrary, self.outside, self.organizations, self.guesses, self.now, self.issuer
+        return (
+            self.sends,
+            self.arbitrary,
+            self.outside,
+            self.organizations,
+            self.guesses,
+            self.now,
+            self.issuer,
+            self.somebody,
+        )
 
     def presence(self, key: str, kind: Kind) -> Presence:
         """Whether a request of the class, by a caller of `kind`, carries `key` (lower case)."""
         return presence(key, kind, self.issuer)
 
 
-def callers(
-    question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget, spelt: bool = False
-) -> Iterator[Caller]:
+class Crowd:
     """The principals to try for `question`, given the principal elements and conditions that could matter.
 
     `spelt`: no others than those the principal elements spell out.
-    Each once, those that nobody names first.  Raises TooMany beyond bounds.CALLERS, or what `budget` has left.
+    `unsolved`: conditions with policy variables that may compare principals in more ways than are tried; known once
+    the callers are.
     """
-    told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
-    budget.spend("comparisons", sum([1 + len(test.plain) + len(test.patterns) for test in told_apart]))
-    here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
-    seen: set[Caller] = set()
-    stranger = is_fresh(question.account)
-    found = _spelt(question, here, told_apart) if spelt else _all(question, here, told_apart, tests, budget)
-    for caller in found:
-        if caller not in seen:
-            seen.add(caller)
-            yield _of_a_stranger(caller) if stranger else caller
-            if len(seen) > CALLERS:
-                raise TooMany("too many different principals of one account")
+
+    def __init__(
+        self, question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget, spelt: bool = False
+    ) -> None:
+        self.question, self.tests, self.budget, self.spelt = question, tests, budget, spelt
+        self.told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
+        self.tied = [test for test in tests if _ties_principals(test)]
+        self.here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
+        self.unsolved: set[Test] = set()
+
+    def callers(self) -> Iterator[Caller]:
+        """Each once, those that nobody names first.  Raises TooMany beyond bounds.CALLERS or what the budget has."""
+        self.budget.spend("comparisons", sum([1 + len(test.plain) + len(test.patterns) for test in self.told_apart]))
+        seen: set[Caller] = set()
+        stranger = is_fresh(self.question.account)
+        for caller in self._spelt() if self.spelt else self._all():
+            if caller not in seen:
+                seen.add(caller)
+                yield _of_a_stranger(caller) if stranger else caller
+                if len(seen) > CALLERS:
+                    raise TooMany("too many different principals of one account")
+
+    def _spelt(self) -> Iterator[Caller]:
+        if not self.question.arbitrary:
+            for partition in _partitions(self.here, self.told_apart):
+                yield from _named(self.here, self.question.account, partition)
+
+    def _all(self) -> Iterator[Caller]:
+        sessions: dict[Value, list[Value]] = {}
+        for each in self.here:
+            if each.form is Form.SESSION:
+                sessions.setdefault(each.text, []).append(each.session)
+        stems: list[tuple[Kind, Value]] = []
+        for partition in _partitions(self.here, self.told_apart):
+            for kind, path in PATHS.items():
+                stem = text("arn:", partition, ":iam::", self.question.account, ":", path)
+                stems.append((kind, stem))
+                for arn in self._arns(stem, kind):
+                    yield from _calling(kind, arn, sessions)
+            if not self.question.arbitrary:
+                yield from _named(self.here, self.question.account, partition)
+        if not self.question.arbitrary:
+            yield from _left_open(self.told_apart, self.question.account)
+        for kind, stem in stems if self.tied else ():
+            for arn in self._tied(stem, kind):
+                yield from _calling(kind, arn, sessions)
+
+    def _arns(self, stem: Value, kind: Kind) -> list[Value]:
+        """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell apart."""
+        sets, literals = distinctions(stem, kind, self.told_apart) if self.told_apart else ([], set())
+        patterns = [pattern for each in sets for pattern in each]
+        if self.question.arbitrary:
+            return [fresh_arn(stem, literals, patterns)]
+        entities = self._entities(stem)
+        literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)} | entities
+        if kind is Kind.ROLE_SESSION and self.told_apart:
+            sets += [_sessions_of(stem, each) for each in self.here if each.form is Form.SESSION]
+        if not sets:
+            return [fresh_arn(stem, literals, patterns), *sorted(literals)]
+        if entities:
+            ways = ways_of(Automaton(sets, literals, under(stem), taken_by(entities)), self.budget)
+            found = [each for way, each in ways.items() if not any(way[len(sets) :])]
+        else:
+            found = representatives(sets, literals, under(stem), self.budget)
+        plainest, *others = found or [fresh_arn(stem, literals, patterns)]
+        return [plainest, *sorted(literals), *others]
+
+    def _entities(self, stem: Value) -> set[str]:
+        """The users or roles under `stem` that principal elements name."""
+        if not isinstance(stem, str):
+            return set()
+        named = (each.text for each in self.here if each.form is Form.ENTITY)
+        return {each for each in named if isinstance(each, str) and each.startswith(stem)}
+
+    def _tied(self, stem: Value, kind: Kind) -> list[Value]:
+        """ARNs under `stem` for each way in which conditions compare principals with what a request holds."""
+        if self.question.arbitrary or not isinstance(stem, str):
+            self.unsolved.update(self.tied)
+            return []
+        try:
+            found = Likened(self.tests, self.tied, stem, kind, self._entities(stem), self.budget)
+            values = list(found.arns())
+            self.unsolved |= found.unsolved
+        except TooMany:
+            self.unsolved.update(self.tied)
+            return []
+        return list(dict.fromkeys(values))
+
+
+def _ties_principals(test: Test) -> bool:
+    """Whether a condition compares, by a policy variable, who calls with what a request holds."""
+    return bool(test.variables) and any(key in TELL_PRINCIPALS for key in test.keys)
 
 
 def _of_a_stranger(caller: Caller) -> Caller:
-    arn = Stranger(caller.arn) if isinstance(caller.arn, str) else caller.arn
+    arn = caller.arn
+    if isinstance(arn, str):
+        arn = Stranger(arn) if is_fresh(arn) else Namesake(arn)
     return Caller(caller.kind, arn, caller.session)
-
-
-def _spelt(question: Question, here: Sequence[Who], tests: Sequence[Test]) -> Iterator[Caller]:
-    if not question.arbitrary:
-        for partition in _partitions(here, tests):
-            yield from _named(here, question.account, partition)
-
-
-def _all(
-    question: Question, here: Sequence[Who], tests: Sequence[Test], every: Sequence[Test], budget: Budget
-) -> Iterator[Caller]:
-    """`tests`: those of `every` that tell principals apart."""
-    sessions: dict[Value, list[Value]] = {}
-    for each in here:
-        if each.form is Form.SESSION:
-            sessions.setdefault(each.text, []).append(each.session)
-    for partition in _partitions(here, tests):
-        for kind, path in PATHS.items():
-            stem = text("arn:", partition, ":iam::", question.account, ":", path)
-            for arn in _arns(question, stem, kind, here, tests, budget):
-                yield from _calling(kind, arn, sessions)
-            if kind is Kind.USER and not question.arbitrary:
-                yield from (Caller(kind, text(stem, name)) for name in _names_compared(every))
-        if not question.arbitrary:
-            yield from _named(here, question.account, partition)
-    if not question.arbitrary:
-        yield from _left_open(tests, question.account)
-
-
-def _names_compared(tests: Sequence[Test]) -> list[str]:
-    """User names that a policy variable lets a condition compare with what another key must be."""
-    compared = {test.key for test in tests if "aws:username" in test.variables}
-    if not compared:
-        return []
-    values = {value for test in tests if test.key in compared for value in test.plain}
-    return sorted(value for value in values if value and set(value) <= set(SESSION_NAME))
 
 
 def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) -> list[Caller]:
@@ -164,25 +236,6 @@ def principal_arns(tests: Iterable[Test]) -> Iterator[Value]:
 def _partition(arn: Value) -> Value:
     found = arn_field(arn, 1)
     return found if isinstance(found, Text) or PARTITION.match(found) else ""
-
-
-def _arns(
-    question: Question, stem: Value, kind: Kind, here: Sequence[Who], tests: Sequence[Test], budget: Budget
-) -> list[Value]:
-    """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell them apart."""
-    sets, literals = distinctions(stem, kind, tests) if tests else ([], set())
-    patterns = [pattern for each in sets for pattern in each]
-    if question.arbitrary:
-        return [fresh_arn(stem, literals, patterns)]
-    named = {each.text for each in here if each.form is Form.ENTITY and isinstance(each.text, str)}
-    literals |= {each for each in named if isinstance(stem, str) and each.startswith(stem)}
-    if kind is Kind.ROLE_SESSION and tests:
-        sets += [_sessions_of(stem, each) for each in here if each.form is Form.SESSION]
-    if not sets:
-        return [fresh_arn(stem, literals, patterns), *sorted(literals)]
-    language = Language(NAME, 1, stem, path=True)
-    plainest, *others = representatives(sets, literals, language, budget) or [fresh_arn(stem, literals, patterns)]
-    return [plainest, *sorted(literals), *others]
 
 
 def _sessions_of(stem: Value, someone: Who) -> Patterns:

@@ -22,6 +22,8 @@ Context = Mapping[str, Values]  # lower-case key -> values; an absent key is not
 EXTERNAL_ID_KEY = "sts:externalid"
 REMEMBERED = 64  # values of which a condition remembers the answer
 NONE: frozenset[str] = frozenset()
+NOTHING = (None, ("",))  # a key that is absent, or empty: no two requests differ in it
+SETTLED = frozenset({"aws:principalaccount", "aws:principaltype", "aws:principalisawsservice"})  # by kind and account
 # The calls that pass tags or a source identity are authorised apart; whether they see the external id is undocumented.
 WITHOUT_EXTERNAL_ID = ("sts:tagsession", "sts:setsourceidentity")
 
@@ -74,6 +76,21 @@ class Test:
         if how is None or how.row.family is not Family.STRING or self.patterns or self.doubt or self.condition.maybe:
             return False
         return bool(self.plain) and "" not in self.plain and not (how.over is None and self._listed)
+
+    def compares(self, context: Context) -> bool:
+        """Whether policy variables make it compare, in a request with `context`, what differs among like requests."""
+        if not self.variables or context.get(self.key) in NOTHING:
+            return False
+        return any(context.get(each) not in NOTHING and each not in SETTLED for each in self.variables)
+
+    def at_least(self, context: Context) -> Answer:
+        """The answer where it is not known how the keys compare: what the values without variables settle."""
+        assert self.how is not None
+        settled = NO if self.how.row.negated else YES
+        apart = self.variables - {self.key}
+        defaults = any(isinstance(each, Variable) and each.default is not None for one in self.patterns for each in one)
+        found = self.holds({key: values for key, values in context.items() if key not in apart})
+        return settled if found is settled and not defaults else UNKNOWN
 
     def spells_out(self, apart_from: frozenset[Value]) -> bool:
         """Whether it is met only by values that it has as they are, none of them `apart_from` (lower case)."""

@@ -106,7 +106,7 @@ def _answers(
 ) -> Iterator[Reach]:
     """An answer for each account, service and provider that a principal of `me` may be."""
     for account in dict.fromkeys(_accounts(me, statements, stranger)):
-        yield door.reach(Question(account, outside=False, now=now))
+        yield door.reach(Question(account, outside=False, now=now, somebody=True))
     for caller in dict.fromkeys(_unsigned(me)):
         yield door.admits(caller, Question("", outside=False, now=now, issuer=issuer_of(caller)))
 

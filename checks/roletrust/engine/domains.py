@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple
 
-from roletrust.engine.bounds import ENTRIES, TooMany
+from roletrust.engine.automaton import Language, Part, Pattern, language_of
+from roletrust.engine.bounds import ENTRIES, Budget, TooMany
 from roletrust.engine.callers import Question, Sends
-from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
+from roletrust.engine.compared import Compared, spelt_on
+from roletrust.engine.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
 from roletrust.engine.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, Presence
-from roletrust.engine.languages import Language, Pattern, fresh, representatives
-from roletrust.engine.operators import Unreadable, moment_of
+from roletrust.engine.keys import ALPHANUMERIC, EXTERNAL_ID_LONGEST, SESSION_NAME, Presence
+from roletrust.engine.languages import fresh, representatives, ways_of
+from roletrust.engine.operators import Family, Unreadable, moment_of
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
 from roletrust.engine.visits import Visit
-from roletrust.engine.wildcards import Token, Variable, Wild, wild_text
+from roletrust.engine.wildcards import wild_text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
@@ -31,25 +33,38 @@ ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourc
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
 TIED = frozenset((MFA, MFA_AGE, ORG, ORG_PATHS, TIME, EPOCH_TIME, ADDRESS, *VPC))
-UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12}")  # IAM's are 16 characters or more
+UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
+UPPER = ALPHANUMERIC.upper()
+ID_LENGTH = 12
+# IAM User Guide, "IAM identifiers" and "Policy variables", the table of `aws:userid`.
+UNIQUE_IDS = {
+    Kind.USER: Language(prefix="AIDA", parts=(Part(UPPER, ID_LENGTH),)),
+    Kind.ROLE_SESSION: Language(
+        prefix="AROA", parts=(Part(UPPER, ID_LENGTH), Part(":", 1, exact=True), Part(SESSION_NAME, 2))
+    ),
+}
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
-ANY_OTHER = "any-other"
 # Keys with two values only: they are never anything else.
 TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
 
 
 class Entry(NamedTuple):
-    """What a group's keys hold; an absent key is not in `context`.  `sure`: a caller can bring it about."""
+    """What a group's keys hold; an absent key is not in `context`.  `sure`: a caller can bring it about.
+
+    `loose`: keys that like values of others may compare with in another way.
+    """
 
     context: Mapping[str, tuple[Value, ...]]
     sure: bool = True
+    loose: frozenset[str] = NONE
 
 
 class Group(NamedTuple):
     """Keys that are given together, and every way they can be, the plainest first.
 
     `fated`: no caller chooses among the entries (the role's own tags, keys AWS does not document).
+    `unsolved`: conditions that may compare the keys in more ways than there are entries.
     `beyond`: the bound that listing all entries would break, if it would; what they are is then not known.
     """
 
@@ -57,6 +72,7 @@ class Group(NamedTuple):
     entries: tuple[Entry, ...]
     fated: bool = False
     beyond: str = ""
+    unsolved: frozenset[Test] = frozenset()
 
 
 def surely_absent(key: str, question: Question, kind: Kind) -> bool:
@@ -67,44 +83,93 @@ def surely_absent(key: str, question: Question, kind: Kind) -> bool:
     return untagged or question.presence(key, kind) is Presence.NEVER
 
 
-def groups(tests: Sequence[Test], question: Question, kind: Kind, known: Context) -> list[Group]:
-    """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle."""
+def groups(
+    tests: Sequence[Test], question: Question, kind: Kind, known: Context, budget: Budget, alone: bool = False
+) -> list[Group]:
+    """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle.
+
+    `alone`: no other caller is like the one that implies it.
+    """
     asked: dict[str, Asked] = {}
-    ties = [(test, pattern) for test in tests if test.variables for pattern in test.patterns]
     for test in tests:
         for key in test.keys:
             if key not in known and key not in asked:
                 asked[key] = Asked(key)
         if test.key in asked:
             asked[test.key].tests.append(test)
-    return [_group(keys, asked, ties, question, kind, known) for keys in _together(asked)]
+    tied = [test for test in tests if test.variables]
+    return [_group(keys, asked, tied, question, kind, known, budget, alone) for keys in _together(asked, tied)]
 
 
 def _group(
     keys: tuple[str, ...],
     asked: Mapping[str, Asked],
-    ties: Sequence[tuple[Test, Pattern]],
+    tied: Sequence[Test],
     question: Question,
     kind: Kind,
     known: Context,
+    budget: Budget,
+    alone: bool,
 ) -> Group:
-    """`ties`: the policy values in which variables compare keys, with the conditions they stand in."""
+    """`tied`: the conditions whose variables compare keys."""
     fated = any(question.presence(key, kind) is Presence.UNSURE for key in keys)
     try:
-        for key in keys:
-            asked[key].extra = _compared_with(asked[key], asked, ties, known)
-        options = {key: _options(asked[key], question, kind, known) for key in keys}
+        if TAG_KEYS in keys:
+            asked[TAG_KEYS].extra = _tags_passed(asked)
         paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
+        comparing = [test for test in tied if not {test.key, *test.variables}.isdisjoint(keys)] if tied else []
+        if comparing and not _by_themselves(keys):
+            return _compared(keys, asked, comparing, question, kind, known, budget, alone, fated)
+        options = {key: _options(asked[key], question, kind, known) for key in keys}
+        unsolved = frozenset(comparing)
         if len(keys) == 1 and ORG_PATHS not in keys:
-            return Group(keys, tuple([_alone(keys[0], *each) for each in options[keys[0]]]), fated)
-        return Group(keys, tuple(_entries(keys, options, paths)), fated)
+            entries = tuple([_alone(keys[0], *each) for each in options[keys[0]]])
+        else:
+            entries = tuple(_entries(keys, options, paths))
+        return Group(keys, entries, fated, unsolved=unsolved)
     except TooMany as bound:
         return Group(keys, (Entry({}),), fated, str(bound))
 
 
-def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
-    """The keys of `asked`, those that hang together side by side."""
-    if not _may_hang(asked):
+def _by_themselves(keys: Sequence[str]) -> bool:
+    """Whether what the keys hold together is listed in its own way."""
+    return ORG_PATHS in keys or (TIME in keys and EPOCH_TIME in keys)
+
+
+def _compared(
+    keys: tuple[str, ...],
+    asked: Mapping[str, Asked],
+    tests: Sequence[Test],
+    question: Question,
+    kind: Kind,
+    known: Context,
+    budget: Budget,
+    alone: bool,
+    fated: bool,
+) -> Group:
+    """The group of keys that `tests` compare with each other, or with what the caller implies."""
+
+    def options(key: str, context: Context) -> Sequence[tuple[Given, bool]]:
+        return _options(asked[key], question, kind, context)
+
+    free = frozenset(key for key in keys if _is_free(key, question))
+    compared = Compared(keys, asked, tests, options, free, known, alone, budget)
+    entries = tuple(Entry(way.context, way.sure, way.loose) for way in compared.ways() if _agrees(keys, way.context))
+    return Group(keys, entries, fated, unsolved=frozenset(compared.unsolved))
+
+
+def _is_free(key: str, question: Question) -> bool:
+    """Whether a caller that carries the key may have any text of its language there."""
+    if isinstance(question, Visit) and key in question.holds:
+        return False
+    if key == EXTERNAL_ID_KEY:
+        return question.sends in (Sends.SOME, Sends.ANY)
+    return key not in (USER_ID, ORG, ORG_PATHS, *SOURCE_ORGS, *TRUTHS, TIME, EPOCH_TIME)
+
+
+def _together(asked: Mapping[str, Asked], tied: Sequence[Test]) -> list[tuple[str, ...]]:
+    """The keys of `asked`, those that hang together side by side; `tied`: conditions that compare keys."""
+    if not _may_hang(asked, tied):
         return [(key,) for key in asked]
     leader = {key: key for key in asked}
 
@@ -113,7 +178,7 @@ def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
             key = leader[key]
         return key
 
-    for one, other in _hanging(asked):
+    for one, other in _hanging(asked, tied):
         if one in leader and other in leader:
             leader[first(other)] = first(one)
     found: dict[str, list[str]] = {}
@@ -122,66 +187,29 @@ def _together(asked: Mapping[str, Asked]) -> list[tuple[str, ...]]:
     return [tuple(keys) for keys in found.values()]
 
 
-def _hanging(asked: Mapping[str, Asked]) -> Iterator[tuple[str, str]]:
+def _hanging(asked: Mapping[str, Asked], tied: Sequence[Test]) -> Iterator[tuple[str, str]]:
     """The pairs of keys that hang together, whether or not both are asked for."""
     yield from ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
     yield from ((TAG_KEYS, key) for key in asked if key.startswith(REQUEST_TAG))
-    for each in asked.values():
-        yield from ((each.key, variable) for test in each.tests for variable in test.variables)
+    for test in tied:
+        yield from pairwise(key for key in test.keys if key in asked)
 
 
-def _may_hang(asked: Mapping[str, Asked]) -> bool:
+def _may_hang(asked: Mapping[str, Asked], tied: Sequence[Test]) -> bool:
     """Whether some of the keys may hang together: two of those that can, or any that a policy variable compares."""
     if len(asked) < 2:
         return False
-    tied = len(TIED.intersection(asked)) > 1 or TAG_KEYS in asked
-    return tied or any(test.variables for each in asked.values() for test in each.tests)
+    return bool(tied) or len(TIED.intersection(asked)) > 1 or TAG_KEYS in asked
 
 
-def _compared_with(
-    each: Asked, asked: Mapping[str, Asked], ties: Sequence[tuple[Test, Pattern]], known: Context
-) -> set[str]:
-    """Values it must be able to hold for another key's sake: of keys a policy variable compares, of tags passed."""
-    if each.key == TAG_KEYS:
-        tags = {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
-        return tags | {tag.capitalize() for tag in tags}
-    found: set[str] = set()
-    if not ties:
-        return found
-    for test, pattern in ties:
-        read = {token.key for token in pattern if isinstance(token, Variable)} - set(known)
-        if len(read) > 1 and each.key in {test.key, *read}:
-            raise TooMany("one value holds several policy variables")
-        if test.key == each.key:
-            for variable in read:
-                found |= {filled(pattern, value) for value in (*_literals(asked[variable]), ANY_OTHER)}
-        elif each.key in read:
-            settled = known.get(test.key)
-            held = settled if isinstance(settled, tuple) else tuple(_literals(asked[test.key]))
-            found |= {ANY_OTHER, *(inner for value in held if (inner := within(pattern, str(value))))}
-    return found
+def _tags_passed(asked: Mapping[str, Asked]) -> set[str]:
+    """The tags that conditions ask for, as the list of tag keys may have them."""
+    tags = {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
+    return tags | {tag.capitalize() for tag in tags}
 
 
 def _literals(asked: Asked) -> set[str]:
     return {value for test in asked.tests for value in test.plain}
-
-
-def filled(pattern: Pattern, value: str) -> str:
-    """The plainest text a pattern with one variable matches where the variable holds `value`."""
-    filling = {Wild.STAR: "", Wild.ONE: "x"}
-    return "".join(value if isinstance(token, Variable) else _piece(token, filling) for token in pattern)
-
-
-def _piece(token: Token, filling: Mapping[Wild, str]) -> str:
-    return filling[token] if isinstance(token, Wild) else token if isinstance(token, str) else ""
-
-
-def within(pattern: Pattern, value: str) -> str:
-    """What the one variable of a pattern must hold for it to be `value`; '' where its ends already differ."""
-    at = next(index for index, token in enumerate(pattern) if isinstance(token, Variable))
-    before, after = filled(pattern[:at], ""), filled(pattern[at + 1 :], "")
-    fits = value.startswith(before) and value.endswith(after) and len(value) > len(before) + len(after)
-    return value[len(before) : len(value) - len(after)] if fits else ""
 
 
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
@@ -194,13 +222,11 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
         return _external_ids(each, question, known)
     if each.key in (ORG, ORG_PATHS, *SOURCE_ORGS):
         return _organizations(each, question, known)
+    if each.key == USER_ID and kind in UNIQUE_IDS and each.families() <= {Family.STRING, Family.NULL}:
+        return [((value,), True) for value in _unique_ids(each, question, kind, known)]
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
-    if is_fresh(question.account) and each.key == USER_ID:
-        values = [value for value in values if not UNIQUE_ID.match(str(value))]  # AWS has given it to another
-    if question.arbitrary and each.key == USER_ID:
-        values = [value for value in values if is_fresh(value)][:1]
     if question.now is not None and each.key in (TIME, EPOCH_TIME):
         values = _from_now_on(values, each.key, question.now)
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
@@ -208,6 +234,27 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     if question.presence(each.key, kind) is Presence.ALWAYS:
         options = []
     return [*options, *((values, True) for values in given)]
+
+
+def _unique_ids(each: Asked, question: Question, kind: Kind, known: Context) -> Iterator[Value]:
+    """The values of `aws:userid`: of each way that some user's or role's id has, and a session's name has, one.
+
+    AWS gives an id once: one that the policy spells is no stranger's, nor that of somebody nobody thought of.
+    """
+    spelt = spelt_on(each, known)
+    written = [*spelt.literals, *(str(wild_text(one)) for patterns in spelt.sets for one in patterns)]
+    language = UNIQUE_IDS[kind]
+    if question.arbitrary:
+        used = set("".join(written))
+        plain = next((letter for letter in reversed(UPPER) if letter not in used), "0")
+        beginning = f"{language.prefix}{plain * ID_LENGTH}"
+        language = language._replace(prefix=beginning, parts=language.parts[1:], shortest=0)
+    found = [*ways_of(spelt.automaton(language), None).values(), *sorted(filter(language.holds, spelt.literals))]
+    ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
+    given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
+    for value in found:
+        if not given_away or not str(value).startswith(ids):
+            yield freshened(value) if question.arbitrary else value
 
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
@@ -245,6 +292,8 @@ def _organizations(each: Asked, question: Question, known: Context) -> list[tupl
     options: list[tuple[Given, bool]] = [(ABSENT, True)]
     for value in values_of(each, known):
         organization = _organization(value)
+        if isinstance(value, str) and not language_of(ORG).holds(organization):
+            continue
         foreign = question.organizations and organization not in question.organizations
         if not question.outside or foreign or organization.lower() not in named:
             options.append(((value,), not (question.outside and isinstance(value, Text))))

@@ -11,10 +11,11 @@ from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import Union
 
+from roletrust.engine.automaton import Pattern, language_of
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
 from roletrust.engine.conditions import Context, Test
 from roletrust.engine.keys import is_tag, key_row
-from roletrust.engine.languages import Language, Pattern, representatives
+from roletrust.engine.languages import representatives
 from roletrust.engine.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.request import Free
 from roletrust.engine.text import Text, Value
@@ -100,7 +101,7 @@ def _within_bounds(asked: Asked, found: dict[Value, None]) -> list[Value]:
 
 
 def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
-    language = Language(asked.row.alphabet, asked.row.shortest)
+    language = language_of(asked.key)
     literals = set(asked.extra)
     for test in asked.tests:
         literals.update(_spellings(test) if test.folds else test.plain)

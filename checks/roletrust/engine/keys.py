@@ -30,6 +30,9 @@ class Key(NamedTuple):
     session: Presence
     alphabet: str | None = None  # None: any character
     shortest: int = 1
+    longest: int | None = None
+    wide: bool = False  # letters, digits and blanks of any script as well
+    prefix: str = ""
     listed: bool = False  # holds a list: compares properly only under a set operator
 
     def presence(self, kind: Kind) -> Presence:
@@ -42,21 +45,26 @@ WORD = LETTERS + LETTERS.upper() + "0123456789_"
 # STS API reference: externalIdType `[\w+=,.@:\/-]*`, 2 to 1224; roleSessionNameType `[\w+=,.@-]*`, 2 to 64.
 EXTERNAL_ID = WORD + "+=,.@:/-"
 SESSION_NAME = WORD + "+=,.@-"
+# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
+TAG = WORD + "_.:/=+-@ "
+# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
+TAG = WORD + "_.:/=+-@ "
+ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organization: `o-[a-z0-9]{10,32}`
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
 
 _N, _S, _A, _U = Presence.NEVER, Presence.SOMETIMES, Presence.ALWAYS, Presence.UNSURE
 
 KEYS = {
-    "sts:externalid": Key(_S, _S, EXTERNAL_ID, EXTERNAL_ID_SHORTEST),
-    "sts:rolesessionname": Key(_A, _A, SESSION_NAME, 2),
-    "sts:sourceidentity": Key(_S, _S, SESSION_NAME, 2),
+    "sts:externalid": Key(_S, _S, EXTERNAL_ID, EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST),
+    "sts:rolesessionname": Key(_A, _A, SESSION_NAME, 2, 64),
+    "sts:sourceidentity": Key(_S, _S, SESSION_NAME, 2, 64),
     "sts:transitivetagkeys": Key(_S, _S, listed=True),
     "aws:tagkeys": Key(_S, _S, listed=True),
     "aws:principalarn": Key(_A, _A),
     "aws:principalaccount": Key(_A, _A),
     "aws:principaltype": Key(_A, _A),
-    "aws:principalorgid": Key(_S, _S),
+    "aws:principalorgid": Key(_S, _S, ALPHANUMERIC, 10, 32, prefix="o-"),
     "aws:principalorgpaths": Key(_S, _S, listed=True),
     "aws:userid": Key(_A, _A),
     "aws:username": Key(_A, _N),
@@ -65,7 +73,7 @@ KEYS = {
     "aws:principalservicenameslist": Key(_N, _N, listed=True),
     "aws:sourceaccount": Key(_N, _N),
     "aws:sourcearn": Key(_N, _N),
-    "aws:sourceorgid": Key(_N, _N),
+    "aws:sourceorgid": Key(_N, _N, ALPHANUMERIC, 10, 32, prefix="o-"),
     "aws:sourceorgpaths": Key(_N, _N, listed=True),
     "aws:multifactorauthpresent": Key(_S, _S),
     "aws:multifactorauthage": Key(_S, _N),
@@ -89,8 +97,8 @@ KEYS = {
 
 # Tags: chosen by the caller (request), by the caller's administrator (principal), or by the role's owner (resource).
 TAGS = {
-    "aws:requesttag/": Key(_S, _S),
-    "aws:principaltag/": Key(_S, _S),
+    "aws:requesttag/": Key(_S, _S, TAG, 1, 256, True),
+    "aws:principaltag/": Key(_S, _S, TAG, 1, 256, True),
     "aws:resourcetag/": Key(_U, _U),
     "iam:resourcetag/": Key(_U, _U),
 }

@@ -9,46 +9,26 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, product, takewhile
-from typing import NamedTuple
+from itertools import product, takewhile
 
+from roletrust.engine.automaton import (
+    PLAINEST,
+    Automaton,
+    Language,
+    Pattern,
+    Patterns,
+    State,
+    alphabet_of,
+    stepped,
+    unseen,
+)
 from roletrust.engine.bounds import PATTERNS, STATES, STEPS, TOKENS, WORDS, Budget, TooMany
-from roletrust.engine.keys import LETTERS, WORD
-from roletrust.engine.text import Fresh, Hole, Text, Value, freshened, is_fresh, text
-from roletrust.engine.wildcards import Atom, Either, Token, Wild, atoms, fits, has_hole, matches, past_stars
+from roletrust.engine.keys import WORD
+from roletrust.engine.text import Fresh, Hole, Value, freshened, is_fresh, text
+from roletrust.engine.wildcards import Atom, Either, Wild, atoms, has_hole, matches, past_stars
 
-Pattern = tuple[Token, ...]
-Patterns = tuple[Pattern, ...]
-PLAINEST = "xzqjvkw"
 TRIES = 100
 FILLERS = ("any-other", "another", "zz", "qx", "jv")
-
-
-class Language(NamedTuple):
-    """The texts a key may hold: `alphabet` (None: any character), at least `shortest` long, after `prefix`.
-
-    `prefix` is fixed text that every value begins with, and that the patterns see.
-    `path`: a `/` stands only between other characters.
-    """
-
-    alphabet: str | None = None
-    shortest: int = 1
-    prefix: Value = ""
-    path: bool = False
-
-    def holds(self, value: Value) -> bool:
-        """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
-        if isinstance(value, Text):
-            return True
-        fixed = self.prefix if isinstance(self.prefix, str) else ""
-        rest = value[len(fixed) :]
-        legal = self.alphabet is None or _letters(self.alphabet).issuperset(rest)
-        return value.startswith(fixed) and len(rest) >= self.shortest and legal
-
-
-@lru_cache(maxsize=16)
-def _letters(alphabet: str) -> frozenset[str]:
-    return frozenset(alphabet)
 
 
 def representatives(
@@ -66,18 +46,56 @@ def representatives(
     distinct = [each for each in dict.fromkeys(sets) if each]
     if not distinct:
         return [fresh(literals, language)]
-    if language.prefix != "":
+    if language.prefix != "" and not language.parts:
         after = [_without(language.prefix, each) for each in distinct]
         if None not in after:
             return _of_names([each for each in after if each], literals, language, budget)
     if len(distinct) == 1 and language.prefix == "" and not _in_any_case(distinct[0]):
         of_one_set = _of_one_set.__wrapped__ if any(has_hole(each) for each in distinct[0]) else _of_one_set
         return list(of_one_set(distinct[0], frozenset(literals), language))
-    walk = _Walk(distinct, literals, language)
-    found = walk.found()
+    return _of_sets(distinct, literals, language, budget)
+
+
+def _of_sets(
+    sets: Sequence[Patterns], literals: Collection[str], language: Language, budget: Budget | None
+) -> list[Value]:
+    """One text for each way of matching the sets that some text has; one that nothing matches is Fresh."""
+    found = ways_of(Automaton(sets, literals, language), budget)
+    return [Fresh(value) if isinstance(value, str) and not any(way) else value for way, value in found.items()]
+
+
+def ways_of(automaton: Automaton, budget: Budget | None) -> dict[tuple[bool, ...], Value]:
+    """For each way of matching the sets, literals apart, the shortest text: breadth first through the automaton.
+
+    Raises TooMany beyond bounds.STATES or bounds.STEPS, or what `budget` has left.
+    """
+    steps = alphabet_of([automaton], literals=False)
+    prefix = automaton.prefix
+    start = automaton.start()
+    waiting: deque[tuple[State, list[Atom]]] = deque([(start, [])])
+    seen: set[State] = {start}
+    ways: dict[tuple[bool, ...], Value] = {}
+    work = 0
+    while waiting:
+        state, taken = waiting.popleft()
+        way = automaton.way(state)
+        if way is not None and not isinstance(way, str) and way not in ways:
+            if not automaton.language.fits(taken):
+                if automaton.language.path:  # a longer text may have a shorter name
+                    raise TooMany("the patterns on one key ask for names that are too long")
+                continue
+            ways[way] = text(*(atom for atom in (*prefix, *taken) if isinstance(atom, (str, Hole))))
+        for atom in steps:
+            after = automaton.step(state, atom)
+            if after is not None and after not in seen:
+                seen.add(after)
+                waiting.append((after, [*taken, atom]))
+        work += automaton.cost(state) * len(steps)
+        if len(seen) > STATES or work > STEPS:
+            raise TooMany("the patterns on one key overlap in too many ways")
     if budget:
-        budget.spend_steps(walk.work)
-    return found
+        budget.spend_steps(work)
+    return ways
 
 
 def _in_any_case(patterns: Patterns) -> bool:
@@ -123,22 +141,6 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
         if number > len(FILLERS) + len(literals):
             break
     return Fresh(prefix + unseen(avoiding, language.alphabet) * max(language.shortest, 3))
-
-
-def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
-    """A legal character in none of the patterns; the first legal one where all are used."""
-    return _unseen(tuple(patterns), alphabet)
-
-
-@lru_cache(maxsize=1024)
-def _unseen(patterns: Patterns, alphabet: str | None) -> str:
-    used: set[object] = set()
-    for token in [token for pattern in patterns for token in pattern]:
-        used.update(token.letters if isinstance(token, Either) else token if isinstance(token, str) else (token,))
-    for character in PLAINEST + (alphabet or WORD):
-        if character not in used and (alphabet is None or character in alphabet):
-            return character
-    return (alphabet or LETTERS)[0]
 
 
 @lru_cache(maxsize=1024)
@@ -198,94 +200,3 @@ def words_apart(patterns: Iterable[tuple[str, Pattern]], alphabet: str, length: 
             raise TooMany("the patterns of accounts overlap in too many ways")
         words = longer
     return [Fresh(word) for word in words.values()]
-
-
-class _Walk:
-    """Breadth first through the joint automaton of several patterns; the first text for each way is the shortest."""
-
-    def __init__(self, sets: Sequence[Patterns], literals: Collection[str], language: Language) -> None:
-        patterns = [pattern for each in sets for pattern in each]
-        self.patterns = [atoms(pattern) for pattern in patterns]
-        if sum(len(pattern) for pattern in self.patterns) > PATTERNS:
-            raise TooMany("the patterns on one key are too many and too long to compare with each other")
-        ends = list(accumulate(len(each) for each in sets))
-        self.sets = [range(start, end) for start, end in zip([0, *ends], ends, strict=False)]
-        self.literals, self.language = set(literals), language
-        self.work = 0
-        self.unseen = unseen(patterns, language.alphabet)
-        used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in spelt(atom))
-        self.steps: list[Atom] = [self.unseen, *(atom for atom in used if self._legal(atom) and atom != self.unseen)]
-        if sum(map(len, self.literals)) > TOKENS:
-            raise TooMany("the values of one key are too many to compare with its patterns")
-        self.beginnings = {each[:length] for each in self.literals for length in range(len(each) + 1)}
-
-    def _legal(self, atom: Atom) -> bool:
-        alphabet = self.language.alphabet
-        return isinstance(atom, Hole) or alphabet is None or str(atom) in alphabet
-
-    def found(self) -> list[Value]:
-        """One text for each set of patterns that some text of the language matches."""
-        prefix = atoms(
-            self.language.prefix.parts if isinstance(self.language.prefix, Text) else (self.language.prefix,)
-        )
-        start = tuple(past_stars(pattern, {0}) for pattern in self.patterns)
-        for atom in prefix:
-            start = self._step(start, atom)
-        waiting: deque[tuple[tuple[frozenset[int], ...], list[Atom]]] = deque([(start, [])])
-        seen: set[object] = set()
-        ways: dict[tuple[bool, ...], Value] = {}
-        while waiting:
-            state, taken = waiting.popleft()
-            self._note(state, [*prefix, *taken], len(taken), ways)
-            for atom in self.steps:
-                after, path = self._step(state, atom), [*taken, atom]
-                slash = self.language.path and atom == "/"
-                if slash and (not taken or taken[-1] == "/"):
-                    continue
-                mark = (after, slash, min(len(path), self.language.shortest), self._literal_so_far([*prefix, *path]))
-                if mark not in seen:
-                    seen.add(mark)
-                    waiting.append((after, path))
-            self.work += sum(len(positions) for positions in state) * len(self.steps)
-            if len(seen) > STATES or self.work > STEPS:
-                raise TooMany("the patterns on one key overlap in too many ways")
-        return list(ways.values())
-
-    def _note(
-        self, state: tuple[frozenset[int], ...], taken: list[Atom], length: int, ways: dict[tuple[bool, ...], Value]
-    ) -> None:
-        way = tuple(any(len(self.patterns[n]) in state[n] for n in numbers) for numbers in self.sets)
-        unfinished = self.language.path and taken[-1:] == ["/"]
-        if way in ways or length < self.language.shortest or unfinished:
-            return
-        value = text(*(atom for atom in taken if isinstance(atom, (str, Hole))))
-        if value not in self.literals:
-            ways[way] = Fresh(value) if isinstance(value, str) and not any(way) else value
-
-    def _literal_so_far(self, path: list[Atom]) -> str | None:
-        so_far = "".join([atom for atom in path if isinstance(atom, str)])
-        return so_far if so_far in self.beginnings else None
-
-    def _step(self, state: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:
-        return tuple(stepped(pattern, positions, atom) for pattern, positions in zip(self.patterns, state, strict=True))
-
-
-def spelt(atom: Atom) -> tuple[Atom, ...]:
-    """The characters and Holes that a piece of a pattern spells."""
-    if isinstance(atom, Either):
-        return tuple(atom.letters)
-    return () if isinstance(atom, Wild) else (atom,)
-
-
-def stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> frozenset[int]:
-    """Where in `pattern` one is after `atom`, from any of `positions`."""
-    after: set[int] = set()
-    for position in positions:
-        if position == len(pattern):
-            continue
-        item = pattern[position]
-        if item is Wild.STAR:
-            after.add(position)
-        elif fits(item, atom):
-            after.add(position + 1)
-    return past_stars(pattern, after)

@@ -141,7 +141,7 @@ class Living:
                 yield door.admits(caller, self._asking(issuer=issuer_of(caller)))
 
     def _asking(self, account: Value = "", issuer: str = "") -> Question:
-        return Question(account, outside=False, now=self._now, issuer=issuer)
+        return Question(account, outside=False, now=self._now, issuer=issuer, somebody=True)
 
     def _accounts(self, me: Ready, statements: Sequence[Ready], caller: Caller) -> Iterator[Value]:
         """The accounts of its AWS principals; for everyone, also those that conditions tell apart."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.authorizer import Ready, implied
+from roletrust.engine.automaton import language_of
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Test
 from roletrust.engine.domains import ADDRESS, MFA, ORG_PATHS, TAG_KEYS, TRUTHS, VPC
 from roletrust.engine.keys import Presence, is_federated, legal_external_id
+from roletrust.engine.likened import exists_beside, under
 from roletrust.engine.operators import Family, Set
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import Form, Who
@@ -36,7 +38,7 @@ def natural(me: Ready, statements: Sequence[Ready], caller: Caller, issuer: str)
             value = _wanted(test)
             if value and presence(test.key, caller.kind, issuer) is not Presence.NEVER:
                 context.setdefault(test.key, (value,))
-    if not _is_possible(context):
+    if not _is_possible(context) or (arn and not _may_be(arn, statements)):
         return None
     if caller.signs:
         caller = _signing(arn, me, context)
@@ -63,7 +65,17 @@ def _wanted(test: Test) -> str:
 def _is_possible(context: dict[str, Values]) -> bool:
     external_id, mfa = context.get(EXTERNAL_ID_KEY), context.get(MFA)
     sendable = not isinstance(external_id, tuple) or legal_external_id(str(external_id[0]))
-    return sendable and (not isinstance(mfa, tuple) or mfa[0] in TRUTHS[MFA])
+    organization = context.get("aws:principalorgid")
+    member = not isinstance(organization, tuple) or language_of("aws:principalorgid").holds(organization[0])
+    return sendable and member and (not isinstance(mfa, tuple) or mfa[0] in TRUTHS[MFA])
+
+
+def _may_be(arn: str, statements: Sequence[Ready]) -> bool:
+    """Whether a user or role may have the ARN, beside those that principals name."""
+    stem, slash, _ = arn.partition("/")
+    named = {str(who.text) for each in statements for who in each.principals.whos if who.form is Form.ENTITY}
+    there = [each for each in named if each.startswith(stem + slash)]
+    return bool(slash) and under(stem + slash).holds(arn) and exists_beside(arn, there)
 
 
 def _signing(arn: str, me: Ready, context: dict[str, Values]) -> Caller:

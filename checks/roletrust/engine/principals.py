@@ -247,6 +247,10 @@ class Principals:
         elif each.form is not Form.NOTHING:
             self._others.append((each, maybe))
 
+    def spells(self, arn: Value) -> bool:
+        """Whether one of them is the user or role with just this ARN."""
+        return arn in self._entities
+
     def admit(self, caller: Caller) -> Answer:
         """Whether any of them is `caller`."""
         if caller.signs and isinstance(caller.arn, str):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.authorizer import Ready, allowed, context_of, implied, ready
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
-from roletrust.engine.callers import Question, Sends, callers
+from roletrust.engine.callers import Crowd, Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.domains import PRINCIPAL_TAG, USER_ID, Entry, Group, groups, surely_absent
@@ -24,6 +24,7 @@ from roletrust.engine.search import Space, find
 from roletrust.engine.singled_out import tells_accounts
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
+NONE_UNSOLVED: frozenset[Test] = frozenset()
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
@@ -115,7 +116,13 @@ class Door:
         return is_fresh(witness.caller.arn) and not named and not told
 
     def _answer(self, question: Question) -> Reach:
+        def may_be(who: Who) -> bool:
+            return who.account not in question.apart
+
         statements, whos = self._concerned(question.account)
+        if question.apart and is_open(question.account):
+            statements = [each if each.statement.negated_principals else each.only(may_be) for each in statements]
+            whos = [who for who in whos if may_be(who)]
         alike = _alike(question, statements, whos) if len(self._whos) > FEW else None
         if alike is None:
             return self._reach(question, statements, whos)
@@ -135,14 +142,19 @@ class Door:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
             spelt = not [each for each in allows if not each.spelt]
-            for caller in callers(question, whos, tests, budget, spelt):
-                found = self._through(statements, caller, question, budget)
+            crowd = Crowd(question, whos, tests, budget, spelt)
+            tried: list[Caller] = []
+            for caller in crowd.callers():
+                found = self._asked(statements, caller, question, budget)
                 if found.answer is YES:
                     if same_account(caller.account, question.account) is YES:
                         return found
                     found = found._replace(answer=UNKNOWN, holes=holes_of(caller.account))
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
+                tried.append(caller)
+            if perhaps is None and any(test.variables for test in tests):
+                perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
         return perhaps or NOBODY
@@ -165,26 +177,63 @@ class Door:
     def admits(self, caller: Caller, question: Question) -> Reach:
         """Is this one caller let in, by some request of `question`'s class?"""
         try:
-            return self._through(self.statements, caller, question, self.budget)
+            found = self._asked(self.statements, caller, question, self.budget)
+            if found.answer is NO and any(test.variables for each in self.statements for test in each.tests):
+                alone = Like(alone=True, unsolved=frozenset())
+                return self._asked_loosely(self.statements, caller, question, self.budget, alone)
+            return found
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
 
-    def _through(self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget) -> Reach:
-        """The answer for one caller."""
+    def _loosely(
+        self,
+        statements: Sequence[Ready],
+        tried: Sequence[Caller],
+        question: Question,
+        budget: Budget,
+        unsolved: frozenset[Test],
+    ) -> Reach | None:
+        """What keeps the answer open where none of the callers `tried` gets in, and conditions compare keys.
+
+        INVARIANT: the callers, and the values tried for each key, are all that the conditions without policy variables
+        tell apart.  So a NO that needs what the others say is one only where those were solved (compared.py and
+        likened.py; `unsolved` are those that were not), or where nobody is let in whatever they say.
+        """
+        for caller in tried:
+            alone = _is_spelt(statements, caller)
+            like = Like(alone, frozenset() if alone else unsolved)
+            if (found := self._asked_loosely(statements, caller, question, budget, like)).answer is not NO:
+                return found
+        return None
+
+    def _asked_loosely(
+        self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget, like: Like
+    ) -> Reach:
+        found = self._asked(statements, caller, question, budget, like)
+        return found if found.answer is NO else Reach(UNKNOWN, found.witness, why=_tied(statements), beyond=True)
+
+    def _asked(
+        self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget, like: Like | None = None
+    ) -> Reach:
+        """The answer for one caller; `like`: for all that are like it, conditions that compare keys left open where
+        some of them compare in another way.
+        """
         dear = OPEN_COSTS if isinstance(caller.arn, Text) else 1
         budget.spend("comparisons", CALLER + dear * sum([each.principals.asked for each in statements]))
         meant = [(each, found) for each in statements if (found := each.concerns(caller)) is not NO]
         if not [each for each, _ in meant if not each.denies]:
             return NOBODY
         known = implied(caller) if [each for each, _ in meant if each.tests] else {}
-        concerned = [_concern(each, found, caller, question, known, budget) for each, found in meant]
+        concerned = [_concern(each, found, caller, question, known, budget, like) for each, found in meant]
         left = [each for each in concerned if each.settled is not NO]
         allows = [each for each in left if not each.ready.denies]
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
         tests = [test for each in (*allows, *denies) for test in each.tests]
-        space = Space(groups(tests, question, caller.kind, known) if tests else (), known, budget)
+        alone = like is not None and like.alone
+        listed = groups(tests, question, caller.kind, known, budget, alone) if tests else ()
+        space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
         clauses = [(each.ready, space.clause(each.settled, each.tests)) for each in allows]
@@ -197,6 +246,23 @@ class Door:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return NOBODY
+
+
+class Like(NamedTuple):
+    """Those for whom a caller stands.  `alone`: itself; `unsolved`: conditions that may compare others otherwise."""
+
+    alone: bool
+    unsolved: frozenset[Test]
+
+
+def _is_spelt(statements: Sequence[Ready], caller: Caller) -> bool:
+    """Whether the policy tells a caller from all others."""
+    for each in statements:
+        if each.principals.spells(caller.arn):
+            return True
+        if any(test.key == "aws:principalarn" and not test.folds and caller.arn in test.plain for test in each.tests):
+            return True
+    return False
 
 
 def _hopeless(each: Ready, question: Question) -> bool:
@@ -222,14 +288,21 @@ class Concern(NamedTuple):
 
 
 def _concern(
-    each: Ready, settled: Answer, caller: Caller, question: Question, known: Context, budget: Budget
+    each: Ready,
+    settled: Answer,
+    caller: Caller,
+    question: Question,
+    known: Context,
+    budget: Budget,
+    like: Like | None = None,
 ) -> Concern:
-    """`settled`: how far the statement applies to the caller, conditions apart."""
+    """`settled`: how far the statement applies to the caller, conditions apart; `like`: as of `_asked`."""
     opened: list[Test] = []
     for test in each.tests:
         if (test.key in known and not test.variables) or _is_given(test, known, question, caller.kind):
             budget.spend("comparisons", 1 + len(test.patterns))
-            settled = min(settled, test.holds(known))
+            loose = like is not None and not like.alone and test.compares(known)
+            settled = min(settled, test.at_least(known) if loose else test.holds(known))
             if settled is NO:
                 return Concern(each, NO)
         else:
@@ -307,6 +380,17 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
     context: dict[str, Values] = {key: values for entry in entries for key, values in entry.context.items()}
     return Request(ACTIONS[caller.kind], caller, context)
+
+
+def _tied(statements: Sequence[Ready]) -> str:
+    """The conditions whose policy variables compare keys in more ways than are tried."""
+    tied = {
+        f"`{test.condition.key}` with `${{{variable}}}`": None
+        for each in statements
+        for test in each.tests
+        for variable in sorted(test.variables)
+    }
+    return f"the policy compares {', '.join(tied)} in more ways than are worked out"
 
 
 def _doubt(each: Ready, element: object) -> str:

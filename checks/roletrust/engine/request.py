@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Union
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Fresh, Hole, Stranger, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import Fresh, Hole, Namesake, Stranger, Text, Value, freshened, is_fresh, text
 
 ASSUME_ROLE = "sts:AssumeRole"
 
@@ -142,7 +142,7 @@ def arn_fields(arn: Value) -> Sequence[Value]:
             pieces.extend([each] for each in more)
         fields = [text(*each) for each in pieces]
     if len(fields) == 6 and is_fresh(arn):
-        fields[5] = freshened(fields[5])
+        fields[5] = fields[5] if isinstance(arn, Namesake) else freshened(fields[5])
         if isinstance(arn, Stranger):
             fields[4] = freshened(fields[4])
     return fields
@@ -152,7 +152,7 @@ def last_of_path(arn: Value) -> Value:
     """What follows the last literal `/`, fresh where `arn` is; '' where there is none."""
     if isinstance(arn, str):
         name = arn.rpartition("/")[2] if "/" in arn else ""
-        return Fresh(name) if is_fresh(arn) else name
+        return Fresh(name) if is_fresh(arn) and not isinstance(arn, Namesake) else name
     tail: list[str | Hole] = []
     for part in reversed(arn.parts):
         if isinstance(part, str) and "/" in part:

@@ -38,10 +38,22 @@ class Clause(NamedTuple):
 
 
 class Space:
-    """The groups, and the conditions as bits over their entries."""
+    """The groups, and the conditions as bits over their entries.
 
-    def __init__(self, groups: Sequence[Group], known: Context, budget: Budget) -> None:
+    `loosely`: what conditions with policy variables say of an entry counts for nothing where like values may compare
+    in another way; `unsolved`: conditions of which that is so, beside those of the groups.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        known: Context,
+        budget: Budget,
+        loosely: bool = False,
+        unsolved: frozenset[Test] = frozenset(),
+    ) -> None:
         self.groups, self.known, self.budget = groups, known, budget
+        self.loosely, self.unsolved = loosely, unsolved
         self.of_key = {key: index for index, group in enumerate(groups) for key in group.keys}
         self.full = [(1 << len(group.entries)) - 1 for group in groups]
         self.sure = [_surely(group, full) for group, full in zip(groups, self.full, strict=True)]
@@ -75,13 +87,20 @@ class Space:
         self.budget.spend("comparisons", len(entries) * max(1, len(test.patterns)))
         surely = perhaps = 0
         for position, entry in enumerate(entries):
-            found = self._ask(test, entry)
+            found = self._ask(test, entry, index)
             surely |= (found is YES) << position
             perhaps |= (found is not NO) << position
         return Mask(index, surely, perhaps)
 
-    def _ask(self, test: Test, entry: Entry) -> Answer:
+    def _ask(self, test: Test, entry: Entry, index: int) -> Answer:
+        if self.loosely and test.variables and self._is_loose(test, entry, index):
+            return test.at_least({**self.known, **entry.context})
         return test.holds({**self.known, **entry.context} if test.variables else entry.context)
+
+    def _is_loose(self, test: Test, entry: Entry, index: int) -> bool:
+        """Whether requests that are otherwise like the entry's may compare in another way."""
+        solved = test not in self.unsolved and test not in self.groups[index].unsolved and test.key not in entry.loose
+        return not solved and test.compares({**self.known, **entry.context})
 
     def _looked_up(self, test: Test, index: int) -> Mask:
         """Equality with literals alone: by lookup, so that 10,000 values in 1,000 statements stay cheap."""
@@ -95,7 +114,7 @@ class Space:
         perhaps = surely
         self.budget.spend("comparisons", len(others))
         for position in others:
-            found = self._ask(test, self.groups[index].entries[position])
+            found = self._ask(test, self.groups[index].entries[position], index)
             surely |= (found is YES) << position
             perhaps |= (found is not NO) << position
         return Mask(index, surely, perhaps)

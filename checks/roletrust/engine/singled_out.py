@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.engine.authorizer import Ready
+from roletrust.engine.automaton import Pattern
 from roletrust.engine.bounds import TooMany
 from roletrust.engine.callers import principal_arns
 from roletrust.engine.conditions import Test
 from roletrust.engine.keys import TELL_ACCOUNTS
-from roletrust.engine.languages import Pattern, words_apart
+from roletrust.engine.languages import words_apart
 from roletrust.engine.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import arn_field
 from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.engine.wildcards import Wild, tokens, wild_text
+from roletrust.engine.wildcards import Wild, literal, tokens, wild_text
 
+REGION = "us-east-1"
+SOURCE_ACCOUNT, SOURCE_ARN = "aws:sourceaccount", "aws:sourcearn"
 BEYOND = Hole("an account that the conditions single out")
 
 
-def singled_out(statements: Sequence[Ready]) -> Iterator[Value]:
+def singled_out(statements: Sequence[Ready], known: Collection[str] = ()) -> Iterator[Value]:
     """The accounts that conditions spell, and one for each way their patterns tell accounts apart.
 
-    Where that is beyond the bounds, one open account stands for them.
+    The latter are none that principals name, and none of `known`: those are asked for by themselves.  Where that is
+    beyond the bounds, one open account stands for them.
     """
     tests = [test for each in statements for test in each.tests if test.key in TELL_ACCOUNTS]
     for test in tests:
@@ -34,11 +38,31 @@ def singled_out(statements: Sequence[Ready]) -> Iterator[Value]:
         if isinstance(account, Text) or ACCOUNT_ID.match(account):
             yield account
     patterns = [each for test in tests for each in _account_patterns(test)]
-    if any(Wild.STAR in pattern or Wild.ONE in pattern for _, pattern in patterns):
-        try:
-            yield from words_apart(patterns, "0123456789", 12)
-        except TooMany:
-            yield text(BEYOND)
+    named = {who.account for each in statements for who in each.principals.whos if isinstance(who.account, str)}
+    yield from _apart(patterns, {*named, *known})
+
+
+def sources_apart(statements: Sequence[Ready], namespace: str, known: Collection[str]) -> Iterator[Value]:
+    """Accounts for whose resources a service can work, one for each way the patterns of conditions tell them apart.
+
+    They are none of `known`, and none that conditions spell.  `namespace`: the service's name in ARNs.
+    """
+    tests = [test for each in statements for test in each.tests if test.key in (SOURCE_ACCOUNT, SOURCE_ARN)]
+    patterns = [each for test in tests for each in _account_patterns(test, namespace)]
+    spelt = {exact for _, pattern in patterns if (exact := literal(pattern)) and ACCOUNT_ID.match(exact)}
+    yield from _apart(patterns, {*spelt, *known})
+
+
+def _apart(patterns: Sequence[tuple[str, Pattern]], known: Collection[str]) -> Iterator[Value]:
+    """An account for each way the patterns tell accounts apart; of those that are none of `known`."""
+    if not any(Wild.STAR in pattern or Wild.ONE in pattern for _, pattern in patterns):
+        return
+    apart = sorted(each for each in known if each and ACCOUNT_ID.match(each))
+    try:
+        words = words_apart([*patterns, *(("", (each,)) for each in apart)], "0123456789", 12)
+        yield from (each for each in words if each not in known)
+    except TooMany:
+        yield text(BEYOND)
 
 
 def tells_accounts(test: Test) -> bool:
@@ -49,10 +73,10 @@ def tells_accounts(test: Test) -> bool:
     return not (alike and all(account == (Wild.STAR,) for _, account in _account_patterns(test)))
 
 
-def _account_patterns(test: Test) -> Iterable[tuple[str, Pattern]]:
-    """What a condition makes of the account, and the text that stands before it."""
+def _account_patterns(test: Test, namespace: str = "iam") -> Iterable[tuple[str, Pattern]]:
+    """What a condition makes of the account, and the text that stands before it; `namespace`: the service in ARNs."""
     for pattern in (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain))):
-        if test.key == "aws:principalaccount":
+        if test.key in ("aws:principalaccount", SOURCE_ACCOUNT):
             yield "", pattern
         elif test.how and test.how.row.family is Family.ARN:
             try:
@@ -62,6 +86,13 @@ def _account_patterns(test: Test) -> Iterable[tuple[str, Pattern]]:
             if fields is not None:
                 yield "", fields[4]
         else:
-            partition = arn_field(wild_text(pattern), 1)
+            partition, region = arn_field(wild_text(pattern), 1), arn_field(wild_text(pattern), 3)
             known = isinstance(partition, str) and PARTITION.match(partition)
-            yield f"arn:{partition if known else 'aws'}:iam::", pattern
+            place = "" if namespace == "iam" else any_region(region)
+            yield f"arn:{partition if known else 'aws'}:{namespace}:{place}:", pattern
+
+
+def any_region(written: Value) -> str:
+    """A region that `written`, of a policy's ARN, may be; wildcards filled."""
+    spelt = written if isinstance(written, str) and written else REGION
+    return spelt.replace("*", "west-1").replace("?", "1") if spelt != "*" else REGION

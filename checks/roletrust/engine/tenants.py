@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO
+from roletrust.engine.automaton import Pattern, spelt, stepped, unseen
 from roletrust.engine.bounds import STATES, STEPS, TooMany
 from roletrust.engine.conditions import Context
 from roletrust.engine.key_values import Asked
-from roletrust.engine.languages import FILLERS, Pattern, spelt, stepped, unseen
+from roletrust.engine.languages import FILLERS
 from roletrust.engine.text import Hole, Value, freshened, text
 from roletrust.engine.wildcards import Atom, Either, Wild, atoms, matches, past_stars
 

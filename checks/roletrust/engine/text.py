@@ -100,6 +100,12 @@ class Stranger(Fresh):
     __slots__ = ()
 
 
+class Namesake(Stranger):
+    """The same, of a name that the policy itself spells, or its patterns ask for: only the account is chosen freely."""
+
+    __slots__ = ()
+
+
 def freshened(value: Value) -> Value:
     """`value`, marked as chosen to differ from every value the policy names."""
     return Fresh(value) if isinstance(value, str) else Text(value.parts, fresh=True)

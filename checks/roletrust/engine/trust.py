@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from roletrust.engine.accounts import Owner, Whose
@@ -17,7 +18,7 @@ from roletrust.engine.living import ALIVE, Contradiction, Living
 from roletrust.engine.principals import NO_SIGNER, Form, Who
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field, last_of_path
-from roletrust.engine.singled_out import BEYOND, singled_out
+from roletrust.engine.singled_out import BEYOND, singled_out, sources_apart
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, is_fresh, text
 from roletrust.engine.visits import Visit, for_its_owner
 from roletrust.engine.wildcards import same
@@ -111,9 +112,18 @@ class Trust:
                 if someone.account:
                     found[someone.account] = None
         if anyone:
-            found.update(dict.fromkeys(singled_out(self._door.statements)))
+            found.update((account, None) for account in self._denied)
+            found.update(dict.fromkeys(singled_out(self._door.statements, self._familiar)))
             found[self.stranger()] = None
         return tuple(self._ground.shown(account) for account in found)
+
+    @property
+    def _denied(self) -> Iterator[Value]:
+        """The accounts that a Deny is about: of everybody, it tells them apart."""
+        for each in self._door.statements:
+            for someone in each.principals.whos if each.denies and not each.statement.negated_principals else ():
+                if isinstance(someone.account, str) and someone.account:
+                    yield someone.account
 
     @property
     def entities(self) -> tuple[Value, ...]:
@@ -253,10 +263,22 @@ class Trust:
         about = [each for each in self._door_for(kind).statements if each.admits(caller) is not NO]
         return tuple(dict.fromkeys(condition.key for each in about for condition in each.statement.conditions))
 
+    @property
+    def _familiar(self) -> frozenset[str]:
+        """The accounts that the owner knows, as questions spell them."""
+        stand_in = (self._ground.account,) if self._ground.account else ()
+        return frozenset({*self.owner.own, *self.owner.trusted, *stand_in})
+
     def stranger(self) -> Fresh:
         """An account that nothing names: not the policy, and nobody whom the owner knows."""
-        known = {*self.owner.own, *self.owner.trusted, self._ground.account or ""}
-        return unnamed(self._ground.policy, known)
+        return unnamed(self._ground.policy, self._familiar)
+
+    def sources(self, namespace: str) -> tuple[Value, ...]:
+        """The accounts for whose resources a service may work that nothing names; `namespace`: its name in ARNs.
+
+        An open one stands for those that cannot be told apart within the bounds.
+        """
+        return (self.stranger(), *sources_apart(self._door.statements, namespace, self._familiar))
 
     def visited(self, visit: Visit) -> Reach:
         """Is some request of the class of `visit` allowed?"""
@@ -341,7 +363,16 @@ class Trust:
         if (found := self._answers.get(asked)) is None:
             outside = self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
             about = self._ground.value(account)
-            question = Question(about, sends, arbitrary, outside, self.owner.organizations, guesses, self.now)
+            question = Question(
+                about,
+                sends,
+                arbitrary,
+                outside,
+                self.owner.organizations,
+                guesses,
+                self.now,
+                apart=self._familiar if outside else frozenset(),
+            )
             door = self._front_door if arbitrary else self._door
             found = self._answers[asked] = self._shown(door.reach(question))
         return found

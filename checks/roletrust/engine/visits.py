@@ -7,22 +7,24 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from types import MappingProxyType
 
+from roletrust.engine.automaton import Language
 from roletrust.engine.callers import Question, distinctions, fresh_arn
 from roletrust.engine.conditions import Context
 from roletrust.engine.key_values import Asked, values_of
 from roletrust.engine.keys import Presence
-from roletrust.engine.languages import Language, fresh, representatives
+from roletrust.engine.languages import fresh, representatives
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.singled_out import REGION, SOURCE_ACCOUNT, SOURCE_ARN, any_region
 from roletrust.engine.tenants import Shape, of_others
 from roletrust.engine.text import Fresh, Hole, Stranger, Value, text
 from roletrust.engine.wildcards import wild_text
 
 Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key, by what is asked of it
 
-REGION, SITE = "us-east-1", "https://any-other{}.example/saml"
-SOURCE_ACCOUNT, SOURCE_ARN, SAML_AUDIENCE = "aws:sourceaccount", "aws:sourcearn", "saml:aud"
+SITE = "https://any-other{}.example/saml"
+SAML_AUDIENCE = "saml:aud"
 SOURCE_ORGANIZATION = ("aws:sourceorgid", "aws:sourceorgpaths")
 SOURCES = frozenset((SOURCE_ACCOUNT, SOURCE_ARN, *SOURCE_ORGANIZATION))
 ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
@@ -99,7 +101,7 @@ def just(value: Value) -> Held:
     return lambda asked, known: [value]
 
 
-def on_behalf_of(service: Value, namespace: str, account: Fresh, partition: str) -> Visit:
+def on_behalf_of(service: Value, namespace: str, account: Value, partition: str) -> Visit:
     """`service` calls for a resource of `account`; `namespace`: the service's name in ARNs."""
 
     def arns(asked: Asked, known: Context) -> Sequence[Value]:
@@ -132,5 +134,5 @@ def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
     written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
     fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
-    regions = [each.replace("*", "west-1").replace("?", "1") for _, each in fields if isinstance(each, str) and each]
+    regions = [any_region(each) for _, each in fields if isinstance(each, str) and each]
     return list(dict.fromkeys(product(named or [partition], [REGION, *regions])))

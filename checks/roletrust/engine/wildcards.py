@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Hole, Stranger, Text, Value, is_fresh, text
+from roletrust.engine.text import Hole, Namesake, Stranger, Text, Value, is_fresh, text
 
 
 class Wild(Constant):
@@ -44,6 +44,7 @@ Resolve = Callable[[str], "Value | None"]
 
 # `aws:username`, or with a default: `aws:PrincipalTag/team, 'none'`.
 VARIABLE = re.compile(r"([A-Za-z][\w.-]*:[^\s{}$',*?](?:[^{}$',*?]*[^\s{}$',*?])?)(?:, '([^']*)')?\Z")
+ACCOUNT_DIGITS = 12
 HOLLOW = "\0"  # stands for one Hole where text is measured
 GIVEN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:role/|user/)?")
 GIVEN_TO_STRANGERS = re.compile(r"arn:[^:]*:[^:]*:[^:]*:")
@@ -172,7 +173,7 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     if not has_hole(spread) and not has_hole(subject):
         return NO
     if is_fresh(value) and has_hole(spread):
-        return UNKNOWN if _may_match_fresh(spread, subject, free_from(value)) else NO
+        return UNKNOWN if _may_match_fresh(spread, subject, chosen(value)) else NO
     return UNKNOWN if _may_match(spread, subject) else NO
 
 
@@ -260,17 +261,18 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
     return _ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])
 
 
-def free_from(value: Value) -> int:
-    """How many atoms of a fresh value are given rather than chosen: an ARN up to its name, of other text none.
+def chosen(value: Value) -> range:
+    """The atoms of a fresh value that are chosen freely, by their places: of an ARN its name, of other text all.
 
-    Of a stranger's ARN, the account is chosen as well.
+    Of a stranger's ARN, the account is chosen as well; of a namesake's, the account alone.
     """
     written = value if isinstance(value, str) else "".join(p if isinstance(p, str) else HOLLOW for p in value.parts)
     given = (GIVEN_TO_STRANGERS if isinstance(value, Stranger) else GIVEN).match(written)
-    return given.end() if given else 0
+    start = given.end() if given else 0
+    return range(start, start + ACCOUNT_DIGITS if isinstance(value, Namesake) else len(written))
 
 
-def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bool:
+def _may_match_fresh(pattern: list[Atom], subject: list[Atom], free: range) -> bool:
     """Whether some filling of the pattern's Holes matches, though none holds anything that was chosen freely."""
     reached = {0}
     for index, atom in enumerate([*subject, None]):
@@ -280,9 +282,9 @@ def _may_match_fresh(pattern: list[Atom], subject: list[Atom], given: int) -> bo
         after: set[int] = set()
         for at in closed:
             item = pattern[at] if at < len(pattern) else None
-            if item is Wild.STAR or (isinstance(item, Hole) and index < given):
+            if item is Wild.STAR or (isinstance(item, Hole) and index not in free):
                 after.add(at)
-            if (isinstance(item, Hole) and index < given) or fits(item, atom):
+            if (isinstance(item, Hole) and index not in free) or fits(item, atom):
                 after.add(at + 1)
         reached = after
     return False

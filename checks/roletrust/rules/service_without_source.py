@@ -15,9 +15,10 @@ from roletrust.engine.answer import YES
 from roletrust.engine.document import Condition, Statement
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import Kind
+from roletrust.engine.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
-from roletrust.engine.visits import SOURCE_ACCOUNT, SOURCE_ARN, on_behalf_of
+from roletrust.engine.visits import on_behalf_of
 from roletrust.rules.entrance import loose_on
 from roletrust.rules.left_open import undecided
 from roletrust.rules.rule import Fix, Rule, Verdict
@@ -48,7 +49,10 @@ def judge(trust: Trust) -> Verdict:
 
 
 def for_a_stranger(trust: Trust, name: Value, row: Sender) -> Reach:
-    return trust.visited(on_behalf_of(name, row.namespace, trust.stranger(), partition_of(str(name))))
+    """Whether it is let in for a resource of an account that nothing names; the surest answer of all such accounts."""
+    partition = partition_of(str(name))
+    asked = (trust.visited(on_behalf_of(name, row.namespace, each, partition)) for each in trust.sources(row.namespace))
+    return max(asked, key=lambda entry: entry.answer)
 
 
 def why(statement: Statement | None) -> str:
