@@ -510,7 +510,7 @@ def test_what_every_finding_says_to_set_closes_them_all(tmp_path: Path) -> None:
     found: Any = scan(tmp_path, call(MADE, VENDOR))
     texts = {found.record(rule, "m").check_result["fix"]["text"] for rule in ("1", "2")}
     (text,) = texts
-    filled = text.replace(ISSUED, "7f9c2b1e").replace(placeholder("role name"), "deploy")
+    filled = text.replace(ISSUED, "7f9c2b1e").replace(placeholder("user name"), "deploy")
     assert scan(tmp_path, call(MADE, VENDOR, filled)).rules("m") == set()
 
 

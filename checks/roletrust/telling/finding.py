@@ -39,7 +39,8 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     told = printable(masked(name(judgement, subject), secrets))
     if len(told) <= LONGEST or not isinstance(judgement.rule, Rule):  # of several roles, each has to be named
         return Finding(told, lines, said)
-    return Finding(short(told), [f"Why: {told}", *lines], said)
+    brief = short(told, printable(masked(nesting(subject), secrets)))
+    return Finding(brief, lines if brief == told else [f"Why: {told}", *lines], said)
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
@@ -57,17 +58,24 @@ def name(judgement: Judgement, subject: Subject) -> str:
     """The headline, then why, then under which branches, then which other templates set values of it."""
     headline, reason = judgement.verdict.headline or judgement.rule.headline, why(judgement, subject)
     told = f"{headline}: {reason}" if reason else headline
+    return told + nesting(subject)
+
+
+def nesting(subject: Subject) -> str:
+    """Which stacks of other templates set what the policy depends on; '' where none does."""
     nested = listed([f"`{each}`" for each in subject.nested])
-    return f"{told}; the role's template is nested as {nested}" if nested else told
+    return f"; the role's template is nested as {nested}" if nested else ""
 
 
-def short(told: str) -> str:
-    """`told` up to LONGEST characters: whole clauses of it, or whole words where the first is longer."""
-    if len(told) <= LONGEST:
-        return told
-    start = told[: LONGEST - len(MORE)]
-    clauses, words = start.rpartition("; ")[0], start.rpartition(" ")[0]
-    return f"{(clauses or words).rstrip(',;:')}{MORE}"
+def short(told: str, last: str) -> str:
+    """The clauses of `told` that LONGEST characters hold, the first at least, and `last`, which is told in any case."""
+    first, *clauses = told.removesuffix(last).split("; ")
+    kept = first
+    for clause in clauses:
+        if len(f"{kept}; {clause}{MORE}{last}") > LONGEST:
+            return f"{kept}{MORE}{last}"
+        kept = f"{kept}; {clause}"
+    return f"{kept}{last}"
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:
