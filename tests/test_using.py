@@ -13,7 +13,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -325,17 +325,15 @@ def test_the_keys_of_the_result(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], configuration.Configuration]]:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], configuration.Configuration]:
     """Reads a settings file."""
     monkeypatch.delenv(configuration.VARIABLE, raising=False)
 
     def read(text: str) -> configuration.Configuration:
-        configuration._load.cache_clear()
         write(tmp_path, {configuration.FILE: text})
         return configuration.load(str(tmp_path))
 
-    yield read
-    configuration._load.cache_clear()
+    return read
 
 
 Read = Callable[[str], configuration.Configuration]

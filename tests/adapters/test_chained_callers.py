@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters.callers.tree_roles import roles_below
 from running import PROJECTS
 from scanning import Scan, cloudformation, kubernetes, pipeline, plan, terraform, terraform_json, write
 
@@ -500,7 +499,6 @@ STEP = "jobs(deploy).steps[3]"
 
 
 def workflow(folder: Path, text: str, *grants: Json) -> Scan:
-    roles_below.cache_clear()
     main = "".join((PROVIDERS, CI_ROLE, policy(*(grants or (SOMETHING,))), OTHERS))
     return pipeline("github_actions", write(folder, {"main.tf": main, ".github/workflows/x.yml": text}))
 
@@ -531,7 +529,6 @@ def test_a_policy_of_a_pipelines_role_may_stand_in_a_module_that_is_called(tmp_p
 
 
 def test_a_pipelines_roles_in_a_template_are_spoken_of_likewise(tmp_path: Path) -> None:
-    roles_below.cache_clear()
     text = json.loads(template(held("arn:aws:iam::*:role/x"), *FOR_OTHER, named="ci"))
     text["Resources"]["Execution"]["Properties"]["RoleName"] = "deploy"
     steps = STEPS.replace(THERE, HERE)
@@ -589,7 +586,6 @@ spec:
 
 def test_each_role_of_crossplanes_chain_is_assumed_by_the_one_before(tmp_path: Path) -> None:
     def scan(folder: Path, text: str) -> Scan:
-        roles_below.cache_clear()
         main = PROVIDERS + CI_ROLE + OTHERS
         return kubernetes(write(folder, {"main.tf": main, "p.yaml": text}))
 
@@ -619,7 +615,6 @@ def answered(found: Scan) -> dict[str, str]:
 
 
 def test_the_chains_of_a_repository_are_told_what_its_comments_say(tmp_path: Path) -> None:
-    roles_below.cache_clear()
     text = "".join(path.read_text("utf-8") for path in sorted(CHAINS.rglob("*")) if path.is_file())
     expected = {next(filter(None, names)): said for said, *names in EXPECTED.findall(text)}
     shutil.copytree(CHAINS, tmp_path, dirs_exist_ok=True)

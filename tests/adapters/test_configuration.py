@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,10 @@ NAMES = {"CKV_TRUST_1": "external-account-without-external-id", "CKV_TRUST_2": "
 
 
 @pytest.fixture(autouse=True)
-def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test stands in its own empty directory, with no variable set and nothing remembered."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ROLETRUST_CONFIG", raising=False)
-    configuration._load.cache_clear()
-    yield
-    configuration._load.cache_clear()
 
 
 def written(text: str, path: str = ".roletrust.yaml") -> str:
@@ -103,7 +99,6 @@ def test_a_rule_setting(setting: str, expected: RuleSetting) -> None:
 
 def test_every_rule_can_be_set_by_its_id_and_by_its_name() -> None:
     for key in [key for rule in EVERY for key in (rule.id, rule.name)]:
-        configuration._load.cache_clear()
         written(f"rules: {{{key}: {{severity: LOW}}}}")
         assert list(load(".").rules.values()) == [RuleSetting(severity="LOW")], key
 
@@ -187,7 +182,6 @@ def test_a_file_that_is_no_text() -> None:
 
 def test_an_error_is_one_line() -> None:
     assert "\n" not in refused("own_accounts: \0")
-    configuration._load.cache_clear()
     assert "\n" not in refused("a: b: c")
 
 
@@ -238,7 +232,7 @@ def test_a_directory_or_a_dead_link_of_that_name_is_an_error() -> None:
     os.mkdir(".roletrust.yaml")
     os.makedirs("deep")
     os.symlink("nowhere", "deep/.roletrust.yaml")
-    assert "cannot be read" in load(".").error
+    assert "a plain file only" in load(".").error
     assert "cannot be read" in load("deep").error
 
 
@@ -247,8 +241,42 @@ def test_a_root_that_is_not_there_has_the_settings_above_it() -> None:
     assert load("gone/entirely").own_accounts == {"111122223333"}
 
 
-def test_a_file_is_read_once_for_a_root() -> None:
+def test_a_file_is_read_again_where_it_has_changed_and_only_there() -> None:
     written("own_accounts: ['111122223333']")
     first = load(".")
-    written("own_accounts: [")
     assert load(".") is first
+    written("own_accounts: ['444455556666', '777788889999']")
+    assert load(".").own_accounts == {"444455556666", "777788889999"}
+    os.mkdir("deep")
+    assert load("deep").own_accounts == load(".").own_accounts
+    written("own_accounts: ['000000000001']", "deep/.roletrust.yaml")
+    assert load("deep").own_accounts == {"000000000001"}
+
+
+def test_a_pipe_or_a_link_that_leads_elsewhere_is_an_error(tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other") / "settings.yaml"
+    other.write_text("own_accounts: ['111122223333']")
+    for name in ("pipe", "link", "inner"):
+        os.mkdir(name)
+    os.mkfifo("pipe/.roletrust.yaml")
+    os.symlink(other, "link/.roletrust.yaml")
+    written("own_accounts: ['111122223333']", "inner/config/settings.yaml")
+    os.symlink("config/settings.yaml", "inner/.roletrust.yaml")
+    assert "a plain file only" in load("pipe").error
+    assert "leads elsewhere" in load("link").error
+    assert load("inner").own_accounts == {"111122223333"}
+
+
+def test_a_file_of_another_user_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    written("own_accounts: ['111122223333']")
+    os.mkdir("mine")
+    monkeypatch.setattr(configuration, "owner_of", lambda path: 4711 if path.endswith(".yaml") else os.geteuid())
+    assert "belongs to another user (4711)" in load("mine").error
+    monkeypatch.setenv("ROLETRUST_CONFIG", ".roletrust.yaml")
+    assert load("mine").own_accounts == {"111122223333"}
+
+
+def test_a_file_of_whoever_has_what_is_scanned_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    written("own_accounts: ['111122223333']")
+    monkeypatch.setattr(configuration, "owner_of", lambda path: 4711)
+    assert load(".").own_accounts == {"111122223333"}

@@ -10,7 +10,6 @@ import pytest
 from checkov.common.output.record import Record
 
 from roletrust.adapters.callers.script_calls import calls_of_scripts
-from roletrust.adapters.callers.tree_roles import roles_below
 from running import CHECKS, checkov
 from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
 from scanning import terraform as in_terraform
@@ -89,17 +88,11 @@ def caller(record: Record) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
-    roles_below.cache_clear()
-
-
 @pytest.mark.parametrize("framework", PIPELINES)
 @pytest.mark.parametrize("role", ["terraform", "cloudformation"])
 def test_a_call_without_the_id_is_refused_and_with_it_is_not(tmp_path: Path, framework: str, role: str) -> None:
     files = {"main__tf": terraform()} if role == "terraform" else OWN_TEMPLATE
     for option, expected in (("", (1, 0)), ("--external-id other-id", (1, 0)), (f"--external-id {ID}", (0, 1))):
-        roles_below.cache_clear()
         assert verdicts(scan(framework, tmp_path, option, **files)) == expected
 
 
@@ -173,7 +166,6 @@ def test_a_role_that_a_module_makes_goes_by_the_name_its_call_gives_it(tmp_path:
 
 def test_of_roles_of_one_name_all_have_to_refuse(tmp_path: Path) -> None:
     assert verdicts(scan("gitlab_ci", tmp_path, "", a__tf=terraform(), **OWN_TEMPLATE)) == (1, 0)
-    roles_below.cache_clear()
     open_to_all = TEMPLATE.replace(f'            Condition: {{StringEquals: {{"sts:ExternalId": {ID}}}}}\n', "")
     assert verdicts(scan("gitlab_ci", tmp_path, "", role__yaml=open_to_all)) == (0, 0)
 
@@ -284,7 +276,6 @@ data:
 def test_a_secret_store_without_the_id_is_refused_and_with_it_is_not(tmp_path: Path) -> None:
     found = kubernetes(write(tmp_path, {"store.yaml": STORE, "main.tf": terraform()}))
     assert found.failed == {(RULE, "SecretStore.apps.vendor")}
-    roles_below.cache_clear()
     found = kubernetes(write(tmp_path, {"store.yaml": f"{STORE}      externalID: {ID}\n"}))
     assert (found.failed, found.passed) == (set(), {(RULE, "SecretStore.apps.vendor")})
 
@@ -294,7 +285,6 @@ def test_a_data_source_that_a_config_map_provisions(tmp_path: Path) -> None:
     assert found.failed == {(RULE, "ConfigMap.default.sources")}
     told = caller(found.record(RULE, "ConfigMap.default.sources"))
     assert (told["name"], told["lines"]) == ("ConfigMap.sources, cloudwatch.yaml", [12, 13])
-    roles_below.cache_clear()
     found = kubernetes(write(tmp_path, {"map.yaml": f"{GRAFANA}          externalId: {ID}\n"}))
     assert (found.failed, found.passed) == (set(), {(RULE, "ConfigMap.default.sources")})
 

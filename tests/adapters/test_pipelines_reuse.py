@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters.callers.tree_roles import roles_below
 from running import PROJECTS
 from scanning import PIPELINES, Scan, pipeline, write
 
@@ -23,11 +22,6 @@ PAGES = {
 FENCE = re.compile(r"^`([^`\n]+)`[^`]*(?:`[^`\n]+`[^`]*)*?\n```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ANSWERS = re.compile(r"# ((?:refused|accepted|not known)(?:, (?:refused|accepted))*)$")
 Told = Counter[tuple[str, int, str]]  # the file, the line and the answer
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
-    roles_below.cache_clear()
 
 
 def files_of(framework: str) -> dict[str, str]:

@@ -394,10 +394,10 @@ def test_without_a_version_it_is_the_newest_release_of_the_module(tmp_path: Path
 def test_a_release_that_nobody_described_is_undecided(tmp_path: Path) -> None:
     found = scan(tmp_path, call(MADE, DEPLOY, ID, version="7.0.0"))
     assert found.failed == {("90", "m")}
-    name = found.record("90", "m").check_name
-    assert "`7.0.0`" in name
-    assert ">= 2.0.0, < 6.0.0" in name
-    assert "--download-external-modules" in name
+    record: Any = found.record("90", "m")
+    assert "`7.0.0`" in record.check_name
+    assert ">= 2.0.0, < 6.0.0" in record.check_name
+    assert "--download-external-modules" in record.check_result["reason"]
 
 
 def test_a_git_tag_is_a_version(tmp_path: Path) -> None:
@@ -409,7 +409,7 @@ def test_a_branch_is_decided_only_where_all_releases_agree(tmp_path: Path) -> No
     assert scan(tmp_path, call(MADE, VENDOR, source=GIT + "master", version="")).rules("m") == {"1", "2"}
     found = scan(tmp_path, call(MADE, VENDOR, ID, source=GIT + "master", version=""))
     assert found.failed == {("90", "m")}
-    assert "`master`" in found.record("90", "m").check_name
+    assert "`master`" in str(found.record("90", "m").check_result)
 
 
 @pytest.mark.parametrize(
@@ -510,7 +510,7 @@ def test_what_every_finding_says_to_set_closes_them_all(tmp_path: Path) -> None:
     found: Any = scan(tmp_path, call(MADE, VENDOR))
     texts = {found.record(rule, "m").check_result["fix"]["text"] for rule in ("1", "2")}
     (text,) = texts
-    filled = text.replace(ISSUED, "7f9c2b1e").replace(placeholder("role name"), "deploy")
+    filled = text.replace(ISSUED, "7f9c2b1e").replace(placeholder("user name"), "deploy")
     assert scan(tmp_path, call(MADE, VENDOR, filled)).rules("m") == set()
 
 

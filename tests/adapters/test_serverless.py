@@ -104,7 +104,7 @@ def test_a_policy_variable_of_iam_is_none_of_the_framework(tmp_path: Path) -> No
 )
 def test_a_variable_may_point_into_a_file(tmp_path: Path, variable: str, file: str, data: Any) -> None:
     text = service(f"${{{variable}}}", custom={"stage": "prod", "statements": FLAWED["Statement"]})
-    found = scan(tmp_path / "api", text, **{file: yaml(data)})
+    found = scan(tmp_path, text, "api/serverless.yml", **{f"api/{file}": yaml(data)})
     assert found.rules(ROLE) == {"1", "2"}
 
 
@@ -136,8 +136,8 @@ def test_a_policy_in_a_file_that_cannot_be_read_is_undecided(
 
 def test_no_file_is_read_that_lies_farther_out(tmp_path: Path) -> None:
     write(tmp_path, {"trust.yml": yaml(FLAWED)})
-    outside = service(f"${{file({tmp_path / 'trust.yml'})}}")
-    assert scan(tmp_path / "deep" / "down" / "api", outside).rules(ROLE) == {"90"}
+    for path in (str(tmp_path / "trust.yml"), "../trust.yml"):
+        assert scan(tmp_path / "api", service(f"${{file({path})}}")).rules(ROLE) == {"90"}
 
 
 # --- roles that Checkov passes over --------------------------------------------------------------------------------

@@ -67,12 +67,14 @@ def test_branches_that_have_nothing_in_common_are_listed() -> None:
 def test_what_is_found_in_other_branches_is_told_with_them() -> None:
     elsewhere = tuple((f"account {number} gets in", ((("A", False), (f"B{number}", True)),)) for number in range(2, 5))
     found = present(Judgement(RULE, FLAW, ((("A", True),),), elsewhere), SUBJECT)
-    assert found.name == (
-        f"{RULE.headline}: account 1 gets in (where `A` is true); "
+    assert found.facts["reason"] == (
+        "account 1 gets in (where `A` is true); "
         "account 2 gets in (where `A` is false and `B2` is true); "
         "account 3 gets in (where `A` is false and `B3` is true); and 1 more"
     )
-    assert found.facts["reason"] == found.name.partition(": ")[2]
+    whole = f"{RULE.headline}: {found.facts['reason']}"
+    assert found.name == f"{whole.partition('; account 3')[0]}; more in the details"
+    assert found.details[0] == f"Why: {whole}"
     assert "Also: account 4 gets in (where `A` is false and `B4` is true)" in found.details
 
 
@@ -150,7 +152,7 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
         "Unknown: var.x",
         f"Unknown: count.index.y of {block}",
     ]
-    assert found.name.endswith(
+    assert found.facts["reason"].endswith(
         f"depends on each.value of {block} and count.index.y of {block}, not xeach.value or each.value.z"
     )
     assert found.facts["holes"][0] == {"name": "each.value", "where": "aws_iam_role.vendor (main.tf:1-9)"}
@@ -215,6 +217,33 @@ def test_every_change_is_told_the_one_of_the_findings_own_statement_first() -> N
     assert [line for line in found.details if line.startswith("  in statement")] == [
         '  in statement 2 ("Vendor"):',
         "  in statement 1:",
+    ]
+
+
+@pytest.mark.parametrize("reason", ["; ".join(["a clause of some length"] * count) for count in (1, 5, 6, 20)])
+def test_what_stands_in_one_line_has_200_characters_and_further_clauses_are_in_the_details(reason: str) -> None:
+    found = present(Judgement(RULE, FLAW._replace(reason=reason)), SUBJECT)
+    assert len(found.name) <= 200
+    whole = f"{RULE.headline}: {reason}"
+    assert (found.name == whole) is (f"Why: {whole}" not in found.details)
+
+
+def test_a_value_that_is_open_is_in_a_variable_of_the_shell() -> None:
+    request = Request("sts:AssumeRole", WITNESS.caller, {"sts:ExternalId": (PARTNER,)})
+    line = present(Judgement(RULE, Verdict(YES, "x", witness=request)), SUBJECT).details[0]
+    assert line.endswith('--external-id "$EXTERNAL_ID"')
+
+
+def test_a_key_that_the_reader_refers_to_is_a_reference_in_hcl() -> None:
+    conditions = tuple(
+        Condition("StringEquals", key, ("x",)) for key in ("${local.issuer}:sub", "${module.a.url}:aud", "a:b")
+    )
+    change = Change(STATEMENT, (STATEMENT._replace(conditions=conditions),))
+    text = present(Judgement(RULE, FLAW, repair=(change,)), SUBJECT).facts["fix"]["text"]
+    assert [line.split(" = ")[1] for line in text.splitlines() if "variable" in line] == [
+        '"${local.issuer}:sub"',
+        '"\u2039module.a.url\u203a:aud"',
+        '"a:b"',
     ]
 
 

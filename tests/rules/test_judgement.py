@@ -108,7 +108,11 @@ def test_a_change_is_for_the_branches_that_have_its_statement() -> None:
         NOTHING,
     )["CKV_TRUST_1"]
     assert (found.branches, found.elsewhere) == ((), ())
-    assert [change.branches for change in found.repair] == [((("Mfa", True),),), ((("Mfa", False),),)]
+    assert [change.branches for change in found.repair] == [()]  # what is asked for besides stays as it is
+    apart = judge(
+        [((("Mfa", True),), vendors("111122223333", MFA)), ((("Mfa", False),), vendors("111122223333"))], NOTHING
+    )["CKV_TRUST_1"]
+    assert [change.branches for change in apart.repair] == [((("Mfa", True),),), ((("Mfa", False),),)]
 
 
 def test_a_change_that_is_the_same_in_every_branch_is_for_all_of_them() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from roletrust.adapters.scanned import scanned_directory
+from roletrust.dialects.scanned_tree import inside
 
 
 def shown(path: str) -> str:
@@ -16,6 +17,18 @@ def shown(path: str) -> str:
         return f"/{os.path.relpath(path, root)}"
     here = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
     return os.path.abspath(path) if here.startswith(os.pardir) else f"/{here}"
+
+
+def tree_of(path: str) -> str:
+    """The directory in which everything lies that may be read for the file at `path` (`dialects/scanned_tree.py`)."""
+    return scanned_directory() or os.path.dirname(os.path.abspath(path))
+
+
+def in_tree(path: str) -> str:
+    """`path`, which Checkov hands over.  Raises OSError where a link there leads out of the scanned tree."""
+    if not inside(tree_of(path), path):
+        raise OSError(f"`{shown(path)}` is a link that leads out of the scanned directory")
+    return path
 
 
 def is_below(path: str, root: str) -> bool:

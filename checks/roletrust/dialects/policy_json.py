@@ -112,7 +112,8 @@ class _Reader:
     def _error(self, what: str, at: int) -> PolicyError:
         line = (self.source.first or 1) + self.written.count("\n", 0, at)
         file = f" of {self.source.file}" if self.source.file else ""
-        near = MARK.sub("${…}", self.written[at : at + 20]).split("\n")[0]
+        own = not self.source.first  # what stands in lines that are told is not quoted: it may be another file's
+        near = MARK.sub("${…}", self.written[at : at + 20]).split("\n")[0] if own else ""
         kind = PolicyError if self.holes or what.startswith("nested") else Refused
         return kind(f"not JSON: {what} at line {line}{file}" + (f", near `{near}`" if near.strip() else ""))
 

@@ -1,4 +1,4 @@
-"""Whose the roles of a file are, by its settings, and what may be read beside it."""
+"""Whose the roles of a file are, by its settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from roletrust.engine.accounts import Owner
 from roletrust.reading.configuration import Configuration, load
 
 OWN_ORGANIZATION = "own organization"
-LONGEST = 4_000_000
 FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
 
 
@@ -36,14 +35,3 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         proved=one,
         data_exposure=settings.data_exposure,
     )
-
-
-def is_readable(file: str, path: str) -> bool:
-    """Whether it is a file of a policy's size, below the directory above that of the scanned file at `path`.
-
-    Where the scanned tree begins is not known.
-    """
-    top = os.path.realpath(os.path.dirname(os.path.dirname(os.path.abspath(path))))
-    real = os.path.realpath(file)
-    inside = os.path.commonpath([top, real]) == top and top != os.path.sep
-    return inside and os.path.isfile(real) and os.path.getsize(real) <= LONGEST

@@ -44,7 +44,10 @@ def of_size(size: int) -> Verdict:
     if size > LONGEST:
         fix = Fix("split it over several roles, or confine by organization instead of listing accounts")
         return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix, final=True)
-    return Verdict(UNKNOWN, doubt=f"{told}, and an account may have {USUAL:,} unless its quota was raised")
+    doubt = f"{told}, and an account may have {USUAL:,} unless its quota was raised"
+    return Verdict(
+        UNKNOWN, doubt=doubt, fix=Fix("have the quota `Role trust policy length` raised, or shorten the policy")
+    )
 
 
 def of_no_policy(problem: str) -> Verdict:

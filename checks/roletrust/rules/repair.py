@@ -72,9 +72,44 @@ def repair(variants: Sequence[Asked], rules: Sequence[Rule]) -> Repair:
             found.setdefault(statement, (becomes, []))[1].append(work.asked.conditions)
     changes = {statement: becomes for statement, (becomes, _) in found.items()}
     closed = standing(works, changes) if changes else frozenset()
+    if len(variants) > 1 and closed:
+        one = for_all_branches(changes)
+        if is_alike(one) and standing(works, one) >= closed:
+            firsts = {statement.number: statement for statement in reversed(one)}
+            return Repair(tuple(Change(each, one[each]) for each in reversed(firsts.values())), closed)
     every = [each.conditions for each in variants]
     told = (Change(statement, becomes, singled_out(ways, every)) for statement, (becomes, ways) in found.items())
     return Repair(tuple(told), closed) if closed else Repair()
+
+
+def for_all_branches(changes: Mapping[Statement, tuple[Statement, ...]]) -> dict[Statement, tuple[Statement, ...]]:
+    """`changes`, where what is one statement with other values in each branch asks for those of all branches alike."""
+    asked: dict[tuple[int, str, str], dict[Value, None]] = {}
+    for statement, becomes in changes.items():
+        for each in becomes[0].conditions if len(becomes) == 1 else ():
+            if each not in statement.conditions:
+                asked.setdefault((statement.number, each.operator, each.key), {}).update(dict.fromkeys(each.values))
+
+    def widened(old: Statement, new: Statement, condition: Condition) -> Condition:
+        values = asked.get((old.number, condition.operator, condition.key))
+        return condition if values is None or condition in old.conditions else condition._replace(values=tuple(values))
+
+    def remade(old: Statement, new: Statement) -> Statement:
+        return new._replace(conditions=tuple(widened(old, new, each) for each in new.conditions))
+
+    return {old: tuple(remade(old, new) for new in becomes) for old, becomes in changes.items()}
+
+
+def is_alike(changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
+    """Whether what is one statement has, in every branch, the same conditions put in the same place."""
+    kinds: dict[int, set[tuple[object, ...]]] = {}
+    for old, (new, *beside) in changes.items():
+        added = frozenset(each for each in new.conditions if each not in old.conditions)
+        keys = {each.key.lower() for each in added}
+        had = {each.key.lower() for each in old.conditions}
+        kind = added, frozenset(had & keys), had <= keys, bool(old.conditions), bool(old.empty), tuple(beside)
+        kinds.setdefault(old.number, set()).add(kind)
+    return all(len(each) == 1 for each in kinds.values())
 
 
 class Work:

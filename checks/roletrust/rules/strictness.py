@@ -30,7 +30,19 @@ def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value
         advice = f"give {names} a statement each, requiring the external id that its owner generated for you alone"
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
     wanted = Condition("StringEquals", EXTERNAL_ID, (placeholder(f"external id issued by {issuer}"),))
-    return set_apart(Fix(f"{advice}; it is theirs to supply", statement, (wanted,)), accounts[:1], owner)
+    told = f"{if_listed(accounts)}{advice}; it is theirs to supply"
+    return set_apart(Fix(told, statement, (wanted,)), accounts[:1], owner)
+
+
+def if_listed(accounts: Sequence[Value]) -> str:
+    """The first thing to look at: an account that nobody has listed may well be the reader's own."""
+    known = [each for each in accounts if isinstance(each, str)]
+    if not known:
+        return ""
+    whose = f"{known[0]} is" if len(known) == 1 else "any of them is"
+    return (
+        f"if {whose} yours, or one you trust, list it under own_accounts or trusted_accounts in .roletrust.yaml; else "
+    )
 
 
 def organization(statement: Statement | None, owner: Owner) -> Fix:

@@ -6,10 +6,10 @@ import os
 import re
 from functools import lru_cache
 
-from roletrust.adapters.callers.tree_files import LARGEST
 from roletrust.adapters.formats.yaml_written import trees
 from roletrust.adapters.places import shown
 from roletrust.dialects.callers.reuse import MOST_FILES, Repository
+from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
 
 WORKFLOWS = f"{os.sep}.github{os.sep}workflows{os.sep}"
@@ -24,11 +24,10 @@ def repository_of(framework: str, path: str, scanned: str) -> Repository:
     if not scanned:
         return Repository()
     root = root_of(framework, here, scanned)
-    limit = os.path.realpath(scanned)
 
     def documents(inside: str) -> list[Tree]:
         file = os.path.join(root, inside)
-        return list(read(file, os.stat(file).st_mtime_ns)) if is_inside(file, limit) else []
+        return list(read(file, os.stat(file).st_mtime_ns)) if is_readable(scanned, file) else []
 
     def matching(pattern: str) -> list[str]:
         return names(root, pattern)
@@ -48,14 +47,6 @@ def root_of(framework: str, here: str, scanned: str) -> str:
             return folder
         folder = os.path.dirname(folder)
     return scanned
-
-
-def is_inside(file: str, limit: str) -> bool:
-    try:
-        real = os.path.realpath(file)
-        return os.path.commonpath([real, limit]) == limit and os.path.isfile(real) and os.path.getsize(real) <= LARGEST
-    except (OSError, ValueError):  # a null character in a path, for one
-        return False
 
 
 @lru_cache(maxsize=128)

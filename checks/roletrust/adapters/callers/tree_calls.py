@@ -10,7 +10,7 @@ from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.landscape.counted import Counted
-from roletrust.adapters.scanned import scanned_directory
+from roletrust.adapters.scanned import scan_at_work, scanned_directory
 from roletrust.engine.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.judging import switched_off
@@ -26,7 +26,7 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     root = scanned_directory()
     if not root or not call.role:
         return None
-    roles = roles_below(root)
+    roles = roles_below(root, scan_at_work())
 
     def meant(arn: Value) -> Counted | None:
         found = roles.called(arn)

@@ -103,5 +103,6 @@ class TreeRoles:
 
 
 @lru_cache(maxsize=2)
-def roles_below(root: str) -> TreeRoles:
+def roles_below(root: str, scan: int) -> TreeRoles:
+    """The roles below `root`, read once for each `scan`: in one process the tree may change from one to the next."""
     return TreeRoles(root)

@@ -43,7 +43,7 @@ class TreeTemplates:
                 yield from self._in(path, name)
 
     def _in(self, path: str, name: str) -> Iterator[Found]:
-        file = read(path, self._shown(path), os.stat(path).st_mtime_ns)
+        file = read(path, self._shown(path))
         nesting = self._nesting if path in self._nesting else None
         for logical, resource in file.template.resources.of_kind(ROLE):
             if plain_name(resource.get("RoleName")) != name:

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 
-from roletrust.adapters.places import shown
+from roletrust.adapters.places import shown, tree_of
 from roletrust.dialects.data.placeholders import opened_text
+from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading.places import is_readable
 
 LOOKUP = re.compile(
     r"""\{\{-?\s*lookup\(\s*(?P<quote>['"])(?:ansible\.builtin\.)?(?P<kind>file|template)(?P=quote)\s*,\s*
@@ -24,14 +24,16 @@ STATEMENT = re.compile(r"\{[%#]")
 def looked_up(written: str, path: str) -> tuple[Tree, Source] | None:
     """The text that a lookup of the playbook or task file at `path` reads; None where it is something else.
 
-    Raises PolicyError where it is not found below the directory above that file's, or is a template with statements.
+    Raises PolicyError where it is not found in the scanned tree, or is a template with statements.
     """
     found = LOOKUP.match(written.strip())
     if found is None:
         return None
-    file = next((each for each in candidates(found, path) if is_readable(each, path)), None)
+    file = next((each for each in candidates(found, path) if is_readable(tree_of(path), each)), None)
     if file is None:
-        raise PolicyError(f"`{found['name']}`, which it looks up, was not found beside the file that does")
+        raise PolicyError(
+            f"`{found['name']}`, which it looks up, was not found in the scanned directory, beside the file that does"
+        )
     try:
         with open(file, encoding="utf-8-sig") as opened:
             text = opened.read()

@@ -29,7 +29,7 @@ def find(entity: Entity) -> Case | None:
         problem = NOT_FOUND if entity.conf.get("Properties") else NO_PROPERTIES
         unread = Subject(entity.name, Dialect.CFN_YAML, Source(entity.file), problem=problem)
         return Case(unread, load(os.getcwd())) if entity.type == ROLE or problem is NOT_FOUND else None
-    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    file = read(path, entity.file)
     if entity.name not in file.template.resources:
         if is_named_service(entity.file) and "${" in entity.name:
             return None  # told of with the service, by its whole name

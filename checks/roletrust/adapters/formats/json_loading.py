@@ -23,6 +23,8 @@ from checkov.json_doc.registry import registry
 
 from roletrust.adapters.formats.file_checks import FileCheck
 from roletrust.adapters.formats.refused_files import note
+from roletrust.adapters.places import tree_of
+from roletrust.dialects.scanned_tree import inside
 
 JSON, YAML = "checkov.json_doc.runner", "checkov.yaml_doc.runner"
 Named = Callable[[str], str]  # what a runner calls the file at a path
@@ -69,7 +71,8 @@ def load_files(runner: Any, paths: list[str]) -> None:
     wanted = MARK if all(isinstance(check, FileCheck) for _, check in registry.all_checks()) else EVERYTHING
     for path in paths:
         try:
-            text = read_file_with_any_encoding(path).removeprefix(BYTE_ORDER_MARK) if path.endswith(ENDING) else ""
+            ours = path.endswith(ENDING) and (wanted is EVERYTHING or inside(tree_of(path), path))
+            text = read_file_with_any_encoding(path).removeprefix(BYTE_ORDER_MARK) if ours else ""
             if text and wanted.search(text):
                 runner.definitions[path], runner.definitions_raw[path] = read(path, text)
         except (OSError, ValueError, RecursionError):

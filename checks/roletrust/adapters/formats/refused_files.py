@@ -36,6 +36,7 @@ from checkov.common.util.suppression import collect_suppressions_for_context
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.file_docket import Role, judged
+from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
@@ -197,7 +198,7 @@ class Told:
         """Report what is found in the file at `path`.  Raises nothing."""
         refused = RefusedFile(path, shown_from(path, root), root, "", self.runner)
         try:
-            if not os.path.isfile(path):
+            if not (os.path.isfile(path) and inside(root, path)):
                 return
             refused = RefusedFile(path, refused.shown, root, text_of(path), self.runner)
             found = [judged(role)[:2] for role in self.roles(refused)]

@@ -25,7 +25,7 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         return
     template = Template(data, refused.shown)
     dialect = Dialect.CFN_JSON if refused.text.lstrip().startswith("{") else Dialect.CFN_YAML
-    file = File(template, dialect, refused.settings)
+    file = File(template, dialect, refused.root)
     for name in roles_among(template.resources):
         kind = template.resources.kind(name)
         entity = Entity(refused.shown, {"Properties": dict(template.resources.properties(name))}, name, kind, None)

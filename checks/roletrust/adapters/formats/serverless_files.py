@@ -13,17 +13,18 @@ from typing import Any
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.template_text import parsed
-from roletrust.adapters.places import shown
+from roletrust.adapters.places import in_tree, shown, tree_of
 from roletrust.adapters.several import Held
 from roletrust.dialects.cloudformation.inner import roles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import SHOWN_IN, Node, entries
 from roletrust.dialects.cloudformation.serverless import Service, is_serverless
+from roletrust.dialects.scanned_tree import is_readable
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
-from roletrust.reading.places import is_readable, owner, settings_of
+from roletrust.reading.places import owner, settings_of
 from roletrust.telling.subject import Dialect, Subject
 
 READ = (".yml", ".yaml", ".json")
@@ -49,7 +50,7 @@ def find(entity: Entity) -> Iterator[Held]:
 
 def service(path: str) -> Mapping[str, Any] | None:
     """The template of the service at `path`; None of another file.  Raises OSError, ValueError and PolicyError."""
-    with open(path, encoding="utf-8-sig") as opened:
+    with open(in_tree(path), encoding="utf-8-sig") as opened:
         data = parsed(opened.read())
     return Service(data, opener(path)).template() if isinstance(data, Mapping) and is_serverless(data) else None
 
@@ -106,7 +107,7 @@ def opener(path: str) -> Callable[[str], Node]:
         file = os.path.join(os.path.dirname(path), name)
         if name not in known:
             known[name] = None
-            if name.endswith(READ) and is_readable(file, path):
+            if name.endswith(READ) and is_readable(tree_of(path), file):
                 try:
                     with open(file, encoding="utf-8-sig") as text:
                         known[name] = placed(parsed(text.read()), shown(file))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from roletrust.adapters.entity import Entity
@@ -24,7 +23,7 @@ def find(entity: Entity) -> Iterator[Held]:
     properties = entity.conf.get("Properties")
     if path is None or not isinstance(properties, dict) or BODY not in properties:
         return
-    file = read(path, entity.file, os.stat(path).st_mtime_ns)
+    file = read(path, entity.file)
     template = template_at(path, entity.file)
     source, problem, found, parameters = Source(entity.file), "", None, None
     try:

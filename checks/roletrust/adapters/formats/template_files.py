@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from checkov.cloudformation.parser import parse
+from checkov.common.util.file_utils import read_file_with_any_encoding
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.places import shown
+from roletrust.adapters.formats.template_text import parsed
+from roletrust.adapters.places import in_tree, shown
+from roletrust.adapters.scanned import scan_at_work
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
 from roletrust.reading.configuration import Configuration, load
@@ -28,32 +30,40 @@ class File:
 
     template: Template
     dialect: Dialect
-    configuration: Configuration
+    root: str  # where its settings are looked for, upward
     problem: str = ""
+
+    @property
+    def configuration(self) -> Configuration:
+        return load(self.root)
 
 
 def alone(path: str, scanned_file: str) -> Template:
     """The template at `path` by itself."""
-    return read(path, scanned_file, os.stat(path).st_mtime_ns).template
+    return read(path, scanned_file).template
+
+
+def read(path: str, scanned_file: str) -> File:
+    """The template at `path`.  Raises OSError.  A service is read anew for each scan: it is of several files."""
+    return _read(path, scanned_file, os.stat(path).st_mtime_ns, scan_at_work() if is_named_service(path) else 0)
 
 
 @lru_cache(maxsize=4)
-def read(path: str, scanned_file: str, changed: int) -> File:
-    """The template at `path`, last changed at `changed`.  Checkov scans file by file, so few are kept."""
-    data, lines = parse(path)
+def _read(path: str, scanned_file: str, changed: int, scan: int) -> File:
+    """As `read`.  Checkov scans file by file, so few are kept."""
     by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
     file = shown(path) if by_path else scanned_file
-    found: Mapping[str, Any] = data if isinstance(data, dict) else {}
-    problem = ""
+    found: Mapping[str, Any] = {}
+    problem, text = "", ""
     try:
-        found = service_at(path) or found
+        text = read_file_with_any_encoding(in_tree(path)).lstrip("\ufeff")
+        data = service_at(path) or parsed(text)  # not by Checkov's parser, which opens what an element of a list names
+        found = data if isinstance(data, Mapping) else found
     except (OSError, ValueError, PolicyError) as error:
         problem = str(error)
-    template = Template(found, file)
-    text = next((line.strip() for _, line in lines or () if line.strip()), "")
-    dialect = Dialect.CFN_JSON if text.lstrip("\ufeff").startswith("{") else Dialect.CFN_YAML
+    dialect = Dialect.CFN_JSON if text.lstrip().startswith("{") else Dialect.CFN_YAML
     root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
-    return File(template, dialect, load(root), problem)
+    return File(Template(found, file), dialect, root, problem)
 
 
 def service_at(path: str) -> Mapping[str, Any] | None:

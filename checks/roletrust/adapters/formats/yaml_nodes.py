@@ -9,6 +9,7 @@ from itertools import count
 
 import yaml
 
+from roletrust.adapters.places import in_tree
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
@@ -30,7 +31,7 @@ def documents(path: str) -> tuple[yaml.Node, ...]:
 
 @lru_cache(maxsize=2)
 def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
-    with open(path, encoding="utf-8-sig") as file:
+    with open(in_tree(path), encoding="utf-8-sig") as file:
         return tuple(yaml.compose_all(file.read(), Loader=LOADER))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 from roletrust.adapters.formats.yaml_nodes import REFERENCE, documents, tree
+from roletrust.adapters.places import in_tree
 from roletrust.dialects.callers.written import Reference, written
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
@@ -17,7 +18,7 @@ def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree
     of `marks` is in the file.  Raises nothing.
     """
     try:
-        with open(path, encoding="utf-8-sig") as opened:
+        with open(in_tree(path), encoding="utf-8-sig") as opened:
             text = opened.read()
         if not any(mark in text for mark in marks):
             return

@@ -23,7 +23,7 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         raise PolicyError(f"it is no JSON that can be read: {error}") from None
     if not isinstance(data, Mapping) or "planned_values" not in data:
         return
-    file = File(Plan(data, refused.shown), refused.settings)
+    file = File(Plan(data, refused.shown), refused.root)
     for address in file.plan.roles:
         (name,) = file.plan.known(address, "name") or ("",)
         yield Role(address, None, partial(case, file, address, refused.shown, plain_name(name)))

@@ -26,7 +26,11 @@ class File:
     """A plan on disk, read."""
 
     plan: Plan
-    configuration: Configuration
+    root: str  # where its settings are looked for, upward
+
+    @property
+    def configuration(self) -> Configuration:
+        return load(self.root)
 
 
 def find(entity: Entity) -> Case:
@@ -70,7 +74,7 @@ def read(path: str, scanned_file: str, changed: int) -> File:
     with open(path, "rb") as file:
         data = json.loads(file.read())  # finds out UTF-8 and UTF-16, which PowerShell writes, by itself
     root = path[: -len(scanned_file)] if path.endswith(scanned_file) else os.path.dirname(path)
-    return File(Plan(data, scanned_file), load(root))
+    return File(Plan(data, scanned_file), root)
 
 
 def path_of(entity: Entity) -> str:

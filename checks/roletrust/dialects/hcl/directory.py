@@ -9,9 +9,10 @@ from functools import cached_property
 
 from roletrust.dialects.hcl.nodes import Literal, Node
 from roletrust.dialects.hcl.overrides import Overridden
-from roletrust.dialects.hcl.source import inside, read_text, unlinked
+from roletrust.dialects.hcl.source import read_text, unlinked
 from roletrust.dialects.hcl.syntax import Block, Body, Chunk, block_of, chunks, parse_attributes
 from roletrust.dialects.hcl.tf_json import parse_blocks, parse_variables
+from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
 

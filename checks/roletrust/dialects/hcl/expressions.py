@@ -387,17 +387,22 @@ class Reader(Words):
         return self.object() if bracket == "{" else self.sequence()
 
     def entry(self) -> tuple[Node, Node]:
-        """A key and its value.  A bare name is a key as it stands; in parentheses it is an expression."""
+        """A key and its value.  A bare name is a key as it stands; in parentheses it is an expression.
+
+        A name with a dot is a key only in what a module is given as `providers`: `aws.there = aws.here`.
+        """
         bare, word, self.broken = self.kind == "name", self.word, False
         key = self.expression()
-        if bare and isinstance(key, (Reference, Literal)):
-            if "." in word or (isinstance(key, Reference) and key.steps):
-                raise self.problem(key.start)
+        dotted = bare and ("." in word or (isinstance(key, Reference) and bool(key.steps)))
+        if bare and not dotted and isinstance(key, (Reference, Literal)):
             key = Literal(word, key.line, key.start, key.end)
         if self.broken or self.kind not in ("=", ":"):
             raise self.problem()
         self.step()
-        return key, self.expression()
+        value = self.expression()
+        if dotted and not isinstance(value, Reference):
+            raise self.problem(key.start)
+        return key, value
 
     # --- for -------------------------------------------------------------------------------------------------------
 

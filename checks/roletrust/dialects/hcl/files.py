@@ -15,9 +15,10 @@ from roletrust.dialects.hcl.frame import Frame, World
 from roletrust.dialects.hcl.names import derived, shown
 from roletrust.dialects.hcl.nodes import Part, Step
 from roletrust.dialects.hcl.render import render
-from roletrust.dialects.hcl.source import inside, read_text
+from roletrust.dialects.hcl.source import read_text
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.values import Failure, is_open
+from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole

@@ -9,12 +9,6 @@ from roletrust.engine.document import PolicyError
 LARGEST_FILE = 16 * 1024 * 1024
 
 
-def inside(root: str, path: str) -> bool:
-    """Whether `path`, every symbolic link followed, lies in the directory `root`."""
-    real, top = os.path.realpath(path), os.path.realpath(root)
-    return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
-
-
 def unlinked(root: str, path: str) -> bool:
     """Whether `path`, seen from the directory `root`, is a file that no symbolic link on the way leads to."""
     common = os.path.commonpath([os.path.abspath(root), os.path.abspath(path)])

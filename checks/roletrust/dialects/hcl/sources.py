@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl.directory import Directory, Placed
 from roletrust.dialects.hcl.nodes import Literal
-from roletrust.dialects.hcl.source import inside, read_text
+from roletrust.dialects.hcl.source import read_text
+from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.document import PolicyError
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.nodes import Call, Node
 from roletrust.dialects.hcl.scope import Scope
-from roletrust.dialects.hcl.source import inside, read_text
+from roletrust.dialects.hcl.source import read_text
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.syntax import Body, parse_attributes
 from roletrust.dialects.hcl.values import Failed, Failure, OpenKey, attempt, choice
+from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Hole
