@@ -391,7 +391,7 @@ class Reader(Words):
 
         A name with a dot is a key only in what a module is given as `providers`: `aws.there = aws.here`.
         """
-        bare, word, self.broken = self.kind == "name", self.word, False
+        bare, word, begins, self.broken = self.kind == "name", self.word, self.begins, False
         key = self.expression()
         dotted = bare and ("." in word or (isinstance(key, Reference) and bool(key.steps)))
         if bare and not dotted and isinstance(key, (Reference, Literal)):
@@ -401,7 +401,7 @@ class Reader(Words):
         self.step()
         value = self.expression()
         if dotted and not isinstance(value, Reference):
-            raise self.problem(key.start)
+            raise self.problem(begins)
         return key, value
 
     # --- for -------------------------------------------------------------------------------------------------------
