@@ -17,7 +17,7 @@ from running import CHECKS, REPOSITORY, project_files, run
 
 PACK = CHECKS / "roletrust"
 DOOR = CHECKS / "roletrust_checks.py"
-LAYERS = ("engine", "proof", "dialects", "rules", "telling", "reading", "adapters", "certify")
+LAYERS = ("engine", "proof", "dialects", "rules", "telling", "reading", "command", "adapters", "certify")
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
 MAY_IMPORT = {
@@ -26,16 +26,17 @@ MAY_IMPORT = {
     "rules": {"engine", "rules"},
     "telling": {"engine", "dialects", "rules", "telling"},
     "reading": {"engine", "dialects", "rules", "telling", "reading"},
+    "command": {"engine", "dialects", "rules", "telling", "reading", "command"},
     "adapters": {"engine", "dialects", "rules", "telling", "reading", "adapters"},
     "proof": {"proof", "engine"},
     "certify": {"engine", "dialects", "rules", "proof", "certify"},
 }
 THIRD_PARTIES: dict[str, set[str]] = {layer: set() for layer in LAYERS}
-THIRD_PARTIES |= {"reading": {"yaml"}, "adapters": {"checkov", "yaml"}}
+THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters": {"checkov", "yaml"}}
 
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
-BUDGETS = {"a rule": 120, **dict.fromkeys(LAYERS, 400)}
+BUDGETS = {**dict.fromkeys(LAYERS, 400), "a rule": 120}
 DOOR_BUDGET = 80
 FUNCTION_BUDGET = 40
 LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}
@@ -73,6 +74,8 @@ def test_imports_point_inwards(path: Path) -> None:
     allowed = THIRD_PARTIES[layer] | ({"yaml"} if named(path).startswith("dialects/hcl") else set())
     for module in imports(path):
         top, _, rest = module.partition(".")
+        if module == "roletrust" and layer == "command":
+            continue  # the version, and where the package is
         if top == "roletrust":
             assert rest.partition(".")[0] in MAY_IMPORT[layer], f"{layer} must not import {module}"
         else:
@@ -168,7 +171,10 @@ def test_no_module_hides_another() -> None:
 # --- what it says, and where -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *MODULES], ids=named)
+OF_CHECKS = [path for path in MODULES if path.parent.name != "command"]  # a command's answer is what stdout carries
+
+
+@pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *OF_CHECKS], ids=named)
 def test_stdout_is_the_reports(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "stdout" not in text.replace("stdout carries", "")

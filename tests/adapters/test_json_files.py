@@ -219,7 +219,7 @@ def test_a_file_that_breaks_the_pack_is_loud(tmp_path: Path, monkeypatch: pytest
         raise RuntimeError("a fuse blew")
 
     decision._shown.clear()
-    monkeypatch.setattr("roletrust.adapters.formats.json_files.records", burst)
+    monkeypatch.setattr("roletrust.reading.json_data.records", burst)
     found = scan(tmp_path, FLAWED)
     assert failed(found) == {("90", "the whole file")}
     assert "a fuse blew" in record(found, "90").check_name

@@ -13,11 +13,11 @@ from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.models.enums import CheckResult
 
 from roletrust.engine.answer import Answer
+from roletrust.reading.findings import severity, told
 from roletrust.reading.judging import Case, judged
 from roletrust.rules.judgement import Judgement, Variants
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
-from roletrust.telling.finding import present
 
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
 LONGEST_REASON = 300  # of an error's own text
@@ -64,12 +64,10 @@ def outcomes(found: Mapping[str, Judgement], case: Case) -> dict[str, Outcome]:
 
 def outcome(judgement: Judgement, case: Case) -> Outcome:
     result = RESULTS[judgement.verdict.answer]
-    setting = case.configuration.rules.get(judgement.rule.id)
-    severity = (setting and setting.severity) or judgement.verdict.severity or judgement.rule.severity
     if result is not CheckResult.FAILED:
-        return without_finding(judgement.rule, result, severity)
-    finding = present(judgement, case.subject)
-    return Outcome(result, finding.name, Severities[severity], tuple(finding.details), finding.facts)
+        return without_finding(judgement.rule, result, severity(judgement, case))
+    found = told(judgement, case)
+    return Outcome(result, found.name, Severities[found.severity], found.details, found.facts)
 
 
 @lru_cache(maxsize=256)
@@ -82,12 +80,12 @@ def without_finding(rule: AnyRule, result: CheckResult, severity: str) -> Outcom
 def broken(error: Exception) -> dict[str, Outcome]:
     """The outcome where the pack itself broke: loud, and with nothing in it that could break again."""
     show(error)
-    told = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
-    reason = f"roletrust itself broke: {told[:LONGEST_REASON]}"
+    said_by_python = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    reason = f"roletrust itself broke: {said_by_python[:LONGEST_REASON]}"
     said = {"answer": "yes", "reason": reason}
     details = (reason, "this role is not decided; the traceback is on stderr")
-    severity = Severities[UNDECIDED.severity]
-    return {UNDECIDED.id: Outcome(CheckResult.FAILED, f"{UNDECIDED.headline}: {reason}", severity, details, said)}
+    worst = Severities[UNDECIDED.severity]
+    return {UNDECIDED.id: Outcome(CheckResult.FAILED, f"{UNDECIDED.headline}: {reason}", worst, details, said)}
 
 
 def show(error: Exception) -> None:

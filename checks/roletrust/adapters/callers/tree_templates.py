@@ -9,8 +9,6 @@ from functools import cached_property, partial
 from roletrust.adapters.callers.tree_files import texts
 from roletrust.adapters.callers.tree_holdings import Found
 from roletrust.adapters.decision import decided
-from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats import cloudformation
 from roletrust.adapters.formats.nested_stacks import of_resources
 from roletrust.adapters.formats.template_files import alone, read
 from roletrust.dialects.cloudformation.holdings import RoleHoldings
@@ -19,6 +17,7 @@ from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.resources import STACK_SETS, STACKS
 from roletrust.engine.document import PolicyError
 from roletrust.reading.kinds import plain_name
+from roletrust.reading.templates import Logical, judged
 
 
 class TreeTemplates:
@@ -48,14 +47,14 @@ class TreeTemplates:
         for logical, resource in file.template.resources.of_kind(ROLE):
             if plain_name(resource.get("RoleName")) != name:
                 continue
-            entity = Entity(self._shown(path), {"Properties": dict(resource)}, logical, ROLE, None)
+            role = Logical(logical, ROLE, self._shown(path), dict(resource))
             try:
-                case = cloudformation.judged(entity, file, nesting, path)
+                case = judged(role, file, nesting, path)
             except PolicyError:
                 continue
             if case:
                 held = partial(RoleHoldings, nesting.template(path) if nesting else file.template, logical, path)
-                yield entity.conf, decided(case), held
+                yield {"Properties": role.properties}, decided(case), held
 
     def _shown(self, path: str) -> str:
         return f"/{os.path.relpath(path, self.root)}"

@@ -14,7 +14,7 @@ from checkov.common.parsers.json.decoder import Decoder, Mark
 from checkov.common.parsers.node import DictNode
 
 from roletrust.adapters.formats.file_docket import Role
-from roletrust.adapters.formats.json_files import BARE, find, is_terraforms
+from roletrust.adapters.formats.json_files import find, is_terraforms
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.data.records import is_trust
@@ -22,6 +22,7 @@ from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Value, text
+from roletrust.reading.json_data import BARE
 from roletrust.reading.judging import Case
 from roletrust.reading.places import FILLED_IN, owner
 from roletrust.telling.subject import Dialect, Subject

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,22 +19,8 @@ from roletrust.adapters.places import in_tree, shown
 from roletrust.adapters.scanned import scan_at_work
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
-from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.templates import TemplateFile
 from roletrust.telling.subject import Dialect
-
-
-@dataclass(frozen=True)
-class File:
-    """A template on disk, read."""
-
-    template: Template
-    dialect: Dialect
-    root: str  # where its settings are looked for, upward
-    problem: str = ""
-
-    @property
-    def configuration(self) -> Configuration:
-        return load(self.root)
 
 
 def alone(path: str, scanned_file: str) -> Template:
@@ -43,13 +28,13 @@ def alone(path: str, scanned_file: str) -> Template:
     return read(path, scanned_file).template
 
 
-def read(path: str, scanned_file: str) -> File:
+def read(path: str, scanned_file: str) -> TemplateFile:
     """The template at `path`.  Raises OSError.  A service is read anew for each scan: it is of several files."""
     return _read(path, scanned_file, os.stat(path).st_mtime_ns, scan_at_work() if is_named_service(path) else 0)
 
 
 @lru_cache(maxsize=4)
-def _read(path: str, scanned_file: str, changed: int, scan: int) -> File:
+def _read(path: str, scanned_file: str, changed: int, scan: int) -> TemplateFile:
     """As `read`.  Checkov scans file by file, so few are kept."""
     by_path = os.path.abspath(scanned_file) == path  # as Checkov names a service's file
     file = shown(path) if by_path else scanned_file
@@ -63,7 +48,7 @@ def _read(path: str, scanned_file: str, changed: int, scan: int) -> File:
         problem = str(error)
     dialect = Dialect.CFN_JSON if text.lstrip().startswith("{") else Dialect.CFN_YAML
     root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
-    return File(Template(found, file), dialect, root, problem)
+    return TemplateFile(Template(found, file), dialect, root, problem)
 
 
 def service_at(path: str) -> Mapping[str, Any] | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.formats.refused_json import number
-from roletrust.adapters.terraform.terraform_plan import File, case
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError
-from roletrust.reading.kinds import plain_name
+from roletrust.reading.plans import cases
 
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
@@ -23,7 +21,5 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         raise PolicyError(f"it is no JSON that can be read: {error}") from None
     if not isinstance(data, Mapping) or "planned_values" not in data:
         return
-    file = File(Plan(data, refused.shown), refused.root)
-    for address in file.plan.roles:
-        (name,) = file.plan.known(address, "name") or ("",)
-        yield Role(address, None, partial(case, file, address, refused.shown, plain_name(name)))
+    for address, case in cases(Plan(data, refused.shown), refused.shown, refused.settings):
+        yield Role(address, None, case)

@@ -13,12 +13,10 @@ from functools import lru_cache
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.terraform.graph import recent
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
-from roletrust.reading.places import owner
-from roletrust.telling.subject import Dialect, Subject
+from roletrust.reading.plans import case_of
 
 
 @dataclass(frozen=True)
@@ -36,29 +34,7 @@ class File:
 def find(entity: Entity) -> Case:
     """The role that `entity` is, under its address in the plan."""
     file, address = file_of(entity)
-    return case(file, address, entity.file, plain_name(entity.conf.get("name")))
-
-
-def case(file: File, address: str, shown: str, name: str) -> Case:
-    """The role at `address`.  `shown`: the plan as findings name it; `name`: the role's, '' where it is not known."""
-    role, problem = None, ""
-    try:
-        role = file.plan.role(address)
-        problem = "" if role else f"the plan has no `{address}` among its planned values"
-    except PolicyError as error:
-        problem = str(error)
-    settings = file.configuration
-    subject = Subject(
-        label=address,
-        dialect=Dialect.JSON,
-        source=role.source if role else Source(shown),
-        owner=owner(settings, *(role.own if role else ()), members=role.members if role else ()),
-        role=name,
-        tree=role.tree if role else None,
-        problem=problem,
-        secrets=file.plan.secrets,
-    )
-    return Case(subject, settings)
+    return case_of(file.plan, address, entity.file, plain_name(entity.conf.get("name")), file.configuration)
 
 
 def file_of(entity: Entity) -> tuple[File, str]:

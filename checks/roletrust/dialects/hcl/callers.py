@@ -30,19 +30,19 @@ class Callers:
         self._call = call
         self._of: dict[str, list[Call]] | None = None
 
-    def chains(self, path: str, depth: int = 0) -> list[Chain]:
+    def chains(self, path: str, most: int = MOST_CHAINS, depth: int = 0) -> list[Chain]:
         """The calls that lead to the module in the directory `path`, from a root module inwards.
 
-        One empty chain for a root module.  At most one more than MOST_CHAINS.
+        One empty chain for a root module.  At most one more than `most`.
         """
         callers = self._all().get(path, [])
         if not callers or depth == DEEPEST_CHAIN:
             return [()]
         found: list[Chain] = []
         for each in callers:
-            if len(found) <= MOST_CHAINS:
-                found += [(*outer, each) for outer in self.chains(os.path.dirname(each.file), depth + 1)]
-        return found[: MOST_CHAINS + 1]
+            if len(found) <= most:
+                found += [(*outer, each) for outer in self.chains(os.path.dirname(each.file), most, depth + 1)]
+        return found[: most + 1]
 
     def _all(self) -> dict[str, list[Call]]:
         """Every call by the directory it calls, the whole tree walked once."""

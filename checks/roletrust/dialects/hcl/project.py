@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Union
 
 from roletrust.dialects.hcl import providers
-from roletrust.dialects.hcl.callers import Callers
+from roletrust.dialects.hcl.callers import MOST_CHAINS, Callers
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Description, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish, Provider
@@ -176,9 +176,9 @@ class Project:
         placed = self._directory(os.path.normpath(file)).block(address, os.path.normpath(file))
         return bool(placed and placed.overrides)
 
-    def chains(self, file: str) -> list[tuple[Call, ...]]:
+    def chains(self, file: str, most: int = MOST_CHAINS) -> list[tuple[Call, ...]]:
         """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
-        return self._callers.chains(os.path.dirname(os.path.normpath(file)))
+        return self._callers.chains(os.path.dirname(os.path.normpath(file)), most)
 
     def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:
         """File and address of each resource of those kinds in a file that the scan does not list, but a file beside

@@ -1,0 +1,60 @@
+"""`roletrust`: the engine as a command.  Every answer is the pack's own verdict; nothing is sent anywhere."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from roletrust import __version__
+
+# Each command's module is read when it is asked for: `roletrust check` does not pay for what the others need.
+COMMANDS = {
+    "check": ("checking", "Find flaws in the trust policies of files and directories."),
+    "explain": ("explaining", "Say who can assume a role, or decide one request."),
+    "show": ("showing", "Print a role's trust policy as it was evaluated."),
+    "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
+    "test": ("expecting", "Check what a file of expectations says of roles."),
+    "rule": ("ruling", "Print the manual of a rule, or the list of all."),
+    "path": ("placing", "Print the directory to give to Checkov's --external-checks-dir."),
+}
+
+
+class Lazily(click.Group):
+    """The commands by name, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"roletrust.command.{COMMANDS[cmd_name][0]}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with what each is for, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+@click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="roletrust")
+def app() -> None:
+    """Decide who can assume an AWS IAM role, from the role's trust policy.
+
+    Nothing leaves the machine. Exit status: 0 nothing found, 1 something found, 2 it could not be asked.
+    """
+
+
+def main() -> None:
+    """Run the command line.  What breaks is told on stderr, with exit status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except click.Abort:
+        status = 2
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    sys.exit(status or 0)

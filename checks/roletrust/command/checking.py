@@ -1,0 +1,98 @@
+"""`roletrust check`: the findings of every role in what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from roletrust.command.reporting import FORMATS, Reported
+from roletrust.command.roles_given import every_role, read, var_files_option
+from roletrust.reading.findings import findings
+from roletrust.rules.catalog import EVERY
+from roletrust.rules.rule import SEVERITIES
+
+NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
+SHORT = {rule.id.removeprefix("CKV_TRUST_"): rule.id for rule in EVERY}
+UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file, not to standard output.")
+@click.option("--select", multiple=True, metavar="RULE", help="Only this rule, by id, number or name; repeatable.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule; repeatable.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False), help="Exit 1 from this severity on.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
+@click.option("--strict", is_flag=True, help="Exit 1 where a role is undecided, whatever --fail-on says.")
+@var_files_option
+@click.option("--stdin-filename", default="", help="What standard input (`-`) is read as; default stdin.json.")
+@click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of the findings.")
+def command(
+    paths: tuple[str, ...],
+    output_format: str,
+    output: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    exit_zero: bool,
+    strict: bool,
+    var_files: tuple[str, ...],
+    stdin_filename: str,
+    statistics: bool,
+) -> None:
+    """Find flaws in the trust policies of files and directories (default: the working directory).
+
+    \b
+    Example:
+      roletrust check fixtures/projects/vendor-access --output-format concise
+    """
+    wanted = rules_asked(select, ignore)
+    found = list(reported(every_role(paths or (".",), var_files, stdin_filename), wanted))
+    text = counted(found) if statistics else FORMATS[output_format](found)
+    if output:
+        Path(output).write_text(text, encoding="utf-8")
+    elif text:
+        click.echo(text, nl=False)
+    worst = SEVERITIES.index(fail_on.upper()) if fail_on else len(SEVERITIES) - 1
+    failing = [
+        each
+        for each in found
+        if SEVERITIES.index(each.told.severity) <= worst or (strict and each.told.rule.id in UNDECIDED)
+    ]
+    raise click.exceptions.Exit(1 if failing and not exit_zero else 0)
+
+
+def rules_asked(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The ids of the rules that are wanted.  Raises click.UsageError at a name that no rule has."""
+    chosen = frozenset(map(rule_id, select)) or frozenset(rule.id for rule in EVERY)
+    return chosen - frozenset(map(rule_id, ignore))
+
+
+def rule_id(named: str) -> str:
+    found = NAMES.get(named) or NAMES.get(named.upper()) or SHORT.get(named)
+    if found is None:
+        raise click.UsageError(f"no rule is called `{named}`; `roletrust rule` lists them")
+    return found
+
+
+def reported(roles: Iterable, wanted: frozenset[str]) -> Iterator[Reported]:  # type: ignore[type-arg]
+    """The findings of the `wanted` rules."""
+    for each in roles:
+        role = read(each)
+        for told in findings(role.judged) if role else ():
+            if told.rule.id in wanted:
+                assert role is not None
+                yield Reported(role.label, role.found.path, role.judged.case.subject.source, told)
+
+
+def counted(found: Iterable[Reported]) -> str:
+    """How often each rule found something, most often first."""
+    times: dict[str, int] = {}
+    for each in found:
+        times[each.told.rule.id] = times.get(each.told.rule.id, 0) + 1
+    names = {rule.id: rule.name for rule in EVERY}
+    rows = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
+    return "".join(f"{count:6}  {rule}  {names[rule]}\n" for rule, count in rows)

@@ -1,0 +1,107 @@
+"""The first expectations of a role, written from its policy as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from roletrust.command.roles_given import Read, trusts_of
+from roletrust.engine.admission import Row, Table
+from roletrust.engine.answer import NO, YES
+from roletrust.engine.authorizer import Ready, authorize, ready
+from roletrust.engine.conjunction import common
+from roletrust.engine.document import Condition
+from roletrust.engine.grounding import unnamed
+from roletrust.engine.request import ASSUME_ROLE, Kind, Request
+from roletrust.engine.trust import Trust
+
+PLAIN = {"stringequals", "stringlike", "arnequals", "arnlike", "bool"}
+IMPLIED = ("aws:principalarn", "aws:principalaccount", "aws:username")
+
+
+def draft(target: str, role: Read) -> str:
+    """A file of expectations of the role: who gets in, who does not, and that nobody else does."""
+    (_, trust), *_ = trusts_of(role)
+    table = Table(trust.policy, trust.owner, trust.now)
+    rows = [row for row in table.rows if row.found.answer is YES]
+    inside = [each for row in rows for each in entries(row)]
+    outside = list(each_once([*without_what_is_sent(trust, rows), *denied(trust)]))
+    said: dict[str, Any] = {"role": target, "lets_in": inside}
+    if outside:
+        said["keeps_out"] = outside
+    if all(row.found.answer is YES for row in table.rows):  # whom an undecided row lets in, cannot be told
+        said["nobody_else"] = True
+    return yaml.safe_dump({"roles": [said]}, sort_keys=False, width=120)
+
+
+def entries(row: Row) -> Iterator[dict[str, Any]]:
+    """The classes of a row: one for each of its principals, with what its conditions ask for."""
+    sent = {each.key: values(each) for each in row.statement.conditions if is_plain(each)}
+    external_id = next((key for key in sent if key.lower() == "sts:externalid"), None)
+    for principal in row.statement.principals:
+        found: dict[str, Any] = {"as": account(str(principal.value))}
+        if external_id:
+            found["external_id"] = sent[external_id]
+        rest = {key: held for key, held in sent.items() if key != external_id}
+        yield {**found, **({"with": rest} if rest else {})}
+
+
+def account(named: str) -> str:
+    fields = named.split(":", 5)
+    return fields[4] if fields[5:] == ["root"] else named
+
+
+def is_plain(condition: Condition) -> bool:
+    """Whether the condition asks for one of its values, and no more."""
+    operator = condition.operator.lower().removeprefix("foranyvalue:")
+    return operator in PLAIN and bool(condition.values) and condition.maybe is None
+
+
+def values(condition: Condition) -> str | list[str]:
+    found = [str(each) for each in condition.values]
+    return found[0] if len(found) == 1 else found
+
+
+def without_what_is_sent(trust: Trust, rows: list[Row]) -> Iterator[dict[str, Any]]:
+    """The caller of each row without one of the keys that it sends, where it then gets in by no statement."""
+    for row in rows:
+        assert row.found.witness is not None
+        sent = row.found.witness.context
+        for key in sent:
+            if key not in IMPLIED:
+                less = Request(row.action, row.found.witness.caller, {k: v for k, v in sent.items() if k != key})
+                if authorize(trust.policy, less).answer is NO:
+                    yield entry(less)
+
+
+def denied(trust: Trust) -> Iterator[dict[str, Any]]:
+    """A request that each Deny turns away, which would get in without it."""
+    stranger = unnamed(trust.policy, trust.owner.own | set(trust.owner.trusted))
+    every: list[Ready] = [each for each in ready(trust.policy, ASSUME_ROLE) if each.by_action is not NO]
+    for deny in (each for each in every if each.denies):
+        for allow in (each for each in every if not each.denies):
+            found = common([allow, deny], [], stranger, trust.now)
+            if found.answer is YES and found.witness and found.witness.caller.signs:
+                yield entry(found.witness)
+                break
+
+
+def entry(request: Request) -> dict[str, Any]:
+    """The request as an entry of the file."""
+    caller = request.caller
+    found: dict[str, Any] = {"as": str(caller.arn)}
+    context = {key: [str(each) for each in held] for key, held in request.context.items() if isinstance(held, tuple)}
+    sent = {key: held[0] if len(held) == 1 else held for key, held in context.items()}
+    if (external_id := sent.pop("sts:externalid", None)) is not None and caller.kind is not Kind.SERVICE:
+        found["external_id"] = external_id
+    return {**found, **({"with": sent} if sent else {})}
+
+
+def each_once(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    seen: list[dict[str, Any]] = []
+    for each in entries:
+        if each not in seen:
+            seen.append(each)
+            yield each

@@ -1,0 +1,202 @@
+"""Findings in the formats that people and hosts read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from roletrust import __version__
+from roletrust.command.ruling import manual_of
+from roletrust.engine.document import Source
+from roletrust.reading.findings import Told
+from roletrust.rules.catalog import EVERY
+from roletrust.rules.rule import AnyRule
+
+HOME = "https://github.com/roletrust/roletrust"
+SARIF_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "note", "INFO": "note"}
+SECURITY_SEVERITY = {"CRITICAL": "9.5", "HIGH": "8.0", "MEDIUM": "5.5", "LOW": "3.0", "INFO": "1.0"}
+GITHUB_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "notice", "INFO": "notice"}
+GITLAB_LEVELS = {"CRITICAL": "blocker", "HIGH": "critical", "MEDIUM": "major", "LOW": "minor", "INFO": "info"}
+
+
+class Reported(NamedTuple):
+    """One finding about one role.  `path`: the file or directory that was read; `source`: where its policy stands."""
+
+    role: str
+    path: str
+    source: Source
+    told: Told
+
+    @property
+    def file(self) -> str:
+        """The file, from the working directory where it is below it."""
+        shown = self.source.file or self.path
+        root = self.path if os.path.isdir(self.path) else os.path.dirname(self.path)
+        path = shown if os.path.isabs(shown) and os.path.exists(shown) else os.path.join(root, shown.lstrip("/"))
+        near = os.path.relpath(path)
+        return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The statement's, else the policy's; (1, 1) where they are not known."""
+        statement = self.told.facts.get("statement") or {}
+        first, last = statement.get("lines") or (self.source.first, self.source.last)
+        return max(first, 1), max(last, first, 1)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same flaw of the same role, wherever in the file it moves."""
+        said = "\n".join((self.told.rule.id, self.role, self.file, str(self.told.facts.get("reason"))))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        first, last = self.lines
+        return {
+            "rule": self.told.rule.id,
+            "name": self.told.rule.name,
+            "severity": self.told.severity,
+            "role": self.role,
+            "file": self.file,
+            "lines": [first, last],
+            "message": self.told.name,
+            "details": list(self.told.details),
+            **{key: value for key, value in self.told.facts.items() if key != "rule"},
+        }
+
+
+def full(found: Sequence[Reported]) -> str:
+    """For a person: what is wrong, a request that shows it, where, and what to do."""
+    lines: list[str] = []
+    for each in found:
+        first, last = each.lines
+        lines += [
+            f"{each.told.severity} {each.told.rule.id}: {each.told.name}",
+            f"  {each.role}, {each.file}:{first}-{last}",
+        ]
+        lines += [*(f"  {line}" for line in each.told.details), ""]
+    roles = len({(each.role, each.file) for each in found})
+    lines += [f"{len(found)} findings in {roles} roles" if found else "nothing found"]
+    return "\n".join(lines) + "\n"
+
+
+def concise(found: Sequence[Reported]) -> str:
+    """One line a finding."""
+    said = (
+        f"{each.file}:{each.lines[0]}: {each.told.severity} {each.told.rule.id} {each.role}: {each.told.name}\n"
+        for each in found
+    )
+    return "".join(said)
+
+
+def as_json(found: Sequence[Reported]) -> str:
+    return json.dumps({"version": __version__, "findings": [each.data() for each in found]}, indent=2) + "\n"
+
+
+def json_lines(found: Sequence[Reported]) -> str:
+    return "".join(json.dumps(each.data()) + "\n" for each in found)
+
+
+def github(found: Sequence[Reported]) -> str:
+    """Workflow commands (GitHub Docs, "Workflow commands for GitHub Actions")."""
+    lines = []
+    for each in found:
+        first, last = each.lines
+        where = f"file={_property(each.file)},line={first},endLine={last},title={_property(each.told.rule.id)}"
+        lines.append(f"::{GITHUB_LEVELS[each.told.severity]} {where}::{_message(each.told.name)}\n")
+    return "".join(lines)
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def gitlab(found: Sequence[Reported]) -> str:
+    """GitLab Docs, "Code Quality report format"."""
+    issues = [
+        {
+            "description": each.told.name,
+            "check_name": each.told.rule.id,
+            "fingerprint": each.fingerprint,
+            "severity": GITLAB_LEVELS[each.told.severity],
+            "location": {"path": each.file, "lines": {"begin": each.lines[0], "end": each.lines[1]}},
+        }
+        for each in found
+    ]
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def junit(found: Sequence[Reported]) -> str:
+    """One test case a finding, failed."""
+    cases = "".join(
+        f"  <testcase classname={quoteattr(each.role)} name={quoteattr(each.told.rule.id)} file={quoteattr(each.file)}>"
+        f"<failure type={quoteattr(each.told.severity)} message={quoteattr(each.told.name)}>"
+        f"{escape(chr(10).join(each.told.details))}</failure></testcase>\n"
+        for each in found
+    )
+    head = f'<testsuite name="roletrust" tests="{len(found)}" failures="{len(found)}">'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{cases}</testsuite>\n'
+
+
+def sarif(found: Sequence[Reported]) -> str:
+    """SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+    rules = list(EVERY)
+    order = {rule.id: at for at, rule in enumerate(rules)}
+    driver = {
+        "name": "roletrust",
+        "version": __version__,
+        "informationUri": HOME,
+        "rules": [_sarif_rule(rule) for rule in rules],
+    }
+    run = {"tool": {"driver": driver}, "results": [_sarif_result(each, order) for each in found]}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _sarif_rule(rule: AnyRule) -> Mapping[str, Any]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": rule.headline},
+        "fullDescription": {"text": rule.headline},
+        "helpUri": rule.guideline,
+        "help": {"text": manual_of(rule)},
+        "defaultConfiguration": {"level": SARIF_LEVELS[rule.severity]},
+        "properties": {"tags": ["security", "iam"], "security-severity": SECURITY_SEVERITY[rule.severity]},
+    }
+
+
+def _sarif_result(each: Reported, order: Mapping[str, int]) -> Mapping[str, Any]:
+    first, last = each.lines
+    place = {
+        "artifactLocation": {"uri": each.file.replace(os.sep, "/")},
+        "region": {"startLine": first, "endLine": last},
+    }
+    return {
+        "ruleId": each.told.rule.id,
+        "ruleIndex": order[each.told.rule.id],
+        "level": SARIF_LEVELS[each.told.severity],
+        "message": {"text": "\n".join((each.told.name, *each.told.details))},
+        "locations": [{"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": each.role}]}],
+        "partialFingerprints": {"roletrust/v1": each.fingerprint},
+    }
+
+
+FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
+    "full": full,
+    "concise": concise,
+    "json": as_json,
+    "json-lines": json_lines,
+    "sarif": sarif,
+    "github": github,
+    "gitlab": gitlab,
+    "junit": junit,
+}

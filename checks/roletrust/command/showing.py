@@ -1,0 +1,55 @@
+"""`roletrust show`: a role's trust policy as it was evaluated."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from roletrust.command.roles_given import one_role, trusts_of, var_files_option
+from roletrust.engine.document import Policy, Statement
+from roletrust.rules.wording import hole_name
+
+
+@click.command("show")
+@click.argument("target", metavar="FILE[:ROLE]")
+@var_files_option
+def command(target: str, var_files: tuple[str, ...]) -> None:
+    """Print a role's trust policy as it was evaluated, what is open in it by name, and where each part stands.
+
+    \b
+    Example:
+      roletrust show main.tf:aws_iam_role.vendor
+    """
+    role = one_role(target, var_files)
+    for where, trust in trusts_of(role):
+        if where:
+            click.echo(f"Where {where}:", err=True)
+        click.echo(role.said(json.dumps(plain(trust.policy), indent=2)))
+        for statement in trust.policy.statements:
+            click.echo(role.said(f"{statement.label}: {statement.source or role.judged.case.subject.source}"), err=True)
+        for hole in dict.fromkeys(trust.policy.holes()):
+            click.echo(f"open: {hole_name(hole)}", err=True)
+
+
+def plain(policy: Policy) -> dict[str, Any]:
+    """The policy as JSON, an open value as `${name}`."""
+    head = {"Version": policy.version} if policy.version else {}
+    return {**head, **({"Id": policy.id} if policy.id else {}), "Statement": [of(each) for each in policy.statements]}
+
+
+def of(statement: Statement) -> dict[str, Any]:
+    whom: dict[str, list[str]] = {}
+    for principal in statement.principals:
+        whom.setdefault(principal.kind, []).append(str(principal.value))
+    tested: dict[str, dict[str, list[str]]] = {}
+    for condition in statement.conditions:
+        tested.setdefault(condition.operator, {})[condition.key] = [str(value) for value in condition.values]
+    return {
+        **({"Sid": statement.sid} if statement.sid else {}),
+        "Effect": statement.effect.value,
+        "NotPrincipal" if statement.negated_principals else "Principal": whom,
+        "NotAction" if statement.negated_actions else "Action": [str(action) for action in statement.actions],
+        **({"Condition": tested} if tested else {}),
+    }

@@ -1,0 +1,172 @@
+"""Every role in what the command is given: directories, single files, standard input."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.dialects.cloudformation.nesting import Call, Nesting
+from roletrust.dialects.hcl.directory import ENDINGS
+from roletrust.dialects.plan.plan import Plan
+from roletrust.engine.document import PolicyError, Source
+from roletrust.reading import json_data, plans, templates
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.judging import Case
+from roletrust.reading.marked_text import parsed
+from roletrust.reading.terraform.tree import TerraformTree
+from roletrust.telling.subject import Dialect, Subject
+
+DATA = (".json", ".yaml", ".yml", ".template")
+PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
+LARGEST = 64_000_000  # bytes of a file that is read at one go
+WORDS = ("AssumeRole", "assume_role", "assumeRole", "AWS::Serverless::Function", "aws_iam_role", "Statement")
+STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
+
+
+@dataclass(frozen=True)
+class Found:
+    """One role that was found.  `path`: of its file; `label`: what it is called there; `case`: how to get it judged.
+
+    `case` gives None where the role is surely not made.
+    """
+
+    path: str
+    label: str
+    case: Callable[[], Case | None]
+
+
+@dataclass
+class Given:
+    """What is read.  `root`: the directory that files are shown from; `var_files`: for Terraform's root modules."""
+
+    root: str
+    var_files: Sequence[str] = ()
+    templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
+
+    def shown(self, path: str) -> str:
+        """The file as findings name it: `/deep/trust.json`."""
+        return f"/{os.path.relpath(path, self.root)}".replace(os.sep, "/")
+
+
+def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
+    """Every role in the file or directory at `path`.  Raises FileNotFoundError where there is none such."""
+    path = os.path.abspath(path)
+    if not os.path.exists(path):
+        raise FileNotFoundError(path)
+    alone = os.path.isfile(path)
+    given = Given(os.path.dirname(path) if alone else path, var_files)
+    files = [path] if alone else list(below(path))
+    terraform = [each for each in files if each.endswith(ENDINGS)]
+    if terraform:
+        for label, case in TerraformTree(given.root, terraform, var_files).cases():
+            yield Found(path if alone else given.root, label, case)
+    yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
+
+
+def found_in_text(text: str, name: str) -> Iterator[Found]:
+    """Every role in `text`, which is read as a file called `name` would be."""
+    with TemporaryDirectory(prefix="roletrust-") as folder:
+        path = os.path.join(folder, os.path.basename(name))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        for found in list(found_in(path)):
+            case = found.case()
+            yield Found(name, found.label, partial(_same, case))
+
+
+def _same(case: Case | None) -> Case | None:
+    return case
+
+
+def below(root: str) -> Iterator[str]:
+    """The files below `root` that may hold roles, sorted by directory; no links that lead out of it."""
+    real = os.path.realpath(root)
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(each for each in folders if each[0] != "." and each not in PASSED_OVER)
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            inside = os.path.realpath(path).startswith(real + os.sep)
+            if name.endswith((*ENDINGS, *DATA)) and inside and os.path.isfile(path):
+                yield path
+
+
+def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
+    """The roles in templates, plans, dumps and policies; those of templates when all are known that are nested."""
+    waiting: list[str] = []
+    for path in paths:
+        try:
+            found = list(of_text(text_of(path), path, given))
+        except (PolicyError, OSError, ValueError, RecursionError) as error:
+            found = [unread(path, str(error), given)]
+        yield from found
+        waiting += [path] if path in given.templates else []
+    nesting = nesting_of(given)
+    for path in waiting:
+        around = nesting if path in nesting else None
+        for label, case in templates.cases(given.templates[path], given.shown(path), path, around):
+            yield Found(path, label, case)
+
+
+def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
+    """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
+    if not any(word in text for word in (*WORDS, STACK)):
+        return
+    settings = load(given.root)
+    shown = given.shown(path)
+    data: Any = json.loads(text) if is_plan(text) else parsed(text)
+    if isinstance(data, dict) and "planned_values" in data:
+        found: Iterable[tuple[str, Callable[[], Case | None]]] = plans.cases(Plan(data, shown), shown, settings)
+    elif template := templates.template_of(data, text, shown, given.root):
+        given.templates[path] = template
+        return
+    else:
+        found = json_data.cases(data, shown, settings) if text.lstrip("\ufeff \r\n\t")[:1] in "{[" else ()
+    yield from (Found(path, label, case) for label, case in found)
+
+
+def is_plan(text: str) -> bool:
+    return text.lstrip()[:1] == "{" and '"planned_values"' in text
+
+
+def text_of(path: str) -> str:
+    """The text of the file.  Raises OSError, and ValueError where it is too large or in no encoding that is read."""
+    if os.path.getsize(path) > LARGEST:
+        raise ValueError(f"the file has more than {LARGEST} bytes")
+    with open(path, "rb") as file:
+        data = file.read()
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return data.decode(encoding)
+
+
+def unread(path: str, why: str, given: Given) -> Found:
+    """A file that cannot be read, as one role that is undecided."""
+    shown = given.shown(path)
+    subject = Subject("the whole file", Dialect.JSON, Source(shown), problem=f"the file cannot be read: {why}")
+    return Found(path, "the whole file", lambda: Case(subject, settings_of(given)))
+
+
+def settings_of(given: Given) -> Configuration:
+    return load(given.root)
+
+
+def nesting_of(given: Given) -> Nesting:
+    """Which of the templates are nested in which."""
+    calls: dict[str, list[Call]] = {}
+    for path, file in given.templates.items():
+        resources = file.template.resources
+        for stack in resources.stacks:
+            written = resources.local_template(stack)
+            target = os.path.normpath(os.path.join(os.path.dirname(path), written)) if written else ""
+            if target in given.templates and target != path:
+                calls.setdefault(target, []).append(Call(path, stack))
+
+    def read(path: str) -> Template:
+        return given.templates[path].template
+
+    return Nesting(calls, read)

@@ -1,0 +1,103 @@
+"""CloudFormation's and SAM's templates: the roles in them, as what is to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from roletrust.dialects.cloudformation.inner import roles as roles_among
+from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
+from roletrust.dialects.cloudformation.nesting import Nesting
+from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.judging import Case
+from roletrust.reading.kinds import plain_name
+from roletrust.reading.places import owner
+from roletrust.telling.subject import Dialect, Subject
+
+
+@dataclass(frozen=True)
+class TemplateFile:
+    """A template, read.  `root`: the directory from which on its settings are looked for, upward.
+
+    `problem`: why a part of it could not be read; '' where all was.
+    """
+
+    template: Template
+    dialect: Dialect
+    root: str
+    problem: str = ""
+
+    @property
+    def configuration(self) -> Configuration:
+        """The settings as they are now."""
+        return load(self.root)
+
+
+@dataclass(frozen=True)
+class Logical:
+    """A resource of a template by its logical id: its type, its properties, and the file as findings show it."""
+
+    name: str
+    kind: str
+    file: str
+    properties: Any = None
+
+
+def template_of(data: Any, text: str, shown: str, root: str) -> TemplateFile | None:
+    """The template that `data` (with marks) is, which was read from `text`; None of anything else."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
+        return None
+    dialect = Dialect.CFN_JSON if text.lstrip("\ufeff \r\n\t").startswith("{") else Dialect.CFN_YAML
+    return TemplateFile(Template(data, shown), dialect, root)
+
+
+def cases(
+    file: TemplateFile, shown: str, path: str, nesting: Nesting | None = None
+) -> Iterator[tuple[str, Callable[[], Case | None]]]:
+    """What each role of the template is called, and how to get it judged; None where it is not made."""
+    resources = file.template.resources
+    for name in roles_among(resources):
+        logical = Logical(name, resources.kind(name), shown, dict(resources.properties(name)))
+        yield f"{logical.kind}.{name}", partial(told, logical, file, nesting, path)
+
+
+def told(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str) -> Case | None:
+    """As `judged`, with what cannot be read as the case's problem."""
+    try:
+        return judged(role, file, nesting, path)
+    except PolicyError as error:
+        return case(role, file, None, str(error))
+
+
+def judged(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str) -> Case | None:
+    """The role, with what its template's parents set; None where it is not made.  Raises PolicyError."""
+    if nesting is None:
+        evaluated = file.template.trust(role.name)
+        return case(role, file, evaluated) if evaluated else None
+    try:
+        evaluated, stacks = nesting.trust(path, role.name)
+        name = nesting.value(path, role.name, "RoleName")
+    except RecursionError:
+        raise PolicyError("its template is nested too deep") from None
+    found = case(role, file, evaluated)
+    subject = replace(found.subject, role=plain_name(name), nested=tuple(stacks))
+    return Case(subject, found.configuration) if evaluated else None
+
+
+def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem: str = "") -> Case:
+    """The role as it was `evaluated`; None: it could not be, for the `problem`."""
+    named = role.properties.get("RoleName") if isinstance(role.properties, Mapping) else None
+    subject = Subject(
+        label=f"{role.kind}.{role.name}",
+        dialect=file.dialect,
+        source=evaluated.source if evaluated else Source(role.file),
+        owner=owner(file.configuration),
+        role=plain_name(named),
+        tree=evaluated.tree if evaluated else None,
+        problem=problem,
+        secrets=file.template.secrets,
+    )
+    return Case(subject, file.configuration)

@@ -1,0 +1,113 @@
+"""The roles and trust documents of a Terraform tree, found by walking it: what Checkov's graph tells the checks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from roletrust.dialects.hcl.directory import Directory, Placed
+from roletrust.dialects.hcl.nodes import Literal
+from roletrust.dialects.hcl.project import Call
+from roletrust.dialects.hcl.source import read_text
+from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.judging import Case
+from roletrust.reading.terraform.blocks import POLICY, TRUST, Block
+from roletrust.reading.terraform.role_calls import called_by, is_role_call
+from roletrust.reading.terraform.role_modules import at_call
+from roletrust.reading.terraform.roles import case, is_trust
+from roletrust.reading.terraform.scan import NAME, Listing, Scan
+from roletrust.telling.subject import Dialect, Subject
+
+MOST_INSTANCES = 1_000  # of one module
+DOCUMENT = ("data", "aws_iam_policy_document")
+
+
+class TerraformTree:
+    """The configuration in `files` (absolute paths), below the scanned directory `root`; `var_files`: named for it."""
+
+    def __init__(self, root: str, files: Sequence[str], var_files: Sequence[str] = ()) -> None:
+        self._root = root
+        self._folders: dict[str, list[str]] = {}
+        for file in files:
+            self._folders.setdefault(os.path.dirname(file), []).append(file)
+        self._listing = Listing(files, tuple(map(os.path.abspath, var_files)))
+        self._scan = Scan(self._listing, root)
+
+    def cases(self) -> Iterator[tuple[str, Callable[[], Case | None]]]:
+        """What each role, role module's call and unreferenced trust document is called, and how to get it judged.
+
+        What is called gives None where it surely makes no role.  A file that cannot be read is a case by itself.
+        """
+        every = [block for folder, files in self._folders.items() for block in self._blocks(folder, files)]
+        self._listing.blocks.update((id(block), block) for block in every)
+        for block in every:
+            yield block.label, partial(self._case, block)
+        for folder, files in self._folders.items():
+            directory = Directory(self._root, folder, files)
+            list(directory.addresses())
+            for file, why in directory.problems.items():
+                yield directory.shown(file), partial(self._unread, file, why)
+
+    def _unread(self, file: str, why: str) -> Case:
+        shown = f"/{os.path.relpath(file, self._root)}"
+        return Case(Subject(shown, Dialect.JSON, Source(shown), problem=why), self._scan.configuration)
+
+    def _blocks(self, folder: str, files: Sequence[str]) -> Iterator[Block]:
+        """Each role, document and call in a directory, under each way that its module is called."""
+        directory = Directory(self._root, folder, files)
+        for address in directory.addresses():
+            kind = address[0]
+            wanted = (kind == "resource" and address[1] in TRUST) or address[:2] == DOCUMENT or kind == "module"
+            placed = directory.block(address) if wanted else None
+            if placed is None:
+                continue
+            conf = called_with(placed) if kind == "module" else {"__written__": text_of(placed)}
+            if kind == "module" and not is_role_call(conf):
+                continue
+            for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
+                yield block_of(address, placed.file, calls, conf)
+
+    def _case(self, block: Block) -> Case | None:
+        scan = self._scan
+        if block.kind == "module":
+            found = called_by(block.conf)
+            return at_call(scan, block, found) if found else None
+        if not scan.makes(block):
+            return None
+        if block.kind == "resource":
+            return case(scan, block, scan.role(block), scan.name(block))
+        if block in scan.documents:
+            return None
+        policy = scan.document(block)
+        return case(scan, block, policy) if is_trust(policy, str(block.conf["__written__"])) else None
+
+
+def text_of(placed: Placed) -> str:
+    """The block as it is written; '' where it cannot be read."""
+    try:
+        block = placed.block
+    except PolicyError:
+        return ""
+    return "\n".join(read_text(placed.file).split("\n")[max(block.first - 1, 0) : block.last])
+
+
+def called_with(placed: Placed) -> dict[str, list[str]]:
+    """Source and version of a module's call that are written out, in the lists that Checkov has them in."""
+    found = {}
+    for name in ("source", "version"):
+        try:
+            node = placed.body.attribute(name)
+        except PolicyError:
+            node = None
+        found[name] = [str(node.value)] if isinstance(node, Literal) else [""]
+    return found
+
+
+def block_of(address: Sequence[str], file: str, calls: Sequence[Call], conf: Mapping[str, object]) -> Block:
+    if address[0] == "module":
+        return Block("module", "", address[1], None, file, tuple(calls), dict(conf))
+    kind, type_, name = address
+    label = ".".join((*(f"module.{call.name}" for call in calls), type_, name))
+    named = {NAME[type_]: [""], POLICY[type_]: conf["__written__"]} if type_ in NAME else {}
+    return Block(kind, type_, name, None, file, tuple(calls), {**conf, **named, "__address__": label})

@@ -1,0 +1,229 @@
+"""The commands, each run where Checkov cannot be imported: what they answer, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from command.asked import roletrust
+from roletrust.command.app import COMMANDS
+from roletrust.command.reporting import FORMATS
+from running import CHECKS, PROJECTS
+
+VENDOR = "arn:aws:iam::123456789012:root"
+ASKED = {"StringEquals": {"sts:ExternalId": "7f9c2b1e-8d1c"}}
+
+
+def allow(principal: str, condition: dict[str, Any] | None = None) -> dict[str, Any]:
+    said = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    return {**said, "Condition": condition} if condition else said
+
+
+def write(folder: Path, name: str, *statements: dict[str, Any]) -> Path:
+    path = folder / name
+    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=2))
+    return path
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Path:
+    return write(tmp_path, "guarded.json", allow(VENDOR, ASKED))
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Path:
+    return write(tmp_path, "opened.json", allow(VENDOR))
+
+
+# --- check -------------------------------------------------------------------------------------------------------
+
+
+def test_check_ends_with_1_where_it_finds_something_and_0_where_it_does_not(tmp_path: Path, opened: Path) -> None:
+    pinned = write(tmp_path, "pinned.json", allow("arn:aws:iam::123456789012:role/app", ASKED))
+    assert roletrust("check", opened, cwd=tmp_path).status == 1
+    assert roletrust("check", pinned, cwd=tmp_path).status == 0
+    assert roletrust("check", opened, "--exit-zero", cwd=tmp_path).status == 0
+
+
+def test_check_fails_on_the_severity_that_is_asked_for(tmp_path: Path, guarded: Path) -> None:
+    assert roletrust("check", guarded, "--fail-on", "MEDIUM", cwd=tmp_path).status == 1
+    assert roletrust("check", guarded, "--fail-on", "HIGH", cwd=tmp_path).status == 0
+
+
+def test_check_ends_with_2_and_says_what_is_not_there(tmp_path: Path) -> None:
+    done = roletrust("check", "nowhere", cwd=tmp_path)
+    assert (done.status, done.stdout) == (2, "")
+    assert "no such file or directory: nowhere" in done.stderr
+
+
+def test_check_takes_rules_by_id_number_and_name(tmp_path: Path, opened: Path) -> None:
+    def rules(*words: str) -> set[str]:
+        done = roletrust("check", opened, "--output-format", "json", *words, cwd=tmp_path)
+        return {each["rule"] for each in json.loads(done.stdout)["findings"]}
+
+    assert rules() == {"CKV_TRUST_1", "CKV_TRUST_2"}
+    assert rules("--select", "1") == rules("--ignore", "account-unpinned") == {"CKV_TRUST_1"}
+    assert roletrust("check", opened, "--select", "99", cwd=tmp_path).status == 2
+
+
+def test_check_reads_standard_input_as_the_file_that_it_is_said_to_be(tmp_path: Path) -> None:
+    text = (PROJECTS / "vendor-access" / "first-attempt" / "main.tf").read_text()
+    command = ["-", "--stdin-filename", "main.tf", "--output-format", "json"]
+    done = roletrust("check", *command, cwd=tmp_path, stdin=text)
+    assert {each["rule"] for each in json.loads(done.stdout)["findings"]} == {f"CKV_TRUST_{n}" for n in (1, 2, 3)}
+
+
+def test_a_file_that_cannot_be_read_is_undecided_and_loses_no_other(tmp_path: Path, opened: Path) -> None:
+    (tmp_path / "broken.json").write_text('{"Statement": [{"Principal": ')
+    done = roletrust("check", ".", "--output-format", "json", cwd=tmp_path)
+    found = {(each["rule"], each["file"]) for each in json.loads(done.stdout)["findings"]}
+    assert found == {("CKV_TRUST_90", "broken.json"), ("CKV_TRUST_1", "opened.json"), ("CKV_TRUST_2", "opened.json")}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_names_the_rule_and_the_file_and_nothing_else_is_on_stdout(
+    tmp_path: Path, opened: Path, format_: str
+) -> None:
+    done = roletrust("check", opened, "--output-format", format_, cwd=tmp_path)
+    assert "CKV_TRUST_1" in done.stdout and "opened.json" in done.stdout
+    assert done.stderr == ""
+    if format_ in ("json", "sarif", "gitlab"):
+        json.loads(done.stdout)
+    if format_ == "json-lines":
+        assert [json.loads(line)["rule"] for line in done.stdout.splitlines()] == ["CKV_TRUST_1", "CKV_TRUST_2"]
+    if format_ == "junit":
+        assert ET.fromstring(done.stdout).get("failures") == "2"
+
+
+def test_a_role_is_in_the_same_lines_of_a_file_in_each_format(tmp_path: Path) -> None:
+    folder = PROJECTS / "vendor-access"
+    as_json = json.loads(roletrust("check", folder, "--output-format", "json", cwd=tmp_path).stdout)["findings"]
+    run = json.loads(roletrust("check", folder, "--output-format", "sarif", cwd=tmp_path).stdout)["runs"][0]
+    places = [each["locations"][0]["physicalLocation"]["region"] for each in run["results"]]
+    assert [each["lines"] for each in as_json] == [[place["startLine"], place["endLine"]] for place in places]
+    assert len({each["partialFingerprints"]["roletrust/v1"] for each in run["results"]}) == len(run["results"])
+
+
+# --- explain -----------------------------------------------------------------------------------------------------
+
+
+def test_explain_tells_who_gets_in_and_what_is_asked_of_him(tmp_path: Path, guarded: Path) -> None:
+    told = roletrust("explain", guarded, cwd=tmp_path).stdout
+    assert "1. account 123456789012 (any user or role)" in told
+    assert 'requires: StringEquals sts:ExternalId "7f9c2b1e-8d1c"' in told
+
+
+def test_explain_decides_one_request_and_its_exit_status_is_what_was_expected(tmp_path: Path, guarded: Path) -> None:
+    caller = "arn:aws:iam::123456789012:role/app"
+    without = roletrust("explain", guarded, "--as", caller, "--expect", "out", cwd=tmp_path)
+    assert without.status == 0
+    assert "it was not sent" in without.stdout and "implicitly" in without.stdout
+    with_it = ["--external-id", "7f9c2b1e-8d1c"]
+    assert roletrust("explain", guarded, "--as", caller, *with_it, "--expect", "in", cwd=tmp_path).status == 0
+    assert roletrust("explain", guarded, "--as", caller, *with_it, "--expect", "out", cwd=tmp_path).status == 1
+
+
+def test_explain_tells_what_a_caller_has_to_send_or_that_nothing_helps(tmp_path: Path, guarded: Path) -> None:
+    named = roletrust("explain", guarded, "--why-not", "arn:aws:iam::123456789012:user/ann", cwd=tmp_path).stdout
+    assert 'sts:externalid = "7f9c2b1e-8d1c"' in named
+    other = roletrust("explain", guarded, "--why-not", "arn:aws:iam::222222222222:user/ann", cwd=tmp_path).stdout
+    assert "the policy has to change" in other
+
+
+def test_a_role_among_several_has_to_be_named(tmp_path: Path) -> None:
+    folder = PROJECTS / "accounts"
+    done = roletrust("explain", folder, cwd=tmp_path)
+    assert done.status == 2
+    assert "aws_iam_role" in done.stderr
+
+
+# --- show, diff, test ----------------------------------------------------------------------------------------------
+
+
+def test_show_prints_the_policy_that_was_evaluated(tmp_path: Path) -> None:
+    folder = PROJECTS / "vendor-access" / "first-attempt"
+    policy = json.loads(roletrust("show", f"{folder}:aws_iam_role.empty_operator", cwd=tmp_path).stdout)
+    assert policy["Statement"][0]["Principal"] == {"AWS": [VENDOR]}
+
+
+def test_diff_tells_who_newly_gets_in_and_proves_that_nobody_does(tmp_path: Path, guarded: Path, opened: Path) -> None:
+    wider = roletrust("diff", guarded, opened, cwd=tmp_path)
+    assert wider.status == 1 and "newly in: for example sts:AssumeRole by user" in wider.stdout
+    narrower = roletrust("diff", opened, guarded, cwd=tmp_path)
+    assert narrower.status == 0 and "no longer in" in narrower.stdout
+    same = write(tmp_path, "same.json", allow("123456789012", ASKED))
+    assert "nobody newly gets in" in roletrust("diff", guarded, same, "--fail-on", "any", cwd=tmp_path).stdout
+
+
+def test_diff_compares_revisions_of_git(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        named = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *named, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    write(tmp_path, "trust.json", allow(VENDOR, ASKED))
+    git("add", ".")
+    git("commit", "--quiet", "--message", "guarded")
+    write(tmp_path, "trust.json", allow(VENDOR))
+    done = roletrust("diff", "HEAD", "--output-format", "markdown", cwd=tmp_path)
+    assert done.status == 1
+    assert "| `trust policy` | **newly in** |" in done.stdout
+    assert roletrust("diff", "no-such-revision", cwd=tmp_path).status == 2
+
+
+def test_drafted_expectations_hold_and_a_weaker_policy_fails_them(tmp_path: Path, guarded: Path) -> None:
+    drafted = roletrust("test", "--draft", "guarded.json", cwd=tmp_path).stdout
+    (tmp_path / "expected.yaml").write_text(drafted)
+    assert roletrust("test", "expected.yaml", cwd=tmp_path).status == 0
+    write(tmp_path, "guarded.json", allow(VENDOR))
+    weaker = roletrust("test", "expected.yaml", "--junit", "out.xml", cwd=tmp_path)
+    assert weaker.status == 1
+    assert "lets in nobody else" in weaker.stdout and "gets in: sts:AssumeRole by user" in weaker.stdout
+    assert int(ET.fromstring((tmp_path / "out.xml").read_text()).get("failures") or 0) >= 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["roles: 1", "roles: [{role: guarded.json, lets_in: [{who: x}]}]", "roles: [{role: guarded.json, lets: []}]"],
+)
+def test_a_file_of_expectations_that_is_not_of_the_format_is_refused(tmp_path: Path, guarded: Path, said: str) -> None:
+    (tmp_path / "expected.yaml").write_text(said)
+    done = roletrust("test", "expected.yaml", cwd=tmp_path)
+    assert done.status == 2 and "expected.yaml" in done.stderr
+
+
+# --- the rest ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_is_for_with_an_example(tmp_path: Path, name: str) -> None:
+    done = roletrust(name, "--help", cwd=tmp_path)
+    assert done.status == 0
+    assert "Example" in done.stdout and f"roletrust {name}" in done.stdout
+
+
+def test_rule_prints_a_manual(tmp_path: Path) -> None:
+    assert "Why it matters:" in roletrust("rule", "4", cwd=tmp_path).stdout
+    assert "anyone-can-assume" in roletrust("rule", cwd=tmp_path).stdout
+
+
+def test_path_is_where_checkov_finds_the_door(tmp_path: Path) -> None:
+    assert Path(roletrust("path", cwd=tmp_path).stdout.strip()) == CHECKS
+
+
+def test_a_secret_is_decided_with_and_never_printed(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        (PROJECTS / "vendor-access" / "second-attempt" / "main.tf").read_text().replace("[]", "[var.id]")
+        + '\nvariable "id" {\n  default   = "Very-Secret-7f9c"\n  sensitive = true\n}\n'
+    )
+    caller = ["--as", "arn:aws:iam::123456789012:role/app", "--external-id", "Very-Secret-7f9c"]
+    decided = roletrust("explain", "main.tf", *caller, "--expect", "in", cwd=tmp_path)
+    assert decided.status == 0, decided.stdout + decided.stderr
+    for words in (["explain", "main.tf"], ["show", "main.tf"], ["diff", "main.tf", "main.tf"], ["check", "."]):
+        done = roletrust(*words, cwd=tmp_path)
+        assert "Very-Secret" not in done.stdout + done.stderr
