@@ -68,7 +68,7 @@ $(VENV)/.made: .ci/find-python
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.made
 	@echo "installing roletrust and Checkov into $(VENV); once, about a minute" >&2
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --editable '.[checkov]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.made

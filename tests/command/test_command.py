@@ -227,3 +227,11 @@ def test_a_secret_is_decided_with_and_never_printed(tmp_path: Path) -> None:
     for words in (["explain", "main.tf"], ["show", "main.tf"], ["diff", "main.tf", "main.tf"], ["check", "."]):
         done = roletrust(*words, cwd=tmp_path)
         assert "Very-Secret" not in done.stdout + done.stderr
+
+
+def test_a_file_deep_in_the_tree_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    write(tmp_path / "deep" / "er", "trust.json", allow(VENDOR))
+    for given in (".", "deep", "deep/er/trust.json"):
+        done = roletrust("check", given, "--output-format", "json", cwd=tmp_path)
+        assert {each["file"] for each in json.loads(done.stdout)["findings"]} == {"deep/er/trust.json"}

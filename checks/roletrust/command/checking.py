@@ -85,7 +85,7 @@ def reported(roles: Iterable, wanted: frozenset[str]) -> Iterator[Reported]:  # 
         for told in findings(role.judged) if role else ():
             if told.rule.id in wanted:
                 assert role is not None
-                yield Reported(role.label, role.found.path, role.judged.case.subject.source, told)
+                yield Reported(role.label, role.found.root, role.judged.case.subject.source, told)
 
 
 def counted(found: Iterable[Reported]) -> str:

@@ -24,19 +24,17 @@ GITLAB_LEVELS = {"CRITICAL": "blocker", "HIGH": "critical", "MEDIUM": "major", "
 
 
 class Reported(NamedTuple):
-    """One finding about one role.  `path`: the file or directory that was read; `source`: where its policy stands."""
+    """One finding about one role.  `root`: where files are shown from; `source`: where its policy stands."""
 
     role: str
-    path: str
+    root: str
     source: Source
     told: Told
 
     @property
     def file(self) -> str:
         """The file, from the working directory where it is below it."""
-        shown = self.source.file or self.path
-        root = self.path if os.path.isdir(self.path) else os.path.dirname(self.path)
-        path = shown if os.path.isabs(shown) and os.path.exists(shown) else os.path.join(root, shown.lstrip("/"))
+        path = os.path.join(self.root, self.source.file.lstrip("/"))
         near = os.path.relpath(path)
         return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
 

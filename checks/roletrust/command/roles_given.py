@@ -38,7 +38,7 @@ class Read(NamedTuple):
     @property
     def file(self) -> str:
         """As findings name it."""
-        return self.judged.case.subject.source.file or self.found.path
+        return self.judged.case.subject.source.file or self.found.root
 
     def said(self, text: str) -> str:
         """`text` about the role, without its secrets, and without characters that a terminal would act on."""
@@ -71,7 +71,7 @@ def read(found: Found) -> Read | None:
 def broken(found: Found, error: Exception) -> Case:
     """The role as one that is undecided, since roletrust broke over it."""
     problem = f"roletrust itself broke: {type(error).__name__}: {error}"
-    return Case(Subject(found.label, Dialect.JSON, Source(found.path), problem=problem), load(found.path))
+    return Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root))
 
 
 def one_role(target: str, var_files: Sequence[str]) -> Read:

@@ -31,12 +31,12 @@ STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates th
 
 @dataclass(frozen=True)
 class Found:
-    """One role that was found.  `path`: of its file; `label`: what it is called there; `case`: how to get it judged.
+    """One role that was found.  `root`: the directory that its file is shown from; `label`: what it is called there.
 
-    `case` gives None where the role is surely not made.
+    `case`: how to get it judged; None where the role is surely not made.
     """
 
-    path: str
+    root: str
     label: str
     case: Callable[[], Case | None]
 
@@ -65,7 +65,7 @@ def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
         for label, case in TerraformTree(given.root, terraform, var_files).cases():
-            yield Found(path if alone else given.root, label, case)
+            yield Found(given.root, label, case)
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 
@@ -77,7 +77,7 @@ def found_in_text(text: str, name: str) -> Iterator[Found]:
             file.write(text)
         for found in list(found_in(path)):
             case = found.case()
-            yield Found(name, found.label, partial(_same, case))
+            yield Found(os.curdir, found.label, partial(_same, case))
 
 
 def _same(case: Case | None) -> Case | None:
@@ -110,7 +110,7 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
     for path in waiting:
         around = nesting if path in nesting else None
         for label, case in templates.cases(given.templates[path], given.shown(path), path, around):
-            yield Found(path, label, case)
+            yield Found(given.root, label, case)
 
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
@@ -127,7 +127,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         return
     else:
         found = json_data.cases(data, shown, settings) if text.lstrip("\ufeff \r\n\t")[:1] in "{[" else ()
-    yield from (Found(path, label, case) for label, case in found)
+    yield from (Found(given.root, label, case) for label, case in found)
 
 
 def is_plan(text: str) -> bool:
@@ -148,7 +148,7 @@ def unread(path: str, why: str, given: Given) -> Found:
     """A file that cannot be read, as one role that is undecided."""
     shown = given.shown(path)
     subject = Subject("the whole file", Dialect.JSON, Source(shown), problem=f"the file cannot be read: {why}")
-    return Found(path, "the whole file", lambda: Case(subject, settings_of(given)))
+    return Found(given.root, "the whole file", lambda: Case(subject, settings_of(given)))
 
 
 def settings_of(given: Given) -> Configuration:
