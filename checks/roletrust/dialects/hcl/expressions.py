@@ -81,6 +81,15 @@ def _kept(text: str, start: int, end: int, line: int) -> Node:
     return Reader(text, start, end, line, lines=True).whole()
 
 
+def names_expression(text: str, start: int, end: int, line: int) -> Node:
+    """As `attribute_expression`, of a map that Terraform reads by its names and evaluates nothing of: `aws.main` is a
+    key of it (https://developer.hashicorp.com/terraform/language/meta-arguments/module-providers).
+
+    Raises PolicyError.
+    """
+    return Names(text, start, end, line, lines=True).whole()
+
+
 class Reader(Words):
     """Reads expressions: each method goes on from the word that the reader stands on.  They raise PolicyError."""
 
@@ -387,22 +396,21 @@ class Reader(Words):
         return self.object() if bracket == "{" else self.sequence()
 
     def entry(self) -> tuple[Node, Node]:
-        """A key and its value.  A bare name is a key as it stands; in parentheses it is an expression.
-
-        A name with a dot is a key only in what a module is given as `providers`: `aws.there = aws.here`.
-        """
-        bare, word, begins, self.broken = self.kind == "name", self.word, self.begins, False
+        """A key and its value.  A bare name is a key as it stands; in parentheses it is an expression."""
+        bare, word, self.broken = self.kind == "name", self.word, False
         key = self.expression()
-        dotted = bare and ("." in word or (isinstance(key, Reference) and bool(key.steps)))
-        if bare and not dotted and isinstance(key, (Reference, Literal)):
-            key = Literal(word, key.line, key.start, key.end)
+        if bare and isinstance(key, (Reference, Literal)):
+            key = self.bare_key(word, key)
         if self.broken or self.kind not in ("=", ":"):
             raise self.problem()
         self.step()
-        value = self.expression()
-        if dotted and not isinstance(value, Reference):
-            raise self.problem(begins)
-        return key, value
+        return key, self.expression()
+
+    def bare_key(self, word: str, key: Reference | Literal) -> Node:
+        """A key that is a name.  Terraform takes no reference for one that is not in parentheses."""
+        if "." in word or (isinstance(key, Reference) and key.steps):
+            raise self.problem(key.start)
+        return Literal(word, key.line, key.start, key.end)
 
     # --- for -------------------------------------------------------------------------------------------------------
 
@@ -452,3 +460,12 @@ class Reader(Words):
 
 def _start(node: Node) -> int:
     return -1 if isinstance(node, Elsewhere) else node.start
+
+
+class Names(Reader):
+    """Reads a map of names, in which a reference stands for itself."""
+
+    __slots__ = ()
+
+    def bare_key(self, word: str, key: Reference | Literal) -> Node:
+        return key
