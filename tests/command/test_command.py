@@ -79,7 +79,8 @@ def test_check_reads_standard_input_as_the_file_that_it_is_said_to_be(tmp_path: 
 
 
 def test_a_file_that_cannot_be_read_is_undecided_and_loses_no_other(tmp_path: Path, opened: Path) -> None:
-    (tmp_path / "broken.json").write_text('{"Statement": [{"Principal": ')
+    (tmp_path / "broken.json").write_text('{"Statement": [{"Action": "sts:AssumeRole", "Principal": ')
+    (tmp_path / "of-another-kind.yaml").write_text("%-- a template of something else {{ .Statement }}")
     done = roletrust("check", ".", "--output-format", "json", cwd=tmp_path)
     found = {(each["rule"], each["file"]) for each in json.loads(done.stdout)["findings"]}
     assert found == {("CKV_TRUST_90", "broken.json"), ("CKV_TRUST_1", "opened.json"), ("CKV_TRUST_2", "opened.json")}

@@ -361,7 +361,8 @@ class TestOwnAccount:
             ("", Means.OWN_ACCOUNT),
             ("providers = { aws = aws.b }", Means.VALUE),
             ("providers = { aws = aws }", Means.OWN_ACCOUNT),
-            ("providers = {\n    aws.there = aws.b\n    aws = aws\n  }", Means.OWN_ACCOUNT),
+            ("providers = {\n    aws.main = aws.b\n    aws      = aws.b\n  }", Means.VALUE),
+            ("providers = {\n    aws.main = aws.b\n    aws      = aws\n  }", Means.OWN_ACCOUNT),
         ):
             files = {"main.tf": self.IDENTITY % "" + call % providers, "m/main.tf": 'variable "account" {}\n' + child}
             tree = World(tmp_path, files).trust("m/main.tf", [("main.tf", "a")]).tree

@@ -100,10 +100,12 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
     """The roles in templates, plans, dumps and policies; those of templates when all are known that are nested."""
     waiting: list[str] = []
     for path in paths:
+        text = ""
         try:
-            found = list(of_text(text_of(path), path, given))
+            text = text_of(path)
+            found = list(of_text(text, path, given))
         except (PolicyError, OSError, ValueError, RecursionError) as error:
-            found = [unread(path, str(error), given)]
+            found = [unread(path, str(error), given)] if may_hold_a_role(text) else []
         yield from found
         waiting += [path] if path in given.templates else []
     nesting = nesting_of(given)
@@ -130,6 +132,13 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     yield from (Found(given.root, label, case) for label, case in found)
 
 
+def may_hold_a_role(text: str) -> bool:
+    """Whether a file that cannot be read looks as if it held a role, or could not even be opened."""
+    in_template = "Resources" in text and "AssumeRolePolicyDocument" in text
+    in_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and "Statement" in text and "sts:" in text
+    return not text or in_template or in_json or is_plan(text)
+
+
 def is_plan(text: str) -> bool:
     return text.lstrip()[:1] == "{" and '"planned_values"' in text
 
@@ -147,7 +156,12 @@ def text_of(path: str) -> str:
 def unread(path: str, why: str, given: Given) -> Found:
     """A file that cannot be read, as one role that is undecided."""
     shown = given.shown(path)
-    subject = Subject("the whole file", Dialect.JSON, Source(shown), problem=f"the file cannot be read: {why}")
+    subject = Subject(
+        "the whole file",
+        Dialect.JSON,
+        Source(shown),
+        problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
+    )
     return Found(given.root, "the whole file", lambda: Case(subject, settings_of(given)))
 
 

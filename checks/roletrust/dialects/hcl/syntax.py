@@ -12,7 +12,7 @@ from sys import intern  # a scan keeps all blocks, and most of their words are t
 from types import MappingProxyType
 from typing import NamedTuple, Union
 
-from roletrust.dialects.hcl.expressions import attribute_expression
+from roletrust.dialects.hcl.expressions import attribute_expression, names_expression
 from roletrust.dialects.hcl.lexicon import (
     COMMENT,
     NAME,
@@ -68,6 +68,9 @@ class Chunk(NamedTuple):
     last: int
 
 
+HANDED_DOWN = "providers"  # of a module's call: which configuration each of the module's names is
+
+
 class Attribute(NamedTuple):
     """An attribute as it stands in a block: its name, and where its expression is."""
 
@@ -97,6 +100,8 @@ class Body:
         written = (self._cut() if attributes is None else attributes).get(name)
         if written is None or isinstance(written, Literal):
             return written
+        if name == HANDED_DOWN:
+            return names_expression(self._text, *written)
         return attribute_expression(self._text, *written)
 
     def names(self) -> list[str]:
