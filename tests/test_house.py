@@ -39,7 +39,10 @@ THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters":
 BUDGETS = {**dict.fromkeys(LAYERS, 400), "a rule": 120}
 DOOR_BUDGET = 80
 FUNCTION_BUDGET = 40
-LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}
+LARGER = {
+    "engine/managed_silent.py": (420, "one list of names, which is written by a script"),
+    "dialects/hcl/expressions.py": (420, "one reader of one grammar, whose parts call one another"),
+}
 LONGER: dict[str, tuple[int, str]] = {}
 
 
