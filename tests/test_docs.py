@@ -19,6 +19,7 @@ from roletrust.engine import blast_radius, bounds, permissions
 from roletrust.engine.keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
 from roletrust.engine.presence import presence
 from roletrust.engine.request import Kind
+from roletrust.rules import repair
 from roletrust.rules.catalog import EVERY
 from running import CHECKS, REPOSITORY, Run, project_files, run
 
@@ -227,5 +228,9 @@ def test_the_bounds_are_the_engines() -> None:
         "blast_radius.HOPS": blast_radius.HOPS,
         "blast_radius.ASKED": blast_radius.ASKED,
         "permissions.CONDITIONS": permissions.CONDITIONS,
+        "repair.MOST": repair.MOST,
+        "repair.ROUNDS": repair.ROUNDS,
+        "repair.NAMED": repair.NAMED,
+        "repair.MOST_VARIANTS": repair.MOST_VARIANTS,
     }
     assert told == {**engine, **others}

@@ -158,8 +158,9 @@ def test_a_name_that_is_not_known_is_no_role_s_name() -> None:
         ([vendor("StringEquals", "changeme"), deny({"Null": {X: "false"}})], NO),  # nobody gets in
         ([allow(V, {"StringEquals": {X: "${aws:PrincipalAccount}"}})], YES),
         ([allow(f"arn:aws:iam::{V}:role/deploy", {"StringEquals": {X: "changeme"}})], YES),
-        ([allow("*", {"StringEquals": {X: "changeme"}})], YES),
-        ([allow("*", {"StringEquals": {X: GOOD}})], NO),
+        ([allow("*", {"StringEquals": {X: "changeme"}})], NO),  # anybody gets in: rule 4
+        ([allow(["*", V], {"StringEquals": {X: "changeme"}})], YES),
+        ([allow(["*", V], {"StringEquals": {X: GOOD}})], NO),
     ],
     ids=str,
 )
@@ -306,7 +307,7 @@ def test_the_order_of_statements_does_not_matter_to_the_ids(chosen: list[Any], r
 @given(policies())
 def test_where_any_id_will_do_the_rule_finds_it_and_where_none_is_asked_it_keeps_quiet(chosen: list[Any]) -> None:
     held = trust(*chosen)
-    uses = {held.external_id_use(account) for account in held.accounts()}
+    uses = {held.external_id_use(account) for account in held.named_accounts()}
     found = judge(held)
     if Use.PRESENCE_ONLY in uses:
         assert found.answer is YES

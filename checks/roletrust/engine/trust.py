@@ -144,6 +144,11 @@ class Trust:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
 
+    def named_accounts(self) -> tuple[Value, ...]:
+        """The others of `accounts()`: those that the policy names."""
+        strangers = self.strangers()
+        return tuple(each for each in self.accounts() if each not in strangers)
+
     def external_ids(self, account: Value | None = None) -> tuple[str, ...]:
         """The external ids that conditions spell out and that a caller can send, in reading order.
 

@@ -10,9 +10,22 @@ from roletrust.engine.document import Condition
 from roletrust.engine.reach import Reach
 from roletrust.engine.trust import Trust
 from roletrust.rules.entrance import loose_on
+from roletrust.rules.subjects import condition, of_ones_own
 from roletrust.rules.tokens import Tokens
 from roletrust.rules.wording import placeholder
 
+# The audience that each issuer's own guide has its users register for AWS:
+# GitHub Docs, "Configuring OpenID Connect in Amazon Web Services"; Amazon EKS User Guide, "IAM roles for service
+# accounts"; GitLab Docs, "Configure OpenID Connect in AWS"; HashiCorp Developer, "Use dynamic credentials with the AWS
+# provider"; Buildkite Docs, "OIDC in Buildkite Pipelines with AWS".
+STS = "sts.amazonaws.com"
+AUDIENCES = {
+    "token.actions.githubusercontent.com": STS,
+    "gitlab.com": "https://gitlab.com",
+    "app.terraform.io": "aws.workload.identity",
+    "agent.buildkite.com": STS,
+}
+CLUSTERS = "oidc.eks."
 AUDIENCE = placeholder("audience that the provider has registered")
 
 
@@ -49,7 +62,12 @@ def reason(found: Found) -> str:
 
 
 def demanded(found: Found) -> Condition:
-    """The condition on the claim that keeps them out."""
-    row, claim = found.tokens.row, found.claim
-    value = row.example if row and row.example and found.strangers else AUDIENCE
-    return Condition("StringLike" if "*" in value else "StringEquals", found.tokens.spelt(claim), (value,))
+    """The condition on the claim that keeps them out, with what the statement asks of it already."""
+    row, claim, through = found.tokens.row, found.claim, found.entry.through
+    key = found.tokens.spelt(claim)
+    if not (row and row.example and found.strangers):
+        return condition(
+            key, (STS if found.tokens.issuer.startswith(CLUSTERS) else AUDIENCES.get(found.tokens.issuer, AUDIENCE),)
+        )
+    written = [each for each in through.conditions if each.key.lower() == key.lower()] if through else []
+    return condition(key, of_ones_own(row.example, [value for each in written for value in each.values]))

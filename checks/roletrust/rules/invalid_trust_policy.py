@@ -32,6 +32,7 @@ def judge(trust: Trust) -> Verdict:
         statement=shown[0].statement,
         fix=Fix(ADVICE, shown[0].statement),
         holes=() if certain else once(each.maybe for each in found if each.maybe),
+        final=any(each.final for each in certain),
     )
 
 
@@ -45,13 +46,16 @@ def of_size(size: int, is_open: bool) -> Verdict:
     told = f"it has {'at least ' if is_open else ''}{size:,} characters without white space"
     if size > LONGEST:
         fix = Fix("split it over several roles, or confine by organization instead of listing accounts")
-        return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix)
-    return Verdict(UNKNOWN, doubt=f"{told}, and an account may have {USUAL:,} unless its quota was raised")
+        return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix, final=True)
+    doubt = f"{told}, and an account may have {USUAL:,} unless its quota was raised"
+    return Verdict(
+        UNKNOWN, doubt=doubt, fix=Fix("have the quota `Role trust policy length` raised, or shorten the policy")
+    )
 
 
 def of_no_policy(problem: str) -> Verdict:
     """Of a document that cannot be read as a policy, and that nothing left open could make one."""
-    return Verdict(YES, reason=problem, fix=Fix(ADVICE))
+    return Verdict(YES, reason=problem, fix=Fix(ADVICE), final=True)
 
 
 RULE = Rule(

@@ -35,12 +35,30 @@ PATH = re.compile(r"(/|/[!-~]+/)\Z")
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\u00ff]")
 
 
+# Errors of the validator's that IAM itself takes.
+ACCEPTED = (
+    "MISMATCHED_ACTION_FOR_PRINCIPAL",
+    "NULL_WITH_IF_EXISTS",
+    "MISSING_TAG_KEY_IN_CONDITION",
+    "INVALID_CONDITION_MULTIPLE_BOOLEAN",
+    "INVALID_GLOBAL_CONDITION_KEY",
+    "INVALID_SERVICE_CONDITION_KEY",
+)
+
+
 class Refusal(NamedTuple):
-    """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there."""
+    """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there.
+
+    `final`: IAM refuses the document; else AWS's validator calls it an error, and IAM takes it.
+    """
 
     told: str
     statement: Statement | None = None
     maybe: Hole | None = None
+
+    @property
+    def final(self) -> bool:
+        return not any(f"({code})" in self.told for code in ACCEPTED)
 
 
 def refusals(policy: Policy) -> Iterator[Refusal]:

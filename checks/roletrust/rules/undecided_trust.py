@@ -13,7 +13,7 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_polic
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.text import Hole
@@ -42,7 +42,7 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
         statement=next((found.statement for _, found in left_open if found.statement), None),
         holes=holes,
         severity="INFO" if holes and all(hole.unset for hole in holes) and not broken else "",
-        fix=Fix(advice(holes, any(found.accounts for _, found in left_open)), decides=bool(holes)),
+        fix=Fix(advice(holes, [found for _, found in left_open]), decides=bool(holes)),
     )
 
 
@@ -51,12 +51,13 @@ def sentence(rule: AnyRule, found: Verdict) -> str:
     return f"{rule.id} ({rule.name}){open_values}{f': {found.doubt}' if found.doubt else ''}"
 
 
-def advice(holes: tuple[Hole, ...], about_accounts: bool) -> str:
+def advice(holes: tuple[Hole, ...], left_open: Sequence[Verdict]) -> str:
     if not holes:
-        return "decide it by hand, or write the policy in a form that can be read"
+        own = dict.fromkeys(found.fix.advice for found in left_open if found.fix)  # of a rule that knows better
+        return "; ".join(own) or "decide it by hand, or write the policy in a form that can be read"
     known = f"make {listed([f'`{hole.name}`' for hole in holes])} known"
     listing = "list an account of your own or one you trust under own_accounts or trusted_accounts in .roletrust.yaml"
-    return f"{listing}, or {known}" if about_accounts else known
+    return f"{listing}, or {known}" if any(found.accounts for found in left_open) else known
 
 
 RULE = Rule(

@@ -31,7 +31,7 @@ from roletrust.rules.wording import SHOWN
 def judge(trust: Trust) -> Verdict:
     if not trust.names_external_id:
         return NOTHING
-    asked = [account for account in trust.accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
+    asked = [account for account in trust.named_accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
     if not asked:
         return NOTHING
     weak = frozenset(each.lower() for each in trust.external_ids() if weakness(each, trust.owner.role))

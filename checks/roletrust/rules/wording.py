@@ -12,6 +12,7 @@ SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all
 # IAM refuses a policy with characters beyond U+00FF, so a fix pasted without its value filled in fails
 # loudly when it is deployed.
 PLACEHOLDER = "\u2039{}\u203a"
+YOUR_ORGANIZATION = "id of your organization"
 ANYONE = "any AWS account"
 
 

@@ -54,11 +54,13 @@ def find(entity: Entity) -> Case | None:
 
 
 def written(entity: Entity) -> tuple[Case, Tree] | None:
-    """What is known of the resource by its source, and what it is to make; None where it is not made."""
-    placed = place(entity)
-    if placed is None or not placed[0].makes(placed[1]):
+    """What is known of the resource by its source, and what it is to make; None where it is not made.
+
+    Raises HostChanged.
+    """
+    scan, block = place(entity)
+    if not scan.makes(block):
         return None
-    scan, block = placed
     found = scan.role(block)
     unread = isinstance(found, Unread)
     source, problem = (Source(entity.file), found.problem) if isinstance(found, Unread) else (found.source, "")
