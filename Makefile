@@ -8,14 +8,16 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge lint types coverage docs docs-check prove mutate bench wheel clean
+.PHONY: help scan test judge contract lint types coverage slowest docs docs-check prove mutate bench wheel clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
 	@echo "make judge            ask Terraform itself about DRAWN=100000 expressions, drawn by SEED=1"
+	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
+	@echo "make slowest          look for the text that takes a reader longest, by counted steps; hours"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
 	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
@@ -40,9 +42,20 @@ test: $(VENV)/.installed-dev
 judge: $(VENV)/.installed-dev
 	DRAWN=$${DRAWN:-100000} $(BIN)/python -m pytest tests/dialects/test_real_terraform.py $(ARGS)
 
+contract: .ci/find-python
+	@for wanted in ==3.2.0 ==3.2.300 '>=3.3,<4'; do \
+	    venv="$(VENV)/contract$${wanted%%,*}"; echo "Checkov $$wanted" >&2; \
+	    "$$(sh .ci/find-python)" -m venv "$$venv" && \
+	    "$$venv/bin/python" -m pip install --quiet "checkov$$wanted" pytest hypothesis && \
+	    "$$venv/bin/python" -m pytest -q tests/host/test_contract.py || exit 1; \
+	done
+
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"
 	$(BIN)/coverage report --include='*/roletrust/engine/*,*/roletrust/rules/*' --fail-under=95
+
+slowest: $(VENV)/.installed-dev
+	ROLETRUST_SLOWEST=1 $(BIN)/python -m pytest --capture=no tests/test_linear.py $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -81,11 +81,16 @@ def external_ids(part: Any) -> Iterator[str]:
             yield from external_ids(each)
 
 
+TELLING = ("aws:principalaccount", "aws:principalarn")
+
+
 def named_accounts(policy: Mapping[str, Any]) -> set[str]:
-    """The accounts that principals of the policy name."""
+    """The accounts that principals of the policy name, or conditions that tell accounts apart."""
     statements = policy["Statement"]
-    principals = [each["Principal"] for each in (statements if isinstance(statements, list) else [statements])]
-    return set(re.findall(r"\d{12}", json.dumps(principals)))
+    every = statements if isinstance(statements, list) else [statements]
+    conditions = [block for each in every for block in each.get("Condition", {}).values()]
+    telling = [value for block in conditions for key, value in block.items() if key.lower() in TELLING]
+    return set(re.findall(r"\d{12}", json.dumps([[each["Principal"] for each in every], telling])))
 
 
 def lets_in(policy: Mapping[str, Any], account: str, resource: str, sent: str | None) -> bool:

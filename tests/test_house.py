@@ -37,9 +37,12 @@ THIRD_PARTIES |= {"reading": {"yaml"}, "command": {"click", "yaml"}, "adapters":
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).
 BUDGETS = {**dict.fromkeys(LAYERS, 400), "a rule": 120}
-DOOR_BUDGET = 80
+DOOR_BUDGET = 140
 FUNCTION_BUDGET = 40
-LARGER = {"engine/managed_silent.py": (420, "one list of names, which is written by a script")}
+LARGER = {
+    "engine/managed_silent.py": (420, "one list of names, which is written by a script"),
+    "dialects/hcl/expressions.py": (440, "one parser, of all of HCL's expressions"),
+}
 LONGER: dict[str, tuple[int, str]] = {}
 
 
@@ -127,6 +130,7 @@ def test_the_top_level() -> None:
         "CHANGELOG.md",
         "LICENSE",
         "Makefile",
+        "NOTICE",
         "README.md",
         "checks",
         "docs",
@@ -214,7 +218,8 @@ def test_a_rule_has_its_pages(rule: AnyRule) -> None:
 
 
 def test_the_generated_pages_are_fresh(tmp_path: Path) -> None:
-    done = run([sys.executable, REPOSITORY / "docs" / "generate.py", "--check"], tmp_path, {"PYTHONPATH": str(CHECKS)})
+    command: list[str | Path] = [sys.executable, REPOSITORY / "docs" / "generate.py", "--check"]
+    done = run(command, tmp_path, {"PYTHONPATH": str(CHECKS)}, timeout=1_200)  # on a machine that does much else, too
     assert done.status == 0, done.stdout + done.stderr
 
 

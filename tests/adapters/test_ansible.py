@@ -199,7 +199,7 @@ def test_a_lookup_reads_nothing_outside(tmp_path: Path, where: str) -> None:
 @pytest.mark.parametrize("policy", ["", "{", "null", None, [], 3, {"Statement": [{"Effect": "Perhaps"}]}])
 def test_a_policy_that_cannot_be_read_is_undecided_and_loses_no_other(tmp_path: Path, policy: Any) -> None:
     found = scan(tmp_path, play(task(policy, name="Bad"), task(FLAWED)))
-    assert found.rules(ROLE.replace("Vendor", "Bad")) - {"11"} == {"90"}  # IAM may refuse it as well
+    assert found.rules(ROLE.replace("Vendor", "Bad")) in ({"90"}, {"11"})  # which says it where IAM refuses it
     assert found.rules(ROLE) == {"1", "2"}
 
 

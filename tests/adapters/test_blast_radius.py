@@ -32,6 +32,18 @@ def trusting(principal: Any = f"arn:aws:iam::{VENDOR}:root", external_id: str = 
     return {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", **asked}
 
 
+def of_pool(method: str) -> Json:
+    return {
+        "Effect": "Allow",
+        "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {
+            "StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:7f9c2b1e-40d3-4c52-9b7e-0d6a3f2c8e41"},
+            "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": method},
+        },
+    }
+
+
 def arn(role: str) -> str:
     return f"arn:aws:iam::{OWN}:role/{role}"
 
@@ -206,6 +218,10 @@ CAN: dict[str, tuple[Role, str]] = {
         ),
         "statement 1 lets in a token of GitHub Actions that any other organization can get",
     ),
+    "guests of an identity pool": (
+        Role([of_pool("unauthenticated")], managed=[ADMIN]),
+        "statement 1 lets in the guests of an identity pool, who are anybody",
+    ),
 }
 
 
@@ -229,6 +245,7 @@ CANNOT: dict[str, Role] = {
     "it is about some resources alone": Role(
         holds=[{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": arn("app")}]
     ),
+    "whoever is of the identity pool logged in": Role([of_pool("authenticated")], managed=[ADMIN]),
     "the tokens are of one repository": Role(
         [
             {

@@ -84,7 +84,7 @@ def test_one_role_that_cannot_be_read_loses_no_other(tmp_path: Path) -> None:
     unreadable = resource({"Statement": "x"})["Resources"]["role"]
     inside = {"Resources": {"A": unreadable, "B": resource(FLAWED)["Resources"]["role"]}}
     found = scan(tmp_path, yaml(inside))
-    assert found.rules(SET) >= {"1", "2", "90"}
+    assert found.rules(SET) >= {"1", "2", "11"}
     assert "`B`" in reason(found, "1", SET)
     assert ("3", SET) not in found.passed  # of `A` nobody knows
 
@@ -128,8 +128,10 @@ def test_the_account_inside_is_the_targets_own(tmp_path: Path) -> None:
 
 def test_the_account_outside_is_not(tmp_path: Path) -> None:
     """`Fn::Sub` around the template puts in the account of the administrator."""
-    found = scan(tmp_path, {"Fn::Sub": yaml(resource(trust("arn:aws:iam::${AWS::AccountId}:root")))})
+    outer = {"Fn::Sub": yaml(resource(trust("arn:aws:iam::${AWS::AccountId}:root")))}
+    found = scan(tmp_path, outer, PermissionModel="SELF_MANAGED")
     assert found.rules(SET) == {"2", "90"}
+    assert scan(tmp_path / "organization", outer).rules(SET) == set()
     assert "the stack set's AWS::AccountId" in reason(found, "90", SET)
     escaped = {"Fn::Sub": yaml(resource(trust({"Fn::Sub": "${!AWS::AccountId}"})))}
     assert scan(tmp_path / "inside", escaped).rules(SET) == {"7"}
@@ -168,7 +170,7 @@ def parameterized(default: str | None = OWN) -> str:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(V, {"1", "2"}), (OWN, {"7"}), ({"Ref": "Partner"}, {"2", "90"}), ({"Ref": "AWS::AccountId"}, {"2", "90"})],
+    [(V, {"1", "2"}), (OWN, {"7"}), ({"Ref": "Partner"}, {"2", "90"}), ({"Ref": "AWS::AccountId"}, set())],
 )
 def test_a_parameter_is_what_the_stack_set_says(tmp_path: Path, value: Any, expected: set[str]) -> None:
     found = scan(tmp_path, parameterized(), Parameters=[{"ParameterKey": "Trusted", "ParameterValue": value}])

@@ -117,7 +117,7 @@ def test_what_is_filled_in_later_is_not_known(tmp_path: Path, hole: str) -> None
 def test_a_policy_that_cannot_be_read_is_undecided_and_loses_no_other(tmp_path: Path, policy: str) -> None:
     text = manifest(policy) + "---\n" + manifest(FLAWED).replace("name: vendor\n", "name: other\n")
     found = scan(tmp_path, text)
-    assert found.rules(ROLE) - {"11"} == {"90"}  # IAM may refuse it as well
+    assert found.rules(ROLE) in ({"90"}, {"11"})  # which says it where IAM refuses it
     assert found.rules("Role.default.other") == {"1", "2"}
 
 

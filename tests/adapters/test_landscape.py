@@ -492,7 +492,7 @@ def assert_loud(found: Scan, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_checkov_that_collects_its_results_otherwise_gets_the_verdicts(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph_checks, "results_at_work", lambda: None)
+    monkeypatch.setattr(graph_checks, "graph_results", lambda: None)
     found = scanned(tmp_path, **BOTH, c=policy(allow(BACKUP, OTHER)))
     assert (fails(found), passes(found)) == ({"a", "b"}, {"c"})
     assert said(found, "a") == HEADLINE

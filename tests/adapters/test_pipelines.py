@@ -403,6 +403,21 @@ def test_a_script_is_told_of_at_none_of_several_roles_that_it_may_call(tmp_path:
     assert not [each for each, _ in found.failed | found.passed if each == RULE]
 
 
+@pytest.mark.parametrize("split", ["false", "true"])
+def test_a_script_is_told_of_at_the_role_that_it_calls_and_at_no_other_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split: str
+) -> None:
+    monkeypatch.setenv("TF_SPLIT_GRAPH", split)
+    files = {
+        "a/main.tf": terraform(),
+        "b/main.tf": terraform(account="999999999999"),
+        "deploy.sh": SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id=""),
+    }
+    found = in_terraform(write(tmp_path, files))
+    told = [each.file_path for each in found.report.failed_checks if each.check_id == "CKV_TRUST_15"]
+    assert told == ["/a/main.tf"]
+
+
 def test_files_that_were_named_have_no_scripts_beside_them(tmp_path: Path) -> None:
     script = SCRIPTS["scripts/deploy.sh"].format(role=ROLE, id="")
     found = in_terraform(write(tmp_path, {"main.tf": terraform(), "a.sh": script}), "main.tf")

@@ -109,9 +109,9 @@ def test_a_plan_written_by_powershell_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trust", ["", "not json", "[]", "7", '"{}"', '{"Statement": 7}'])
-def test_a_policy_that_is_none_is_undecided(tmp_path: Path, trust: str) -> None:
+def test_a_policy_that_is_none_is_refused_and_nothing_else_is_said(tmp_path: Path, trust: str) -> None:
     found = scan(tmp_path, show(resource(trust)))
-    assert (found.failed, found.passed) == ({("11", ROLE), ("90", ROLE)}, set())
+    assert (found.failed, found.passed) == ({("11", ROLE)}, set())
 
 
 def test_a_plan_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from running import CHECKS, checkov
-from scanning import Scan, cloudformation, others, plan, terraform, terraform_json, write
+from scanning import (
+    Scan,
+    ansible,
+    cloudformation,
+    kubernetes,
+    others,
+    plan,
+    serverless,
+    terraform,
+    terraform_json,
+    write,
+)
 
 ACCOUNT = "123456789012"
 STATEMENT = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}
@@ -79,11 +90,47 @@ READ: Mapping[str, tuple[Run, str, str, str]] = {
     ),
 }
 
+POLICY = json.dumps(TRUST)
+PLAY = f"""- hosts: all
+  vars:
+    password: !vault |
+      $ANSIBLE_VAULT;1.1;AES256
+      6162
+  tasks:
+    - name: make
+      iam_role: {{name: r, assume_role_policy_document: '{POLICY}'}}
+"""
+NAMELESS = f"- iam_role: {{name: r, assume_role_policy_document: '{POLICY}'}}\n"
+OBJECT = f"""apiVersion: iam.services.k8s.aws/v1alpha1
+kind: Role
+metadata: {{name: r}}
+spec:
+  description: !odd d
+  assumeRolePolicyDocument: '{POLICY}'
+"""
+SERVICE = f"""service: s
+provider: {{name: aws}}
+resources:
+  Resources:
+    R: {HEAD}{POLICY}}}}}
+"""
+# The same of files that are read by other means than a template's or plan's.
+PASSED_OVER: Mapping[str, tuple[Run, str, str, str]] = {
+    "a playbook with a vault": (ansible, "site.yml", PLAY, "tasks.iam_role.make"),
+    "a task without a name": (ansible, "tasks.yml", NAMELESS, "tasks.iam_role.unknown"),
+    "an object with a tag": (kubernetes, "role.yaml", OBJECT, "Role.r"),
+}
+
+MORE = (("assume_role_policy_document", "policy_document"), ("assumeRolePolicyDocument", "policyDocument"))
+
 # What neither can read.
 UNREAD: Mapping[str, tuple[Run, str, str]] = {
     "half of a plan": (plan, "tfplan.json", json.dumps(PLAN)[:-3]),
     "a template with a key twice": (cloudformation, "template.yaml", f"{ROLE}      Path: a\n      Path: b\n"),
     "half of a template": (cloudformation, "template.json", f'{{"Resources": {{"R": {HEAD}{json.dumps(TRUST)}'),
+    "half of a playbook": (ansible, "site.yml", PLAY + "   x: ["),
+    "half of an object": (kubernetes, "role.yaml", OBJECT + "  x: ["),
+    "a service with a key twice": (serverless, "serverless.yml", SERVICE + "service: t\n"),
     "half of a block": (terraform, "main.tf", 'resource "aws_iam_role" "r" {\n'),
     "what is neither an attribute nor a block": (terraform, "main.tf", f"{IN_HCL}x y z\n"),
     "half of a block in JSON": (terraform_json, "main.tf.json", '{"resource": {"aws_iam_role": {"r": {}}'),
@@ -121,6 +168,16 @@ def test_a_role_of_a_refused_file_that_cannot_be_read_is_undecided(tmp_path: Pat
     assert (scan.rules("aws_iam_role.r"), scan.rules("aws_iam_role.s")) == ({"90"}, {"1", "2"})
 
 
+@pytest.mark.parametrize("name", PASSED_OVER)
+def test_what_a_runner_passes_over_is_judged(tmp_path: Path, name: str) -> None:
+    run, file, text, role = PASSED_OVER[name]
+    scan = run(write(tmp_path, {file: text}))
+    assert {(each.check_id, each.resource) for each in scan.report.failed_checks} == {
+        ("CKV_TRUST_1", role),
+        ("CKV_TRUST_2", role),
+    }
+
+
 @pytest.mark.parametrize("name", UNREAD)
 def test_the_file_is_undecided_that_nobody_can_read(tmp_path: Path, name: str) -> None:
     run, file, text = UNREAD[name]
@@ -135,7 +192,7 @@ def test_the_file_is_undecided_that_nobody_can_read(tmp_path: Path, name: str) -
 @pytest.mark.parametrize("name", UNREAD)
 def test_nothing_is_said_of_a_file_without_roles(tmp_path: Path, name: str) -> None:
     run, file, text = UNREAD[name]
-    for word, other in (("aws_iam_role", "aws_iam_user"), ("AssumeRolePolicyDocument", "PolicyDocument")):
+    for word, other in (("aws_iam_role", "aws_iam_user"), ("AssumeRolePolicyDocument", "PolicyDocument"), *MORE):
         text = text.replace(word, other)
     scan = run(write(tmp_path, {file: text}))
     assert not (scan.failed or scan.passed)
@@ -158,7 +215,8 @@ def test_by_the_command_line_every_framework_tells_of_what_it_refuses(tmp_path: 
         write(tmp_path / str(number), {file: text})
     done = checkov(
         *("-d", ".", "--external-checks-dir", CHECKS, "-c", "CKV_TRUST_*", "-o", "json", "--skip-download"),
-        *("--framework", "terraform", "terraform_json", "terraform_plan", "cloudformation"),
+        *("--framework", "terraform", "terraform_json", "terraform_plan", "cloudformation", "ansible", "kubernetes"),
+        *("--framework", "serverless"),
         cwd=tmp_path,
     )
     told = {each["file_path"] for each in done.records("failed") if each["check_id"] == "CKV_TRUST_90"}

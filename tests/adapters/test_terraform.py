@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkov.common.bridgecrew.severities import Severities
 
 from roletrust.adapters import decision
 from roletrust.adapters.terraform import graph, terraform_runner
@@ -211,12 +212,12 @@ def test_a_document_that_is_no_trust_policy_is_not_reported(tmp_path: Path, acti
 
 def test_a_trust_document_that_cannot_be_read_is_undecided(tmp_path: Path) -> None:
     found = scan(tmp_path, DOCUMENT.replace("    actions", '    effect = "Perhaps"\n    actions'))
-    assert found.failed == {("11", "aws_iam_policy_document.d"), ("90", "aws_iam_policy_document.d")}
+    assert found.failed == {("11", "aws_iam_policy_document.d")}
 
 
 def test_an_unreadable_document_is_told_once_by_the_role_that_uses_it(tmp_path: Path) -> None:
     bad = DOCUMENT.replace("    actions", '    effect = "Perhaps"\n    actions')
-    assert scan(tmp_path, role(REFERENCE) + bad).failed == {("11", ROLE), ("90", ROLE)}
+    assert scan(tmp_path, role(REFERENCE) + bad).failed == {("11", ROLE)}
 
 
 def test_a_module_outside_the_scanned_directory_is_read_as_checkov_reads_it(tmp_path: Path) -> None:
@@ -251,7 +252,7 @@ def test_a_permissions_document_that_cannot_be_read_is_no_trust_document(tmp_pat
     found = scan(tmp_path, bad.replace("sts:AssumeRole", "sts:GetSessionToken"))
     assert not found.report.get_all_records()
     found = scan(tmp_path / "upper", bad.replace("sts:AssumeRole", "STS:AssumeRoleWithSAML"))
-    assert found.failed == {("11", "aws_iam_policy_document.d"), ("90", "aws_iam_policy_document.d")}
+    assert found.failed == {("11", "aws_iam_policy_document.d")}
 
 
 def test_a_file_alone_knows_its_own_account(tmp_path: Path) -> None:
@@ -332,12 +333,13 @@ def test_the_scanned_root_is_found_from_any_of_its_files() -> None:
     assert block("/elsewhere/main.tf").root("/link/main.tf") == "/elsewhere"
 
 
-def test_without_a_graph_a_role_is_undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_graph_a_role_is_a_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checkov.terraform.runner.Runner._assign_correct_graph_to_registry", lambda *_: None)
     monkeypatch.setattr("checkov.terraform.checks.resource.registry.resource_registry.graph", None)
-    monkeypatch.setattr(terraform_runner, "runner_at_work", dict)
+    monkeypatch.setattr(terraform_runner, "graphs_of", lambda _: None)
     found = scan(tmp_path, role(ENCODED))
     assert (found.failed, found.passed) == ({("90", ROLE)}, set())
+    assert str(found.record("90", ROLE).severity) == str(Severities["CRITICAL"])
 
 
 def test_a_graph_for_each_directory_is_as_good_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

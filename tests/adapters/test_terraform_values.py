@@ -228,7 +228,7 @@ def test_where_all_that_are_listed_are_right_the_role_passes(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "condition",
     [
-        'can(regex("^[0-9]{12}$", var.a))',
+        'can(regex("^[0-9]{11,12}$", var.a))',
         "length(var.a) > 0",
         f'!contains(["{OWN}"], var.a)',
         f'var.a != "{OWN}"',

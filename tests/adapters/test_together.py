@@ -191,7 +191,7 @@ def test_where_it_breaks_it_is_heard(
     def breaks() -> None:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(together, "scan_at_work", breaks)
+    monkeypatch.setattr(together, "asking", breaks)
     decision._shown.clear()
     found = terraform(write(tmp_path, {"main.tf": roles("a", "b")}))
     loud = {each.resource for each in found.report.failed_checks if "ZeroDivisionError: on purpose" in each.check_name}

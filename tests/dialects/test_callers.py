@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from textwrap import dedent
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.trusts import trust
+from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.callers import aws_profiles, python_source, shell
 from roletrust.dialects.callers.marks import marked
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
@@ -147,7 +147,7 @@ def test_the_environment_of_the_caller_counts_and_the_script_comes_before_it() -
 
 def test_a_value_of_the_surrounding_language_stays_open_within_an_arn() -> None:
     hole = text(Hole("vars.ACCOUNT"))
-    script = marked("aws sts assume-role --role-arn arn:aws:iam::@@:role/x", re.compile("@@"), lambda _: hole)
+    script = marked("aws sts assume-role --role-arn arn:aws:iam::@@:role/x", Brackets(names="@@"), lambda _: hole)
     (found,) = shell.calls(script, Source("/w.yml", 1), "step")
     assert found.role == text("arn:aws:iam::", Hole("vars.ACCOUNT"), ":role/x")
 

@@ -45,8 +45,9 @@ class TestVariables:
         assert tree["x"] == Text((Hole("var.x"),))
         assert tree["x"].lone.where == "/vars.tf:2"
 
-    def test_a_default_of_null_is_null(self, tmp_path: Path) -> None:
-        assert World(tmp_path, 'variable "x" { default = null }\n' + ROLE_OF_X).tree() == {"x": None}
+    @pytest.mark.parametrize("default", ["null", '""', "[]", "{}", '"xxxxxxxx"'])
+    def test_a_default_that_stands_for_nothing_is_not_given(self, tmp_path: Path, default: str) -> None:
+        assert World(tmp_path, f'variable "x" {{ default = {default} }}\n{ROLE_OF_X}').tree() == {"x": "${var.x}"}
 
     @pytest.mark.parametrize(
         ("kind", "default", "value"),
@@ -281,8 +282,8 @@ class TestOwnAccount:
             ("", "provider = aws", Means.OWN_ACCOUNT),
             ("provider = aws.b", "provider = aws.b", Means.OWN_ACCOUNT),
             ('provider = "aws.b"', "provider = aws.b", Means.OWN_ACCOUNT),
-            ("provider = aws.b", "", Means.VALUE),
-            ("", "provider = aws.b", Means.VALUE),
+            ("provider = aws.b", "", Means.ACCOUNT),
+            ("", "provider = aws.b", Means.ACCOUNT),
         ],
     )
     def test_the_caller_identity_is_the_own_account_only_through_the_same_provider(
@@ -331,7 +332,7 @@ class TestOwnAccount:
         other = 'resource "aws_iam_role" "o" {\n  provider = aws.b\n  name = "n"\n}\n'
         found = World(tmp_path, other + self.ROLE % ("", "aws_iam_role.o.arn")).trust().tree["x"]
         assert str(found) == "arn:${own partition}:iam::${account of provider aws.b}:role/n"
-        assert [hole.means for hole in found.holes] == [Means.OWN_PARTITION, Means.VALUE]
+        assert [hole.means for hole in found.holes] == [Means.OWN_PARTITION, Means.ACCOUNT]
 
     @pytest.mark.parametrize("reference", ["me.account_id", "me.id", "me[0].account_id"])
     def test_an_identity_that_is_not_in_the_scan_is_of_the_own_account(self, tmp_path: Path, reference: str) -> None:
@@ -342,7 +343,7 @@ class TestOwnAccount:
 
     def test_of_a_role_of_an_aliased_provider_it_is_not(self, tmp_path: Path) -> None:
         role = self.ROLE % ("provider = aws.b", "data.aws_caller_identity.me.account_id")
-        assert World(tmp_path, role).trust().tree["x"].lone.means is Means.VALUE
+        assert World(tmp_path, role).trust().tree["x"].lone.means is Means.ACCOUNT
 
     def test_another_provider_that_proves_its_account_gives_it(self, tmp_path: Path) -> None:
         extra = 'provider "aws" {\n  alias = "b"\n  allowed_account_ids = ["123456789012"]\n}\n'
@@ -359,7 +360,7 @@ class TestOwnAccount:
         call = 'module "a" {\n  source = "./m"\n  account = data.aws_caller_identity.me.account_id\n  %s\n}\n'
         for providers, means in (
             ("", Means.OWN_ACCOUNT),
-            ("providers = { aws = aws.b }", Means.VALUE),
+            ("providers = { aws = aws.b }", Means.ACCOUNT),
             ("providers = { aws = aws }", Means.OWN_ACCOUNT),
             ("providers = {\n    aws.main = aws.b\n    aws      = aws.b\n  }", Means.VALUE),
             ("providers = {\n    aws.main = aws.b\n    aws      = aws\n  }", Means.OWN_ACCOUNT),
@@ -540,7 +541,7 @@ locals {
             ("count = length(var.open) > 0 ? 0 : 1", True),
             ("count = can(var.open.x) ? 0 : 1", True),
             ("for_each = { for k, v in var.open : k => v if v == null }", True),
-            ("count = length(var.items) > 0 ? 1 : 0", False),
+            ("count = length(var.items) > 0 ? 1 : 0", True),
             # what cannot be evaluated is for the role to say
             ("count = var.items.missing ? 1 : 0", True),
             ("for_each = local.missing", True),

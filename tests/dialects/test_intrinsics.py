@@ -169,20 +169,20 @@ def test_trap_9_a_role_whose_condition_is_never_true_does_not_exist() -> None:
     [
         ("Account", "${Account}"),
         ("Preset", "111122223333"),
-        ("Blank", ""),
+        ("Blank", "${Blank}"),
         ("Env", "dev"),
         ("Single", "only"),
         ("Several", "${Several}"),
         ("Wrong", "${Wrong}"),
         ("Needed", "${Needed}"),
-        ("Optional", ""),
-        ("Alternatives", ""),
+        ("Optional", "${Optional}"),
+        ("Alternatives", "${Alternatives}"),
         ("Short", "${Short}"),
         ("Secret", "s3cret"),
         ("Accounts", ["111122223333", "222233334444"]),
         ("OpenAccounts", "${OpenAccounts}"),
         ("Numbers", ["1", "2"]),
-        ("NoAccounts", [""]),
+        ("NoAccounts", "${NoAccounts}"),
         ("Nowhere", "${Nowhere}"),
         ("AWS::AccountId", "${AWS::AccountId}"),
         ("AWS::Partition", "${AWS::Partition}"),
@@ -533,7 +533,7 @@ def test_inside_a_conditional_role_its_condition_is_true() -> None:
     assert value("!If [HasId, a, b]", CONDITIONS, "Condition: HasId") == "a"
     assert value("!If [NoId, a, b]", CONDITIONS, "Condition: Both") == "b"
     assert value("!Ref Blank", CONDITIONS, "Condition: HasId") == "${Blank}"
-    assert value("!Ref Blank", CONDITIONS, "Condition: Always") == ""
+    assert value("!Ref Blank", CONDITIONS, "Condition: Always") == "${Blank}"
 
 
 def test_a_role_on_one_of_two_conditions_exists_only_where_either_is_true() -> None:

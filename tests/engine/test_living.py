@@ -91,6 +91,12 @@ DEAD = {
     "a token's claim of an assertion": assertion(equals(f"{GITHUB}:sub", "x")),
     "an assertion's key of a token": token(equals("SAML:aud", "x")),
     "a claim without its colon": token(equals(f"{GITHUB}.sub", "x")),
+    "a claim that AWS has no key for": token(equals(f"{GITHUB}:repository_owner", "acme")),
+    "a claim that AWS has no key for, with a star": token({"StringLike": {f"{GITHUB}:workflow_ref": "acme/*"}}),
+    "a claim of an issuer that AWS has no keys of": token(
+        equals("oidc.eks.eu-west-1.amazonaws.com/id/01:namespace", "x"),
+        f"arn:aws:iam::{V}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/01",
+    ),
     "an OIDC provider that assumes": allow({"Federated": OIDC}),
     "an OIDC provider that asserts": allow({"Federated": OIDC}, None, WITH_SAML),
     "a SAML provider with a token": allow({"Federated": SAML}, None, WITH_TOKEN),
@@ -130,6 +136,12 @@ ALIVE = {
     ),
     "a service that says it is one": service({"Bool": {"aws:PrincipalIsAWSService": "true"}}),
     "a token": token({**equals(f"{GITHUB}:aud", "sts.amazonaws.com"), "StringLike": {f"{GITHUB}:sub": "repo:a/b:*"}}),
+    "a claim that AWS has a key for": token(equals(f"{GITHUB}:repository_owner_id", "123")),
+    "a claim that AWS has no key for, if it is there": token(
+        {"StringEqualsIfExists": {f"{GITHUB}:repository_owner": "acme"}}
+    ),
+    "a claim that AWS has no key for, negated": token({"StringNotEquals": {f"{GITHUB}:event_name": "pull_request"}}),
+    "a key whose issuer is open": token(equals("${var.issuer}:sub", "x")),
     "a token of an open provider": token(equals("gitlab.com:sub", "x"), text(Hole("var.provider"))),
     "a token of Cognito": token(equals("cognito-identity.amazonaws.com:aud", "x"), "cognito-identity.amazonaws.com"),
     "an issuer with a path": token(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.trusts import V, allow, deny, trust
-from roletrust.engine.answer import NO, YES, Answer
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 
 Json = dict[str, Any]
 SESSION, USER, ARN = "sts:RoleSessionName", "${aws:username}", "aws:PrincipalArn"
@@ -21,6 +21,37 @@ def entering(*statements: Json) -> Answer:
 
 # Somebody gets in, though no value that one key alone tells apart does.
 GETS_IN = {
+    "a name that is no name of a session": [
+        allow(V, {"StringLike": {SESSION: USER}, "ArnLike": {ARN: f"arn:aws:iam::{V}:user/*b"}}),
+        deny({"StringLike": {ARN: f"arn:aws:iam::{V}:user/??"}}),
+    ],
+    "two keys that hold one name": [
+        allow(V, {"StringEquals": {SESSION: USER, "sts:SourceIdentity": USER}}),
+        deny({"StringNotLike": {SESSION: "a*"}}),
+        deny({"StringNotLike": {"sts:SourceIdentity": "*z"}}),
+    ],
+    "a name and more": [
+        allow(V, {"StringLike": {SESSION: "${aws:username}*"}}),
+        deny({"StringNotLike": {SESSION: "ann-?*"}}),
+        deny({"StringNotLike": {ARN: f"arn:aws:iam::{V}:user/*ann"}}),
+    ],
+    "another name than the user's": [
+        allow(V, {"StringLike": {SESSION: "a*"}}),
+        deny({"StringEquals": {SESSION: USER}}),
+        deny({"StringNotLike": {ARN: f"arn:aws:iam::{V}:user/a*"}}),
+    ],
+    "a role called like its team": [
+        allow(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:role/${{aws:PrincipalTag/project}}-*"}}),
+        deny({"StringNotLike": {TEAM: "?b?"}}),
+    ],
+    "an external id that is a user name, or none": [
+        allow(V, {"StringEqualsIfExists": {"sts:ExternalId": USER}}),
+        deny({"StringNotLike": {ARN: f"arn:aws:iam::{V}:user/a*"}}),
+    ],
+    "a session of one of two teams": [
+        allow(V, {"StringLike": {SESSION: ["${aws:PrincipalTag/project}", "${aws:PrincipalTag/project}-*"]}}),
+        deny({"StringNotLike": {SESSION: "x?-y*"}}),
+    ],
     "a user of a path, but for those of another": [
         allow(V, {"StringLike": {SESSION: USER}, "ArnLike": {ARN: f"arn:aws:iam::{V}:user/*"}}),
         deny({"ArnLike": {ARN: f"arn:aws:iam::{V}:user/svc/*"}}),
@@ -46,6 +77,23 @@ def test_who_is_compared_is_tried_with_what_compares(statements: list[Json]) -> 
 
 
 NOBODY = {
+    "two ends that do not meet": [
+        allow(V, {"StringEquals": {TAG: "${aws:PrincipalTag/project}"}, "StringLike": {TEAM: "team-*", TAG: "house-*"}})
+    ],
+    "the same and not the same": [
+        allow(V, {"StringEquals": {SESSION: USER}}),
+        deny({"StringLike": {SESSION: USER}}),
+    ],
+    "letters that no session name has": [
+        allow(V, {"StringEquals": {SESSION: "${aws:PrincipalTag/project}"}, "StringLike": {TEAM: "*:*"}})
+    ],
+    "a path that users of the name have not": [
+        allow(V, {"StringEquals": {SESSION: USER}, "ArnLike": {ARN: f"arn:aws:iam::{V}:user/ann/*"}}),
+        deny({"StringNotLike": {"aws:username": "ann/*"}}),
+    ],
+    "a name that is too long": [
+        allow(V, {"StringEquals": {SESSION: "${aws:PrincipalTag/project}"}, "StringLike": {TEAM: "?" * 65}})
+    ],
     "a tie that does not matter": [
         allow(V, {"StringEquals": {SESSION: USER}}),
         deny({"StringLike": {SESSION: "*"}}),
@@ -65,3 +113,21 @@ def test_where_nobody_can_get_in_that_is_known(statements: list[Json]) -> None:
 def test_what_aws_recommends_is_decided() -> None:
     assert entering(allow(V, {"StringLike": {SESSION: USER}})) is YES
     assert entering(allow(V, {"StringEquals": {TAG: "${aws:PrincipalTag/project}"}})) is YES
+
+
+def test_what_is_not_worked_out_is_undecided() -> None:
+    """Two variables in one value: somebody gets in, or not; it is not said that nobody does."""
+    both = allow(V, {"StringEquals": {SESSION: "${aws:PrincipalTag/project}${sts:SourceIdentity}"}})
+    apart = deny({"StringNotLike": {SESSION: "ab*ba"}})
+    found = trust(both, apart).with_any_external_id(V)
+    assert found.answer is UNKNOWN
+    assert found.beyond
+    assert "in more ways than are worked out" in found.why
+
+
+def test_a_bound_on_what_is_compared_is_a_doubt() -> None:
+    wild = [f"*{letter}?*{letter}*" for letter in "abcdefghijkl"]
+    many = allow(V, {"StringLike": {SESSION: "*${aws:PrincipalTag/project}*"}, "StringNotLike": {SESSION: wild}})
+    found = trust(many, deny({"StringNotLike": {TEAM: "a*z"}}), deny({"StringLike": {SESSION: "*a*"}}))
+    assert found.with_any_external_id(V).answer is not YES
+    assert found.with_any_external_id(V).beyond

@@ -15,6 +15,7 @@ from roletrust.engine.request import FREE, Caller, Kind, Request
 from roletrust.engine.text import Fresh, Hole, text
 from roletrust.rules.external_account_without_external_id import RULE
 from roletrust.rules.judgement import Judgement, undecided
+from roletrust.rules.repair import Change
 from roletrust.rules.rule import Fix, Verdict
 from roletrust.telling.finding import present
 from roletrust.telling.subject import Dialect, Subject
@@ -33,6 +34,7 @@ CHOSEN = "--role-session-name witness --source-identity jo --tags Key=team,Value
 KEYS = "aws:RequestTag/team=red, sts:SourceIdentity=jo, aws:SourceIp=anything, no sts:ExternalId"
 FIX = Fix("require it", STATEMENT, (Condition("StringEquals", "sts:ExternalId", ("7f9c2b1e",)),))
 PROD, PROD_OPEN = ((("IsProd", True),),), ((("IsProd", False), ("var.open", True)),)
+CHANGE = Change(STATEMENT, (STATEMENT._replace(conditions=FIX.conditions),))
 FLAW = Verdict(YES, "account 1 gets in", (VENDOR, PARTNER), STATEMENT, WITNESS, FIX)
 SUBJECT = Subject(
     "aws_iam_role.vendor", Dialect.HCL_DOCUMENT, Source("main.tf", 1, 9), Owner(frozenset({OWN})), "vendor"
@@ -49,7 +51,7 @@ def test_the_name_of_no_finding_is_the_headline() -> None:
 
 
 def test_the_name_says_under_which_branches() -> None:
-    found = present(Judgement(RULE, FLAW, PROD_OPEN, pasted=PROD_OPEN), SUBJECT)
+    found = present(Judgement(RULE, FLAW, PROD_OPEN, repair=(CHANGE._replace(branches=PROD_OPEN),)), SUBJECT)
     assert found.name.endswith("account 1 gets in (where `IsProd` is false and `var.open` is true)")
     assert "Where: `IsProd` is false and `var.open` is true" in found.details
     inside = "inside the branch where `IsProd` is false and `var.open` is true"
@@ -65,12 +67,14 @@ def test_branches_that_have_nothing_in_common_are_listed() -> None:
 def test_what_is_found_in_other_branches_is_told_with_them() -> None:
     elsewhere = tuple((f"account {number} gets in", ((("A", False), (f"B{number}", True)),)) for number in range(2, 5))
     found = present(Judgement(RULE, FLAW, ((("A", True),),), elsewhere), SUBJECT)
-    assert found.name == (
-        f"{RULE.headline}: account 1 gets in (where `A` is true); "
+    assert found.facts["reason"] == (
+        "account 1 gets in (where `A` is true); "
         "account 2 gets in (where `A` is false and `B2` is true); "
         "account 3 gets in (where `A` is false and `B3` is true); and 1 more"
     )
-    assert found.facts["reason"] == found.name.partition(": ")[2]
+    whole = f"{RULE.headline}: {found.facts['reason']}"
+    assert found.name == f"{whole.partition('; account 3')[0]}; more in the details"
+    assert found.details[0] == f"Why: {whole}"
     assert "Also: account 4 gets in (where `A` is false and `B4` is true)" in found.details
 
 
@@ -148,15 +152,16 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
         "Unknown: var.x",
         f"Unknown: count.index.y of {block}",
     ]
-    assert found.name.endswith(
+    assert found.facts["reason"].endswith(
         f"depends on each.value of {block} and count.index.y of {block}, not xeach.value or each.value.z"
     )
     assert found.facts["holes"][0] == {"name": "each.value", "where": "aws_iam_role.vendor (main.tf:1-9)"}
 
 
 def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
-    fix = FIX._replace(moved=(Principal("AWS", VENDOR),))
-    found = present(Judgement(RULE, FLAW._replace(fix=fix), pasted=((("A", True),),)), SUBJECT)
+    beside = STATEMENT._replace(number=3, conditions=FIX.conditions)
+    change = Change(STATEMENT, (STATEMENT, beside), ((("A", True),),))
+    found = present(Judgement(RULE, FLAW, repair=(change,)), SUBJECT)
     place = (
         f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
     )
@@ -166,7 +171,7 @@ def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
 
 def test_the_details_are_witness_statement_fix_and_page() -> None:
     assert (
-        "\n".join(present(Judgement(RULE, FLAW), SUBJECT).details)
+        "\n".join(present(Judgement(RULE, FLAW, repair=(CHANGE,)), SUBJECT).details)
         == f"""\
 Witness: aws sts assume-role --role-arn arn:aws:iam::987654321098:role/vendor {CHOSEN}
   called by a session of the role arn:aws:iam::123456789012:role/any, with {KEYS}
@@ -203,6 +208,51 @@ def test_keys_are_spelt_as_the_statement_spells_them() -> None:
     assert set(found.facts["witness"]["context"]) == {"aws:RequestTag/Team", "sts:ExternalId"}
 
 
+def test_every_change_is_told_the_one_of_the_findings_own_statement_first() -> None:
+    other = Statement(1, Effect.ALLOW, STATEMENT.principals, STATEMENT.actions)
+    repair = (Change(other, (other._replace(conditions=FIX.conditions),)), CHANGE)
+    found = present(Judgement(RULE, FLAW, repair=repair), SUBJECT)
+    assert found.facts["fix"]["place"] == 'in statement 2 ("Vendor")'
+    assert [each["place"] for each in found.facts["fix"]["also"]] == ["in statement 1"]
+    assert [line for line in found.details if line.startswith("  in statement")] == [
+        '  in statement 2 ("Vendor"):',
+        "  in statement 1:",
+    ]
+
+
+@pytest.mark.parametrize("reason", ["; ".join(["a clause of some length"] * count) for count in (1, 5, 6, 20)])
+def test_what_stands_in_one_line_has_200_characters_and_further_clauses_are_in_the_details(reason: str) -> None:
+    found = present(Judgement(RULE, FLAW._replace(reason=reason)), SUBJECT)
+    assert len(found.name) <= 200
+    whole = f"{RULE.headline}: {reason}"
+    assert (found.name == whole) is (f"Why: {whole}" not in found.details)
+
+
+def test_a_value_that_is_open_is_in_a_variable_of_the_shell() -> None:
+    request = Request("sts:AssumeRole", WITNESS.caller, {"sts:ExternalId": (PARTNER,)})
+    line = present(Judgement(RULE, Verdict(YES, "x", witness=request)), SUBJECT).details[0]
+    assert line.endswith('--external-id "$EXTERNAL_ID"')
+
+
+def test_a_key_that_the_reader_refers_to_is_a_reference_in_hcl() -> None:
+    conditions = tuple(
+        Condition("StringEquals", key, ("x",)) for key in ("${local.issuer}:sub", "${module.a.url}:aud", "a:b")
+    )
+    change = Change(STATEMENT, (STATEMENT._replace(conditions=conditions),))
+    text = present(Judgement(RULE, FLAW, repair=(change,)), SUBJECT).facts["fix"]["text"]
+    assert [line.split(" = ")[1] for line in text.splitlines() if "variable" in line] == [
+        '"${local.issuer}:sub"',
+        '"\u2039module.a.url\u203a:aud"',
+        '"a:b"',
+    ]
+
+
+def test_where_no_change_does_it_there_is_advice_in_words_alone() -> None:
+    found = present(Judgement(RULE, FLAW), SUBJECT)
+    assert found.facts["fix"] == {"advice": "require it", "place": "", "text": ""}
+    assert not any(line.startswith("  in statement") for line in found.details)
+
+
 def test_an_unknown_role_is_left_for_the_reader_to_name() -> None:
     subject = Subject("aws_iam_role.this", Dialect.JSON, Source("main.tf"))
     line = present(Judgement(RULE, FLAW), subject).details[0]
@@ -211,7 +261,7 @@ def test_an_unknown_role_is_left_for_the_reader_to_name() -> None:
 
 def test_the_facts_are_json_and_hold_what_the_text_says() -> None:
     verdict = Verdict(YES, "why", (VENDOR, PARTNER, OWN), STATEMENT, WITNESS, FIX, (Hole("var.partner", "main.tf:3"),))
-    found = present(Judgement(RULE, verdict, PROD, pasted=PROD), SUBJECT).facts
+    found = present(Judgement(RULE, verdict, PROD, repair=(CHANGE._replace(branches=PROD),)), SUBJECT).facts
     assert json.loads(json.dumps(found)) == {
         "answer": "yes",
         "rule": "external-account-without-external-id",

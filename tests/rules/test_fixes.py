@@ -12,22 +12,34 @@ from hcl2.api import load
 
 from roletrust.engine.document import Condition, Effect, Emptiness, Empty, Principal, Statement
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.rules.rule import Fix
-from roletrust.telling.fixes import paste, placement
+from roletrust.rules.repair import Change
+from roletrust.telling.fixes import Edit, edits
 from roletrust.telling.subject import Dialect
 
 ID, ARN = "sts:ExternalId", "aws:PrincipalArn"
 ADDED = Condition("StringEquals", ID, ("7f9c2b1e-4a55",))
 LOOSE = Condition("StringEqualsIfExists", ID, ("7f9c2b1e-4a55",))
+OTHER = Condition("StringNotLike", ID, ("x*",))
 MFA = Condition("Bool", "aws:MultiFactorAuthPresent", ("true",))
 ORG = Condition("StringEquals", "aws:PrincipalOrgID", ("o-a1b2c3d4e5", "o-b1b2c3d4e5"))
 OBJECTS = [dialect for dialect in Dialect if dialect is not Dialect.HCL_DOCUMENT]
 FILES = {Dialect.HCL_DOCUMENT: "main.tf", Dialect.HCL_OBJECT: "main.tf", Dialect.JSON: "role.json"}
 
 
-def fix(*added: Condition, had: tuple[Condition, ...] = (), empty: tuple[Emptiness, ...] = ()) -> Fix:
+def change(*new: Condition, had: tuple[Condition, ...] = (), empty: tuple[Emptiness, ...] = ()) -> Change:
     principals = (Principal("AWS", "123456789012"),)
-    return Fix("do it", Statement(2, Effect.ALLOW, principals, ("sts:AssumeRole",), had, "Vendor", empty=empty), added)
+    old = Statement(2, Effect.ALLOW, principals, ("sts:AssumeRole",), had, "Vendor", empty=empty)
+    return Change(old, (old._replace(conditions=new, empty=()),))
+
+
+def edit(made: Change, dialect: Dialect) -> Edit:
+    (found,) = edits([made], dialect, FILES.get(dialect, "template.yaml"))
+    return found
+
+
+def paste(made: Change, dialect: Dialect, file: str) -> str:
+    (found,) = edits([made], dialect, file)
+    return found.text
 
 
 class Loader(yaml.SafeLoader):
@@ -61,58 +73,63 @@ def parsed(text: str, dialect: Dialect) -> Any:
 
 @pytest.mark.parametrize("dialect", OBJECTS)
 def test_the_text_is_the_condition_in_the_readers_dialect(dialect: Dialect) -> None:
-    text = paste(fix(ADDED), dialect, FILES.get(dialect, "template.yaml"))
+    text = paste(change(ADDED), dialect, FILES.get(dialect, "template.yaml"))
     assert parsed(text, dialect) == {"StringEquals": {ID: "7f9c2b1e-4a55"}}
 
 
 @pytest.mark.parametrize("dialect", OBJECTS)
-def test_the_conditions_that_are_there_stay(dialect: Dialect) -> None:
-    text = paste(fix(ADDED, had=(MFA, ORG)), dialect, FILES.get(dialect, "template.yaml"))
-    assert parsed(text, dialect) == {
-        "Bool": {"aws:MultiFactorAuthPresent": "true"},
-        "StringEquals": {"aws:PrincipalOrgID": ["o-a1b2c3d4e5", "o-b1b2c3d4e5"], ID: "7f9c2b1e-4a55"},
-    }
+def test_what_stays_is_not_repeated(dialect: Dialect) -> None:
+    text = paste(change(MFA, ORG, ADDED, had=(MFA, ORG)), dialect, FILES.get(dialect, "template.yaml"))
+    assert parsed(text, dialect) == {"StringEquals": {ID: "7f9c2b1e-4a55"}}
 
 
 @pytest.mark.parametrize("dialect", OBJECTS)
-def test_the_loose_condition_makes_room_for_the_strict_one(dialect: Dialect) -> None:
-    text = paste(fix(ADDED, had=(LOOSE, MFA)), dialect, FILES.get(dialect, "template.yaml"))
-    assert "IfExists" not in text
-    assert parsed(text, dialect)["StringEquals"] == {ID: "7f9c2b1e-4a55"}
-
-
-def test_keys_are_compared_without_case() -> None:
-    had = (Condition("StringEqualsIfExists", "STS:externalid", ("7f9c2b1e-4a55",)),)
-    assert "externalid" not in paste(fix(ADDED, had=had), Dialect.JSON, "role.json")
+def test_all_that_is_asked_of_a_key_that_changes_is_written(dialect: Dialect) -> None:
+    text = paste(change(ADDED, OTHER, had=(LOOSE, OTHER)), dialect, FILES.get(dialect, "template.yaml"))
+    assert parsed(text, dialect) == {"StringEquals": {ID: "7f9c2b1e-4a55"}, "StringNotLike": {ID: "x*"}}
 
 
 @pytest.mark.parametrize("dialect", OBJECTS)
 def test_a_set_operator_is_a_key_as_well(dialect: Dialect) -> None:
     paths = Condition("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ("o-a1b2c3d4e5/*",))
-    text = paste(fix(ADDED, had=(paths,)), dialect, FILES.get(dialect, "template.yaml"))
+    text = paste(change(paths), dialect, FILES.get(dialect, "template.yaml"))
     assert parsed(text, dialect)["ForAnyValue:StringLike"] == {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}
 
 
 def test_a_data_document_is_given_the_block_alone() -> None:
-    assert paste(fix(ADDED, had=(MFA,)), Dialect.HCL_DOCUMENT, "main.tf") == (
+    assert paste(change(MFA, ADDED, had=(MFA,)), Dialect.HCL_DOCUMENT, "main.tf") == (
         'condition {\n  test     = "StringEquals"\n  variable = "sts:ExternalId"\n  values   = ["7f9c2b1e-4a55"]\n}'
     )
 
 
-def test_it_says_what_the_text_takes_the_place_of() -> None:
-    document, json_text = Dialect.HCL_DOCUMENT, Dialect.JSON
-    assert placement(fix(ADDED, had=(MFA,)), document) == 'in statement 2 ("Vendor")'
-    assert placement(fix(ADDED, had=(LOOSE, MFA)), document) == (
-        'in statement 2 ("Vendor"), in place of its condition on sts:ExternalId'
-    )
-    assert placement(fix(ADDED), json_text) == 'in statement 2 ("Vendor")'
-    assert placement(fix(ADDED, had=(MFA,)), json_text) == 'in statement 2 ("Vendor"), in place of its Condition'
-    empty = (Emptiness(Empty.BLOCK),)
-    assert placement(fix(ADDED, empty=empty), json_text) == 'in statement 2 ("Vendor"), in place of its Condition'
+EMPTY, OPERATOR = Emptiness(Empty.BLOCK), Emptiness(Empty.OPERATOR, "StringEquals")
 
 
-def test_advice_without_a_condition_pastes_nothing() -> None:
-    assert paste(Fix("delete it"), Dialect.JSON, "role.json") == ""
+@pytest.mark.parametrize(
+    ("made", "dialect", "place"),
+    [
+        (change(ADDED), Dialect.JSON, ""),
+        (change(MFA, ADDED, had=(MFA,)), Dialect.HCL_DOCUMENT, ""),
+        (change(ADDED, MFA, had=(LOOSE, MFA)), Dialect.HCL_DOCUMENT, ", in place of its condition on sts:ExternalId"),
+        (change(ADDED, had=(LOOSE,)), Dialect.JSON, ", in place of its Condition"),
+        (change(ADDED, empty=(EMPTY,)), Dialect.JSON, ", in place of its Condition"),
+        (change(empty=(EMPTY,)), Dialect.JSON, ", delete its empty Condition"),
+        (change(MFA, had=(MFA,), empty=(OPERATOR,)), Dialect.JSON, ", delete StringEquals, which is empty"),
+        (change(MFA, ADDED, had=(MFA,)), Dialect.JSON, ", into its Condition"),
+        (
+            change(ADDED, MFA, had=(LOOSE, MFA)),
+            Dialect.JSON,
+            ", into its Condition, in place of its condition on sts:ExternalId",
+        ),
+        (change(ORG, ADDED, had=(ORG,)), Dialect.JSON, ", into its Condition (under the StringEquals that it has)"),
+    ],
+)
+def test_it_says_where_the_text_goes(made: Change, dialect: Dialect, place: str) -> None:
+    assert edit(made, dialect).place == f'in statement 2 ("Vendor"){place}'
+
+
+def test_what_is_only_deleted_has_no_text() -> None:
+    assert edit(change(empty=(EMPTY,)), Dialect.JSON).text == ""
 
 
 VAR = Hole("var.vendor_id", "variables.tf:3")
@@ -153,24 +170,25 @@ PARAMETER, ACCOUNT = Hole("VendorId"), Hole("AWS::AccountId", means=Means.OWN_AC
     ],
 )
 def test_values_are_written_as_the_file_would(dialect: Dialect, file: str, value: Value, written: str) -> None:
-    assert written in paste(fix(Condition("StringEquals", ID, (value,))), dialect, file)
+    assert written in paste(change(Condition("StringEquals", ID, (value,))), dialect, file)
 
 
 @pytest.mark.parametrize("dialect", list(Dialect))
 def test_a_placeholder_stays_one_that_iam_refuses(dialect: Dialect) -> None:
     condition = Condition("StringEquals", ID, ("\u2039external id issued by 123456789012\u203a",))
-    text = paste(fix(condition), dialect, FILES.get(dialect, "template.yaml"))
+    text = paste(change(condition), dialect, FILES.get(dialect, "template.yaml"))
     assert any(ord(character) > 0xFF for character in text)
 
 
+EC2 = (Principal("Service", "ec2.amazonaws.com"),)
 MOVED = (Principal("AWS", "123456789012"), Principal("AWS", text("arn:aws:iam::", VAR, ":root")))
 
 
-def apart(*moved: Principal, dialect: Dialect, actions: tuple[str, ...] = ("sts:AssumeRole",)) -> str:
-    """The statement to paste for principals that are to have one of their own."""
-    principals = (*moved, Principal("Service", "ec2.amazonaws.com"))
-    statement = Statement(2, Effect.ALLOW, principals, actions, (MFA, LOOSE), "Vendor")
-    return paste(Fix("do it", statement, (ADDED,), moved), dialect, FILES.get(dialect, "template.yaml"))
+def apart(*moved: Principal, dialect: Dialect, actions: tuple[str, ...] = ("sts:AssumeRole",)) -> Edit:
+    """What to paste for principals that are to have a statement of their own."""
+    statement = Statement(2, Effect.ALLOW, (*moved, *EC2), actions, (MFA,), "Vendor")
+    own = statement._replace(number=3, sid="", principals=moved, conditions=(MFA, ADDED))
+    return edit(Change(statement, (statement._replace(principals=EC2), own)), dialect)
 
 
 WHOLE = {
@@ -194,18 +212,18 @@ def statement_of(text: str, dialect: Dialect) -> Any:
 
 @pytest.mark.parametrize("dialect", OBJECTS)
 def test_a_statement_of_its_own_is_whole(dialect: Dialect) -> None:
-    assert statement_of(apart(MOVED[0], dialect=dialect), dialect) == WHOLE
+    assert statement_of(apart(MOVED[0], dialect=dialect).text, dialect) == WHOLE
 
 
 @pytest.mark.parametrize("dialect", OBJECTS)
 def test_a_statement_of_its_own_keeps_every_action_and_everyone(dialect: Dialect) -> None:
     actions = ("sts:AssumeRole", "sts:TagSession")
-    found = statement_of(apart(Principal("*", "*"), dialect=dialect, actions=actions), dialect)
+    found = statement_of(apart(Principal("*", "*"), dialect=dialect, actions=actions).text, dialect)
     assert (found["Principal"], found["Action"]) == ({"AWS": "*"}, list(actions))
 
 
 def test_a_data_document_is_given_the_whole_block() -> None:
-    written = apart(*MOVED, dialect=Dialect.HCL_DOCUMENT)
+    written = apart(*MOVED, dialect=Dialect.HCL_DOCUMENT).text
     assert (
         written
         == """\
@@ -235,15 +253,15 @@ statement {
 
 
 def test_a_statement_of_its_own_says_what_to_take_out_of_the_old_one() -> None:
-    fixed = Fix("do it", fix().statement, (ADDED,), MOVED)
     taken = 'take 123456789012 and arn:aws:iam::${var.vendor_id}:root out of statement 2 ("Vendor")'
     for dialect in Dialect:
-        assert placement(fixed, dialect) == f"as a statement of its own; {taken}"
+        assert apart(*MOVED, dialect=dialect).place == f"as a statement of its own; {taken}"
 
 
 def test_inside_a_branch_the_other_branch_is_kept() -> None:
-    found = placement(fix(ADDED, had=(MFA,)), Dialect.JSON, ((("IsProd", True),), (("A", False), ("B", True))))
-    assert found == (
+    branches = ((("IsProd", True),), (("A", False), ("B", True)))
+    found = edit(change(ADDED, had=(LOOSE,))._replace(branches=branches), Dialect.JSON)
+    assert found.place == (
         'in statement 2 ("Vendor"), in place of its Condition, '
         "inside the branch where `IsProd` is true, or `A` is false and `B` is true"
     )
@@ -251,6 +269,7 @@ def test_inside_a_branch_the_other_branch_is_kept() -> None:
 
 @pytest.mark.parametrize("dialect", [Dialect.JSON, Dialect.HCL_OBJECT])
 def test_negated_actions_stay_negated(dialect: Dialect) -> None:
-    statement = Statement(1, Effect.ALLOW, (), ("sts:TagSession",), negated_actions=True)
-    written = paste(Fix("do it", statement, (ADDED,), MOVED[:1]), dialect, "main.tf")
+    old = Statement(1, Effect.ALLOW, (*MOVED[:1], *EC2), ("sts:TagSession",), negated_actions=True)
+    own = old._replace(number=2, principals=MOVED[:1], conditions=(ADDED,))
+    written = edit(Change(old, (old._replace(principals=EC2), own)), dialect).text
     assert statement_of(written, dialect)["NotAction"] == "sts:TagSession"

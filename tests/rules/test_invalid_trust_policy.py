@@ -57,6 +57,14 @@ REFUSED = {
     "a wildcard for the account": ([statement({"AWS": "arn:aws:iam::*:root"})], "Invalid principal in policy"),
     "a wildcard for the role": ([statement({"AWS": f"arn:aws:iam::{V}:role/*"})], "a wildcard inside a principal"),
     "a wildcard beside a hole": ([statement({"AWS": text("arn:aws:iam::", HOLE, ":role/*")})], "a wildcard inside"),
+    "a blank in a role's name": ([statement({"AWS": f"arn:aws:iam::{V}:role/my deploy"})], "the name of a role has"),
+    "a name in another alphabet": ([statement({"AWS": f"arn:aws:iam::{V}:user/j\u00f6rg"})], "the name of a user has"),
+    "a colon in a name": ([statement({"AWS": f"arn:aws:iam::{V}:role/a:b"})], "letters, digits and _+=,.@-"),
+    "no name": ([statement({"AWS": f"arn:aws:iam::{V}:role/"})], "it names no role"),
+    "a blank in a path": ([statement({"AWS": f"arn:aws:iam::{V}:role/my team/deploy"})], "a path has no blanks"),
+    "a session that is not said": ([statement({"AWS": f"arn:aws:sts::{V}:assumed-role/x"})], "and not which"),
+    "a session without a name": ([statement({"AWS": f"arn:aws:sts::{V}:assumed-role/x/"})], "and not which"),
+    "a blank in a session's name": ([statement({"AWS": f"arn:aws:sts::{V}:assumed-role/x/a b"})], "roles and sessions"),
     "an account too short": ([statement({"AWS": "12345"})], "Invalid principal in policy"),
     "an account too short in its ARN": ([statement({"AWS": "arn:aws:iam::1234:root"})], "12 digits"),
     "a group": ([statement({"AWS": f"arn:aws:iam::{V}:group/x"})], "Invalid principal in policy"),
@@ -127,6 +135,8 @@ ACCEPTED = {
     "an operator that is none, without keys": [statement(condition={"StringIs": {}})],
     "nobody": [statement({"AWS": []})],
     "the id of a deleted role": [statement({"AWS": "AROAABCDEFGHIJKLMNOPQ"})],
+    "a name with all that names have": [statement({"AWS": f"arn:aws:iam::{V}:role/team-1/x/De_p+l=o,y.2@a-b"})],
+    "a session": [statement({"AWS": f"arn:aws:sts::{V}:assumed-role/x/me@example.com"})],
     "a federated user": [statement({"AWS": f"arn:aws:sts::{V}:federated-user/x"})],
     "a wildcard of actions": [statement(None, None, ["sts:AssumeRole*", "sts:*"])],
     "every action": [statement(None, None, "*")],
@@ -177,6 +187,11 @@ def test_length_is_counted_without_white_space() -> None:
     assert "2,049 characters without white space" in sized(2_049).doubt
     assert sized(8_192).answer is UNKNOWN
     assert sized(8_193).answer is YES
+
+
+def test_a_length_of_which_not_all_is_known_is_at_least_that() -> None:
+    many = [text(f"arn:aws:iam::{V}:role/a{at}-", HOLE) for at in range(80)]
+    assert "it has at least 3," in judged(statement({"AWS": many})).doubt
 
 
 def test_what_is_open_counts_for_nothing() -> None:

@@ -98,7 +98,7 @@ def test_accounts_of_every_failing_branch_are_named() -> None:
     assert branches == ((("Gov", False),),)
 
 
-def test_a_fix_is_for_the_branches_whose_statement_it_is_of() -> None:
+def test_a_change_is_for_the_branches_that_have_its_statement() -> None:
     found = judge(
         [
             ((("Mfa", True), ("Gov", True)), vendors("111122223333", MFA)),
@@ -108,12 +108,16 @@ def test_a_fix_is_for_the_branches_whose_statement_it_is_of() -> None:
         NOTHING,
     )["CKV_TRUST_1"]
     assert (found.branches, found.elsewhere) == ((), ())
-    assert found.pasted == ((("Mfa", True),),)
+    assert [change.branches for change in found.repair] == [()]  # what is asked for besides stays as it is
+    apart = judge(
+        [((("Mfa", True),), vendors("111122223333", MFA)), ((("Mfa", False),), vendors("111122223333"))], NOTHING
+    )["CKV_TRUST_1"]
+    assert [change.branches for change in apart.repair] == [((("Mfa", True),),), ((("Mfa", False),),)]
 
 
-def test_a_fix_that_is_the_same_in_every_branch_is_for_all_of_them() -> None:
+def test_a_change_that_is_the_same_in_every_branch_is_for_all_of_them() -> None:
     found = judge([((("A", gov),), vendors("111122223333")) for gov in (True, False)], NOTHING)["CKV_TRUST_1"]
-    assert found.pasted == ()
+    assert [change.branches for change in found.repair] == [()]
 
 
 def test_a_role_that_passes_names_the_accounts_of_every_branch() -> None:

@@ -45,7 +45,7 @@ def test_the_source_is_the_guideline(rule: AnyRule) -> None:
 
 @each_rule
 def test_a_rule_fits_on_a_page(rule: AnyRule) -> None:
-    assert len(inspect.getsource(module_of(rule)).splitlines()) <= 80
+    assert len(inspect.getsource(module_of(rule)).splitlines()) <= 100
 
 
 def test_every_rule_file_is_in_the_catalog() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Hole, Means, Text, text
-from roletrust.rules.issuers import SHARED
+from roletrust.rules.tables.issuers import SHARED
 from rules.trusting import OWN, Json, bearing, oidc, verdicts
+from scanning import terraform, write
 
 GITHUB = "token.actions.githubusercontent.com"
 AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
@@ -106,11 +108,12 @@ def test_the_literal_star_is_nobodys_subject() -> None:
         ("repository", "acme/shop", NO),
         ("repository_id", "1234", NO),
         ("enterprise_id", "1234", NO),
-        ("job_workflow_ref", "acme/flows/.github/workflows/deploy.yml@refs/heads/main", NO),
+        ("repository_owner_id", "1234", NO),
         ("iss", f"https://{GITHUB}", NO),  # no key of AWS's: nobody gets in
         ("ref", "refs/heads/main", YES),
         ("environment", "production", YES),
         ("actor", "dependabot[bot]", YES),
+        ("job_workflow_ref", "acme/flows/.github/workflows/deploy.yml@refs/heads/main", YES),  # if it is public
     ],
 )
 def test_another_claim_may_say_whose_token_it_is(claim: str, value: str, expected: Any) -> None:
@@ -122,6 +125,186 @@ def test_the_whole_policy_is_asked() -> None:
     assert answer(github("repo:acme/*"), github()) is YES
     assert answer(github(), guard) is NO
     assert answer(github("repo:acme*"), guard) is NO
+
+
+# --- subjects that are made by a template -------------------------------------------------------------------------
+
+DEPLOY = "acme/flows/.github/workflows/deploy.yml@refs/heads/main"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "environment:production",
+        "environment:*",
+        "ref:refs/heads/main",
+        "workflow:deploy",
+        "actor:octocat",
+        "context:ref:refs/heads/main",
+        "pull_request",
+        f"job_workflow_ref:{DEPLOY}",
+        "job_workflow_ref:acme/flows/*",
+        f"environment:production:job_workflow_ref:{DEPLOY}",
+        f"*:job_workflow_ref:{DEPLOY}",
+        f"repo:*:job_workflow_ref:{DEPLOY}",
+        "enterprise:*",
+        "repository_visibility:private",
+        "repo_property_team:platform",
+        "repo_property_*:platform",
+        "repository_id:12*",
+        "repository_owner_id:*",
+        "workflow_ref:*/deploy.yml@refs/heads/main",
+        ["repo:acme/shop:*", "environment:production"],
+        text("environment:", Hole("var.environment")),
+    ],
+)
+def test_a_subject_that_anybody_makes_by_a_template_is_a_strangers(subject: Any) -> None:
+    found = verdicts(github(subject))[9]
+    assert (found.answer, found.severity) == (YES, "")
+    assert found.headline == ""
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "repository_owner:acme",
+        "repository_owner:acme:environment:production",
+        "environment:production:repository_owner:acme",
+        "environment:production:repo:acme/shop",
+        f"job_workflow_ref:{DEPLOY}:repository_owner_id:1234",
+        f"repo:acme/*:job_workflow_ref:{DEPLOY}",
+        "*:repository_owner:acme",
+        "environment:*:repository_owner:acme:*",
+        "repository_id:1234",
+        "repository_owner_id:1234:repository_visibility:private",
+        "enterprise:acme-inc",
+        "enterprise_id:1234:environment:production",
+        "workflow_ref:acme/shop/.github/workflows/x.yml@refs/heads/main",
+        text("repository_owner:", ORGANIZATION, ":environment:production"),
+        "environment:",  # nobody's: no value is empty
+        "environments:production",  # nobody's: there is no such claim
+        "colour:red",
+    ],
+)
+def test_a_subject_that_names_ones_own_in_any_part_is_ones_own(subject: Any) -> None:
+    assert answer(github(subject)) is NO
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ({"enterprise_id": "1234"}, YES),  # who is of no enterprise has none
+        ({"repository_owner_id": "1234"}, NO),
+        ({"environment": "production"}, YES),
+    ],
+)
+def test_a_claim_that_need_not_be_there_does_not_confine_where_it_exists(claims: Json, expected: Any) -> None:
+    if_exists = {f"{GITHUB}:{claim}": value for claim, value in claims.items()}
+    block = {"StringEquals": AUDIENCE, "StringLike": {f"{GITHUB}:sub": "repo:*"}, "StringEqualsIfExists": if_exists}
+    assert answer(oidc(GITHUB, block)) is expected
+
+
+@pytest.mark.parametrize(
+    ("issuer", "claim", "value", "expected"),
+    [
+        ("gitlab.com", "namespace_id", "77", NO),
+        ("gitlab.com", "project_id", "77", NO),
+        ("gitlab.com", "namespace_id", "7*", YES),
+        ("gitlab.com", "ref_protected", "true", YES),
+        ("gitlab.com", "user_login", "somebody", YES),
+        ("agent.buildkite.com", "organization_id", "0184990a", NO),
+        ("agent.buildkite.com", "organization_slug", "acme", NO),
+        ("agent.buildkite.com", "pipeline_id", "0184990a", NO),
+        ("agent.buildkite.com", "pipeline_slug", "deploy", YES),
+        ("agent.buildkite.com", "build_branch", "main", YES),
+        ("agent.buildkite.com", "cluster_name", "production", YES),
+    ],
+)
+def test_a_key_besides_the_subject_tells_tenants_apart_or_not(
+    issuer: str, claim: str, value: str, expected: Any
+) -> None:
+    block = {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}, "StringLike": {f"{issuer}:{claim}": value}}
+    assert answer(oidc(issuer, block)) is expected
+
+
+def test_a_project_of_ones_own_organization_at_circleci_owes_an_audience() -> None:
+    issuer = "oidc.circleci.com/org/7f9c2b1e"
+    project = {f"{issuer}:oidc.circleci.com/project-id": "e2f1"}
+    assert verdicts(oidc(issuer, {"StringEquals": project}))[9].severity == "MEDIUM"
+    assert answer(oidc(issuer, {"StringEquals": {**project, f"{issuer}:aud": "7f9c2b1e"}})) is NO
+
+
+# --- one's own tokens, for others --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("repo:acme/shop:ref:refs/heads/main", NO),
+        (["repo:acme/shop:ref:refs/heads/main", "repo:acme/shop:environment:production"], NO),
+        (text("repo:acme/", Hole("var.repository"), ":ref:refs/heads/main"), NO),
+        ("repo:acme/shop:*", YES),
+        (["repo:acme/shop:ref:refs/heads/main", "repo:acme/*"], YES),
+    ],
+)
+def test_a_subject_that_is_one_identity_needs_no_audience(subject: Any, expected: Any) -> None:
+    found = verdicts(oidc(GITHUB, {"StringLike": {f"{GITHUB}:sub": subject}}))[9]
+    assert found.answer is expected
+    assert found.severity == ("MEDIUM" if expected is YES else "")
+
+
+PROVIDED = """
+resource "aws_iam_openid_connect_provider" "github" {{
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = {audiences}
+}}
+
+resource "aws_iam_role" "r" {{
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Allow"
+      Principal = {{ Federated = {principal} }}
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {{ StringLike = {{ "token.actions.githubusercontent.com:sub" = "{subject}" }} }}
+    }}]
+  }})
+}}
+"""
+REFERENCE = "aws_iam_openid_connect_provider.github.arn"
+LITERAL = f'"arn:aws:iam::{OWN}:oidc-provider/{GITHUB}"'
+
+
+@pytest.mark.parametrize(
+    ("audiences", "principal", "subject", "severity"),
+    [
+        ('["sts.amazonaws.com"]', REFERENCE, "repo:acme/*", None),
+        ('["sts.amazonaws.com", "https://github.com/acme"]', REFERENCE, "repo:acme/*", "MEDIUM"),
+        ('["https://github.com/acme"]', REFERENCE, "repo:acme/*", "MEDIUM"),
+        ("var.audiences", REFERENCE, "repo:acme/*", "MEDIUM"),
+        ('["sts.amazonaws.com"]', LITERAL, "repo:acme/*", "MEDIUM"),  # of which nobody says that it is that provider
+        ('["sts.amazonaws.com"]', REFERENCE, "repo:*", "HIGH"),
+    ],
+)
+def test_the_only_audience_that_the_configurations_own_provider_registers_is_enforced(
+    audiences: str, principal: str, subject: str, severity: str | None, tmp_path: Path
+) -> None:
+    text = PROVIDED.format(audiences=audiences, principal=principal, subject=subject)
+    found = terraform(write(tmp_path, {"main.tf": text}))
+    assert (("9", "aws_iam_role.r") in found.failed) is (severity is not None)
+    if severity:
+        assert str(found.record("9", "aws_iam_role.r").severity) == severity
+
+
+def test_a_strangers_token_goes_before_one_for_others() -> None:
+    found = verdicts(oidc(GITHUB, {"StringLike": {f"{GITHUB}:sub": "repo:acme/*"}}), oidc(GITHUB))[9]
+    assert (found.severity, found.headline) == ("", "")
+    assert "that any other organization can get" in found.reason
+
+
+def test_there_are_at_least_25_shared_issuers_each_with_its_page() -> None:
+    assert len(SHARED) >= 25
+    assert all(each.page.startswith("https://") for each in SHARED.values())
 
 
 # --- other issuers -----------------------------------------------------------------------------------------------
@@ -153,6 +336,22 @@ def test_every_shared_issuer_is_reported_and_passes_with_its_own_fix(issuer: str
         ("agent.buildkite.com", "organization:acme:pipeline:*", NO),
         ("agent.buildkite.com", "organization:acme*:pipeline:deploy:*", YES),
         ("scalr.io", "account:acme:environment:prod:workspace:*", NO),
+        ("app.eu.terraform.io", "organization:acme:*", NO),
+        ("app.eu.terraform.io", "organization:*", YES),
+        ("oidc.modal.com", "modal:workspace_id:ac-12345abcd:*", NO),
+        ("oidc.modal.com", "modal:workspace_id:*:environment_name:main:*", YES),
+        ("oidc.deno.com", "deployment:acme/shop/production", NO),
+        ("oidc.deno.com", "deployment:*/shop/production", YES),
+        ("identity.depot.dev", "spiffe://identity.depot.dev/org/rtlw6kg4g8/ci/github/acme/shop/*", NO),
+        ("identity.depot.dev", "spiffe://identity.depot.dev/org/*/ci/github/acme/shop/*", YES),
+        ("federation.namespaceapis.com", "tenant_1/*", NO),
+        ("api.cursor.com", "team_id:123", NO),
+        ("api.cursor.com", "team_id:*", YES),
+        ("app.warp.dev", "scoped_principal:abc123/*", NO),
+        ("app.warp.dev", "user:*", YES),
+        ("login.app.env0.com", "auth0|632b8219", NO),
+        ("login.app.env0.com", "auth0|*", YES),
+        ("api.pulumi.com/oidc/v2", "pulumi:org:acme:env:*", NO),
         ("oidc-configuration.audit-log.githubusercontent.com", "https://github.com/acme", NO),
         ("oidc-configuration.audit-log.githubusercontent.com", "https://github.com/*", YES),
     ],
@@ -176,8 +375,10 @@ def test_each_shared_issuer_writes_its_subjects_its_own_way(issuer: str, subject
 )
 def test_an_issuer_of_ones_own_owes_an_audience_and_no_subject(issuer: str) -> None:
     assert answer(oidc(issuer, {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}})) is NO
-    assert answer(oidc(issuer, {"StringEquals": {f"{issuer}:sub": "somebody"}})) is YES
-    assert answer(oidc(issuer)) is YES
+    assert answer(oidc(issuer, {"StringLike": {f"{issuer}:sub": "some*"}})) is YES
+    found = verdicts(oidc(issuer))[9]
+    assert (found.answer, found.severity) == (YES, "MEDIUM")
+    assert found.headline == "OIDC token that was made for another audience is accepted"
 
 
 @pytest.mark.parametrize(
@@ -205,7 +406,10 @@ def test_a_pool_of_cognito_is_told_by_the_audience(block: Json | None, expected:
     [
         ({"StringEquals": {"accounts.google.com:aud": "6677"}}, NO),
         ({"StringEquals": {"accounts.google.com:aud": "6677", "accounts.google.com:oaud": "8899"}}, NO),
-        ({"StringEquals": {"accounts.google.com:sub": "112233"}}, YES),
+        ({"StringEquals": {"accounts.google.com:sub": "112233"}}, NO),  # one service account
+        ({"StringLike": {"accounts.google.com:sub": "11*"}}, YES),
+        ({"StringEquals": {"accounts.google.com:google/organization_number": "7788"}}, NO),
+        ({"StringEqualsIfExists": {"accounts.google.com:google/organization_number": "7788"}}, YES),
         ({"StringEquals": {"accounts.google.com:oaud": "8899"}}, YES),  # a service account may name any audience
         (None, YES),
     ],
@@ -233,7 +437,8 @@ def test_a_key_whose_issuer_is_not_known_is_presumed_to_be_the_providers() -> No
     """The common way to write a role for a service account of a cluster."""
     role = "system:serviceaccount:shop:checkout"
     assert answer(open_cluster(sub=role, aud="sts.amazonaws.com")) is NO
-    assert answer(open_cluster(sub=role)) is YES
+    assert answer(open_cluster(sub=role)) is NO
+    assert answer(bearing(PROVIDER, {"StringLike": {f"{OPEN}:sub": "system:serviceaccount:shop:*"}})) is YES
     literal = f"arn:aws:iam::{OWN}:oidc-provider/{CLUSTER}"
     block = {"StringEquals": {f"{OPEN}:sub": role, f"{OPEN}:aud": "sts.amazonaws.com"}}
     assert answer(bearing(literal, block)) is NO
@@ -288,7 +493,7 @@ def test_the_finding_shows_a_strangers_token() -> None:
 
 
 def test_a_finding_says_where_the_audiences_are() -> None:
-    found = verdicts(oidc(CLUSTER, {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:a:b"}}))[9]
+    found = verdicts(oidc(CLUSTER, {"StringLike": {f"{CLUSTER}:sub": "system:serviceaccount:a:*"}}))[9]
     assert "for any audience that its provider has registered" in found.reason
 
 

@@ -11,7 +11,7 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.request import Kind
 from roletrust.engine.text import Hole, Means, text
-from roletrust.rules.senders import DOCS, SENDERS, sender
+from roletrust.rules.tables.source_services import DOCS, LEFT_OUT, SENDERS, sender
 from rules.trusting import OWN, Json, service, verdicts
 
 STATES = "states.amazonaws.com"
@@ -39,24 +39,31 @@ def test_every_service_of_the_table_is_reported_and_passes_with_its_own_fix(name
 
 @pytest.mark.parametrize("row", SENDERS.values())
 def test_every_service_of_the_table_has_its_page(row: Any) -> None:
-    assert re.fullmatch(r"https://docs\.aws\.amazon\.com/[\w-]+/[\w/-]+\.html", DOCS + row.page)
+    assert re.fullmatch(r"https://docs\.aws\.amazon\.com/[\w-]+/[\w/.-]+\.html", DOCS + row.page)
+
+
+def test_there_are_at_least_60_services_and_none_of_those_left_out() -> None:
+    assert len(SENDERS) >= 60
+    assert SENDERS.keys().isdisjoint(LEFT_OUT)
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "arn"),
     [
-        "ec2",
-        "lambda",
-        "cloudtrail",
-        "ecs-tasks",
-        "pods.eks",
-        "apigateway",
-        "codebuild",
-        "glue",
-        "elasticmapreduce",
-        "firehose",
+        ("batch", "arn:aws:batch:us-east-1:111122223333:compute-environment/a"),
+        ("codedeploy", "arn:aws:codedeploy:us-east-1:111122223333:deploymentgroup:a/b"),
+        ("eks-fargate-pods", "arn:aws:eks:us-east-1:111122223333:fargateprofile/a/b"),
+        ("access-grants.s3", "arn:aws:s3::111122223333:access-grants/default"),
+        ("swf", "arn:aws:swf:us-east-1:111122223333:/domain/a"),
     ],
 )
+def test_a_source_of_ones_own_in_the_form_of_the_services_page_confines(name: str, arn: str) -> None:
+    assert answer(service(f"{name}.amazonaws.com", {"ArnLike": {"aws:SourceArn": arn}})) is NO
+    anybodys = arn.replace("111122223333", "*")
+    assert answer(service(f"{name}.amazonaws.com", {"ArnLike": {"aws:SourceArn": anybodys}})) is YES
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
 def test_a_service_that_is_not_documented_to_say_for_whom_is_left_alone(name: str) -> None:
     assert answer(service(f"{name}.amazonaws.com")) is NO
 

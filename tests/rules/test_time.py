@@ -83,7 +83,7 @@ def test_what_expired_says_when_and_is_of_low_severity(condition: Any, end: str)
 
 @pytest.mark.parametrize(
     "condition",
-    [{"DateLessThan": {NOW: "soon"}}, {"NumericLessThan": {NOW: "1577836800"}}, {"Null": {NOW: "true"}}],
+    [{"NumericLessThan": {NOW: "1577836800"}}, {"Null": {NOW: "true"}}],
 )
 def test_what_was_never_open_did_not_expire(condition: Any) -> None:
     found = verdicts(vendor(condition))[6]

@@ -44,6 +44,16 @@ def judged(*statements: Any) -> Verdict:
 SAID = [
     (statement(condition={"StringEquals": {X: []}}), "StringEquals sts:ExternalId has an empty list", "value"),
     (
+        statement(condition={"StringEquals": {X: "acme-*"}}),
+        'StringEquals sts:ExternalId compares "acme-*" letter by letter: wildcards are StringLike\'s',
+        "write StringLike in place of StringEquals",
+    ),
+    (
+        statement(condition={"ForAnyValue:StringEqualsIgnoreCase": {X: ["*", "a?"]}}),
+        'compares "*" or "a?" letter by letter',
+        "write ForAnyValue:StringLike in place of ForAnyValue:StringEqualsIgnoreCase",
+    ),
+    (
         statement(condition={"StringEquals": {X: "<external-id>"}}),
         'wants "<external-id>", which nobody can send: an external id has 2 to 1,224 letters',
         "external id that the third party issued",
@@ -74,6 +84,11 @@ SAID = [
         statement({"Service": "ec2.amazonaws.com"}, {"Bool": {MFA: "true"}}),
         f"an AWS service never carries {MFA}",
         f"delete {MFA}",
+    ),
+    (
+        statement({"Federated": OIDC}, {"StringEquals": {f"{GITHUB}:repository_owner": "acme"}}, WITH_TOKEN),
+        f"AWS has no condition key for the claim repository_owner of {GITHUB}, so StringEquals on it never holds",
+        "has a key for: actor, actor_id, aud, enterprise_id, environment, job_workflow_ref, ref, repository, ",
     ),
     (
         statement({"Federated": OIDC}, {"StringEquals": {X: ID}}, WITH_TOKEN),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+from string import ascii_letters, digits
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +23,10 @@ from roletrust.rules.weak_external_id import judge
 from roletrust.rules.weakness import weakness
 
 X = "sts:ExternalId"
-GOOD, OTHER = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41", "c0ffee42-1f0e-4b77-8d5e-93aa61d3f6b9"
+BASE62 = ascii_letters + digits
+MADE_UP, PRINTED = "is made of words and numbers that are tried first", "stands in a public specification or manual"
 W = "210000000000"
+GOOD, OTHER = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41", "c0ffee42-1f0e-4b77-8d5e-93aa61d3f6b9"
 OPEN = text(Hole("var.external_id"))
 
 
@@ -49,13 +54,32 @@ def vendor(operator: str, value: Any) -> Any:
         ("aaaaAAAA", "is one repeated character"),
         ("00000000-0000-0000-0000-000000000000", "is one repeated character"),
         ("--------", "is one repeated character"),
-        ("external-id", "is a well-known placeholder"),
-        ("YOUR_EXTERNAL_ID", "is a well-known placeholder"),
-        ("ChangeMe", "is a well-known placeholder"),
-        ("12345678", "is a well-known placeholder"),
-        ("password", "is a well-known placeholder"),
-        ("a1b2c3d4-5678-90ab-cdef-EXAMPLE11111", "is a well-known placeholder"),
-        ("123e4567-e89b-12d3-a456-426614174000", "is a well-known placeholder"),
+        ("external-id", MADE_UP),
+        ("YOUR_EXTERNAL_ID", MADE_UP),
+        ("ChangeMe", MADE_UP),
+        ("12345678", "is a run of characters that follow one another"),
+        ("password", MADE_UP),
+        ("a1b2c3d4-5678-90ab-cdef-EXAMPLE11111", PRINTED),
+        ("123e4567-e89b-12d3-a456-426614174000", PRINTED),
+        ("550e8400-e29b-41d4-a716-446655440000", PRINTED),
+        ("production", MADE_UP),
+        ("changeme123", MADE_UP),
+        ("datadog-integration", MADE_UP),
+        ("secret-external-id", MADE_UP),
+        ("NewRelicMonitoring", MADE_UP),
+        ("P@ssw0rd", MADE_UP),
+        ("customer-48213", MADE_UP),
+        (f"{W}-prod", MADE_UP),
+        ("acme-readonly-2", MADE_UP),
+        ("prod-2024-06-30", MADE_UP),
+        ("qwerty-access", MADE_UP),
+        ("2024-06-30", "is a date"),
+        ("30.06.2024", "is a date"),
+        ("qwertyuiop", "is a run of characters that follow one another"),
+        ("1q2w3e4r", "is a run of characters that follow one another"),
+        ("zyxwvuts", "is a run of characters that follow one another"),
+        ("abababab", "repeats a few characters"),
+        ("x9-x9-x9-x9", "repeats a few characters"),
     ],
 )
 def test_an_id_that_is_easily_guessed(external_id: str, why: str) -> None:
@@ -69,15 +93,38 @@ def test_an_id_that_is_easily_guessed(external_id: str, why: str) -> None:
 
 @pytest.mark.parametrize(
     "external_id",
-    [GOOD, "vendor-8", "acme-readonly-2", "1234567890123", "12345678901", "my-external-id-7f9c2b1e", "abababab"],
+    [
+        *(GOOD, "my-external-id-7f9c2b1e", "acme-7f3a91c2", "datadog-k3v9", "correct-horse-battery-staple"),
+        *("87236491", "kdjfhgksjdhfg", "2024-13-31", "qwertyuxop", "abababax", "prod-48213377", "7f9c2b1e"),
+        "external-id-of-my-company-in-the-cloud-for-production-access",  # more words than anybody tries
+    ],
 )
 def test_its_neighbour_that_is_not(external_id: str) -> None:
     assert not weakness(external_id, "acme-readonly")
     assert asked(vendor("StringEquals", external_id), owner=Owner(role="acme-readonly")).answer is NO
 
 
+@pytest.mark.parametrize(
+    ("letters", "sizes"),
+    [("0123456789abcdef", (16, 20, 32, 40)), ("0123456789ABCDEF", (16,)), (BASE62, (16, 18, 24, 32))],
+    ids=["hex", "upper hex", "base62"],
+)
+def test_no_random_id_is_ever_called_weak(letters: str, sizes: tuple[int, ...]) -> None:
+    lot = Random(62)
+    drawn = ["".join(lot.choices(letters, k=lot.choice(sizes))) for _ in range(10_000 // 4)]
+    assert [each for each in drawn if weakness(each, "deploy")] == []
+
+
+def test_no_random_uuid_is_ever_called_weak() -> None:
+    lot = Random(4)
+    drawn = [str(UUID(int=lot.getrandbits(128), version=4)) for _ in range(10_000 // 4)]
+    assert [each for each in drawn if weakness(each, "deploy")] == []
+
+
 def test_a_name_that_is_not_known_is_no_role_s_name() -> None:
-    assert asked(vendor("StringEquals", "acme-readonly")).answer is NO
+    assert asked(vendor("StringEquals", "kxvery-zlqor")).answer is NO
+    assert asked(vendor("StringEquals", "kxvery-zlqor"), owner=Owner(role="kxvery-zlqor")).answer is YES
+    assert asked(vendor("StringEquals", "kxvery-zlqor-7"), owner=Owner(role="kxvery-zlqor")).answer is YES
 
 
 # ------------------------------------------------------------------ however it is asked for
@@ -111,8 +158,9 @@ def test_a_name_that_is_not_known_is_no_role_s_name() -> None:
         ([vendor("StringEquals", "changeme"), deny({"Null": {X: "false"}})], NO),  # nobody gets in
         ([allow(V, {"StringEquals": {X: "${aws:PrincipalAccount}"}})], YES),
         ([allow(f"arn:aws:iam::{V}:role/deploy", {"StringEquals": {X: "changeme"}})], YES),
-        ([allow("*", {"StringEquals": {X: "changeme"}})], YES),
-        ([allow("*", {"StringEquals": {X: GOOD}})], NO),
+        ([allow("*", {"StringEquals": {X: "changeme"}})], NO),  # anybody gets in: rule 4
+        ([allow(["*", V], {"StringEquals": {X: "changeme"}})], YES),
+        ([allow(["*", V], {"StringEquals": {X: GOOD}})], NO),
     ],
     ids=str,
 )
@@ -201,7 +249,7 @@ def test_whose_account_it_is_decides() -> None:
         ),
         (
             vendor("StringEquals", ["test", GOOD, V, "changeme", "it"]),
-            f'"{V}" is a bare account id, "changeme" is a well-known placeholder and "it" has fewer than 8 characters',
+            f'"{V}" is a bare account id, "changeme" {MADE_UP} and "it" has fewer than 8 characters',
         ),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
@@ -213,7 +261,9 @@ def test_the_reason_says_what_is_wrong_with_the_ids(written: Any, why: str) -> N
 def test_the_ids_of_every_account_are_told() -> None:
     found = asked(vendor("StringEquals", "changeme"), allow(W, {"StringLike": {X: "*"}}))
     assert found.accounts == (V, W)
-    assert found.reason.endswith('"changeme" is a well-known placeholder; StringLike accepts any like "*"')
+    assert found.reason.endswith(
+        '"changeme" is made of words and numbers that are tried first; StringLike accepts any like "*"'
+    )
 
 
 def test_the_fix_says_who_makes_an_id_and_how() -> None:
@@ -257,7 +307,7 @@ def test_the_order_of_statements_does_not_matter_to_the_ids(chosen: list[Any], r
 @given(policies())
 def test_where_any_id_will_do_the_rule_finds_it_and_where_none_is_asked_it_keeps_quiet(chosen: list[Any]) -> None:
     held = trust(*chosen)
-    uses = {held.external_id_use(account) for account in held.accounts()}
+    uses = {held.external_id_use(account) for account in held.named_accounts()}
     found = judge(held)
     if Use.PRESENCE_ONLY in uses:
         assert found.answer is YES

@@ -84,7 +84,8 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]], set[int]]] = {
     "a Deny that the omitted id escapes": ([allow(ROOT), deny(on_id("ForAnyValue:StringNotEquals", ID))], {1, 2}),
     "anyone in my organization": ([allow("*", {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})], set()),
     "anyone who knows the id": ([allow("*", equals(ID))], {4}),
-    "anyone": ([allow("*")], {1, 4}),
+    "anyone": ([allow("*")], {4}),
+    "anyone and an account that is named": ([allow(["*", ROOT])], {1, 2, 4}),
     "the own account": ([allow(OWN_ROOT)], {7}),
     "an unknown account and nothing else": ([allow(PARTNER_ROOT)], {2, 90}),
     "an unknown account with an unknown id": ([allow(PARTNER_ROOT, equals(PARTNER_ID))], {2}),
@@ -212,7 +213,7 @@ def test_accounts_that_share_a_statement_are_told_apart() -> None:
     found = judged(allow([ROOT, "111122223333"]))
     ids, roles = found["CKV_TRUST_1"].verdict.fix, found["CKV_TRUST_2"].verdict.fix
     assert ids
-    assert ids.advice.startswith("give account 123456789012 and account 111122223333 a statement each")
+    assert "else give account 123456789012 and account 111122223333 a statement each" in ids.advice
     assert [principal.value for principal in ids.moved] == [ROOT]
     assert roles
     assert [len(condition.values) for condition in roles.conditions] == [2]
@@ -220,23 +221,23 @@ def test_accounts_that_share_a_statement_are_told_apart() -> None:
 
 def test_anyone_is_told_to_let_in_the_own_organization() -> None:
     owner = Owner(own=frozenset({OWN}), organizations=frozenset({"o-a1b2c3d4e5"}))
-    fix = judged(allow("*"), owner=owner)["CKV_TRUST_1"].verdict.fix
+    fix = judged(allow("*"), owner=owner)["CKV_TRUST_4"].verdict.fix
     assert fix
     assert [(condition.key, condition.values) for condition in fix.conditions] == [
         ("aws:PrincipalOrgID", ("o-a1b2c3d4e5",))
     ]
 
 
-def test_an_id_the_vendor_could_never_send_is_not_kept_in_the_fix() -> None:
-    fix = judged(allow(ROOT, on_id("StringEqualsIfExists", ["<external-id>", ID])))["CKV_TRUST_1"].verdict.fix
-    assert fix
-    assert fix.conditions[0].values == (ID,)
+def test_an_id_the_vendor_could_never_send_is_not_kept_in_the_repair() -> None:
+    ((_, (repaired,), _),) = judged(allow(ROOT, on_id("StringEqualsIfExists", ["<external-id>", ID])))[
+        "CKV_TRUST_1"
+    ].repair
+    assert repaired.conditions[0][:3] == ("StringEquals", "sts:ExternalId", (ID,))
 
 
-def test_an_id_left_open_is_kept_in_the_fix() -> None:
-    fix = judged(allow(ROOT, on_id("StringEqualsIfExists", PARTNER_ID)))["CKV_TRUST_1"].verdict.fix
-    assert fix
-    assert fix.conditions[0].values == (PARTNER_ID,)
+def test_an_id_left_open_is_kept_in_the_repair() -> None:
+    ((_, (repaired,), _),) = judged(allow(ROOT, on_id("StringEqualsIfExists", PARTNER_ID)))["CKV_TRUST_1"].repair
+    assert repaired.conditions[0][:3] == ("StringEquals", "sts:ExternalId", (PARTNER_ID,))
 
 
 def test_the_vendor_is_called_by_its_configured_name_beside_its_id() -> None:
@@ -255,7 +256,7 @@ SPLIT = [  # conditions that tell accounts apart, so that several stand for "any
 
 @pytest.mark.parametrize("condition", SPLIT)
 def test_any_aws_account_is_said_once_and_never_as_a_number(condition: dict[str, Any]) -> None:
-    found = judged(allow("*", condition))["CKV_TRUST_1"].verdict
+    found = judged(allow("*", condition))["CKV_TRUST_4"].verdict
     assert len(found.accounts) > 1
     assert found.reason.startswith("any AWS account gets in through statement 1;")
     assert not re.search("[0-9]{12}", found.reason)
@@ -263,9 +264,11 @@ def test_any_aws_account_is_said_once_and_never_as_a_number(condition: dict[str,
     assert found.fix.conditions[0].key == "aws:PrincipalOrgID"
 
 
-def test_a_named_account_beside_everyone_is_named() -> None:
-    found = judged(allow(["*", ROOT]))["CKV_TRUST_1"].verdict
-    assert found.reason.startswith("account 123456789012 and any AWS account get in through statement 1")
+def test_everyone_is_told_by_one_rule_and_a_named_account_beside_by_another() -> None:
+    found = judged(allow(["*", ROOT]))
+    assert found["CKV_TRUST_4"].verdict.reason.startswith("any AWS account gets in through statement 1")
+    named = "account 123456789012 gets in through statement 1; it has no condition"
+    assert found["CKV_TRUST_1"].verdict.reason == named
 
 
 SERVICE_TOO = {**allow(ROOT), "Principal": {"AWS": [ROOT, OWN_ROOT], "Service": "ec2.amazonaws.com"}}
@@ -287,7 +290,7 @@ def test_a_named_role_is_not_shut_out_by_the_pin_of_its_account() -> None:
 
 
 def test_everyone_else_is_not_shut_out_by_the_organization() -> None:
-    fix = judged({**SERVICE, "Principal": {"AWS": "*", "Service": "ec2.amazonaws.com"}})["CKV_TRUST_1"].verdict.fix
+    fix = judged({**SERVICE, "Principal": {"AWS": "*", "Service": "ec2.amazonaws.com"}})["CKV_TRUST_4"].verdict.fix
     assert fix
     assert [principal.value for principal in fix.moved] == ["*"]
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.host.records import reported
-from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
+from roletrust.adapters.rule_check import BlockCheck, said, skipped
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import RULES
 from roletrust.rules.rule import AnyRule
@@ -46,7 +45,7 @@ class Docket:
         self.last.decided, self.last.outcomes = None, {}
         try:
             self.last.decided, self.last.outcomes = self.judged(entity)
-        except Exception as error:  # Checkov would drop the role without a word
+        except BaseException as error:  # Checkov would drop the role without a word
             self.last.outcomes = broken(error)
         self.last.entity = entity
 
@@ -71,10 +70,7 @@ class RoleCheck(BlockCheck):
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """With the finding's facts beside `result`."""
         self.entity_type, self.entity_path = entity.type, entity.path
-        outcome = None if skip else self.docket.outcomes(entity).get(self.id)
-        if outcome is None:
-            return skipped(skip) if skip else unreported()
-        return reported(outcome, self.keys)
+        return skipped(skip) if skip else said(self.id, self.docket.outcomes(entity).get(self.id), self.keys)
 
 
 def checks(find: Find, block_type: str, entities: Sequence[str], key: str) -> list[RoleCheck]:

@@ -15,10 +15,13 @@ from checkov.common.models.enums import CheckResult
 from roletrust.engine.answer import Answer
 from roletrust.reading.findings import severity, told
 from roletrust.reading.judging import Case, judged
+from roletrust.rules.catalog import EVERY, SCAN_WIDE
 from roletrust.rules.judgement import Judgement, Variants
 from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
+IDS = tuple(rule.id for rule in EVERY)
+GRAVEST = Severities["CRITICAL"]
 RESULTS = {Answer.YES: CheckResult.FAILED, Answer.NO: CheckResult.PASSED, Answer.UNKNOWN: CheckResult.UNKNOWN}
 LONGEST_REASON = 300  # of an error's own text
 TRACEBACKS = 20  # shown in one scan, each different one once
@@ -27,13 +30,18 @@ _shown: set[str] = set()
 
 
 class Outcome(NamedTuple):
-    """What one check reports of one role.  `name` is Checkov's `check.name`: headline and reason."""
+    """What one check reports of one role.  `name` is Checkov's `check.name`: headline and reason.
+
+    `broken`: nothing was decided, for the pack broke, or its settings cannot be used.  Under which ids that is told is
+    for `host/gates.py` to say.
+    """
 
     result: CheckResult
     name: str
     severity: Severity
     details: tuple[str, ...]
     facts: Mapping[str, Any]
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,25 @@ class Decided:
 def decided(case: Case) -> Decided:
     """The role of `case`, judged by every rule about one policy that is not switched off."""
     found = judged(case)
-    for error in found.errors:
-        show(error)
-    return Decided(case, outcomes(found.judgements, case), found.trusts, found.problem)
+    if case.configuration.error:
+        return Decided(case, dict.fromkeys(IDS, unusable(found.judgements[UNDECIDED.id], case)), problem=found.problem)
+    said = {rule: outcome(judgement, case) for rule, judgement in found.judgements.items()}
+    if found.errors:
+        said |= of_rules_that_broke(found.judgements, broken(*found.errors), said.get(UNDECIDED.id))
+    return Decided(case, said, found.trusts, found.problem)
 
 
-def outcomes(found: Mapping[str, Judgement], case: Case) -> dict[str, Outcome]:
-    return {rule: outcome(judgement, case) for rule, judgement in found.items()}
+def unusable(judgement: Judgement, case: Case) -> Outcome:
+    """What is told in place of any rule where the settings of `case` cannot be used, which `judgement` says."""
+    return outcome(judgement, case)._replace(severity=GRAVEST, broken=True)
+
+
+def of_rules_that_broke(
+    found: Mapping[str, Judgement], whole: Mapping[str, Outcome], undecided: Outcome | None
+) -> dict[str, Outcome]:
+    """`whole`: what is told in place of any rule; `undecided`: what CKV_TRUST_90 says of all that is left open."""
+    last = undecided._replace(severity=GRAVEST, broken=True) if undecided else whole[UNDECIDED.id]
+    return {**{rule: whole[rule] for rule, judgement in found.items() if judgement.errors}, UNDECIDED.id: last}
 
 
 def outcome(judgement: Judgement, case: Case) -> Outcome:
@@ -77,19 +97,31 @@ def without_finding(rule: AnyRule, result: CheckResult, severity: str) -> Outcom
     return Outcome(result, rule.headline, Severities[severity], (), said)
 
 
-def broken(error: Exception) -> dict[str, Outcome]:
-    """The outcome where the pack itself broke: loud, and with nothing in it that could break again."""
-    show(error)
+def broken(error: BaseException, *others: BaseException) -> dict[str, Outcome]:
+    """What is told in place of any rule, by its id, where the pack itself broke: with nothing that could break again.
+
+    Raises `error` where it is the user's, who stops the scan.
+    """
+    for each in (error, *others):
+        show(each)
     said_by_python = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
     reason = f"roletrust itself broke: {said_by_python[:LONGEST_REASON]}"
     said = {"answer": "yes", "reason": reason}
     details = (reason, "this role is not decided; the traceback is on stderr")
-    worst = Severities[UNDECIDED.severity]
-    return {UNDECIDED.id: Outcome(CheckResult.FAILED, f"{UNDECIDED.headline}: {reason}", worst, details, said)}
+    name = f"{UNDECIDED.headline}: {reason}"
+    return dict.fromkeys(IDS, Outcome(CheckResult.FAILED, name, GRAVEST, details, said, broken=True))
 
 
-def show(error: Exception) -> None:
-    """Print the traceback on stderr, each different one once."""
+def broken_beside(error: BaseException) -> dict[str, Outcome]:
+    """As `broken`, of the rules about all roles and of CKV_TRUST_90: what each role alone is found to be stays."""
+    whole = broken(error)
+    return {rule.id: whole[rule.id] for rule in (*SCAN_WIDE, UNDECIDED)}
+
+
+def show(error: BaseException) -> None:
+    """Print the traceback on stderr, each different one once.  Raises `error` where it is the user's."""
+    if isinstance(error, KeyboardInterrupt) or (isinstance(error, SystemExit) and error.code == ""):
+        raise error  # the latter is how Checkov answers SIGINT
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     place = f"{type(error)}{traceback.extract_tb(error.__traceback__)[-1:]}"
     if place not in _shown and len(_shown) < TRACEBACKS:

@@ -11,7 +11,7 @@ from checkov.azure_pipelines.checks.registry import registry as azure_registry
 from checkov.bitbucket_pipelines.registry import registry as bitbucket_registry
 from checkov.circleci_pipelines.registry import registry as circleci_registry
 from checkov.cloudformation.checks.resource.registry import cfn_registry
-from checkov.common.bridgecrew.severities import Severities, Severity
+from checkov.common.bridgecrew.severities import Severity
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.github_actions.checks.registry import registry as github_registry
@@ -30,6 +30,7 @@ from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.formats.json_loading import take_over
 from roletrust.adapters.formats.refused_files import listen
 from roletrust.adapters.found_by import all_found_by, found_by, held_by
+from roletrust.adapters.host.gates import registered_severity
 from roletrust.adapters.host.internals import on_each_record
 from roletrust.adapters.host.records import tell
 from roletrust.adapters.landscape.counting_checks import counted
@@ -39,7 +40,7 @@ from roletrust.adapters.rule_check import BlockCheck
 from roletrust.adapters.several import several
 from roletrust.adapters.together import Group
 from roletrust.reading.configuration import RuleSetting, load
-from roletrust.reading.kinds import COMPOSITIONS, DOCUMENTS, OBJECTS, ROLES, STACK_ROLES, STACK_SETS, STACKS
+from roletrust.reading.kinds import COMPOSITIONS, DOCUMENTS, OBJECTS, OTHERS, ROLES, STACK_ROLES, STACK_SETS, STACKS
 from roletrust.rules.catalog import OF_ROLES
 from roletrust.rules.rule import AnyRule
 
@@ -62,6 +63,7 @@ MODULE_BLOCKS = checks(found_by("terraform.role_calls", "find"), "module", ("mod
 IN_TEMPLATES = "Properties/AssumeRolePolicyDocument"
 TEMPLATE_ROLES = checks(found_by("formats.cloudformation", "find"), "resource", STACK_ROLES, IN_TEMPLATES)
 IN_STACKS = several(held_by("terraform.stack_roles"), "resource", STACKS, "template_body")
+BY_OTHERS = checks(found_by("terraform.other_roles", "find"), "resource", tuple(OTHERS), "desired_state")
 IN_STACK_SETS = several(held_by("formats.stack_set_roles"), "resource", STACK_SETS, "Properties/TemplateBody")
 IN_COMPOSITIONS = several(held_by("formats.compositions"), "document", COMPOSITIONS, "spec")
 IN_SERVICES = several(held_by("formats.serverless_files"), "serverless", ("serverless_aws",), "resources")
@@ -78,6 +80,7 @@ GROUPS = (
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     *((group.registry, group.checks) for group in GROUPS),
     (resource_registry, IN_STACKS),
+    (resource_registry, BY_OTHERS),
     (cfn_registry, IN_STACK_SETS),
     (complete_registry, IN_SERVICES),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
@@ -99,7 +102,7 @@ def every() -> Iterator[tuple[BaseCheckRegistry, Check]]:
 
 def severity(rule: AnyRule, settings: Mapping[str, RuleSetting]) -> Severity:
     setting = settings.get(rule.id)
-    return Severities[(setting and setting.severity) or rule.severity]
+    return registered_severity(rule, (setting and setting.severity) or rule.severity)
 
 
 def register_all() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
-from roletrust.adapters.scanned import scanned_directory
+from roletrust.adapters.host.internals import scanned_directory
 from roletrust.dialects.scanned_tree import inside
+from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.places import settings_of as nearest_settings
 
 
 def shown(path: str) -> str:
@@ -17,6 +19,15 @@ def shown(path: str) -> str:
         return f"/{os.path.relpath(path, root)}"
     here = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
     return os.path.abspath(path) if here.startswith(os.pardir) else f"/{here}"
+
+
+def settings_of(path: str) -> Configuration:
+    """The settings for the file at `path`: the nearest, from its directory upward.
+
+    For one that Checkov rendered into another directory (Helm, Kustomize), from the directory that was to be scanned.
+    """
+    root = scanned_directory(outermost=True)
+    return load(root) if root and not is_below(path, root) else nearest_settings(path)
 
 
 def tree_of(path: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 
-from roletrust.adapters.decision import broken
+from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.gates import is_let, registered_severity
 from roletrust.adapters.host.records import reported
 from roletrust.rules.rule import AnyRule
-from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 if TYPE_CHECKING:  # which knows the checks
     from roletrust.adapters.together import Group
@@ -22,6 +21,11 @@ if TYPE_CHECKING:  # which knows the checks
 def unreported() -> dict[str, Any]:
     """Checkov's result of a check that has nothing to say: it makes no record of it."""
     return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+
+
+def said(rule_id: str, outcome: Outcome | None, keys: list[str]) -> dict[str, Any]:
+    """Checkov's result of the check of `rule_id`; `outcome`: None for nothing; `keys`: where the policy stands."""
+    return reported(outcome, keys) if outcome and is_let(rule_id, outcome) else unreported()
 
 
 def skipped(skip: Any) -> dict[str, Any]:
@@ -37,7 +41,7 @@ class RuleCheck(BaseCheck):
     def __init__(self, rule: AnyRule, block_type: str, entities: Sequence[str]) -> None:
         self.rule = rule
         super().__init__(rule.headline, rule.id, [CheckCategories.IAM], entities, block_type, guideline=rule.guideline)
-        self.severity = Severities[rule.severity]
+        self.severity = registered_severity(rule, rule.severity)
 
     def scan_entity_conf(self, conf: dict[str, Any], entity_type: str) -> CheckResult:
         """Only what these checks replace would call it."""
@@ -70,8 +74,8 @@ class BlockCheck(RuleCheck):
             if self.group is not None:
                 self.group.asked(entity)
             return self.told(entity, skip)
-        except Exception as error:  # Checkov would drop the block without a word
-            return reported(broken(error)[UNDECIDED.id], [])
+        except BaseException as error:  # Checkov would drop the block without a word
+            return reported(broken(error)[self.id], [])
 
     def is_silent(self, entity: Entity) -> bool:
         """Whether neither it nor one of its group has anything to say of `entity`.  Raises nothing."""

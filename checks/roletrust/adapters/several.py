@@ -44,7 +44,7 @@ def outcomes_of(held: Held) -> list[tuple[str, Mapping[str, Outcome]]]:
     try:
         case = held.case()
         return [(held.name, decided(case).outcomes)] if case else []
-    except Exception as error:  # which must not lose the others
+    except BaseException as error:  # which must not lose the others
         return [(held.name, broken(error))]
 
 

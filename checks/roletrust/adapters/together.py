@@ -10,7 +10,6 @@ and until the scan's graph checks, which that scan's filter lets run; whoever is
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.internals import asking, has_graph_check
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.rules.catalog import EVERY, SCAN_WIDE
 
@@ -42,19 +42,23 @@ class Group:
 
     def asked(self, entity: Entity) -> None:
         """Checkov asks the last check about `entity`: where it asks no other, they all answer.  May raise."""
-        asking = scan_at_work()
-        if asking and self.ids.isdisjoint(map(id, asking["checks"])):
-            self.answer(entity, asking)
-        elif asking and ends_in_graph_checks(asking["runner"]) and answers_alike(asking["runner_filter"]):
-            self.leave(asking["runner_filter"])
+        asked_by = asking()
+        if asked_by and self.ids.isdisjoint(map(id, asked_by["checks"])):
+            self.answer(entity, asked_by)
+        elif (
+            asked_by
+            and has_graph_check(asked_by["runner"], SCAN_WIDE[0].id)
+            and answers_alike(asked_by["runner_filter"])
+        ):
+            self.leave(asked_by["runner_filter"])
 
-    def answer(self, entity: Entity, asking: dict[str, Any]) -> None:
-        skips = {each["id"]: each for each in asking["skipped_checks"] or ()}
+    def answer(self, entity: Entity, asked_by: dict[str, Any]) -> None:
+        skips = {each["id"]: each for each in asked_by["skipped_checks"] or ()}
         for check in self.others if skips or not self.last.is_silent(entity) else ():
-            if self.runs(check, asking["runner_filter"]):
+            if self.runs(check, asked_by["runner_filter"]):
                 result = check.answer(entity, skips.get(check.id))
                 if result["result"] is not CheckResult.UNKNOWN:  # which Checkov would not report
-                    asking["results"][check] = result
+                    asked_by["results"][check] = result
 
     def runs(self, check: BlockCheck, runner_filter: Any) -> bool:
         """Of the scan for which the checks left, all do; another one in the same process may have another filter."""
@@ -81,20 +85,6 @@ def all_back() -> None:
     """Let Checkov ask every check by itself again: the blocks of a scan are through."""
     for group in _groups:
         group.come_back()
-
-
-def scan_at_work() -> dict[str, Any]:
-    """What Checkov knows where it asks a check, by name, and its `runner`; empty if it does not ask the way we know."""
-    frame = sys._getframe(5)  # this, `asked`, the check's `answer`, its `run`, `run_check`, `scan`
-    found = frame.f_locals if frame.f_code.co_name == "scan" else {}
-    known = all(name in found for name in ("checks", "results", "skipped_checks", "runner_filter"))
-    return {**found, "runner": getattr(frame.f_back, "f_locals", {}).get("self")} if known else {}
-
-
-def ends_in_graph_checks(runner: Any) -> bool:
-    """Whether the scan has graph checks of ours: one of a `serverless.yml`, which asks the same checks, has none."""
-    checks = getattr(getattr(runner, "graph_registry", None), "checks", ())
-    return any(each.id == SCAN_WIDE[0].id for each in checks)
 
 
 def answers_alike(runner_filter: Any) -> bool:

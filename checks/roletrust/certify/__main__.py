@@ -24,7 +24,7 @@ from roletrust.proof.questions import Facts, admitted
 from roletrust.proof.reading import Unsupported
 from roletrust.rules.catalog import RULES as CATALOG
 from roletrust.rules.rule import Rule, Verdict
-from roletrust.rules.senders import sender
+from roletrust.rules.tables.source_services import sender
 
 OURS = {rule.id: rule for rule in CATALOG if rule.id in RULES}
 

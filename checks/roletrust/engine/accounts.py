@@ -30,6 +30,9 @@ class Owner(NamedTuple):
     `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
     own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
+    `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
+    accounts are one owner's.  `audiences`: of each OIDC provider that the role's own configuration makes and trusts,
+    its issuer (lower case, no scheme) and the audiences that it registers, which STS enforces.
     """
 
     own: frozenset[str] = frozenset()
@@ -38,6 +41,8 @@ class Owner(NamedTuple):
     role: str = ""
     proved: str = ""
     data_exposure: bool = False
+    vendors: Mapping[str, str] = MappingProxyType({})
+    audiences: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
     @property
     def account(self) -> str:
@@ -52,7 +57,16 @@ class Owner(NamedTuple):
             return Whose.OWN
         return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL
 
+    def holder(self, account: str) -> str:
+        """Whose accounts `account` is one of: by the name that the settings or the public list give, or by itself."""
+        return self.trusted.get(account) or self.vendors.get(account, account)
+
     def name(self, account: Value) -> str:
-        """How a finding names it: the id, with the configured name where there is one."""
+        """How a finding names it: `account 1`, with the configured name where there is one; `Vendor (1)` where it is
+        publicly known.
+        """
         known = self.trusted.get(account, "") if isinstance(account, str) else ""
-        return f"{account} ({known})" if known else str(account)
+        if known:
+            return f"account {account} ({known})"
+        vendor = self.vendors.get(account, "") if isinstance(account, str) else ""
+        return f"{vendor} ({account})" if vendor else f"account {account}"

@@ -11,6 +11,7 @@ class TooMany(Exception):
 
 
 STATES = 4_000  # of the joint pattern automaton of one key
+STARTS = 400  # ways in which the keys that one policy variable compares can begin, all together
 STEPS = 400_000  # through the patterns of one key, all states together
 PATTERNS = 4_000  # characters of the patterns of one key that are walked together
 TOKENS = 100_000  # pieces (literal runs and wildcards) of the patterns of one key

@@ -11,7 +11,7 @@ from roletrust.engine.conditions import Test
 from roletrust.engine.constant import Constant
 from roletrust.engine.keys import SESSION_NAME, TELL_PRINCIPALS, Presence
 from roletrust.engine.languages import FILLERS, representatives, ways_of
-from roletrust.engine.likened import Likened, exists_beside, taken_by, under
+from roletrust.engine.likened import LONGEST_NAME, Likened, exists_beside, taken_by, under
 from roletrust.engine.operators import Family, Unreadable, arn_pattern, fields_agree
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import PARTITION, Form, Who, same_account
@@ -162,16 +162,17 @@ class Crowd:
         if self.question.arbitrary:
             return [fresh_arn(stem, literals, patterns)]
         entities = self._entities(stem)
-        literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)} | entities
+        if literals:
+            literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)}
+        literals |= entities
         if kind is Kind.ROLE_SESSION and self.told_apart:
             sets += [_sessions_of(stem, each) for each in self.here if each.form is Form.SESSION]
         if not sets:
             return [fresh_arn(stem, literals, patterns), *sorted(literals)]
-        if entities:
+        found = representatives(sets, literals, under(stem), self.budget)
+        if not all(exists_beside(each, entities) for each in found):
             ways = ways_of(Automaton(sets, literals, under(stem), taken_by(entities)), self.budget)
             found = [each for way, each in ways.items() if not any(way[len(sets) :])]
-        else:
-            found = representatives(sets, literals, under(stem), self.budget)
         plainest, *others = found or [fresh_arn(stem, literals, patterns)]
         return [plainest, *sorted(literals), *others]
 
@@ -323,7 +324,7 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
     """A condition's pattern, as a pattern over whole principal ARNs under `stem`."""
     assert test.how is not None
     if test.key == "aws:username":
-        if kind is Kind.USER:
+        if kind is Kind.USER and len(literal(pattern) or "") <= LONGEST_NAME:
             beginning = tokens(stem, False, False)
             yield (*beginning, *pattern)
             yield (*beginning, Wild.STAR, "/", *pattern)

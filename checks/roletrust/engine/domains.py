@@ -22,7 +22,7 @@ from roletrust.engine.keys import ALPHANUMERIC, EXTERNAL_ID_LONGEST, SESSION_NAM
 from roletrust.engine.languages import fresh, representatives, ways_of
 from roletrust.engine.operators import Family, Unreadable, moment_of
 from roletrust.engine.request import Kind
-from roletrust.engine.text import Fresh, Text, Value, freshened, is_fresh
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh
 from roletrust.engine.visits import Visit
 from roletrust.engine.wildcards import wild_text
 
@@ -215,7 +215,8 @@ def _literals(asked: Asked) -> set[str]:
 def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
     if isinstance(question, Visit) and each.key in question.holds:
-        return [((value,), True) for value in question.holds[each.key](each, known)]
+        absent: list[tuple[Given, bool]] = [(ABSENT, True)] if each.key in question.optional else []
+        return [*absent, *(((value,), True) for value in question.holds[each.key](each, known))]
     if surely_absent(each.key, question, kind):
         return [(ABSENT, True)]
     if each.key == EXTERNAL_ID_KEY:
@@ -253,8 +254,15 @@ def _unique_ids(each: Asked, question: Question, kind: Kind, known: Context) -> 
     ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
     given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
     for value in found:
-        if not given_away or not str(value).startswith(ids):
+        if not given_away or not _is_given_out(value, ids):
             yield freshened(value) if question.arbitrary else value
+
+
+def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:
+    """Whether AWS has given the id that `user_id` begins with to a role or user that the policy names."""
+    if isinstance(user_id, Text) and isinstance(user_id.parts[0], Hole):
+        return user_id.parts[0].means is Means.PRINCIPAL_ID
+    return str(user_id).startswith(ids)
 
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:

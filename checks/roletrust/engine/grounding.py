@@ -33,6 +33,16 @@ def _texts(policy: Policy) -> list[str]:
     return [str(value) for value in (*values, *(each.value for part in policy.statements for each in part.principals))]
 
 
+OF_THE_ROLE = {
+    "${aws:resourceaccount}": Hole("aws:ResourceAccount", "", Means.OWN_ACCOUNT),
+    "${aws:resourceorgid}": Hole("aws:ResourceOrgID", "", Means.OWN_ORGANIZATION),
+}
+VARIABLES = re.compile(r"(\$\{aws:Resource(?:Account|OrgID)\})", re.IGNORECASE)
+OF_THE_CALLER = re.compile(r"\$\{(aws:[A-Za-z]+)\}")
+EXCHANGEABLE = ("stringequals", "stringnotequals", "stringlike", "stringnotlike")  # of two values, one of them fixed
+SOME_ORGANIZATION = "o-ownorganization"
+
+
 class Grounded(NamedTuple):
     """A policy without Holes for the own account and partition.
 
@@ -75,8 +85,9 @@ class Grounded(NamedTuple):
         return Request(witness.action, caller, context)
 
 
-def grounded(policy: Policy, owner: Owner) -> Grounded:
-    """`policy` with the own account and partition spelt out: as they are known, else as nothing else is."""
+def grounded(written: Policy, owner: Owner) -> Grounded:
+    """`written` with the own account, partition and organization spelt out: as known, else as nothing else is."""
+    policy = of_the_role(written)
     own = {hole for hole in policy.holes() if hole.means in OWN}
     if not own:
         return Grounded(policy)
@@ -85,6 +96,34 @@ def grounded(policy: Policy, owner: Owner) -> Grounded:
     ready = _rewritten(policy, lambda written: spelt_out(written, spelt))
     hole = next((each for each in own if each.means is Means.OWN_ACCOUNT), None)
     return Grounded(ready, None if owner.account else spelt[Means.OWN_ACCOUNT], hole)
+
+
+def of_the_role(policy: Policy) -> Policy:
+    """`policy` with what it asks of the role's own account and organization by policy variables as what they are.
+
+    `${aws:ResourceAccount}` and `${aws:ResourceOrgID}` are the same in every request for the role, so that they are
+    Holes with a meaning; a condition that compares the key of the one with a variable of the caller's is turned round.
+    """
+    if not policy.has_variables or not any("${aws:" in each.lower() for each in _texts(policy)):
+        return policy
+    turned = [each._replace(conditions=tuple(map(_turned, each.conditions))) for each in policy.statements]
+    return _rewritten(policy._replace(statements=tuple(turned)), _of_the_role)
+
+
+def _turned(condition: Condition) -> Condition:
+    """`StringEquals aws:ResourceOrgID "${aws:PrincipalOrgID}"` says what the same does with the two exchanged."""
+    own = f"${{{condition.key.lower()}}}"
+    if own not in OF_THE_ROLE or len(condition.values) != 1 or condition.operator.lower() not in EXCHANGEABLE:
+        return condition
+    variable = OF_THE_CALLER.fullmatch(str(condition.values[0]))
+    return condition._replace(key=variable[1], values=(f"${{{condition.key}}}",)) if variable else condition
+
+
+def _of_the_role(written: Value) -> Value:
+    if not isinstance(written, str) or "${" not in written:
+        return written
+    pieces = VARIABLES.split(written)
+    return text(*(OF_THE_ROLE.get(each.lower(), each) for each in pieces))
 
 
 def with_members_open(policy: Policy) -> Policy:
@@ -123,7 +162,12 @@ def what_stands_for_own(policy: Policy, owner: Owner) -> dict[Means, str]:
     """The own account and partition as questions about `policy` spell them."""
     account = owner.account or str(unnamed(policy, owner.own | set(owner.trusted)))
     named = {found for each in _texts(policy) for found in PARTITION_NAMED.findall(each)}
-    return {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: named.pop() if len(named) == 1 else "aws"}
+    organization = next(iter(owner.organizations)) if len(owner.organizations) == 1 else SOME_ORGANIZATION
+    return {
+        Means.OWN_ACCOUNT: account,
+        Means.OWN_PARTITION: named.pop() if len(named) == 1 else "aws",
+        Means.OWN_ORGANIZATION: organization,
+    }
 
 
 def spelt_out(written: Value, spelt: Mapping[Means, str | Hole]) -> Value:

@@ -170,7 +170,7 @@ Spelt = Mapping[str, Sequence[tuple[Role, str]]]  # holder -> the roles that spe
 
 
 class Holders:
-    """Who holds one external id: by the name that the settings give an account's owner, or else the account."""
+    """Who holds one external id: by the name of an account's owner, or else the account."""
 
     def __init__(self, external_id: str, spelt: Spelt) -> None:
         self.external_id = external_id
@@ -217,7 +217,7 @@ class Landscape:
             if role.open:
                 self._open.setdefault(id(role.place), role.open)
             for account, each in role.claims:
-                holder = role.owner.trusted.get(account, account)
+                holder = role.owner.holder(account)
                 spelt.setdefault(each, {}).setdefault(holder, []).append((role, account))
         self._holders = {each: Holders(each, found) for each, found in spelt.items() if len(found) > 1}
 

@@ -52,7 +52,9 @@ def representatives(
             return _of_names([each for each in after if each], literals, language, budget)
     if len(distinct) == 1 and language.prefix == "" and not _in_any_case(distinct[0]):
         of_one_set = _of_one_set.__wrapped__ if any(has_hole(each) for each in distinct[0]) else _of_one_set
-        return list(of_one_set(distinct[0], frozenset(literals), language))
+        found = of_one_set(distinct[0], frozenset(literals), language)
+        if found is not None:
+            return list(found)
     return _of_sets(distinct, literals, language, budget)
 
 
@@ -144,11 +146,17 @@ def fresh(literals: Collection[str], language: Language, avoiding: Sequence[Patt
 
 
 @lru_cache(maxsize=1024)
-def _of_one_set(patterns: Patterns, literals: frozenset[str], language: Language) -> tuple[Value, ...]:
-    """One set is matched or not.  A text of a character no pattern has is matched by length alone, if at all."""
-    found: list[Value] = [fresh(literals, language, patterns)]
-    found += next(([filled] for each in patterns if (filled := _filled(each, literals, language)) is not None), [])
+def _of_one_set(patterns: Patterns, literals: frozenset[str], language: Language) -> tuple[Value, ...] | None:
+    """One set is matched or not.  A text of a character no pattern has is matched by length alone, if at all.
+
+    None where no such character is left, or a few tries do not make a text that matches: then it is to be searched.
+    """
+    tried = (_filled(each, literals, language) for each in patterns)
+    filled = next((each for each in tried if each is not None), None)
     letter = unseen(patterns, language.alphabet)
+    if filled is None or any(isinstance(token, str) and letter in token for each in patterns for token in each):
+        return None
+    found: list[Value] = [fresh(literals, language, patterns), filled]
     lengths = {language.shortest}
     for pattern in patterns:
         if not any(isinstance(token, str) for token in pattern):

@@ -85,12 +85,12 @@ class Likened:
                 constant += [(each,) for each in test.plain]
                 patterns = tuple(cased(each, test.folds) for each in constant if each)
                 if key == USERNAME:
-                    names.append(patterns)
+                    names.append(tuple(each for each in patterns if len(literal(each) or "") <= LONGEST_NAME))
                 else:
                     sets.append(tuple(each for one in patterns for each in self._on_arn(one, test)))
         for tie in self.ties:
             if tie.test.key in self.here and (spelt := self._spelt(tie.variable)) is not None:
-                for value in sorted(spelt.literals):
+                for value in (*sorted(spelt.literals), *tie.besides):
                     filled = tie.filled(value)
                     if tie.test.key == USERNAME:
                         names.append((filled,))

@@ -28,6 +28,7 @@ CONDITIONS = 4  # open ones that are taken both ways
 READ_FROM = {"s3": r"\*", "ssm": "parameter", "secretsmanager": "secret"}  # what data is read from, as ARNs begin it
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
+OF_EVERY_SERVICE = re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
 ADMINISTRATOR = Method("", (UNNAMED, *TO_ITSELF))
 
 Ways = tuple[tuple[str, bool], ...]  # how open conditions go
@@ -306,11 +307,12 @@ def _every_one(action: str, denies: bool) -> re.Pattern[str]:
     """
     service, _, name = action.partition(":")
     if action == UNNAMED:
-        return re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
+        return OF_EVERY_SERVICE
     kind = _kind(name.lower()) if service == "iam" else READ_FROM.get(service) or KINDS.get(action, "")
     kind = MADE_OF.get(action, kind) if denies else kind
     inside = rf"{kind}[/:]?" if kind else r"[\w-]+[/:]"  # `role*` is every role; without a kind it may be a name
-    return re.compile(rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{inside})?\*)\Z")
+    every = rf"(?:\*|arn:[^:]*:(?:\*|{service}):[^:]*:[^:]*:(?:{inside})?\*)\Z"
+    return re.compile(every)
 
 
 def _kind(name: str) -> str:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from roletrust.engine.keys import MISSPELT_KEY, Presence, is_federated, is_tag, key_row
+from roletrust.engine.oidc_claims import claims_of
 from roletrust.engine.request import Kind
+
+OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
 
 _NEVER = dict.fromkeys(
     (
@@ -52,9 +55,15 @@ def presence(key: str, kind: Kind, issuer: str = "") -> Presence:
 
 
 def _of_token(key: str, kind: Kind, issuer: str) -> Presence:
-    """A SAML assertion brings `saml:` keys, a token the keys of its own issuer."""
-    host = key.rpartition(":")[0]
+    """A SAML assertion brings `saml:` keys, a token those keys of its own issuer that AWS has."""
+    host, _, claim = key.rpartition(":")
     if kind is Kind.SERVICE or (host == "saml") is not (kind is Kind.SAML):
         return Presence.NEVER
-    foreign = kind is Kind.OIDC and issuer and host.rstrip("/") != issuer
-    return Presence.NEVER if foreign else Presence.SOMETIMES
+    if kind is Kind.SAML:
+        return Presence.SOMETIMES
+    host = host.rstrip("/")
+    is_open = OPEN_HOST in host  # presumed to be the issuer's own
+    if issuer and not is_open and host != issuer:
+        return Presence.NEVER
+    whose = issuer if is_open else host
+    return Presence.SOMETIMES if not whose or claim in claims_of(whose) else Presence.NEVER

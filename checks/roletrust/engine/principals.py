@@ -15,7 +15,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.constant import Constant
 from roletrust.engine.document import Principal
 from roletrust.engine.request import Caller, Kind, arn_field
-from roletrust.engine.text import Text, Value, text
+from roletrust.engine.text import Means, Text, Value, text
 from roletrust.engine.wildcards import same
 
 PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
@@ -131,7 +131,7 @@ def _open(value: Text) -> Who:
     if _has_wildcard(value):
         return _nothing("a wildcard inside a principal matches nobody")
     if value.lone is not None:
-        if _is_meant(value):
+        if _is_meant(value) or value.lone.means is Means.ACCOUNT:
             return Who(Form.ACCOUNT, account=value)
         return Who(Form.OPEN, account=value, text=value)
     prefix, partition, service, account, resource = (arn_field(value, index) for index in (0, 1, 2, 4, 5))

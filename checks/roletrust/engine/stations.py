@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from roletrust.engine.answer import NO, UNKNOWN, Answer
 from roletrust.engine.document import Condition, Effect
@@ -16,7 +16,7 @@ from roletrust.engine.permissions import Allowed, Permissions, Ways, may, mentio
 from roletrust.engine.request import ASSUME_ROLE, arn_field
 from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
 from roletrust.engine.trust import OF_CHINA
-from roletrust.engine.wildcards import same
+from roletrust.engine.wildcards import matches, same, tokens
 
 STAND_IN = "000000000000"  # for an own account that is not known: no literal one
 OTHER_PARTITION = re.compile(r"arn:aws-[a-z0-9-]+:")  # one landscape is in one partition, whichever it is
@@ -146,8 +146,9 @@ class Index:
         if len(fields) < 6:
             yield from self._all
         elif "*" in fields[5] or "?" in fields[5]:
-            pattern = _pattern(fields[5])
-            yield from (each for each in self._all if isinstance(each.resource, Text) or pattern.match(each.resource))
+            yield from (
+                each for each in self._all if isinstance(each.resource, Text) or is_like(fields[5], each.resource)
+            )
         else:
             yield from self._by_resource.get(fields[5], ())
             yield from self._by_resource.get("", ())
@@ -165,9 +166,8 @@ def _may_let_in(station: Station, who: str | Service) -> bool:
     return station.may_let_in(who) if isinstance(who, str) else station.may_serve(who)
 
 
-@lru_cache(maxsize=1024)
-def _pattern(wild: str) -> re.Pattern[str]:
-    return re.compile(re.escape(wild).replace(r"\*", ".*").replace(r"\?", ".") + r"\Z", re.DOTALL)
+def is_like(wild: str, resource: Value) -> bool:
+    return isinstance(resource, Text) or matches(tokens(wild, True, False), resource) is not NO
 
 
 def targets(permissions: Permissions, action: str, unread: bool) -> Iterator[Value]:

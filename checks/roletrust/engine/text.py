@@ -18,23 +18,28 @@ class Means(Constant):
     VALUE = "value"
     OWN_ACCOUNT = "own account"  # the account that holds the role itself
     OWN_PARTITION = "own partition"  # aws, aws-cn, ...: wherever the role is
+    OWN_ORGANIZATION = "own organization"  # that of the role's own account
     MEMBER_ACCOUNT = "account of the own organization"  # some account of the organization that the role's is in
 
+    ACCOUNT = "account"  # some account, whose is not known
+    PRINCIPAL_ID = "id of a role or user"  # one that IAM has given out in the own account
 
-OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION)
+
+OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION, Means.OWN_ORGANIZATION)
 
 
 class Hole:
     """An unresolved value: `name` as the reader's file calls it, `where` as `file:line` or ''.
 
+    `unset`: it has a default that stands for nothing, and nothing gives it a value.
     Two Holes of the same name are the same unknown value; so are two that mean the OWN account, however named.
     INVARIANT: never changed once made.
     """
 
-    __slots__ = ("means", "name", "where")
+    __slots__ = ("means", "name", "unset", "where")
 
-    def __init__(self, name: str, where: str = "", means: Means = Means.VALUE) -> None:
-        self.name, self.where, self.means = name, where, means
+    def __init__(self, name: str, where: str = "", means: Means = Means.VALUE, unset: bool = False) -> None:
+        self.name, self.where, self.means, self.unset = name, where, means, unset
 
     def __repr__(self) -> str:
         return f"Hole{(self.name, self.where, self.means.value)}"

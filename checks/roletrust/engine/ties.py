@@ -15,15 +15,15 @@ from typing import NamedTuple
 
 from roletrust.engine.answer import NO
 from roletrust.engine.automaton import Automaton, Pattern, State, Way, alphabet_of, spelt, stepped
-from roletrust.engine.bounds import STATES, STEPS, Budget, TooMany
+from roletrust.engine.bounds import STARTS, STATES, STEPS, Budget, TooMany
 from roletrust.engine.conditions import Test
+from roletrust.engine.keys import is_tag
 from roletrust.engine.request import last_of_path
 from roletrust.engine.text import Hole, Value, text
 from roletrust.engine.wildcards import Atom, Either, Token, Variable, Wild, atoms, folded, matches, past_stars
 
 Taken = tuple[Atom, ...]
 VISITS = 3  # texts that are kept for one state: so many that one differs from any other two
-STARTS = 400  # ways to begin what is read side by side
 
 
 class Tie(NamedTuple):
@@ -33,6 +33,13 @@ class Tie(NamedTuple):
     before: Pattern
     variable: str
     after: Pattern
+    default: str | None = None
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """What the variable may hold beside texts of its key's language."""
+        empty = ("",) if is_tag(self.variable) else ()
+        return empty if self.default is None else (*empty, self.default)
 
     @property
     def folds(self) -> bool:
@@ -54,7 +61,7 @@ def ties_of(test: Test) -> Iterator[Tie | None]:
         if len(places) > 1 or found.broken:
             yield None
         else:
-            yield Tie(test, pattern[: places[0]], found.key, pattern[places[0] + 1 :])
+            yield Tie(test, pattern[: places[0]], found.key, pattern[places[0] + 1 :], found.default)
 
 
 def cased(pattern: Sequence[Token], folds: bool) -> Pattern:

@@ -144,6 +144,11 @@ class Trust:
         """Those of `accounts()` that the policy does not name: each stands for many."""
         return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
 
+    def named_accounts(self) -> tuple[Value, ...]:
+        """The others of `accounts()`: those that the policy names."""
+        strangers = self.strangers()
+        return tuple(each for each in self.accounts() if each not in strangers)
+
     def external_ids(self, account: Value | None = None) -> tuple[str, ...]:
         """The external ids that conditions spell out and that a caller can send, in reading order.
 
@@ -162,9 +167,12 @@ class Trust:
 
     @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
-        """The accounts that an Allow may trust as a whole, by `:root` or bare id."""
+        """The accounts that an Allow may trust as a whole: by `:root` or bare id, or of everyone by its conditions."""
         allows = [each for each in self._admitting if not each.statement.negated_principals]
-        whole = [who.account for each in allows for who in each.principals.whos if _may_be_whole(who)]
+        whos = [who for each in allows for who in each.principals.whos]
+        whole = [who.account for who in whos if who.form in (Form.ACCOUNT, Form.OPEN)]
+        if any(who.form is Form.EVERYONE for who in whos):
+            whole += [account for account in singled_out(self._door.statements) if account != UNNAMED]
         return tuple([self._ground.shown(account) for account in dict.fromkeys(whole)])
 
     def without_external_id(self, account: Value) -> Reach:
@@ -173,7 +181,7 @@ class Trust:
 
     def with_any_external_id(self, account: Value) -> Reach:
         """Can some AWS principal of `account` assume the role, sending whatever external id it likes, or none?"""
-        whole = self._answers.get((account, Sends.ANY, True, frozenset()))
+        whole = self._answers.get((account, Sends.ANY, True, frozenset(), False))
         if whole is not None and whole.answer is YES:  # one whom nobody thought of is somebody
             return whole
         return self._ask(account, Sends.ANY)
@@ -238,9 +246,12 @@ class Trust:
         doubt = f"whether {name} says for whose resource it works, is not known"
         return most._replace(answer=UNKNOWN, why="; ".join(dict.fromkeys(filter(None, (least.why, doubt)))))
 
-    def as_a_whole(self, account: Value) -> Reach:
-        """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?"""
-        return self._ask(account, Sends.ANY, arbitrary=True)
+    def as_a_whole(self, account: Value, member: bool = False) -> Reach:
+        """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?
+
+        `member`: presumed that the account is in the organization of the role's own.
+        """
+        return self._ask(account, Sends.ANY, arbitrary=True, member=member)
 
     def named(self, kind: Kind) -> tuple[Value, ...]:
         """The services, or the providers, that an Allow of the call that callers of `kind` make may admit."""
@@ -352,11 +363,16 @@ class Trust:
         return [each for each in self._door.statements if any(EXTERNAL_ID_KEY in test.keys for test in each.tests)]
 
     def _ask(
-        self, account: Value, sends: Sends, arbitrary: bool = False, guesses: frozenset[Value] = frozenset()
+        self,
+        account: Value,
+        sends: Sends,
+        arbitrary: bool = False,
+        guesses: frozenset[Value] = frozenset(),
+        member: bool = False,
     ) -> Reach:
-        asked = account, sends, arbitrary, guesses
+        asked = account, sends, arbitrary, guesses, member
         if (found := self._answers.get(asked)) is None:
-            outside = self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
+            outside = not member and self.owner.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)
             about = self._ground.value(account)
             question = Question(
                 about,
@@ -383,4 +399,4 @@ class Trust:
 
 
 def _may_be_whole(someone: Who) -> bool:
-    return someone.form in (Form.ACCOUNT, Form.OPEN)
+    return someone.form in (Form.ACCOUNT, Form.OPEN, Form.EVERYONE)

@@ -13,11 +13,11 @@ from roletrust.engine.conditions import Context
 from roletrust.engine.key_values import Asked, values_of
 from roletrust.engine.keys import Presence
 from roletrust.engine.languages import fresh, representatives
-from roletrust.engine.presence import presence
+from roletrust.engine.presence import OPEN_HOST, presence
 from roletrust.engine.principals import PARTITION
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.singled_out import REGION, SOURCE_ACCOUNT, SOURCE_ARN, any_region
-from roletrust.engine.tenants import Shape, of_others
+from roletrust.engine.tenants import Speech, of_others
 from roletrust.engine.text import Fresh, Hole, Stranger, Value, text
 from roletrust.engine.wildcards import wild_text
 
@@ -28,7 +28,6 @@ SAML_AUDIENCE = "saml:aud"
 SOURCE_ORGANIZATION = ("aws:sourceorgid", "aws:sourceorgpaths")
 SOURCES = frozenset((SOURCE_ACCOUNT, SOURCE_ARN, *SOURCE_ORGANIZATION))
 ACCOUNT_INSIDE = re.compile(r":[0-9]{12}(:|\Z)")  # what no resource is called, though a `*` that spans colons admits it
-OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
 
 
 class Visit(Question):
@@ -36,10 +35,10 @@ class Visit(Question):
 
     `holds`: keys (lower case) that every request of the class carries, and what it holds.  `claims`: the other keys
     of the caller's own issuer that a token can carry; `open_ended`: it may carry claims that nobody lists.
-    `lacks`: keys (lower case) that no request of the class carries.
+    `lacks`: keys (lower case) that no request of the class carries; `optional`: those of `holds` that it need not.
     """
 
-    __slots__ = ("caller", "claims", "holds", "lacks", "open_ended")
+    __slots__ = ("caller", "claims", "holds", "lacks", "open_ended", "optional")
 
     def __init__(
         self,
@@ -50,18 +49,21 @@ class Visit(Question):
         organizations: frozenset[str] = frozenset(),
         lacks: frozenset[str] = frozenset(),
         now: int | None = None,
+        optional: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__("", organizations=organizations, now=now)
         self.caller, self.holds, self.claims, self.open_ended, self.lacks = caller, holds, claims, open_ended, lacks
+        self.optional = optional
 
     def by(self, caller: Caller, organizations: frozenset[str], now: int | None) -> Visit:
         """The same of another caller, whose account is in none of `organizations`, from `now` on."""
-        return Visit(caller, self.holds, self.claims, self.open_ended, organizations, self.lacks, now)
+        opened = self.open_ended
+        return Visit(caller, self.holds, self.claims, opened, organizations, self.lacks, now, self.optional)
 
     def presence(self, key: str, kind: Kind) -> Presence:
         """Whether a request of the class carries `key` (lower case)."""
         if key in self.holds:
-            return Presence.ALWAYS
+            return Presence.SOMETIMES if key in self.optional else Presence.ALWAYS
         if key in self.lacks:
             return Presence.NEVER
         if key in self.claims:
@@ -80,6 +82,11 @@ def of_nobody_named(asked: Asked, known: Context) -> Sequence[Value]:
     return [fresh(plain, Language(row.alphabet, row.shortest), patterns)]
 
 
+def of_no_one_identity(asked: Asked, known: Context) -> Sequence[Value]:
+    """Whatever the bearer is called, but by a name that a condition spells out."""
+    return list(asked.unspelt(values_of(asked, known)))
+
+
 def of_choice(asked: Asked, known: Context) -> Sequence[Value]:
     """Whatever the bearer likes."""
     return values_of(asked, known)
@@ -91,9 +98,9 @@ def any_address(asked: Asked, known: Context) -> Sequence[Value]:
     return [Fresh(next(each for each in map(SITE.format, range(len(plain) + 1)) if each not in plain))]
 
 
-def of_another(shapes: Sequence[Shape]) -> Held:
-    """A text of one of `shapes` whose tenant the policy does not spell."""
-    return lambda asked, known: [value for shape in shapes for value in of_others(asked, known, shape)]
+def of_another(speeches: Sequence[Speech]) -> Held:
+    """A text of one of `speeches` whose tenant the policy does not spell."""
+    return lambda asked, known: [value for speech in speeches for value in of_others(asked, known, speech)]
 
 
 def just(value: Value) -> Held:
@@ -134,5 +141,5 @@ def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
     written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
     fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
-    regions = [any_region(each) for _, each in fields if isinstance(each, str) and each]
+    regions = [any_region(each) if each else "" for _, each in fields if isinstance(each, str)]
     return list(dict.fromkeys(product(named or [partition], [REGION, *regions])))

@@ -48,6 +48,7 @@ ACCOUNT_DIGITS = 12
 HOLLOW = "\0"  # stands for one Hole where text is measured
 GIVEN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:role/|user/)?")
 GIVEN_TO_STRANGERS = re.compile(r"arn:[^:]*:[^:]*:[^:]*:")
+LARGEST = 2_000_000  # steps that comparing a pattern of `?` and `*` with a text may take
 WILDCARD = re.compile(r"([*?])")
 WILDS = {each.value: each for each in Wild}
 WRITTEN = {each: each.value for each in Wild}
@@ -160,7 +161,7 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     plain = literal(pattern)
     if plain is not None and isinstance(value, str):
         return YES if plain == value or (fold and plain.lower() == value.lower()) else NO
-    if isinstance(value, str) and (found := _around_star(pattern, value, fold)) is not None:
+    if isinstance(value, str) and (found := _between_stars(pattern, value, fold)) is not None:
         return YES if found else NO
     if isinstance(value, str) and not fold and (found := _at_fixed_places(pattern, value)) is not None:
         return YES if found else NO
@@ -168,6 +169,8 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     subject = atoms(value.parts if isinstance(value, Text) else (value,))
     if fold:
         spread, subject = _folded(spread), _folded(subject)
+    if len(spread) * len(subject) > LARGEST:
+        return UNKNOWN
     if _glob(spread, subject):
         return YES
     if not has_hole(spread) and not has_hole(subject):
@@ -177,20 +180,31 @@ def matches(pattern: tuple[Token, ...], value: Value, fold: bool = False) -> Ans
     return UNKNOWN if _may_match(spread, subject) else NO
 
 
-def _around_star(pattern: tuple[Token, ...], value: str, fold: bool) -> bool | None:
-    """Whether plain text matches a pattern with one `*` and no other wildcard; None for any other pattern."""
-    before = after = ""
-    star = False
+def _between_stars(pattern: tuple[Token, ...], value: str, fold: bool) -> bool | None:
+    """Whether plain text matches a pattern of `*` and literal text alone; None for any other pattern.
+
+    The first and the last piece of text stand at its ends, and each between them is best found as early as may be.
+    """
+    runs: list[list[str]] = [[]]
     for token in pattern:
         if isinstance(token, str):
-            before, after = (before, after + token) if star else (before + token, after)
-        elif token is Wild.STAR and not star:
-            star = True
+            runs[-1].append(token)
+        elif token is Wild.STAR:
+            runs.append([])
         else:
             return None
+    pieces = ["".join(run) for run in runs]
     if fold:
-        before, after, value = before.lower(), after.lower(), value.lower()
-    return len(value) >= len(before) + len(after) and value.startswith(before) and value.endswith(after)
+        pieces, value = [each.lower() for each in pieces], value.lower()
+    first, *between, last = pieces if len(pieces) > 1 else ["", *pieces]
+    at, end = len(first), len(value) - len(last)
+    if at > end or not value.startswith(first) or not value.endswith(last):
+        return False
+    for each in between:
+        at = value.find(each, at, end) + len(each)
+        if at < len(each):
+            return False
+    return True
 
 
 def _at_fixed_places(pattern: tuple[Token, ...], value: str) -> bool | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from roletrust.engine.answer import Answer
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.policies import Found, policies_of
-from roletrust.rules.judgement import Judgement, Variants, judge_each, trusts, undecided
+from roletrust.rules.judgement import Judgement, Variants, is_final, judge_each, trusts, undecided
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Subject
 
@@ -47,7 +47,10 @@ def judged(case: Case) -> Judged:
     variants = trusts(read.policies, subject.owner._replace(role=subject.role))
     found = judge_each(variants, off)
     errors = tuple(error for judgement in found.values() for error in judgement.errors)
-    return Judged(case, _without(_joined(read, found), off), errors, variants, "; ".join(read.problems))
+    told = _joined(read, found)
+    if is_final(told):  # and so nothing is to be said of it among all roles
+        return Judged(case, _without(told, off), errors)
+    return Judged(case, _without(told, off), errors, variants, "; ".join(read.problems))
 
 
 def switched_off(case: Case) -> frozenset[str]:
@@ -67,4 +70,6 @@ def _joined(read: Found, found: dict[str, Judgement]) -> dict[str, Judgement]:
     for rule, judgement in found.items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             joined[rule] = judgement
+        elif judgement.errors:
+            joined[rule] = joined[rule]._replace(errors=judgement.errors)
     return joined

@@ -14,6 +14,11 @@ STACKS = (
     "awscc_cloudformation_stack",
     "awscc_cloudformation_stack_set",
 )
+OTHERS = {  # of Terraform's, what may make a role by another interface, and where it is told what to make
+    "aws_cloudcontrolapi_resource": "desired_state",
+    "kubernetes_manifest": "manifest",
+    "kubectl_manifest": "yaml_body",
+}
 STACK_SETS = ("AWS::CloudFormation::StackSet",)
 OBJECTS = ("Role", "IAMRole")  # kinds of Kubernetes' and of others that make AWS's roles
 COMPOSITIONS = ("Composition",)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from roletrust.engine.accounts import Owner
 from roletrust.reading.configuration import Configuration, load
+from roletrust.rules.tables import vendors
 
 OWN_ORGANIZATION = "own organization"
 FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
@@ -34,4 +35,5 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,
+        vendors=vendors.names(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from roletrust.dialects.policy import read_policy
@@ -47,8 +47,23 @@ def policies_of(tree: Tree, source: Source) -> Found:
                 refusing += [variant.conditions] if isinstance(error, Refused) else []
     except PolicyError as error:
         problems.append(error)
+    policies = with_statements(policies, every)
     refused = each_once(str(error) for error in problems if isinstance(error, Refused))
     return Found(policies, each_once(map(str, problems)), refused, singled_out(refusing, every))
+
+
+def with_statements(
+    policies: list[tuple[Conditions, Policy]], every: Sequence[Conditions]
+) -> list[tuple[Conditions, Policy]]:
+    """`policies` without those of no statement that take several open conditions together to come about.
+
+    IAM refuses such a one, so that whoever deploys the role has it turn out otherwise.
+    """
+    bare = [conditions for conditions, policy in policies if not policy.statements]
+    where = singled_out(bare, every)
+    if not where or any(len(conditions) < 2 for conditions in where):
+        return policies
+    return [each for each in policies if each[1].statements]
 
 
 def each_once(problems: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
+from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
@@ -47,11 +48,14 @@ class Logical:
 
 
 def template_of(data: Any, text: str, shown: str, root: str) -> TemplateFile | None:
-    """The template that `data` (with marks) is, which was read from `text`; None of anything else."""
+    """The template that `data` (with marks) is, which was read from `text`; None of anything else.
+
+    What its loops make is in their place.  Raises PolicyError where that is too much.
+    """
     if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
         return None
     dialect = Dialect.CFN_JSON if text.lstrip("\ufeff \r\n\t").startswith("{") else Dialect.CFN_YAML
-    return TemplateFile(Template(data, shown), dialect, root)
+    return TemplateFile(Template(unrolled(data), shown), dialect, root)
 
 
 def cases(

@@ -1,7 +1,8 @@
 """An account that is not the role's own is trusted as a whole.
 
-What it finds:  an external or unknown account named as `:root` or by its bare id, any user or role of which
-                gets in, given the right external id.
+What it finds:  an external or unknown account, named as `:root` or by its bare id, or of everyone by a condition
+                (`aws:PrincipalAccount`, `aws:PrincipalArn` with `role/*`), any user or role of which gets in, given the
+                right external id.  Where it has to be of your own organization (`aws:PrincipalOrgID`), severity LOW.
 Why it matters: whoever can create a user or role in that account can assume this role.  An external id says for
                 which customer the account acts, not which of its people and machines.
 Instead:        name the one role, or keep the account and add `ArnEquals` on `aws:PrincipalArn`.  `role/*`
@@ -12,9 +13,9 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_polic
 from __future__ import annotations
 
 from roletrust.engine.accounts import Whose
-from roletrust.engine.answer import YES
+from roletrust.engine.answer import NO, YES
 from roletrust.engine.trust import Trust
-from roletrust.rules.entrance import beside, trusted_whole
+from roletrust.rules.entrance import Entries, beside, trusted_whole
 from roletrust.rules.left_open import left_open
 from roletrust.rules.rule import Rule, Verdict
 from roletrust.rules.strictness import pinned
@@ -23,7 +24,8 @@ FOREIGN = frozenset({Whose.EXTERNAL, Whose.UNKNOWN})
 
 
 def judge(trust: Trust) -> Verdict:
-    return as_a_whole(trust, FOREIGN)
+    found = as_a_whole(trust, FOREIGN)
+    return found if found.answer is not NO else of_the_organization(trust) or found
 
 
 def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
@@ -31,8 +33,21 @@ def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
     accounts = [account for account in trust.whole_accounts if trust.whose(account) in whose]
     entries = [(account, trust.as_a_whole(account)) for account in accounts]
     found = [(account, entry) for account, entry in entries if entry.answer is YES]
+    return told(trust, found) if found else left_open([(entry, (), account) for account, entry in entries])
+
+
+def of_the_organization(trust: Trust) -> Verdict | None:
+    """The same of accounts that get in by being in the own organization; None where there are none."""
+    accounts = [account for account in trust.whole_accounts if trust.whose(account) in FOREIGN]
+    entries = [(account, trust.as_a_whole(account, member=True)) for account in accounts]
+    found = [(account, entry) for account, entry in entries if entry.answer is YES]
     if not found:
-        return left_open([(entry, (), account) for account, entry in entries])
+        return None
+    verdict = told(trust, found)
+    return verdict._replace(reason=f"{verdict.reason}, if it is in your own organization", severity="LOW")
+
+
+def told(trust: Trust, found: Entries) -> Verdict:
     first = found[0][1]
     return Verdict(
         YES,

@@ -11,6 +11,7 @@ from roletrust.engine.key_values import iso, readable
 from roletrust.engine.keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, Presence, legal_external_id
 from roletrust.engine.living import Contradiction, issuer_of
 from roletrust.engine.misspelt import meant
+from roletrust.engine.oidc_claims import STANDARD, claims_of
 from roletrust.engine.operators import Family, moment_of, number_of, operator
 from roletrust.engine.presence import presence
 from roletrust.engine.principals import Form, who
@@ -26,6 +27,7 @@ CALLERS = {
     Kind.OIDC: "a web identity",
 }
 CALLED = {Kind.SAML: "sts:AssumeRoleWithSAML", Kind.OIDC: "sts:AssumeRoleWithWebIdentity"}
+RARE = STANDARD - {"sub", "aud"}  # which few tokens carry, and no guide asks for
 CLOCKS = (TIME, EPOCH_TIME)
 WHO_CALLS_WHAT = (
     "let AWS principals and services call sts:AssumeRole, SAML providers sts:AssumeRoleWithSAML, "
@@ -86,6 +88,8 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
         return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
         return absent(condition, statement, found)
+    if why := no_wildcard(condition):
+        return why
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         return Why(
             f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}",
@@ -110,6 +114,23 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     )
 
 
+def no_wildcard(condition: Condition) -> Why | None:
+    """Of values that were meant as patterns, under an operator that knows none; None for any other condition."""
+    parsed = operator(condition.operator)
+    meant_so = [isinstance(value, str) and ("*" in value or "?" in value) for value in condition.values]
+    if (
+        not parsed
+        or parsed.row.family is not Family.STRING
+        or parsed.row.wild
+        or parsed.row.negated
+        or not all(meant_so)
+    ):
+        return None
+    told = f"{condition.operator} {condition.key} compares {shown(condition.values)} letter by letter"
+    right = condition.operator.replace(parsed.row.name, "StringLike")
+    return Why(f"{told}: wildcards are StringLike's", f"write {right} in place of {condition.operator}")
+
+
 def ended(condition: Condition, key: str, family: Family | None) -> str:
     """The last moment, or day, at which a condition on the clock was open; '' where it never was."""
     if not ((key in CLOCKS and family is Family.DATE) or (key == EPOCH_TIME and family is Family.NUMERIC)):
@@ -124,10 +145,23 @@ def carries(caller: Caller, key: str) -> bool:
 
 
 def absent(condition: Condition, statement: Statement, found: Contradiction) -> Why:
+    issuers = dict.fromkeys(issuer_of(caller) for caller in found.callers)
+    if found.kinds == {Kind.OIDC} and (why := no_key(condition, list(issuers))):
+        return why
     callers = listed([CALLERS[kind] for kind in Kind if kind in found.kinds], "or")
     provider = f" of {listed([str(each.value) for each in statement.principals])}" if found.kinds == {Kind.OIDC} else ""
     advice = f"delete {condition.key}, or name it in a statement for callers that send it"
     return Why(f"{callers}{provider} never carries {condition.key}", advice)
+
+
+def no_key(condition: Condition, issuers: Sequence[str]) -> Why | None:
+    """Of a claim that AWS has no condition key for, so that no policy sees it; None for any other key."""
+    host, _, claim = condition.key.rpartition(":")
+    if host.rstrip("/").lower() not in issuers or claim.lower() in claims_of(host.rstrip("/").lower()):
+        return None
+    known = ", ".join(sorted(claims_of(host.rstrip("/").lower()) - RARE))
+    told = f"AWS has no condition key for the claim {claim} of {host}, so {condition.operator} on it never holds"
+    return Why(told, f"write a condition on a claim that AWS has a key for: {known}")
 
 
 def of_arn(condition: Condition) -> Why:

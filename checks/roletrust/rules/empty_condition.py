@@ -57,7 +57,9 @@ def fix(statement: Statement, conditions: list[Condition | None]) -> Fix:
     written = tuple(filled(condition) for condition in conditions if condition)
     if written:
         return Fix("write the value that was meant, or delete the condition if none was", statement, written)
-    return Fix("write the condition that was meant, or delete the empty one: it restricts nobody", statement)
+    return Fix(
+        "write the condition that was meant, or delete the empty one: it restricts nobody", statement, emptied=True
+    )
 
 
 def filled(condition: Condition) -> Condition:

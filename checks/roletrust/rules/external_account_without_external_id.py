@@ -2,7 +2,8 @@
 
 What it finds:  a user or role of an external account whom the whole policy, every Allow and every Deny taken
                 together, lets call `sts:AssumeRole` without `sts:ExternalId`.  A role that demands the id's
-                absence (`Null`) is left alone, and so are the accounts listed in `.roletrust.yaml`.
+                absence (`Null`) is left alone, and so are the accounts listed in `.roletrust.yaml`.  Accounts that the
+                policy names nowhere are CKV_TRUST_4's.
 Why it matters: a vendor acts for all of its customers with one identity.  Without an id of your own, any
                 other customer who names your role's ARN has the vendor act on your account: the confused deputy.
 Instead:        require the id that the vendor generated for you, with `StringEquals` on `sts:ExternalId` in
@@ -24,7 +25,7 @@ from roletrust.rules.strictness import EXTERNAL_ID, strict
 
 
 def judge(trust: Trust) -> Verdict:
-    asked = [account for account in trust.accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
+    asked = [account for account in trust.named_accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
     entries = [(account, without_id(trust, account)) for account in asked]
     found = [(account, entry) for account, entry in entries if proved(trust, account, entry)]
     if not found:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from roletrust.engine.presence import OPEN_HOST
 from roletrust.engine.request import Kind, arn_field
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
-from roletrust.engine.visits import OPEN_HOST
 
 # IAM User Guide, "AWS JSON policy elements: Principal": the OIDC providers that are named without an ARN.
 BUILT_IN = ("accounts.google.com", "graph.facebook.com", "www.amazon.com")

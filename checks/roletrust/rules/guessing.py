@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.accounts import Owner
+from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import YES
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.document import Condition, Policy, Statement
@@ -12,13 +12,14 @@ from roletrust.engine.keys import legal_external_id
 from roletrust.engine.operators import Family, operator, value_tokens
 from roletrust.engine.principals import Form, who
 from roletrust.engine.reach import Reach
-from roletrust.engine.text import Value, is_fresh
+from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
 from roletrust.engine.wildcards import matches
 from roletrust.rules.entrance import on_key
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import concerned, set_apart
-from roletrust.rules.strictness import EXTERNAL_ID, organization
+from roletrust.rules.strictness import EXTERNAL_ID
+from roletrust.rules.vendor_ids import said_of_ids
 from roletrust.rules.weakness import weakness
 from roletrust.rules.wording import SHOWN, account_names, listed, placeholder
 
@@ -64,17 +65,17 @@ def random_id(
     policy: Policy, through: Statement | None, accounts: Sequence[Value], external_id: Value, owner: Owner
 ) -> Fix:
     """The fix for `accounts`, which `through` lets in with `external_id`: an id made for this one customer."""
-    if everyone := [account for account in accounts if is_fresh(account)]:
-        return set_apart(organization(through, owner), everyone, owner)
     statement, negated = asking(policy, through, accounts, external_id, owner)
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
-    good = kept(statement, negated, owner.role) or (placeholder(f"external id issued by {issuer}"),)
+    mine = kept(statement, negated, owner.role) if len(accounts) == 1 else ()
+    good = mine or (placeholder(f"external id issued by {issuer}"),)
     names = listed(account_names(accounts, owner))
     advice = f"accept only an external id that the owner of {names} generated for you alone, {HOW}"
     if len(accounts) > 1:
         advice = f"give {names} a statement each, with an external id that its owner generated for you alone, {HOW}"
     condition = Condition("StringNotEquals" if negated else "StringEquals", EXTERNAL_ID, good)
-    return set_apart(Fix(f"{advice}; it is theirs to supply", statement, (condition,)), accounts[:1], owner)
+    supplied = f"{advice}; it is theirs to supply{said_of_ids(accounts, owner)}"
+    return set_apart(Fix(supplied, statement, (condition,)), accounts[:1], owner)
 
 
 def asking(
@@ -82,8 +83,11 @@ def asking(
 ) -> tuple[Statement | None, bool]:
     """The statement that asks for the id and is met by `external_id`, and whether it is a Deny."""
     own = [value for condition in on_key(through, EXTERNAL_ID) for value in condition.values] if through else []
+    allowed = [each for allow in policy.statements if allow.allows for each in allow.principals]
+    outside = {who(each).account for each in allowed if owner.whose(who(each).account or "") is not Whose.OWN}
+    alone = len(outside - {None, ""}) < 2  # an id that several have tells nothing
     for deny in policy.statements:
-        if not own and not deny.allows and covers(deny, accounts, owner):
+        if alone and not own and not deny.allows and covers(deny, accounts, owner):
             conditions = on_key(deny, EXTERNAL_ID)
             if any(accepts(condition, value, external_id) for condition in conditions for value in condition.values):
                 return deny, True

@@ -23,7 +23,7 @@ def judge(trust: Trust) -> Verdict:
     found = list(refusals(trust.policy))
     certain = [each for each in found if each.maybe is None]
     if not found:
-        return of_size(trust.policy.size)
+        return of_size(trust.policy.size, any(trust.policy.holes()))
     shown = certain or found
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
@@ -32,23 +32,30 @@ def judge(trust: Trust) -> Verdict:
         statement=shown[0].statement,
         fix=Fix(ADVICE, shown[0].statement),
         holes=() if certain else once(each.maybe for each in found if each.maybe),
+        final=any(each.final for each in certain),
     )
 
 
-def of_size(size: int) -> Verdict:
-    """Of a policy that is well-formed: whether it is too long.  An account's own quota is not known here."""
+def of_size(size: int, is_open: bool) -> Verdict:
+    """Of a policy that is well-formed: whether it is too long.  An account's own quota is not known here.
+
+    `is_open`: some of it is not known, and not counted.
+    """
     if size <= USUAL:
         return NOTHING
-    told = f"it has {size:,} characters without white space"
+    told = f"it has {'at least ' if is_open else ''}{size:,} characters without white space"
     if size > LONGEST:
         fix = Fix("split it over several roles, or confine by organization instead of listing accounts")
-        return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix)
-    return Verdict(UNKNOWN, doubt=f"{told}, and an account may have {USUAL:,} unless its quota was raised")
+        return Verdict(YES, reason=f"{told}, and no account may have more than {LONGEST:,}", fix=fix, final=True)
+    doubt = f"{told}, and an account may have {USUAL:,} unless its quota was raised"
+    return Verdict(
+        UNKNOWN, doubt=doubt, fix=Fix("have the quota `Role trust policy length` raised, or shorten the policy")
+    )
 
 
 def of_no_policy(problem: str) -> Verdict:
     """Of a document that cannot be read as a policy, and that nothing left open could make one."""
-    return Verdict(YES, reason=problem, fix=Fix(ADVICE))
+    return Verdict(YES, reason=problem, fix=Fix(ADVICE), final=True)
 
 
 RULE = Rule(

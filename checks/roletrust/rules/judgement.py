@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
@@ -15,26 +15,30 @@ from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
-from roletrust.rules.rule import SEVERITIES, AnyRule, LandscapeRule, Verdict
+from roletrust.rules.repair import Asked, Change, repair
+from roletrust.rules.rule import SEVERITIES, AnyRule, LandscapeRule, Rule, Verdict
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
+from roletrust.rules.unsatisfiable_trust import RULE as UNSATISFIABLE
 from roletrust.rules.wording import once
 
 Variants = Sequence[tuple[Conditions, Trust]]
+Answers = Sequence[tuple[Conditions, "tuple[Verdict, Exception | None]"]]
 
 
 class Judgement(NamedTuple):
     """`branches`: those that the policy must take for the verdict; none where it holds whichever it takes.
 
-    `elsewhere`: the reasons of the same flaw in other branches, each with those.  `pasted`: the branches whose
-    statement the verdict's fix is written for; none where it is the same in all.  `errors`: what broke the rule.
+    `elsewhere`: the reasons of the same flaw in other branches, each with those.  `repair`: what to change in the
+    policy so that the finding is gone, the same for every finding of the role that goes with it; nothing where no
+    change does it.  `errors`: what broke the rule.
     """
 
     rule: AnyRule
     verdict: Verdict
     branches: Branches = ()
     elsewhere: tuple[tuple[str, Branches], ...] = ()
-    pasted: Branches = ()
+    repair: tuple[Change, ...] = ()
     errors: tuple[Exception, ...] = ()
 
 
@@ -64,10 +68,54 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
-    found = {rule.id: joined(rule, [(ways, asked(rule.judge, trust)) for ways, trust in variants]) for rule in wanted}
+    answers = {rule.id: [(ways, asked(rule.judge, trust)) for ways, trust in variants] for rule in wanted}
+    found = said_once({rule.id: joined(rule, answers[rule.id]) for rule in wanted})
     if UNDECIDED.id not in off:
         found[UNDECIDED.id] = last_word(found)
+    return found | repaired(variants, found, answers)
+
+
+def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
+    """`found` without what follows from another finding: there is no role whose policy IAM refuses, and that what it
+    takes no caller for lets nobody in, is said with it.
+    """
+    invalid, dead = found.get(INVALID.id), found.get(UNSATISFIABLE.id)
+    if invalid is None or invalid.verdict.answer is not YES:
+        return found
+    if is_final(found):
+        return {rule: each if each is invalid else silent(each) for rule, each in found.items()}
+    if dead and dead.verdict.statement == invalid.verdict.statement:
+        return {**found, dead.rule.id: silent(dead)}
     return found
+
+
+def is_final(found: Mapping[str, Judgement]) -> bool:
+    """Whether there will be no role, whichever branches its policy takes."""
+    invalid = found.get(INVALID.id)
+    return invalid is not None and invalid.verdict.final and not invalid.branches and not invalid.elsewhere
+
+
+def silent(judgement: Judgement) -> Judgement:
+    """Neither a finding nor a pass, nor a doubt that anybody has to be told of."""
+    return judgement._replace(verdict=Verdict(UNKNOWN, final=True), branches=(), elsewhere=())
+
+
+def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[str, Answers]) -> dict[str, Judgement]:
+    """Those of the judgements `found` whose finding the repair of the role closes, with the repair."""
+    flaws = [each for each in found.values() if each.verdict.answer is YES]
+    fixes = [each.verdict.fix for each in flaws if each.verdict.fix]
+    if not any(fix.conditions or fix.emptied for fix in fixes):
+        return {}
+    rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
+    ways = [
+        Asked(conditions, trust, {rule: each[at][1][0] for rule, each in answers.items()})
+        for at, (conditions, trust) in enumerate(variants)
+    ]
+    try:
+        made = repair(ways, rules)
+    except Exception as error:  # which must not lose the finding
+        return {each.rule.id: each._replace(errors=(*each.errors, error)) for each in flaws[:1]}
+    return {rule: found[rule]._replace(repair=made.changes) for rule in made.closes}
 
 
 def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str, Judgement]:
@@ -79,14 +127,19 @@ def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str
     found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
     if refused:
         found[INVALID.id] = Judgement(INVALID, of_no_policy(refused), where)
+        if not where:
+            return said_once(found)
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
 
 
 def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple[Conditions, Role]]) -> Judgement:
     """The judgement of one role of `landscape`; `roles`: each way it can turn out and the branches that takes.
 
+    Of a role that there will not be, for IAM refuses its policy, nothing is said.
     Raises nothing: of a rule that breaks, the Judgement holds the error.
     """
+    if not roles:
+        return Judgement(rule, Verdict(UNKNOWN, final=True))
     return joined(rule, [(conditions, asked(rule.judge, landscape, role)) for conditions, role in roles])
 
 
@@ -98,7 +151,7 @@ def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Excep
         return Verdict(UNKNOWN, doubt=f"broke with {type(error).__name__}: {error}"), error
 
 
-def joined(rule: AnyRule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exception | None]]]) -> Judgement:
+def joined(rule: AnyRule, answers: Answers) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
         ((_, (verdict, error)),) = answers
@@ -113,8 +166,7 @@ def joined(rule: AnyRule, answers: Sequence[tuple[Conditions, tuple[Verdict, Exc
     every = [conditions for conditions, _ in answers]
     (_, branches), *elsewhere = [(reason, singled_out(found, every)) for reason, found in reasons.items()]
     verdict = widened([each for _, each in these])
-    pasted = singled_out([conditions for conditions, each in these if each.fix == verdict.fix], every)
-    return Judgement(rule, verdict, branches, tuple(elsewhere), pasted, errors)
+    return Judgement(rule, verdict, branches, tuple(elsewhere), errors=errors)
 
 
 def widened(verdicts: Sequence[Verdict]) -> Verdict:
@@ -134,5 +186,7 @@ def worst(severities: Sequence[str]) -> str:
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:
-    left_open = [each for each in found.values() if each.errors or each.verdict.answer is UNKNOWN]
+    left_open = [
+        each for each in found.values() if each.errors or (each.verdict.answer is UNKNOWN and not each.verdict.final)
+    ]
     return Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open]))

@@ -57,9 +57,13 @@ def at_most_perhaps(entry: Reach) -> Reach:
 
 
 def _bearers(trust: Trust) -> Iterator[Outsider]:
-    """The bearers of other organizations' tokens, of an issuer that many share, or may."""
+    """The bearers of other organizations' tokens, of an issuer that many share, or may; and guests of one's own."""
     for name in providers(trust, Kind.OIDC):
         tokens = Tokens(trust, name)
+        if tokens.tells_guests:
+            guests = trust.visited(tokens.of_guests())
+            where = guests.through.label if guests.through else "the policy"
+            yield Outsider(None, guests, (), f"{where} lets in the guests of an identity pool, who are anybody")
         if tokens.row or not tokens.issuer:
             strangers = next(found_in(trust, tokens))
             words = reason(strangers) if strangers.entry.answer is not NO else ""

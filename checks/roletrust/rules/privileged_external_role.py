@@ -1,11 +1,12 @@
 """Outsiders can assume a role that is, or can become, an administrator.
 
-What it finds:  a role that an external account, anyone, or the bearer of another organization's token of a shared OIDC
-                issuer can assume by the whole trust policy, and that holds all permissions, or enough to give itself
-                more by a published method, or may assume another role of the scan that does, or pass such a role to a
-                service that it may set to work.  Inline policies, attachments and AWS's managed policies count, and so
-                does the permissions boundary.  With `data_exposure: true` in the settings, also a role that lets them
-                read every object in S3, every parameter or every secret.
+What it finds:  a role that an external account, anyone, the bearer of another organization's token of a shared OIDC
+                issuer, or a guest of an identity pool (`unauthenticated`) can assume by the whole trust policy, and
+                that holds all permissions, or enough to give itself more by a published method, or may assume another
+                role of the scan that does, or pass such a role to a service that it may set to work.  Inline policies,
+                attachments and AWS's managed policies count, and so does the permissions boundary.  With
+                `data_exposure: true` in the settings, also a role that lets them read every object in S3, every
+                parameter or every secret.
 Why it matters: an external id, or a pinned subject, says who gets in.  What he can do then is up to the role's
                 policies: whoever has taken over the vendor has taken over your account.
 Instead:        allow what the outsider needs and no more, or set a permissions boundary that leaves IAM out.

@@ -29,15 +29,36 @@ ACTIONS = (*dict.fromkeys(CALLS.values()), *sorted(TAGGING))
 SID = re.compile(r"[0-9A-Za-z]*\Z")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
 PROVIDER = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(saml|oidc)-provider/.+\Z")
+# IAM and STS API references: roleNameType, userNameType and roleSessionNameType, pathType.
+NAME, NAME_SAID = re.compile(r"[A-Za-z0-9_+=,.@-]+\Z"), "letters, digits and _+=,.@-"
+PATH = re.compile(r"(/|/[!-~]+/)\Z")
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\u00ff]")
 
 
+# Errors of the validator's that IAM itself takes.
+ACCEPTED = (
+    "MISMATCHED_ACTION_FOR_PRINCIPAL",
+    "NULL_WITH_IF_EXISTS",
+    "MISSING_TAG_KEY_IN_CONDITION",
+    "INVALID_CONDITION_MULTIPLE_BOOLEAN",
+    "INVALID_GLOBAL_CONDITION_KEY",
+    "INVALID_SERVICE_CONDITION_KEY",
+)
+
+
 class Refusal(NamedTuple):
-    """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there."""
+    """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there.
+
+    `final`: IAM refuses the document; else AWS's validator calls it an error, and IAM takes it.
+    """
 
     told: str
     statement: Statement | None = None
     maybe: Hole | None = None
+
+    @property
+    def final(self) -> bool:
+        return not any(f"({code})" in self.told for code in ACCEPTED)
 
 
 def refusals(policy: Policy) -> Iterator[Refusal]:
@@ -114,12 +135,27 @@ def refused(kind: str, value: Value) -> str:
     if kind == "AWS":
         federated = ":federated-user/" in value and arn_field(value, 2) == "sts"
         known = someone.form is not Form.NOTHING or is_unique_id(value) or federated  # ids are rule 12's
-        return "" if known else f"{invalid}: {someone.text}"
+        why = misnamed(value) if someone.form in (Form.ENTITY, Form.SESSION) else ""
+        return f"{invalid}: {why or someone.text}" if why or not known else ""
     if kind == "Service" and not DOMAIN.match(value):
         return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT)"
     if kind == "Federated" and not (DOMAIN.match(value) or PROVIDER.match(value)):
         return f"{invalid}: it is no provider (INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY)"
     return ""
+
+
+def misnamed(arn: str) -> str:
+    """Why the ARN of a user, role or session can be nobody's, by the names in it; '' where it can."""
+    kind, _, rest = str(arn_field(arn, 5)).partition("/")
+    if kind == "assumed-role":
+        role, _, session = rest.partition("/")
+        if not session:
+            return "it names a session of a role, and not which"
+        return "" if NAME.match(role) and NAME.match(session) else f"the names of roles and sessions have {NAME_SAID}"
+    path, _, name = f"/{rest}".rpartition("/")
+    if not NAME.match(name):
+        return f"the name of a {kind} has {NAME_SAID}" if name else f"it names no {kind}"
+    return "" if PATH.match(f"{path}/") else "a path has no blanks"
 
 
 def mismatch(principal: Principal, statement: Statement, allowed: frozenset[str]) -> str:

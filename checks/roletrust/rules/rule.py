@@ -23,6 +23,9 @@ class Fix(NamedTuple):
     operator block); empty where nothing is to be pasted.  `moved`: principals to take out of `statement` into one
     of their own, which has the conditions, so that nobody else is shut out; empty where `statement` gets them.
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
+    `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
+
+    It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
 
     advice: str
@@ -30,6 +33,7 @@ class Fix(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     moved: tuple[Principal, ...] = ()
     decides: bool = False
+    emptied: bool = False
 
 
 class Verdict(NamedTuple):
@@ -40,6 +44,7 @@ class Verdict(NamedTuple):
     `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
     `headline`: in place of the rule's, where the flaw is another one of those that the rule finds; constant, too.
     `severity`: in place of the rule's, which is the worst that its findings have.
+    `final`: with this flaw there will be no role, so that nothing else needs to be said of it.
     """
 
     answer: Answer
@@ -54,6 +59,7 @@ class Verdict(NamedTuple):
     accepted: tuple[Value, ...] = ()
     headline: str = ""
     severity: str = ""
+    final: bool = False
 
 
 NOTHING = Verdict(NO)  # nothing found, and nothing to say of it

@@ -2,7 +2,10 @@
 
 What it finds:  a service that AWS documents to say for whose resource it acts (`aws:SourceArn`,
                 `aws:SourceAccount`), and that the whole policy lets in for a resource of any account.
-                Services that are not documented to say so are never reported.
+                Services that are not documented to say so are never reported: EC2, Lambda, API Gateway, S3, SNS,
+                Firehose, Backup and EKS Pod Identity among them; nor are those that policies name for two kinds of
+                role and that say so for one only: ECS tasks (and their execution), Config's recorder (and its
+                aggregator), CloudTrail's copies to Lake (and its logs), CloudFormation's stack sets (and its stacks).
 Why it matters: the service acts for all of its customers.  Another customer who hands it your role's ARN has
                 it act on your account: the confused deputy.
 Instead:        demand your own account in `aws:SourceAccount`, or your own resources in `aws:SourceArn`.
@@ -11,22 +14,22 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from roletrust.engine.answer import YES
 from roletrust.engine.document import Condition, Statement
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import Kind
 from roletrust.engine.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
-from roletrust.engine.text import Value
+from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
 from roletrust.engine.visits import on_behalf_of
 from roletrust.rules.entrance import loose_on
 from roletrust.rules.left_open import undecided
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.senders import DOCS, Sender, partition_of, sender
 from roletrust.rules.setting_apart import set_caller_apart
-from roletrust.rules.wording import listed, placeholder
+from roletrust.rules.tables.source_services import DOCS, Sender, partition_of, sender
+from roletrust.rules.wording import listed
+
+OWN_ACCOUNT = Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)  # as a template can say
 
 
 def judge(trust: Trust) -> Verdict:
@@ -61,10 +64,9 @@ def why(statement: Statement | None) -> str:
 
 def own_resources(trust: Trust, statement: Statement | None, name: str, row: Sender) -> Fix:
     """The condition that `row` is documented to meet."""
-    own: Sequence[str] = sorted(trust.owner.own)
-    account = own[0] if len(own) == 1 else placeholder("your account id")
-    arn = f"arn:{partition_of(name)}:{row.namespace}:*:{account}:{row.resource}"
-    by_account = Condition("StringEquals", "aws:SourceAccount", (account,))
+    account: str | Hole = trust.owner.account or OWN_ACCOUNT
+    arn = text(f"arn:{partition_of(name)}:{row.namespace}:*:", account, f":{row.resource}")
+    by_account = Condition("StringEquals", "aws:SourceAccount", (text(account),))
     by_arn = Condition("ArnLike", "aws:SourceArn", (arn,))
     advice = f"let {name} in for your own resources only; AWS says what it sends on {DOCS}{row.page}"
     return Fix(advice, statement, (by_arn if row.by_arn else by_account,))

@@ -22,7 +22,8 @@ def set_apart(fix: Fix, accounts: Sequence[Value], owner: Owner, whole: bool = F
     principals = fix.statement.principals
     if len(principals) == 1:
         return fix
-    return apart(fix, tuple(each for each in principals if concerned(each, accounts, owner, whole)))
+    moved = tuple(each for each in principals if concerned(each, accounts, owner, whole))
+    return apart(fix, moved or tuple(each for each in principals if who(each).form is Form.EVERYONE))
 
 
 def apart(fix: Fix, moved: tuple[Principal, ...]) -> Fix:

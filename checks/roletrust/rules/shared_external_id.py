@@ -2,7 +2,8 @@
 
 What it finds:  an external id that the policies of the scan spell out and accept from two accounts that are not the
                 role's own, in one role or in several.  Only what the whole policy really lets in counts.  Accounts that
-                `.roletrust.yaml` lists under one name in `trusted_accounts` are one vendor's.
+                `.roletrust.yaml` lists under one name in `trusted_accounts`, or that are publicly known to be one
+                vendor's, are one owner's.
 Why it matters: an external id tells a vendor for which customer it acts.  An id that two vendors hold tells nothing:
                 whoever of them is asked to use the other's role has the right id for it.
 Instead:        each vendor generates an id of its own for you, and each role asks for just that one.

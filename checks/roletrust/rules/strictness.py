@@ -6,25 +6,24 @@ from collections.abc import Sequence
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Condition, Policy, Statement
-from roletrust.engine.domains import MFA
+from roletrust.engine.domains import MFA, MFA_AGE
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.operators import Family, operator
 from roletrust.engine.reach import Reach
-from roletrust.engine.request import arn_field
-from roletrust.engine.text import Value, is_fresh, text
+from roletrust.engine.request import Values, arn_field
+from roletrust.engine.text import Value, text
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import set_apart
-from roletrust.rules.wording import account_names, listed, placeholder
+from roletrust.rules.vendor_ids import said_of_ids
+from roletrust.rules.wording import YOUR_ORGANIZATION, account_names, listed, placeholder
 
 EXTERNAL_ID, ORGANIZATION, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalArn"
 
 
 def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
-    """Rule 1's fix for `accounts`, which `statement` lets in: the external id required, or the organization."""
-    if everyone := [account for account in accounts if is_fresh(account)]:
-        return set_apart(organization(statement, owner), everyone, owner)
+    """Rule 1's fix for `accounts`, which `statement` lets in: the external id required."""
     names = listed(account_names(accounts, owner))
-    if known := tightened(statement, EXTERNAL_ID) or demanded(policy, EXTERNAL_ID):
+    if known := demanded(policy, EXTERNAL_ID):
         fix = Fix(f"require the external id, so that {names} cannot do without it", statement, (known,))
         return set_apart(fix, accounts, owner)
     advice = f"require the external id that the owner of {names} generated for you alone"
@@ -32,36 +31,36 @@ def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value
         advice = f"give {names} a statement each, requiring the external id that its owner generated for you alone"
     issuer = accounts[0] if isinstance(accounts[0], str) else "the third party"
     wanted = Condition("StringEquals", EXTERNAL_ID, (placeholder(f"external id issued by {issuer}"),))
-    return set_apart(Fix(f"{advice}; it is theirs to supply", statement, (wanted,)), accounts[:1], owner)
+    told = f"{if_listed(accounts)}{advice}; it is theirs to supply{said_of_ids(accounts, owner)}"
+    return set_apart(Fix(told, statement, (wanted,)), accounts[:1], owner)
+
+
+def if_listed(accounts: Sequence[Value]) -> str:
+    """The first thing to look at: an account that nobody has listed may well be the reader's own."""
+    known = [each for each in accounts if isinstance(each, str)]
+    if not known:
+        return ""
+    whose = f"{known[0]} is" if len(known) == 1 else "any of them is"
+    return (
+        f"if {whose} yours, or one you trust, list it under own_accounts or trusted_accounts in .roletrust.yaml; else "
+    )
 
 
 def organization(statement: Statement | None, owner: Owner) -> Fix:
-    own = tuple(sorted(owner.organizations)) or (placeholder("id of your organization"),)
-    written = None if owner.organizations else tightened(statement, ORGANIZATION)
-    known = written or Condition("StringEquals", ORGANIZATION, own)
-    return Fix("name the accounts that need the role, or let in your own organization only", statement, (known,))
-
-
-def tightened(statement: Statement | None, key: str) -> Condition | None:
-    """The statement's own positive condition on `key`, rid of what lets a request without the key pass."""
-    return strict_form(statement, key, negated=False)
+    own = tuple(sorted(owner.organizations)) or (placeholder(YOUR_ORGANIZATION),)
+    wanted = Condition("StringEquals", ORGANIZATION, own)
+    return Fix("name the accounts that need the role, or let in your own organization only", statement, (wanted,))
 
 
 def demanded(policy: Policy, key: str) -> Condition | None:
     """What a Deny of the policy means to demand of `key`, as a condition for an Allow."""
-    denies = (statement for statement in policy.statements if not statement.allows)
-    return next((found for deny in denies if (found := strict_form(deny, key, negated=True))), None)
-
-
-def strict_form(statement: Statement | None, key: str, negated: bool) -> Condition | None:
-    wanted = key.lower()
-    for condition in statement.conditions if statement else ():
+    conditions = (each for deny in policy.statements if not deny.allows for each in deny.conditions)
+    for condition in conditions:
         parsed = operator(condition.operator)
-        if condition.key.lower() != wanted or not parsed or parsed.row.family is not Family.STRING:
-            continue
-        values = tuple(value for value in condition.values if usable(value, key, parsed.row.wild))
-        if values and parsed.row.negated is negated:
-            return Condition(parsed.row.name.replace("Not", ""), key, values)
+        if condition.key.lower() == key.lower() and parsed and parsed.row.family is Family.STRING:
+            values = tuple(value for value in condition.values if usable(value, key, parsed.row.wild))
+            if values and parsed.row.negated:
+                return Condition(parsed.row.name.replace("Not", ""), key, values)
     return None
 
 
@@ -69,8 +68,20 @@ def usable(value: Value, key: str, wild: bool) -> bool:
     """Whether a condition with this value says something, and can be met."""
     if not isinstance(value, str):
         return True
-    legal = wild or key != EXTERNAL_ID or legal_external_id(value)
+    legal = wild or key.lower() != EXTERNAL_ID.lower() or legal_external_id(value)
     return legal and value.strip("*? ") != ""
+
+
+def of_users(held: tuple[str, Values]) -> bool:
+    """Whether a key and its values are such as no role's session has."""
+    key, values = held
+    return key in (MFA_AGE, "aws:username") or (key == MFA and values == ("true",))
+
+
+def asks_for_a_name(statement: Statement) -> bool:
+    """Whether a condition compares with the caller's user name."""
+    values = (str(value).lower() for condition in statement.conditions for value in condition.values)
+    return any("${aws:username" in value for value in values)
 
 
 def pinned(entry: Reach, accounts: Sequence[Value], owner: Owner) -> Fix:
@@ -78,7 +89,8 @@ def pinned(entry: Reach, accounts: Sequence[Value], owner: Owner) -> Fix:
     statement = entry.through
     values = [principal.value for principal in statement.principals] if statement else []
     partition = next((found for value in values if (found := arn_field(value, 1))), "aws")
-    kind = "user" if entry.witness and entry.witness.context.get(MFA) == ("true",) else "role"  # no role shows MFA
+    users = entry.witness and any(map(of_users, entry.witness.context.items()))
+    kind = "user" if users or (statement and asks_for_a_name(statement)) else "role"
     name = f":{kind}/" + placeholder(f"{kind} name")
     arns = tuple(text("arn:", partition, ":iam::", account, name) for account in accounts)
     advice = f"name the one {kind} that needs it; its administrator knows the {kind}'s path and name"

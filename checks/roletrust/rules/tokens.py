@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from roletrust.engine.oidc_claims import claims_of
 from roletrust.engine.request import Caller, Kind
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
-from roletrust.engine.visits import Held, Visit, of_another, of_choice, of_nobody_named
+from roletrust.engine.visits import Held, Visit, just, of_another, of_choice, of_no_one_identity, of_nobody_named
 from roletrust.rules.federation import issuer_of, own_keys
-from roletrust.rules.issuers import PRIVATE, row
+from roletrust.rules.tables.issuers import POOLS, PRIVATE, row
 from roletrust.rules.wording import placeholder
 
+FOR_AWS = "sts.amazonaws.com"
+OF_ANY_AUDIENCE = ("token.actions.", "oidc.eks.")
+GUEST = "unauthenticated"  # Amazon Cognito: what `amr` holds of an identity that did not log in
 UNKNOWN_ISSUER = placeholder("issuer")
 
 
@@ -41,20 +45,52 @@ class Tokens:
 
     def of_strangers(self) -> Visit:
         """Those of another tenant of a shared issuer, for whatever audience; of an unknown one, of any subject."""
-        theirs: dict[str, Held] = {claim: of_another(shapes) for claim, shapes in self.known.tenant.items()}
+        theirs: dict[str, Held] = {claim: of_another(speeches) for claim, speeches in self.known.tenant.items()}
         free = dict.fromkeys(("sub", *self.known.audience), of_choice)
-        return self._visit({**free, **(theirs or {"sub": of_nobody_named})})
+        return self._visit({**free, **(theirs or {"sub": of_nobody_named})}, self.known.optional)
 
     def for_others(self) -> Visit:
-        """Those of any subject for an audience that the policy does not spell."""
-        free = dict.fromkeys(("sub", *self.known.tenant), of_choice)
-        return self._visit({**free, **dict.fromkeys(self.known.audience, of_nobody_named)})
+        """Those for an audience that the policy does not spell, of any subject but one that it spells out.
 
-    def _visit(self, held: Mapping[str, Held]) -> Visit:
+        A subject that is spelt out is one identity, whose tokens are what the role was made for.
+        """
+        audience = dict.fromkeys(self.known.audience, of_nobody_named)
+        return self._visit({"sub": of_no_one_identity, **audience}, ())
+
+    @property
+    def made_for_the_role(self) -> bool:
+        """Whether the provider is the configuration's own and registers one audience alone, that of tokens for AWS.
+
+        GitHub and EKS make tokens for whatever audience a workload names; what other issuers call theirs, their guides
+        say, and there the only one that is registered is taken to be it.
+        """
+        registered = [audiences for issuer, audiences in self.trust.owner.audiences if issuer == self.issuer]
+        if len(registered) != 1 or len(registered[0]) != 1:
+            return False
+        for_any = self.issuer.startswith(OF_ANY_AUDIENCE)
+        return not for_any or registered[0] == {FOR_AWS}
+
+    @property
+    def tells_guests(self) -> bool:
+        """Whether the policy asks how identities of Amazon Cognito were authenticated."""
+        asked = {key.lower() for key in self.trust.tested(Kind.OIDC, self.name)}
+        return self.row is POOLS and not asked.isdisjoint(self.keys("amr"))
+
+    def of_guests(self) -> Visit:
+        """Those of identities of Amazon Cognito that nobody authenticated, of whatever pool."""
+        return self._visit({**dict.fromkeys(("sub", "aud"), of_choice), "amr": just(GUEST)}, ())
+
+    def _visit(self, held: Mapping[str, Held], optional: Iterable[str]) -> Visit:
+        """Of a token whose claims are as `held`, which need not carry the `optional` ones, and may carry any others."""
         holds = {key: how for claim, how in held.items() for key in self.keys(claim)}
-        claims = frozenset(self._others(("amr", *self.known.claims)))
-        caller = Caller(Kind.OIDC, self.name)
-        return Visit(caller=caller, holds=holds, claims=claims, open_ended=self.known.open_ended)
+        others = claims_of(self.issuer) - set(held)
+        return Visit(
+            caller=Caller(Kind.OIDC, self.name),
+            holds=holds,
+            claims=frozenset(self._keys_of(others)),
+            open_ended=not self.issuer,
+            optional=frozenset(self._keys_of(optional)),
+        )
 
-    def _others(self, claims: Iterable[str]) -> list[str]:
+    def _keys_of(self, claims: Iterable[str]) -> list[str]:
         return [key for claim in claims for key in self.keys(claim)]

@@ -6,12 +6,14 @@ Why it matters: silence would read as a pass.  Nobody has checked this role unti
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
                 `own_accounts` or `trusted_accounts` in `.roletrust.yaml`.
+                It is INFO where all that decides it is a variable whose default is empty or to be filled in, and
+                that nothing gives a value: for every value that it may be given, no rule's answer is the same.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.text import Hole
@@ -27,9 +29,9 @@ def nothing_of_its_own(trust: Trust) -> Verdict:
 
 def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
     """From every other rule, its verdict and whether it broke: YES where one is left open that must not be."""
-    left_open = [
-        (rule, found) for rule, found, broke in verdicts if broke or (found.answer is UNKNOWN and is_grave(rule))
-    ]
+    every = list(verdicts)
+    left_open = [(rule, found) for rule, found, broke in every if broke or (found.answer is UNKNOWN and is_grave(rule))]
+    broken = any(broke for _, _, broke in every)
     if not left_open:
         return NOTHING
     holes = once(hole for _, found in left_open for hole in found.holes)
@@ -39,7 +41,8 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
         accounts=tuple(dict.fromkeys(account for _, found in left_open for account in found.accounts)),
         statement=next((found.statement for _, found in left_open if found.statement), None),
         holes=holes,
-        fix=Fix(advice(holes, any(found.accounts for _, found in left_open)), decides=bool(holes)),
+        severity="INFO" if holes and all(hole.unset for hole in holes) and not broken else "",
+        fix=Fix(advice(holes, [found for _, found in left_open]), decides=bool(holes)),
     )
 
 
@@ -48,12 +51,13 @@ def sentence(rule: AnyRule, found: Verdict) -> str:
     return f"{rule.id} ({rule.name}){open_values}{f': {found.doubt}' if found.doubt else ''}"
 
 
-def advice(holes: tuple[Hole, ...], about_accounts: bool) -> str:
+def advice(holes: tuple[Hole, ...], left_open: Sequence[Verdict]) -> str:
     if not holes:
-        return "decide it by hand, or write the policy in a form that can be read"
+        own = dict.fromkeys(found.fix.advice for found in left_open if found.fix)  # of a rule that knows better
+        return "; ".join(own) or "decide it by hand, or write the policy in a form that can be read"
     known = f"make {listed([f'`{hole.name}`' for hole in holes])} known"
     listing = "list an account of your own or one you trust under own_accounts or trusted_accounts in .roletrust.yaml"
-    return f"{listing}, or {known}" if about_accounts else known
+    return f"{listing}, or {known}" if any(found.accounts for found in left_open) else known
 
 
 RULE = Rule(

@@ -2,7 +2,9 @@
 
 What it finds:  an Allow statement that no request of any caller satisfies: conditions that exclude each other or
                 the principal, a key that the caller never sends or that AWS does not have, a value that no request
-                can hold, a Deny that takes everybody away, a date that is past.
+                can hold, a Deny that takes everybody away, a date that is past; or whose callers need a second action
+                that the policy does not allow them: `sts:TagSession` and `sts:SetSourceIdentity` for Roles Anywhere,
+                `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
 Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
                 will loosen the policy until it works.  A statement that expired on a date has served: where all such
                 statements have, severity LOW.
@@ -12,11 +14,14 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_polic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Statement
 from roletrust.engine.living import Contradiction
 from roletrust.engine.trust import Trust
 from roletrust.rules.contradiction import Why, called, why_dead
+from roletrust.rules.missing_actions import Missing, missing_actions
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import SHOWN, once
 
@@ -26,6 +31,8 @@ def judge(trust: Trust) -> Verdict:
     dead = [statement for statement, found in asked if found.answer is NO]
     certain = [statement for statement in dead if not statement.maybe]
     beyond = [found.why for _, found in asked if found.answer is UNKNOWN]
+    if not certain and (lacking := [each for each in missing_actions(trust.policy) if each.statement not in dead]):
+        return of_missing(lacking)
     if not dead:
         return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
     shown = certain or dead
@@ -43,13 +50,24 @@ def judge(trust: Trust) -> Verdict:
     )
 
 
+def of_missing(found: Sequence[Missing]) -> Verdict:
+    """Of statements whose callers are not allowed all that they ask for."""
+    more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return Verdict(
+        YES,
+        reason="; ".join(each.told for each in found[:SHOWN]) + more,
+        statement=found[0].statement,
+        fix=Fix(found[0].advice, found[0].statement),
+        severity="" if any(not each.perhaps for each in found) else PERHAPS,
+    )
+
+
 def told_of(statement: Statement, found: Contradiction, why: Why) -> str:
     """Why nobody gets in through a dead statement, and what comes of it."""
     return f"{statement.label}: {why.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
-EXPIRED = "LOW"  # it has served, and nobody is kept out who was to get in today
-
+PERHAPS, EXPIRED = "MEDIUM", "LOW"  # what has served keeps nobody out who was to get in today
 
 RULE = Rule(
     id="CKV_TRUST_6",

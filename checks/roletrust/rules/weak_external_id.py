@@ -2,8 +2,10 @@
 
 What it finds:  an external account that is kept out without an external id, and let in with one that proves
                 nothing: any id at all (`Null`, `*`), any that a wildcard matches, or one that is shorter than 8
-                characters, a bare account id, the role's name, a placeholder out of documentation or one repeated
-                character.  Every id that is accepted is judged, in all statements together.
+                characters, an account id, the role's name, a date, a run of neighbouring characters or keys, a few
+                characters repeated, one that specifications and manuals print, or one that is made of nothing but the
+                like, short numbers, and the words that people take: of vendors, products, environments, and
+                placeholders.  Every id that is accepted is judged, in all statements together.
 Why it matters: the vendor's other customers can name your role, and an id that they can guess or choose.  Then the
                 vendor acts on your account for them, as if no id were asked for.
 Instead:        the vendor generates one id for you alone, at random, and you ask for just that one with
@@ -29,7 +31,7 @@ from roletrust.rules.wording import SHOWN
 def judge(trust: Trust) -> Verdict:
     if not trust.names_external_id:
         return NOTHING
-    asked = [account for account in trust.accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
+    asked = [account for account in trust.named_accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
     if not asked:
         return NOTHING
     weak = frozenset(each.lower() for each in trust.external_ids() if weakness(each, trust.owner.role))

@@ -12,6 +12,7 @@ SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all
 # IAM refuses a policy with characters beyond U+00FF, so a fix pasted without its value filled in fails
 # loudly when it is deployed.
 PLACEHOLDER = "\u2039{}\u203a"
+YOUR_ORGANIZATION = "id of your organization"
 ANYONE = "any AWS account"
 
 
@@ -21,12 +22,12 @@ def placeholder(what: str) -> str:
 
 
 def account_name(account: Value, owner: Owner) -> str:
-    """`account 123456789012`, ``account `var.partner` ``, `any AWS account`."""
+    """`account 123456789012`, `Vendor (123456789012)`, ``account `var.partner` ``, `any AWS account`."""
     if is_fresh(account):
         return ANYONE
     if isinstance(account, Text):
         return f"account `{account.lone.name if account.lone else account}`"
-    return f"account {owner.name(account)}"
+    return owner.name(account)
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -11,6 +11,8 @@ from roletrust.telling.value_text import CONFIGURATION
 
 CLOUDFORMATION = "a parameter's default or AllowedValues, or a literal value in its place"
 TERRAFORM = "a default, a --var-file, or a scan of the plan"
+REMOTE_STATE = "data.terraform_remote_state."
+STATE = "a scan of the plan, which holds what the other state says"
 PLAN = "a plan that is made once it is known, after a first apply"
 
 
@@ -28,6 +30,8 @@ def how_to_know(holes: Sequence[Hole], subject: Subject) -> str:
         return subject.known_by
     if subject.dialect in (Dialect.CFN_YAML, Dialect.CFN_JSON):
         return CLOUDFORMATION
+    if holes and all(hole.name.startswith(REMOTE_STATE) for hole in holes):
+        return STATE  # which takes no default
     # A JSON file may as well be a policy that Terraform reads: what is open in it stands in the configuration.
     configured = any(hole.where.partition(":")[0].endswith(CONFIGURATION) for hole in holes)
     plan = subject.dialect is Dialect.JSON and subject.source.file.endswith(".json") and not configured

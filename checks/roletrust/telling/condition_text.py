@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from roletrust.engine.document import Condition
 from roletrust.engine.text import Value
 from roletrust.telling.subject import Dialect
-from roletrust.telling.value_text import Write
+from roletrust.telling.value_text import Write, hcl_key
 
 PLAIN_KEY = re.compile(r"[A-Za-z][\w/-]*(:[\w/-]+)*\Z", re.ASCII)
 
@@ -21,7 +21,7 @@ def hcl_block(condition: Condition, write: Write) -> str:
     return (
         "condition {\n"
         f"  test     = {write(condition.operator)}\n"
-        f"  variable = {write(condition.key)}\n"
+        f"  variable = {hcl_key(condition.key)}\n"
         f"  values   = [{values}]\n"
         "}"
     )
@@ -33,7 +33,7 @@ def hcl_object(grouped: Grouped, write: Write) -> str:
         name = operator if ":" not in operator else write(operator)
         lines += [
             f"  {name} = {{",
-            *(f"    {write(key)} = {one_or_many(map(write, keys[key]))}" for key in keys),
+            *(f"    {hcl_key(key)} = {one_or_many(map(write, keys[key]))}" for key in keys),
             "  }",
         ]
     return "\n".join([*lines, "}"])

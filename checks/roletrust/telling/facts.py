@@ -12,8 +12,8 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import Fix, Verdict
 from roletrust.rules.wording import ANYONE
 from roletrust.telling.advice import advice
-from roletrust.telling.fixes import paste, placement
-from roletrust.telling.input_text import input_place, inputs, later
+from roletrust.telling.fixes import edits
+from roletrust.telling.input_text import calls, later
 from roletrust.telling.subject import Described, Subject
 from roletrust.telling.told import block_of, located, why
 from roletrust.telling.witness import command, spelled, stand_ins
@@ -77,15 +77,22 @@ def place_facts(place: Place) -> dict[str, Any]:
     return {"role": place.label, "file": source.file, "lines": lines}
 
 
-def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, str]:
-    """The advice, the text to paste, and where to paste it; the latter '' where there is nothing to paste."""
-    described, text = written_by(judgement, subject), fix_text(judgement, subject)
+def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, Any]:
+    """The advice, the text to paste and its place, '' where there is none; `also`: what else the repair consists of.
+
+    Every finding of the role has the same texts; the one about its own statement comes first.
+    """
+    described = written_by(judgement, subject)
     if described is not None:
-        known = "" if text else later(fix, described)
-        place = input_place(fix, described, subject.label) if text else ""
-        return {"advice": advice(judgement, subject) + known, "place": place, "text": text}
-    place = placement(fix, subject.dialect, judgement.pasted) if text else ""
-    return {"advice": advice(judgement, subject), "place": place, "text": text}
+        found = list(calls(judgement.repair, fix, described, subject.label))
+        known = "" if found else later(fix, described)
+    else:
+        found, known = list(edits(judgement.repair, subject.dialect, subject.source.file)), ""
+    own = judgement.verdict.statement
+    found.sort(key=lambda each: own is None or each.statement.number != own.number)
+    texts = [{"place": each.place, "text": each.text} for each in found]
+    first, also = texts[0] if texts else {"place": "", "text": ""}, texts[1:]
+    return {"advice": advice(judgement, subject) + known, **first, **({"also": also} if also else {})}
 
 
 def written_by(judgement: Judgement, subject: Subject) -> Described | None:
@@ -98,13 +105,3 @@ def module_facts(described: Described) -> dict[str, str]:
     """Which module is described, in which releases, and the last one whose source was read for it."""
     model = described.release.model
     return {"name": model.name, "releases": described.release.versions, "read": model.read}
-
-
-def fix_text(judgement: Judgement, subject: Subject) -> str:
-    """What to paste; '' where there is nothing to paste."""
-    fix, statement = judgement.verdict.fix, judgement.verdict.statement
-    described = written_by(judgement, subject)
-    if fix and described is not None:
-        return inputs(fix, described)
-    file = (statement and statement.source.file) or subject.source.file
-    return paste(fix, subject.dialect, file) if fix else ""

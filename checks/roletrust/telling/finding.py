@@ -9,12 +9,16 @@ from typing import Any
 from roletrust.engine.document import Statement
 from roletrust.rules.branches import branches_named
 from roletrust.rules.judgement import Judgement
+from roletrust.rules.rule import Rule
 from roletrust.rules.wording import SHOWN, listed
 from roletrust.telling.facts import facts
 from roletrust.telling.secrets_told import in_hcl, masked
 from roletrust.telling.subject import Dialect, Subject
 from roletrust.telling.told import hole_told, reasons, why
 from roletrust.telling.witness import circumstances, spelled
+
+LONGEST = 200  # characters of what stands in one line of a report
+MORE = "; more in the details"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +36,46 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     said = masked(with_references(facts(judgement, subject), subject), secrets)
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
-    return Finding(printable(masked(name(judgement, subject), secrets)), lines, said)
+    told = printable(masked(name(judgement, subject), secrets))
+    if len(told) <= LONGEST or not isinstance(judgement.rule, Rule):  # of several roles, each has to be named
+        return Finding(told, lines, said)
+    brief = short(told, printable(masked(nesting(subject), secrets)))
+    return Finding(brief, lines if brief == told else [f"Why: {told}", *lines], said)
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
     """The facts; what is to be pasted into Terraform names a variable in the place of its secret value."""
     if not (said["fix"] and subject.secrets and subject.dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT)):
         return said
-    return {**said, "fix": {**said["fix"], "text": in_hcl(said["fix"]["text"], subject.secrets)}}
+    pieces = (
+        {**each, "text": in_hcl(each["text"], subject.secrets)} for each in (said["fix"], *said["fix"].get("also", ()))
+    )
+    fix, *also = pieces
+    return {**said, "fix": {**fix, **({"also": also} if also else {})}}
 
 
 def name(judgement: Judgement, subject: Subject) -> str:
     """The headline, then why, then under which branches, then which other templates set values of it."""
     headline, reason = judgement.verdict.headline or judgement.rule.headline, why(judgement, subject)
     told = f"{headline}: {reason}" if reason else headline
+    return told + nesting(subject)
+
+
+def nesting(subject: Subject) -> str:
+    """Which stacks of other templates set what the policy depends on; '' where none does."""
     nested = listed([f"`{each}`" for each in subject.nested])
-    return f"{told}; the role's template is nested as {nested}" if nested else told
+    return f"; the role's template is nested as {nested}" if nested else ""
+
+
+def short(told: str, last: str) -> str:
+    """The clauses of `told` that LONGEST characters hold, the first at least, and `last`, which is told in any case."""
+    first, *clauses = told.removesuffix(last).split("; ")
+    kept = first
+    for clause in clauses:
+        if len(f"{kept}; {clause}{MORE}{last}") > LONGEST:
+            return f"{kept}{MORE}{last}"
+        kept = f"{kept}; {clause}"
+    return f"{kept}{last}"
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:
@@ -71,12 +99,14 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
     yield from fix_lines(said["fix"]) if said["fix"] else ()
 
 
-def fix_lines(fix: dict[str, str]) -> Iterator[str]:
+def fix_lines(fix: dict[str, Any]) -> Iterator[str]:
     """The advice, and what to paste where."""
     yield f"Fix: {fix['advice']}"
-    if fix["text"]:
-        yield f"  {fix['place']}:"
-        yield from (f"    {line}" for line in fix["text"].split("\n"))
+    for each in (fix, *fix.get("also", ())):
+        if each["place"]:
+            yield f"  {each['place']}{':' if each['text'] else ''}"
+        if each["text"]:
+            yield from (f"    {line}" for line in each["text"].split("\n"))
 
 
 def place(statement: Statement, subject: Subject) -> str:

@@ -1,68 +1,102 @@
-"""The text to paste, in the dialect the reader wrote the policy in, and where it goes.
+"""The repair of a role as text to paste, in the dialect the reader wrote the policy in, and where it goes.
 
-For a data document: the `condition` blocks to add, or to put in place of those on the same keys.  Elsewhere: the
-statement's whole `Condition`, what it already had included, to put in place of it.  Where others of the statement
-must not be shut out: a whole statement for the principals it is about.
+Only what changes is written.  In a data document: the `condition` blocks to add, or to put in place of those on the
+same keys.  Elsewhere: the operators and keys of the `Condition` that change.  Principals that are to be let in on other
+terms than the rest of their statement: a whole statement for them.
 """
 
 from __future__ import annotations
 
-from roletrust.engine.document import Condition
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from roletrust.engine.document import Condition, Statement
+from roletrust.engine.operators import operator
 from roletrust.rules.branches import Branches, branches_named
-from roletrust.rules.rule import Fix
+from roletrust.rules.repair import Change
 from roletrust.rules.wording import listed
 from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block
 from roletrust.telling.statement_text import block_text, object_text
 from roletrust.telling.subject import Dialect
-from roletrust.telling.value_text import writer
+from roletrust.telling.value_text import Write, writer
 
 
-def paste(fix: Fix, dialect: Dialect, file: str) -> str:
-    """The text to paste into `file`; '' where the fix writes no condition."""
-    if not fix.conditions:
-        return ""
-    write = writer(dialect, file)
-    if fix.statement and fix.moved:
-        statement = fix.statement._replace(principals=fix.moved)
-        if dialect is Dialect.HCL_DOCUMENT:
-            return block_text(statement, in_place(fix), write)
-        return object_text(statement, grouped(in_place(fix)), dialect, write)
+class Edit(NamedTuple):
+    """`text` to paste into `statement` or beside it, in which `place`; '' where something is to be deleted only."""
+
+    statement: Statement
+    place: str
+    text: str
+
+
+def edits(repair: Sequence[Change], dialect: Dialect, file: str) -> Iterator[Edit]:
+    """What to paste, for each change of the repair.  `file`: where the policy stands, if no statement says it."""
+    for statement, (first, *beside), branches in repair:
+        write = writer(dialect, statement.source.file or file)
+        inside = within(branches)
+        keys = changed_keys(statement, first)
+        if keys or statement.empty != first.empty:
+            new = tuple(each for each in first.conditions if each.key.lower() in keys)
+            text = conditions_text(new, dialect, write) if new else ""
+            yield Edit(statement, f"{spot(statement, first, keys, dialect)}{inside}", text)
+        for each in beside:
+            taken = listed([str(principal.value) for principal in each.principals])
+            place = f"as a statement of its own; take {taken} out of {statement.label}{inside}"
+            yield Edit(statement, place, statement_text(each, dialect, write))
+
+
+def within(branches: Branches) -> str:
+    return f", inside the branch where {branches_named(branches)}" if branches else ""
+
+
+def changed_keys(old: Statement, new: Statement) -> frozenset[str]:
+    """The keys, in lower case, of which the two ask different things."""
+    both = [{*old.conditions} - {*new.conditions}, {*new.conditions} - {*old.conditions}]
+    return frozenset(each.key.lower() for one in both for each in one)
+
+
+def spot(old: Statement, new: Statement, keys: frozenset[str], dialect: Dialect) -> str:
+    """Where the conditions on `keys` go, as a heading for them."""
+    replaced = list(dict.fromkeys(each.key for each in old.conditions if each.key.lower() in keys))
+    kept = any(each.key.lower() not in keys for each in old.conditions)
+    if not new.conditions:
+        what = "its empty Condition" if old.empty else f"its condition on {', '.join(replaced)}"
+        return f"in {old.label}, delete {what}"
+    in_place = f", in place of its condition on {', '.join(replaced)}" if replaced else ""
     if dialect is Dialect.HCL_DOCUMENT:
-        return "\n".join(hcl_block(condition, write) for condition in fix.conditions)
-    return OBJECTS[dialect](grouped(in_place(fix)), write)
+        return f"in {old.label}{in_place}"
+    if not keys:
+        return f"in {old.label}, delete {listed([each.operator for each in old.empty])}, which is empty"
+    if not kept:
+        return f"in {old.label}{', in place of its Condition' if old.conditions or old.empty else ''}"
+    empties = f"; delete {listed([each.operator for each in old.empty])}, which is empty" if old.empty else ""
+    return f"in {old.label}, into its Condition{in_place}{empties}{under(old, new, keys)}"
 
 
-def placement(fix: Fix, dialect: Dialect, branches: Branches = ()) -> str:
-    """Where the text goes, as a heading for it.  `branches`: those that the statement stands in."""
-    inside = f", inside the branch where {branches_named(branches)}" if branches else ""
-    where = fix.statement.label if fix.statement else "the statement"
-    if fix.moved:
-        taken = listed([str(principal.value) for principal in fix.moved])
-        return f"as a statement of its own; take {taken} out of {where}{inside}"
-    return f"in {where}{replacement(fix, dialect)}{inside}"
+def under(old: Statement, new: Statement, keys: frozenset[str]) -> str:
+    """The operators that the statement has for other keys already: a second one of the name would undo the first."""
+    staying = {each.operator for each in old.conditions if each.key.lower() not in keys}
+    shared = [each.operator for each in new.conditions if each.key.lower() in keys and each.operator in staying]
+    return f" (under the {listed(list(dict.fromkeys(shared)))} that it has)" if shared else ""
 
 
-def replacement(fix: Fix, dialect: Dialect) -> str:
-    """What the text takes the place of."""
-    statement = fix.statement
-    keys = {condition.key.lower() for condition in fix.conditions}
-    old = [condition.key for condition in statement.conditions] if statement else []
-    replaced = list(dict.fromkeys(key for key in old if key.lower() in keys))
+def conditions_text(conditions: Sequence[Condition], dialect: Dialect, write: Write) -> str:
     if dialect is Dialect.HCL_DOCUMENT:
-        return f", in place of its condition on {', '.join(replaced)}" if replaced else ""
-    return ", in place of its Condition" if statement and (statement.empty or old) else ""
+        return "\n".join(hcl_block(condition, write) for condition in conditions)
+    return OBJECTS[dialect](grouped(conditions), write)
 
 
-def in_place(fix: Fix) -> tuple[Condition, ...]:
-    """The statement's conditions, with the fix's in place of those on the same keys."""
-    replaced = {condition.key.lower() for condition in fix.conditions}
-    kept = [each for each in fix.statement.conditions if each.key.lower() not in replaced] if fix.statement else []
-    return (*kept, *fix.conditions)
+def statement_text(statement: Statement, dialect: Dialect, write: Write) -> str:
+    if dialect is Dialect.HCL_DOCUMENT:
+        return block_text(statement, statement.conditions, write)
+    return object_text(statement, grouped(statement.conditions), dialect, write)
 
 
-def grouped(conditions: tuple[Condition, ...]) -> Grouped:
-    """By operator, then key."""
+def grouped(conditions: Sequence[Condition]) -> Grouped:
+    """By operator, however it is spelt in case, then key."""
     found: Grouped = {}
     for condition in conditions:
-        found.setdefault(condition.operator, {}).setdefault(condition.key, condition.values)
+        parsed = operator(condition.operator)
+        name = next((each for each in found if parsed and operator(each) == parsed), condition.operator)
+        found.setdefault(name, {}).setdefault(condition.key, condition.values)
     return found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from textwrap import indent
 from typing import TYPE_CHECKING
 
 from roletrust.engine.document import Condition
+from roletrust.rules.repair import Change
 from roletrust.rules.rule import Fix
 from roletrust.rules.wording import listed
 from roletrust.telling.condition_text import one_or_many
+from roletrust.telling.fixes import Edit, changed_keys
 from roletrust.telling.subject import Described, Dialect
 from roletrust.telling.value_text import Write, writer
 
@@ -16,12 +19,34 @@ if TYPE_CHECKING:  # read for a scan that has such a module
     from roletrust.dialects.role_modules.model import Input
 
 
-def inputs(fix: Fix, described: Described) -> str:
-    """The text to paste into the call; '' where the release has no input for a condition of the fix."""
+def calls(repair: Sequence[Change], fix: Fix, described: Described, label: str) -> Iterator[Edit]:
+    """What to set in the call, for each change of the repair, as far as the release has inputs for it.
+
+    Nothing where it has none for what `fix` wants.
+    """
+    if all(takes(condition, described) for condition in fix.conditions):
+        for change in repair:
+            yield from of_change(change, described, label)
+
+
+def of_change(change: Change, described: Described, label: str) -> Iterator[Edit]:
+    statement, (first, *beside), _ = change
+    keys = changed_keys(statement, first)
+    new = [each for each in first.conditions if each.key.lower() in keys]
+    spots = [(f"in {label}", new)] if new else []
+    for each in beside:
+        taken = listed([str(principal.value) for principal in each.principals])
+        spots.append((f"in a call of its own for {taken}, taken out of {label}", [*each.conditions]))
+    for spot, conditions in spots:
+        taken_by = [each for each in conditions if takes(each, described)]
+        if taken_by:
+            yield Edit(statement, spot + added_to(taken_by, described), inputs(taken_by, described))
+
+
+def inputs(conditions: Sequence[Condition], described: Described) -> str:
+    """The text to paste into the call for conditions that the release has inputs for."""
     write = writer(Dialect.HCL_OBJECT, described.source.file)
-    found = [(takes(condition, described), condition) for condition in fix.conditions]
-    if not all(taker for taker, _ in found):
-        return ""
+    found = [(takes(condition, described), condition) for condition in conditions]
     single = [
         f"{each.name} = {one_or_many(map(write, made.values))}" for each, made in found if each and each.key != "*"
     ]
@@ -48,16 +73,12 @@ def objects(name: str, conditions: list[Condition], write: Write) -> str:
     return f"{name} = [{{\n" + "\n}, {\n".join(written) + "\n}]"
 
 
-def input_place(fix: Fix, described: Described, label: str) -> str:
-    """Where the text goes, as a heading for it."""
+def added_to(conditions: Sequence[Condition], described: Described) -> str:
+    """Where in the call, as far as that has to be said."""
     lists = next((each for each in described.release.writes if each.key == "*"), None)
-    added = lists is not None and any(takes(each, described) is lists for each in fix.conditions)
-    inside = f", in {lists.inside}" if lists and added and lists.inside else ""
-    beside = ", added to what the input lists already" if added else ""
-    if fix.moved:
-        taken = listed([str(principal.value) for principal in fix.moved])
-        return f"in a call of its own for {taken}, taken out of {label}{inside}{beside}"
-    return f"in {label}{inside}{beside}"
+    if lists is None or not any(takes(each, described) is lists for each in conditions):
+        return ""
+    return f"{f', in {lists.inside}' if lists.inside else ''}, added to what the input lists already"
 
 
 def later(fix: Fix, described: Described) -> str:

@@ -16,11 +16,22 @@ TEMPLATED = (*CONFIGURATION, ".tpl", ".tftpl")  # files in which Terraform reads
 # What a Hole must be called for the reader's own text to be able to name it.  `each` and `count` are something else
 # in the next block, what begins with `module.` is often a name inside that module, and a splat is no text.
 HCL_REFERENCE = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)(\.[\w-]+|\[[\w.\"-]+\])+\Z", re.ASCII)
+HCL_EXPRESSION = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)[.\[].*|[a-z]+\(.*\)\Z", re.ASCII)
+REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 CFN_REFERENCE = re.compile(r"(AWS::)?[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\Z", re.ASCII)
 MEANINGS = {Means.OWN_ACCOUNT: "id of this account", Means.OWN_PARTITION: "partition"}
 
 Nameable = Callable[[Hole], bool]
 Write = Callable[[Value], str]
+
+
+def hcl_key(key: str) -> str:
+    """A condition's key in HCL: what `${` begins there is no policy variable, but what the reader refers to."""
+    pieces = [
+        inside(piece) if not at % 2 else f"${{{piece}}}" if HCL_EXPRESSION.match(piece) else inside(placeholder(piece))
+        for at, piece in enumerate(REFERENCE.split(key))
+    ]
+    return f'"{"".join(pieces)}"'
 
 
 def writer(dialect: Dialect, file: str) -> Write:

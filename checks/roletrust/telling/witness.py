@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,8 @@ PARAMETERS = {
     "sts:sourceidentity": "--source-identity",
 }
 SESSION_NAME = "witness"
+OPEN = "\u2039{}\u203a"  # no shell's, and no value's
+VARIABLES = {"sts:externalid": "EXTERNAL_ID", "sts:rolesessionname": "SESSION_NAME", "sts:sourceidentity": "IDENTITY"}
 CALLERS = {
     Kind.USER: "the user",
     Kind.ROLE_SESSION: "a session of the role",
@@ -50,15 +53,25 @@ def command(request: Request, subject: Subject) -> str:
         return ""
     words = ["aws", "sts", CALLS[kind], "--role-arn", role_arn(subject)]
     if kind is Kind.SAML:
-        return shlex.join([*words, "--principal-arn", str(request.caller.arn), "--saml-assertion", "ASSERTION"])
-    given = {key: str(values[0]) for key, values in single_valued(request)}
+        return joined([*words, "--principal-arn", str(request.caller.arn), "--saml-assertion", "ASSERTION"])
+    given = {key: sent(key, values[0]) for key, values in single_valued(request)}
     chosen = {"sts:rolesessionname": SESSION_NAME} | {key.lower(): value for key, value in given.items()}
     for key, parameter in PARAMETERS.items():
         words += option(parameter, chosen[key]) if key in chosen else []
     if kind is Kind.OIDC:
-        return shlex.join([*words, "--web-identity-token", "TOKEN"])
+        return joined([*words, "--web-identity-token", "TOKEN"])
     tags = [f"Key={key[len(TAG) :]},Value={value}" for key, value in given.items() if key.lower().startswith(TAG)]
-    return shlex.join([*words, *(["--tags", *tags] if tags else [])])
+    return joined([*words, *(["--tags", *tags] if tags else [])])
+
+
+def sent(key: str, value: Value) -> str:
+    """The value as the caller gives it: one that the configuration leaves open is in a variable of the shell."""
+    return value if isinstance(value, str) else OPEN.format(VARIABLES.get(key.lower(), "VALUE"))
+
+
+def joined(words: Sequence[str]) -> str:
+    """The words as a line for a shell, in which variables of its own stay variables."""
+    return re.sub(f"'?{OPEN.format('([A-Z_]+)')}'?", r'"$\1"', shlex.join(words))
 
 
 def option(parameter: str, value: str) -> list[str]:

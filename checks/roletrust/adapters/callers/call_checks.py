@@ -10,13 +10,13 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.callers.reported import as_reported, providers_in_json
 from roletrust.adapters.decision import Outcome, broken
-from roletrust.adapters.landscape.census import Census, Vertex, scans
+from roletrust.adapters.host.internals import Vertex, definitions_of
+from roletrust.adapters.landscape.census import Census, scans
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
-from roletrust.rules.rule import AnyRule, CallRule
-from roletrust.rules.undecided_trust import RULE as UNDECIDED
+from roletrust.rules.rule import CallRule
 
 if TYPE_CHECKING:  # read for a scan that has callers
     from roletrust.adapters.callers.made_calls import Made
@@ -36,49 +36,45 @@ class CallCheck(GraphCheck):
 
     rule: CallRule
 
-    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
         """What is to be reported of each caller: all its flaws, or that it has none."""
         vertices = list(nodes(graph))
         for runner, census in scans():
             for reader, found in callers(vertices, runner).items():
-                for vertex, rule, outcome in self.said(reader, found, census):
-                    yield as_reported(vertex, runner), rule, outcome
+                yield from ((as_reported(vertex, runner), said) for vertex, said in self.said(reader, found, census))
 
-    def said(self, reader: str, vertices: list[Vertex], census: Census) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+    def said(self, reader: str, vertices: list[Vertex], census: Census) -> list[tuple[Vertex, Outcome]]:
         try:
             made = import_module(f"roletrust.adapters.callers.{reader}").made_by(vertices, census)
-            yield from flawed_or_sound((each.vertex, *self.told(each)) for each in made)
-        except Exception as error:  # whatever it is, it must not read as a pass
-            yield from ((vertex, UNDECIDED, broken(error)[UNDECIDED.id]) for vertex in vertices)
+            return list(flawed_or_sound((each.vertex, self.told(each)) for each in made))
+        except BaseException as error:  # whatever it is, it must not read as a pass
+            return [(vertex, broken(error)[self.id]) for vertex in vertices]
 
-    def told(self, call: Made) -> tuple[AnyRule, Outcome | None]:
-        """What is said of a call, and by which rule; None where it is switched off."""
+    def told(self, call: Made) -> Outcome | None:
+        """What is said of a call; None where the rule is switched off."""
         if self.id in switched_off(call.called.case):
-            return self.rule, None
+            return None
         try:
-            return self.rule, call.told(self.rule)
-        except Exception as error:
-            return UNDECIDED, broken(error)[UNDECIDED.id]
+            return call.told(self.rule)
+        except BaseException as error:
+            return broken(error)[self.id]
 
 
-def flawed_or_sound(
-    said: Iterable[tuple[Vertex, AnyRule, Outcome | None]],
-) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-    """Each caller's flaws, as one finding; of one that has none, that it has none, once.
+def flawed_or_sound(said: Iterable[tuple[Vertex, Outcome | None]]) -> Iterator[tuple[Vertex, Outcome]]:
+    """Each caller's flaws, as one finding, a break first; of one that has none, that it has none, once.
 
     Terraform's runner keeps one record for a check and a block.
     """
-    sound: dict[int, tuple[Vertex, AnyRule, Outcome]] = {}
-    flawed: dict[int, dict[str, list[tuple[Vertex, AnyRule, Outcome]]]] = {}
-    for vertex, rule, found in said:
-        key = id(vertex)
+    sound: dict[int, tuple[Vertex, Outcome]] = {}
+    flawed: dict[int, tuple[Vertex, list[Outcome]]] = {}
+    for vertex, found in said:
         if found and found.result is CheckResult.PASSED:
-            sound[key] = vertex, rule, found
+            sound[id(vertex)] = vertex, found
         elif found and found.result is CheckResult.FAILED:
-            flawed.setdefault(key, {}).setdefault(rule.id, []).append((vertex, rule, found))
-    for by_rule in flawed.values():
-        for (vertex, rule, first), *others in by_rule.values():
-            yield vertex, rule, with_others(first, [each for _, _, each in others])
+            flawed.setdefault(id(vertex), (vertex, []))[1].append(found)
+    for vertex, flaws in flawed.values():
+        first, *others = sorted(flaws, key=lambda each: not each.broken)
+        yield vertex, with_others(first, others)
     yield from (sound[key] for key in sound if key not in flawed)
 
 
@@ -120,7 +116,7 @@ def reader_of(vertex: Vertex) -> str:
 
 
 def files_of(runner: Any) -> set[str]:
-    return {str(getattr(key, "file_path", key)) for key in getattr(runner, "definitions", None) or ()}
+    return {str(getattr(key, "file_path", key)) for key in definitions_of(runner)}
 
 
 def call_checks() -> list[CallCheck]:

@@ -32,7 +32,7 @@ def outcomes(calls: Iterable[Call]) -> Mapping[str, Outcome]:
     """What the rules say of calls that are reported together.  Raises nothing; what judges is read for a caller."""
     try:
         found: Mapping[str, Outcome] = import_module("roletrust.adapters.callers.tree_calls").outcomes(calls)
-    except Exception as error:
+    except BaseException as error:
         return broken(error)
     return found
 
@@ -70,7 +70,7 @@ class PipelineDocket(FileDocket):
             return
         try:
             calls = list(import_module("roletrust.adapters.callers.pipeline_calls").calls(self.framework, path))
-        except Exception as error:
+        except BaseException as error:
             yield Role("the whole file", data, not_judged), broken(error)
             return
         judged = [(call, outcomes([call])) for call in calls]

@@ -39,7 +39,8 @@ def limited(call: Call, found: Mapping[str, Outcome], others: Iterable[Judged]) 
 
 
 def correct(found: Outcome | None) -> str:
-    return str(found.facts["fix"]["text"]) if found and found.result is CheckResult.FAILED else ""
+    flawed = found and found.result is CheckResult.FAILED and not found.broken
+    return str(found.facts["fix"]["text"]) if found and flawed else ""
 
 
 def suits(other: Judged, setting: str, text: str, rule: str) -> bool:

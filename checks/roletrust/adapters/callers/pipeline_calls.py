@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from roletrust.adapters.callers.repository_files import repository_of
 from roletrust.adapters.formats.yaml_written import trees
+from roletrust.adapters.host.internals import scanned_directory
 from roletrust.adapters.places import shown
-from roletrust.adapters.scanned import scanned_directory
 from roletrust.dialects.callers import github_actions, pipelines
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.tree import Tree

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, by_role
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.terraform.terraform_plan import read
 from roletrust.engine.calls import Call

@@ -14,7 +14,7 @@ from typing import Any
 from checkov.common.comment.enum import COMMENT_REGEX
 from checkov.terraform.modules.module_objects import TFDefinitionKey
 
-from roletrust.adapters.landscape.census import Vertex
+from roletrust.adapters.host.internals import Vertex, definitions_of
 
 KIND, NAME = "backend", "s3"
 LINES = ("__startline__", "__endline__")  # of a JSON file, where Checkov's runner asks for them
@@ -22,7 +22,7 @@ LINES = ("__startline__", "__endline__")  # of a JSON file, where Checkov's runn
 
 def providers_in_json(runner: Any) -> Iterator[Vertex]:
     """The vertices that the graph of Terraform's JSON syntax should have."""
-    for file, blocks in (getattr(runner, "definitions", None) or {}).items():
+    for file, blocks in definitions_of(runner).items():
         for block in blocks.get("provider", ()) if str(file).endswith(".tf.json") else ():
             for name, conf in block.items():
                 if isinstance(conf, dict):

@@ -14,8 +14,8 @@ from roletrust.dialects.tree import Tree
 
 WORKFLOWS = f"{os.sep}.github{os.sep}workflows{os.sep}"
 STAR = re.compile(r"(\*\*/|\*\*|\*)")
-STARS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*"}
 MOST_NAMES = 20_000  # looked at for one pattern
+MOST_STEPS = 2_000_000  # through one pattern, for all names
 
 
 def repository_of(framework: str, path: str, scanned: str) -> Repository:
@@ -55,9 +55,49 @@ def read(file: str, changed: int) -> tuple[Tree, ...]:
     return tuple(trees(file, shown(file)))
 
 
+class Wanted:
+    """A pattern for paths: `*` is anything in a name, `**/` any directories, `**` anything.
+
+    All ways through it are walked together; `left`: the steps that may still be taken.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        pieces = [each for each in STAR.split(pattern) if each]
+        self.atoms = [atom for each in pieces for atom in ([each] if STAR.fullmatch(each) else each)]
+        self.ending = "" if pieces and STAR.fullmatch(pieces[-1]) else pieces[-1]
+        self.left = MOST_STEPS
+
+    def takes(self, path: str) -> bool:
+        if not path.endswith(self.ending):
+            return False
+        reached = self.on({0}, "/")
+        for letter in path:
+            self.left -= len(reached)
+            if not reached or self.left < 0:
+                return False
+            after = set()
+            for place in reached:
+                atom = self.atoms[place] if place < len(self.atoms) else ""
+                stays = atom in ("**", "**/") or (atom == "*" and letter != "/")
+                after |= {place} if stays else {place + 1} if atom == letter else set()
+            reached = self.on(after, letter)
+        return len(self.atoms) in reached
+
+    def on(self, reached: set[int], before: str) -> set[int]:
+        """The places `reached`, and those behind stars that end here; `before`: the letter that was read last."""
+        found, waiting = set(reached), list(reached)
+        while waiting:
+            place = waiting.pop()
+            atom = self.atoms[place] if place < len(self.atoms) else ""
+            if (atom in ("*", "**") or (atom == "**/" and before == "/")) and place + 1 not in found:
+                found.add(place + 1)
+                waiting.append(place + 1)
+        return found
+
+
 def names(root: str, pattern: str) -> list[str]:
     """The paths from `root` that a pattern matches, in order: `*` in a name, `**` for directories in each other."""
-    wanted = re.compile("".join(STARS.get(each, re.escape(each)) for each in STAR.split(pattern)) + r"\Z")
+    wanted = Wanted(pattern)
     start = os.path.join(root, os.path.dirname(pattern.partition("*")[0]))
     found: list[str] = []
     looked_at = 0
@@ -68,7 +108,7 @@ def names(root: str, pattern: str) -> list[str]:
         for name in sorted(files):
             looked_at += 1
             path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
-            found += [path] if wanted.match(path) else []
-        if looked_at > MOST_NAMES or len(found) > MOST_FILES:
+            found += [path] if wanted.takes(path) else []
+        if looked_at > MOST_NAMES or len(found) > MOST_FILES or wanted.left < 0:
             break
     return found[:MOST_FILES]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.callers.made_calls import Made, is_in, made_outside, with_caller
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.engine.calls import Call, account_and_name
 from roletrust.engine.text import Value
@@ -16,8 +17,8 @@ from roletrust.engine.text import Value
 
 def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
     """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
-    asking: dict[Value, Vertex] = {asked_for(census.find(vertex)): vertex for vertex in vertices}
-    asking.pop("", None)
+    found = [(census.find(vertex), vertex) for vertex in vertices]
+    asking = {id(counted): vertex for counted, vertex in found if asked_for(counted)}
     if not asking or not census.root:
         return
     from roletrust.adapters.callers.script_calls import calls_of_scripts  # noqa: PLC0415  # for a role that needs it
@@ -32,10 +33,9 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
         return found[0] if len(found) == 1 else None
 
     for call in calls_of_scripts(census.root):
-        _, name = account_and_name(call.role) or ("", "")
-        vertex, called = asking.get(name), meant(call.role) if name in asking else None
-        if vertex is not None and called is not None:
-            yield made_outside(vertex, with_caller(placed(call), meant), called)
+        called = meant(call.role)
+        if called and id(called) in asking:
+            yield made_outside(asking[id(called)], with_caller(placed(call), meant), called)
 
 
 def asked_for(counted: Counted | None) -> str:

@@ -14,7 +14,8 @@ from typing import Union
 
 from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role
 from roletrust.adapters.formats.nested_stacks import template_at
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.places import shown
 from roletrust.dialects.tree import Map, Tree

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.terraform.graph import Graph, recent
 from roletrust.adapters.terraform.vertices import calls_of

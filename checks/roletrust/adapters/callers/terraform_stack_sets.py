@@ -9,7 +9,8 @@ from roletrust.adapters.callers.made_calls import Made, Roles, by_role
 from roletrust.adapters.callers.stack_sets import USUAL, Setting, by_name, settings
 from roletrust.adapters.callers.stack_sets import calls_of as ways_of
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
-from roletrust.adapters.landscape.census import Census, Vertex
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key
 from roletrust.dialects.hcl.assuming import attribute
 from roletrust.dialects.hcl.project import Evaluated

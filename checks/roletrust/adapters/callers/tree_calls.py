@@ -9,13 +9,14 @@ from checkov.common.models.enums import CheckResult
 from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
+from roletrust.adapters.host.internals import scan_at_work, scanned_directory
 from roletrust.adapters.landscape.counted import Counted
-from roletrust.adapters.scanned import scan_at_work, scanned_directory
 from roletrust.engine.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 
 def told(rule: CallRule, call: Call) -> Outcome | None:
@@ -48,4 +49,6 @@ def outcomes(calls: Iterable[Call]) -> dict[str, Outcome]:
             said = told(rule, call)
             if said and (rule.id not in found or said.result is CheckResult.FAILED):
                 found[rule.id] = said
+                if said.broken:
+                    found[UNDECIDED.id] = said
     return found

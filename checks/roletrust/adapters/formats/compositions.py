@@ -14,7 +14,7 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.composition_patches import patches_of, value_of
 from roletrust.adapters.formats.kubernetes_roles import GROUPS, line_of
 from roletrust.adapters.formats.yaml_nodes import child, documents, elements, mappings_at, place, policy, written
-from roletrust.adapters.places import shown
+from roletrust.adapters.places import settings_of, shown
 from roletrust.adapters.several import Held
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Tree
@@ -23,7 +23,7 @@ from roletrust.engine.text import Text
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS
-from roletrust.reading.places import FILLED_IN, owner, settings_of
+from roletrust.reading.places import FILLED_IN, owner
 from roletrust.telling.subject import Dialect, Subject
 
 POLICY = "ssumeRolePolicy"

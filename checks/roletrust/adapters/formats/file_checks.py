@@ -14,6 +14,7 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.formats.file_docket import FileDocket, FindRoles, Role
+from roletrust.adapters.host.gates import is_let
 from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import RuleCheck
 from roletrust.rules.catalog import RULES
@@ -49,7 +50,7 @@ class FileCheck(RuleCheck):
         """Put what the rule says of each role of the file at `path` into `results`."""
         for role, found in self.docket.judged(path, data):
             outcome = found.get(self.id)
-            if outcome is None or outcome.result is CheckResult.UNKNOWN:
+            if outcome is None or outcome.result is CheckResult.UNKNOWN or not is_let(self.id, outcome):
                 continue
             said = Said(self.id, self.rule.headline, self.severity, self.guideline, self.entities)
             told = reported(outcome, self.keys)

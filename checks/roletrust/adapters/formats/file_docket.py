@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from roletrust.adapters.decision import Outcome, broken, decided
+from roletrust.adapters.decision import Outcome, broken, broken_beside, decided
 from roletrust.adapters.lasting import lasting
 from roletrust.reading.judging import Case
 
@@ -60,7 +60,7 @@ class FileDocket:
     def roles(self, path: str, data: Any) -> list[Role]:
         try:
             return list(self.find(path, data))
-        except Exception as error:
+        except BaseException as error:
             broke = error  # Python takes the name away when the `except` is over
 
             def fail() -> Case:
@@ -77,7 +77,7 @@ def judged(role: Role) -> tuple[Role, Mapping[str, Outcome], Counted | None]:
     try:
         found = decided(role.case())
         return role, found.outcomes, import_module(BESIDE).taken_down(found, role.holding) if role.holding else None
-    except Exception as error:  # Checkov would drop the role without a word
+    except BaseException as error:  # Checkov would drop the role without a word
         return role, broken(error), None
 
 
@@ -86,6 +86,6 @@ def together(roles: list[tuple[Role, Mapping[str, Outcome], Counted | None]]) ->
     among = [counted for _, _, counted in roles if counted]
     try:
         more = iter(import_module(BESIDE).side_by_side(among) if among else ())
-    except Exception as error:  # which must not lose what each role alone was found to be
-        more = iter([broken(error)] * len(among))
+    except BaseException as error:  # which must not lose what each role alone was found to be
+        more = iter([broken_beside(error)] * len(among))
     return [(role, {**outcomes, **next(more)} if counted else outcomes) for role, outcomes, counted in roles]

@@ -28,6 +28,7 @@ class Body:
 
     `around`: what to call the open values of what is around it by, where the template has names of the same kind.
     `own`: whether it makes its roles in the account of what is around it, and `accounts` are those accounts.
+    `members`: whether it makes them in accounts of the same organization as that one.
     """
 
     tree: Tree
@@ -36,6 +37,7 @@ class Body:
     parameters: Tree = ABSENT
     around: str = ""
     own: bool = False
+    members: bool = False
     accounts: frozenset[str] = frozenset()
     problem: str = ""
 
@@ -94,7 +96,7 @@ def case(name: str, reads: list[tuple[Ways, Read]], body: Body) -> Case | None:
 
 def read_of(tree: Tree, body: Body) -> Read | None:
     """The template that `tree` is; None where it surely makes no role.  Raises PolicyError."""
-    inner = Inner(body.around, body.own)
+    inner = Inner(body.around, body.own, body.members)
     if isinstance(tree, Map):
         data, dialect, in_place = inner.encoded(tree), Dialect.HCL_OBJECT, True
     elif hole := tree.lone if isinstance(tree, Text) else tree if isinstance(tree, Hole) else None:

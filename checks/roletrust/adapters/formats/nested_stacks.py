@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from checkov.cloudformation.runner import Runner
+
 from roletrust.adapters.formats.template_files import alone
-from roletrust.adapters.landscape.census import frame_at_work
+from roletrust.adapters.host.internals import HostChanged, definitions_of, runner_at_work, scanned_directory
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.cloudformation.nodes import entries
@@ -26,22 +28,23 @@ def nesting_at(path: str) -> Nesting | None:
 
     Graph checks work in a thread of their own, where no runner is seen: there it is looked for in each running scan.
     """
-    frame = frame_at_work()
-    known = [found for _, found in _nestings.values()] if frame is None else at_work(frame.f_locals)
+    try:
+        runner = runner_at_work()
+    except HostChanged:
+        known = [found for _, found in _nestings.values()]
+    else:
+        known = [nesting_of(runner)] if isinstance(runner, Runner) else []
     return next((each for each in reversed(known) if path in each), None)
 
 
-def at_work(here: Mapping[str, Any]) -> list[Nesting]:
-    """Those of the runner that is at work, whose variables are at hand."""
-    runner = here["self"]
-    definitions = getattr(runner, "definitions", None)
-    if not isinstance(definitions, dict):
-        return []
+def nesting_of(runner: Any) -> Nesting:
+    """That of the runner that is at work."""
+    definitions = definitions_of(runner)
     of, found = _nestings.get(runner, (None, None))
     if of is not definitions or found is None:
-        found = nesting(definitions, here.get("root_folder"))
+        found = nesting(definitions, scanned_directory() or None)
         _nestings[runner] = definitions, found
-    return [found]
+    return found
 
 
 def nesting(definitions: Mapping[Any, Any], root: str | None) -> Nesting:

@@ -22,7 +22,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -36,6 +37,8 @@ from checkov.common.util.suppression import collect_suppressions_for_context
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.file_docket import Role, judged
+from roletrust.adapters.host.gates import is_let
+from roletrust.dialects.hcl.source import unlinked
 from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
@@ -57,7 +60,7 @@ RULES = {rule.id: rule for rule in EVERY}
 class RefusedFile:
     """One such file.  `shown`: as the report names it; `root`: the directory that the scan started from.
 
-    `runner`: the runner of Checkov's at work, with what it did read.
+    `runner`: the runner of Checkov's at work, with what it did read.  `read`: what that is of this file.
     """
 
     path: str
@@ -65,6 +68,7 @@ class RefusedFile:
     root: str
     text: str
     runner: Any
+    read: Any = None
 
     @property
     def settings(self) -> Configuration:
@@ -81,7 +85,7 @@ class Format:
 
     `reader`: the module here that reads it too; '' where there is none.  `marks`: what all stands in the text of a file
     that may hold a role.  `endings`: of the files that the runner passes over without a word; none where it lists all
-    that it refuses.
+    that it refuses.  `again`: what stands in a file that the runner did read, but in which it passes over roles.
     """
 
     framework: str
@@ -91,6 +95,7 @@ class Format:
     marks: tuple[re.Pattern[str], ...]
     reader: str = ""
     endings: tuple[str, ...] = ()
+    again: re.Pattern[str] | None = None
 
 
 IN_TERRAFORM = (re.compile(r'resource\s+"?aws(?:cc)?_iam_role\b'),)
@@ -98,6 +103,12 @@ IN_TERRAFORM_JSON = (re.compile(r'"aws(?:cc)?_iam_role"'),)
 IN_PLANS = (*IN_TERRAFORM_JSON, re.compile('"planned_values"'))
 IN_TEMPLATES = (re.compile("Resources"), re.compile("AssumeRolePolicyDocument"))
 IN_JSON = (re.compile(r"assume_?role_?policy|sts:assumerole", re.IGNORECASE),)
+IN_OBJECTS = (
+    re.compile(r"apiVersion:\s*[\"']?(?:iam\.services\.k8s\.aws|i\w+\.aws\.[\w.]*(?:upbound|crossplane)\.io)/"),
+    re.compile("ssumeRolePolicy"),
+)
+IN_TASKS = (re.compile(r"iam_role\s*:"), re.compile("assume_role_policy_document"))
+IN_SERVICES = (re.compile(r"^provider\s*:", re.MULTILINE), re.compile("AssumeRolePolicyDocument"))
 TEMPLATES = (".yml", ".yaml", ".json", ".template")
 
 FORMATS = (
@@ -115,7 +126,19 @@ FORMATS = (
     ),
     Format(
         *("cloudformation", "checkov.cloudformation.runner", "Runner", "check_definitions"),
-        *(IN_TEMPLATES, "formats.refused_templates", TEMPLATES),
+        *(IN_TEMPLATES, "formats.refused_templates", TEMPLATES, re.compile("Fn::ForEach")),
+    ),
+    Format(
+        *("kubernetes", "checkov.kubernetes.runner", "Runner", "check_definitions"),
+        *(IN_OBJECTS, "formats.refused_objects", (".yml", ".yaml")),
+    ),
+    Format(
+        *("ansible", "checkov.ansible.runner", "Runner", "add_python_check_results"),
+        *(IN_TASKS, "formats.refused_tasks", (".yml", ".yaml")),
+    ),
+    Format(
+        *("serverless", "checkov.serverless.runner", "Runner", "add_python_check_results"),
+        *(IN_SERVICES, "formats.refused_services", ("serverless.yml", "serverless.yaml")),
     ),
     Format(
         *("json", "checkov.json_doc.runner", "Runner", "add_python_check_results"),
@@ -157,7 +180,7 @@ def followed(kind: Format, method: Callable[..., Any]) -> Callable[..., Any]:
     return and_refused
 
 
-@dataclass(frozen=True)
+@dataclass
 class Told:
     """What is told of refused files in one report."""
 
@@ -165,13 +188,14 @@ class Told:
     runner: Any
     report: Any
     runner_filter: Any
+    named: set[str] = field(default_factory=set)  # the files that were named for the scan
 
     def all(self, run: Mapping[str, Any]) -> None:
         """`run`: what Checkov's method of that name knows, by name.  Raises nothing."""
         try:
             root = os.path.abspath(run.get("root_folder") or os.curdir)
             refused = list(self.refused(run, root))
-        except Exception as error:
+        except BaseException as error:
             refused, root = [], os.path.abspath(os.curdir)
             self.record(RefusedFile(root, "/", root, "", self.runner), Role(WHOLE, None, no_case), broken(error))
         for path in refused:
@@ -179,16 +203,27 @@ class Told:
 
     def refused(self, run: Mapping[str, Any], root: str) -> Iterator[str]:
         """The paths of the files that the runner refused or passed over, each once."""
-        known = {os.path.realpath(str(getattr(key, "file_path", key))) for key in self.runner.definitions or ()}
+        known = {path for path, read in self.read.items() if read}
+        yield from (path for path in sorted(known) if self.is_read_again(path))
         noted = _noted.pop(self.runner, ())
         errors = [*self.report.parsing_errors, *(run.get("parsing_errors") or ()), *noted]
-        named = run.get("files") or ()
-        walked = named if named or not run.get("root_folder") else self.below(root)
+        self.named.update(os.path.abspath(str(each)) for each in run.get("files") or ())
+        walked = sorted(self.named) if self.named or not run.get("root_folder") else self.below(root)
         passed_over = [each for each in walked if str(each).endswith(self.kind.endings)] if self.kind.endings else []
-        for path in map(os.path.realpath, map(str, (*errors, *passed_over))):
-            if path not in known:
-                known.add(path)
+        for path in map(os.path.abspath, map(str, (*errors, *passed_over))):
+            if os.path.realpath(path) not in known:
+                known.add(os.path.realpath(path))
                 yield path
+
+    @cached_property
+    def read(self) -> dict[str, Any]:
+        """What the runner did read, by the real path of each file."""
+        return {os.path.realpath(str(getattr(key, "file_path", key))): read
+                for key, read in (self.runner.definitions or {}).items()}  # fmt: skip
+
+    def is_read_again(self, path: str) -> bool:
+        """Whether the runner read the file at `path`, but passes over roles in it.  Raises OSError, ValueError."""
+        return self.kind.again is not None and self.kind.again.search(text_of(path)) is not None
 
     def below(self, root: str) -> Iterator[str]:
         """What Checkov would read below `root`."""
@@ -201,11 +236,12 @@ class Told:
         """Report what is found in the file at `path`.  Raises nothing."""
         refused = RefusedFile(path, shown_from(path, root), root, "", self.runner)
         try:
-            if not (os.path.isfile(path) and inside(root, path)):
+            if not os.path.isfile(path) or not (inside(root, path) or path in self.named or unlinked(root, path)):
                 return
-            refused = RefusedFile(path, refused.shown, root, text_of(path), self.runner)
+            read = self.read.get(os.path.realpath(path))
+            refused = RefusedFile(path, refused.shown, root, text_of(path), self.runner, read)
             found = [judged(role)[:2] for role in self.roles(refused)]
-        except Exception as error:
+        except BaseException as error:
             found = [(Role(WHOLE, None, no_case, (1, refused.lines)), broken(error))]
         for role, outcomes in found:
             self.record(refused, role, outcomes)
@@ -227,7 +263,7 @@ class Told:
         skips = [each for each in collect_suppressions_for_context(numbered) if applies(each, role)]
         first, last = role.lines if role.lines[0] else (1, file.lines)
         for rule, outcome in outcomes.items():
-            if outcome.result is CheckResult.UNKNOWN or not self.runs(rule, outcome):
+            if outcome.result is CheckResult.UNKNOWN or not (self.runs(rule, outcome) and is_let(rule, outcome)):
                 continue
             result = {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
             skip = next((each for each in skips if each["id"] == rule), None)
@@ -261,7 +297,7 @@ class Told:
 
 def shown_from(path: str, root: str) -> str:
     """The file as Checkov's report names it."""
-    return f"/{os.path.relpath(path, os.path.realpath(root))}"
+    return f"/{os.path.relpath(path, root)}"
 
 
 def text_of(path: str) -> str:

@@ -1,4 +1,4 @@
-"""CloudFormation's and SAM's templates that Checkov's parser refuses: read once more, by roletrust's own reader."""
+"""CloudFormation's and SAM's templates that Checkov's parser refuses, and loops in others: read by our own reader."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
+from roletrust.dialects.cloudformation.nodes import entries
 from roletrust.reading.judging import Case
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.templates import cases, template_of
@@ -15,8 +16,9 @@ from roletrust.reading.templates import cases, template_of
 def roles(refused: RefusedFile) -> Iterator[Role]:
     """The roles of the template; none of what is no template.  Raises PolicyError."""
     file = template_of(parsed(refused.text), refused.text, refused.shown, refused.root)
+    read = entries(entries(refused.read).get("Resources"))
     for label, made in cases(file, refused.shown, refused.path) if file else ():
-        if found := made():
+        if label.partition(".")[2] not in read and (found := made()):
             source = found.subject.source
             yield Role(label, None, partial(same, found), (source.first, source.last or source.first))
 

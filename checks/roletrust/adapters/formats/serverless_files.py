@@ -57,6 +57,8 @@ def service(path: str) -> Mapping[str, Any] | None:
 
 def all_handed(resources: Any, file: str) -> bool:
     """Whether they are all handed over, by what Checkov made of the `resources` of a service."""
+    if entries(resources).get("extensions"):  # of which Checkov knows nothing
+        return False
     section = resources.get("Resources") if isinstance(resources, Mapping) else None
     own = isinstance(section, Mapping) and section.get("__file__") == file
     return own and all(has_lines(each) and not is_open(name) for name, each in found_in(resources).items())

@@ -17,6 +17,15 @@ BODY = "TemplateBody"
 AROUND = "the stack set's"  # an outer parameter may be called as an inner one
 
 
+def is_of_one_organization(model: object) -> bool:
+    """Whether a stack set makes its stacks in accounts of its own organization alone.
+
+    Source: AWS CloudFormation User Guide, "StackSets concepts": service-managed permissions are for accounts that
+    AWS Organizations manages, of the organization whose management account, or its delegate, makes the stack set.
+    """
+    return model in ("SERVICE_MANAGED", ["SERVICE_MANAGED"])
+
+
 def find(entity: Entity) -> Iterator[Held]:
     """The roles of a stack set; none of one whose template lies elsewhere."""
     path = path_of(entity)
@@ -39,6 +48,7 @@ def find(entity: Entity) -> Iterator[Held]:
                 settings=file.configuration,
                 parameters=parameters.tree if parameters else ABSENT,
                 around=AROUND,
+                members=is_of_one_organization(properties.get("PermissionModel")),
                 problem=problem,
             )
         )

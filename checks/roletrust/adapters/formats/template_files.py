@@ -15,8 +15,8 @@ from checkov.common.util.file_utils import read_file_with_any_encoding
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.template_text import parsed
+from roletrust.adapters.host.internals import scan_at_work
 from roletrust.adapters.places import in_tree, shown
-from roletrust.adapters.scanned import scan_at_work
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
 from roletrust.reading.templates import TemplateFile

@@ -10,6 +10,7 @@ from checkov.common.parsers.node import ListNode
 from yaml import SequenceNode, YAMLError
 from yaml.constructor import SafeConstructor
 
+from roletrust.dialects.cloudformation.loops import has_loops, unrolled
 from roletrust.engine.document import PolicyError
 
 LONGEST = 4_000_000
@@ -36,7 +37,12 @@ def parsed(text: str) -> Any:
         raise PolicyError(f"the template is longer than {LONGEST} characters")
     try:
         if "\t" in text and text.lstrip().startswith("{"):
-            return json.loads(text)  # which no YAML is
-        return Loader(text).get_single_data()
+            return with_loops_unrolled(json.loads(text))  # which no YAML is
+        return with_loops_unrolled(Loader(text).get_single_data())
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise PolicyError(f"the template cannot be read: {' '.join(str(error).split())[:LONGEST_REASON]}") from None
+
+
+def with_loops_unrolled(data: Any) -> Any:
+    """`data`; a template with what its loops make in their place.  Raises PolicyError."""
+    return unrolled(data) if has_loops(data) else data

@@ -55,7 +55,7 @@ def tell(report: Report, record: Record) -> None:
         record.check_result = cast("_CheckResult", result)
         if writes_sarif():
             tell_for_sarif(report, record, rule, result)
-    except Exception as error:  # what is found counts more than how it is told
+    except BaseException as error:  # what is found counts more than how it is told
         show(error)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from roletrust.adapters.formats.nested_stacks import template_at
+from roletrust.adapters.host.internals import definitions_of
 from roletrust.adapters.landscape.census import scans
 from roletrust.dialects.cloudformation.elsewhere import ByName, by_name, candidates
 from roletrust.dialects.cloudformation.holdings import Elsewhere, nothing_else
@@ -58,8 +59,7 @@ def elsewhere(path: str) -> Elsewhere:
 def templates() -> Iterator[Templates]:
     """Those of each running scan, the last one first."""
     for runner, census in reversed(scans()):
-        definitions = getattr(runner, "definitions", None)
-        if isinstance(definitions, dict):
-            if runner not in _known or _known[runner].definitions is not definitions:
-                _known[runner] = Templates(definitions, census.root)
-            yield _known[runner]
+        definitions = definitions_of(runner)
+        if runner not in _known or _known[runner].definitions is not definitions:
+            _known[runner] = Templates(definitions, census.root)
+        yield _known[runner]

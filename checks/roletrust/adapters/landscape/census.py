@@ -6,30 +6,40 @@ told neither the scanned directory nor the runner, and it works in a thread of i
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Callable, Iterable, Iterator
-from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from checkov.runner_filter import RunnerFilter
+
 from roletrust.adapters.decision import Decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.internals import (
+    Vertex,
+    file_at_work,
+    filter_at_work,
+    has_graph_check,
+    runner_at_work,
+    scanned_directory,
+)
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.adapters.landscape.holdings import Lazily
-from roletrust.adapters.scanned import scanned_directory
 from roletrust.engine.landscape import Landscape
 from roletrust.reading.judging import Case
+from roletrust.rules.catalog import SCAN_WIDE
 
-ASKING = ("run_block", "check_definitions")  # what a runner runs the checks of one resource in
-Vertex = dict[str, Any]
 Find = Callable[[Entity], "Case | None"]
 
 
 class Census:
-    """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named."""
+    """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named.
 
-    def __init__(self, root: str = "") -> None:
-        self.root = root
+    `asked_by`: Checkov's filter for the scan.
+    """
+
+    def __init__(self, root: str = "", asked_by: RunnerFilter | None = None) -> None:
+        self.root, self.asked_by = root, asked_by
         self._counted: dict[object, Counted] = {}
         self._drawn: tuple[int, Landscape] | None = None
 
@@ -65,17 +75,17 @@ _scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
 
 
 def count(entity: Entity, decided: Decided, find: Find) -> Counted | None:
-    """Take the role that `entity` is down for the scan that is at work, if one is; `find` finds it again."""
-    asking = frame_at_work()
-    if asking is None:
+    """Take the role that `entity` is down for the scan that is at work; `find` finds it again.
+
+    None where the scan has no rules about all roles.  Raises HostChanged.
+    """
+    runner = runner_at_work()
+    if not has_graph_check(runner, SCAN_WIDE[0].id):
         return None
-    here = asking.f_locals
-    file = here.get("full_file_path", here.get("file_abs_path"))
     name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
-    key = str(getattr(file, "file_path", file)), str(name)
-    if here["self"] not in _scans:
-        _scans[here["self"]] = Census(scanned_directory())
-    return _scans[here["self"]].add(key, entity, decided, find)
+    if runner not in _scans:
+        _scans[runner] = Census(scanned_directory(), filter_at_work())
+    return _scans[runner].add((file_at_work(entity.file), str(name)), entity, decided, find)
 
 
 def census_of(runner: Any) -> Census:
@@ -86,13 +96,6 @@ def census_of(runner: Any) -> Census:
 def scans() -> list[tuple[Any, Census]]:
     """Each running scan, by its runner."""
     return list(_scans.items())
-
-
-def frame_at_work() -> FrameType | None:
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_name not in ASKING:
-        frame = frame.f_back
-    return frame
 
 
 def counted_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, Counted, Census]]:
@@ -110,4 +113,4 @@ def keys(vertex: Vertex) -> Iterator[object]:
     for each in config.values() if isinstance(config, dict) else ():
         yield id(each)
         yield from map(id, each.values() if isinstance(each, dict) else ())
-    yield str(vertex.get("file_path_")), str(vertex.get("__address__") or vertex.get("block_name_"))
+    yield os.path.abspath(str(vertex.get("file_path_"))), str(vertex.get("__address__") or vertex.get("block_name_"))

@@ -19,8 +19,9 @@ if TYPE_CHECKING:  # read where outsiders get in
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A role, and each way that its policy can turn out.  `conf`: what Checkov handed over (INVARIANT: kept alive, so
-    that no other object takes its id).
+    """A role, and each way that its policy can turn out: none where IAM refuses it.
+
+    `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).
     """
 
     case: Case
@@ -39,7 +40,8 @@ class Counted:
 
     def alone(self, rule: LandscapeRule) -> Outcome | None:
         """That the role passes `rule` whatever the others are; None where that hangs on them, or nobody asks."""
-        if self.error or rule.id in switched_off(self.case) or not all(rule.alone(role) for _, role in self.roles):
+        alone = self.roles and all(rule.alone(role) for _, role in self.roles)
+        if self.error or rule.id in switched_off(self.case) or not alone:
             return None
         return outcome(Judgement(rule, NOTHING), self.case)
 

@@ -9,10 +9,9 @@ from typing import Any
 from roletrust.adapters.checks import Docket, RoleCheck
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.host.records import reported
 from roletrust.adapters.landscape.census import count
 from roletrust.adapters.landscape.counted import Counted
-from roletrust.adapters.rule_check import BlockCheck, skipped, unreported
+from roletrust.adapters.rule_check import BlockCheck, said, skipped
 from roletrust.rules.catalog import SCAN_WIDE
 from roletrust.rules.rule import CallRule, LandscapeRule
 
@@ -52,12 +51,9 @@ class CountingCheck(BlockCheck):
 
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """UNKNOWN where it is no pass yet.  If the count breaks, so does this: the graph check would miss the role."""
-        outcome = self.already(self.tally.of(entity))
-        if outcome is None:
-            return unreported()
-        if skip:
-            return skipped(skip)
-        return reported(outcome, [])
+        broken = self.tally.docket.outcomes(entity).get(self.id)  # nothing is said of rules about all roles else
+        outcome = broken or self.already(self.tally.of(entity))
+        return skipped(skip) if skip and outcome else said(self.id, outcome, [])
 
     def already(self, counted: Counted | None) -> Outcome | None:
         return counted.alone(self.rule) if counted and isinstance(self.rule, LandscapeRule) else None

@@ -5,7 +5,6 @@ A record has its check's name, and one check speaks of all vertices: so each is 
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -14,10 +13,21 @@ from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.checks_infra.registry import Registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.runner_filter import RunnerFilter
 
-from roletrust.adapters.decision import Outcome, broken, show
+from roletrust.adapters.decision import GRAVEST, Outcome, broken, show
+from roletrust.adapters.host.gates import told_under
+from roletrust.adapters.host.internals import (
+    HostChanged,
+    Vertex,
+    graph_results,
+    missing_in,
+    vertices,
+    vertices_as_they_are,
+)
 from roletrust.adapters.host.records import reported
-from roletrust.adapters.landscape.census import Vertex, counted_in
+from roletrust.adapters.landscape.census import Census, counted_in, scans
+from roletrust.adapters.landscape.counted import Counted
 from roletrust.adapters.landscape.reported_vertex import without_block
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.adapters.together import all_back
@@ -25,7 +35,6 @@ from roletrust.reading.judging import switched_off
 from roletrust.reading.kinds import ROLES, STACK_ROLES
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.rule import AnyRule, LandscapeRule
-from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 KINDS = frozenset((*ROLES, *STACK_ROLES, "module"))
 ONE_BY_ONE = threading.Lock()  # Checkov runs them side by side, and they evaluate the blocks of the same scan
@@ -53,37 +62,41 @@ class GraphCheck(Said):
 
         Raises nothing: Checkov runs it in a thread, and would drop all results without a word.
         """
-        told = results_at_work()
-        all_back()
+        told = graph_results()
         with ONE_BY_ONE:
+            try:
+                all_back()
+            except BaseException as error:  # then each of the others is not asked by itself: what is found stays
+                show(error)
             return self.told_or_reported(told, graph_connector)
 
     def told_or_reported(self, told: Any, graph: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
         """As `run`.  `told`: where each is told of by a check of its own; None where they are reported by vertex."""
         sorted_out: dict[CheckResult, list[Vertex]] = {CheckResult.PASSED: [], CheckResult.FAILED: []}
         said: dict[object, Said] = {}
-        for vertex, rule, found in self.guarded(graph):
+        for vertex, found in self.guarded(graph):
             if found.result not in sorted_out:
                 continue
             if told is None:
                 sorted_out[found.result].append(vertex)
+                self.severity = GRAVEST if found.broken else self.severity
                 continue
-            check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
             entity = handed_over(vertex, found.result is CheckResult.PASSED)
-            told.setdefault(check, []).append({**reported(found, []), "entity": entity})
+            for rule in told_under(self.rule, asked_by()) if found.broken else (self.rule,):
+                check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
+                told.setdefault(check, []).append({**reported(found, []), "entity": entity})
         return sorted_out[CheckResult.PASSED], sorted_out[CheckResult.FAILED], []
 
-    def guarded(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+    def guarded(self, graph: Any) -> list[tuple[Vertex, Outcome]]:
         """The outcomes; where they cannot be found, each role is undecided."""
         try:
-            yield from self.outcomes(graph)
-        except Exception as error:
-            told = broken(error)[UNDECIDED.id]
-            roles = [each for each in nodes(graph) if each.get("block_type_") == "resource" and is_role(each)]
-            yield from ((each, UNDECIDED, told) for each in roles)
+            return list(self.outcomes(graph))
+        except BaseException as error:
+            told = broken(error)[self.id]
+            return [(each, told) for each in roles_or_all(graph)]
 
-    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
-        """What is to be reported of which vertex, and under which rule."""
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
+        """What is to be reported of which vertex."""
         raise NotImplementedError
 
 
@@ -92,32 +105,46 @@ class LandscapeCheck(GraphCheck):
 
     rule: LandscapeRule
 
-    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, AnyRule, Outcome]]:
+    def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
         for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
-            try:
-                if self.id not in switched_off(counted.case) and not counted.alone(self.rule):
-                    yield vertex, self.rule, counted.among(census.landscape, self.rule)
-            except Exception as error:
-                yield vertex, UNDECIDED, broken(error)[UNDECIDED.id]
+            if found := self.outcome(counted, census):
+                yield vertex, found
+
+    def outcome(self, counted: Counted, census: Census) -> Outcome | None:
+        """What is said of one role; None where its own check has said it, or the rule is switched off."""
+        try:
+            if self.id in switched_off(counted.case) or counted.alone(self.rule):
+                return None
+            return counted.among(census.landscape, self.rule)
+        except BaseException as error:
+            return broken(error)[self.id]
 
 
 def handed_over(vertex: Vertex, passes: bool) -> Vertex:
     """What a result says of its vertex: less than all of it, but the result itself is never lost for that."""
     try:
-        return without_block(vertex, passes)
-    except Exception as error:
+        return vertex if missing_in(vertex) else without_block(vertex, passes)
+    except BaseException as error:
         show(error)
         return vertex
+
+
+def asked_by() -> RunnerFilter | None:
+    """Checkov's filter for the last scan whose roles were taken down."""
+    return next((census.asked_by for _, census in reversed(scans())), None)
+
+
+def roles_or_all(graph: Any) -> list[Vertex]:
+    """The roles of a graph; all vertices where it cannot be seen which are."""
+    try:
+        return [each for each in vertices(graph) if each["block_type_"] == "resource" and is_role(each)]
+    except HostChanged:
+        return list(vertices_as_they_are(graph))
 
 
 def is_role(vertex: Vertex) -> bool:
     kind = vertex.get("block_type_")
     return kind == "module" or (kind == "resource" and vertex.get("resource_type") in KINDS)
-
-
-def results_at_work() -> Any:
-    """Where the registry that runs a graph check collects results; None if Checkov does it in some other way."""
-    return sys._getframe(2).f_locals.get("check_results")
 
 
 def landscape_checks() -> list[LandscapeCheck]:

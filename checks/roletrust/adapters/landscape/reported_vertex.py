@@ -8,11 +8,11 @@ TAGS = ("tags", "tags_all")
 
 
 def without_block(vertex: dict[str, Any], passes: bool) -> dict[str, Any]:
-    """`vertex` without the attributes of its block, which a record does not have.
+    """`vertex` without the attributes of its block, which a record does not have; it may change meanwhile.
 
     Of one that `passes` nothing is shown but where it stands and its tags.
     """
-    kept = {key: value for key, value in vertex.items() if is_noted(key)}
+    kept = {key: value for key, value in dict(vertex).items() if is_noted(key)}
     kind = vertex.get("resource_type")
     blocks = vertex["config_"].get(kind) if passes and vertex.get("block_type_") == "resource" else None
     if isinstance(blocks, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from roletrust.adapters.decision import Decided, Outcome, broken
+from roletrust.adapters.decision import Decided, Outcome, broken_beside
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Landscape
@@ -46,8 +46,10 @@ def side_by_side(roles: Iterable[Counted]) -> list[Mapping[str, Outcome]]:
 
 
 def said(one: Counted, landscape: Landscape) -> Mapping[str, Outcome]:
+    if one.case.configuration.error:  # which each rule says already
+        return {}
     off = switched_off(one.case)
     try:
         return {rule.id: one.among(landscape, rule) for rule in LANDSCAPE if rule.id not in off}
-    except Exception as error:  # Checkov would drop the role without a word
-        return broken(error)
+    except BaseException as error:  # Checkov would drop the role without a word
+        return broken_beside(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.terraform.terraform_roles import place, unread
+from roletrust.adapters.terraform.terraform_roles import place
 from roletrust.reading.judging import Case
 from roletrust.reading.terraform.role_calls import called_by
 from roletrust.reading.terraform.role_modules import at_call
@@ -14,7 +14,4 @@ def case_of(entity: Entity) -> Case | None:
     found = called_by(entity.conf)
     if found is None:
         return None
-    placed = place(entity)
-    if placed is None:
-        return unread(entity, "Checkov gave no graph that holds it, as it does not under TF_SPLIT_GRAPH")
-    return at_call(*placed, found)
+    return at_call(*place(entity), found)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.inner_templates import Body, held_in
+from roletrust.adapters.formats.stack_set_roles import is_of_one_organization
 from roletrust.adapters.landscape.holdings import is_plan
 from roletrust.adapters.several import Held
 from roletrust.adapters.terraform import terraform_plan
@@ -42,7 +43,7 @@ def written(entity: Entity) -> Body | None:
         values = [] if isinstance(found, Unread) else found.tree
     own = is_own(entity)
     accounts = scan.accounts(block) if own else frozenset()
-    return Body(body.tree, body.source, scan.configuration, values, own=own, accounts=accounts)
+    return Body(body.tree, body.source, scan.configuration, values, own=own, members=members(entity), accounts=accounts)
 
 
 def planned(entity: Entity) -> Body | None:
@@ -53,7 +54,13 @@ def planned(entity: Entity) -> Body | None:
     own, (template, values) = is_own(entity), found
     accounts = file.plan.accounts(address) if own else frozenset()
     values = PLAIN.tree(values, entity.file)
-    return Body(template, Source(entity.file), file.configuration, values, own=own, accounts=accounts)
+    return Body(
+        template, Source(entity.file), file.configuration, values, own=own, members=members(entity), accounts=accounts
+    )
+
+
+def members(entity: Entity) -> bool:
+    return is_of_one_organization(entity.conf.get("permission_model"))
 
 
 def is_own(entity: Entity) -> bool:

@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from roletrust.adapters.host.internals import vertices
 from roletrust.dialects.hcl.project import Call
-from roletrust.reading.kinds import DOCUMENTS, ROLES, STACKS
+from roletrust.reading.kinds import DOCUMENTS, OTHERS, ROLES, STACKS
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.role_calls import is_role_call
 
-WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS), "data": DOCUMENTS, "module": ("",)}
+WANTED: dict[str, tuple[str, ...]] = {"resource": (*ROLES, *STACKS, *OTHERS), "data": DOCUMENTS, "module": ("",)}
 
 
 def nodes(graph: Any) -> Iterator[dict[str, Any]]:
@@ -28,9 +29,7 @@ def nodes(graph: Any) -> Iterator[dict[str, Any]]:
                 for block in blocks:
                     yield {"block_type_": kind, "file_path_": os.path.abspath(file), "config_": block}
         return
-    networkx = type(graph).__module__.startswith("networkx")
-    for _, attributes in graph.nodes(data=True) if networkx else graph.nodes():
-        yield attributes
+    yield from vertices(graph)
 
 
 def blocks_of(node: dict[str, Any]) -> Iterator[Block]:

@@ -22,8 +22,8 @@ MOST_CALLS = 2_000
 SETTING = "external_id"
 KEYS = {"aws_access_key_id", "credential_process", "sso_session", "sso_start_url"}
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
-SECTION = re.compile(r"\[\s*(?:profile\s+)?([^\]]*?)\s*\]")
-ENTRY = re.compile(r"([\w-]+)\s*=\s*(.*?)\s*\Z")
+NAME = re.compile(r"[\w-]+")
+COMMENT = re.compile(r"\s[#;]")
 
 
 class Profile(NamedTuple):
@@ -48,15 +48,22 @@ def calls(config: str, file: str) -> Iterator[Call]:
 def profiles(config: str) -> Iterator[Profile]:
     found: Profile | None = None
     for number, line in enumerate(config.splitlines(), 1):
-        if section := SECTION.match(line):
+        setting, equals, value = line.partition("=")
+        if line.startswith("[") and "]" in line:
             if found:
                 yield found
-            found = Profile(section[1].strip("\"'"), number, {}, number)
-        elif found and (entry := ENTRY.match(line)):  # what is indented belongs to a setting that has parts
-            found.entries[entry[1].lower()] = re.split(r"\s[#;]", entry[2], maxsplit=1)[0].rstrip()
+            found = Profile(named(line[1 : line.index("]")].strip()), number, {}, number)
+        elif found and equals and NAME.fullmatch(setting.rstrip()):  # what is indented belongs to one that has parts
+            found.entries[setting.rstrip().lower()] = COMMENT.split(value.strip(), maxsplit=1)[0].rstrip()
             found = found._replace(last=number)
     if found:
         yield found
+
+
+def named(section: str) -> str:
+    """The profile that `[section]` is of: `profile name`, or its name alone."""
+    words = section.split(maxsplit=1)
+    return (words[1] if len(words) > 1 and words[0] == "profile" else section).strip("\"'")
 
 
 def assumed(profile: Profile) -> str:

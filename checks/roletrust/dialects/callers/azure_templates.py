@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.callers.conditions import Open, Unread, azure_truth
 from roletrust.dialects.callers.reuse import (
     DEEPEST,
@@ -23,6 +24,7 @@ from roletrust.dialects.callers.reuse import (
     Filling,
     Parameters,
     Repository,
+    is_meant,
     names_in,
     opened,
     set_in,
@@ -33,8 +35,9 @@ from roletrust.dialects.callers.written import Written, entries, items, within
 from roletrust.dialects.tree import Map, Tree
 
 PARAMETER = re.compile(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[\s*'([^']*)'\s*\])\s*\}\}")
-DIRECTIVE = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b\s*(.*?)\s*\}\}\Z", re.DOTALL)
-SET = re.compile(r"task\.setvariable[^\]]*\bvariable=([\w.]+)")
+DIRECTIVE = re.compile(r"(if|elseif|else|each|insert)\b\s*(.*)", re.DOTALL)
+SETTING = "task.setvariable"  # `##vso[task.setvariable variable=name]`, in what a script prints
+SET = re.compile(r"\bvariable=([\w.]+)")
 GROUP = "group"  # of variables, whose names and values are kept outside of the repository
 PLACES = ("steps", "jobs", "stages", "variables")
 
@@ -45,7 +48,7 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     whole = reading.document(pipeline, repository.here, {}, 0)
     if reading.filling.is_spent:
         return NOT_KNOWN
-    return Expanded(whole, reset=frozenset(set_in(whole, SET, "task.setvariable")))
+    return Expanded(whole, reset=frozenset(set_in(whole, set_by)))
 
 
 class Reading:
@@ -60,7 +63,7 @@ class Reading:
         defaults = {str(within(each, "name")): within(each, "default") for each in items(declared)}
         defaults.update((name, each) for name, each in entries(declared) if isinstance(each, (Written, list, Map)))
         values = {**defaults, **{name: each for name, each in given.items() if name in defaults}}
-        known = {name: value for name, value in values.items() if value is not None}
+        known = {name: value for name, value in values.items() if value is not None and (depth or is_meant(value))}
         body = without(tree, "parameters") if isinstance(tree, Map) else tree
         return Inside(self, here, known, depth).tree(self.filling.filled(body, known), "", 0)
 
@@ -96,7 +99,7 @@ class Inside:
         found_here: dict[str, Tree] = {}
         chain: bool | None = False
         for name, value in tree.items():
-            if directive := DIRECTIVE.match(name):
+            if directive := directive_of(name):
                 holds, chain = self.holds(directive[1], directive[2], chain, key)
                 inside = self.tree(value, key, level + 1) if holds else None
                 found_here.update(self.left_open(value) if holds is None and key == "variables" else entries(inside))
@@ -173,7 +176,18 @@ def brings_others(variables: Tree) -> bool:
 
 
 def is_directive(item: Tree) -> re.Match[str] | None:
-    return DIRECTIVE.match(next(iter(item))) if isinstance(item, Map) and len(item) == 1 else None
+    return directive_of(next(iter(item))) if isinstance(item, Map) and len(item) == 1 else None
+
+
+def directive_of(key: str) -> re.Match[str] | None:
+    inside = Brackets.around(key, "${{", "}}")
+    return DIRECTIVE.match(inside) if inside else None
+
+
+def set_by(script: str) -> Iterator[str]:
+    """The variables that a script sets for what runs after it."""
+    for command in script.split(SETTING)[1:]:
+        yield from SET.findall(command.partition("]")[0])
 
 
 def settled(variables: list[Tree], file: str) -> list[Tree]:

@@ -8,8 +8,8 @@ configuration": `<<# parameters.x >>` is there where the parameter is true, `<<^
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from re import Match
 
 from roletrust.dialects.callers.reuse import (
     DEEPEST,
@@ -19,6 +19,7 @@ from roletrust.dialects.callers.reuse import (
     Parameters,
     Repository,
     combinations,
+    is_meant,
     merged,
     opened,
     set_in,
@@ -29,8 +30,8 @@ from roletrust.dialects.callers.written import Written, entries, items, within, 
 from roletrust.dialects.tree import Map, Tree
 
 PARAMETER = re.compile(r"<<\s*((?:pipeline\.)?parameters\.[\w-]+|matrix\.[\w-]+)\s*>>")
-ASSIGNED = re.compile(r"([A-Za-z_]\w*)=")
-SECTION = re.compile(r"<<\s*([#^])\s*((?:pipeline\.)?parameters\.[\w-]+)\s*>>(.*?)<</\s*\2\s*>>", re.DOTALL)
+ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)=")
+SECTION = re.compile(r"<<\s*([#^/])\s*((?:pipeline\.)?parameters\.[\w-]+)\s*>>")  # begins one, or ends it
 FALSE = ("false", "", "0", "null")  # an empty text and zero count as false
 
 
@@ -53,20 +54,51 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     templates = Map({"jobs": Map(rest), "commands": pipeline.get("commands")}, source=pipeline.source)
     around = without(pipeline, "jobs", "commands", "executors", "workflows", "parameters")
     jobs = with_these(around, {"jobs": Map(runs, source=pipeline.source)})
-    return Expanded(jobs, templates, reset=frozenset(set_in(pipeline, ASSIGNED, "BASH_ENV")))
+    return Expanded(
+        jobs,
+        templates,
+        reset=frozenset(set_in(pipeline, handed_on)),
+    )
+
+
+def handed_on(script: str) -> list[str]:
+    """The variables that a script may hand on to the steps after it."""
+    return ASSIGNED.findall(script) if "BASH_ENV" in script else []
+
+
+def sections(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Where sections begin and end: each at the next end of its name, from left to right, none within another."""
+    marks = list(SECTION.finditer(text))
+    ends: dict[str, list[int]] = {}
+    for number, mark in enumerate(marks):
+        if mark[1] == "/":
+            ends.setdefault(mark[2], []).append(number)
+    at = 0
+    while at < len(marks):
+        begin = marks[at]
+        later = ends.get(begin[2], [])
+        end = bisect_right(later, at)
+        if begin[1] != "/" and end < len(later):
+            yield begin, marks[later[end]]
+            at = later[end]
+        at += 1
 
 
 class Sections(Filling):
     """Parameters of CircleCI's, with the sections of a text that they switch."""
 
     def text(self, text: Written, known: Parameters) -> Tree:
-        def chosen(found: Match[str]) -> str:
-            value = truth(known.get(found[2]))
+        def chosen(kind: str, name: str, inside: str) -> str:
+            value = truth(known.get(name))
             if value is None:
-                return f"<< {found[2]} >>"  # which stays open
-            return found[3] if value == (found[1] == "#") else ""
+                return f"<< {name} >>"  # which stays open
+            return inside if value == (kind == "#") else ""
 
-        switched = SECTION.sub(chosen, text)
+        pieces, at = [], 0
+        for begin, end in sections(text):
+            pieces += [text[at : begin.start()], chosen(begin[1], begin[2], text[begin.end() : end.start()])]
+            at = end.end()
+        switched = "".join([*pieces, text[at:]])
         if switched != text:
             text = written(switched, text.line, text.exact and switched.count("\n") == text.count("\n"), text.file)
         return super().text(text, known)
@@ -79,7 +111,7 @@ class Reading:
         self.common = {
             f"pipeline.parameters.{name}": default
             for name, each in entries(pipeline.get("parameters"))
-            if (default := within(each, "default")) is not None
+            if (default := within(each, "default")) is not None and is_meant(default)
         }
 
     def invoked(self, item: Tree) -> Iterator[tuple[str, str, Map]]:

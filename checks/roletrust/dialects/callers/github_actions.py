@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
+from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.callers import github_reuse, shell
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.conditions import VARIES, Open, Result, evaluated, truth, varies
@@ -25,6 +26,7 @@ from roletrust.dialects.callers.marks import Marked, filled, marked
 from roletrust.dialects.callers.matrices import Combination, combinations_of, title
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.callers.written import Written, entries, items, within
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Source
@@ -38,7 +40,8 @@ EXPORTING = ("GITHUB_ENV", "exportVariable")
 ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials", "use-existing-credentials")
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
 WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
-EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+MARKS = ("${{", "}}")
+EXPRESSION = Brackets(MARKS)
 CHECKOUT = "actions/checkout@"
 MOST_STEPS = 20_000  # of one workflow, in all jobs of its matrices and all that it uses
 WORD = re.compile(r"[A-Za-z_]\w*")
@@ -91,7 +94,8 @@ class Workflow:
         for trigger in ("workflow_dispatch", *(() if used else ("workflow_call",))):
             for name, each in entries(within(triggers, trigger, "inputs")):
                 default = within(each, "default")
-                known = str(default) if isinstance(default, Written) and "${{" not in default else None
+                written = isinstance(default, Written) and "${{" not in default and not stands_for_nothing(str(default))
+                known = str(default) if written else None
                 self.inputs[name] = known if self.inputs.get(name, known) == known else None
                 self.flags |= {name} if str(within(each, "type")) == "boolean" else set()
         self.called = isinstance(triggers, Map) and "workflow_call" in triggers
@@ -169,7 +173,7 @@ class Workflow:
             found += self.action(step, label, job)
         interpreter = str(within(step, "shell") or "").partition(" ")[0]
         if isinstance(run, Written) and "assume-role" in run and interpreter in SHELLS:
-            script: Marked = marked(run, EXPRESSION, lambda found: self.expression(found[1], job.env, run.line))
+            script: Marked = marked(run, EXPRESSION, lambda found: self.expression(found.inside, job.env, run.line))
             found += shell.calls(script, Source(self.file, run.line), label, job.env)
         return found, {}
 
@@ -181,8 +185,8 @@ class Workflow:
         condition = within(tree, "if")
         if not isinstance(condition, Written):
             return True
-        inside = EXPRESSION.fullmatch(condition.strip())
-        found = evaluated(inside[1] if inside else condition, lambda path: self.held(path, env))
+        inside = Brackets.around(condition.strip(), *MARKS)
+        found = evaluated(condition if inside is None else inside, lambda path: self.held(path, env))
         known = truth(found)
         return varies(found) if known is None else known
 
@@ -214,7 +218,7 @@ class Workflow:
         return {name: text(Hole(f"env.{name}", where)) for name in WORD.findall(run)}
 
     def value(self, written: Written, env: Env) -> Value:
-        return filled(written, EXPRESSION, lambda found: self.expression(found[1], env, written.line))
+        return filled(written, EXPRESSION, lambda found: self.expression(found.inside, env, written.line))
 
     def expression(self, written: str, env: Env, line: int) -> Value:
         """What `${{ written }}` comes to; of alternatives (`||`) the first that is not empty."""
@@ -246,7 +250,7 @@ class Workflow:
         """A value of the matrix; whether `true` is a text there or not, it does not tell."""
         if not isinstance(found, Written) or found in ("true", "false"):
             return Open()
-        value = filled(found, EXPRESSION, lambda each: self.hole(each[1], found.line))
+        value = filled(found, EXPRESSION, lambda each: self.hole(each.inside, found.line))
         return str(value) if isinstance(value, str) else value
 
     def hole(self, written: str, line: int) -> Value:

@@ -31,7 +31,7 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import Source
 
 INPUT = re.compile(r"\$\[\[\s*inputs\.([\w-]+)\s*\]\]")
-ASSIGNED = re.compile(r"([A-Za-z_]\w*)=")
+ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)=")
 GLOBAL = frozenset({"default", "variables", "include", "stages", "workflow", "image", "services", "cache", "spec",
                     "before_script", "after_script"})  # fmt: skip
 NOT_FOUND = Reference(())
@@ -59,7 +59,7 @@ def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
     if reading.filling.is_spent:
         return NOT_KNOWN
     reports = [job for job in jobs.values() if within(job, "artifacts", "reports", "dotenv")]
-    return Expanded(runs, rest, reading.sites, reading.brought_in, frozenset(set_in(reports, ASSIGNED)))
+    return Expanded(runs, rest, reading.sites, reading.brought_in, frozenset(set_in(reports, ASSIGNED.findall)))
 
 
 class Reading:

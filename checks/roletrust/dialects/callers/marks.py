@@ -6,14 +6,16 @@ reads the text comes upon the Hole where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from re import Match, Pattern
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from roletrust.dialects.brackets import Between, Brackets
 from roletrust.engine.text import Hole, Value, holes_of, text
 
 FIRST, LAST = 0xE000, 0xF8FF
+MOST_GAINED = 20_000  # characters and Holes that one text gains by what is filled in
+TOO_LONG = Hole("a text that is too long", "")
 
 
 class Marked(NamedTuple):
@@ -27,34 +29,33 @@ class Marked(NamedTuple):
         return text(*(self.holes.get(each, each) for each in written)) if self.holes else written
 
 
-def marked(written: str, pattern: Pattern[str], value: Callable[[Match[str]], Value]) -> Marked:
-    """`written`, with what `value` makes of each match of `pattern` in its place."""
-    holes: dict[str, Hole] = {}
-
-    def replaced(found: Match[str]) -> str:
-        known = value(found)
-        if isinstance(known, str):
-            return known
-        return "".join(each if isinstance(each, str) else mark(each) for each in known.parts)
+def marked(written: str, brackets: Brackets, value: Callable[[Between], Value]) -> Marked:
+    """`written`, with what `value` makes of each place that `brackets` find in it."""
+    signs: dict[Hole, str] = {}
 
     def mark(hole: Hole) -> str:
-        known = next((each for each, other in holes.items() if other == hole), "")
-        sign = known or chr(min(FIRST + len(holes), LAST))
-        holes.setdefault(sign, hole)
-        return sign
+        return signs.setdefault(hole, chr(min(FIRST + len(signs), LAST)))
 
-    return Marked(pattern.sub(replaced, written), holes)
+    pieces = list(parts(written, brackets, value))
+    marks = "".join(each if isinstance(each, str) else mark(each) for each in pieces)
+    return Marked(marks, {sign: hole for hole, sign in reversed(signs.items())})
 
 
-def filled(written: str, pattern: Pattern[str], value: Callable[[Match[str]], Value]) -> Value:
-    """`written` as a Value, with what `value` makes of each match of `pattern` in its place."""
-    parts: list[str | Hole] = []
-    at = 0
-    for found in pattern.finditer(written):
+def filled(written: str, brackets: Brackets, value: Callable[[Between], Value]) -> Value:
+    """`written` as a Value, with what `value` makes of each place that `brackets` find in it."""
+    return text(*parts(written, brackets, value))
+
+
+def parts(written: str, brackets: Brackets, value: Callable[[Between], Value]) -> Iterator[str | Hole]:
+    at, room = 0, MOST_GAINED
+    for found in brackets.find(written):
         known = value(found)
-        parts += [written[at : found.start()], *([known] if isinstance(known, str) else known.parts)]
-        at = found.end()
-    return text(*parts, written[at:])
+        filling = (known,) if isinstance(known, str) else known.parts
+        room -= sum(len(part) if isinstance(part, str) else 1 for part in filling)
+        yield written[at : found.start]
+        yield from filling if room >= 0 else (TOO_LONG,)
+        at = found.end
+    yield written[at:]
 
 
 def unknown(name: str, where: str) -> Value:

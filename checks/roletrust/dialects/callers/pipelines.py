@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from re import Match, Pattern
 from types import MappingProxyType
 from typing import NamedTuple
 
+from roletrust.dialects.brackets import Between, Brackets
 from roletrust.dialects.callers import azure_templates, circleci_jobs, gitlab_jobs, shell
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.marks import filled, marked
@@ -29,6 +29,7 @@ from roletrust.engine.text import Hole, Value, text
 
 DEEPEST = 40
 MOST_SCRIPTS = 5_000
+SCRIPT = 1_000  # characters that count as one
 Env = Mapping[str, Value]
 Expand = Callable[[Tree, str, Repository], Expanded]
 
@@ -51,21 +52,22 @@ class Product(NamedTuple):
     expand: Expand
     variables: tuple[str, ...]
     scripts: tuple[str, ...]
-    filling: Pattern[str]
+    filling: Brackets
     before: str = ""  # a script that runs ahead of the others, in their shell
     upper: bool = False  # scripts see variables in capitals
-    in_values: Pattern[str] | None = None  # what is filled into the values of variables, where that is something else
+    in_values: Brackets | None = None  # what is filled into the values of variables, where that is something else
     switches: tuple[str, ...] = ()  # settings that may keep a job or a step from ever running
     entry: tuple[str, ...] = ()  # what the file is called that starts a pipeline, where others of such names are parts
 
 
+VARIABLE = r"\$\(([A-Za-z_][\w.]*)\)"  # of Azure's, as a macro
 GITLAB = Product(
     gitlab_jobs.expanded,
     ("variables",),
     ("script", "after_script"),
-    re.compile(r"\$\[\[\s*([^\]]*?)\s*\]\]"),
+    Brackets(("$[[", "]]")),
     "before_script",
-    in_values=re.compile(r"\$\[\[\s*([^\]]*?)\s*\]\]|\$\{?(\w+)\}?"),
+    in_values=Brackets(("$[[", "]]"), names=r"\$\{?(\w+)\}?"),
     switches=("rules",),
     entry=(".gitlab-ci.yml", ".gitlab-ci.yaml"),
 )
@@ -73,17 +75,17 @@ CIRCLECI = Product(
     circleci_jobs.expanded,
     ("environment",),
     ("run", "command"),
-    re.compile(r"<<\s*((?:pipeline\.)?[a-z]+\.[\w.-]+)\s*>>"),
+    Brackets(names=r"<<\s*((?:pipeline\.)?[a-z]+\.[\w.-]+)\s*>>"),
 )
-BITBUCKET = Product(in_definitions, (), ("script", "after-script"), re.compile(r"(?!)"))
+BITBUCKET = Product(in_definitions, (), ("script", "after-script"), Brackets(names=r"(?!)"))
 AZURE = Product(
     azure_templates.expanded,
     ("variables", "env"),
     ("script", "bash", "inlineScript"),
-    re.compile(r"\$\{\{\s*(.*?)\s*\}\}|\$\(([A-Za-z_][\w.]*)\)", re.DOTALL),
+    Brackets(("${{", "}}"), names=VARIABLE),
     upper=True,
     switches=("enabled", "condition"),
-    in_values=re.compile(r"\$\{\{\s*(.*?)\s*\}\}|\$\(([A-Za-z_][\w.]*)\)|\A\$\[\s*(.*?)\s*\]\Z", re.DOTALL),
+    in_values=Brackets(("${{", "}}"), names=VARIABLE, whole=("$[", "]")),
 )
 ROLE_ARN_SETUP = re.compile(r"[\w-]+/role[_-]arn[_-]setup\Z")
 SETUP = re.compile(r"[\w-]*aws-cli/setup\Z")
@@ -212,7 +214,7 @@ class Pipeline:
         whole = joined(chain(texts(ahead), texts(tree[key])))
         if "assume-role" not in whole.text or self.left <= 0:
             return
-        self.left -= 1
+        self.left -= 1 + len(whole.text) // SCRIPT
         file = whole.parts[0][1].file or self.file
         script = marked(whole.text, self.product.filling, lambda found: self.filled(found, env, whole.line))
         seen = self.seen(env) if is_whole(ahead) and is_whole(tree[key]) else AnyVariable(file)
@@ -248,13 +250,12 @@ class Pipeline:
         return {key.upper().replace(".", "_"): value for key, value in env.items()} if self.product.upper else env
 
     def value(self, written: Written, env: Env) -> Value:
-        pattern = self.product.in_values or self.product.filling
-        return filled(written, pattern, lambda found: self.filled(found, env, written.line))
+        brackets = self.product.in_values or self.product.filling
+        return filled(written, brackets, lambda found: self.filled(found, env, written.line))
 
-    def filled(self, found: Match[str], env: Env, line: int) -> Value:
-        name = next((each for each in found.groups() if each), found[0])
-        known = env.get(name.removeprefix("variables."))
-        return text(Hole(name, f"{self.file}:{line}")) if known is None else known
+    def filled(self, found: Between, env: Env, line: int) -> Value:
+        known = env.get(found.inside.removeprefix("variables."))
+        return text(Hole(found.inside, f"{self.file}:{line}")) if known is None else known
 
 
 def is_off(switch: Tree) -> bool:

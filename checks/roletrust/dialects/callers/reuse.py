@@ -12,6 +12,7 @@ from re import Match, Pattern
 from typing import NamedTuple
 
 from roletrust.dialects.callers.written import Written, entries, items, written
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole
@@ -19,6 +20,7 @@ from roletrust.engine.text import Hole
 DEEPEST = 10  # files that lead from one to the next, commands or templates in each other
 MOST_FILES = 100  # that one pipeline uses
 MOST_COMBINATIONS = 256  # of a matrix: GitHub's own bound, above those of the others
+MOST_FILLED = 1_000_000  # characters that one pipeline gains by it
 MOST_VALUES = 200_000  # texts, lists and mappings that one pipeline is filled into
 DEEPEST_TREE = 80
 
@@ -56,19 +58,19 @@ NOT_KNOWN = Expanded(None)
 
 
 class Filling:
-    """Fills parameters into trees, up to so many values in all.  Where none are `left`, what it made is not whole."""
+    """Fills parameters into trees, so many values and characters in all; once spent, what it made is not whole."""
 
     def __init__(self, pattern: Pattern[str], most: int = MOST_VALUES) -> None:
-        self.pattern, self.left = pattern, most
+        self.pattern, self.left, self.room = pattern, most, MOST_FILLED
 
     @property
     def is_spent(self) -> bool:
-        return self.left < 0
+        return self.left < 0 or self.room < 0
 
     def filled(self, tree: Tree, known: Parameters, depth: int = 0) -> Tree:
         """`tree` with `known` in it; what is not known stays as it is written."""
         self.left -= 1
-        if self.left < 0 or depth > DEEPEST_TREE:
+        if self.is_spent or depth > DEEPEST_TREE:
             return None
         if isinstance(tree, Written):
             return self.text(tree, known)
@@ -84,7 +86,10 @@ class Filling:
 
         def replaced(found: Match[str]) -> str:
             value = self.value(found, known)
-            return value if isinstance(value, Written) else found[0]
+            if not isinstance(value, Written):
+                return found[0]
+            self.room -= len(value)
+            return value if self.room >= 0 else ""
 
         filled = self.pattern.sub(replaced, text)
         same_lines = text.exact and filled.count("\n") == text.count("\n")
@@ -128,17 +133,22 @@ def names_in(variables: Tree) -> Iterator[str]:
     yield from (str(each["name"]) for each in items(variables) if isinstance(each, Map) and "name" in each)
 
 
+def is_meant(default: Tree) -> bool:
+    """Whether a pipeline may be started with the default of a parameter: a blank one is filled in."""
+    return not isinstance(default, Written) or not stands_for_nothing(str(default))
+
+
 def opened(names: Iterable[str], file: str) -> dict[str, Tree]:
     """Variables whose values are not known."""
     return {name: Hole(name, file) for name in names}
 
 
-def set_in(tree: Tree, pattern: Pattern[str], mark: str = "") -> Iterator[str]:
-    """The names that `pattern` finds in those texts of `tree` that have the mark."""
+def set_in(tree: Tree, names: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """The `names` in all texts of `tree`."""
     stack = [tree]
     while stack:
         each = stack.pop()
         if isinstance(each, Written):
-            yield from pattern.findall(each) if mark in each else ()
+            yield from names(each)
         elif isinstance(each, (Map, list)):
             stack += each.values() if isinstance(each, Map) else each

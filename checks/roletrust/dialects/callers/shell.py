@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate, islice
 from types import MappingProxyType
+from typing import TypeVar
 
 from roletrust.dialects.callers.marks import Marked
 from roletrust.dialects.callers.words import Lookup, Reader, Unreadable, Word
@@ -24,6 +25,8 @@ MOST_HEREDOCS = 200
 LONGEST_VALUE = 2_000
 NEAR = 500  # characters before a command that tell whether it is one
 MOST_CALLS = 200
+MOST_READ = 400_000  # characters of commands and values, for all calls of one script
+EMPTY = Word("")
 SETTING = "--external-id"
 GAP = r"(?:[^\S\n]|\\\r?\n)+"
 OPTION = rf"--?[\w-]+(?:(?:{GAP}|=)(?!-|sts\b)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]+))?"
@@ -33,7 +36,6 @@ BEGINS = re.compile(
     r"(?:^|[;&|({`!]|\b(?:then|do|else|if|elif|while|until|exec|eval|sudo|time|command|env))\s*"
     r"(?:[A-Za-z_]\w*=[^\s;|&]*\s+)*(?:/\S{0,200}/)?\Z"
 )
-SUBSTITUTED = re.compile(r"(?:\$\(|`)[^\"]*\Z")
 NAME = re.compile(r"[A-Za-z_]\w*")
 COMMENT = re.compile(r"(?:^|\s)#")
 ASSIGNED = re.compile(r"(?<![\w$/{.-])([A-Za-z_]\w*)(?:\[[^\]\n]{0,99}\])?(\+?=)")
@@ -44,6 +46,7 @@ BRANCH = re.compile(
 )
 HEREDOC = re.compile(r"<<-?[ \t]*(['\"\\]?)(\w+)\1?")
 OF_WINDOWS = re.compile(r"\$\{?env:|%\w+%", re.IGNORECASE)  # variables of PowerShell, and of cmd.exe
+Read = TypeVar("Read")
 OPENING = frozenset({"if", "case", "for", "while", "until", "select"})
 
 
@@ -64,6 +67,8 @@ class Script:
         self.marked, self.text, self.source = marked, marked.text, source
         self.environment = environment
         self.lines = [-1, *(found.start() for found in re.finditer("\n", self.text))]
+        self.starts = list(starts(self.text, self.lines))
+        self.left = MOST_READ
         self.handed = list(heredocs(self.text))
         self.branches = [(found.start(1), 1 if found[1] in OPENING else -1) for found in BRANCH.finditer(self.text)]
         self.depths = [0, *accumulate(step for _, step in self.branches)]
@@ -80,9 +85,8 @@ class Script:
         for found in islice(CALL.finditer(self.text), MOST_CALLS):
             if self.is_command(found.start()):
                 reader = Reader(self.marked, found.end(), self.variables(found.start()), self.where(found.start()))
-                try:
-                    words = list(reader.words())
-                except Unreadable:
+                words = self.read(reader, lambda reader=reader: list(reader.words()))  # type: ignore[misc]
+                if words is None:
                     continue
                 place = Source(self.source.file, self.line(found.start()), self.line(max(found.start(), reader.at - 1)))
                 yield from call(words, place, label)
@@ -93,17 +97,14 @@ class Script:
         near = before if len(before) <= NEAR else f"\0{before[-NEAR:]}"
         if self.is_handed(at) or not BEGINS.search(near) or COMMENT.search(before) or before.count("'") % 2:
             return False
-        return before.count('"') % 2 == 0 or bool(SUBSTITUTED.search(near))
+        return before.count('"') % 2 == 0 or is_substituted(near.rpartition('"')[2])
 
     def is_handed(self, at: int) -> bool:
         return any(first <= at < last for first, last in self.handed)
 
     def start(self, at: int) -> int:
         """Where the line with `at` begins, lines joined that a backslash continues."""
-        line = bisect_right(self.lines, at - 1) - 1
-        while line > 0 and self.text[max(0, self.lines[line] - 2) : self.lines[line]].rstrip("\r").endswith("\\"):
-            line -= 1
-        return self.lines[line] + 1
+        return self.starts[bisect_right(self.lines, at - 1) - 1]
 
     def line(self, at: int) -> int:
         return (self.source.first or 1) + bisect_right(self.lines, at - 1) - 1
@@ -121,7 +122,8 @@ class Script:
         """What a variable holds at `before`.  `itself`: the assignment whose value asks, which is not yet made."""
 
         def lookup(name: str) -> Value | None:
-            every = [each for each in self.assigned.get(name, ()) if each[0] != itself]
+            others = (each for each in self.assigned.get(name, ()) if each[0] != itself)
+            every = list(islice(others, 2))  # of more than one none is known
             if not every:
                 return self.environment.get(name)
             at, value = every[0]
@@ -130,20 +132,42 @@ class Script:
 
         return lookup
 
+    def read(self, reader: Reader, ask: Callable[[], Read]) -> Read | None:
+        """What `ask` reads by `reader`; None where it cannot, or too much is read already."""
+        begin = reader.at
+        try:
+            return ask() if self.left > 0 else None
+        except (Unreadable, RecursionError):
+            return None
+        finally:
+            self.left -= reader.at - begin + 1
+
     def held(self, at: int, value: int) -> Value | None:
         """What the assignment at `at` gives, its value being written at `value`; None where that is not known."""
         if at not in self.known:
             self.known[at] = None
             reader = Reader(self.marked, value, self.variables(at, itself=at), self.where(at))
-            try:
-                word = reader.word()
-            except (Unreadable, RecursionError):
+            word = self.read(reader, lambda: reader.word() or EMPTY)
+            if word is None:
                 return None
             rest = self.text[reader.at : reader.at + NEAR].lstrip(" \t\r")[:1]
             if rest in ("", "\n", ";", "#"):  # else it is set for one command alone, or it is an array
-                found = word.value if word else ""
-                self.known[at] = found if len(str(found)) <= LONGEST_VALUE else None
+                self.known[at] = word.value if len(str(word.value)) <= LONGEST_VALUE else None
         return self.known[at]
+
+
+def starts(script: str, lines: list[int]) -> Iterator[int]:
+    """Where each line begins, or the first that a backslash joins it to.  `lines`: where the one before ends."""
+    start = 0
+    for end in lines:
+        if end < 0 or not script[max(0, end - 2) : end].rstrip("\r").endswith("\\"):
+            start = end + 1
+        yield start
+
+
+def is_substituted(before: str) -> bool:
+    """Whether a command is substituted for what it prints."""
+    return "$(" in before or "`" in before
 
 
 def heredocs(script: str) -> Iterator[tuple[int, int]]:

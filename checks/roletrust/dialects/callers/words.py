@@ -14,7 +14,7 @@ from roletrust.engine.text import Hole, Value, text
 
 LONGEST_COMMAND = 20_000
 DEEPEST = 20
-NAMED = re.compile(r"(\w+)(.*)\Z", re.DOTALL)
+NAMED = re.compile(r"(\w+)(.*)", re.DOTALL)
 OPERATOR = re.compile(r":?[-=]")
 SPECIAL = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
 

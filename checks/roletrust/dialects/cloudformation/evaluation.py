@@ -177,7 +177,7 @@ class Evaluation:
         if name in at.facts.equal and means is not Means.OWN_ACCOUNT:
             return at.facts.equal[name]
         where = f"{self._file}:{at.line}" if at.line else self._file
-        return text(Hole(name, where, means))
+        return text(Hole(name, where, means, self._parameters.is_unset(name)))
 
     def _parameter(self, name: str, at: At) -> Tree:
         known = self._parameters.only(name, at.facts)
@@ -188,7 +188,7 @@ class Evaluation:
             known = self._parameters.presumed(name, at.facts) if self._presuming else None
         if isinstance(known, list):
             return [literal(value, self, at) for value in known]
-        return self.hole(name, at) if known is None else literal(known, self, at)
+        return self.hole(name, at, self._parameters.means(name)) if known is None else literal(known, self, at)
 
 
 def _choice(question: Question, equal: Tree, unequal: Tree) -> Tree:

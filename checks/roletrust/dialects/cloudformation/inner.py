@@ -13,6 +13,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.intrinsics import FUNCTION, ROLE, Ways
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.parameters import GIVEN
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.cloudformation.rewriting import Rewriting, like, pieced, ref
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
@@ -46,12 +47,13 @@ class Inner(Rewriting):
 
     `around`: what to call the open values of what is around it by, where they might be taken for names of its own.
     `own`: whether it makes one stack, in the account of what is around it; else others set its parameters too.
+    `members`: whether its stacks are in accounts of the same organization, and so is what is around it.
     """
 
-    def __init__(self, around: str = "", own: bool = False) -> None:
+    def __init__(self, around: str = "", own: bool = False, members: bool = False) -> None:
         super().__init__()
         self.given: dict[str, Tree] = {}
-        self._around, self._own = around, own
+        self._around, self._own, self._members = around, own, members
 
     def marked(self, body: Value) -> str:
         """The text, with marks for what is open."""
@@ -113,7 +115,7 @@ class Inner(Rewriting):
             return None
         if (known := plain_text(value)) is None:
             return without
-        return {**without, "Default": known, **({"AllowedValues": [known]} if self._own else {})}
+        return {**without, "Default": known, GIVEN: True, **({"AllowedValues": [known]} if self._own else {})}
 
     def _mark(self, hole: Hole) -> str:
         mark = f"{OPEN}{len(self.given)}{CLOSE}"
@@ -127,7 +129,8 @@ class Inner(Rewriting):
 
     def _hole(self, hole: Hole) -> Hole:
         other = hole.means is Means.OWN_ACCOUNT and not self._own
-        return Hole(self._named(hole.name), hole.where, Means.VALUE if other else hole.means)
+        elsewhere = Means.MEMBER_ACCOUNT if self._members else Means.ACCOUNT
+        return Hole(self._named(hole.name), hole.where, elsewhere if other else hole.means, hole.unset)
 
     def _named(self, name: str) -> str:
         return f"{self._around} {name}" if self._around else name

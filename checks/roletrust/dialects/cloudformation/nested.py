@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
-from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameters, is_list, is_looked_up
+from roletrust.dialects.cloudformation.parameters import GIVEN, Facts, Outer, Parameters, is_list, is_looked_up
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.text import Hole, Means, Text, Value, text
 
+OPEN = (Means.VALUE, Means.ACCOUNT, Means.PRINCIPAL_ID)
 SHARED = re.compile(r"AWS::Region\Z|resolve:|Fn::ImportValue ")  # open values that are the same in both templates
 SUBSTITUTED = re.compile(r"\$\{([^!${}.]+)")
 
@@ -47,7 +48,7 @@ class Handed:
 
     def fixed(self, declared: Mapping[str, Node], value: str) -> Mapping[str, Node]:
         """The declaration of a parameter that has this value, and, of a stack of its own, can have no other."""
-        return {**declared, "Default": value, **({"AllowedValues": [value]} if self.own else {})}
+        return {**declared, "Default": value, GIVEN: True, **({"AllowedValues": [value]} if self.own else {})}
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def _open(value: Tree, declared: Mapping[str, Node], handed: Handed) -> Tree:
         return None
     value = handed.passed(value)
     if is_list(declared):
-        return None if any(hole.means is Means.VALUE for hole in value.holes) else _pieces(value)
-    like_its_own = value.lone and value.lone.means is Means.VALUE and not SHARED.match(value.lone.name)
+        return None if any(hole.means in OPEN for hole in value.holes) else _pieces(value)
+    like_its_own = value.lone and value.lone.means in OPEN and not SHARED.match(value.lone.name)
     return None if like_its_own else value
 
 
@@ -106,7 +107,7 @@ def _closed(value: Tree, sure: Tree, declared: Mapping[str, Node], handed: Hande
     known, certain = plain_text(value), plain_text(sure)
     if is_looked_up(declared) or known is None:
         return without_default(declared)
-    return {**declared, "Default": known} if certain is None else handed.fixed(declared, certain)
+    return {**declared, "Default": known, GIVEN: True} if certain is None else handed.fixed(declared, certain)
 
 
 def _same_as(sure: Tree, handed: Handed) -> Outer | None:
@@ -131,7 +132,7 @@ def renamed(tree: Tree, of: str, own: bool) -> Tree:
 
 
 def _hole(hole: Hole, of: str, own: bool) -> Hole:
-    if own and (hole.means is not Means.VALUE or SHARED.match(hole.name)):
+    if own and (hole.means not in OPEN or SHARED.match(hole.name)):
         return hole
     return Hole(f"{hole.name} of {of}", hole.where)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.defaults import stands_for_nothing
+from roletrust.dialects.matching import covers
+from roletrust.dialects.patterns import Beyond, Malformed
+from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.engine.text import Means
 
+GIVEN = "Given"  # beside a default that a template around it sets, and means, empty or not
+OF_ACCOUNTS = (r"\d{12}", "[0-9]{12}", r"[\d]{12}", r"(\d{12})")
 Known = str | list[str]
-LONGEST_PATTERN = 1000
-
-# A pattern of single characters, classes and repetitions: enough to see that it refuses the empty text.
-SIMPLE_PATTERN = re.compile(r"\^?(?:(?:\\.|\[\^?\]?[^\]]*\]|[^\\()|\[\]*+?{}^$])(?:[*+?]|\{\d+(?:,\d*)?\})?)*\$?")
-NEEDED_CHARACTER = re.compile(r"(?:\\.|\[\^?\]?[^\]]*\]|[^\\()|\[\]*+?{}^$])(?P<times>[*+?]|\{\d+(?:,\d*)?\})?")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,22 @@ class Parameters:
         default = plain_text(self._section[name].get("Default"))
         if default is None or self._is_looked_up(name) or not self.may_be(name, default, facts):
             return None
-        return self._typed(name, default)
+        given = GIVEN in self._section[name]
+        return self._typed(name, default) if given or not stands_for_nothing(default) else None
+
+    def means(self, name: str) -> Means:
+        """What a parameter is for all that it may be; of what is no parameter, just a value."""
+        declared = self._section.get(name, {})
+        pattern = plain_text(declared.get("AllowedPattern")) or ""
+        allowed = self.allowed(name)
+        takes_accounts = pattern.removeprefix("^").removesuffix("$") in OF_ACCOUNTS
+        accounts = takes_accounts or (bool(allowed) and all(ACCOUNT_ID.match(each) for each in allowed))
+        return Means.ACCOUNT if accounts and not is_list(declared) and not is_looked_up(declared) else Means.VALUE
+
+    def is_unset(self, name: str) -> bool:
+        """Whether parameter `name` has a default that none can mean."""
+        default = plain_text(self._section.get(name, {}).get("Default"))
+        return default is not None and self.presumed(name, Facts()) is None and not self._is_looked_up(name)
 
     def allowed(self, name: str) -> list[str]:
         """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""
@@ -115,9 +132,14 @@ class Parameters:
         shortest = plain_text(self._section[name].get("MinLength")) or ""
         if allowed and value not in allowed and not isinstance(self._typed(name, value), list):
             return False
+        longest = plain_text(self._section[name].get("MaxLength")) or ""
         if shortest.isdecimal() and len(value) < int(shortest[:9]):
             return False
-        return value != "" or not _needs_a_character(plain_text(self._section[name].get("AllowedPattern")) or "")
+        if longest.isdecimal() and len(value) > int(longest[:9]):
+            return False
+        pattern = plain_text(self._section[name].get("AllowedPattern")) or ""
+        typed = self._typed(name, value)
+        return not pattern or all(may_fit(pattern, each) for each in ([typed] if isinstance(typed, str) else typed))
 
 
 def is_looked_up(declared: Mapping[str, Node]) -> bool:
@@ -134,11 +156,30 @@ def _type(declared: Mapping[str, Node]) -> str:
     return str(declared.get("Type", "String"))
 
 
-def _needs_a_character(pattern: str) -> bool:
-    """Whether a simple pattern surely refuses the empty text."""
-    if len(pattern) > LONGEST_PATTERN or not SIMPLE_PATTERN.fullmatch(pattern):
-        return False
-    return any(
-        (found["times"] or "+")[0] == "+" or re.match(r"\{0*[1-9]", found["times"] or "")
-        for found in NEEDED_CHARACTER.finditer(pattern.removeprefix("^").removesuffix("$"))
-    )
+@lru_cache(maxsize=1024)
+def may_fit(pattern: str, value: str) -> bool:
+    """Whether `value` as a whole is what an `AllowedPattern` allows; True also where that is not worked out.
+
+    It is of Java's syntax, which reads as RE2's but for classes in classes (CloudFormation User Guide, "Parameters
+    section": AllowedPattern).
+    """
+    if _has_class_in_class(pattern):
+        return True
+    try:
+        return covers(pattern, value)
+    except (Malformed, Beyond):
+        return True
+
+
+def _has_class_in_class(pattern: str) -> bool:
+    inside = escaped = False
+    for before, letter in zip(f" {pattern}", pattern, strict=False):
+        if escaped:
+            escaped = False
+        elif letter == "\\":
+            escaped = True
+        elif inside and (letter == "[" or before == letter == "&"):
+            return True
+        elif letter in "[]":
+            inside = letter == "["
+    return False

@@ -23,6 +23,8 @@ OUTPUTS = "Outputs."
 ASSET_PATH, ASSET_OF = "aws:asset:path", "aws:asset:property"  # metadata of the CDK's
 PROVIDERS = {"AWS::IAM::OIDCProvider": ("oidc-provider", "Url"), "AWS::IAM::SAMLProvider": ("saml-provider", "Name")}
 
+PRINCIPAL_IDS = {("AWS::IAM::Role", "RoleId")}
+
 
 class Resources:
     """The `Resources` section."""
@@ -104,7 +106,8 @@ class Resources:
             return joined([*_account(evaluator, at), ":role/", name], evaluator, at)
         if kind in STACKS and attribute.startswith(OUTPUTS):
             return evaluator.output(logical_id, attribute.removeprefix(OUTPUTS), at)
-        return evaluator.hole(f"{logical_id}.{attribute}", at)
+        given_out = (kind, attribute) in PRINCIPAL_IDS
+        return evaluator.hole(f"{logical_id}.{attribute}", at, Means.PRINCIPAL_ID if given_out else Means.VALUE)
 
     def _is_role_of_a_function(self, logical_id: str) -> bool:
         """Whether SAM makes a role of this name."""

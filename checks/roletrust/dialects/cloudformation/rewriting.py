@@ -54,5 +54,12 @@ def pieced(pieces: list[Node], node: Node) -> Node:
 
 def like(node: Node, value: Any) -> Node:
     """`value` with the marks of `node`, where it has some."""
+    if "start_mark" not in getattr(node, "__dict__", ()):
+        return value
     kind = type(node)
-    return kind(value, node.start_mark, node.end_mark) if "start_mark" in getattr(node, "__dict__", ()) else value
+    try:
+        return kind(value, node.start_mark, node.end_mark)
+    except TypeError:  # of a kind that is marked when it is made
+        made = kind(value)
+        made.start_mark, made.end_mark = node.start_mark, node.end_mark
+        return made

@@ -14,6 +14,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
 from roletrust.dialects.cloudformation.rewriting import MOST_NODES, Rewriting, like, pieced, ref
+from roletrust.dialects.defaults import stands_for_nothing
 
 SOURCES = r"self|opt|env|param|cf|ssm|s3|sls|file|terraform|vault|aws:(?=accountId|region)"
 INNERMOST = re.compile(rf"\$\{{((?:{SOURCES})\b[^{{}}]*)\}}")
@@ -22,11 +23,26 @@ FALLBACK = re.compile(r"\A([^,]*),\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))\s*\Z")
 FILE = re.compile(r"\Afile\(([^()]+)\)(?::(.*))?\Z")
 NATIVE = {"aws:accountId": "AWS::AccountId", "aws:region": "AWS::Region"}
 PASSES = 25
+MOST_FILLED = 1_000_000  # characters that variables come to, in the whole file
 
 
 def is_serverless(data: Mapping[str, Node]) -> bool:
     """Whether the file is a service's, and not a template."""
     return "provider" in data and "Resources" not in data and isinstance(data.get("resources"), (Mapping, list, str))
+
+
+def with_extensions(template: Mapping[str, Node]) -> Mapping[str, Node]:
+    """`template`, with the roles that the framework makes and it gives a trust policy of their own.
+
+    https://www.serverless.com/framework/docs/providers/aws/guide/resources#override-aws-cloudformation-resource
+    """
+    extended = {name: entries(each).get("Properties") for name, each in entries(template.get("extensions")).items()}
+    roles = {
+        name: {"Type": "AWS::IAM::Role", "Properties": properties}
+        for name, properties in extended.items()
+        if "AssumeRolePolicyDocument" in entries(properties)
+    }
+    return {**template, "Resources": {**roles, **entries(template.get("Resources"))}} if roles else template
 
 
 class Service(Rewriting):
@@ -37,7 +53,7 @@ class Service(Rewriting):
 
     def __init__(self, data: Mapping[str, Node], opened: Callable[[str], Node] = lambda name: None) -> None:
         super().__init__()
-        self.data, self.opened = data, opened
+        self.data, self.opened, self.room = data, opened, MOST_FILLED
 
     def template(self) -> Mapping[str, Node]:
         """The CloudFormation template that is merged into the service's own."""
@@ -45,7 +61,7 @@ class Service(Rewriting):
         found: Node = {}
         for each in resources if isinstance(resources, list) else [resources]:
             found = merged(found, entries(each))
-        return entries(found)
+        return with_extensions(entries(found))
 
     def key(self, key: Any) -> Any:
         return self.resolved(key) if isinstance(key, str) and "${" in key else key
@@ -74,7 +90,10 @@ class Service(Rewriting):
 
     def replacement(self, found: re.Match[str]) -> str:
         known = plain_text(self.value(found[1]))
-        return found[0] if known is None else known
+        if known is None or len(known) > self.room:
+            return found[0]
+        self.room -= len(known)
+        return known
 
     def value(self, variable: str) -> Node:
         """What a variable stands for; None where the file does not say."""
@@ -86,7 +105,8 @@ class Service(Rewriting):
         for step in path.split(".") if path else ():
             found = found.get(step) if isinstance(found, Mapping) else None
         if found is None and fallback:
-            return next(each for each in fallback.groups()[1:] if each is not None)
+            default = next(each for each in fallback.groups()[1:] if each is not None)
+            return None if stands_for_nothing(default) else default
         return found
 
 

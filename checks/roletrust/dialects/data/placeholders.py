@@ -5,12 +5,11 @@ IAM's own variables stay: each is `${prefix:key}`, or `${*}`, `${?}`, `${$}` (IA
 
 from __future__ import annotations
 
-import re
-
+from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.text import Hole, Value, text
 
-PLACEHOLDER = re.compile(r"\$\{(AWS::\w+|[A-Za-z_][\w.-]*)\}|\{\{-?\s*(.*?)\s*-?\}\}", re.ASCII | re.DOTALL)
+PLACEHOLDER = Brackets(("{{", "}}"), names=r"(?a:\$\{(AWS::\w+|[A-Za-z_][\w.-]*)\})")
 
 
 def opened(tree: Tree, where: str = "") -> Tree:
@@ -28,7 +27,8 @@ def opened_text(written: str, where: str) -> Value:
         return written
     parts: list[str | Hole] = []
     at = 0
-    for found in PLACEHOLDER.finditer(written):
-        parts += [written[at : found.start()], Hole(found[1] or found[2] or found[0], where)]
-        at = found.end()
+    for found in PLACEHOLDER.find(written):
+        name = found.inside.removeprefix("-").removesuffix("-").strip()  # `{{-` and `-}}` take blanks away
+        parts += [written[at : found.start], Hole(name or written[found.start : found.end], where)]
+        at = found.end
     return text(*parts, written[at:])

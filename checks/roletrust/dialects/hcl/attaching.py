@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.hcl.instances import instances
 from roletrust.dialects.hcl.names import key_of
 from roletrust.dialects.hcl.project import Address, Call, Project, existing
@@ -33,10 +34,19 @@ POLICY = "aws_iam_policy"
 NAMES = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 KINDS = (*ATTACHING, POLICY, *NAMES)
 OF_A_ROLE = re.compile(r"(?:\A|\.)(?:aws|awscc)_iam_role\.")
-INDEX = re.compile(r"\[[^\]]*\]")
+INDEX = Brackets(("[", "]"))
 OPEN_KEY = re.compile(r"""\[[^"\d]""")
 BROKEN = (PolicyError, Failure, Bound, RecursionError, MemoryError)
 Beyond = Callable[[str, str], "Iterator[tuple[Root, Made, If]]"]
+
+
+def without_keys(address: str) -> str:
+    """`aws_iam_role.r["a"].name` as `aws_iam_role.r.name`"""
+    pieces, at = [], 0
+    for found in INDEX.find(address):
+        pieces.append(address[at : found.start])
+        at = found.end
+    return "".join([*pieces, address[at:]])
 
 
 class Where(NamedTuple):
@@ -90,7 +100,7 @@ class Attached:
             referred = referred_to(value)
             if referred:
                 if OPEN_KEY.search(referred):
-                    self.some.setdefault(INDEX.sub("", referred).rpartition(".")[0], []).append((made, hang))
+                    self.some.setdefault(without_keys(referred).rpartition(".")[0], []).append((made, hang))
             elif isinstance(value, str):
                 self.literal.append((value, made, hang))
             else:
@@ -98,7 +108,7 @@ class Attached:
 
     def to(self, label: str, names: Iterable[Value]) -> Iterator[tuple[Made, If]]:
         """What attaches to the role `label`, which is called one of `names`, as evaluated; or may."""
-        perhaps = self.some.get(INDEX.sub("", label), ())
+        perhaps = self.some.get(without_keys(label), ())
         opened = [each for name in names for each in self._alike(name)]
         for each in names:
             yield from self.exact.get(each, ())

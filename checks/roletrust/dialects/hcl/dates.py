@@ -11,7 +11,7 @@ from roletrust.dialects.hcl.values import Failure, Undone
 from roletrust.dialects.tree import Tree
 
 _STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:Z|([+-])(\d\d):(\d\d))", re.ASCII)
-_DURATION = re.compile(r"(\d+)(h|m|s)", re.ASCII)
+_DURATION = re.compile(r"(?<!\d)(\d+)(h|m|s)", re.ASCII)
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 _TOKEN = re.compile(r"'(?:[^']|'')*'|([a-zA-Z])\1*|[^a-zA-Z']+|'")
 
@@ -58,8 +58,9 @@ def _compared(first: Tree, second: Tree) -> int:
 def _date(shape: Tree, time: Tree) -> str:
     point = _time(time)
     pieces = []
-    for found in _TOKEN.finditer(string(shape)):
-        piece = found.group()
+    shape, at = string(shape), 0
+    while found := _TOKEN.match(shape, at):
+        piece, at = found.group(), found.end()
         if piece == "'":
             raise Failure("a quote of `formatdate` that is not closed")
         if piece.startswith("'"):

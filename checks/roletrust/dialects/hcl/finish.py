@@ -7,7 +7,7 @@ from collections.abc import Callable
 from roletrust.dialects.hcl.encoding import json_text
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.values import Bound, Encoded, Expansion, Failed, Failure, Lazy, Owned, attempt
-from roletrust.dialects.members import is_member
+from roletrust.dialects.members import meaning
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole, Means, Text, text
 
@@ -87,11 +87,10 @@ class Finish:
 
     def _hole(self, hole: Hole) -> Hole | str:
         if not isinstance(hole, Owned):
-            if is_member(hole.name):
-                return Hole(hole.name, hole.where, Means.MEMBER_ACCOUNT)
-            return hole if type(hole) is Hole else Hole(hole.name, hole.where)
+            means = hole.means if hole.means is not Means.VALUE else meaning(hole.name)
+            return Hole(hole.name, hole.where, means, hole.unset)
         if hole.provider == self.own or hole.what == "partition":  # no role lets in, or is, another partition's
             name = f"own {hole.what}" if hole.name.startswith(f"{hole.what} of ") else hole.name
             return Hole(name, hole.where, _MEANS[hole.what])
         known = self.accounts(hole.provider)
-        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where)
+        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where, Means.ACCOUNT)

@@ -12,7 +12,7 @@ from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import key_of, shown
 from roletrust.dialects.hcl.operators import number
 from roletrust.dialects.hcl.steps import at
-from roletrust.dialects.hcl.values import Bound, Expansion, Failed, Failure, lift, several, unwrapped
+from roletrust.dialects.hcl.values import Bound, Expansion, Failed, Failure, OpenKey, lift, several, unwrapped
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole
 
@@ -107,6 +107,14 @@ def conditions_of_existence(scope: Scope, placed: Placed) -> list[tuple[str, boo
     return ways
 
 
+def _is_unset(value: Tree) -> bool:
+    """Whether it is an element or a key of a variable that nothing gives a value, or that as a whole."""
+    hole = value.text.lone if isinstance(value, OpenKey) else value
+    return isinstance(hole, Hole) and hole.unset
+
+
 def _nothing(repeat: Tree) -> bool:
-    """Whether a count or for_each surely makes no instance."""
+    """Whether a count or for_each surely makes no instance, or none as long as nothing is given."""
+    if _is_unset(repeat) or (isinstance(repeat, (list, dict)) and repeat and all(map(_is_unset, repeat))):
+        return True  # of what is empty as long as nothing is given, nothing is made
     return isinstance(repeat, Failed) or (isinstance(repeat, (list, dict)) and not repeat) or repeat in (0, "0")

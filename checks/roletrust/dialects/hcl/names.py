@@ -53,12 +53,14 @@ def _written(value: Tree, budget: list[int]) -> str:
 
 def derived(name: str, where: str, *args: Tree) -> Hole:
     """The Hole for a function or operator of `args` whose result is not known."""
-    return Hole(f"{name}({', '.join(shown(each) for each in args)})", where)
+    holes = [hole for each in args for hole in ((each,) if isinstance(each, Hole) else getattr(each, "holes", ()))]
+    unset = bool(holes) and all(hole.unset for hole in holes)
+    return Hole(f"{name}({', '.join(shown(each) for each in args)})", where, unset=unset)
 
 
 def any_of(hole: Hole, where: str = "") -> Spread:
     """Some element of the unknown collection `hole`."""
-    return Spread(f"{hole.name}[*]", where or hole.where)
+    return Spread(f"{hole.name}[*]", where or hole.where, unset=hole.unset)
 
 
 def attribute_under(key: OpenKey, name: str) -> Hole:
@@ -70,4 +72,4 @@ def attribute_under(key: OpenKey, name: str) -> Hole:
 
 def key_of(hole: Hole) -> Spread:
     """The key of `any_of(hole)`."""
-    return Spread(f"keys({hole.name})[*]", hole.where)
+    return Spread(f"keys({hole.name})[*]", hole.where, unset=hole.unset)

@@ -54,11 +54,14 @@ class Evaluated:
     `tree`: a policy document or `jsonencode` gives its Map; text gives `str` or Text; the unknown, a Hole.
     `documents`: (absolute file, name) of every `aws_iam_policy_document` that went into it.
     `source`: where the policy stands.  A text's `source.first` is the line of its first character.
+    `registered`: the issuer and the audiences of each OIDC provider of the configuration whose ARN went into it, and of
+    which all of these are known.
     """
 
     tree: Tree
     documents: frozenset[tuple[str, str]]
     source: Source
+    registered: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
 
 class Project:
@@ -314,7 +317,8 @@ class Project:
         for name, way in existing(scope, placed):
             value = assume(value, name, way)
         tree = finish.tree(value)
-        return Evaluated(tree, frozenset(state.documents), standing(value, state) or standing(tree, state) or where)
+        where = standing(value, state) or standing(tree, state) or where
+        return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered))
 
     def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
         """The accounts that a provider configuration proves, `scope` being one in which it is used."""

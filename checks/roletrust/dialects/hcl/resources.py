@@ -171,7 +171,11 @@ def _oidc_arn(instance: Instance) -> Tree:
         return written
     url = unwrapped(instance.written("url"))
     if isinstance(url, str):
-        return instance.arn("oidc-provider/" + url.removeprefix("https://"))
+        issuer = url.removeprefix("https://")
+        audiences = instance.written("client_id_list")
+        if isinstance(audiences, list) and audiences and all(isinstance(each, str) for each in audiences):
+            instance.scope.state.registered.add((issuer.rstrip("/").lower(), frozenset(map(str, audiences))))
+        return instance.arn(f"oidc-provider/{issuer}")
     return instance.arn(text("oidc-provider/", instance.unknown("url")))
 
 

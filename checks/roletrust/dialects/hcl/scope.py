@@ -6,21 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.files import Files
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.instances import instances
-from roletrust.dialects.hcl.nodes import Attr, Literal, Step
+from roletrust.dialects.hcl.nodes import Attr, Call, Literal, Step
 from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.steps import at
-from roletrust.dialects.hcl.validation import narrowed
+from roletrust.dialects.hcl.validation import narrowed, takes_accounts
 from roletrust.dialects.hcl.values import Failure, Lazy, lift
 from roletrust.dialects.hcl.variables import converted
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import Source
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, Means
 
 DEEPEST_MODULE = 20
 
@@ -122,10 +123,16 @@ class Scope:
         frame = self.frame(placed)
         written = placed.body.attribute
         default, kind, nullable, hidden = (written(each) for each in ("default", "type", "nullable", "sensitive"))
-        unknown = Hole(f"{self.prefix}var.{name}", frame.where(placed.first))
+        means = Means.ACCOUNT if takes_accounts(placed, name, frame) else Means.VALUE
+        unset = Hole(f"{self.prefix}var.{name}", frame.where(placed.first), means, unset=True)
+        stands = self.call is not None  # a call that leaves it out gives it its default; nothing gives a root module's
 
         def otherwise() -> Tree:
-            return unknown if default is None else evaluate(default, frame)
+            if default is None:
+                return Hole(unset.name, unset.where, means)
+            value = evaluate(default, frame)
+            whole = isinstance(kind, Call) and kind.name == "object" and value == {}  # its attributes have defaults
+            return value if stands or whole or not stands_for_nothing(value) else unset
 
         value = self._passed(name, _NOTHING)
         if value is _NOTHING:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 
 from roletrust.dialects.hcl.arguments import string
 from roletrust.dialects.hcl.builtin import Function, known, partly
 from roletrust.dialects.hcl.encoding import as_text, joined, settled
-from roletrust.dialects.hcl.matching import Marks, matches, replaced, taken
 from roletrust.dialects.hcl.names import derived
-from roletrust.dialects.hcl.patterns import Pattern, compiled
-from roletrust.dialects.hcl.values import Encoded, Failure, is_open
+from roletrust.dialects.hcl.values import Encoded, Failure, Undone, is_open
+from roletrust.dialects.matching import Marks, matches, replaced, taken
+from roletrust.dialects.patterns import Beyond, Malformed, Pattern, compiled
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.text import Hole, Text
 
@@ -18,12 +21,24 @@ WORD = re.compile(r"[A-Za-z0-9_.+=@/-]+")
 PLAIN = re.compile(r"[ !#-;=?-\[\]-~]*")  # text that JSON writes as it is, whoever writes it
 
 
+@contextmanager
+def read_by_terraform() -> Iterator[None]:
+    """Within it, what is wrong with a pattern is an error of Terraform's, or not worked out."""
+    try:
+        yield
+    except Malformed as error:
+        raise Failure(str(error)) from None
+    except Beyond as error:
+        raise Undone(str(error)) from None
+
+
 def _replace(where: str, value: Tree, old: Tree, new: Tree) -> Tree:
     value, new = settled(value), settled(new)
     if isinstance(old, str) and len(old) > 1 and old[0] == old[-1] == "/":
         if is_open(value) or is_open(new):
             return derived("replace", where, value, old, new)
-        return replaced(compiled(old[1:-1]), string(value), string(new))
+        with read_by_terraform():
+            return replaced(compiled(old[1:-1]), string(value), string(new))
     if isinstance(value, Encoded) and _is_word(old) and _is_word(new):
         renamed = _renamed(value.tree, old, new)
         return derived("replace", where, value, old, new) if renamed is None else Encoded(renamed)
@@ -67,15 +82,12 @@ def _regex(pattern: Tree, value: Tree) -> Tree:
 
 
 def _matched(source: str, value: str, once: bool = False) -> list[Tree]:
-    pattern = compiled(source)
-    if any(pattern.names) and not all(pattern.names):
-        raise Failure(f"`{source}` names some groups and others not")
-    found: list[Tree] = []
-    for marks in matches(pattern, value):
-        found.append(_groups(pattern, marks, value))
-        if once:
-            break
-    return found
+    with read_by_terraform():
+        pattern = compiled(source)
+        if any(pattern.names) and not all(pattern.names):
+            raise Failure(f"`{source}` names some groups and others not")
+        found = (_groups(pattern, marks, value) for marks in matches(pattern, value))
+        return list(islice(found, 1 if once else None))
 
 
 def _groups(pattern: Pattern, marks: Marks, value: str) -> Tree:

@@ -13,6 +13,7 @@ from roletrust.engine.text import Hole, Text
 MOST_STEPS = 300_000
 
 Document = tuple[str, str]  # absolute file, name
+Registered = tuple[str, frozenset[str]]  # an OIDC provider's issuer, and the audiences it registers
 
 
 class State:
@@ -21,15 +22,16 @@ class State:
     def __init__(self) -> None:
         self.steps = 0
         self.documents: set[Document] = set()
+        self.registered: set[Registered] = set()
         self.presumed = False
         self.secrets: dict[str, str] = {}  # texts that must not be told, with what to call them
         self._running: set[tuple[object, ...]] = set()
         self._stands: dict[int, tuple[Tree, Source]] = {}
-        self._known: dict[tuple[object, ...], tuple[Tree, frozenset[Document], bool]] = {}
+        self._known: dict[tuple[object, ...], tuple[Tree, frozenset[Document], frozenset[Registered], bool]] = {}
 
     def begin(self) -> None:
         self.steps = MOST_STEPS
-        self.documents = set()
+        self.documents, self.registered = set(), set()
         self.presumed = False
         self._running.clear()
 
@@ -56,7 +58,7 @@ class State:
             self.documents, self.presumed = documents, presumed
 
     def once(self, key: tuple[object, ...], name: str, thunk: Callable[[], Tree]) -> Tree:
-        """The value of `thunk`, remembered under `key` with the documents it used and whether it presumed.
+        """The value of `thunk`, remembered under `key` with what it used and whether it presumed.
 
         A cycle is a Hole.
         """
@@ -65,17 +67,20 @@ class State:
             if key in self._running:
                 return Hole(f"cycle through {name}")
             outside, self.documents = self.documents, set()
+            elsewhere, self.registered = self.registered, set()
             before, self.presumed = self.presumed, False
             self._running.add(key)
             try:
                 value = thunk()
-                known = self._known[key] = (value, frozenset(self.documents), self.presumed)
+                used = frozenset(self.documents), frozenset(self.registered)
+                known = self._known[key] = (value, *used, self.presumed)
             finally:
                 self._running.discard(key)
-                self.documents = outside
+                self.documents, self.registered = outside, elsewhere
                 self.presumed |= before
         self.documents |= known[1]
-        self.presumed |= known[2]
+        self.registered |= known[2]
+        self.presumed |= known[3]
         return known[0]
 
     def stands(self, value: Tree, source: Source) -> Tree:

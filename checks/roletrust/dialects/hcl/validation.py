@@ -6,14 +6,17 @@ https://developer.hashicorp.com/terraform/language/values/variables#custom-valid
 
 from __future__ import annotations
 
-from roletrust.dialects.hcl.directory import Directory
+from roletrust.dialects.hcl.directory import Directory, Placed
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import shown
-from roletrust.dialects.hcl.nodes import Attr, Binary, Call, Literal, Node, Reference, Sequence
+from roletrust.dialects.hcl.nodes import Attr, Binary, Call, Literal, Node, Reference, Sequence, Template
 from roletrust.dialects.hcl.values import Bound, choice
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Hole
 
+OF_ACCOUNTS = tuple(f"^{digits}$" for digits in (r"\d{12}", "[0-9]{12}", r"[\d]{12}", r"(\d{12})"))
 MOST_CONDITIONS = 3  # that all the variables of one module bring in: half of what one expression may depend on
 
 
@@ -28,6 +31,26 @@ def narrowed(value: Tree, name: str, directory: Directory) -> Tree:
     for each in reversed(others):
         found = choice(f"{shown(value)} == {shown(each)}", each, found)
     return found
+
+
+def takes_accounts(placed: Placed, name: str, frame: Frame) -> bool:
+    """Whether a `validation` of the variable lets it be an account id and nothing else."""
+    try:
+        conditions = [block.body.attribute("condition") for block in placed.body.blocks("validation")]
+    except PolicyError:  # said by whoever asks for the variable itself
+        return False
+    return any(each is not None and _is_of_accounts(each, name, frame) for each in conditions)
+
+
+def _is_of_accounts(condition: Node, name: str, frame: Frame) -> bool:
+    if isinstance(condition, Binary) and condition.operator == "&&":
+        return _is_of_accounts(condition.left, name, frame) or _is_of_accounts(condition.right, name, frame)
+    inside = condition.args[0] if isinstance(condition, Call) and condition.name == "can" and condition.args else None
+    if not isinstance(inside, Call) or inside.name != "regex" or len(inside.args) != 2:
+        return False
+    pattern, asked = inside.args
+    written = isinstance(pattern, (Literal, Template)) and _is_variable(asked, name)
+    return written and evaluate(pattern, frame) in OF_ACCOUNTS
 
 
 def _listed(directory: Directory) -> dict[str, list[Tree]]:

@@ -26,7 +26,7 @@ def converted(value: Tree, kind: Node, frame: Frame) -> Tree:
 def _converted(value: Tree, kind: Node, frame: Frame) -> Tree:
     if isinstance(value, Hole):
         string = isinstance(kind, Reference) and kind.name == "string" and type(value) is Hole
-        return Scalar(value.name, value.where) if string else value
+        return Scalar(value.name, value.where, value.means, value.unset) if string else value
     if isinstance(value, Maybe):
         return Maybe(converted(value.value, kind, frame), value.hole)
     if value is None:

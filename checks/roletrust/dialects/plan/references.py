@@ -13,6 +13,7 @@ from typing import Any
 
 from roletrust.dialects.plan.index import INDEX, Index, Instance, joined, mapping, path_of
 
+LONGEST = 2_000  # characters of a reference that others may begin
 ATTRIBUTE = re.compile(rf"(?P<block>(?:data\.)?[\w-]+\.[\w-]+)(?P<index>{INDEX.pattern})?(?:\.(?P<attribute>[\w-]+))?")
 OUTPUT = re.compile(rf"(?P<module>module\.[\w-]+(?:{INDEX.pattern})?)\.(?P<output>[\w-]+)")
 MODULE = re.compile(rf"(?P<parent>.*?)\.?module\.(?P<name>[\w-]+)(?P<index>{INDEX.pattern})?")
@@ -38,6 +39,8 @@ def references(expression: Any) -> list[str]:
 
 def _beginnings(name: str) -> Iterator[str]:
     """The shorter references that Terraform lists along with `name`: with fewer steps."""
+    if len(name) > LONGEST:
+        return
     masked = INDEX.sub(lambda found: "[" + "_" * (len(found[0]) - 1), name)
     for found in re.finditer(r"[.\[]", masked):
         yield name[: found.start()]

@@ -7,7 +7,7 @@ import re
 Version = tuple[int, int, int]
 
 NEVER: Version = (10**9, 0, 0)  # after every release
-_ONE = re.compile(r"\s*(=|!=|>=|<=|>|<|~>|)\s*v?(\d{1,9}(?:\.\d{1,9}){0,2})\s*\Z", re.ASCII)
+_ONE = re.compile(r"\s*(?:(=|!=|>=|<=|>|<|~>)\s*)?v?(\d{1,9}(?:\.\d{1,9}){0,2})\s*\Z", re.ASCII)
 
 
 def shown(version: Version) -> str:
@@ -25,7 +25,7 @@ def allowed(constraint: str) -> tuple[Version, Version] | None:
         if found is None:
             return None
         numbers = [int(each) for each in found[2].split(".")]
-        first, above = _range(found[1], numbers)
+        first, above = _range(found[1] or "", numbers)
         low, high = max(low, first), min(high, above)
     return low, high
 

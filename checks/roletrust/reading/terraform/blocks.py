@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from roletrust.dialects.hcl.project import Call, Evaluated
-from roletrust.reading.kinds import STACKS
+from roletrust.reading.kinds import OTHERS, STACKS
 
 Calls = tuple[Call, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
-POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body")}  # where what is judged stands
+POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body"), **OTHERS}  # where what is judged stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
         label=block.label,
         dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
         source=policy.source,
-        owner=scan.owner(block),
+        owner=scan.owner(block)._replace(audiences=policy.registered),
         role=role,
         tree=policy.tree,
         secrets=scan.secrets,

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Union
 
-from roletrust.dialects.hcl.patterns import Either, Group, Letters, Part, Pattern, Place, Repeat, Row
-from roletrust.dialects.hcl.values import Undone
+from roletrust.dialects.patterns import Beyond, Either, Group, Letters, Part, Pattern, Place, Repeat, Row, compiled
 
 MOST_STEPS = 2000
 MOST_WORK = 300_000
@@ -44,7 +43,7 @@ class Program:
 
     def _put(self, step: Step) -> None:
         if len(self.steps) >= MOST_STEPS:
-            raise Undone("a pattern that is too large")
+            raise Beyond("a pattern that is too large")
         self.steps.append(step)
 
     def _split(self) -> Split:
@@ -116,9 +115,7 @@ class Program:
         threads: list[tuple[int, Marks]] = []
         found: Marks | None = None
         for at in range(start, len(text) + 1):
-            self.left -= len(threads) + 1
-            if self.left < 0:
-                raise Undone("a text too long for a regular expression")
+            self._spend(len(threads))
             seen: set[int] = {step for step, _ in threads}
             if found is None:
                 self._follow(0, none, text, at, threads, seen)
@@ -136,6 +133,11 @@ class Program:
                 break
         return found
 
+    def _spend(self, steps: int) -> None:
+        self.left -= steps + 1
+        if self.left < 0:
+            raise Beyond("a text too long for a regular expression")
+
     def _follow(
         self, first: int, marks: Marks, text: str, at: int, threads: list[tuple[int, Marks]], seen: set[int]
     ) -> None:
@@ -143,6 +145,7 @@ class Program:
         pending = [(first, marks)]
         while pending:
             place, marks = pending.pop()
+            self._spend(0)
             if place in seen:
                 continue
             seen.add(place)
@@ -172,7 +175,7 @@ def _stands(what: str, text: str, at: int) -> bool:
 
 
 def matches(pattern: Pattern, text: str) -> Iterator[Marks]:
-    """Every match, one after the other; an empty one that touches the one before is none.  Raises Undone."""
+    """Every match, one after the other; an empty one that touches the one before is none.  Raises Beyond."""
     program = Program(pattern)
     at, last = 0, -1
     while at <= len(text):
@@ -183,6 +186,11 @@ def matches(pattern: Pattern, text: str) -> Iterator[Marks]:
             yield found
         at = found[1] if found[1] > at else at + 1
         last = found[1]
+
+
+def covers(source: str, text: str) -> bool:
+    """Whether the pattern `source` matches the whole of `text`.  Raises Malformed, Beyond."""
+    return next(matches(compiled(rf"\A(?:{source})\z"), text), None) is not None
 
 
 _REFERENCE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)

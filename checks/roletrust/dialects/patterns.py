@@ -1,6 +1,6 @@
-"""Regular expressions as Terraform reads them (RE2 syntax), turned into a program for `matching.py`.
+"""Regular expressions in the syntax of RE2, which is Terraform's, turned into a program for `matching.py`.
 
-`compiled(source)` raises Failure for what RE2 refuses and Undone for what is not worked out here.
+`compiled(source)` raises Malformed for what RE2 refuses and Beyond for what is not worked out here.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Union
 
-from roletrust.dialects.hcl.values import Failure, Undone
-
 LONGEST_PATTERN = 1000
 MOST_REPEATS = 1000  # RE2's own bound
 _DEEPEST = 50
+
+
+class Malformed(Exception):
+    """RE2 refuses the pattern."""
+
+
+class Beyond(Exception):
+    """What the pattern matches, or whether it does, is not worked out here."""
+
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -28,7 +35,10 @@ class Letters:
 
     def have(self, letter: str) -> bool:
         code = ord(letter)
-        return any(low <= code <= high for low, high in self.ranges) is not self.outside
+        for low, high in self.ranges:
+            if low <= code <= high:
+                return not self.outside
+        return self.outside
 
 
 @dataclass(frozen=True)
@@ -102,16 +112,16 @@ _FLAGS = frozenset("imsU")
 
 @lru_cache(maxsize=256)
 def compiled(source: str) -> Pattern:
-    """The pattern that `source` is.  Raises Failure, Undone."""
+    """The pattern that `source` is.  Raises Malformed, Beyond."""
     if len(source) > LONGEST_PATTERN:
-        raise Undone("a pattern that is too long")
+        raise Beyond("a pattern that is too long")
     reader = _Reader(source)
     part = reader.either(frozenset(), 0)
     if reader.at < len(source):
-        raise Failure(f"`{source}` closes a group that it does not open")
+        raise Malformed(f"`{source}` closes a group that it does not open")
     named = [name for name in reader.names if name]
     if len(set(named)) < len(named):
-        raise Failure(f"`{source}` names two groups alike")
+        raise Malformed(f"`{source}` names two groups alike")
     return Pattern(part, tuple(reader.names))
 
 
@@ -130,20 +140,20 @@ class _Reader:
 
     def take(self) -> str:
         if self.at >= len(self.source):
-            raise Failure(f"`{self.source}` ends too early")
+            raise Malformed(f"`{self.source}` ends too early")
         self.at += 1
         return self.source[self.at - 1]
 
     def until(self, end: str) -> str:
         close = self.source.find(end, self.at)
         if close < 0:
-            raise Failure(f"`{self.source}` has no `{end}` where one is needed")
+            raise Malformed(f"`{self.source}` has no `{end}` where one is needed")
         found, self.at = self.source[self.at : close], close + len(end)
         return found
 
     def either(self, flags: frozenset[str], depth: int) -> Part:
         if depth > _DEEPEST:
-            raise Undone("a pattern that nests too deep")
+            raise Beyond("a pattern that nests too deep")
         ways: list[list[Part]] = [[]]
         while self.at < len(self.source) and self.source[self.at] != ")":
             if self.next("|"):
@@ -176,7 +186,7 @@ class _Reader:
             line = "line " if "m" in flags else ""
             return Place(line + ("begin" if letter == "^" else "end"))
         if letter in "*+?":
-            raise Failure(f"`{self.source}` repeats nothing with `{letter}`")
+            raise Malformed(f"`{self.source}` repeats nothing with `{letter}`")
         if letter == "\\":
             return self.escape(flags)
         return _folded(Letters(_each(letter)), flags)
@@ -188,16 +198,16 @@ class _Reader:
         elif self.next("P<") or self.next("<"):
             name = self.until(">")
             if not name or not set(name) <= set(string.ascii_letters + string.digits + "_"):
-                raise Failure(f"`{self.source}` has a group with no proper name")
+                raise Malformed(f"`{self.source}` has a group with no proper name")
             number = self._numbered(name)
         else:
             word = self.until(":")
             if not set(word) <= _FLAGS | {"-"} or word.count("-") > 1:
-                raise Failure(f"`{self.source}` has a group that RE2 does not know")
+                raise Malformed(f"`{self.source}` has a group that RE2 does not know")
             flags = _changed(flags, word)
         part = self.either(flags, depth + 1)
         if not self.next(")"):
-            raise Failure(f"`{self.source}` has a group that is not closed")
+            raise Malformed(f"`{self.source}` has a group that is not closed")
         return Group(part, number) if number else part
 
     def _numbered(self, name: str) -> int:
@@ -210,7 +220,7 @@ class _Reader:
             return part
         lazy = self.next("?")
         if self._bounds() is not None:
-            raise Failure(f"`{self.source}` repeats a repetition")
+            raise Malformed(f"`{self.source}` repeats a repetition")
         return Repeat(part, *bounds, lazy)
 
     def _bounds(self) -> tuple[int, int | None] | None:
@@ -226,7 +236,7 @@ class _Reader:
         self.at = close + 1
         low, high = int(least), int(most or least)
         if low > high or high > MOST_REPEATS:
-            raise Failure(f"`{self.source}` has a count that RE2 does not take")
+            raise Malformed(f"`{self.source}` has a count that RE2 does not take")
         return low, (None if comma and not most else high)
 
     def escape(self, flags: frozenset[str]) -> Part:
@@ -244,12 +254,12 @@ class _Reader:
         if letter == "x":
             digits = self.until("}") if self.next("{") else self.take() + self.take()
             if not digits or not set(digits) <= set(string.hexdigits) or int(digits, 16) > 0x10FFFF:
-                raise Failure(f"`{self.source}` has an escape that RE2 does not know")
+                raise Malformed(f"`{self.source}` has an escape that RE2 does not know")
             return chr(int(digits, 16))
         if letter in "pPQC" or letter.isdigit():
-            raise Undone(f"the escape `\\{letter}`")
+            raise Beyond(f"the escape `\\{letter}`")
         if letter.isalpha() or not letter.isascii():
-            raise Failure(f"`{self.source}` has an escape that RE2 does not know")
+            raise Malformed(f"`{self.source}` has an escape that RE2 does not know")
         return letter
 
     def letters(self, flags: frozenset[str]) -> Part:
@@ -261,16 +271,16 @@ class _Reader:
             if self.source.find(":]", self.at + 2) > 0 and self.next("[:"):
                 name = self.until(":]")
                 if name.lstrip("^") not in _POSIX:
-                    raise Failure(f"`{self.source}` has a class that RE2 does not know")
+                    raise Malformed(f"`{self.source}` has a class that RE2 does not know")
                 if name not in _POSIX:
-                    raise Undone(f"the class `{name}`")
+                    raise Beyond(f"the class `{name}`")
                 ranges += _POSIX[name]
                 continue
             low = self._end_of_range(ranges)
             if low is not None:
                 high = self._end_of_range([]) if self._is_range() else low
                 if high is None or high < low:
-                    raise Failure(f"`{self.source}` has a range that runs backwards")
+                    raise Malformed(f"`{self.source}` has a range that runs backwards")
                 ranges.append((ord(low), ord(high)))
         return _folded(Letters(tuple(ranges), outside), flags)
 
@@ -288,14 +298,14 @@ class _Reader:
             ranges += _CLASSES[letter]
             return None
         if letter.lower() in _CLASSES:
-            raise Undone(f"the class `\\{letter}` within another")
+            raise Beyond(f"the class `\\{letter}` within another")
         return self._escaped(letter)
 
 
 def _changed(flags: frozenset[str], word: str) -> frozenset[str]:
     on, _, off = word.partition("-")
     if "U" in word:
-        raise Undone("the flag `U`")
+        raise Beyond("the flag `U`")
     return (flags | set(on)) - set(off)
 
 
@@ -307,7 +317,7 @@ def _folded(letters: Letters, flags: frozenset[str]) -> Letters:
     if "i" not in flags:
         return letters
     if any(high > 127 for _, high in letters.ranges):
-        raise Undone("letters beyond ASCII in either case")
+        raise Beyond("letters beyond ASCII in either case")
     more = [letter for letter in string.ascii_letters if Letters(letters.ranges).have(letter.swapcase())]
     extra = [code for letter, code in _ALSO.items() if letter in more or letter.upper() in more]
     ranges = (*letters.ranges, *_each(*more), *((code, code) for code in extra))

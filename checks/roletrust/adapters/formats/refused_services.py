@@ -1,0 +1,27 @@
+"""Services of the Serverless Framework whose file Checkov's parser refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.refused_files import RefusedFile
+from roletrust.adapters.formats.serverless_files import case, service
+from roletrust.dialects.cloudformation.inner import roles as roles_among
+from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.engine.document import PolicyError
+
+
+def roles(refused: RefusedFile) -> Iterator[Role]:
+    """The roles under its resources; none of what is no service.  Raises PolicyError."""
+    try:
+        data = service(refused.path)
+    except (OSError, ValueError) as error:
+        raise PolicyError(str(error)) from None
+    template = Template(data or {}, refused.shown)
+    for name in roles_among(template.resources):
+        if found := case(template, name, refused.settings):
+            source = found.subject.source
+            lines = (source.first, source.last or source.first)
+            yield Role(f"{template.resources.kind(name)}.{name}", None, partial(lambda it: it, found), lines)

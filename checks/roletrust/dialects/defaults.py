@@ -1,0 +1,22 @@
+"""Defaults that stand for nothing given: empty ones, and those that nobody means.
+
+A variable, parameter or input that has such a default, and is given no value, is not known.  What is given is
+what it is, empty or not; so is what a policy says itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from roletrust.dialects.tree import Tree
+
+FILLED_LATER = re.compile(r"(?<![0-9A-Za-z])(?:[xX]{4,}|<[^<>]{1,80}>)(?![0-9A-Za-z])")  # `xxxxxxxx`, `<account id>`
+
+
+def stands_for_nothing(default: Tree) -> bool:
+    """Whether `default` is null, blank, empty, a list of such, or a text that is to be replaced."""
+    if isinstance(default, str):
+        return not default.strip() or FILLED_LATER.search(default) is not None
+    if isinstance(default, list):
+        return all(stands_for_nothing(each) for each in default)
+    return default is None or default == {}

@@ -1,0 +1,257 @@
+"""What an empty default causes is no flaw of the role, and what is given empty is: through Checkov's own runners."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanning import Scan, cloudformation, serverless, terraform, write
+
+ROLE, R = "aws_iam_role.r", "AWS::IAM::Role.R"
+VENDOR = "123456789012"
+STRINGS = ['""', "null", '"xxxxxxxxxxxx"', '"<account id>"', '"  "']
+
+
+def trust(principal: str, condition: str = "{}") -> str:
+    statement = f'{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = {principal} }} }}'
+    policy = f'jsonencode({{ Version = "2012-10-17", Statement = [merge({statement}, {condition})] }})'
+    return f'resource "aws_iam_role" "r" {{\n  assume_role_policy = {policy}\n}}\n'
+
+
+def variable(default: str, more: str = "") -> str:
+    return f'variable "v" {{\n  default = {default}\n{more}}}\n'
+
+
+ROOT, NAMED = trust('"arn:aws:iam::${var.v}:root"'), trust('"arn:aws:iam::${var.v}:role/x"')
+
+
+def in_terraform(folder: Path, main: str, **more: str) -> Scan:
+    return terraform(write(folder, {"main.tf": main, **{name.replace("_", "."): each for name, each in more.items()}}))
+
+
+def template(principal: Any, parameter: dict[str, Any], condition: Any = None) -> str:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": principal}}
+    statement |= {} if condition is None else {"Condition": condition}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy}}
+    return json.dumps({"Parameters": {"V": {"Type": "String", **parameter}}, "Resources": {"R": role}})
+
+
+def in_cloudformation(folder: Path, text: str) -> Scan:
+    return cloudformation(write(folder, {"t.json": text}))
+
+
+def severity(found: Scan, rule: str, resource: str) -> str:
+    return str(getattr(found.record(rule, resource).severity, "name", ""))
+
+
+# --- nothing given
+
+
+@pytest.mark.parametrize("default", STRINGS)
+def test_the_account_of_an_empty_default_is_whole_whatever_it_is(tmp_path: Path, default: str) -> None:
+    found = in_terraform(tmp_path, variable(default) + ROOT)
+    assert found.rules(ROLE) == {"2", "90"}
+    assert severity(found, "90", ROLE) == "INFO"
+
+
+@pytest.mark.parametrize("default", STRINGS)
+def test_what_holds_for_no_every_value_is_one_finding_that_names_the_variable(tmp_path: Path, default: str) -> None:
+    found = in_terraform(tmp_path, variable(default) + NAMED)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == "INFO"
+    assert "var.v" in found.record("90", ROLE).check_name
+
+
+@pytest.mark.parametrize("default", ["[]", "null", '[""]'])
+def test_a_list_that_is_empty_by_default_is_not_given(tmp_path: Path, default: str) -> None:
+    document = """data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = var.v
+    }
+  }
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = data.aws_iam_policy_document.d.json
+}
+"""
+    found = in_terraform(tmp_path, variable(default) + document)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == "INFO"
+
+
+def test_an_external_id_that_is_empty_by_default_is_asked_for(tmp_path: Path) -> None:
+    asked = trust(f'"{VENDOR}"', '{ Condition = { StringEquals = { "sts:ExternalId" = var.v } } }')
+    assert in_terraform(tmp_path, variable('""') + asked).rules(ROLE) == {"2"}
+
+
+@pytest.mark.parametrize("default", ["", "xxxxxxxxxxxx", "<account id>"])
+def test_a_parameter_that_is_empty_by_default_is_not_given(tmp_path: Path, default: str) -> None:
+    found = in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:role/x"}, {"Default": default}))
+    assert found.rules(R) == {"90"}
+    assert severity(found, "90", R) == "INFO"
+    assert "depends on V" in found.record("90", R).check_name
+
+
+def test_a_default_that_the_parameter_does_not_allow_is_not_given(tmp_path: Path) -> None:
+    parameter = {"Default": "to-do", "AllowedPattern": "[0-9]{12}"}
+    found = in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, parameter))
+    assert found.rules(R) == {"2", "90"}
+    found = in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, {"Default": "to-do"}))
+    assert "11" in found.rules(R)
+
+
+def test_a_default_that_is_too_long_is_not_given(tmp_path: Path) -> None:
+    long = {"Default": f"{VENDOR}0", "MaxLength": 12}
+    assert in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, long)).rules(R) == {"2", "90"}
+
+
+SERVICE = """service: s
+provider:
+  name: aws
+resources:
+  Resources:
+    R:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Principal:
+                AWS: arn:aws:iam::${param:account, '%s'}:role/x
+              Action: sts:AssumeRole
+"""
+
+
+def test_a_variable_of_serverless_that_is_empty_by_default_is_not_given(tmp_path: Path) -> None:
+    found = serverless(write(tmp_path, {"serverless.yml": SERVICE % ""}))
+    assert {rule for rule, _ in found.failed} == {"90"}
+    found = serverless(write(tmp_path, {"serverless.yml": SERVICE % VENDOR}))
+    assert {rule for rule, _ in found.failed} == {"1"}
+
+
+# --- what is given, and what is written
+
+
+@pytest.mark.parametrize("main", [ROOT, NAMED])
+def test_what_a_file_of_values_gives_empty_is_empty(tmp_path: Path, main: str) -> None:
+    found = in_terraform(tmp_path, variable('""') + main, terraform_tfvars='v = ""\n')
+    assert found.rules(ROLE) == {"6", "11"}
+
+
+def test_what_a_call_of_a_module_gives_empty_is_empty(tmp_path: Path) -> None:
+    module = variable('""') + NAMED
+    found = terraform(
+        write(tmp_path, {"main.tf": 'module "m" {\n  source = "./m"\n  v = ""\n}\n', "m/main.tf": module})
+    )
+    assert found.rules(f"module.m.{ROLE}") == {"6", "11"}
+
+
+def test_what_the_policy_itself_says_empty_is_empty(tmp_path: Path) -> None:
+    blank = trust(f'"{VENDOR}"', '{ Condition = { StringEquals = { "sts:ExternalId" = "" } } }')
+    assert {"3", "6"} <= in_terraform(tmp_path / "blank", blank).rules(ROLE)
+    nothing = trust(f'"{VENDOR}"', "{ Condition = { StringEquals = {} } }")
+    assert "3" in in_terraform(tmp_path / "nothing", nothing).rules(ROLE)
+    told = in_cloudformation(tmp_path / "t", template(VENDOR, {}, {"StringEquals": {"sts:ExternalId": ""}}))
+    assert {"3", "6"} <= told.rules(R)
+
+
+def test_a_variable_without_any_default_is_undecided_as_before(tmp_path: Path) -> None:
+    found = in_terraform(tmp_path, 'variable "v" {}\n' + NAMED)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == "LOW"
+
+
+# --- several open conditions together
+
+
+def statements(*conditions: str) -> str:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}
+    listed = [{"Fn::If": [name, statement, {"Ref": "AWS::NoValue"}]} for name in conditions]
+    policy = {"Version": "2012-10-17", "Statement": listed}
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy}}
+    known = {name: {"Fn::Equals": [{"Ref": name}, "yes"]} for name in conditions}
+    parameters = {name: {"Type": "String"} for name in conditions}
+    return json.dumps({"Parameters": parameters, "Conditions": known, "Resources": {"R": role}})
+
+
+def test_a_policy_is_not_refused_for_what_several_open_conditions_leave_out_together(tmp_path: Path) -> None:
+    assert in_cloudformation(tmp_path, statements("A", "B")).rules(R) == set()
+    assert in_cloudformation(tmp_path, statements("A")).rules(R) == {"11"}
+
+
+# --- what an open value can be
+
+IDENTITY = 'data "aws_caller_identity" "i" {\n  provider = aws.other\n}\n'
+OTHER = 'provider "aws" {\n  alias = "other"\n}\n'
+
+
+def test_the_id_of_any_callers_account_is_an_account(tmp_path: Path) -> None:
+    found = in_terraform(tmp_path, OTHER + IDENTITY + trust("data.aws_caller_identity.i.account_id"))
+    assert found.rules(ROLE) == {"2", "90"}
+
+
+CHECKED = """  validation {
+    condition     = can(regex("%s", var.v))
+    error_message = "no"
+  }
+"""
+
+
+def test_a_variable_that_takes_account_ids_alone_is_an_account(tmp_path: Path) -> None:
+    main = trust("var.v")
+    ids = CHECKED % r"^\\d{12}$"
+    assert in_terraform(tmp_path / "a", variable('""', ids) + main).rules(ROLE) == {"2", "90"}
+    more = CHECKED % r"^\\d{12}"
+    assert in_terraform(tmp_path / "b", variable('""', more) + main).rules(ROLE) == {"90"}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "failed"),
+    [
+        ({"AllowedPattern": r"^\d{12}$"}, {"2", "90"}),
+        ({"AllowedPattern": "[0-9]{12}"}, {"2", "90"}),
+        ({"AllowedValues": [VENDOR, "210987654321"]}, {"2", "90"}),
+        ({"AllowedPattern": "[0-9]{11,12}"}, {"90"}),
+        ({"AllowedValues": [VENDOR, "else"]}, {"90"}),
+    ],
+)
+def test_a_parameter_that_takes_account_ids_alone_is_an_account(
+    tmp_path: Path, parameter: dict[str, Any], failed: set[str]
+) -> None:
+    assert in_cloudformation(tmp_path, template({"Ref": "V"}, parameter)).rules(R) == failed
+
+
+def test_a_stranger_has_no_id_of_a_role_of_the_same_template(tmp_path: Path) -> None:
+    given_out = {"StringLike": {"aws:userid": {"Fn::Sub": "${S.RoleId}:*"}}}
+    made = json.loads(template("*", {}, given_out))
+    service = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}
+    policy = {"Version": "2012-10-17", "Statement": [service]}
+    made["Resources"]["S"] = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy}}
+    assert in_cloudformation(tmp_path, json.dumps(made)).rules(R) == set()
+    anybody = {"StringLike": {"aws:userid": {"Fn::Sub": "${V}:*"}}}
+    assert {"1", "4"} <= in_cloudformation(tmp_path, template("*", {}, anybody)).rules(R)
+
+
+def stack_set(model: str) -> str:
+    inner = json.loads(template({"Fn::Sub": "arn:aws:iam::${V}:role/x"}, {}))
+    properties = {
+        "StackSetName": "s",
+        "PermissionModel": model,
+        "Parameters": [{"ParameterKey": "V", "ParameterValue": {"Ref": "AWS::AccountId"}}],
+        "TemplateBody": json.dumps(inner),
+    }
+    return json.dumps({"Resources": {"S": {"Type": "AWS::CloudFormation::StackSet", "Properties": properties}}})
+
+
+def test_a_stack_set_that_organizations_manages_stays_in_its_own(tmp_path: Path) -> None:
+    name = "AWS::CloudFormation::StackSet.S"
+    assert in_cloudformation(tmp_path / "a", stack_set("SERVICE_MANAGED")).rules(name) == set()
+    assert in_cloudformation(tmp_path / "b", stack_set("SELF_MANAGED")).rules(name) == {"90"}

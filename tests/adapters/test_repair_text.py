@@ -1,0 +1,143 @@
+"""What a finding shows to paste, pasted where it says and scanned again, closes it: in every dialect."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hcl2.api import load
+
+import scanning
+from dialects.tellings import TELLINGS
+from dialects.test_one_story import POLICIES, federated, service, statement
+from pasting import Json, filled_in, pasted
+from scanning import Scan, write
+
+ROOTS = [f"arn:aws:iam::{account}:root" for account in ("123456789012", "111122223333")]
+GITHUB = "token.actions.githubusercontent.com"
+PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
+SUBJECTS = ["repo:acme/app:ref:refs/heads/main", "repo:*:environment:production"]
+REPAIRED: dict[str, list[Json]] = {
+    **{
+        name: POLICIES[name]
+        for name in (
+            "an account, bare",
+            "IfExists",
+            "ForAllValues",
+            "a blank id",
+            "a second open Allow",
+            "a Deny that demands a weak id",
+            "a weak id",
+            "everyone",
+            "MFA and a tag",
+            "a service that says for whom it acts",
+            "every repository",
+            "any assertion",
+            "a policy variable",
+            "two operators, several values",
+        )
+    },
+    "two accounts": [statement(ROOTS, {"Bool": {"aws:SecureTransport": "true"}})],
+    "an account beside a service": [
+        {**service("ec2.amazonaws.com"), "Principal": {"AWS": ROOTS, "Service": "ec2.amazonaws.com"}}
+    ],
+    "some repositories": [federated("WebIdentity", PROVIDER, {"StringLike": {f"{GITHUB}:sub": SUBJECTS}})],
+    "any repository's environment": [
+        federated("WebIdentity", PROVIDER, {"StringLike": {f"{GITHUB}:sub": SUBJECTS[1]}})
+    ],
+    "an empty Condition": [statement(ROOTS[0], {})],
+}
+
+
+def scanned(telling: str, policies: dict[str, Json], folder: Path) -> Scan:
+    """Each policy in a folder of its own, scanned in one go."""
+    file, framework, tell = TELLINGS[telling]
+    files: dict[str, str | bytes] = {f"{name}/{file}": tell(policy) for name, policy in policies.items()}
+    found: Scan = getattr(scanning, framework)(write(folder, files))
+    return found
+
+
+def shown(found: Scan) -> dict[str, dict[str, Json]]:
+    """By the folder of the file, then by rule: the fix of each finding that shows something to paste."""
+    fixes: dict[str, dict[str, Json]] = {}
+    records: list[Any] = list(found.report.failed_checks)
+    for each in records:
+        if (fix := each.check_result.get("fix")) and fix["place"]:
+            fixes.setdefault(each.file_path.split("/")[1], {})[each.check_id] = fix
+    return fixes
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as CloudFormation reads it."""
+
+
+Loader.add_constructor("!Sub", lambda loader, node: str(node.value))
+
+
+def read(text: str, whole: bool) -> Any:
+    """A text of any dialect, as the JSON that IAM is given."""
+    if text.startswith(("condition {", "statement {")):
+        return blocks(text, whole)
+    if text.startswith("Condition = {") or "  Effect    =" in text:
+        found = plain(load(io.StringIO(f"x = [\n{text}\n]" if whole else f"x = {{\n{text}\n}}")))["x"][0]
+        found = found[0] if isinstance(found, list) else found
+    elif text.startswith(('"Condition"', "{")):
+        found = json.loads(text.replace("$${", "${") if whole else f"{{{text}}}".replace("$${", "${"))
+    else:
+        found = yaml.load(text, Loader)
+        found = found[0] if whole else found
+    return found if whole else found["Condition"]
+
+
+def blocks(text: str, whole: bool) -> Any:
+    inside = text if whole else f"statement {{\n{text}\n}}"
+    (document,) = plain(load(io.StringIO(f'data "d" "x" {{\n{inside}\n}}')))["data"]
+    (written,) = document["d"]["x"]["statement"]
+    made: Json = {}
+    for each in written.get("condition", ()):
+        test, key, values = (one(each[name]) for name in ("test", "variable", "values"))
+        made.setdefault(test, {})[key] = values if isinstance(values, list) else [values]
+    if not whole:
+        return made
+    principals = {one(each["type"]): one(each["identifiers"]) for each in written["principals"]}
+    return {"Effect": "Allow", "Principal": principals, "Action": one(written["actions"]), "Condition": made}
+
+
+def one(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def plain(value: Any) -> Any:
+    """What the HCL parser hands over, without the quotes it keeps; `$${` is IAM's `${`."""
+    if isinstance(value, dict):
+        return {key.strip('"'): plain(each) for key, each in value.items() if not key.startswith("__")}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.replace("$${", "${") if isinstance(value, str) else value
+
+
+def failing(found: Scan) -> dict[str, set[str]]:
+    """By the folder of the file: the rules that fail there, those apart that compare its role with the others'."""
+    rules: dict[str, set[str]] = {}
+    for each in found.report.failed_checks:
+        rules.setdefault(each.file_path.split("/")[1], set()).add(each.check_id)
+    return {folder: left for folder, each in rules.items() if (left := each - {"CKV_TRUST_13"})}
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_what_is_shown_to_paste_closes_what_shows_it(telling: str, tmp_path: Path) -> None:
+    policies = {name.replace(" ", "-"): {"Version": "2012-10-17", "Statement": each} for name, each in REPAIRED.items()}
+    before = scanned(telling, policies, tmp_path / "before")
+    fixes = shown(before)
+    assert fixes.keys() == policies.keys()
+    repaired: dict[str, Json] = {}
+    for name, policy in policies.items():
+        results = {json.dumps(pasted(policy, fix, read), sort_keys=True) for fix in fixes[name].values()}
+        (result,) = results  # whichever finding it is pasted from
+        repaired[name] = filled_in(json.loads(result))
+    after = failing(scanned(telling, repaired, tmp_path / "after"))
+    assert after == {name: left for name, rules in failing(before).items() if (left := rules - fixes[name].keys())}

@@ -1,0 +1,160 @@
+"""A pass is a proof: requests that one key's own values do not show, told of in Terraform and in CloudFormation.
+
+Each case stands for a class of policies; of the rules in `RULES`, those that it does not name pass.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from scanning import Scan, cloudformation, terraform, write
+
+Json = dict[str, Any]
+V, W = "111122223333", "111100000000"
+ARN, SESSION, ID, USERID = "aws:PrincipalArn", "sts:RoleSessionName", "sts:ExternalId", "aws:userid"
+GOOD = {ID: "7f9c2b1e-40d3-4c52-9d0b"}
+USER, TAG = "${aws:username}", "${aws:PrincipalTag/project}"
+RULES = ("1", "2", "4", "6", "8")
+
+
+def allow(principal: Any, condition: Json | None = None, effect: str = "Allow") -> Json:
+    found = {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole"}
+    return found if condition is None else {**found, "Condition": condition}
+
+
+def aws(principal: str, condition: Json | None = None) -> Json:
+    return allow({"AWS": principal}, condition)
+
+
+def deny(condition: Json | None = None, principal: Any = "*") -> Json:
+    return allow({"AWS": principal}, condition, "Deny")
+
+
+class Case(NamedTuple):
+    """Statements, and the rules that fail."""
+
+    statements: tuple[Json, ...]
+    fail: set[str]
+    version: str = "2012-10-17"
+
+
+def users(path: str) -> str:
+    return f"arn:aws:iam::{V}:user/{path}"
+
+
+CASES = {
+    "SessionIsUserName": Case(
+        (
+            aws(V, {"StringLike": {SESSION: USER}, "ArnLike": {ARN: users("*")}}),
+            deny({"ArnLike": {ARN: users("svc/*")}}),
+        ),
+        {"1", "2"},
+    ),
+    "TagPassedOn": Case(
+        (
+            aws(
+                V,
+                {
+                    "StringEquals": {"aws:RequestTag/project": TAG},
+                    "StringLike": {"aws:PrincipalTag/project": "team-*"},
+                },
+            ),
+        ),
+        {"1"},
+    ),
+    "TagPassedOnIsNone": Case(
+        (
+            aws(
+                V,
+                {
+                    "StringEquals": {"aws:RequestTag/project": TAG},
+                    "StringLike": {"aws:PrincipalTag/project": "team-*", "aws:RequestTag/project": "house-*"},
+                },
+            ),
+        ),
+        {"6"},
+    ),
+    "SourceIdentityInAnotherCase": Case(
+        (
+            aws(V, {"StringEqualsIgnoreCase": {"sts:SourceIdentity": USER}, "StringLike": {ARN: users("Ann*")}}),
+            deny({"StringNotLike": {"sts:SourceIdentity": "ANN?*"}}),
+        ),
+        {"1"},
+    ),
+    "RoleOfATeam": Case(
+        (
+            aws(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:role/${{aws:PrincipalTag/team}}-*"}}),
+            deny({"StringNotLike": {"aws:PrincipalTag/team": "b?*"}}),
+        ),
+        {"1"},
+    ),
+    "AccountsByPattern": Case(
+        (aws("*", {"StringLike": {"aws:PrincipalAccount": "1111*"}}), deny(None, W), deny(None, "111111111111")),
+        {"1", "4"},
+    ),
+    "ServiceForAccountsByPattern": Case(
+        (allow({"Service": "states.amazonaws.com"}, {"StringLike": {"aws:SourceAccount": "98*"}}),), {"8"}
+    ),
+    "ServiceForOneAccount": Case(
+        (allow({"Service": "states.amazonaws.com"}, {"StringLike": {"aws:SourceAccount": "980000000001"}}),), set()
+    ),
+    "EverybodyByOneId": Case((aws("*", {"StringLike": {USERID: "AROAEXAMPLEEXAMPLE123:*"}}),), set()),
+    "AnyIdOfARole": Case((aws(V, {"StringEquals": GOOD, "StringLike": {USERID: "AROA*"}}),), {"2"}),
+    "NameWithAStar": Case((aws(V, {"StringEquals": {ARN: f"arn:aws:iam::{V}:role/dep*"}}),), {"6"}),
+    "DenySparesANameWithAStar": Case((aws(V), deny({"StringNotEquals": {"aws:username": "ann*"}})), {"6"}),
+    "VariableThatIsNone": Case(
+        (aws(V, {"StringEquals": {"aws:PrincipalTag/team": USER}}),), {"6"}, version="2008-10-17"
+    ),
+    "OrganizationInNoCase": Case((aws("*", {"StringEquals": {"aws:PrincipalOrgID": "O-A1B2C3D4E5"}}),), {"6"}),
+    "OrganizationInAnyCase": Case(
+        (aws("*", {"StringEqualsIgnoreCase": {"aws:PrincipalOrgID": "O-A1B2C3D4E5"}}),), set()
+    ),
+    "NameIsTaken": Case(
+        (
+            aws(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:role/*/deploy"}}),
+            deny(None, f"arn:aws:iam::{V}:role/deploy"),
+        ),
+        {"6"},
+    ),
+}
+
+
+def policy(case: Case) -> Json:
+    return {"Version": case.version, "Statement": list(case.statements)}
+
+
+def told(scan: Scan, resource: str) -> set[str]:
+    return {rule for rule in scan.rules(resource) if rule in RULES or rule == "90"}
+
+
+@pytest.fixture(scope="module")
+def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scan]:
+    """One scan of all cases in Terraform, and one in CloudFormation."""
+    blocks = [
+        f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = jsonencode({in_hcl(policy(case))})\n}}\n'
+        for name, case in CASES.items()
+    ]
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {
+            name: {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy(case)}}
+            for name, case in CASES.items()
+        },
+    }
+    folder: Path = tmp_path_factory.mktemp("sound")
+    written = write(folder, {"tf/main.tf": "\n".join(blocks), "cfn/template.json": json.dumps(template)})
+    return {"aws_iam_role": terraform(written / "tf"), "AWS::IAM::Role": cloudformation(written / "cfn")}
+
+
+def in_hcl(value: Json) -> str:
+    return json.dumps(value).replace("${", "$${")
+
+
+@pytest.mark.parametrize("kind", ["aws_iam_role", "AWS::IAM::Role"])
+@pytest.mark.parametrize("name", CASES)
+def test_who_gets_in_is_told_and_who_does_not_is_not(scans: dict[str, Scan], kind: str, name: str) -> None:
+    assert told(scans[kind], f"{kind}.{name}") == CASES[name].fail
