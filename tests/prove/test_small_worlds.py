@@ -5,7 +5,6 @@ The policies of the small worlds are drawn by lot, a seeded slice of them here; 
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from typing import Any
@@ -20,7 +19,6 @@ from spec.trust_spec import Condition, holds, operator_of, variables_in
 
 Json = dict[str, Any]
 SEED, SLICE, PARTS = 20261130, 800, 4
-OPEN = '"o-a*"'  # docs/assurance.md, "What is open": a pattern on an organization's id, an empty tag
 NAMED = {"NO": NO, "UNKNOWN": UNKNOWN, "YES": YES}
 
 
@@ -89,5 +87,4 @@ def test_the_engine_agrees_with_brute_force(part: int) -> None:
     found = list(compared(SEED, range(part, SLICE, PARTS), tally))
     assert tally["NO, judge NO"] > 150
     assert tally["YES, replayed YES"] > 120
-    found = [each for each in found if OPEN not in json.dumps(each.policy) and each.judge != "UNKNOWN"]
     assert not found, "\n".join(map(str, found[:20]))
