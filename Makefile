@@ -8,11 +8,12 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test lint types coverage docs docs-check bench wheel clean
+.PHONY: help scan test judge lint types coverage docs docs-check bench wheel clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
+	@echo "make judge            ask Terraform itself about DRAWN=100000 expressions, drawn by SEED=1"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
@@ -33,6 +34,9 @@ scan: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+judge: $(VENV)/.installed-dev
+	DRAWN=$${DRAWN:-100000} $(BIN)/python -m pytest tests/dialects/test_real_terraform.py $(ARGS)
 
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"

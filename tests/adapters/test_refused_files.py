@@ -36,6 +36,12 @@ ROLE = f"""Resources:
       AssumeRolePolicyDocument: {json.dumps(TRUST)}
 """
 
+IN_HCL = f"""resource "aws_iam_role" "r" {{
+  assume_role_policy = jsonencode({json.dumps(TRUST)})
+}}
+"""
+SAYS = "locals {{\n  x = {}\n}}\n"
+
 TWICE = '"applyable": true, "applyable": true, "format_version"'
 SEVEN = json.dumps({**PLAN, "variables": {"x": {"value": 7}}})
 LIST = "  Other:\n    Type: AWS::SNS::Topic\n    Properties: []\n"
@@ -54,6 +60,17 @@ READ: Mapping[str, tuple[Run, str, str, str]] = {
         *(plan, "tfplan.json"),
         *(SEVEN.replace("7}", f"{'7' * 5000}}}"), "aws_iam_role.r"),
     ),
+    **{
+        f"a configuration with {what}": (terraform, "main.tf", IN_HCL + SAYS.format(says), "aws_iam_role.r")
+        for what, says in {
+            "a directive that compares with a text": '"x%{ if "prod" == "prod" }y%{ endif }"',
+            "a quote within a text within a text": '"${upper("a\\"b")}"',
+            "a heredoc whose marker is one letter": "<<E\nx\nE",
+            "two signs": "--1",
+            "an exponent": "7 - 1e2",
+        }.items()
+    },
+    "a configuration of OpenTofu": (terraform, "main.tofu", IN_HCL, "aws_iam_role.r"),
     "a template with properties that are no mapping": (
         cloudformation,
         "template.yaml",
@@ -68,6 +85,7 @@ UNREAD: Mapping[str, tuple[Run, str, str]] = {
     "a template with a key twice": (cloudformation, "template.yaml", f"{ROLE}      Path: a\n      Path: b\n"),
     "half of a template": (cloudformation, "template.json", f'{{"Resources": {{"R": {HEAD}{json.dumps(TRUST)}'),
     "half of a block": (terraform, "main.tf", 'resource "aws_iam_role" "r" {\n'),
+    "what is neither an attribute nor a block": (terraform, "main.tf", f"{IN_HCL}x y z\n"),
     "half of a block in JSON": (terraform_json, "main.tf.json", '{"resource": {"aws_iam_role": {"r": {}}'),
 }
 
@@ -79,6 +97,28 @@ def test_its_roles_are_judged(tmp_path: Path, name: str) -> None:
     assert (scan.rules(role), scan.rules(WHOLE)) == ({"1", "2"}, set())
     assert {rule for rule, of in scan.passed if of == role} == others("1", "2", "13", "14", "15")
     assert {each.file_path for each in scan.report.failed_checks} == {f"/{file}"}
+
+
+def test_a_role_of_a_refused_file_is_judged_as_its_module_makes_it(tmp_path: Path) -> None:
+    """By the arguments of the call, by what stands in the files beside it; and not at all where there is none."""
+    trust = json.dumps(TRUST).replace(f'"{ACCOUNT}"', "[var.account, local.other]")
+    refused = IN_HCL.replace(json.dumps(TRUST), trust) + SAYS.format("--1")
+    files = {
+        "main.tf": f'module "m" {{\n  source = "./m"\n  account = "{ACCOUNT}"\n}}\n',
+        "m/main.tf": refused + refused.replace('"r" {', '"none" {\n  count = 0'),
+        "m/beside.tf": 'variable "account" {}\nlocals {\n  other = "arn:aws:iam::123456789012:role/x"\n}\n',
+    }
+    scan = terraform(write(tmp_path, files))
+    assert (scan.rules("aws_iam_role.r"), scan.rules("aws_iam_role.none")) == ({"1", "2"}, set())
+    write(tmp_path, {"main.tf": files["main.tf"].replace(f'"{ACCOUNT}"', "var.unknown")})
+    assert terraform(tmp_path).rules("aws_iam_role.r") == {"1"}  # of the role beside it
+
+
+def test_a_role_of_a_refused_file_that_cannot_be_read_is_undecided(tmp_path: Path) -> None:
+    broken = IN_HCL.replace("jsonencode(", "jsonencode(+ ")
+    other = IN_HCL.replace('"r"', '"s"')
+    scan = terraform(write(tmp_path, {"main.tf": broken + other + SAYS.format("--1")}))
+    assert (scan.rules("aws_iam_role.r"), scan.rules("aws_iam_role.s")) == ({"90"}, {"1", "2"})
 
 
 @pytest.mark.parametrize("name", UNREAD)

@@ -187,9 +187,9 @@ def test_a_tofu_file_is_read_in_place_of_the_tf_file_of_its_name(tmp_path: Path,
     assert accounts(scan(tmp_path, files)) == [VENDOR]
 
 
-def test_checkov_lists_no_role_of_a_tofu_file(tmp_path: Path) -> None:
+def test_checkov_lists_no_role_of_a_tofu_file_in_json(tmp_path: Path) -> None:
     """A role that Checkov does not hand over cannot be judged; this says when that changes."""
-    write(tmp_path, {"main.tofu": role(f'"{VENDOR}"'), "more.tofu.json": '{"resource": {}}'})
+    write(tmp_path, {"more.tofu.json": '{"resource": {"aws_iam_role": {"r": {"assume_role_policy": "{}"}}}}'})
     assert not terraform(tmp_path).report.get_all_records()
     assert not terraform_json(tmp_path).report.get_all_records()
 

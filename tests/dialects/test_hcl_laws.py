@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roletrust.dialects.hcl.functions import FUNCTIONS
 from roletrust.dialects.hcl.project import Project
-from roletrust.dialects.hcl.values import is_open
+from roletrust.dialects.hcl.values import is_open, several
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.engine.document import PolicyError
 from roletrust.engine.text import Hole, Text
@@ -129,7 +131,8 @@ def _elements(each: Tree, values: dict[str, Any]) -> Iterator[list[Any]]:
     if each is ABSENT:
         yield []
     elif isinstance(each, Maybe):
-        _undecidable()
+        yield []
+        yield from _undecidable() if several(each.value) else _elements(each.value, values)
     elif isinstance(each, Choice):
         yield from _elements(each.then, values)
         yield from _elements(each.otherwise, values)
@@ -163,6 +166,67 @@ def test_evaluating_and_then_filling_allows_what_filling_and_then_evaluating_giv
     except Undecidable:
         return
     assert filled in allowed, (expression, found, filled)
+
+
+# Elements, keys and maps that are open, where it matters how many they are, and which.
+OF_OPEN_ELEMENTS = [
+    f'slice(concat(["z"], {L}), 0, 1)',
+    f'slice(concat(["z"], {L}), 0, 2)',
+    f'slice(concat({L}, ["z"]), 0, 1)',
+    f'slice(concat({L}, ["z"]), 1, 2)',
+    f'slice(["z", {A}, {B}], 1, 2)',
+    f'slice([for e in ["x", "y"] : e if e != {A}], 0, 1)',
+    f'slice(["z", "y"], 0, length({L}))',
+    f'chunklist(concat(["z"], {L}), 2)[0]',
+    f'chunklist(concat(["z"], {L}), 1)[1]',
+    f'chunklist(concat({L}, ["z"]), 2)',
+    f'chunklist([{A}, {B}, "z"], 2)[1]',
+    f'chunklist([for e in ["x", "y", "z"] : e if e != {A}], 2)[0]',
+    f'chunklist(["z", "y", "x"], length({L}))[0]',
+    f'flatten([[{A}], "z", [["y", {B}]]])',
+    f'flatten([{L}, [["z"], {A}]])',
+    f'flatten([for e in {L} : [e, "z"]])',
+    f'flatten([for e in ["x", "y"] : [e, "z"] if e != {A}])',
+    f'flatten([for e in ["x", "y"] : [[e], "z"] if e != {A}])',
+    f'flatten([for e in {L} : ["z"] if e == {A}])',
+    f'flatten([{L}, "z"])[1]',
+    f'length(flatten([{L}, "z"])) == 2 ? "q" : "r"',
+    f'flatten({{ x = [["z"]], y = {L} }}["y"])',
+    f'lookup({{ x = {A}, ({B}) = "q" }}, "x", "none")',
+    f'lookup({{ ({A}) = "q" }}, "x", "none")',
+    f'lookup({{ x = "1", z = "2" }}, {A}, "none")',
+    f'lookup({{ ({A}) = "q", y = "r" }}, {B}, "none")',
+    f'lookup({{ for e in {L} : e => "q" }}, "x", "none")',
+    f'lookup({{ for e in {L} : e => e }}, {A}, "none")',
+    f'lookup(merge({{ x = "1" }}, {{ ({A}) = {B} }}), "x", "none")',
+    f'lookup({A} == "x" ? {{ x = "1" }} : {{ y = "2" }}, "x", {B})',
+    f'lookup({{ x = {L} }}, "x", ["z"])[0]',
+    f'lookup({{ x = {A}, y = "1" }}, "x", "none")',
+    f'lookup({A} == "x" ? {{ x = {B} }} : {{}}, "x", "none")',
+]
+
+
+def test_a_map_that_is_not_known_may_have_the_key_or_not(tmp_path: Path) -> None:
+    found = evaluated(tmp_path, 'variable "m" {}\n', 'lookup(var.m, "x", "none")')
+    assert isinstance(found, Choice)
+    assert [str(found.then), found.otherwise] == ['${var.m["x"]}', "none"]
+
+
+@pytest.mark.parametrize("expression", OF_OPEN_ELEMENTS)
+def test_what_is_made_of_open_elements_allows_every_way_they_turn_out(tmp_path: Path, expression: str) -> None:
+    """Asked for by itself, and in a question that a policy may hang on; of a list, as a policy reads it: as a set."""
+
+    def members(value: Any) -> Any:
+        return sorted({json.dumps(each) for each in value}) if isinstance(value, list) else value
+
+    for asked in (expression, f'can({expression}) && {expression} == "x"'):
+        found = evaluated(tmp_path, VARIABLES.format(a="", b="", l=""), asked)
+        for a, b, many in itertools.product("xy", "xz", (["x"], ["y", "x"], ["y", "z", "x"])):
+            written = (f" default = {json.dumps(each)} " for each in (a, b, many))
+            with suppress(Undecidable, PolicyError):  # what cannot be filled in, and what is an error then
+                filled = evaluated(tmp_path, VARIABLES.format(**dict(zip("abl", written, strict=True))), asked)
+                allowed = [members(each) for each in outcomes(found, {A: a, B: b, L: many})]
+                assert members(filled) in allowed, (a, b, many, found, filled)
 
 
 # What each function is asked with: `s` text, `n` number, `l` list of texts, `m` map of texts, `t` truth, `p` pattern,

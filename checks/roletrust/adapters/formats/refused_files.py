@@ -101,10 +101,13 @@ IN_JSON = (re.compile(r"assume_?role_?policy|sts:assumerole", re.IGNORECASE),)
 TEMPLATES = (".yml", ".yaml", ".json", ".template")
 
 FORMATS = (
-    Format("terraform", "checkov.terraform.runner", "Runner", "check_tf_definition", IN_TERRAFORM),
+    Format(
+        *("terraform", "checkov.terraform.runner", "Runner", "check_tf_definition"),
+        *(IN_TERRAFORM, "terraform.refused_configurations", (".tofu",)),
+    ),
     Format(
         *("terraform_json", "checkov.terraform_json.runner", "TerraformJsonRunner", "add_python_check_results"),
-        IN_TERRAFORM_JSON,
+        *(IN_TERRAFORM_JSON, "terraform.refused_configurations"),
     ),
     Format(
         *("terraform_plan", "checkov.terraform.plan_runner", "Runner", "check_tf_definition"),

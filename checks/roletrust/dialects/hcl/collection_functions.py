@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 
 from roletrust.dialects.hcl.arguments import items as listed
-from roletrust.dialects.hcl.arguments import unified, whole
+from roletrust.dialects.hcl.arguments import whole
 from roletrust.dialects.hcl.builtin import Function, partly
 from roletrust.dialects.hcl.encoding import as_key, as_text, key_value
 from roletrust.dialects.hcl.names import any_of, derived, key_of, shown
 from roletrust.dialects.hcl.operators import equal
 from roletrust.dialects.hcl.steps import at, elements, one_of
 from roletrust.dialects.hcl.text import letters
+from roletrust.dialects.hcl.unifying import unified
 from roletrust.dialects.hcl.values import (
     LONGEST_LIST,
     Bound,
@@ -24,8 +25,10 @@ from roletrust.dialects.hcl.values import (
     Positive,
     Set,
     Spread,
+    Undone,
     branch,
     choice,
+    failed_within,
     is_open,
     several,
     unwrapped,
@@ -129,6 +132,8 @@ def _merge(where: str, *values: Tree) -> Tree:
                 merged[key] = each
             source = value.source if isinstance(value, Map) and source is None else source
         elif value is not None:
+            if None in values:
+                raise Undone("null, beside which anything may be merged")
             raise Failure(f"`merge` of `{shown(value)}`, which is no map")
     if not certain or (merged and all(isinstance(each, OpenKey) for each in merged)):
         return derived("merge", where, *values)
@@ -168,8 +173,8 @@ def _element(where: str, value: Tree, index: Tree) -> Tree:
 
 
 def _length(where: str, value: Tree) -> Tree:
-    if isinstance(value, Positive):
-        raise Failure("`length` of a number")
+    if isinstance(value, Positive) or failed_within(value):
+        raise Failure("`length` of a number, or of what fails")
     if isinstance(value, (Hole, Text, Encoded)):
         return Positive(f"length({shown(unwrapped(value))})", where)
     if isinstance(value, Expansion):
@@ -220,21 +225,24 @@ def _zipmap(where: str, keys: Tree, values: Tree) -> Tree:
 
 
 def _coalesce(_where: str, *values: Tree) -> Tree:
-    texts = any(isinstance(each, (str, Text, Encoded)) for each in values)
-    if texts and any(isinstance(each, (list, dict)) for each in values):
-        raise Failure("the arguments of `coalesce` have no type in common")
-    found = next((each for each in values if each is not None and each != ""), None)
+    try:
+        alike = unified(list(values))
+    except Failure as failure:
+        if any(each is None or each in ([], {}) for each in values):  # of any type, which they may make the others'
+            raise Undone("values of different types") from failure
+        raise
+    found = next((each for each in alike if each is not None and each != ""), None)
     if found is None:
         raise Failure("every argument of `coalesce` is null or empty")
-    return as_text(found) if texts and isinstance(found, (bool, int, float)) else found
+    return found
 
 
 def _coalescelist(where: str, *values: Tree) -> Tree:
+    if any(isinstance(each, Set) or not isinstance(each, (list, Hole)) for each in values):
+        raise Failure("`coalescelist` takes lists")
     if not values:
         raise Failure("every argument of `coalescelist` is empty")
     first, *rest = values
-    if isinstance(first, (Set, str, dict)):
-        raise Failure("`coalescelist` takes lists")
     if isinstance(first, list) and first and all(isinstance(each, Maybe) for each in first):
         name = f"length({shown(first)}) > 0"
         return branch(name, lambda: first, lambda: _coalescelist(where, *rest))
@@ -242,6 +250,8 @@ def _coalescelist(where: str, *values: Tree) -> Tree:
 
 
 def _contains(where: str, collection: Tree, wanted: Tree) -> Tree:
+    if wanted is None:
+        raise Failure("`contains` looks for null")
     answers = [None] if isinstance(collection, Hole) else [holds(each, wanted) for each in elements_of(collection)]
     if True in answers:
         return True

@@ -39,11 +39,13 @@ from roletrust.dialects.hcl.nodes import Sequence as Items
 from roletrust.dialects.hcl.operators import as_condition, binary, logic, negated
 from roletrust.dialects.hcl.render import render
 from roletrust.dialects.hcl.steps import at, member
+from roletrust.dialects.hcl.unifying import unified
 from roletrust.dialects.hcl.values import (
     Expansion,
     Failed,
     Failure,
     Loose,
+    Undone,
     attempt,
     branch,
     choice,
@@ -119,20 +121,37 @@ def _splat(value: Tree, splat: Splat, frame: Frame, line: int) -> Tree:
 def _conditional(node: Conditional, frame: Frame) -> Tree:
     outcomes: dict[bool, Tree] = {}
 
-    def chosen(way: Tree) -> Tree:
+    def outcome(way: bool) -> Tree:
         if way not in outcomes:
             outcomes[way] = attempt(lambda: evaluate(node.then if way else node.otherwise, frame))
-        if isinstance(outcomes[way], Failed):
-            raise Failure(outcomes[way].message)
         return outcomes[way]
+
+    def chosen(way: Tree) -> Tree:
+        value = outcome(way)
+        if isinstance(value, Failed):
+            raise Failure(value.message)
+        if value is None or is_open(value):
+            return value
+        other = frame.scope.aside(lambda: outcome(not way))
+        return value if other is None or is_open(other) else _as_one(value, other, frame, node.line)
 
     return lift(chosen, [as_condition(evaluate(node.predicate, frame))])
 
 
+def _as_one(value: Tree, other: Tree, frame: Frame, line: int) -> Tree:
+    """The outcome `value` of a conditional, of the type that both outcomes have in common."""
+    try:
+        return unified([value, other])[0]
+    except Undone:
+        return derived("either", frame.where(line), value, other)
+
+
 def _binary(node: Binary, frame: Frame) -> Tree:
-    left = evaluate(node.left, frame)
     if node.operator in ("&&", "||"):
-        return logic(node.operator, left, lambda: evaluate(node.right, frame))
+        left = attempt(lambda: evaluate(node.left, frame))
+        right = partial(evaluate, node.right, frame)
+        return logic(node.operator, left, right, lambda: attempt(lambda: frame.scope.aside(right)))
+    left = evaluate(node.left, frame)
     right = evaluate(node.right, frame)
 
     def of(a: Tree, b: Tree) -> Tree:
@@ -155,14 +174,15 @@ def _items(node: Items, frame: Frame) -> Tree:
 def _object(node: Object, frame: Frame) -> Tree:
     entries = [(evaluate(key, frame), _attempted(value, frame)) for key, value in node.items]
     source = frame.source(node.line, node.last)
-    if all(type(key) is str for key, _ in entries):
-        return Map(entries, source=source)
     values = [value for _, value in entries]
 
     def build(*keys: Tree) -> Tree:
-        return Map(zip(map(as_key, keys), values, strict=True), source=source)
+        found = list(zip(map(as_key, keys), values, strict=True))
+        failing = [(key, value) for key, value in found if type(value) is Failed]
+        return Map([*found, *failing], source=source)  # under a key that is written twice too, what fails fails
 
-    return lift(build, [key for key, _ in entries])
+    keys = [key for key, _ in entries]
+    return build(*keys) if all(type(key) is str for key in keys) else lift(build, keys)
 
 
 def _attempted(node: Node, frame: Frame) -> Tree:
@@ -192,7 +212,9 @@ def _call(node: Call, frame: Frame) -> Tree:
     name = node.name
     if name == "try":
         return _try(node, 0, frame)
-    if name == "can" and node.args:
+    if name == "can":
+        if len(node.args) != 1 or node.spread:
+            raise Failure("`can` takes one argument")
         return _can(node, attempt(lambda: evaluate(node.args[0], frame)), frame)
     args = [evaluate(each, frame) for each in node.args]
     where = frame.where(node.line)
@@ -219,7 +241,7 @@ def _spread(value: Tree) -> list[Tree]:
 
 
 def _try(node: Call, place: int, frame: Frame) -> Tree:
-    if place >= len(node.args):
+    if place >= len(node.args) or node.spread:
         raise Failure("no argument of `try` succeeded")
     value = attempt(lambda: evaluate(node.args[place], frame))
     return _or_else(value, lambda: _try(node, place + 1, frame), frame.where(node.line))

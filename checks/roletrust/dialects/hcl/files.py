@@ -88,6 +88,7 @@ class TemplateWorld:
         self.text = source
         self.spend = outer.spend
         self.presume = outer.presume
+        self.aside = outer.aside
         self.keep_secret = outer.keep_secret
         self.stands = outer.stands
         self.file_function = outer.file_function

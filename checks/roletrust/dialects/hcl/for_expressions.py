@@ -90,9 +90,16 @@ def _for_object(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -
         for name, found in _under(key, value):
             if node.grouped:
                 entries.setdefault(name, []).append(found)
-            else:
-                entries[name] = found
+                continue
+            if name in entries and _certain(name, found) and _certain(name, entries[name]):
+                raise Failure(f"two elements have the key `{name}`")
+            entries[name] = found
     return Map(entries, source=frame.source(node.line, node.last))
+
+
+def _certain(key: str, value: Tree) -> bool:
+    """Whether the entry is there, and is one."""
+    return not isinstance(key, OpenKey) and not isinstance(value, (Choice, Maybe)) and not several(value)
 
 
 def _under(key: Tree, value: Tree) -> Iterator[tuple[str, Tree]]:

@@ -19,6 +19,9 @@ class World(Protocol):
 
     def keep_secret(self, value: Tree, name: str) -> None: ...
 
+    def aside(self, thunk: Callable[[], Tree]) -> Tree:
+        """The value of `thunk`, which nothing is made of."""
+
     def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
         """The value of a name with its first steps, and how many steps that took."""
 

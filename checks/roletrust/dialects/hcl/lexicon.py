@@ -52,7 +52,12 @@ _BODY = _code("{}", "", "|" + balanced("{", "}", 4))
 _LINE = _code(r"{}()\[\]", r"\n", "|" + balanced(r"{(\[", r"})\]", 7))
 _NESTED = _code(r"{}()\[\]", "")
 _QUOTED = re.compile(r'(?:[^"\\$%]+|\\.|\$\$\{|%%\{|[$%](?!\{))+|"|[$%]\{', re.DOTALL)
-_CODE = {_BODY, _LINE, _NESTED}
+_OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
+_CODE = {  # what opens and what closes
+    _BODY: (frozenset("{"), frozenset("}")),
+    _LINE: (_OPENING, frozenset()),
+    _NESTED: (_OPENING, _CLOSING),
+}
 
 
 def block_end(text: str, at: int, end: int) -> int:
@@ -74,37 +79,43 @@ def _behind(text: str, at: int, end: int, outermost: re.Pattern[str]) -> int:
     open_ones = [outermost]
     while open_ones:
         reading = open_ones[-1]
-        code = reading in _CODE
-        found = (reading.match if code or reading is _QUOTED else reading.search)(text, at, end)
+        anywhere = reading not in _CODE and reading is not _QUOTED
+        found = (reading.search if anywhere else reading.match)(text, at, end)
         if found is None:
             if reading is _LINE:
                 return end
             raise PolicyError("a bracket, a quote or a heredoc is never closed")
         at, piece = found.end(), found[0]
-        if not code:
-            if piece in ("${", "%{"):
-                open_ones.append(_NESTED)
-            elif piece == '"' if reading is _QUOTED else piece not in ("$${", "%%{"):
-                open_ones.pop()
-        elif piece == "\n" and reading is _LINE:
+        if piece == "\n" and reading is _LINE:
             return at - 1
-        elif piece == "/*":
+        if piece == "/*" and reading in _CODE:
             at = behind_comment(text, at, end)
-        elif found["marker"] is not None:
-            open_ones.append(heredoc_pieces(found["marker"]))
-        elif piece == '"' or piece in "{([":
-            _open(open_ones, reading, piece)
-        elif piece in "})]" and reading is not _LINE:
+        elif opened := _opened(reading, found):
+            open_ones.append(opened)
+        elif _closes(reading, piece):
             open_ones.pop()
     return at
 
 
-def _open(open_ones: list[re.Pattern[str]], reading: re.Pattern[str], piece: str) -> None:
-    """What a quote or a bracket opens; in the body of a block, braces alone do."""
+def _opened(reading: re.Pattern[str], found: re.Match[str]) -> re.Pattern[str] | None:
+    """What reads on from the piece that `reading` found, if it opens something."""
+    piece = found[0]
+    if reading not in _CODE:
+        return _NESTED if piece in ("${", "%{") else None
+    if found["marker"] is not None:
+        return heredoc_pieces(found["marker"])
     if piece == '"':
-        open_ones.append(_QUOTED)
-    else:
-        open_ones.append(_BODY if reading is _BODY else _NESTED)
+        return _QUOTED
+    if piece in _CODE[reading][0]:
+        return _BODY if reading is _BODY else _NESTED
+    return None
+
+
+def _closes(reading: re.Pattern[str], piece: str) -> bool:
+    """Whether what `reading` reads ends with the piece, which opens nothing."""
+    if reading in _CODE:
+        return piece in _CODE[reading][1]
+    return piece == '"' if reading is _QUOTED else piece not in ("$${", "%%{")
 
 
 def behind_comment(text: str, at: int, end: int) -> int:

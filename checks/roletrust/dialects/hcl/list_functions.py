@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from roletrust.dialects.hcl.arguments import items, mapping, strings, truth, unified, whole
+from roletrust.dialects.hcl.arguments import items, mapping, strings, truth, whole
 from roletrust.dialects.hcl.builtin import Function, known, partly
 from roletrust.dialects.hcl.collection_functions import NUMBER, bounded, distinct_items, elements_of, holds, open_ended
 from roletrust.dialects.hcl.encoding import as_text
 from roletrust.dialects.hcl.names import derived, shown
 from roletrust.dialects.hcl.operators import equal, number
+from roletrust.dialects.hcl.unifying import unified
 from roletrust.dialects.hcl.values import (
     LONGEST_LIST,
     Bound,
@@ -22,7 +23,7 @@ from roletrust.dialects.hcl.values import (
     is_open,
     several,
 )
-from roletrust.dialects.tree import Choice, Map, Maybe, Tree
+from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole, Text
 
 # --- pieces of lists ---------------------------------------------------------------------------------------------
@@ -47,7 +48,7 @@ def _chunks(where: str, value: Tree, size: Tree) -> Tree:
         return derived("chunklist", where, value, size)
     if whole(size) < 0:
         raise Failure("`chunklist` of a negative size")
-    step = whole(size) or max(len(value), 1)
+    step, value = whole(size) or max(len(value), 1), unified(value)
     return [list(value[start : start + step]) for start in range(0, len(value), step)]
 
 
@@ -58,6 +59,8 @@ def _reverse(where: str, value: Tree) -> Tree:
 def _index(where: str, value: Tree, wanted: Tree) -> Tree:
     if isinstance(value, Set):
         raise Failure("`index` of a set")
+    if wanted is None:
+        raise Failure("`index` looks for null")
     if isinstance(value, Hole) or any(map(open_ended, items(value))):
         return derived("index", where, value, wanted)
     for place, each in enumerate(value):
@@ -74,7 +77,9 @@ def _match_keys(values: Tree, keys: Tree, wanted: Tree) -> list[Tree]:
         raise Failure("`matchkeys` has more values than keys, or fewer")
     alike = unified([*keys, *items(wanted)])
     sought = alike[len(keys) :]
-    return [value for value, key in zip(values, alike, strict=False) if any(equal(key, each) for each in sought)]
+    return [
+        value for value, key in zip(unified(values), alike, strict=False) if any(equal(key, each) for each in sought)
+    ]
 
 
 def _transpose(value: Tree) -> Map:
@@ -90,12 +95,18 @@ def _transpose(value: Tree) -> Map:
 
 def set_of(values: list[Tree]) -> Set:
     """A set, its texts and numbers in the order Terraform goes through them."""
-    kept = distinct_items(unified(values))
-    if all(type(each) is str for each in kept):
-        return Set(sorted(kept))
-    if all(isinstance(each, (int, float)) for each in kept):
-        return Set(sorted(kept))
+    kept = distinct_items(_of_a_set(values))
+    known = [each for each in kept if each is not None]
+    if all(type(each) is str for each in known) or all(isinstance(each, (int, float)) for each in known):
+        return Set([*sorted(known), *([None] if None in kept else [])])
     return Set(kept)
+
+
+def _of_a_set(values: list[Tree]) -> list[Tree]:
+    """The elements of sets, of one type."""
+    if None in values and any(isinstance(each, (list, dict)) for each in values):
+        raise Undone("null among lists")
+    return unified(values)
 
 
 def _union(_where: str, *values: Tree) -> Tree:
@@ -108,27 +119,40 @@ def _some(values: tuple[Tree, ...]) -> tuple[Tree, ...]:
     return values
 
 
-def _among(name: str, wanted: bool) -> Callable[..., Tree]:
-    """Intersection (`wanted`) or subtraction; an element that may be dropped is one that may be there."""
+def _intersection(where: str, first: Tree, *others: Tree) -> Tree:
+    kept, *alike = _of_one_type(first, *others)
+    for other in alike:
+        kept = _filtered("setintersection", True, kept, other, where)
+    return set_of(elements_of(kept))
 
-    def implementation(where: str, first: Tree, *others: Tree) -> Tree:
-        kept = set_of(elements_of(first))
-        unified([each for values in (first, *others) if isinstance(values, list) for each in values])
-        for other in others:
-            kept = Set(each for each in (_if(name, wanted, each, other, where) for each in kept) if each is not None)
-        return kept
 
-    return implementation
+def _subtraction(where: str, first: Tree, second: Tree) -> Tree:
+    kept, taken = _of_one_type(first, second)
+    return set_of(_filtered("setsubtract", False, kept, taken, where))
+
+
+def _of_one_type(*sets: Tree) -> list[Tree]:
+    """The sets with all their elements of one type; an unknown set as it is."""
+    elements = [[each] if isinstance(each, Hole) else elements_of(each) for each in sets]
+    parts = iter(_of_a_set([part for each in elements for part in each]))
+    turned = [[next(parts) for _ in each] for each in elements]
+    return [each if isinstance(each, Hole) else row for each, row in zip(sets, turned, strict=True)]
+
+
+def _filtered(name: str, wanted: bool, kept: Tree, other: Tree, where: str) -> list[Tree]:
+    """The elements that are in `other`, or are not; one that may be dropped is one that may be there."""
+    looked = elements_of(kept)
+    return [each for each in (_if(name, wanted, each, other, where) for each in looked) if each is not ABSENT]
 
 
 def _if(name: str, wanted: bool, item: Tree, other: Tree, where: str) -> Tree:
-    """The element, a Maybe of it, or None where it is dropped."""
+    """The element, a Maybe of it, or ABSENT where it is dropped."""
     looked = item.value if isinstance(item, Maybe) else item
     answers = [None] if isinstance(other, Hole) else [holds(each, looked) for each in elements_of(other)]
     answer = True if True in answers else None if None in answers or several(looked) else False
     if answer is None:
         return Maybe(looked, Hole(derived(name, where, looked, other).name, where))
-    return item if answer is wanted else None
+    return item if answer is wanted else ABSENT
 
 
 def _product(*lists: Tree) -> list[Tree]:
@@ -252,10 +276,8 @@ ROWS: dict[str, Function] = {
     "transpose": known(_transpose, "a map of lists with keys and elements exchanged"),
     "setproduct": known(_product, "every combination, of two sets or lists or more", places=False),
     "setunion": partly(_union, "the elements of all sets", "never: an unknown set is some elements", deep=True),
-    "setintersection": partly(_among("setintersection", True), "the elements that all sets hold", _ELEMENT, deep=True),
-    "setsubtract": partly(
-        _among("setsubtract", False), "the elements that the second does not hold", _ELEMENT, deep=True
-    ),
+    "setintersection": partly(_intersection, "the elements that all sets hold", _ELEMENT, deep=True),
+    "setsubtract": partly(_subtraction, "the elements that the second does not hold", _ELEMENT, deep=True),
     "alltrue": partly(_decided("alltrue", False), "whether every element is true", "it may be either", deep=True),
     "anytrue": partly(_decided("anytrue", True), "whether an element is true", "it may be either", deep=True),
     "toset": partly(_to_set, "a set: each element once, of one type", "never: an unknown value stays"),

@@ -46,6 +46,8 @@ def _range(*limits: Tree) -> list[Tree]:
         raise Failure("`range` takes one, two or three numbers")
     start, end = (Fraction(), numbers[0]) if len(numbers) == 1 else numbers[:2]
     step = numbers[2] if len(numbers) == 3 else Fraction(-1 if end < start else 1)
+    if start == end:
+        return []
     if not step or (end - start) * step < 0:
         raise Failure("`range` steps away from its end")
     count = math.ceil((end - start) / step)
@@ -55,13 +57,13 @@ def _range(*limits: Tree) -> list[Tree]:
 
 
 def _power(base: Tree, exponent: Tree) -> float:
-    try:
-        found = math.pow(number(base), number(exponent))
-    except (ValueError, OverflowError) as error:
-        raise Undone("no finite number") from error
-    if not found.is_integer() or abs(found) > 2**53:
+    number_of, times = _exact(base), _exact(exponent)
+    if times.denominator != 1 or not 0 <= times <= 1_000 or number_of.denominator != 1:
         raise Undone("a power that is no whole number")
-    return int(found)
+    found = int(number_of.numerator**times.numerator)
+    if abs(found) > 2**53:
+        raise Undone("a power of more digits than are kept")
+    return found
 
 
 def _parsed(digits: Tree, base: Tree) -> int:

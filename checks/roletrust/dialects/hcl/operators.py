@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from roletrust.dialects.hcl.encoding import settled
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.values import (
     Encoded,
@@ -17,8 +18,11 @@ from roletrust.dialects.hcl.values import (
     Lazy,
     OpenKey,
     Positive,
+    Set,
     Spread,
     Undone,
+    attempt,
+    failed_within,
     lift,
     several,
     uncertain,
@@ -36,6 +40,7 @@ def as_condition(value: Tree) -> Tree:
 
 
 def _condition(value: Tree) -> Tree:
+    value = settled(value)
     if isinstance(value, bool):
         return value
     if value in ("true", "false"):
@@ -45,26 +50,50 @@ def _condition(value: Tree) -> Tree:
     raise Failure(f"`{shown(value)}` is no truth value")
 
 
-def logic(operator: str, left: Tree, right: Callable[[], Tree]) -> Tree:
-    """`&&` and `||`; the right side is evaluated only where it counts."""
+def logic(operator: str, left: Tree, right: Callable[[], Tree], aside: Callable[[], Tree]) -> Tree:
+    """`&&` and `||`; where the left side decides, the right one has to be a truth value (`aside`), if it is no error.
+
+    What null makes of them, and an error on the left where the right side decides, differs between versions.
+    """
     decides = operator == "||"
 
-    def from_left(known: Tree) -> Tree:
-        return decides if known is decides else as_condition(right())
+    def either(right_one: Tree) -> Tree:
+        return Choice(f"{shown(left)} {operator} {shown(unwrapped(right_one))}", True, False)
 
-    return lift(from_left, [as_condition(left)])
+    def from_left(known: Tree) -> Tree:
+        if known is decides:
+            other = aside()
+            if other is not None and not isinstance(other, Failed):
+                as_condition(other)
+            return decides
+        other = right()
+        return either(other) if other is None else as_condition(other)
+
+    if isinstance(left, Failed):
+        other = right()
+        if other is not None and as_condition(other) is not decides:
+            raise Failure(left.message)
+        return either(other)
+    return either(attempt(right)) if left is None else lift(from_left, [as_condition(left)])
 
 
 def negated(operator: str, value: Tree, where: str) -> Tree:
     """`!value` or `-value`."""
     if operator == "!":
         return lift(lambda known: not known, [as_condition(value)])
-    return lift(lambda known: binary("-", where, 0, known), [value])
+    return lift(lambda known: _negative(known, where), [value])
+
+
+def _negative(value: Tree, where: str) -> Tree:
+    found = binary("-", where, 0, value)
+    return found if found != 0 else Hole(f"-{shown(unwrapped(value))}", where)  # Terraform keeps the sign of zero
 
 
 def binary(operator: str, where: str, left: Tree, right: Tree) -> Tree:
     """A comparison or arithmetic, neither side being a Choice."""
     if operator in ("==", "!="):
+        if failed_within(left) or failed_within(right):
+            raise Failure("a part of what is compared fails")
         same = equal(left, right)
         if same is None:
             a, b = shown(unwrapped(left)), shown(unwrapped(right))
@@ -185,19 +214,22 @@ def _all(answers: list[bool | None]) -> bool | None:
 
 
 def _equal_lists(left: list[Tree], right: list[Tree]) -> bool | None:
+    """Of the same elements, they are equal if both are lists or both tuples, which is not known."""
     if uncertain(left) or uncertain(right):
         return None if bool(left) is bool(right) else False
     if any(isinstance(each, (Maybe, Choice)) or several(each) for each in [*left, *right]):
         certain = [[each for each in side if not isinstance(each, (Maybe, Choice))] for side in (left, right)]
         return False if (certain[0] and not right) or (certain[1] and not left) else None
-    if len(left) != len(right):
+    if len(left) != len(right) or isinstance(left, Set) is not isinstance(right, Set):
         return False
-    return _all([equal(a, b) for a, b in zip(left, right, strict=True)])
+    answer = _all([equal(a, b) for a, b in zip(left, right, strict=True)])
+    return answer if answer is False or (isinstance(left, Set) and left) else None
 
 
 def _equal_maps(left: dict[str, Tree], right: dict[str, Tree]) -> bool | None:
+    """Of the same entries, they are equal if both are maps or both objects, which is not known."""
     if left.keys() != right.keys():
         return None if any(isinstance(key, OpenKey) for key in [*left, *right]) else False
     if any(isinstance(each, (Maybe, Choice, Failed)) for each in [*left.values(), *right.values()]):
         return None
-    return _all([equal(left[key], right[key]) for key in left])
+    return False if _all([equal(left[key], right[key]) for key in left]) is False else None

@@ -19,8 +19,10 @@ from roletrust.dialects.hcl.instances import conditions_of_existence, makes_noth
 from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
 from roletrust.dialects.hcl.scope import Scope
+from roletrust.dialects.hcl.source import read_text
 from roletrust.dialects.hcl.sources import Sources
 from roletrust.dialects.hcl.state import State
+from roletrust.dialects.hcl.syntax import Block, parse_attributes
 from roletrust.dialects.hcl.terragrunt import Terragrunt
 from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
@@ -159,6 +161,18 @@ class Project:
             return []
         addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
         return [(found.file, (each[0], each[1], each[2])) for each in addresses if (found := directory.block(each))]
+
+    def written(self, file: str, kinds: Collection[str]) -> list[tuple[Address, Block]]:
+        """The resources of those kinds that stand in the file.  Raises PolicyError where it is no configuration."""
+        file = os.path.normpath(file)
+        directory = self._directory(file)
+        addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
+        if file in directory.problems:
+            raise PolicyError(directory.problems[file])
+        if not file.endswith(".json"):
+            parse_attributes(read_text(file)).names()  # as is passed over otherwise, it may be what hides a role
+        found = [(each, placed) for each in addresses for placed in directory.blocks(each) if placed.file == file]
+        return [((kind, of, name), placed.block) for (kind, of, name), placed in found]
 
     def exists(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call

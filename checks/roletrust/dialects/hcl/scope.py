@@ -55,6 +55,7 @@ class Scope:
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
+        self.aside = state.aside
         self.keep_secret = state.keep_secret
         self.where, self.source = directory.where, directory.source
         if directory.described and call is not None:

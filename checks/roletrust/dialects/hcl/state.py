@@ -49,6 +49,14 @@ class State:
         """Notes that an open value was taken for an ordinary one: not empty, not null."""
         self.presumed = True
 
+    def aside(self, thunk: Callable[[], Tree]) -> Tree:
+        """The value of `thunk`, which is looked at, but not used: what it presumes, and reads, does not count."""
+        documents, presumed = set(self.documents), self.presumed
+        try:
+            return thunk()
+        finally:
+            self.documents, self.presumed = documents, presumed
+
     def once(self, key: tuple[object, ...], name: str, thunk: Callable[[], Tree]) -> Tree:
         """The value of `thunk`, remembered under `key` with what it used and whether it presumed.
 

@@ -192,6 +192,7 @@ def _chomp(where: str, value: Tree) -> Tree:
 def _join(where: str, separator: Tree, *lists: Tree) -> Tree:
     if not lists:
         raise Failure("`join` needs a list")
+    between = as_text(separator)
     items: list[Tree] = []
     for each in lists:
         if isinstance(each, Hole) and not isinstance(each, Spread):
@@ -208,7 +209,7 @@ def _join(where: str, separator: Tree, *lists: Tree) -> Tree:
         return items[0]
     pieces: list[str | Text] = []
     for item in items:
-        pieces += [as_text(separator), as_text(item)]
+        pieces += [between, as_text(item)]
     return joined(pieces[1:])
 
 

@@ -1,0 +1,136 @@
+"""What roletrust makes of HCL is what Terraform makes of it: drawn calls, expressions and files, and written ones.
+
+Terraform is the judge.  A value here is Terraform's value, and an error here is an error there; what is not known here
+may be anything.  What Terraform refuses may have a value here: docs/terraform.md says where.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialects import test_hcl_functions
+from dialects.drawn_expressions import LOCALS, Drawing, drawn_calls, drawn_files
+from dialects.real_terraform import signatures, values, well_formed
+from roletrust.dialects.hcl.directory import Directory
+from roletrust.dialects.hcl.encoding import json_text
+from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.expressions import parse_expression
+from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.functions import FUNCTIONS
+from roletrust.dialects.hcl.scope import Scope
+from roletrust.dialects.hcl.state import State
+from roletrust.dialects.hcl.values import Bound, Encoded, Failure, is_open
+from roletrust.engine.document import PolicyError
+
+DRAWN = int(os.environ.get("DRAWN", "5000"))  # of each kind; more by hand
+SEED = int(os.environ.get("SEED", "1"))
+UNKNOWN = object()
+# What only a run knows, what depends on where it runs, and what cannot be shown as JSON.
+NOT_ASKED = {
+    *("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "abspath", "pathexpand", "type", "list", "map"),
+    *("sensitive", "issensitive", "ephemeralasnull", "fileset", "convert"),
+}
+
+
+class Ours:
+    """Expressions as roletrust evaluates them, beside `files`."""
+
+    def __init__(self, folder: Path, files: dict[str, str]) -> None:
+        for name, content in files.items():
+            (folder / name).write_text(content, encoding="utf-8")
+        listed = [str(folder / name) for name in files]
+        self.state = State()
+        self.directory = Directory(str(folder), str(folder), listed)
+        self.scope = Scope(self.directory, self.state, lambda *_: None, lambda *_: {})
+        self.file = str(folder / "main.tf")
+
+    def value(self, expression: str) -> Any:
+        """Its JSON; None for an error; UNKNOWN where it is not known."""
+        return self.made(lambda frame: evaluate(parse_expression(f"jsonencode(\n{expression}\n)", 1), frame))
+
+    def made(self, evaluated: Callable[[Frame], Any]) -> Any:
+        self.state.begin()
+        try:
+            found = evaluated(Frame(self.scope, {}, self.file))
+            if not isinstance(found, Encoded) or is_open(found.tree):
+                return UNKNOWN
+            return json_text(found.tree)
+        except Failure:
+            return None
+        except (Bound, RecursionError):
+            return UNKNOWN
+
+
+def held(expressions: Sequence[str], ours: Sequence[Any], real: Sequence[str | None]) -> None:
+    """One difference is one too many; values of what Terraform refuses are few; and most is known."""
+    known = [each for each in zip(expressions, ours, real, strict=True) if each[1] is not UNKNOWN]
+    wrong = [each for each in known if each[1] != each[2] and each[2] is not None]
+    assert wrong == []
+    refused = [each for each in known if each[1] is not None and each[2] is None]
+    assert len(refused) <= max(1, len(expressions) // 200), refused[:20]
+    worth = sum(1 for each in real if each is not None)
+    assert sum(1 for _, _, value in known if value is not None) >= 0.9 * worth
+
+
+def test_functions(tmp_path: Path) -> None:
+    known = signatures()
+    names = [name for name in FUNCTIONS if name in known and name not in NOT_ASKED]
+    drawn = list(dict.fromkeys(islice(drawn_calls(random.Random(SEED), names, known), DRAWN)))
+    ours = Ours(tmp_path, {"main.tf": LOCALS})
+    held(drawn, [ours.value(each) for each in drawn], values(drawn))
+
+
+def test_expressions(tmp_path: Path) -> None:
+    drawing = Drawing(random.Random(SEED))
+    drawn = list(dict.fromkeys(drawing.expression() for _ in range(DRAWN)))
+    read = [each for each, is_read in zip(drawn, well_formed(drawn), strict=True) if is_read]
+    assert len(read) > 0.9 * len(drawn)
+    ours = Ours(tmp_path, {"main.tf": LOCALS})
+    held(read, [ours.value(each) for each in read], values(read, {"main.tf": LOCALS}))
+
+
+def test_files(tmp_path: Path) -> None:
+    files = {"main.tf": LOCALS, **drawn_files(random.Random(SEED), DRAWN // 8)}
+    ours = Ours(tmp_path, files)
+    placed = ours.directory.blocks(("locals",))
+    names = [name for each in placed for name in each.body.names() if name.startswith("x")]
+    assert len(names) > DRAWN // 4
+
+    def made(name: str) -> Any:
+        found = ours.directory.local(name)
+        assert found is not None
+        return ours.made(lambda frame: Encoded(evaluate(found[0], frame)))
+
+    held(names, [made(name) for name in names], values([f"local.{name}" for name in names], files))
+
+
+def test_the_written_examples_are_terraforms(tmp_path: Path) -> None:
+    """Those of functions, as far as they name nothing that only a configuration knows."""
+    beside = ("var.", "data.", "provider::", "file", "local.")
+    rows = [row for name, each in test_hcl_functions.KNOWN.items() if name not in NOT_ASKED for row in each]
+    rows = [(asked, value) for asked, value in rows if not any(word in asked for word in beside)]
+    rows = [(asked, value) for asked, value in rows if "${" not in str(value)]
+    real = values([asked for asked, _ in rows])
+    assert len(real) > 200
+    wrong = [(row, its) for row, its in zip(rows, real, strict=True) if its is None or json.loads(its) != row[1]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("expression", ["nosuch(1)", "1 +", "{ a }", '"${a"'])
+def test_terraform_is_asked(expression: str) -> None:
+    """The judge refuses what is no Terraform, and says what a value is."""
+    assert values(["1 + 1", "[for a in [1] : a]"]) == ["2", "[1]"]
+    if expression == "nosuch(1)":
+        assert values([expression]) == [None]
+    else:
+        assert well_formed([expression, "1"]) == [False, True]
+        with pytest.raises(PolicyError):
+            parse_expression(expression, 1)
