@@ -16,8 +16,11 @@ V = "123456789012"
 JUDGES = {rule.id: rule.judge for rule in RULES}
 
 
+ACTIONS = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]
+
+
 def allow(condition: Json, principal: Any = f"arn:aws:iam::{V}:root", effect: str = "Allow") -> Json:
-    return {"Effect": effect, "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", "Condition": condition}
+    return {"Effect": effect, "Principal": {"AWS": principal}, "Action": ACTIONS, "Condition": condition}
 
 
 def deny(condition: Json) -> Json:

@@ -171,7 +171,8 @@ class Trust:
         allows = [each for each in self._admitting if not each.statement.negated_principals]
         whos = [who for each in allows for who in each.principals.whos]
         whole = [who.account for who in whos if who.form in (Form.ACCOUNT, Form.OPEN)]
-        if any(who.form is Form.EVERYONE for who in whos):
+        everyone = any(who.form is Form.EVERYONE for who in whos)
+        if everyone and self.as_a_whole(self.stranger()).answer is not YES:  # else no condition says whose
             whole += [account for account in singled_out(self._door.statements) if account != UNNAMED]
         return tuple([self._ground.shown(account) for account in dict.fromkeys(whole)])
 
