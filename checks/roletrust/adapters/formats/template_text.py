@@ -21,7 +21,7 @@ class Loader(MarkedLoader):
     """Checkov's, but that it opens no file that an element of a list names, and that an empty value is one."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, "", ContentType.CFN)
+        super().__init__(text, "", ContentType.TFPLAN)  # CFN has Checkov's own loader refuse null from then on
         self.add_multi_constructor("!", multi_constructor)
         self.add_constructor("tag:yaml.org,2002:seq", Loader.construct_sequence_of_text)  # type: ignore[type-var]
         self.add_constructor("tag:yaml.org,2002:null", SafeConstructor.construct_yaml_null)  # type: ignore[type-var]
