@@ -143,7 +143,7 @@ def test_a_variable_of_serverless_that_is_empty_by_default_is_not_given(tmp_path
 @pytest.mark.parametrize("main", [ROOT, NAMED])
 def test_what_a_file_of_values_gives_empty_is_empty(tmp_path: Path, main: str) -> None:
     found = in_terraform(tmp_path, variable('""') + main, terraform_tfvars='v = ""\n')
-    assert found.rules(ROLE) == {"6", "11"}
+    assert found.rules(ROLE) == {"11"}
 
 
 def test_what_a_call_of_a_module_gives_empty_is_empty(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_what_a_call_of_a_module_gives_empty_is_empty(tmp_path: Path) -> None:
     found = terraform(
         write(tmp_path, {"main.tf": 'module "m" {\n  source = "./m"\n  v = ""\n}\n', "m/main.tf": module})
     )
-    assert found.rules(f"module.m.{ROLE}") == {"6", "11"}
+    assert found.rules(f"module.m.{ROLE}") == {"11"}
 
 
 def test_what_the_policy_itself_says_empty_is_empty(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_stranger_has_no_id_of_a_role_of_the_same_template(tmp_path: Path) -> 
     made["Resources"]["S"] = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy}}
     assert in_cloudformation(tmp_path, json.dumps(made)).rules(R) == set()
     anybody = {"StringLike": {"aws:userid": {"Fn::Sub": "${V}:*"}}}
-    assert {"1", "4"} <= in_cloudformation(tmp_path, template("*", {}, anybody)).rules(R)
+    assert in_cloudformation(tmp_path, template("*", {}, anybody)).rules(R) == {"90"}  # whose id it is, is open
 
 
 def stack_set(model: str) -> str:

@@ -253,9 +253,11 @@ def _unique_ids(each: Asked, question: Question, kind: Kind, known: Context) -> 
     found = [*ways_of(spelt.automaton(language), None).values(), *sorted(filter(language.holds, spelt.literals))]
     ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
     given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
+    holes = {token for patterns in spelt.sets for one in patterns for token in one if isinstance(token, Hole)}
+    others = given_away and all(hole.means is Means.PRINCIPAL_ID for hole in holes)  # than any id that is open here
     for value in found:
         if not given_away or not _is_given_out(value, ids):
-            yield freshened(value) if question.arbitrary else value
+            yield freshened(value) if question.arbitrary or others else value
 
 
 def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:

@@ -171,9 +171,8 @@ class Trust:
         allows = [each for each in self._admitting if not each.statement.negated_principals]
         whos = [who for each in allows for who in each.principals.whos]
         whole = [who.account for who in whos if who.form in (Form.ACCOUNT, Form.OPEN)]
-        everyone = any(who.form is Form.EVERYONE for who in whos)
-        if everyone and self.as_a_whole(self.stranger()).answer is not YES:  # else no condition says whose
-            whole += [account for account in singled_out(self._door.statements) if account != UNNAMED]
+        if any(who.form is Form.EVERYONE for who in whos):  # those that no text names are everybody's, and rule 4's
+            whole += [each for each in singled_out(self._door.statements) if each != UNNAMED and not is_fresh(each)]
         return tuple([self._ground.shown(account) for account in dict.fromkeys(whole)])
 
     def without_external_id(self, account: Value) -> Reach:
