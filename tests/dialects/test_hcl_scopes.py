@@ -45,7 +45,7 @@ class TestVariables:
         assert tree["x"] == Text((Hole("var.x"),))
         assert tree["x"].lone.where == "/vars.tf:2"
 
-    @pytest.mark.parametrize("default", ["null", '""', "[]", "{}", '"xxxxxxxx"'])
+    @pytest.mark.parametrize("default", ['""', '"  "', '[""]', '"xxxxxxxx"'])
     def test_a_default_that_stands_for_nothing_is_not_given(self, tmp_path: Path, default: str) -> None:
         assert World(tmp_path, f'variable "x" {{ default = {default} }}\n{ROLE_OF_X}').tree() == {"x": "${var.x}"}
 
@@ -362,7 +362,7 @@ class TestOwnAccount:
             ("", Means.OWN_ACCOUNT),
             ("providers = { aws = aws.b }", Means.ACCOUNT),
             ("providers = { aws = aws }", Means.OWN_ACCOUNT),
-            ("providers = {\n    aws.main = aws.b\n    aws      = aws.b\n  }", Means.VALUE),
+            ("providers = {\n    aws.main = aws.b\n    aws      = aws.b\n  }", Means.ACCOUNT),
             ("providers = {\n    aws.main = aws.b\n    aws      = aws\n  }", Means.OWN_ACCOUNT),
         ):
             files = {"main.tf": self.IDENTITY % "" + call % providers, "m/main.tf": 'variable "account" {}\n' + child}
@@ -541,7 +541,7 @@ locals {
             ("count = length(var.open) > 0 ? 0 : 1", True),
             ("count = can(var.open.x) ? 0 : 1", True),
             ("for_each = { for k, v in var.open : k => v if v == null }", True),
-            ("count = length(var.items) > 0 ? 1 : 0", True),
+            ("count = length(var.items) > 0 ? 1 : 0", False),
             # what cannot be evaluated is for the role to say
             ("count = var.items.missing ? 1 : 0", True),
             ("for_each = local.missing", True),

@@ -12,7 +12,7 @@ from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.files import Files
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.instances import instances
-from roletrust.dialects.hcl.nodes import Attr, Call, Literal, Step
+from roletrust.dialects.hcl.nodes import Attr, Literal, Step
 from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.steps import at
@@ -131,8 +131,9 @@ class Scope:
             if default is None:
                 return Hole(unset.name, unset.where, means)
             value = evaluate(default, frame)
-            whole = isinstance(kind, Call) and kind.name == "object" and value == {}  # its attributes have defaults
-            return value if stands or whole or not stands_for_nothing(value) else unset
+            # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
+            nobodys = value not in (None, [], {}) and stands_for_nothing(value)
+            return unset if nobodys and not stands else value
 
         value = self._passed(name, _NOTHING)
         if value is _NOTHING:
