@@ -47,6 +47,7 @@ class Tool(NamedTuple):
 
 
 OURS = Tool("roletrust", {f"CKV_TRUST_{rule}": (each,) for each in QUESTIONS for rule in each.split(", ")})
+OURS.asks["CKV_TRUST_4"] = ("4", "1")  # whom it lets in is not told again as one who needs no external id
 CHECKOV = Tool(
     "Checkov",
     {

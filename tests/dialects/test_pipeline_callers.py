@@ -100,7 +100,7 @@ def test_whether_roles_are_chained_may_not_be_known(tmp_path: Path) -> None:
     assert workflow(tmp_path, step(f"role-to-assume: {ROLE}\nrole-chaining: ${{{{ vars.CHAIN }}}}\n")) == []
 
 
-@pytest.mark.parametrize("written", ["''", "${{ inputs.id }}", "${{ env.ID }}", "${{ env.ID || '' }}"])
+@pytest.mark.parametrize("written", ["''", "${{ env.ID }}", "${{ env.ID || '' }}"])
 def test_the_action_does_not_send_an_id_that_is_empty_or_so_by_default(tmp_path: Path, written: str) -> None:
     head = "on:\n  workflow_dispatch:\n    inputs:\n      id:\n        default: ''\nenv:\n  ID: ''"
     (found,) = workflow(tmp_path, step(f"role-to-assume: {ROLE}\nrole-external-id: {written}\n{KEYS}", head=head))

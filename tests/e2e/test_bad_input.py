@@ -256,7 +256,8 @@ def test_a_file_that_checkov_refuses_costs_no_other(tmp_path: Path, name: str) -
     assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
     assert [Path(each).name for each in scan.report.parsing_errors] == ["bad.tf"]
     assert [each for each in scan.report.failed_checks if each.file_path == "/bad.tf"]
-    assert not [each for each in scan.report.passed_checks if each.file_path == "/bad.tf"]
+    passed = [each for each in scan.report.passed_checks if each.file_path == "/bad.tf"]
+    assert bool(passed) is (name != "malformed")  # the others are read by roletrust's own reader, and decided
 
 
 def test_a_file_whose_blocks_are_needed_is_refused(tmp_path: Path) -> None:
@@ -344,7 +345,8 @@ def test_a_directory_of_bad_input_by_the_command_line(tmp_path: Path) -> None:
     assert len(read) == 3 * len(UNREADABLE) + len(HCL)
     told = {each["file_path"] for each in done.records("failed")}
     assert told >= {f"/refused{number}.tf" for number in range(len(REFUSED))}
-    assert not [each for each in done.records("passed") if each["resource"].endswith(".bad")]
+    passed = [each for each in done.records("passed") if each["resource"].endswith(".bad")]
+    assert {each["file_path"] for each in passed} <= {"/refused0.tf", "/refused2.tf"}  # which our own reader reads
     assert {role for _, role in done.failed} >= {"aws_iam_role.good", "AWS::IAM::Role.good"}
     assert ("CKV_TRUST_1", "aws_iam_role.good") in done.failed
     assert "Traceback" not in done.stderr
