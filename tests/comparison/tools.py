@@ -46,8 +46,9 @@ class Tool(NamedTuple):
         return said
 
 
-OURS = Tool("roletrust", {f"CKV_TRUST_{rule}": (each,) for each in QUESTIONS for rule in each.split(", ")})
-OURS.asks["CKV_TRUST_4"] = ("4", "1")  # whom it lets in is not told again as one who needs no external id
+OWN = {f"CKV_TRUST_{rule}": (each,) for each in QUESTIONS for rule in each.split(", ")}
+# Whom rule 4 lets in is not told again as somebody who needs no external id.
+OURS = Tool("roletrust", {**OWN, "CKV_TRUST_4": ("4", "1")})
 CHECKOV = Tool(
     "Checkov",
     {

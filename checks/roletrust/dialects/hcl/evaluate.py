@@ -130,7 +130,7 @@ def _conditional(node: Conditional, frame: Frame) -> Tree:
         value = outcome(way)
         if isinstance(value, Failed):
             raise Failure(value.message)
-        if value is None or is_open(value) or frame.scope.directory.described:
+        if value is None or is_open(value) or frame.scope.described:
             return value  # a description is of many releases at once, whose inputs have types of their own
         other = frame.scope.aside(lambda: outcome(not way))
         return value if other is None or is_open(other) else _as_one(value, other, frame, node.line)

@@ -13,6 +13,10 @@ from roletrust.engine.document import Source
 class World(Protocol):
     """What a Frame needs of the scope it is in (`scope.Scope`)."""
 
+    @property
+    def described(self) -> bool:
+        """Whether the module is known by a description of many of its releases, not by its files."""
+
     def spend(self) -> None: ...
 
     def presume(self) -> None: ...

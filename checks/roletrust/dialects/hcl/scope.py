@@ -113,6 +113,11 @@ class Scope:
             return Hole(self.prefix + name, where), 0
         return self.resource(("resource", name, names[0]), where), 1
 
+    @property
+    def described(self) -> bool:
+        """Whether the module is known by a description of many of its releases, not by its files."""
+        return self.directory.described
+
     def variable(self, name: str, where: str) -> Tree:
         return self.once("var", name, lambda: self._variable(name, where))
 
