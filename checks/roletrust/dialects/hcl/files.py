@@ -82,6 +82,8 @@ def _rendered(parts: list[Part], names: Tree, frame: Frame, source: Source) -> T
 class TemplateWorld:
     """A template sees its own variables and the functions; nothing of the module around it."""
 
+    described = False  # its text is at hand
+
     def __init__(self, outer: World, names: Tree, source: Source) -> None:
         self.outer = outer
         self.names = names
