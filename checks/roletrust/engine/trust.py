@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from roletrust.engine.accounts import Owner, Whose
@@ -15,7 +15,7 @@ from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living
-from roletrust.engine.principals import NO_SIGNER, Form, Who
+from roletrust.engine.principals import NO_SIGNER, Form
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field, last_of_path
 from roletrust.engine.singled_out import BEYOND, singled_out, sources_apart
@@ -24,6 +24,7 @@ from roletrust.engine.visits import Visit, for_its_owner
 from roletrust.engine.wildcards import same
 
 UNNAMED = text(BEYOND)
+WHOLE = (Form.ACCOUNT, Form.OPEN)  # of principals that trust an account as a whole
 OF_CHINA = ".cn"  # ends the names of some services there
 
 
@@ -65,7 +66,20 @@ class Trust:
     @cached_property
     def _front_door(self) -> Door:
         """The policy with those principals alone that trust an account as a whole."""
-        kept = [each if each.denies else each.only(_may_be_whole) for each in self._door.statements]
+        return self._door_for_those(WHOLE)
+
+    @cached_property
+    def _front_door_of_everyone(self) -> Door:
+        """The same with everyone, of whom conditions may single out accounts."""
+        return self._door_for_those((*WHOLE, Form.EVERYONE))
+
+    def _front_door_to(self, account: Value) -> Door:
+        """The way in for whom `account` is trusted as a whole: everyone is asked only for one that conditions name."""
+        return self._front_door_of_everyone if account in self._picked_out else self._front_door
+
+    def _door_for_those(self, forms: Sequence[Form]) -> Door:
+        """The policy with those principals of its Allows alone that are of one of `forms`."""
+        kept = [each if each.denies else each.only(lambda who: who.form in forms) for each in self._door.statements]
         if all(one is other for one, other in zip(kept, self._door.statements, strict=True)):
             return self._door
         return Door(kept, self._door.budget)
@@ -169,11 +183,16 @@ class Trust:
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole: by `:root` or bare id, or of everyone by its conditions."""
         allows = [each for each in self._admitting if not each.statement.negated_principals]
-        whos = [who for each in allows for who in each.principals.whos]
-        whole = [who.account for who in whos if who.form in (Form.ACCOUNT, Form.OPEN)]
-        if any(who.form is Form.EVERYONE for who in whos):  # those that no text names are everybody's, and rule 4's
-            whole += [each for each in singled_out(self._door.statements) if each != UNNAMED and not is_fresh(each)]
-        return tuple([self._ground.shown(account) for account in dict.fromkeys(whole)])
+        whole = [who.account for each in allows for who in each.principals.whos if who.form in WHOLE]
+        return tuple([self._ground.shown(account) for account in dict.fromkeys((*whole, *self._picked_out))])
+
+    @cached_property
+    def _picked_out(self) -> tuple[Value, ...]:
+        """The accounts that conditions name, where an Allow is for everyone; those that no text names are rule 4's."""
+        allows = [each for each in self._admitting if not each.statement.negated_principals]
+        if not any(who.form is Form.EVERYONE for each in allows for who in each.principals.whos):
+            return ()
+        return tuple(each for each in singled_out(self._door.statements) if each != UNNAMED and not is_fresh(each))
 
     def without_external_id(self, account: Value) -> Reach:
         """Can some AWS principal of `account` assume the role without an external id?"""
@@ -384,7 +403,7 @@ class Trust:
                 self.now,
                 apart=self._familiar if outside else frozenset(),
             )
-            door = self._front_door if arbitrary else self._door
+            door = self._front_door_to(about) if arbitrary else self._door
             found = self._answers[asked] = self._shown(door.reach(question))
         return found
 
@@ -396,7 +415,3 @@ class Trust:
         if through is found.through and self._ground.policy is self.policy:
             return found
         return found._replace(witness=found.witness and self._ground.request(found.witness), through=through)
-
-
-def _may_be_whole(someone: Who) -> bool:
-    return someone.form in (Form.ACCOUNT, Form.OPEN, Form.EVERYONE)
