@@ -157,7 +157,7 @@ def test_evaluating_and_then_filling_is_filling_and_then_evaluating() -> None:
 
 # --- the answers ---------------------------------------------------------------------------------
 
-QUESTIONS = ("1", "2 or 7", "3")
+QUESTIONS = ("1 or 4", "2, 4 or 7", "3")
 
 
 def answers(tree: Tree) -> dict[str, Answer]:
@@ -166,10 +166,11 @@ def answers(tree: Tree) -> dict[str, Answer]:
         judged = judge([((), read_policy(tree))], OWNER)
     except PolicyError:
         return dict.fromkeys(QUESTIONS, UNKNOWN)
-    found = {rule: judged[f"CKV_TRUST_{rule}"].verdict.answer for rule in ("1", "2", "3", "7")}
-    # Rule 2 is YES of an account that is not known; where it turns out to be the own one, rule 7 says it.
-    whole = next(each for each in (YES, UNKNOWN, NO) if each in (found["2"], found["7"]))
-    return {"1": found["1"], "2 or 7": whole, "3": found["3"]}
+    found = {rule: judged[f"CKV_TRUST_{rule}"].verdict.answer for rule in ("1", "2", "3", "4", "7")}
+    # Rule 2 is YES of an account that is not known; where it turns out to be the own one, rule 7 says it.  Rules 1 and
+    # 2 speak of accounts that are named, rule 4 of all others: a filling may name one, or leave a name out.
+    told = {"1 or 4": ("1", "4"), "2, 4 or 7": ("2", "4", "7"), "3": ("3",)}
+    return {question: max(found[rule] for rule in rules) for question, rules in told.items()}
 
 
 def test_no_filling_turns_an_answer_into_its_opposite() -> None:

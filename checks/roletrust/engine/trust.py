@@ -188,11 +188,12 @@ class Trust:
 
     @cached_property
     def _picked_out(self) -> tuple[Value, ...]:
-        """The accounts that conditions name, where an Allow is for everyone; those that no text names are rule 4's."""
-        allows = [each for each in self._admitting if not each.statement.negated_principals]
-        if not any(who.form is Form.EVERYONE for each in allows for who in each.principals.whos):
+        """The accounts that conditions of an Allow for everyone, or of a Deny, name; what no text names is rule 4's."""
+        anyone = [each for each in self._admitting if any(who.form is Form.EVERYONE for who in each.principals.whos)]
+        if not anyone:
             return ()
-        return tuple(each for each in singled_out(self._door.statements) if each != UNNAMED and not is_fresh(each))
+        telling = [*anyone, *(each for each in self._door.statements if each.denies)]
+        return tuple(each for each in singled_out(telling) if each != UNNAMED and not is_fresh(each))
 
     def without_external_id(self, account: Value) -> Reach:
         """Can some AWS principal of `account` assume the role without an external id?"""
