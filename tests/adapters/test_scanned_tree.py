@@ -11,7 +11,7 @@ import pytest
 
 from scanning import Scan, ansible, cloudformation, json_files, kubernetes, serverless, terraform, write
 
-SECRET = "hunter2-not-to-be-told"
+SECRET = "hunter2NotToBeTold"  # as a Sid may be
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [{"Sid": SECRET, "Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}],
@@ -72,7 +72,8 @@ def test_what_a_function_names_outside_is_not_read(tmp_path: Path, name: str) ->
     run, file, text = REACHING[name]
     write(tmp_path / "outside", OUTSIDE)
     scan = run(write(tmp_path / "tree", {file: text}))
-    assert "90" in {rule for rule, _ in scan.failed}
+    literal = name == "an element of a template's list"  # CloudFormation has no such function: a text is no statement
+    assert {rule for rule, _ in scan.failed} == ({"11"} if literal else {"90"})
     assert "1" not in {rule for rule, _ in scan.failed}
     assert SECRET not in all_told(scan)
     assert "Sid" not in all_told(scan)
@@ -116,6 +117,6 @@ def test_a_link_inside_of_the_tree_is_followed(tmp_path: Path) -> None:
 def test_an_error_quotes_no_file_but_the_roles_own(tmp_path: Path) -> None:
     write(tmp_path, {"notes.txt": f"{SECRET} is what it is", "site.yml": task("{{ lookup('file', 'notes.txt') }}")})
     scan = ansible(tmp_path)
-    assert "90" in {rule for rule, _ in scan.failed}
+    assert {rule for rule, _ in scan.failed} == {"11"}
     assert "line 1 of /notes.txt" in all_told(scan)
     assert SECRET not in all_told(scan)
