@@ -126,6 +126,13 @@ def test_each_message_says_of_its_own_role_what_was_found_and_what_to_do(written
         assert ". Fix: " in reason
 
 
+def test_every_record_names_its_page(written: Written) -> None:
+    """SARIF takes a rule's page from its first record, whose framework hangs on which runner was done first."""
+    told = {(kind, each["check_id"], each.get("guideline")) for (kind, *_), each in by_place(written.as_json)}
+    assert {kind for kind, *_ in told} == set(FLAWED) - {"helm"}
+    assert [each for each in told if each[2] != RULES[each[1]].guideline] == []
+
+
 def test_json_is_as_rich_beside_it(written: Written, tmp_path: Path) -> None:
     """The lines that stand in `details` elsewhere stand in `check_result` there."""
     alone = scan_all(write_all(tmp_path), "-c", "CKV_TRUST_*", "-o", "json")

@@ -283,7 +283,6 @@ class Told:
                 severity=outcome.severity,
                 details=[] if skip else list(outcome.details),
             )
-            record.set_guideline(RULES[rule].guideline)
             self.report.add_record(record)
 
     def runs(self, rule: str, outcome: Outcome) -> bool:

@@ -1,7 +1,8 @@
 """What the records of the pack's checks say, in every framework and format.
 
-Checkov makes a record of its check's name, and only Terraform's runner takes the check's details along.  So a check
-says what it has to say in its result (`reported`), and the record is told when a report takes it.
+Checkov makes a record of its check's name, only Terraform's runner takes the check's details along, and the runners of
+whole files leave its guideline out.  So a check says what it has to say in its result (`reported`), and the record is
+told when a report takes it.
 
 SARIF is the one format that can show no details: Checkov makes each line an attachment, whose `description` the schema
 wants to be an object beside an `artifactLocation`, and services refuse such a file.  So in a run that writes SARIF they
@@ -47,6 +48,7 @@ def tell(report: Report, record: Record) -> None:
     rule = RULES.get(record.check_id)
     if rule is None:
         return
+    record.set_guideline(rule.guideline)
     try:
         result: dict[str, Any] = dict(record.check_result)
         if said := result.pop(TOLD, None):
