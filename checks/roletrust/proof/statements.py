@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from roletrust.engine.document import Effect, Policy, Principal, Statement
 from roletrust.engine.text import Text, Value
 from roletrust.proof.carried import ACTIONS, OIDC, SAML, SERVICE, SESSION, USER
-from roletrust.proof.logic import FALSE, conj, equal, neg, quoted
+from roletrust.proof.logic import FALSE, conj, disj, equal, neg, quoted
 from roletrust.proof.meanings import condition
 from roletrust.proof.pairs import NO, OPEN, YES, Pair, all_of, any_of, opposite, sure
 from roletrust.proof.patterns import like
 from roletrust.proof.reading import fields, pieces
 from roletrust.proof.symbols import Request
 
+EXTERNAL_ID = "sts:externalid"
+# What a call takes besides, and the keys by which it passes what takes it.
+BESIDES = {
+    "sts:tagsession": ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys"),
+    "sts:setsourceidentity": ("sts:sourceidentity",),
+}
+ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
 
-def statement(request: Request, each: Statement, variables: bool, whole: bool = False) -> Pair:
-    """What a statement says of the request.  `whole`: of its principals only those count that are whole accounts."""
+
+def statement(request: Request, each: Statement, variables: bool, wanted: str, whole: bool = False) -> Pair:
+    """What a statement says of the request as one for the action `wanted` (lower case).
+
+    `whole`: of its principals only those count that are whole accounts.
+    """
     deny = each.effect is Effect.DENY
     who = principals(request, each, deny, whole)
     spellings = {(one.operator.lower(), one.key.lower()): set[str]() for one in each.conditions}
     for one in each.conditions:
         spellings[one.operator.lower(), one.key.lower()].add(one.key)
     tests = [
-        OPEN if len(spellings[one.operator.lower(), one.key.lower()]) > 1 else condition(request, one, deny, variables)
+        OPEN
+        if len(spellings[one.operator.lower(), one.key.lower()]) > 1
+        or (wanted in BESIDES and one.key.lower() == EXTERNAL_ID)
+        else condition(request, one, deny, variables)
         for one in each.conditions
     ]
-    found = all_of((action(each, ACTIONS[request.kind]), who, *tests))
+    found = all_of((action(each, wanted), who, *tests))
     return Pair(FALSE, found.perhaps) if each.maybe else found
 
 
@@ -113,12 +128,46 @@ def _of_open(request: Request, value: Text, whole: bool) -> Pair:
 
 
 def policy(request: Request, whole: Policy, only: Statement | None = None, accounts: bool = False) -> Pair:
-    """Whether the request is allowed.  `only`: the one Allow that counts; `accounts`: only whole accounts get in."""
+    """Whether the request is allowed, and what it takes besides.
+
+    `only`: the one Allow of the call that counts; `accounts`: only whole accounts get in.
+    """
+    kept = [each for each in whole.statements if each.effect is Effect.DENY or only is None or each is only]
+    call = decided(request, kept, whole.has_variables, ACTIONS[request.kind], accounts)
+    besides = (
+        any_of(
+            (
+                opposite(sure(passes(request, whole, wanted))),
+                decided(request, whole.statements, whole.has_variables, wanted),
+            )
+        )
+        for wanted in BESIDES
+    )
+    return all_of((call, *besides))
+
+
+def decided(
+    request: Request, statements: Sequence[Statement], variables: bool, wanted: str, accounts: bool = False
+) -> Pair:
+    """Whether some Allow among `statements` covers the action `wanted`, and no Deny does."""
     said = [
-        (each, statement(request, each, whole.has_variables, accounts and each.effect is Effect.ALLOW))
-        for each in whole.statements
-        if each.effect is Effect.DENY or only is None or each is only
+        (each, statement(request, each, variables, wanted, accounts and each.effect is Effect.ALLOW))
+        for each in statements
     ]
     allowed = any_of(found for each, found in said if each.effect is Effect.ALLOW)
     denied = any_of(found for each, found in said if each.effect is Effect.DENY)
     return all_of((allowed, opposite(denied)))
+
+
+def passes(request: Request, whole: Policy, wanted: str) -> str:
+    """Whether the request passes what takes the action `wanted`: of the keys that the policy asks about."""
+    always = equal(request.caller_name, quoted(ROLES_ANYWHERE)) if request.kind == SERVICE else FALSE
+    return disj((always, *(request.present(key) for key in asked(whole) if key.startswith(BESIDES[wanted]))))
+
+
+def asked(whole: Policy) -> list[str]:
+    """The keys (lower case) that conditions test, or that policy variables in them read."""
+    conditions = [one for each in whole.statements for one in each.conditions]
+    texts = [str(value) for one in conditions for value in one.values] if whole.has_variables else []
+    read = [key for text in texts for key in re.findall(r"\$\{([^{},]+)", text)]
+    return list(dict.fromkeys(key.lower() for key in (*(one.key for one in conditions), *read)))

@@ -21,7 +21,7 @@ from roletrust.engine.document import Statement
 from roletrust.engine.living import Contradiction
 from roletrust.engine.trust import Trust
 from roletrust.rules.contradiction import Why, called, why_dead
-from roletrust.rules.missing_actions import Missing, missing_actions
+from roletrust.rules.missing_actions import Missing, lacking, missing
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import SHOWN, once
 
@@ -31,13 +31,13 @@ def judge(trust: Trust) -> Verdict:
     dead = [statement for statement, found in asked if found.answer is NO]
     certain = [statement for statement in dead if not statement.maybe]
     beyond = [found.why for _, found in asked if found.answer is UNKNOWN]
-    if not certain and (lacking := [each for each in missing_actions(trust.policy) if each.statement not in dead]):
-        return of_missing(lacking)
+    if not certain and (without := [each for each in lacking(trust) if each.statement not in dead]):
+        return of_missing(without)
     if not dead:
         return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
     shown = certain or dead
     found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
-    whys = [why_dead(*each) for each in zip(shown[:SHOWN], found, strict=True)]
+    whys = [why(*each, trust) for each in zip(shown[:SHOWN], found, strict=True)]
     over = len(whys) == len(shown) and all(why.expired for why in whys)
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
@@ -62,9 +62,17 @@ def of_missing(found: Sequence[Missing]) -> Verdict:
     )
 
 
-def told_of(statement: Statement, found: Contradiction, why: Why) -> str:
+def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
+    """What keeps everybody out of a dead statement, and the advice."""
+    if not found.lacking:
+        return why_dead(statement, found)
+    without = missing(statement, found, trust.policy)
+    return Why(without.why, without.advice)
+
+
+def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
     """Why nobody gets in through a dead statement, and what comes of it."""
-    return f"{statement.label}: {why.told}; {called(statement, found)} through it ends in AccessDenied"
+    return f"{statement.label}: {reason.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
 PERHAPS, EXPIRED = "MEDIUM", "LOW"  # what has served keeps nobody out who was to get in today
