@@ -405,6 +405,12 @@ def test_the_role_of_a_session_principal_may_have_a_path() -> None:
     assert without_id(statement(session, {"ArnLike": {PA: f"arn:aws:iam::{V}:role/other/x"}})) is NO
 
 
+def test_the_role_of_a_session_principal_is_the_one_that_another_principal_names() -> None:
+    session, role = f"arn:aws:sts::{V}:assumed-role/deploy/me", f"arn:aws:iam::{V}:role/ci/deploy"
+    assert without_id(statement(session), statement(role, effect="Deny")) is NO
+    assert without_id(statement(session), statement(f"{role}2", effect="Deny")) is YES
+
+
 def test_the_own_account_is_no_account_that_is_spelt() -> None:
     here = {"StringEquals": {"aws:PrincipalAccount": text(OWN)}}
     both = Owner(own=frozenset({"555555555555", "666666666666"}))

@@ -71,13 +71,14 @@ class Statement(NamedTuple):
 
 
 class World(NamedTuple):
-    """A policy, made ready, and what it names."""
+    """A policy, made ready, and what it names.  `empties`: whether callers have tags without a value."""
 
     statements: tuple[Statement, ...]
     keys: frozenset[str]
     people: tuple[str, ...]  # ARNs of roles and users that principal elements name
     organizations: frozenset[str]
     unique: frozenset[str]
+    empties: bool = True
 
 
 def without_id(one: Term) -> Term:
@@ -292,7 +293,8 @@ def of_caller(
     def values(key: str) -> tuple[Values, ...]:
         if key in known:
             return (known[key],)
-        return domain(key, caller.kind, sends, outside, found.organizations, caller.session, stranger, found.unique)
+        listed = domain(key, caller.kind, sends, outside, found.organizations, caller.session, stranger, found.unique)
+        return listed if found.empties else tuple(given for given in listed if given != ("",))
 
     highest = Found(NO)
     ways = [(allow, way) for allow in allows for way in along(concerned, found.keys)]

@@ -138,7 +138,7 @@ class Door:
         allows = [each for each in statements if not each.denies]
         if not allows:
             return NOBODY
-        tests = [test for each in statements for test in each.tests]
+        tests = list(dict.fromkeys(test for each in statements for test in each.tests))
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
@@ -231,7 +231,7 @@ class Door:
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
-        tests = [test for each in (*allows, *denies) for test in each.tests]
+        tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
         alone = like is not None and like.alone
         listed = groups(tests, question, caller.kind, known, budget, alone) if tests else ()
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)

@@ -99,6 +99,14 @@ class Way(Conjunction):
         super().__init__((first, *granted.values(), *besides))
         self.first, self.granted, self.besides = first, granted, besides
 
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Each condition once: what `granted` asks that `first` asks too, is asked already."""
+        found: dict[tuple[Condition, str], Test] = {}
+        for test in (test for each in self.parts for test in each.tests):
+            found.setdefault((test.condition, test.doubt), test)
+        return tuple(found.values())
+
     def only(self, concerned: Callable[[Who], bool]) -> Ready:
         first = self.first.only(concerned)
         return self if first is self.first else Way(first, self.granted, self.besides)
