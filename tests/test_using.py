@@ -354,6 +354,13 @@ def test_the_settings_of_the_page_are_understood_and_complete(settings: Read) ->
     }
 
 
+def test_the_names_of_the_page_are_understood(settings: Read) -> None:
+    found = settings(only("Accounts by name", "yaml"))
+    assert not found.error
+    assert (len(found.own_names), found.trusted_names) == (4, {"var.auditor_role_arn": "our auditor"})
+    assert not found.own_accounts
+
+
 def told_settings() -> dict[str, str]:
     return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", SECTIONS[".roletrust.yaml"], re.MULTILINE))
 

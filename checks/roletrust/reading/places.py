@@ -36,4 +36,6 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         proved=one,
         data_exposure=settings.data_exposure,
         vendors=vendors.names(),
+        own_names=settings.own_names,
+        trusted_names=settings.trusted_names,
     )
