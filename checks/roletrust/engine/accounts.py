@@ -52,7 +52,7 @@ class Owner(NamedTuple):
     `own`: 12-digit accounts that are provably the role's own, or listed as such;
     `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
     `own_names`, `trusted_names`: what open values are called (`is_called`) that are such an account, or the ARN of a
-    principal of one.
+    principal of one.  `mfa_for_people`: whether MFA is as good as an external id.
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
     own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
@@ -70,6 +70,7 @@ class Owner(NamedTuple):
     audiences: frozenset[tuple[str, frozenset[str]]] = frozenset()
     own_names: tuple[str, ...] = ()
     trusted_names: Mapping[str, str] = MappingProxyType({})
+    mfa_for_people: bool = False
 
     @property
     def account(self) -> str:

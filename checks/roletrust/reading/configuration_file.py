@@ -10,7 +10,7 @@ from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.reading.yaml_text import Spot, document
 from roletrust.rules.rule import SEVERITIES
 
-KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "rules")
+KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "mfa_for_people", "rules")
 # What a finding calls an open value: a reference, a parameter, a call of a function, a path; no ARN, which is known.
 NAME = re.compile(r"(?!arn:)(?=.*[A-Za-z])[A-Za-z/{*].*\Z")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
@@ -29,7 +29,8 @@ class RuleSetting:
 class Configuration:
     """`trusted_accounts`: account id -> name; `own_names`: what open values are called that are own accounts, or
     principals of one; `trusted_names`: the same of trusted accounts -> name; `data_exposure`: whether
-    outsiders who read all data are a finding; `rules`: by rule id.  With an `error`, all the rest is empty.
+    outsiders who read all data are a finding; `mfa_for_people`: whether MFA is as good as an external id; `rules`: by
+    rule id.  With an `error`, all the rest is empty.
     """
 
     own_accounts: frozenset[str] = frozenset()
@@ -40,6 +41,7 @@ class Configuration:
     error: str = ""
     own_names: tuple[str, ...] = ()
     trusted_names: Mapping[str, str] = field(default_factory=dict)
+    mfa_for_people: bool = False
 
 
 def read(path: str, names: Mapping[str, str]) -> Configuration:
@@ -47,7 +49,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
     top = document(path)
     if top is None:
         return Configuration()
-    own, organizations, trusted, exposure, rules = top.fields("settings", KEYS).values()
+    own, organizations, trusted, exposure, mfa, rules = top.fields("settings", KEYS).values()
     own_accounts = [account(each) for each in own.items("account ids")]
     trusted_accounts = accounts_and_names(trusted)
     both = [each for each in own_accounts if each in trusted_accounts]
@@ -60,6 +62,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
         trusted_accounts={each: name for each, name in trusted_accounts.items() if is_id(each)},
         trusted_names={each: name for each, name in trusted_accounts.items() if not is_id(each)},
         data_exposure=is_on(exposure),
+        mfa_for_people=is_on(mfa),
         rules=rule_settings(rules, names),
     )
 
