@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from roletrust.command.checking import rules_asked
-from roletrust.command.comparing import difference
+from roletrust.command.comparing import told as change_told
 from roletrust.command.roles_given import Read, var_files_option
+from roletrust.engine.comparison import newly_in
 from roletrust.engine.keys import legal_external_id
 from roletrust.fixing.files import write
-from roletrust.fixing.proposing import Role
 from roletrust.fixing.repairing import Outcome, Repairing
 from roletrust.fixing.supplied import Supplied
 
@@ -117,18 +117,24 @@ def diffs(work: Repairing) -> Iterator[str]:
 
 def told(outcome: Outcome, fixed: str) -> Iterator[str]:
     """Which findings of a role are gone, who is kept out by that, and why others are left."""
-    role = as_read(outcome.after)
+    role = Read(outcome.after.found, outcome.after.judged)
     source = outcome.before.judged.case.subject.source
-    place = f"{source.file.lstrip('/')}:{source.first}: {role.label}" if source.first else role.label
+    file = os.path.relpath(outcome.before.path(source.file)) if source.file else ""
+    place = ":".join([file, *([str(source.first)] if source.first else []), f" {role.label}"]) if file else role.label
     if outcome.fixed:
         yield role.said(f"{place}: {fixed}: {', '.join(outcome.fixed)}")
-        found = difference(role.label, as_read(outcome.before), role)
-        yield from (role.said(f"  newly in: {each}") for each in found.wider)
-        yield from (role.said(f"  no longer in: {each}") for each in found.narrower)
+        yield from map(role.said, dict.fromkeys(changes(outcome)))
     for why in dict.fromkeys(outcome.left.values()):
         rules = ", ".join(rule for rule, one in outcome.left.items() if one == why)
         yield role.said(f"{place}: left as it is: {rules}: {why}")
 
 
-def as_read(role: Role) -> Read:
-    return Read(role.found, role.judged)
+def changes(outcome: Outcome) -> Iterator[str]:
+    """Who newly gets in and who no longer does, in each way that the policy can turn out."""
+    after = dict(outcome.after.judged.trusts)
+    for ways, old in outcome.before.judged.trusts:
+        new = after[ways]
+        for each in newly_in(old.policy, new.policy, new.owner, new.now):
+            yield f"  newly in: {change_told(each)}"
+        for each in newly_in(new.policy, old.policy, new.owner, new.now):
+            yield f"  no longer in: {change_told(each)}"

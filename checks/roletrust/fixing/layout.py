@@ -137,7 +137,9 @@ class Layout:
             lines = "".join(f"\n{pad}{self._entry(name, value, pad)}" for name, value in added)
             at = self.line_end(last.value.end)
             return Edit(at, at, lines)
-        written = [self._entry(name, value, indent, self._width(last), inline) for name, value in added]
+        written = [
+            self._entry(name, value, indent, 0 if inline else self._width(last), inline) for name, value in added
+        ]
         if inline:
             return Edit(last.value.end, last.value.end, "".join(f", {each}" for each in written))
         if self.syntax.parted or not self._ends_line(last.value.end):

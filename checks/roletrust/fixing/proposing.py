@@ -21,7 +21,6 @@ from roletrust.reading.judging import Judged, switched_off
 from roletrust.reading.roles import Found, is_plan
 from roletrust.rules.catalog import RULES
 from roletrust.rules.repair import Asked, Change, Repair, repair
-from roletrust.rules.rule import Rule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Dialect
 
@@ -71,7 +70,7 @@ def proposed(role: Role, wanted: frozenset[str], supplied: Supplied) -> Proposal
     """The repair of the findings of the rules `wanted`.  Raises nothing: what cannot be done is `left`."""
     failing = [rule for rule in role.failing if rule in wanted]
     try:
-        repaired, left = _repair(role, failing, supplied)
+        repaired, left = _repair(role, failing, wanted, supplied)
         edits, sources = _edits(role, repaired)
     except Unfixable as problem:
         return Proposal(left=dict.fromkeys(failing, str(problem)))
@@ -81,10 +80,12 @@ def proposed(role: Role, wanted: frozenset[str], supplied: Supplied) -> Proposal
     return Proposal(repaired.changes, edits, sources, repaired.closes & {*failing}, left)
 
 
-def _repair(role: Role, failing: Sequence[str], supplied: Supplied) -> tuple[Repair, dict[str, str]]:
+def _repair(
+    role: Role, failing: Sequence[str], wanted: frozenset[str], supplied: Supplied
+) -> tuple[Repair, dict[str, str]]:
     """The repair with all that is open in it supplied, and which rules it leaves aside, since that is not.
 
-    Raises Unfixable.
+    What it brings up of the other rules that are `wanted` is repaired with it.  Raises Unfixable.
     """
     judged = role.judged
     if judged.problem or not judged.trusts:
@@ -92,26 +93,22 @@ def _repair(role: Role, failing: Sequence[str], supplied: Supplied) -> tuple[Rep
     off = switched_off(judged.case)
     rules = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     ways = [Asked(at, trust, {rule.id: rule.judge(trust) for rule in rules}) for at, trust in judged.trusts]
+
+    def made(*some: str) -> Repair:
+        return _supplied(role, repair(ways, rules, wanted.difference(failing).union(some)), supplied)
+
     left: dict[str, str] = {}
     try:
-        return _supplied(role, repair(ways, rules, frozenset(failing)), supplied), left
+        return made(*failing), left
     except Wanting:
         pass
-    known = [rule for rule in failing if _is_supplied(role, ways, rules, rule, supplied, left)]
-    if not known:
-        return Repair(), left
-    return _supplied(role, repair(ways, rules, frozenset(known)), supplied), left
-
-
-def _is_supplied(
-    role: Role, ways: Sequence[Asked], rules: Sequence[Rule], rule: str, supplied: Supplied, left: dict[str, str]
-) -> bool:
-    """Whether all is known that the repair of one rule's finding needs; notes in `left` what is not."""
-    try:
-        return bool(_supplied(role, repair(ways, rules, frozenset({rule})), supplied).changes)
-    except Wanting as wanting:
-        left[rule] = str(wanting)
-        return False
+    known = []
+    for rule in failing:
+        try:
+            known += [rule] if made(rule).changes else []
+        except Wanting as wanting:
+            left[rule] = str(wanting)
+    return made(*known) if known else Repair(), left
 
 
 def _supplied(role: Role, made: Repair, supplied: Supplied) -> Repair:

@@ -10,6 +10,7 @@ from roletrust.fixing.proposing import ADVICE_ONLY, Proposal, Role, proposed
 from roletrust.fixing.reproof import problems, roles_in
 from roletrust.fixing.spans import Edit
 from roletrust.fixing.supplied import Supplied
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 ALL = -1
 
@@ -40,7 +41,7 @@ class Repairing:
     _refused: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome]:
-        """Of each role with a finding of a rule that is wanted.  Raises FileNotFoundError."""
+        """Of each role with a finding of a rule that is wanted, or that cannot be read.  Raises FileNotFoundError."""
         first = roles = roles_in(self.paths, self.var_files, {})
         for _ in range(len(roles) + 1):
             better = self._round(roles)
@@ -50,6 +51,8 @@ class Repairing:
         return [each for at, old in enumerate(first) if (each := self._outcome(at, old, roles[at]))]
 
     def _outcome(self, at: int, old: Role, new: Role) -> Outcome | None:
+        if old.judged.problem and UNDECIDED.id in self.wanted:
+            return Outcome(old, new, [], {UNDECIDED.id: old.judged.problem})
         had = [rule for rule in old.failing if rule in self.wanted]
         left = {rule: self._refused.get(at, {}).get(rule, ADVICE_ONLY) for rule in had if rule in new.failing}
         return Outcome(old, new, [rule for rule in had if rule not in left], left) if had else None

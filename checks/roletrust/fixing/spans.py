@@ -118,8 +118,11 @@ def spliced(text: str, edits: Iterable[Edit], start: int = 0, end: int = -1) -> 
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """By place; what is the same stands once, and what is only added comes before what is replaced behind it."""
-    return sorted(set(edits), key=lambda each: (each.start, each.end))
+    """By place; what is the same stands once, and what is only added comes before what is replaced behind it.
+
+    What is added in one place keeps its order: an inner value's end is where the value around it may end.
+    """
+    return sorted(dict.fromkeys(edits), key=lambda each: (each.start, each.end))
 
 
 def line_of(text: str, at: int) -> int:

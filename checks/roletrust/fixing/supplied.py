@@ -13,6 +13,7 @@ from roletrust.fixing.spans import Unfixable
 from roletrust.rules.drafting import PLACE
 from roletrust.rules.strictness import EXTERNAL_ID, PRINCIPAL_ARN
 from roletrust.rules.subjects import condition as of_subjects
+from roletrust.rules.tables import vendors
 
 RANDOM_BYTES = 16  # of an external id that is generated: 128 bits
 
@@ -80,8 +81,10 @@ class Supplied:
             if not self.external_ids.get(account):
                 self._only(account)
             return given
-        if self.generate:
+        if self.generate and account not in vendors.names():
             return self._made.setdefault(account, secrets.token_hex(RANDOM_BYTES))
+        if vendor := vendors.names().get(account):
+            raise Wanting(f"the external id comes from {vendor}: --external-id {account}=…")
         whose = f"account {account}" if account else "the third party"
         raise Wanting(f"the external id comes from {whose}: --external-id …, or --generate where you are the vendor")
 
@@ -91,13 +94,16 @@ class Supplied:
         if first != account:
             raise Wanting(f"{first} and {account} would share one external id: --external-id {account}=…")
 
-    def _pins(self, value: Value, what: str) -> Sequence[str]:
-        account = arn_field(value, 4)
-        mine = [each for each in self.pins if not isinstance(account, str) or arn_field(each, 4) == account]
-        if not mine:
-            whose = account if isinstance(account, str) else "that account"
-            raise Wanting(f"the {what} that needs it in {whose}, nobody but you knows: --pin ARN")
-        return mine
+    def _pins(self, value: Value, what: str) -> Sequence[Value]:
+        """Those of the account and the kind (a role, a user) that `value` asks for, the account as it says it."""
+        account, kind = arn_field(value, 4), what.partition(" ")[0]
+        known = isinstance(account, str)
+        mine = [each for each in self.pins if not known or arn_field(each, 4) == account]
+        names = [name for each in mine if (name := str(arn_field(each, 5))).startswith(f"{kind}/")]
+        if not names:
+            whose = f"account {account}" if known else "its account"
+            raise Wanting(f"which {kind} of {whose} needs it, nobody but you knows: --pin ARN")
+        return [_named(value, name.partition("/")[2]) for name in names]
 
     def _own(self, value: Value, own_account: Value | None) -> Value:
         """With the account of the role written as the file can say it."""
@@ -111,3 +117,9 @@ class Supplied:
 def _is_account(hole: Hole) -> bool:
     """Whether it stands for the role's own account, whatever that is called where the policy is written."""
     return hole.means is Means.OWN_ACCOUNT and hole.name == "AWS::AccountId"
+
+
+def _named(value: Value, name: str) -> Value:
+    """`value` with `name` in its open place."""
+    parts = (value,) if isinstance(value, str) else value.parts
+    return text(*(part if isinstance(part, Hole) else PLACE.sub(lambda _: name, part) for part in parts))
