@@ -17,7 +17,21 @@ from running import CHECKS, REPOSITORY, project_files, run
 
 PACK = CHECKS / "roletrust"
 DOOR = PACK / "door" / "roletrust_checks.py"
-LAYERS = ("engine", "proof", "dialects", "rules", "telling", "reading", "diagnosis", "command", "adapters", "certify")
+LAYERS = (
+    *(
+        "engine",
+        "proof",
+        "dialects",
+        "rules",
+        "telling",
+        "reading",
+        "diagnosis",
+        "fixing",
+        "command",
+        "adapters",
+        "certify",
+    ),
+)
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
 MAY_IMPORT = {
@@ -27,7 +41,8 @@ MAY_IMPORT = {
     "telling": {"engine", "dialects", "rules", "telling"},
     "reading": {"engine", "dialects", "rules", "telling", "reading"},
     "diagnosis": {"engine", "dialects", "rules", "telling", "reading", "diagnosis"},
-    "command": {"engine", "dialects", "rules", "telling", "reading", "diagnosis", "command"},
+    "fixing": {"engine", "dialects", "rules", "telling", "reading", "fixing"},
+    "command": {"engine", "dialects", "rules", "telling", "reading", "diagnosis", "fixing", "command"},
     "adapters": {"engine", "dialects", "rules", "telling", "reading", "adapters"},
     "proof": {"proof", "engine"},
     "certify": {"engine", "dialects", "rules", "proof", "certify"},
@@ -36,6 +51,7 @@ THIRD_PARTIES: dict[str, set[str]] = {layer: set() for layer in LAYERS}
 THIRD_PARTIES |= {
     "reading": {"yaml"},
     "diagnosis": {"yaml"},
+    "fixing": {"yaml"},
     "command": {"click", "yaml"},
     "adapters": {"checkov", "yaml"},
 }
