@@ -18,19 +18,17 @@ from running import CHECKS, REPOSITORY, project_files, run
 PACK = CHECKS / "roletrust"
 DOOR = PACK / "door" / "roletrust_checks.py"
 LAYERS = (
-    *(
-        "engine",
-        "proof",
-        "dialects",
-        "rules",
-        "telling",
-        "reading",
-        "diagnosis",
-        "fixing",
-        "command",
-        "adapters",
-        "certify",
-    ),
+    "engine",
+    "proof",
+    "dialects",
+    "rules",
+    "telling",
+    "reading",
+    "diagnosis",
+    "fixing",
+    "command",
+    "adapters",
+    "certify",
 )
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
