@@ -14,7 +14,8 @@ from roletrust.adapters import decision
 from roletrust.adapters.terraform import graph, terraform_runner
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.vertices import name_and_key
-from roletrust.dialects.hcl.project import Call, Project
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 from roletrust.engine.trust import Trust
 from roletrust.reading import judging
 from roletrust.reading.terraform import scan as terraform_scan
@@ -344,7 +345,7 @@ def test_a_document_with_count_0_is_not_reported(tmp_path: Path) -> None:
 
 
 def block(file: str, *calls: str) -> Block:
-    return Block("resource", "aws_iam_role", "r", None, file, tuple(Call(each, "m") for each in calls), {})
+    return Block("resource", "aws_iam_role", "r", None, file, tuple(ModuleCall(each, "m") for each in calls), {})
 
 
 def test_the_scanned_root_is_found_from_any_of_its_files() -> None:
