@@ -289,26 +289,24 @@ def test_a_policy_without_statements_that_is_given_so_is_refused(tmp_path: Path)
 
 def test_what_a_failure_alone_makes_that_is_caught_is_no_flaw(tmp_path: Path) -> None:
     text = """
+data "aws_caller_identity" "this" {}
 data "aws_iam_roles" "all" {}
-data "aws_iam_policy_document" "d" {
-  statement {
-    actions = ["sts:AssumeRole"]
-    dynamic "principals" {
-      for_each = try([one(data.aws_iam_roles.all.arns)], [])
-      content {
-        type        = "AWS"
-        identifiers = [principals.value]
-      }
-    }
-  }
+locals {
+  iam = "arn:aws:iam::${data.aws_caller_identity.this.account_id}"
 }
 resource "aws_iam_role" "r" {
-  assume_role_policy = data.aws_iam_policy_document.d.json
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [merge(
+      { Effect = "Allow", Action = "sts:AssumeRole" },
+      try({ Principal = { AWS = "${local.iam}:role/${one(data.aws_iam_roles.all.names)}" } }, {})
+    )]
+  })
 }
 """
     assert not in_terraform(tmp_path / "open", text).rules(ROLE)
-    bare = text.replace("try([one(data.aws_iam_roles.all.arns)], [])", "try([one([1, 2])], [])")
-    assert in_terraform(tmp_path / "sure", bare).rules(ROLE) == {"11"}
+    sure = text.replace("data.aws_iam_roles.all.names", "[1, 2]")
+    assert in_terraform(tmp_path / "sure", sure).rules(ROLE) == {"11"}
 
 
 def test_a_role_in_a_module_that_is_not_made_is_not_looked_for(tmp_path: Path) -> None:

@@ -310,8 +310,8 @@ def given(policy: Tree, unset: Hole) -> Tree:
     """`policy`, in which nothing at all stands for what `unset` will be: IAM takes no policy without a statement."""
     if isinstance(policy, Choice):
         return Choice(policy.name, given(policy.then, unset), given(policy.otherwise, unset))
-    nothing = policy in (None, "") or (isinstance(policy, Map) and policy.get("Statement") in (None, []))
-    return unset if nothing else policy
+    bare = isinstance(policy, Map) and not policy.get("Statement") and {*policy} <= {"Version", "Id", "Statement"}
+    return unset if bare or policy in (None, "") else policy
 
 
 def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
