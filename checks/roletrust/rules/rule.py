@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, Answer
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Condition, Principal, Statement
-from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.request import Request
+from roletrust.engine.role import Place, Role
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
+
+
+def worst(severities: Iterable[str]) -> str:
+    """The worst of `severities`; '' is the rule's own, and nothing is worse."""
+    return min(severities, key=("", *SEVERITIES).index)
 
 
 class Fix(NamedTuple):

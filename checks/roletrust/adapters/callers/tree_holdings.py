@@ -11,7 +11,7 @@ from roletrust.dialects.hcl.attaching import KINDS, NAMES, Where
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import Directory
 from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.blast_radius import Gathered
+from roletrust.engine.role import Gathered
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
 from roletrust.reading.terraform.scan import Scan

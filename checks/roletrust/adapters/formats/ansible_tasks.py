@@ -9,7 +9,7 @@ import yaml
 
 from roletrust.adapters.formats.ansible_lookup import looked_up
 from roletrust.adapters.formats.file_docket import Role
-from roletrust.adapters.formats.yaml_nodes import child, documents, last_line, mappings_at, policy
+from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import shown
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
@@ -17,6 +17,7 @@ from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import FILLED_IN, owner, settings_of
+from roletrust.reading.yaml_nodes import child, last_line, mappings_at, policy
 from roletrust.telling.subject import Dialect, Subject
 
 MODULES = ("amazon.aws.iam_role", "community.aws.iam_role", "iam_role")

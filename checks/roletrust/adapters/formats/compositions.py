@@ -13,7 +13,7 @@ import yaml
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.composition_patches import patches_of, value_of
 from roletrust.adapters.formats.kubernetes_roles import GROUPS, line_of
-from roletrust.adapters.formats.yaml_nodes import child, documents, elements, mappings_at, place, policy, written
+from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import settings_of, shown
 from roletrust.adapters.several import Held
 from roletrust.dialects.policy_json import parse_json
@@ -24,6 +24,7 @@ from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS
 from roletrust.reading.places import FILLED_IN, owner
+from roletrust.reading.yaml_nodes import child, elements, mappings_at, place, policy, written
 from roletrust.telling.subject import Dialect, Subject
 
 POLICY = "ssumeRolePolicy"

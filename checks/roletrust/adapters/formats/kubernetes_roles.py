@@ -11,12 +11,13 @@ from typing import Any
 import yaml
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.yaml_nodes import child, documents, mappings_at, policy
+from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import settings_of, shown
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.judging import Case
 from roletrust.reading.places import FILLED_IN, owner
+from roletrust.reading.yaml_nodes import child, mappings_at, policy
 from roletrust.telling.subject import Dialect, Subject
 
 # By API group: where in the object the trust policy stands, and what names the role besides the object's own name.

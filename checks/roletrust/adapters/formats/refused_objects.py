@@ -10,11 +10,11 @@ import yaml
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.kubernetes_roles import GROUPS
 from roletrust.adapters.formats.refused_files import RefusedFile
-from roletrust.adapters.formats.yaml_nodes import LOADER, child, place, policy, written
 from roletrust.engine.document import PolicyError
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS
 from roletrust.reading.places import FILLED_IN, owner
+from roletrust.reading.yaml_nodes import LOADER, child, place, policy, written
 from roletrust.telling.subject import Dialect, Subject
 
 

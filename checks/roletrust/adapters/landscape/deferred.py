@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Gathered
-    from roletrust.engine.landscape import Home
     from roletrust.engine.permissions import Permissions
+    from roletrust.engine.role import Gathered, Home
     from roletrust.engine.text import Value
 
 

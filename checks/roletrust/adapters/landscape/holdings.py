@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.landscape.deferred import Deferred
-from roletrust.engine.landscape import Home
+from roletrust.engine.role import Home
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 from roletrust.reading.judging import Case
@@ -18,7 +18,7 @@ from roletrust.reading.policies import policies_of
 from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Gathered
+    from roletrust.engine.role import Gathered
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
 

@@ -8,7 +8,7 @@ from roletrust.adapters.formats.template_files import path_of
 from roletrust.adapters.landscape.attached_by_name import elsewhere
 from roletrust.adapters.landscape.holdings import Unknown
 from roletrust.dialects.cloudformation.holdings import RoleHoldings
-from roletrust.engine.blast_radius import Gathered
+from roletrust.engine.role import Gathered
 
 
 def gather(entity: Entity) -> Gathered:

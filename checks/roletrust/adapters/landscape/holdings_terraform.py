@@ -11,8 +11,7 @@ from roletrust.adapters.terraform.vertices import calls_of, name_and_key, nodes
 from roletrust.dialects.hcl.attaching import BROKEN, KINDS, Where
 from roletrust.dialects.hcl.holdings import RoleHoldings
 from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.blast_radius import Gathered
-from roletrust.engine.landscape import Home
+from roletrust.engine.role import Gathered, Home
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Scan
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from roletrust.adapters.decision import Decided, Outcome, broken_beside
 from roletrust.adapters.landscape.counted import Counted, counted
-from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.landscape import Landscape
 from roletrust.engine.permissions import Permissions
+from roletrust.engine.role import Gathered
 from roletrust.engine.text import Value
 from roletrust.engine.trust import Trust
 from roletrust.reading.judging import switched_off
