@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.inner_templates import Body, held_in
 from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.formats.template_files import path_of, read
-from roletrust.adapters.several import Held
 from roletrust.dialects.cloudformation.intrinsics import NOTHING
 from roletrust.dialects.tree import ABSENT
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.held import Held
+from roletrust.reading.inner_templates import Body, held_in
 
 BODY = "TemplateBody"
 AROUND = "the stack set's"  # an outer parameter may be called as an inner one

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import yaml
 
-from roletrust.adapters.formats.yaml_nodes import REFERENCE, documents, tree
 from roletrust.adapters.places import in_tree
 from roletrust.dialects.callers.written import Reference, written
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
+from roletrust.reading.yaml_nodes import REFERENCE, documents, tree
 
 
 def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree]:
