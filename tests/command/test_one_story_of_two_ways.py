@@ -1,7 +1,9 @@
 """`roletrust check` and Checkov with the pack tell one story: the same findings of the same roles, in the same words.
 
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
-tells of the resource and names the keys in words; and the rules about all roles of a scan are asked by Checkov alone.
+tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
+list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; and the rules about all roles of a scan are asked by Checkov
+alone.
 """
 
 from __future__ import annotations
@@ -14,12 +16,12 @@ import pytest
 
 from command.asked import roletrust
 from running import PROJECTS
-from scanning import Scan, cloudformation, json_files, plan, terraform
+from scanning import Scan, ansible, cloudformation, json_files, kubernetes, plan, serverless, terraform, write
 
 ABOUT_ALL = ("CKV_TRUST_13", "CKV_TRUST_14", "CKV_TRUST_15", "CKV_TRUST_91")
 KEY = re.compile(r"\[[^\]]*\]")
 IN_JSON = re.compile(r".*\.json\.(.*)\.CKV_TRUST_[0-9]+\Z")  # how Checkov names what is in a file of JSON
-STACK_SET = "AWS::CloudFormation::StackSet."  # whose inner template the command does not open yet
+HOLDS = re.compile(r" \(in `([^`]*)`, which it makes(?:, and so for (.*))?\)\Z")  # of what holds several roles
 Findings = set[tuple[str, str, str]]  # rule, role, headline and reason
 
 
@@ -32,7 +34,16 @@ def by_the_command(folder: Path) -> Findings:
 
 def by_checkov(*scans: Scan) -> Findings:
     records = [each for found in scans for each in found.report.failed_checks if each.check_id not in ABOUT_ALL]
-    return {(each.check_id, each.resource, each.check_name) for each in records if STACK_SET not in each.resource}
+    return {each for record in records for each in told_of_each(record.check_id, record.resource, record.check_name)}
+
+
+def told_of_each(rule: str, resource: str, said: str) -> Findings:
+    """What a record says; of what holds several roles, of each by itself: of the others it says no more than that."""
+    held = HOLDS.search(said)
+    if held is None:
+        return {(rule, resource, said)}
+    names = [held[1], *re.findall("`([^`]*)`", held[2] or "")]
+    return {(rule, f"{resource}/{name}", HOLDS.sub("", said)) for name in names}
 
 
 def of_instances(findings: Findings) -> set[str]:
@@ -79,6 +90,62 @@ def test_of_dumps_and_policies(tmp_path: Path) -> None:
     (tmp_path / "roles.json").write_text(json.dumps({"Roles": roles}, indent=2))
     (tmp_path / "policy.json").write_text(json.dumps(trust("123456789012"), indent=2))
     checkov = {(rule, IN_JSON.sub(r"\1", role), said) for rule, role, said in by_checkov(json_files(tmp_path))}
+    same_story(by_the_command(tmp_path), checkov)
+
+
+def test_of_kubernetes_objects(tmp_path: Path) -> None:
+    ack = "apiVersion: iam.services.k8s.aws/v1alpha1\nkind: Role\nmetadata: {{name: {}, namespace: {}}}\nspec:\n"
+    flawed, unread = json.dumps(trust("123456789012")), "'{\"Statement\": ['"
+    held = {"name": "made", "base": {"apiVersion": "iam.aws.upbound.io/v1beta1", "kind": "Role", "spec": {}}}
+    held["base"]["spec"] = {"forProvider": {"assumeRolePolicy": flawed}}  # type: ignore[index]
+    composition = {"apiVersion": "apiextensions.crossplane.io/v1", "kind": "Composition", "metadata": {"name": "set"}}
+    files = {
+        "ack.yaml": f"{ack.format('vendor', 'iam')}  assumeRolePolicyDocument: |\n    {flawed}\n---\n"
+        f"{ack.format('broken', 'iam')}  name: broken\n  assumeRolePolicyDocument: {unread}\n",
+        "set.yaml": json.dumps({**composition, "spec": {"resources": [held]}}, indent=1),
+        "list.yaml": "apiVersion: v1\nkind: List\nitems:\n- apiVersion: iam.aws.upbound.io/v1beta1\n  kind: Role\n"
+        f"  metadata: {{name: listed}}\n  spec:\n    forProvider:\n      assumeRolePolicy: '{flawed}'\n",
+    }
+    write(tmp_path, files)
+    same_story(by_the_command(tmp_path), by_checkov(kubernetes(tmp_path)))
+
+
+def test_of_tasks_of_ansible(tmp_path: Path) -> None:
+    policy = json.dumps(trust("123456789012"))
+    play = f"""- hosts: all
+  tasks:
+    - name: make
+      amazon.aws.iam_role:
+        name: vendor
+        assume_role_policy_document: {policy}
+    - block:
+        - name: look up
+          iam_role:
+            name: other
+            assume_role_policy_document: "{{{{ lookup('file', 'trust.json') }}}}"
+        - name: gone
+          iam_role: {{name: gone, state: absent}}
+"""
+    write(tmp_path, {"play.yml": play, "files/trust.json": json.dumps(trust("210987654321"), indent=1)})
+    found = by_checkov(ansible(tmp_path), json_files(tmp_path))
+    checkov = {(rule, IN_JSON.sub(r"\1", role).replace("tasks.block.", "tasks."), said) for rule, role, said in found}
+    same_story(by_the_command(tmp_path), checkov)
+
+
+def test_of_services_of_the_serverless_framework(tmp_path: Path) -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust("123456789012")}}
+    provider = {"name": "aws", "runtime": "python3.12"}
+    for name, resources in {
+        "plain": {"Resources": {"Vendor": role, "Other": role}},
+        "listed": [{"Resources": {"InList": role}}, "${file(more.yml)}"],
+    }.items():
+        service = {"service": name, "provider": provider, "functions": {}, "resources": resources}
+        write(tmp_path / name, {"serverless.yml": json.dumps(service, indent=1)})
+    write(tmp_path / "listed", {"more.yml": json.dumps({"Resources": {"FromFile": role}}, indent=1)})
+    checkov = {
+        (rule, role if "/" not in role else f"AWS::IAM::Role.{role.rpartition('/')[2]}", said)
+        for rule, role, said in by_checkov(serverless(tmp_path))
+    }
     same_story(by_the_command(tmp_path), checkov)
 
 

@@ -15,18 +15,33 @@ from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.hcl.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading import json_data, plans, templates
+from roletrust.reading import ansible, compositions, json_data, kubernetes, plans, serverless, stack_sets, templates
 from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
+from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
+from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
+from roletrust.reading.places import Places
 from roletrust.reading.terraform.tree import TerraformTree
+from roletrust.reading.yaml_nodes import child, documents_in, written
 from roletrust.telling.subject import Dialect, Subject
 
 DATA = (".json", ".yaml", ".yml", ".template")
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
 LARGEST = 64_000_000  # bytes of a file that is read at one go
-WORDS = ("AssumeRole", "assume_role", "assumeRole", "AWS::Serverless::Function", "aws_iam_role", "Statement")
+WORDS = (
+    "AssumeRole",
+    "assume_role",
+    "assumeRole",
+    "AWS::Serverless::Function",
+    "aws_iam_role",
+    "Statement",
+    "iam_role",
+)
 STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
+SERVICES = ("serverless.yml", "serverless.yaml")
+Named = Iterator[tuple[str, Callable[[], "Case | None"]]]  # what each role is called, and how to get it judged
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,14 @@ class Given:
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
         return f"/{os.path.relpath(path, self.root)}".replace(os.sep, "/")
+
+    @property
+    def places(self) -> Places:
+        return Places(self.shown, lambda _: self.root)
+
+    @property
+    def settings(self) -> Configuration:
+        return load(self.root)
 
 
 def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
@@ -111,32 +134,73 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
     nesting = nesting_of(given)
     for path in waiting:
         around = nesting if path in nesting else None
-        for label, case in templates.cases(given.templates[path], given.shown(path), path, around):
+        file = given.templates[path]
+        for label, case in templates.cases(file, given.shown(path), path, around):
             yield Found(given.root, label, case)
+        for called, held in stack_sets.every(around.template(path) if around else file.template, file.configuration):
+            for label, case in inside(called, held):
+                yield Found(given.root, label, case)
 
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
     if not any(word in text for word in (*WORDS, STACK)):
         return
-    settings = load(given.root)
-    shown = given.shown(path)
+    for label, case in named_in(text, path, given):
+        yield Found(given.root, label, case)
+
+
+def named_in(text: str, path: str, given: Given) -> Named:
+    """The same.  Which format a file is of, its text tells, and then its data."""
+    shown, settings = given.shown(path), given.settings
+    if OBJECTS.search(text):
+        yield from of_objects(text, shown, settings)
+        return
+    is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
+    if not is_json and all_in(text, IN_TASKS):
+        for task in ansible.tasks(documents_in(text)):
+            yield task.label, partial(ansible.case, task, path, given.places, settings)
+        return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
-        found: Iterable[tuple[str, Callable[[], Case | None]]] = plans.cases(Plan(data, shown), shown, settings)
-    elif template := templates.template_of(data, text, shown, given.root):
-        given.templates[path] = template
-        return
-    else:
-        found = json_data.cases(data, shown, settings) if text.lstrip("\ufeff \r\n\t")[:1] in "{[" else ()
-    yield from (Found(given.root, label, case) for label, case in found)
+        yield from plans.cases(Plan(data, shown), shown, settings)
+    elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
+        template = Template(service, shown)
+        yield from of_service(template, serverless.held(template, settings))
+    elif found := templates.template_of(data, text, shown, given.root):
+        given.templates[path] = found
+    elif is_json:
+        yield from json_data.cases(data, shown, settings)
+
+
+def of_objects(text: str, shown: str, settings: Configuration) -> Named:
+    """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
+    for node in kubernetes.objects(documents_in(text)):
+        name = written(child(node, "metadata", "name")) or "unnamed"
+        called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
+        if kubernetes.is_role(node):
+            yield called, partial(kubernetes.case, node, shown, settings)
+        elif written(child(node, "kind")) in COMPOSITIONS:
+            yield from inside(called, compositions.held(node, shown, settings))
+
+
+def of_service(template: Template, roles: Iterable[Held]) -> Named:
+    """The roles of a service, each called by its kind and logical id."""
+    for name, case in roles:
+        yield f"{template.resources.kind(name)}.{name}", case
+
+
+def inside(called: str, roles: Iterable[Held]) -> Named:
+    """The roles that a thing makes which is called so."""
+    for name, case in roles:
+        yield f"{called}/{name}" if name else called, case
 
 
 def may_hold_a_role(text: str) -> bool:
     """Whether a file that cannot be read looks as if it held a role, or could not even be opened."""
-    in_template = "Resources" in text and "AssumeRolePolicyDocument" in text
-    in_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and "Statement" in text and "sts:" in text
-    return not text or in_template or in_json or is_plan(text)
+    in_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and all_in(text, IN_JSON)
+    marked = any(all_in(text, marks) for marks in (IN_TEMPLATES, IN_OBJECTS, IN_TASKS, IN_SERVICES))
+    return not text or in_json or marked or is_plan(text)
 
 
 def is_plan(text: str) -> bool:
@@ -162,11 +226,7 @@ def unread(path: str, why: str, given: Given) -> Found:
         Source(shown),
         problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
     )
-    return Found(given.root, "the whole file", lambda: Case(subject, settings_of(given)))
-
-
-def settings_of(given: Given) -> Configuration:
-    return load(given.root)
+    return Found(given.root, "the whole file", lambda: Case(subject, given.settings))
 
 
 def nesting_of(given: Given) -> Nesting:
