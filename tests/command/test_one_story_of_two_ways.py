@@ -2,8 +2,8 @@
 
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
-list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; and the rules about all roles of a scan are asked by Checkov
-alone.
+list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; and the
+rules about all roles of a scan are asked by Checkov alone.
 """
 
 from __future__ import annotations
