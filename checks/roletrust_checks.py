@@ -7,6 +7,7 @@ This file has to parse on Pythons older than the pack's own (3.10).
 
 from __future__ import annotations
 
+import fnmatch
 import importlib.abc
 import importlib.util
 import os
@@ -19,7 +20,7 @@ from typing import Any
 PACK = "roletrust"
 OURS = "CKV_TRUST_"
 GATES = ("check", "skip_check", "hard_fail_on", "soft_fail_on")  # the options of Checkov's that name ids
-NO_WILDCARDS = str.maketrans("", "", "*?[]")
+IDS = [OURS + str(number) for number in (90, *range(1, 90), *range(91, 100))]
 IN_FILES = re.compile("role|principal|sts:", re.IGNORECASE)  # in each file that says who may assume a role, or does
 
 # What a role, or a call of one, may stand in: the registry's module and name, the type of block, and the kinds; of
@@ -127,17 +128,17 @@ def fail_everything(reason: str) -> None:
 
 
 def asked_for() -> list[str]:
-    """The ids under which the reader would hear of a role: CKV_TRUST_90, and those that the command line names."""
+    """The ids under which the reader would hear of a role: CKV_TRUST_90, and one for each word of the command line."""
     try:
         from checkov.common.bridgecrew.integration_features import integration_feature_registry as features
 
         line = features.integration_feature_registry.config
         words = {name: ",".join(getattr(line, name) or ()).split(",") for name in GATES}
     except Exception:  # no command line was read, or it is kept elsewhere
-        return [OURS + str(number) for number in range(1, 100)]
-    named = [word.translate(NO_WILDCARDS) for word in words["check"] + words["hard_fail_on"] if word.startswith(OURS)]
+        return IDS
+    named = [rule for word in words["check"] + words["hard_fail_on"] for rule in fnmatch.filter(IDS, word)[:1]]
     silenced = any(word.startswith(OURS + "9") for word in words["skip_check"] + words["soft_fail_on"])
-    return list(dict.fromkeys([OURS + "90", *named, *([OURS + "1"] if silenced else [])]))
+    return list(dict.fromkeys([IDS[0], *named, *([OURS + "1"] if silenced else [])]))
 
 
 try:
