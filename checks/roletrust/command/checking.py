@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from roletrust.command.reporting import FORMATS, Reported
-from roletrust.command.roles_given import every_role, read, var_files_option
-from roletrust.reading.findings import findings
-from roletrust.rules.catalog import EVERY
+from roletrust.command.roles_given import every_role, read, undecided, var_files_option
+from roletrust.engine.landscape import Landscape
+from roletrust.reading.findings import Told, findings
+from roletrust.reading.judging import Case
+from roletrust.reading.landscape import Among, drawn, taken_down
+from roletrust.reading.landscape import findings as findings_among
+from roletrust.reading.roles import Found
+from roletrust.rules.catalog import EVERY, LANDSCAPE
 from roletrust.rules.rule import SEVERITIES
 
 NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
 SHORT = {rule.id.removeprefix("CKV_TRUST_"): rule.id for rule in EVERY}
+OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
 UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 
 
@@ -50,7 +56,7 @@ def command(
       roletrust check fixtures/projects/vendor-access --output-format concise
     """
     wanted = rules_asked(select, ignore)
-    found = list(reported(every_role(paths or (".",), var_files, stdin_filename), wanted))
+    found = reported(every_role(paths or (".",), var_files, stdin_filename), wanted)
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
         Path(output).write_text(text, encoding="utf-8")
@@ -78,14 +84,34 @@ def rule_id(named: str) -> str:
     return found
 
 
-def reported(roles: Iterable, wanted: frozenset[str]) -> Iterator[Reported]:  # type: ignore[type-arg]
-    """The findings of the `wanted` rules."""
+def reported(roles: Iterable[Found], wanted: frozenset[str]) -> list[Reported]:
+    """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
+    found: list[list[Reported]] = []
+    scans: dict[str, list[tuple[int, Found, Among]]] = {}
     for each in roles:
         role = read(each)
-        for told in findings(role.judged) if role else ():
-            if told.rule.id in wanted:
-                assert role is not None
-                yield Reported(role.label, role.found.root, role.judged.case.subject.source, told)
+        if role is None:
+            continue
+        if each.holding and wanted & OF_ALL:
+            scans.setdefault(each.scan, []).append((len(found), each, taken_down(role.judged, each.holding)))
+        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted))
+    for among in scans.values():
+        landscape = drawn(one for _, _, one in among)
+        for place, each, one in among:
+            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted)
+    return [each for of_role in found for each in of_role]
+
+
+def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:
+    """What is found of a role among all of its scan.  What breaks is told on stderr, and leaves it undecided."""
+    try:
+        return findings_among(one, landscape)
+    except Exception as error:  # one role that breaks must not lose the others
+        return findings(undecided(role, error))
+
+
+def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str]) -> list[Reported]:
+    return [Reported(role.label, role.root, case.subject.source, each) for each in told if each.rule.id in wanted]
 
 
 def counted(found: Iterable[Reported]) -> str:

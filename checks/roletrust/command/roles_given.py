@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
@@ -51,7 +52,8 @@ def every_role(paths: Sequence[str], var_files: Sequence[str], stdin_name: str =
     for path in paths:
         try:
             if path == "-":
-                yield from found_in_text(sys.stdin.read(), stdin_name or "stdin.json")
+                folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="roletrust-"))
+                yield from found_in_text(sys.stdin.read(), stdin_name or "stdin.json", folder)
             else:
                 yield from found_in(path, var_files)
         except FileNotFoundError:
@@ -64,14 +66,14 @@ def read(found: Found) -> Read | None:
         case = found.case()
         return Read(found, judged(case)) if case else None
     except Exception as error:  # one role that breaks must not lose the others
-        traceback.print_exception(error)
-        return Read(found, judged(broken(found, error)))
+        return Read(found, undecided(found, error))
 
 
-def broken(found: Found, error: Exception) -> Case:
-    """The role as one that is undecided, since roletrust broke over it."""
+def undecided(found: Found, error: Exception) -> Judged:
+    """The role as one that is undecided, since roletrust broke over it, which is told on stderr."""
+    traceback.print_exception(error)
     problem = f"roletrust itself broke: {type(error).__name__}: {error}"
-    return Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root))
+    return judged(Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root)))
 
 
 def one_role(target: str, var_files: Sequence[str]) -> Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import yaml
 
@@ -11,6 +12,7 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.ansible_lookup import looked_up
 from roletrust.reading.configuration import Configuration
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import FILLED_IN, Places, owner
@@ -49,6 +51,12 @@ def tasks(documents: Iterable[yaml.Node]) -> Iterator[Task]:
             task = Task(f"{task.label} at line {task.lines[0]}", module, node)
         taken.add(task.label)
         yield task
+
+
+def held(documents: Iterable[yaml.Node], path: str, places: Places, settings: Configuration) -> Iterator[Held]:
+    """The roles that the tasks of the file at `path` make."""
+    for task in tasks(documents):
+        yield Held(task.label, partial(case, task, path, places, settings))
 
 
 def found_in(documents: Iterable[yaml.Node]) -> Iterator[tuple[yaml.MappingNode, str]]:

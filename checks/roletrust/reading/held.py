@@ -1,15 +1,20 @@
-"""One of the roles that a thing makes which is no role itself: a Composition, a service, a stack set."""
+"""A role of a file, or of a thing that makes roles and is none itself: a Composition, a service, a stack set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
 
+from roletrust.reading.holdings import Holding
 from roletrust.reading.judging import Case
 
 
 class Held(NamedTuple):
-    """What the role is called there, '' for all of them, and how to get it judged."""
+    """What the role is called there, '' for all of them, and how to get it judged.
+
+    `holding`: what else it holds, where it is one among all roles of a scan.
+    """
 
     name: str
     case: Callable[[], Case | None]  # None: it is not made after all
+    holding: Holding | None = None

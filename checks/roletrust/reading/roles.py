@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from roletrust.dialects.cloudformation.intrinsics import Template
@@ -16,8 +15,10 @@ from roletrust.dialects.hcl.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading import ansible, compositions, json_data, kubernetes, plans, serverless, stack_sets, templates
+from roletrust.reading.attached_by_name import Templates
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
+from roletrust.reading.holdings import Holding
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
@@ -41,19 +42,21 @@ WORDS = (
 )
 STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
 SERVICES = ("serverless.yml", "serverless.yaml")
-Named = Iterator[tuple[str, Callable[[], "Case | None"]]]  # what each role is called, and how to get it judged
 
 
 @dataclass(frozen=True)
 class Found:
     """One role that was found.  `root`: the directory that its file is shown from; `label`: what it is called there.
 
-    `case`: how to get it judged; None where the role is surely not made.
+    `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
+    about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
     """
 
     root: str
     label: str
     case: Callable[[], Case | None]
+    scan: str = ""
+    holding: Holding | None = None
 
 
 @dataclass
@@ -76,6 +79,11 @@ class Given:
     def settings(self) -> Configuration:
         return load(self.root)
 
+    def found(self, roles: Iterable[Held], scan: str = "") -> Iterator[Found]:
+        """`roles`, which are looked at together with all others of that `scan` below the same directory."""
+        for label, case, holding in roles:
+            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding)
+
 
 def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
     """Every role in the file or directory at `path`.  Raises FileNotFoundError where there is none such."""
@@ -87,24 +95,16 @@ def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
     files = [path] if alone else list(below(path))
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
-        for label, case in TerraformTree(given.root, terraform, var_files).cases():
-            yield Found(given.root, label, case)
+        yield from given.found(TerraformTree(given.root, terraform, var_files).cases(), "terraform")
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 
-def found_in_text(text: str, name: str) -> Iterator[Found]:
-    """Every role in `text`, which is read as a file called `name` would be."""
-    with TemporaryDirectory(prefix="roletrust-") as folder:
-        path = os.path.join(folder, os.path.basename(name))
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        for found in list(found_in(path)):
-            case = found.case()
-            yield Found(os.curdir, found.label, partial(_same, case))
-
-
-def _same(case: Case | None) -> Case | None:
-    return case
+def found_in_text(text: str, name: str, folder: str) -> Iterator[Found]:
+    """Every role in `text`, which is read as a file called `name` would be; `folder`: where it is put to be read."""
+    path = os.path.join(folder, os.path.basename(name))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    yield from (replace(each, root=os.curdir) for each in found_in(path))
 
 
 def below(root: str) -> Iterator[str]:
@@ -132,68 +132,59 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         yield from found
         waiting += [path] if path in given.templates else []
     nesting = nesting_of(given)
+    beside = Templates({each: file.template.resources for each, file in given.templates.items()}, nesting.template)
     for path in waiting:
         around = nesting if path in nesting else None
         file = given.templates[path]
-        for label, case in templates.cases(file, given.shown(path), path, around):
-            yield Found(given.root, label, case)
-        for called, held in stack_sets.every(around.template(path) if around else file.template, file.configuration):
-            for label, case in inside(called, held):
-                yield Found(given.root, label, case)
+        held = templates.cases(file, given.shown(path), path, around, beside.elsewhere(path))
+        yield from given.found(held, "templates")
+        for called, inner in stack_sets.every(around.template(path) if around else file.template, file.configuration):
+            yield from given.found(inside(called, inner))
 
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
     if not any(word in text for word in (*WORDS, STACK)):
         return
-    for label, case in named_in(text, path, given):
-        yield Found(given.root, label, case)
-
-
-def named_in(text: str, path: str, given: Given) -> Named:
-    """The same.  Which format a file is of, its text tells, and then its data."""
     shown, settings = given.shown(path), given.settings
-    if OBJECTS.search(text):
-        yield from of_objects(text, shown, settings)
-        return
     is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
+    if OBJECTS.search(text):
+        yield from given.found(of_objects(text, shown, settings))
+        return
     if not is_json and all_in(text, IN_TASKS):
-        for task in ansible.tasks(documents_in(text)):
-            yield task.label, partial(ansible.case, task, path, given.places, settings)
+        yield from given.found(ansible.held(documents_in(text), path, given.places, settings))
         return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
-        yield from plans.cases(Plan(data, shown), shown, settings)
+        yield from given.found(plans.cases(Plan(data, shown), shown, settings), "plans")
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
-        yield from of_service(template, serverless.held(template, settings))
+        yield from given.found(of_service(template, serverless.held(template, settings)))
     elif found := templates.template_of(data, text, shown, given.root):
         given.templates[path] = found
     elif is_json:
-        yield from json_data.cases(data, shown, settings)
+        yield from given.found(json_data.cases(data, shown, settings), shown)
 
 
-def of_objects(text: str, shown: str, settings: Configuration) -> Named:
+def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
     """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
     for node in kubernetes.objects(documents_in(text)):
         name = written(child(node, "metadata", "name")) or "unnamed"
         called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
         if kubernetes.is_role(node):
-            yield called, partial(kubernetes.case, node, shown, settings)
+            yield Held(called, partial(kubernetes.case, node, shown, settings))
         elif written(child(node, "kind")) in COMPOSITIONS:
             yield from inside(called, compositions.held(node, shown, settings))
 
 
-def of_service(template: Template, roles: Iterable[Held]) -> Named:
+def of_service(template: Template, roles: Iterable[Held]) -> Iterator[Held]:
     """The roles of a service, each called by its kind and logical id."""
-    for name, case in roles:
-        yield f"{template.resources.kind(name)}.{name}", case
+    yield from (each._replace(name=f"{template.resources.kind(each.name)}.{each.name}") for each in roles)
 
 
-def inside(called: str, roles: Iterable[Held]) -> Named:
+def inside(called: str, roles: Iterable[Held]) -> Iterator[Held]:
     """The roles that a thing makes which is called so."""
-    for name, case in roles:
-        yield f"{called}/{name}" if name else called, case
+    yield from (each._replace(name=f"{called}/{each.name}" if each.name else called) for each in roles)
 
 
 def may_hold_a_role(text: str) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from roletrust.dialects.cloudformation.holdings import Elsewhere, RoleHoldings, nothing_else
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
@@ -59,13 +61,15 @@ def template_of(data: Any, text: str, shown: str, root: str) -> TemplateFile | N
 
 
 def cases(
-    file: TemplateFile, shown: str, path: str, nesting: Nesting | None = None
-) -> Iterator[tuple[str, Callable[[], Case | None]]]:
-    """What each role of the template is called, and how to get it judged; None where it is not made."""
+    file: TemplateFile, shown: str, path: str, nesting: Nesting | None = None, beside: Elsewhere = nothing_else
+) -> Iterator[Held]:
+    """Each role of the template by its kind and logical id.  `beside`: what other templates attach to its roles."""
     resources = file.template.resources
+    template = nesting.template(path) if nesting else file.template
     for name in roles_among(resources):
         logical = Logical(name, resources.kind(name), shown, dict(resources.properties(name)))
-        yield f"{logical.kind}.{name}", partial(told, logical, file, nesting, path)
+        made = partial(told, logical, file, nesting, path)
+        yield Held(f"{logical.kind}.{name}", made, partial(RoleHoldings, template, name, path, beside))
 
 
 def told(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str) -> Case | None:

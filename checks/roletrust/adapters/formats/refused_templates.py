@@ -17,7 +17,7 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     """The roles of the template; none of what is no template.  Raises PolicyError."""
     file = template_of(parsed(refused.text), refused.text, refused.shown, refused.root)
     read = entries(entries(refused.read).get("Resources"))
-    for label, made in cases(file, refused.shown, refused.path) if file else ():
+    for label, made, _ in cases(file, refused.shown, refused.path) if file else ():
         if label.partition(".")[2] not in read and (found := made()):
             source = found.subject.source
             yield Role(label, None, partial(same, found), (source.first, source.last or source.first))
