@@ -175,6 +175,42 @@ def test_of_services_of_the_serverless_framework(tmp_path: Path) -> None:
     same_story(by_the_command(tmp_path), checkov)
 
 
+def test_of_what_is_skipped(tmp_path: Path) -> None:
+    """A comment in the block, on its first line, a list of rules; a comment and metadata of a resource; a task's."""
+    policy = f"assume_role_policy = jsonencode({json.dumps(trust('123456789012'))})"
+    blocks = {
+        "inside": f"{{\n  # checkov:skip=CKV_TRUST_1:known to us\n  {policy}\n}}",
+        "opening": f"{{ # checkov:skip=CKV_TRUST_1:not there\n  {policy}\n}}",
+        "both": f"{{\n  # checkov:skip=CKV_TRUST_1,CKV_TRUST_2\n  {policy}\n}}",
+    }
+    main = "".join(f'resource "aws_iam_role" "{name}" {block}\n' for name, block in blocks.items())
+    properties = f"Properties: {{AssumeRolePolicyDocument: {json.dumps(trust('123456789012'))}}}"
+    skipped = "Metadata: {checkov: {skip: [{id: CKV_TRUST_2, comment: known}]}}"
+    template = f"""Resources:
+  Commented: # checkov:skip=CKV_TRUST_2:here too
+    Type: AWS::IAM::Role
+    # checkov:skip=CKV_TRUST_1:known
+    {properties}
+  Noted:
+    Type: AWS::IAM::Role
+    {skipped}
+    {properties}
+  Neither:
+    Type: AWS::IAM::Role
+    {properties}
+"""
+    task = f"amazon.aws.iam_role: {{name: r, assume_role_policy_document: {json.dumps(trust('123456789012'))}}}"
+    play = f"- hosts: all\n  tasks:\n    - name: a\n      # checkov:skip=CKV_TRUST_1:known\n      {task}\n"
+    note = "annotations: {checkov.io/skip1: CKV_TRUST_1=known}"
+    head = f"apiVersion: iam.services.k8s.aws/v1alpha1\nkind: Role\nmetadata:\n  name: role\n  {note}\nspec:\n"
+    role = f"{head}  assumeRolePolicyDocument: '{json.dumps(trust('123456789012'))}'\n"
+    write(tmp_path, {"main.tf": main, "roles.template": template, "play.yml": play, "role.yaml": role})
+    found = by_the_command(tmp_path)
+    scans = (scan(tmp_path) for scan in (terraform, cloudformation, ansible, kubernetes))
+    same_story(found, by_checkov(*scans))
+    assert {rule for rule, role, _ in found if role == "aws_iam_role.inside"} == {"CKV_TRUST_2"}
+
+
 def test_of_a_plan(tmp_path: Path) -> None:
     address = "aws_iam_role.vendor"
     values = {"name": "vendor", "assume_role_policy": json.dumps({**trust("123456789012"), "Version": "2008-10-17"})}

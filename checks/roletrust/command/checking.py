@@ -9,6 +9,7 @@ import click
 
 from roletrust.command.reporting import FORMATS, Reported
 from roletrust.command.roles_given import every_role, read, undecided, var_files_option
+from roletrust.command.skipping import Skips
 from roletrust.engine.landscape import Landscape
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.judging import Case
@@ -88,17 +89,20 @@ def reported(roles: Iterable[Found], wanted: frozenset[str]) -> list[Reported]:
     """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
     found: list[list[Reported]] = []
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
+    skips = Skips()
     for each in roles:
         role = read(each)
         if role is None:
             continue
         if each.holding and wanted & OF_ALL:
             scans.setdefault(each.scan, []).append((len(found), each, taken_down(role.judged, each.holding)))
-        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted))
+        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
         for place, each, one in among:
-            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted)
+            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
+    for line in skips.unused(wanted):
+        click.echo(line, err=True)
     return [each for of_role in found for each in of_role]
 
 
@@ -110,8 +114,15 @@ def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Tol
         return findings(undecided(role, error))
 
 
-def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str]) -> list[Reported]:
-    return [Reported(role.label, role.root, case.subject.source, each) for each in told if each.rule.id in wanted]
+def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str], skips: Skips) -> list[Reported]:
+    """Those of the `wanted` rules, without what is skipped where the role is written."""
+    skipped, found = skips.of(role), []
+    for each in told:
+        if place := skipped.get(each.rule.id):
+            skips.use(place)
+        elif each.rule.id in wanted:
+            found.append(Reported(role.label, role.root, case.subject.source, each))
+    return found
 
 
 def counted(found: Iterable[Reported]) -> str:

@@ -16,6 +16,7 @@ from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import FILLED_IN, Places, owner
+from roletrust.reading.skips import Written
 from roletrust.reading.yaml_nodes import child, elements, last_line, policy, written
 from roletrust.telling.subject import Dialect, Subject
 
@@ -56,7 +57,8 @@ def tasks(documents: Iterable[yaml.Node]) -> Iterator[Task]:
 def held(documents: Iterable[yaml.Node], path: str, places: Places, settings: Configuration) -> Iterator[Held]:
     """The roles that the tasks of the file at `path` make."""
     for task in tasks(documents):
-        yield Held(task.label, partial(case, task, path, places, settings))
+        made = partial(case, task, path, places, settings)
+        yield Held(task.label, made, written=partial(Written, Source(places.shown(path), *task.lines)))
 
 
 def found_in(documents: Iterable[yaml.Node]) -> Iterator[tuple[yaml.MappingNode, str]]:

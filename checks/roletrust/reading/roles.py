@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+import yaml
+
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.hcl.directory import ENDINGS
@@ -24,8 +26,9 @@ from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
 from roletrust.reading.places import Places
+from roletrust.reading.skips import ANNOTATION, Written
 from roletrust.reading.terraform.tree import TerraformTree
-from roletrust.reading.yaml_nodes import child, documents_in, written
+from roletrust.reading.yaml_nodes import child, documents_in, place, written
 from roletrust.telling.subject import Dialect, Subject
 
 DATA = (".json", ".yaml", ".yml", ".template")
@@ -50,6 +53,7 @@ class Found:
 
     `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
+    `written`: where it is written, if what skips rules can stand there.
     """
 
     root: str
@@ -57,6 +61,7 @@ class Found:
     case: Callable[[], Case | None]
     scan: str = ""
     holding: Holding | None = None
+    written: Callable[[], Written] | None = None
 
 
 @dataclass
@@ -81,8 +86,8 @@ class Given:
 
     def found(self, roles: Iterable[Held], scan: str = "") -> Iterator[Found]:
         """`roles`, which are looked at together with all others of that `scan` below the same directory."""
-        for label, case, holding in roles:
-            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding)
+        for label, case, holding, where in roles:
+            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where)
 
 
 def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
@@ -138,8 +143,10 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         file = given.templates[path]
         held = templates.cases(file, given.shown(path), path, around, beside.elsewhere(path))
         yield from given.found(held, "templates")
-        for called, inner in stack_sets.every(around.template(path) if around else file.template, file.configuration):
-            yield from given.found(inside(called, inner))
+        template = around.template(path) if around else file.template
+        for name, inner in stack_sets.every(template, file.configuration):
+            called = f"{template.resources.kind(name)}.{name}"
+            yield from given.found(inside(called, inner, partial(templates.written, file.template, name)))
 
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
@@ -172,9 +179,14 @@ def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]
         name = written(child(node, "metadata", "name")) or "unnamed"
         called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
         if kubernetes.is_role(node):
-            yield Held(called, partial(kubernetes.case, node, shown, settings))
+            made = partial(kubernetes.case, node, shown, settings)
+            yield Held(called, made, written=partial(of_object, node, shown))
         elif written(child(node, "kind")) in COMPOSITIONS:
-            yield from inside(called, compositions.held(node, shown, settings))
+            yield from inside(called, compositions.held(node, shown, settings), partial(of_object, node, shown))
+
+
+def of_object(node: yaml.Node, shown: str) -> Written:
+    return Written(place(node, shown), (ANNOTATION,))
 
 
 def of_service(template: Template, roles: Iterable[Held]) -> Iterator[Held]:
@@ -182,9 +194,10 @@ def of_service(template: Template, roles: Iterable[Held]) -> Iterator[Held]:
     yield from (each._replace(name=f"{template.resources.kind(each.name)}.{each.name}") for each in roles)
 
 
-def inside(called: str, roles: Iterable[Held]) -> Iterator[Held]:
-    """The roles that a thing makes which is called so."""
-    yield from (each._replace(name=f"{called}/{each.name}" if each.name else called) for each in roles)
+def inside(called: str, roles: Iterable[Held], where: Callable[[], Written]) -> Iterator[Held]:
+    """The roles that a thing makes which is called so, and is written there."""
+    for each in roles:
+        yield each._replace(name=f"{called}/{each.name}" if each.name else called, written=where)
 
 
 def may_hold_a_role(text: str) -> bool:

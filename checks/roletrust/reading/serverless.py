@@ -19,6 +19,7 @@ from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.places import Places, owner
+from roletrust.reading.templates import written
 from roletrust.telling.subject import Dialect, Subject
 
 READ = (".yml", ".yaml", ".json")
@@ -34,7 +35,7 @@ def template_of(data: Any, path: str, places: Places) -> Mapping[str, Any] | Non
 def held(template: Template, settings: Configuration) -> Iterator[Held]:
     """The roles of a service."""
     for name in roles(template.resources):
-        yield Held(name, partial(case, template, name, settings))
+        yield Held(name, partial(case, template, name, settings), written=partial(written, template, name))
 
 
 def case(template: Template, name: str, settings: Configuration) -> Case | None:

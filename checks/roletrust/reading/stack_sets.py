@@ -26,11 +26,11 @@ def is_of_one_organization(model: object) -> bool:
 
 
 def every(template: Template, settings: Configuration) -> Iterator[tuple[str, Iterator[Held]]]:
-    """What each stack set of the template is called, and its roles."""
+    """Each stack set of the template by its logical id, and its roles."""
     for kind in STACK_SETS:
         for name, properties in template.resources.of_kind(kind):
             if BODY in properties:
-                yield f"{kind}.{name}", held(template, name, settings)
+                yield name, held(template, name, settings)
 
 
 def held(template: Template, name: str, settings: Configuration) -> Iterator[Held]:

@@ -18,6 +18,7 @@ from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
+from roletrust.reading.skips import COMMENT, METADATA, Written
 from roletrust.telling.subject import Dialect, Subject
 
 
@@ -69,7 +70,14 @@ def cases(
     for name in roles_among(resources):
         logical = Logical(name, resources.kind(name), shown, dict(resources.properties(name)))
         made = partial(told, logical, file, nesting, path)
-        yield Held(f"{logical.kind}.{name}", made, partial(RoleHoldings, template, name, path, beside))
+        holding = partial(RoleHoldings, template, name, path, beside)
+        yield Held(f"{logical.kind}.{name}", made, holding, partial(written, file.template, name))
+
+
+def written(template: Template, name: str) -> Written:
+    """Where the resource `name` stands, with the line of its name."""
+    source = template.resources.source(name, template.file)
+    return Written(source._replace(first=max(source.first - 1, 1)), (COMMENT, METADATA))
 
 
 def told(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str) -> Case | None:

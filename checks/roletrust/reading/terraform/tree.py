@@ -15,6 +15,7 @@ from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
+from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
 from roletrust.reading.terraform.role_calls import called_by, is_role_call
@@ -33,6 +34,7 @@ class TerraformTree:
     def __init__(self, root: str, files: Sequence[str], var_files: Sequence[str] = ()) -> None:
         self._root = root
         self._folders: dict[str, list[str]] = {}
+        self._placed: dict[int, Placed] = {}  # by the identity of the block, which the listing keeps
         for file in files:
             self._folders.setdefault(os.path.dirname(file), []).append(file)
         self._listing = Listing(files, tuple(map(os.path.abspath, var_files)))
@@ -44,11 +46,15 @@ class TerraformTree:
         self._listing.blocks.update((id(block), block) for block in every)
         for block in every:
             holding = None if block.kind == "data" else partial(self._holding, block)
-            yield Held(block.label, partial(self._case, block), holding)
+            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block))
         for directory in self._directories():
             list(directory.addresses())
             for file, why in directory.problems.items():
                 yield Held(directory.shown(file), partial(self._unread, file, why))
+
+    def _written(self, block: Block) -> Written:
+        placed = self._placed[id(block)]
+        return Written(Source(placed.shown, placed.block.first, placed.block.last), inside=True)
 
     def _directories(self) -> Iterator[Directory]:
         yield from (Directory(self._root, folder, files) for folder, files in self._folders.items())
@@ -78,7 +84,9 @@ class TerraformTree:
             if kind == "module" and not is_role_call(conf):
                 continue
             for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
-                yield block_of(address, placed.file, calls, conf)
+                block = block_of(address, placed.file, calls, conf)
+                self._placed[id(block)] = placed
+                yield block
 
     def _case(self, block: Block) -> Case | None:
         scan = self._scan
