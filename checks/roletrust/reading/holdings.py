@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from roletrust.engine.landscape import Home
+from roletrust.engine.role import Home
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import Variants
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Gathered
     from roletrust.engine.permissions import Permissions
+    from roletrust.engine.role import Gathered
 
 Holding = Callable[[], "Gathered"]
 

@@ -17,7 +17,7 @@ from roletrust.reading.places import owner
 from roletrust.telling.subject import Dialect, Subject
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Gathered
+    from roletrust.engine.role import Gathered
 
 
 def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[Held]:

@@ -13,6 +13,7 @@ import yaml
 
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
+from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
@@ -215,8 +216,7 @@ def text_of(path: str) -> str:
     """The text of the file.  Raises OSError, and ValueError where it is too large or in no encoding that is read."""
     if os.path.getsize(path) > LARGEST:
         raise ValueError(f"the file has more than {LARGEST} bytes")
-    with open(path, "rb") as file:
-        data = file.read()
+    data = file_bytes(path)
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data.decode(encoding)
 

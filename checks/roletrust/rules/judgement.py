@@ -9,7 +9,8 @@ from typing import NamedTuple
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Policy
-from roletrust.engine.landscape import Landscape, Role
+from roletrust.engine.landscape import Landscape
+from roletrust.engine.role import Role
 from roletrust.engine.trust import Trust
 from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES

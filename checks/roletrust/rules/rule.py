@@ -8,8 +8,9 @@ from typing import NamedTuple, Union
 from roletrust.engine.answer import NO, Answer
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Condition, Principal, Statement
-from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.request import Request
+from roletrust.engine.role import Place, Role
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 

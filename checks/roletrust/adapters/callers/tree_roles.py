@@ -18,8 +18,8 @@ from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.counted import Counted, counted
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.calls import account_and_name
+from roletrust.engine.role import Gathered
 from roletrust.engine.text import Value
 from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Decided, Outcome, outcome
-from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.engine.landscape import Landscape
+from roletrust.engine.role import Place, Role
 from roletrust.reading.judging import Case, switched_off
 from roletrust.reading.landscape import ways, without_tree
 from roletrust.rules.branches import Conditions
@@ -15,7 +16,7 @@ from roletrust.rules.judgement import Judgement, judge_among
 from roletrust.rules.rule import NOTHING, LandscapeRule
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Holdings
+    from roletrust.engine.role import Holdings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from roletrust.reading.policies import policies_of
 from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.blast_radius import Gathered
+    from roletrust.engine.role import Gathered
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
 

@@ -10,8 +10,7 @@ from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import Directory
 from roletrust.dialects.hcl.holdings import RoleHoldings
 from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.blast_radius import Gathered
-from roletrust.engine.landscape import Home
+from roletrust.engine.role import Gathered, Home
 from roletrust.engine.text import Hole
 from roletrust.reading.holdings import Unknown
 from roletrust.reading.terraform.blocks import Block

@@ -11,8 +11,8 @@ from roletrust.dialects.hcl.nodes import Literal
 from roletrust.dialects.hcl.project import Call
 from roletrust.dialects.hcl.roots import Roots
 from roletrust.dialects.hcl.source import read_text
-from roletrust.engine.blast_radius import Gathered
 from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.role import Gathered
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.skips import Written
