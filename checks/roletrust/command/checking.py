@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
+from roletrust.command.comparing import written_out
 from roletrust.command.reporting import FORMATS, Reported
-from roletrust.command.roles_given import every_role, read, undecided, var_files_option
+from roletrust.command.roles_given import every_role, read, undecided
 from roletrust.command.skipping import Skips
+from roletrust.command.values_given import Values, values_options
 from roletrust.engine.landscape import Landscape
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.judging import Case
@@ -34,8 +38,9 @@ UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 @click.option("--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False), help="Exit 1 from this severity on.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option("--strict", is_flag=True, help="Exit 1 where a role is undecided, whatever --fail-on says.")
-@var_files_option
+@values_options
 @click.option("--stdin-filename", default="", help="What standard input (`-`) is read as; default stdin.json.")
+@click.option("--since", default="", metavar="REVISION", help="Only what was not found at this revision of git.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of the findings.")
 def command(
     paths: tuple[str, ...],
@@ -47,7 +52,9 @@ def command(
     exit_zero: bool,
     strict: bool,
     var_files: tuple[str, ...],
+    values: Values,
     stdin_filename: str,
+    since: str,
     statistics: bool,
 ) -> None:
     """Find flaws in the trust policies of files and directories (default: the working directory).
@@ -57,7 +64,13 @@ def command(
       roletrust check fixtures/projects/vendor-access --output-format concise
     """
     wanted = rules_asked(select, ignore)
-    found = reported(every_role(paths or (".",), var_files, stdin_filename), wanted)
+    skips = Skips()
+    found = reported(every_role(paths or (".",), var_files, stdin_filename, values), wanted, skips)
+    for line in skips.unused(wanted):
+        click.echo(line, err=True)
+    if since:
+        known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
+        found = [each for each in found if each.flaw not in known]
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
         Path(output).write_text(text, encoding="utf-8")
@@ -85,11 +98,10 @@ def rule_id(named: str) -> str:
     return found
 
 
-def reported(roles: Iterable[Found], wanted: frozenset[str]) -> list[Reported]:
+def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
     """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
     found: list[list[Reported]] = []
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
-    skips = Skips()
     for each in roles:
         role = read(each)
         if role is None:
@@ -101,9 +113,16 @@ def reported(roles: Iterable[Found], wanted: frozenset[str]) -> list[Reported]:
         landscape = drawn(one for _, _, one in among)
         for place, each, one in among:
             found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
-    for line in skips.unused(wanted):
-        click.echo(line, err=True)
     return [each for of_role in found for each in of_role]
+
+
+def at_revision(
+    revision: str, paths: Sequence[str], var_files: Sequence[str], values: Values, wanted: frozenset[str]
+) -> list[Reported]:
+    """What was found at a revision of git.  What nothing is said of there, was not there."""
+    with TemporaryDirectory(prefix="roletrust-") as folder:
+        old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
+        return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
 
 
 def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -67,10 +68,14 @@ class Found:
 
 @dataclass
 class Given:
-    """What is read.  `root`: the directory that files are shown from; `var_files`: for Terraform's root modules."""
+    """What is read.  `root`: the directory that files are shown from.
+
+    `var_files`: for Terraform's root modules; `parameters`: for templates.
+    """
 
     root: str
     var_files: Sequence[str] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
 
     def shown(self, path: str) -> str:
@@ -91,13 +96,15 @@ class Given:
             yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where)
 
 
-def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
+def found_in(
+    path: str, var_files: Sequence[str] = (), parameters: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Found]:
     """Every role in the file or directory at `path`.  Raises FileNotFoundError where there is none such."""
     path = os.path.abspath(path)
     if not os.path.exists(path):
         raise FileNotFoundError(path)
     alone = os.path.isfile(path)
-    given = Given(os.path.dirname(path) if alone else path, var_files)
+    given = Given(os.path.dirname(path) if alone else path, var_files, parameters)
     files = [path] if alone else list(below(path))
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
@@ -105,12 +112,14 @@ def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 
-def found_in_text(text: str, name: str, folder: str) -> Iterator[Found]:
+def found_in_text(
+    text: str, name: str, folder: str, parameters: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Found]:
     """Every role in `text`, which is read as a file called `name` would be; `folder`: where it is put to be read."""
     path = os.path.join(folder, os.path.basename(name))
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-    yield from (replace(each, root=os.curdir) for each in found_in(path))
+    yield from (replace(each, root=os.curdir) for each in found_in(path, (), parameters))
 
 
 def below(root: str) -> Iterator[str]:
@@ -168,7 +177,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
         yield from given.found(of_service(template, serverless.held(template, settings)))
-    elif found := templates.template_of(data, text, shown, given.root):
+    elif found := templates.template_of(data, text, shown, given.root, given.parameters):
         given.templates[path] = found
     elif is_json:
         yield from given.found(json_data.cases(data, shown, settings), shown)
