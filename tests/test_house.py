@@ -17,7 +17,19 @@ from running import CHECKS, REPOSITORY, project_files, run
 
 PACK = CHECKS / "roletrust"
 DOOR = PACK / "door" / "roletrust_checks.py"
-LAYERS = ("engine", "proof", "dialects", "rules", "telling", "reading", "fixing", "command", "adapters", "certify")
+LAYERS = (
+    "engine",
+    "proof",
+    "dialects",
+    "rules",
+    "telling",
+    "reading",
+    "diagnosis",
+    "fixing",
+    "command",
+    "adapters",
+    "certify",
+)
 MODULES = sorted(path for layer in LAYERS for path in (PACK / layer).rglob("*.py"))
 
 MAY_IMPORT = {
@@ -26,8 +38,9 @@ MAY_IMPORT = {
     "rules": {"engine", "rules"},
     "telling": {"engine", "dialects", "rules", "telling"},
     "reading": {"engine", "dialects", "rules", "telling", "reading"},
+    "diagnosis": {"engine", "dialects", "rules", "telling", "reading", "diagnosis"},
     "fixing": {"engine", "dialects", "rules", "telling", "reading", "fixing"},
-    "command": {"engine", "dialects", "rules", "telling", "reading", "fixing", "command"},
+    "command": {"engine", "dialects", "rules", "telling", "reading", "diagnosis", "fixing", "command"},
     "adapters": {"engine", "dialects", "rules", "telling", "reading", "adapters"},
     "proof": {"proof", "engine"},
     "certify": {"engine", "dialects", "rules", "proof", "certify"},
@@ -35,6 +48,7 @@ MAY_IMPORT = {
 THIRD_PARTIES: dict[str, set[str]] = {layer: set() for layer in LAYERS}
 THIRD_PARTIES |= {
     "reading": {"yaml"},
+    "diagnosis": {"yaml"},
     "fixing": {"yaml"},
     "command": {"click", "yaml"},
     "adapters": {"checkov", "yaml"},

@@ -1,10 +1,8 @@
-"""YAML as nodes: with the lines of texts, and texts as they are written."""
+"""YAML as nodes: the lines of texts, and texts as they are written, which readers of values drop."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import count
 
 import yaml
@@ -21,19 +19,6 @@ REFERENCE = "!reference"  # GitLab's: what stands elsewhere in the file, not a l
 Leaf = Callable[[yaml.Node, str], Tree]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-
-
-def documents(path: str) -> tuple[yaml.Node, ...]:
-    """The documents of the file at `path`, which lies in the scanned tree.  Raises OSError, UnicodeDecodeError, and
-    yaml.YAMLError.
-    """
-    return _documents(path, os.stat(path).st_mtime_ns)
-
-
-@lru_cache(maxsize=2)
-def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
-    with open(path, encoding="utf-8-sig") as file:
-        return tuple(yaml.compose_all(file.read(), Loader=LOADER))
 
 
 def documents_in(text: str) -> list[yaml.Node]:

@@ -8,15 +8,16 @@ import yaml
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.kubernetes_roles import line_of, within
-from roletrust.adapters.formats.yaml_written import leaf
-from roletrust.adapters.places import in_tree, shown
+from roletrust.adapters.formats.yaml_files import documents
+from roletrust.adapters.places import shown
 from roletrust.dialects.callers import kubernetes_objects
 from roletrust.dialects.callers.written import Written, entries
 from roletrust.dialects.callers.written import within as written_in
 from roletrust.dialects.tree import Tree
 from roletrust.engine.calls import Call
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading.yaml_nodes import LOADER, documents, mappings_at, tree
+from roletrust.reading.yaml_nodes import LOADER, mappings_at, tree
+from roletrust.reading.yaml_written import leaf
 
 MARK = "assumeRoleArn"
 
@@ -36,7 +37,7 @@ def calls(entity: Entity) -> Iterator[Call]:
 def objects(entity: Entity, file: str) -> Iterator[Tree]:
     """The object, as it is written."""
     try:
-        for document in documents(in_tree(entity.file)):
+        for document in documents(entity.file):
             for found in mappings_at(document, line_of(entity.conf)):
                 read = tree(found, file, leaf)
                 if written_in(read, "kind") == entity.type:

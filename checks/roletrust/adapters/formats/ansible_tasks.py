@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from roletrust.adapters.formats.file_docket import Role
-from roletrust.adapters.places import SCANNED, in_tree, shown
+from roletrust.adapters.formats.yaml_files import documents
+from roletrust.adapters.places import SCANNED, shown
 from roletrust.engine.document import Source
 from roletrust.reading.ansible import MODULES, Task, case, tasks
 from roletrust.reading.judging import Case
 from roletrust.reading.places import settings_of
-from roletrust.reading.yaml_nodes import documents
 from roletrust.telling.subject import Dialect, Subject
 
 
@@ -23,7 +23,7 @@ def find(path: str, data: Any) -> Iterator[Role]:
     if MODULES[-1] not in str(data):
         return
     try:
-        nodes = documents(in_tree(path))
+        nodes = documents(path)
     except (OSError, ValueError, yaml.YAMLError) as error:
         problem = f"the file cannot be read again: {' '.join(str(error).split())}"
         subject = Subject("the whole file", Dialect.JSON, Source(shown(path)), problem=problem)

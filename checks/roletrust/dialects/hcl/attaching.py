@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.hcl.instances import instances
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.names import key_of
-from roletrust.dialects.hcl.project import Address, Call, Project, existing
+from roletrust.dialects.hcl.project import Address, Project, existing
 from roletrust.dialects.hcl.providers import Provider, identity
 from roletrust.dialects.hcl.resources import Instance, attribute_of
 from roletrust.dialects.hcl.scope import Scope
@@ -53,7 +54,7 @@ class Where(NamedTuple):
     """A block of the scan: its file, the calls that lead to its module, its address."""
 
     file: str
-    calls: tuple[Call, ...]
+    calls: tuple[ModuleCall, ...]
     address: Address
 
     @property

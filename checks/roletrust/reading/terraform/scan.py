@@ -10,7 +10,9 @@ from typing import Any
 
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
-from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
@@ -70,7 +72,7 @@ class Scan:
 
     def downloaded(self, call: Block) -> list[Block]:
         """The roles of the called module, where `terraform init` has put its files into the scanned directory."""
-        calls = (*call.calls, Call(call.file, call.name, call.key))
+        calls = (*call.calls, ModuleCall(call.file, call.name, call.key))
         found = self.project.called(calls, TRUST)
         return [Block("resource", kind, name, None, file, calls, {}) for file, (_, kind, name) in found]
 
@@ -79,7 +81,7 @@ class Scan:
         key = (id(call), release.since)
         if key not in self._described:
             file = self.project.describe(release.label, release.hcl())
-            calls = (*call.calls, Call(call.file, call.name, call.key))
+            calls = (*call.calls, ModuleCall(call.file, call.name, call.key))
             roles = [Block("resource", "aws_iam_role", role, None, file, calls, {}) for role in release.model.roles]
             self._described[key] = roles
         return self._described[key]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from roletrust.dialects.hcl.directory import Directory, Placed
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.nodes import Literal
-from roletrust.dialects.hcl.project import Call
 from roletrust.dialects.hcl.roots import Roots
 from roletrust.dialects.hcl.source import read_text
 from roletrust.engine.document import PolicyError, Source
@@ -124,7 +124,7 @@ def called_with(placed: Placed) -> dict[str, list[str]]:
     return found
 
 
-def block_of(address: Sequence[str], file: str, calls: Sequence[Call], conf: Mapping[str, object]) -> Block:
+def block_of(address: Sequence[str], file: str, calls: Sequence[ModuleCall], conf: Mapping[str, object]) -> Block:
     if address[0] == "module":
         return Block("module", "", address[1], None, file, tuple(calls), dict(conf))
     kind, type_, name = address

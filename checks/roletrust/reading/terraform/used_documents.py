@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from roletrust.dialects.hcl.project import Evaluated
+from roletrust.dialects.hcl.evaluated import Evaluated
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Policy
 from roletrust.reading.terraform.role_calls import called_by
 
