@@ -160,6 +160,29 @@ def test_own_and_trusted_accounts_come_from_the_settings(tmp_path: Path) -> None
     assert scan(tmp_path / "trusted", role(ENCODED)).rules(ROLE) == set()
 
 
+HUB = """
+variable "hub" {}
+data "aws_ssm_parameter" "hub" {
+  name = "/accounts/hub"
+}
+"""
+
+
+@pytest.mark.parametrize("value", ["var.hub", "data.aws_ssm_parameter.hub.value"])
+def test_an_account_that_is_not_known_is_named_in_the_settings(tmp_path: Path, value: str) -> None:
+    text = HUB + role(ENCODED.replace("123456789012", f"arn:aws:iam::${{{value}}}:root"))
+    found = scan(tmp_path / "unnamed", text)
+    assert found.rules(ROLE) == {"2", "90"}
+    for rule in ("2", "90"):
+        assert f"if `{value}` is yours, or one you trust, list it by that name" in str(found.record(rule, ROLE).details)
+    write(tmp_path / "own", {".roletrust.yaml": f"own_accounts: [{value}]\n"})
+    assert scan(tmp_path / "own", text).rules(ROLE) == {"7"}
+    write(tmp_path / "trusted", {".roletrust.yaml": f"trusted_accounts:\n  {value}: the hub\n"})
+    assert scan(tmp_path / "trusted", text).rules(ROLE) == set()
+    write(tmp_path / "another", {".roletrust.yaml": f"own_accounts: [{value}_2]\n"})
+    assert scan(tmp_path / "another", text).rules(ROLE) == {"2", "90"}
+
+
 def test_a_rule_that_is_switched_off_is_not_reported(tmp_path: Path) -> None:
     write(tmp_path, {".roletrust.yaml": "rules:\n  CKV_TRUST_2: off\n"})
     found = scan(tmp_path, role(ENCODED))

@@ -11,7 +11,7 @@ from roletrust.engine.authorizer import Ready
 from roletrust.engine.callers import ANY_SESSION, Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
-from roletrust.engine.document import Policy, Statement
+from roletrust.engine.document import Condition, Effect, Policy, Principal, Statement
 from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.living import ALIVE, Contradiction, Living, issuer_of
@@ -52,6 +52,16 @@ class Trust:
         self._ground = grounded(policy, owner)
         self._doors: dict[str, Door] = {}
         self._answers: dict[object, Reach] = {}
+
+    def but_for(self, conditions: Sequence[Condition]) -> Trust:
+        """The same, with whoever meets one of `conditions` turned away."""
+        count = len(self.policy.statements)
+        denies = [
+            Statement(count + at, Effect.DENY, (Principal("AWS", "*"),), ("sts:*",), (each,))
+            for at, each in enumerate(conditions, 1)
+        ]
+        policy = self.policy._replace(statements=(*self.policy.statements, *denies))
+        return Trust(policy, self.owner, self.now)
 
     @cached_property
     def _door(self) -> Door:

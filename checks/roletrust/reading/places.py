@@ -36,4 +36,7 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         proved=one,
         data_exposure=settings.data_exposure,
         vendors=vendors.names(),
+        mfa_for_people=settings.mfa_for_people,
+        own_names=settings.own_names,
+        trusted_names=settings.trusted_names,
     )
