@@ -118,6 +118,7 @@ POLICIES: dict[str, tuple[str, str, tuple[str, ...], bool]] = {
         True,
     ),
     "MFA": (MFA, USER, ("mfa-missing", "callers-own-policy"), False),
+    "MFA of the session of a role": (MFA, APP, ("mfa-missing",), True),
     "MFA within an hour": (
         trusting(NumericLessThan={"aws:MultiFactorAuthAge": "3600"}),
         USER,

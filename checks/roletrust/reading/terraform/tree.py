@@ -22,6 +22,7 @@ from roletrust.reading.terraform.role_calls import called_by, is_role_call
 from roletrust.reading.terraform.role_modules import at_call
 from roletrust.reading.terraform.roles import case, is_trust
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
+from roletrust.reading.terraform.used_documents import documents_used_in
 from roletrust.telling.subject import Dialect, Subject
 
 MOST_INSTANCES = 1_000  # of one module
@@ -97,7 +98,7 @@ class TerraformTree:
             return None
         if block.kind == "resource":
             return case(scan, block, scan.role(block), scan.name(block))
-        if block in scan.documents:
+        if block in documents_used_in(scan):
             return None
         policy = scan.document(block)
         return case(scan, block, policy) if is_trust(policy, str(block.conf["__written__"])) else None
