@@ -9,7 +9,7 @@ from typing import NamedTuple, Union
 
 from roletrust.fixing.spans import Code, Edit, Entry, Fields, Items, Node, Scalar
 
-TAIL = re.compile(r"[ \t]*,?[ \t]*(?:(?:#|//)[^\n]*)?(?=\n|\Z)")
+TAIL = re.compile(r"[ \t]*(?:,[ \t]*)?(?:(?:#|//)[^\n]*)?(?=\n|\Z)")
 BLOCK_KEY = re.compile(r"[ -]*[^\s{\[,#-][^{\[,#]*:[ \t]*\Z")
 BLANK = re.compile(r"[ \t]*")
 

@@ -17,7 +17,7 @@ from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.repair import Asked, Change, repair
-from roletrust.rules.rule import SEVERITIES, AnyRule, LandscapeRule, Rule, Verdict
+from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict, worst
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.unsatisfiable_trust import RULE as UNSATISFIABLE
@@ -179,11 +179,6 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         headline=min(verdict.headline for verdict in verdicts),  # the rule's own, where one of them has that
         severity=worst([verdict.severity for verdict in verdicts]),
     )
-
-
-def worst(severities: Sequence[str]) -> str:
-    """The worst of `severities`; '' is the rule's own, and nothing is worse."""
-    return min(severities, key=("", *SEVERITIES).index)
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, Answer
@@ -15,6 +15,11 @@ from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
+
+
+def worst(severities: Iterable[str]) -> str:
+    """The worst of `severities`; '' is the rule's own, and nothing is worse."""
+    return min(severities, key=("", *SEVERITIES).index)
 
 
 class Fix(NamedTuple):

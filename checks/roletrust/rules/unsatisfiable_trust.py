@@ -7,7 +7,7 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
                 `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
 Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
                 will loosen the policy until it works.  A statement that expired on a date has served: where all such
-                statements have, severity LOW.
+                statements have, severity LOW.  Where other statements let the same principals in, severity MEDIUM.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -39,6 +39,8 @@ def judge(trust: Trust) -> Verdict:
     found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
     whys = [why_dead(*each) for each in zip(shown[:SHOWN], found, strict=True)]
     over = len(whys) == len(shown) and all(why.expired for why in whys)
+    alive = [statement for statement, found in asked if found.answer is YES]
+    served = all(is_served(statement, alive) for statement in shown)
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
         YES if certain else UNKNOWN,
@@ -46,8 +48,14 @@ def judge(trust: Trust) -> Verdict:
         statement=shown[0],
         fix=repair_of(whys[0], shown[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
-        severity=EXPIRED if over else "",
+        severity=EXPIRED if over else SERVED if served else "",
     )
+
+
+def is_served(statement: Statement, alive: Sequence[Statement]) -> bool:
+    """Whether other statements, that somebody satisfies, are for its principals, too."""
+    others = {each for one in alive if not one.negated_principals for each in one.principals}
+    return not statement.negated_principals and {*statement.principals} <= others
 
 
 def of_missing(found: Sequence[Missing]) -> Verdict:
@@ -74,7 +82,8 @@ def told_of(statement: Statement, found: Contradiction, why: Why) -> str:
     return f"{statement.label}: {why.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
-PERHAPS, EXPIRED = "MEDIUM", "LOW"  # what has served keeps nobody out who was to get in today
+PERHAPS, SERVED = "MEDIUM", "MEDIUM"
+EXPIRED = "LOW"  # what has served keeps nobody out who was to get in today
 
 RULE = Rule(
     id="CKV_TRUST_6",

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import yaml
 
-from roletrust.adapters.formats.yaml_nodes import REFERENCE, documents, tree
-from roletrust.adapters.places import in_tree
 from roletrust.dialects.callers.written import Reference, written
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError
-
-
-def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree]:
-    """The documents of the file at `path`, which findings call `file`; none that cannot be read, and none where no one
-    of `marks` is in the file.  Raises nothing.
-    """
-    try:
-        with open(in_tree(path), encoding="utf-8-sig") as opened:
-            text = opened.read()
-        if not any(mark in text for mark in marks):
-            return
-        for each in documents(path):
-            if each is not None:
-                yield tree(each, file, leaf)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError, PolicyError):
-        return
+from roletrust.reading.yaml_nodes import REFERENCE
 
 
 def leaf(node: yaml.Node, file: str) -> Tree:

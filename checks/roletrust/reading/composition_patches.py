@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import yaml
 
-from roletrust.adapters.formats.yaml_nodes import child, elements, place, placed, written
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole, Value, text
+from roletrust.reading.yaml_nodes import child, elements, place, placed, written
 from roletrust.rules.wording import listed
 
 FROM = ("FromCompositeFieldPath", "FromEnvironmentFieldPath", "CombineFromComposite", "CombineFromEnvironment")

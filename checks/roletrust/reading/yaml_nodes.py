@@ -1,15 +1,12 @@
-"""YAML read once more for what Checkov's reading drops: the lines of texts, and texts as they are written."""
+"""YAML as nodes: the lines of texts, and texts as they are written, which readers of values drop."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import count
 
 import yaml
 
-from roletrust.adapters.places import in_tree
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
@@ -24,15 +21,12 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-def documents(path: str) -> tuple[yaml.Node, ...]:
-    """The documents of the file at `path`.  Raises OSError, UnicodeDecodeError and yaml.YAMLError."""
-    return _documents(path, os.stat(path).st_mtime_ns)
-
-
-@lru_cache(maxsize=2)
-def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
-    with open(in_tree(path), encoding="utf-8-sig") as file:
-        return tuple(yaml.compose_all(file.read(), Loader=LOADER))
+def documents_in(text: str) -> list[yaml.Node]:
+    """The documents in `text`.  Raises PolicyError where it is no YAML, saying where."""
+    try:
+        return list(yaml.compose_all(text, Loader=LOADER))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise PolicyError(f"it is no YAML: {' '.join(str(error).split())}") from None
 
 
 def mappings_at(node: yaml.Node, line: int) -> Iterator[yaml.MappingNode]:
