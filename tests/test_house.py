@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -78,6 +79,11 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{named(path)} imports relatively: in a walked directory that fails"
             yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if is_module(node.module, alias.name))
+
+
+def is_module(package: str | None, name: str) -> bool:
+    return (CHECKS / str(package).replace(".", os.sep) / f"{name}.py").is_file()
 
 
 def is_rule(path: Path) -> bool:
@@ -103,6 +109,15 @@ def test_imports_point_inwards(path: Path) -> None:
             assert rest.partition(".")[0] in MAY_IMPORT[layer], f"{layer} must not import {module}"
         else:
             assert top in sys.stdlib_module_names or top in allowed, f"{layer} must not import {module}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Not for the sake of their types either: what is one subject is one file."""
+    names = {f"roletrust.{named(path).removesuffix('.py').replace('/', '.')}": path for path in MODULES}
+    ahead = {name: {each for each in imports(path) if each in names} for name, path in names.items()}
+    while leaves := {name for name, every in ahead.items() if not every & ahead.keys()}:
+        ahead = {name: every for name, every in ahead.items() if name not in leaves}
+    assert ahead == {}
 
 
 @pytest.mark.parametrize("path", sorted((PACK / "proof").glob("*.py")), ids=named)

@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
     "test": ("expecting", "Check what a file of expectations says of roles."),
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
+    "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
     "path": ("placing", "Print the directory to give to Checkov's --external-checks-dir."),
 }

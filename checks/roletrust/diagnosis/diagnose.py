@@ -239,12 +239,20 @@ def of_changes(hearing: Hearing, heard: Heard) -> Iterator[Found]:
     denied = f"denied explicitly by {', '.join(each.label for each in heard.denies)}" if heard.denies else ""
     for some in heard.changes:
         for key in sorted(some, key=lambda each: (each == WHO, order(each))):
+            if key == WHO and is_without_mfa(hearing, some):
+                continue  # who else would get in is a user, which the cause of the other key says
             if key == WHO and denied:
                 yield Found(CAUSES["explicit-deny"], sure, f"the trust policy itself: {denied}", choice)
                 continue
             for each in of_change(hearing, key, some):
                 told = "; ".join(filter(None, (each.detail, denied)))
                 yield each._replace(certain=sure and each.certain, detail=told, decides=each.decides or choice)
+
+
+def is_without_mfa(hearing: Hearing, some: frozenset[str]) -> bool:
+    """Whether it is a role's session of which MFA is asked: it has none of its own."""
+    by_role = hearing.caller is not None and hearing.caller.kind is Kind.ROLE_SESSION
+    return by_role and any(each.startswith("aws:multifactorauth") for each in some)
 
 
 def of_nobody(hearing: Hearing) -> Iterator[Found]:

@@ -8,11 +8,12 @@ each of them once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from roletrust.diagnosis.refusals import Refusal
 from roletrust.diagnosis.signs import CODES, SERVICES, SIGNS
+from roletrust.diagnosis.trail_records import records_in, refusal_of
 
 LONGEST = 2_000_000  # characters of a text that is read
 MOST = 200  # refusals of one text
@@ -63,10 +64,21 @@ class Sentence(NamedTuple):
 
 def refusals_in(text: str) -> list[Refusal]:
     """Every refusal that `text` tells of, in the order of reading, each once; none where there is none."""
+    if records := records_in(text):
+        return each_once(refusal_of(each, refusals_in_words) for each in records)
+    return refusals_in_words(text)
+
+
+def refusals_in_words(text: str) -> list[Refusal]:
+    """As `refusals_in`, of a text that is no record."""
     line = in_one_line(text[:LONGEST])
+    return each_once(with_surroundings(each, line) for each in sentences(line))
+
+
+def each_once(refusals: Iterable[Refusal]) -> list[Refusal]:
+    """The first few of `refusals`, without those of which another says all that they do."""
     found: list[Refusal] = []
-    for each in sentences(line):
-        said = with_surroundings(each, line)
+    for said in refusals:
         if not any(covers(other, said) for other in found):
             found = [other for other in found if not covers(said, other)]
             found.append(said)

@@ -9,6 +9,7 @@ from roletrust.engine.principals import is_unique_id
 from roletrust.engine.request import Kind, arn_field
 from roletrust.engine.text import Value
 
+MFA = "aws:multifactorauth"
 MOST = 4  # principals that are told one by one
 
 
@@ -18,6 +19,8 @@ def of_caller(hearing: Hearing) -> tuple[str, str]:
     assert caller is not None
     if hearing.with_policy(without_pins).answer is YES:
         return "caller-pinned-to-another", pins(hearing)
+    if caller.kind is Kind.ROLE_SESSION and hearing.with_policy(without_mfa).answer is YES:
+        return "mfa-missing", "the session of a role has no MFA of its own, and so never meets what the policy asks for"
     if hearing.with_policy(lambda each: revived(each, caller.arn)).answer is YES:
         return "principal-deleted", f"{deleted(hearing)} is what is left of a deleted user or role"
     if caller.partition and hearing.with_policy(lambda each: moved(each, str(caller.partition))).answer is YES:
@@ -35,6 +38,11 @@ def of_caller(hearing: Hearing) -> tuple[str, str]:
 def without_pins(statement: Statement) -> Statement:
     kept = tuple(each for each in statement.conditions if each.key.lower() not in OF_WHO)
     return statement._replace(conditions=kept) if statement.allows else statement
+
+
+def without_mfa(statement: Statement) -> Statement:
+    kept = tuple(each for each in statement.conditions if not each.key.lower().startswith(MFA))
+    return statement._replace(conditions=kept)
 
 
 def pins(hearing: Hearing) -> str:

@@ -105,7 +105,7 @@ def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[s
     """Those of the judgements `found` whose finding the repair of the role closes, with the repair."""
     flaws = [each for each in found.values() if each.verdict.answer is YES]
     fixes = [each.verdict.fix for each in flaws if each.verdict.fix]
-    if not any(fix.conditions or fix.emptied for fix in fixes):
+    if not any(fix.changes for fix in fixes):
         return {}
     rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
     ways = [

@@ -14,7 +14,8 @@ from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.names import key_of
 from roletrust.dialects.hcl.project import Address, Project, existing
 from roletrust.dialects.hcl.providers import Provider, identity
-from roletrust.dialects.hcl.resources import Instance, attribute_of
+from roletrust.dialects.hcl.resource_instance import Instance
+from roletrust.dialects.hcl.resources import attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Bound, Expansion, Failure, assume
 from roletrust.dialects.holding import If, each_value, leaves

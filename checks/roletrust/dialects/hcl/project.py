@@ -11,13 +11,14 @@ from roletrust.dialects.hcl.callers import MOST_CHAINS, Callers
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Description, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.existence import conditions_of_existence, makes_nothing
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.given import Given
-from roletrust.dialects.hcl.instances import conditions_of_existence, makes_nothing
 from roletrust.dialects.hcl.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
+from roletrust.dialects.hcl.resources import surroundings
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.source import read_text
 from roletrust.dialects.hcl.sources import Sources
@@ -60,7 +61,8 @@ class Project:
         self._sources = Sources(root, modules, self._found, self._downloaded)
         self.state = State()
         self._listed = set(map(os.path.normpath, files))
-        self._given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
+        given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
+        self._around = surroundings(self._sources.called, given.values)
         self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")))
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
@@ -276,7 +278,7 @@ class Project:
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self.state, self._sources.called, self._given.values)
+            self._roots[path] = Scope(directory, self.state, self._around)
         return self._roots[path]
 
     # --- evaluating ---------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +22,6 @@ from roletrust.reading.configuration import load
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Calls, Policy, Unread
-from roletrust.reading.terraform.used_documents import UsedDocuments
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 
@@ -109,11 +108,6 @@ class Scan:
         """The accounts that the block's provider proves, under whichever of its calls."""
         accounts = self.project.provider_accounts
         return frozenset.intersection(*(accounts(block.file, calls, block.address) for calls in self.ways(block)))
-
-    @cached_property
-    def documents(self) -> UsedDocuments:
-        """Those that the trust policies of its roles are made of."""
-        return UsedDocuments(self)
 
     def ahead(self, role: Block) -> Policy:
         """The trust policy of a role that is made and lasts as long as the scan, kept until `role` asks for it."""
