@@ -14,9 +14,10 @@ from roletrust.adapters.every import register_all
 from roletrust.adapters.landscape.census import census_of
 from roletrust.engine.answer import YES
 from roletrust.engine.blast_radius import Hop
-from roletrust.engine.landscape import Landscape, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.permissions import Power
 from roletrust.engine.request import last_of_path
+from roletrust.engine.role import Role
 from roletrust.engine.text import is_fresh
 from roletrust.reading.configuration import FILE
 from roletrust.rules.outsiders import Outsider, outsiders

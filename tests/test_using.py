@@ -152,13 +152,9 @@ def assert_heard(done: Run) -> None:
 
 
 def installed(project: Path) -> dict[str, str]:
-    """An environment in which the wheel's package is importable, laid out as pyproject.toml says."""
+    """An environment in which the package is importable, as it is from a wheel."""
     site = project.parent / "site"
-    door = site / "roletrust" / "door"
     shutil.copytree(CHECKS / "roletrust", site / "roletrust", ignore=shutil.ignore_patterns("__pycache__"))
-    door.mkdir()
-    for name in ("__init__.py", "roletrust_checks.py"):
-        shutil.copy(CHECKS / name, door)
     return {"PYTHONPATH": str(site)}
 
 
@@ -348,10 +344,18 @@ def test_the_settings_of_the_page_are_understood_and_complete(settings: Read) ->
     assert found.own_organizations == {"o-a1b2c3d4e5"}
     assert found.trusted_accounts == {"210987654321": "our backup vendor"}
     assert found.data_exposure
+    assert found.mfa_for_people
     assert {rule: (each.off, each.severity) for rule, each in found.rules.items()} == {
         "CKV_TRUST_7": (True, None),
         "CKV_TRUST_90": (False, "HIGH"),
     }
+
+
+def test_the_names_of_the_page_are_understood(settings: Read) -> None:
+    found = settings(only("Accounts by name", "yaml"))
+    assert not found.error
+    assert (len(found.own_names), found.trusted_names) == (4, {"var.auditor_role_arn": "our auditor"})
+    assert not found.own_accounts
 
 
 def told_settings() -> dict[str, str]:
@@ -364,7 +368,7 @@ def test_every_setting_is_told() -> None:
 
 def test_every_word_of_a_setting_is_told() -> None:
     words = {name: re.findall(r"`(\w+)`", text) for name, text in told_settings().items()}
-    assert set(words["off"]) == set(words["data_exposure"]) == {*TRUE, *FALSE}
+    assert set(words["off"]) == set(words["data_exposure"]) == set(words["mfa_for_people"]) == {*TRUE, *FALSE}
     assert words["severity"] == list(SEVERITIES)
     assert words["trusted_accounts"] == ["id", "name"]
 

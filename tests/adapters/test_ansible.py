@@ -12,8 +12,9 @@ import pytest
 
 from adapters.twins import SETTINGS, TWINS, V, root, trust
 from dialects.tellings import yaml
-from roletrust.adapters.formats.yaml_nodes import documents, mappings_at, tree
+from roletrust.adapters.formats.yaml_files import documents
 from roletrust.engine.document import PolicyError
+from roletrust.reading.yaml_nodes import mappings_at, tree
 from scanning import Scan, ansible, write
 
 FLAWED = trust(root(V))

@@ -122,6 +122,13 @@ def test_the_settings_are_found_from_the_template(tmp_path: Path) -> None:
     assert scan(tmp_path, YAML, "infra/template.yaml").rules(ROLE) == {"7"}
 
 
+def test_a_parameter_is_named_in_the_settings(tmp_path: Path) -> None:
+    text = "Parameters:\n  Hub:\n    Type: String\n" + YAML.replace("123456789012", "${Hub}")
+    assert scan(tmp_path / "unnamed", text).rules(ROLE) == {"2", "90"}
+    write(tmp_path / "named", {".roletrust.yaml": "own_accounts: [Hub]\n"})
+    assert scan(tmp_path / "named", text).rules(ROLE) == {"7"}
+
+
 def test_broken_settings_fail_every_role(tmp_path: Path) -> None:
     write(tmp_path, {".roletrust.yaml": "own_accounts: 7\n"})
     found = scan(tmp_path, YAML)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from roletrust.engine.accounts import is_called
 from roletrust.reading import configuration
 from roletrust.reading.configuration import Configuration, RuleSetting, load
 from roletrust.reading.configuration_file import read
@@ -280,3 +281,47 @@ def test_a_file_of_whoever_has_what_is_scanned_is_used(monkeypatch: pytest.Monke
     written("own_accounts: ['111122223333']")
     monkeypatch.setattr(configuration, "owner_of", lambda path: 4711)
     assert load(".").own_accounts == {"111122223333"}
+
+
+# --- accounts that are not known by their ids --------------------------------------------------------------------
+
+
+def test_open_values_are_listed_by_the_name_that_findings_give_them() -> None:
+    found = understood(
+        """
+        own_accounts: ["111122223333", var.management, "{{resolve:ssm:/org/audit}}"]
+        trusted_accounts: {AuditAccountId: Auditor, "464622532012": Datadog}
+        """
+    )
+    assert found == Configuration(
+        own_accounts=frozenset({"111122223333"}),
+        own_names=("var.management", "{{resolve:ssm:/org/audit}}"),
+        trusted_accounts={"464622532012": "Datadog"},
+        trusted_names={"AuditAccountId": "Auditor"},
+    )
+
+
+@pytest.mark.parametrize("text", ["arn:aws:iam::111122223333:root", "1111-2222-3333", "*"])
+def test_what_is_known_is_listed_by_its_id_alone(text: str) -> None:
+    assert "is no account id: 12 digits" in refused(f"own_accounts: ['{text}']")
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "expected"),
+    [
+        ("var.hub", "var.hub", True),
+        ("var.hub_2", "var.hub", False),
+        ("module.a.module.b[0].var.hub", "var.hub", True),
+        ("module.a.var.hub", "module.a.var.hub", True),
+        ("module.a.var.hub", "module.b.var.hub", False),
+        ('local.ids["prod"]', "local.ids*", True),
+        ('local.ids["prod"]', 'local.ids["*"]', True),
+        ('local.ids["prod"].x', 'local.ids["*"]', False),
+        ("abcab", "abc*cab", False),
+        ("abxab", "ab*ab", True),
+    ],
+)
+def test_a_star_stands_for_any_text_of_a_name_and_modules_may_be_left_out(
+    name: str, pattern: str, expected: bool
+) -> None:
+    assert is_called(name, pattern) is expected

@@ -14,7 +14,8 @@ from roletrust.adapters import decision
 from roletrust.adapters.terraform import graph, terraform_runner
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.vertices import name_and_key
-from roletrust.dialects.hcl.project import Call, Project
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 from roletrust.engine.trust import Trust
 from roletrust.reading import judging
 from roletrust.reading.terraform import scan as terraform_scan
@@ -157,6 +158,29 @@ def test_own_and_trusted_accounts_come_from_the_settings(tmp_path: Path) -> None
     assert scan(tmp_path / "own", role(ENCODED)).rules(ROLE) == {"7"}
     write(tmp_path / "trusted", {".roletrust.yaml": 'trusted_accounts:\n  - {id: "123456789012", name: Vendor}\n'})
     assert scan(tmp_path / "trusted", role(ENCODED)).rules(ROLE) == set()
+
+
+HUB = """
+variable "hub" {}
+data "aws_ssm_parameter" "hub" {
+  name = "/accounts/hub"
+}
+"""
+
+
+@pytest.mark.parametrize("value", ["var.hub", "data.aws_ssm_parameter.hub.value"])
+def test_an_account_that_is_not_known_is_named_in_the_settings(tmp_path: Path, value: str) -> None:
+    text = HUB + role(ENCODED.replace("123456789012", f"arn:aws:iam::${{{value}}}:root"))
+    found = scan(tmp_path / "unnamed", text)
+    assert found.rules(ROLE) == {"2", "90"}
+    for rule in ("2", "90"):
+        assert f"if `{value}` is yours, or one you trust, list it by that name" in str(found.record(rule, ROLE).details)
+    write(tmp_path / "own", {".roletrust.yaml": f"own_accounts: [{value}]\n"})
+    assert scan(tmp_path / "own", text).rules(ROLE) == {"7"}
+    write(tmp_path / "trusted", {".roletrust.yaml": f"trusted_accounts:\n  {value}: the hub\n"})
+    assert scan(tmp_path / "trusted", text).rules(ROLE) == set()
+    write(tmp_path / "another", {".roletrust.yaml": f"own_accounts: [{value}_2]\n"})
+    assert scan(tmp_path / "another", text).rules(ROLE) == {"2", "90"}
 
 
 def test_a_rule_that_is_switched_off_is_not_reported(tmp_path: Path) -> None:
@@ -321,7 +345,7 @@ def test_a_document_with_count_0_is_not_reported(tmp_path: Path) -> None:
 
 
 def block(file: str, *calls: str) -> Block:
-    return Block("resource", "aws_iam_role", "r", None, file, tuple(Call(each, "m") for each in calls), {})
+    return Block("resource", "aws_iam_role", "r", None, file, tuple(ModuleCall(each, "m") for each in calls), {})
 
 
 def test_the_scanned_root_is_found_from_any_of_its_files() -> None:

@@ -240,7 +240,7 @@ def dumps(work: Path, runs: int) -> list[Ratio]:
 READ = "import json, sys; texts = json.load(open(sys.argv[1]))[: int(sys.argv[2])]\n"
 
 ANSWERS = f"""{READ}
-sys.path.insert(0, {str(CHECKS)!r})
+sys.path[:0] = [{str(CHECKS)!r}, {str(CHECKS / "roletrust" / "door")!r}]
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.variants import variants
@@ -311,7 +311,7 @@ import sys, time
 start = time.process_time()
 import checkov.main
 between = time.process_time()
-sys.path.insert(0, {str(CHECKS)!r})
+sys.path[:0] = [{str(CHECKS)!r}, {str(CHECKS / "roletrust" / "door")!r}]
 import roletrust_checks
 end = time.process_time()
 print(between - start, end - between)

@@ -10,7 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 
 OWN, VENDOR, OTHER, THIRD = "111122223333", "123456789012", "210987654321", "333344445555"
 ID = "7f9c2b1e-8d1c-4a55"
@@ -179,7 +181,7 @@ def fillings(seed: int, count: int) -> list[dict[str, Any]]:
 
 def trust(project: Project, root: Path, number: int | None = None) -> Evaluated:
     """The policy with its variables unknown, or as that call fills them."""
-    calls = () if number is None else (Call(str(root / "main.tf"), f"f{number}"),)
+    calls = () if number is None else (ModuleCall(str(root / "main.tf"), f"f{number}"),)
     address = ("resource", "aws_iam_role", "r")
     return project.attribute(str(root / "m" / "main.tf"), calls, address, "assume_role_policy")
 

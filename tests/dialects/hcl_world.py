@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text
 
@@ -28,8 +30,8 @@ class World:
     def path(self, name: str) -> str:
         return str(self.root / name)
 
-    def calls(self, calls: Sequence[tuple[Any, ...]]) -> tuple[Call, ...]:
-        return tuple(Call(self.path(file), *rest) for file, *rest in calls)
+    def calls(self, calls: Sequence[tuple[Any, ...]]) -> tuple[ModuleCall, ...]:
+        return tuple(ModuleCall(self.path(file), *rest) for file, *rest in calls)
 
     def trust(
         self, file: str = "main.tf", calls: Sequence[tuple[Any, ...]] = (), key: str | int | None = None

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from dialects.hcl_world import ROLE, World, plain
-from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Means, Text
 
@@ -213,7 +215,7 @@ resource "aws_iam_role" "this" {
         return Project(str(tmp_path / "envs/prod"), map(str, files))
 
     def role_outside(self, tmp_path: Path, project: Project) -> Evaluated:
-        calls = (Call(str(tmp_path / "envs/prod/main.tf"), "m"),)
+        calls = (ModuleCall(str(tmp_path / "envs/prod/main.tf"), "m"),)
         return project.attribute(str(tmp_path / "modules/m/main.tf"), calls, ROLE, "assume_role_policy")
 
     def test_a_module_outside_that_the_scan_lists_is_read(self, tmp_path: Path) -> None:

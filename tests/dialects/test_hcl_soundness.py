@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from dialects.drawn_documents import OWN, configurations, fillings, laid_out, precise, trust
-from roletrust.dialects.hcl.project import Evaluated
+from roletrust.dialects.hcl.evaluated import Evaluated
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Maybe, Tree

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roletrust.adapters.formats.yaml_written import trees
+from roletrust.adapters.formats.yaml_files import trees
 from roletrust.dialects.callers import github_actions, kubernetes_objects
 from roletrust.dialects.callers.pipelines import AZURE, BITBUCKET, CIRCLECI, GITLAB, Product, calls
 from roletrust.dialects.tree import Tree

@@ -25,6 +25,7 @@ from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.expressions import parse_expression
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.functions import FUNCTIONS
+from roletrust.dialects.hcl.resources import BARE
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.values import Bound, Encoded, Failure, is_open
@@ -49,7 +50,7 @@ class Ours:
         listed = [str(folder / name) for name in files]
         self.state = State()
         self.directory = Directory(str(folder), str(folder), listed)
-        self.scope = Scope(self.directory, self.state, lambda *_: None, lambda *_: {})
+        self.scope = Scope(self.directory, self.state, BARE)
         self.file = str(folder / "main.tf")
 
     def value(self, expression: str) -> Any:

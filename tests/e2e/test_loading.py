@@ -22,6 +22,7 @@ from roletrust.rules.catalog import CALLS, EVERY
 from running import CHECKS, PROJECTS, REPOSITORY, Run, checkov, project_files, run
 
 PROJECT = PROJECTS / "vendor-access"
+DOOR = CHECKS / "roletrust" / "door" / "roletrust_checks.py"
 FOUND = {
     ("CKV_TRUST_1", "aws_iam_role.empty_operator"),
     ("CKV_TRUST_2", "aws_iam_role.empty_operator"),
@@ -364,7 +365,7 @@ def test_python_3_9_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("minor", [7, 8, 9])
 def test_the_door_parses_on_older_pythons(minor: int) -> None:
-    ast.parse((CHECKS / "roletrust_checks.py").read_text(), feature_version=(3, minor))
+    ast.parse(DOOR.read_text(), feature_version=(3, minor))
 
 
 def test_the_door_compiles_on_a_real_older_python(tmp_path: Path) -> None:
@@ -376,5 +377,5 @@ def test_the_door_compiles_on_a_real_older_python(tmp_path: Path) -> None:
     ]
     for python in found:
         program = "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')"
-        done = run([python, "-c", program, CHECKS / "roletrust_checks.py"], tmp_path)
+        done = run([python, "-c", program, DOOR], tmp_path)
         assert done.status == 0 or "command not found" in done.stderr, done.stderr

@@ -18,9 +18,10 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.blast_radius import Path
 from roletrust.engine.document import Source
-from roletrust.engine.landscape import Home, Landscape, Place, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.methods import METHODS, Method
 from roletrust.engine.permissions import Permissions
+from roletrust.engine.role import Home, Place, Role
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
 from roletrust.rules.privileged_external_role import judge

@@ -15,10 +15,11 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.calls import Call, Fate, Want, fate
-from roletrust.engine.chained import OneSession
-from roletrust.engine.landscape import Home, Place, Role
+from roletrust.engine.chained import OneSession, fate_of
+from roletrust.engine.chained import barred as barred_by_policy
 from roletrust.engine.permissions import Permissions, Refusal, refusal
 from roletrust.engine.permissions import may as decided
+from roletrust.engine.role import Home, Place, Role
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.engine.trust import Trust
 from spec.product_answer import tree
@@ -60,7 +61,7 @@ def call(by: Value | None = CI, caller: Role | None = None, external_id: str | N
 
 
 def outcome(*statements: Json, by: Value | None = CI, external_id: str | None = None) -> Fate:
-    return role(TARGET, *statements, account=OWN).fate(call(by, external_id=external_id))
+    return fate_of(role(TARGET, *statements, account=OWN), call(by, external_id=external_id))
 
 
 # --- which session ------------------------------------------------------------------------------------------------
@@ -92,8 +93,8 @@ def test_whoever_calls_is_asked_for_where_the_session_leaves_it_open() -> None:
 
 def test_an_arn_may_be_of_the_own_account_where_that_is_not_known() -> None:
     policy = allow(VENDOR, REQUIRED), allow(text("arn:aws:iam::", OWN_ACCOUNT, ":role/ci"))
-    assert role(TARGET, *policy, account=OWN).fate(call()).answer is YES
-    assert role(TARGET, *policy).fate(call()).answer is UNKNOWN
+    assert fate_of(role(TARGET, *policy, account=OWN), call()).answer is YES
+    assert fate_of(role(TARGET, *policy), call()).answer is UNKNOWN
 
 
 sent_ids = st.sampled_from((None, *(each for each in IDS if "*" not in each)))
@@ -137,7 +138,7 @@ OTHERS = may("arn:aws:s3:::x", "s3:GetObject")
 def barred(*grants: Json, by: Value = CI, called: Role | None = None, **caller: Any) -> Refusal | None:
     called = called or role(TARGET, account=OWN)
     caller.setdefault("account", VENDOR)
-    return called.barred(call(by, role(by, allow("*", REQUIRED), may=list(grants), **caller)))
+    return barred_by_policy(called, call(by, role(by, allow("*", REQUIRED), may=list(grants), **caller)))
 
 
 def test_no_allow_and_any_deny_bars_a_role_of_another_account() -> None:
@@ -213,10 +214,13 @@ def test_the_callers_account_that_is_not_known_may_be_that_of_the_other() -> Non
 
 def test_a_role_of_which_nothing_is_known_is_barred_from_nothing() -> None:
     called = role(TARGET, account=OWN)
-    assert called.barred(call()) is None
+    assert barred_by_policy(called, call()) is None
     nothing_held = Role(Place("ci"), trusting(allow("*", REQUIRED)))
-    assert called.barred(call(CI, nothing_held)) is None
-    assert Role(Place("deploy"), trusting(allow("*", REQUIRED))).barred(call(CI, role(CI, may=[OTHERS]))) is None
+    assert barred_by_policy(called, call(CI, nothing_held)) is None
+    assert (
+        barred_by_policy(Role(Place("deploy"), trusting(allow("*", REQUIRED))), call(CI, role(CI, may=[OTHERS])))
+        is None
+    )
     elsewhere = role(THERE, allow(text(OWN_ACCOUNT), REQUIRED), home=Home("another"))
     assert barred(OTHERS, by=HERE, called=elsewhere, home=HOME, account="") is None
 

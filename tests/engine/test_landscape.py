@@ -14,8 +14,9 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Source
-from roletrust.engine.landscape import Landscape, Open, Place, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.reach import Reach
+from roletrust.engine.role import Open, Place, Role
 from roletrust.engine.text import Hole, text
 from roletrust.engine.trust import Trust
 from roletrust.rules.catalog import LANDSCAPE

@@ -15,8 +15,9 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import YES
 from roletrust.engine.authorizer import authorize
 from roletrust.engine.document import Source
-from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.request import Request
+from roletrust.engine.role import Place, Role
 from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import Judgement, judge
 from roletrust.rules.shared_external_id import RULE as SHARED

@@ -191,8 +191,11 @@ def test_the_stranger_is_not_taken_for_the_role_s_own_account() -> None:
         ([allow("*")], "its principal is everyone, and it has no condition"),
         ([allow("*", {})], "its principal is everyone, and its Condition is empty"),
         (
-            [allow("*", {"StringEquals": {"sts:ExternalId": "7f9c2b1e-4a55", "aws:SourceVpce": "vpce-0a1b2c3d"}})],
-            "its principal is everyone, and anyone can meet its conditions on sts:ExternalId and aws:SourceVpce",
+            [allow("*", {"StringEquals": {"sts:ExternalId": "7f9c2b1e-4a55", "aws:SourceVpce": "v-0"}})],
+            (
+                "its principal is everyone, and whoever calls from v-0 can meet its conditions on sts:ExternalId and "
+                "aws:SourceVpce"
+            ),
         ),
         (
             [allow("*", {"StringEqualsIfExists": {ORGANIZATION: ORG}})],

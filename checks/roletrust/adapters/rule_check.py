@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
@@ -13,9 +13,6 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.host.gates import is_let, registered_severity
 from roletrust.adapters.host.records import reported
 from roletrust.rules.rule import AnyRule
-
-if TYPE_CHECKING:  # which knows the checks
-    from roletrust.adapters.together import Group
 
 
 def unreported() -> dict[str, Any]:
@@ -48,13 +45,20 @@ class RuleCheck(BaseCheck):
         raise NotImplementedError
 
 
+class AskedTogether(Protocol):
+    """The checks that are asked about the same blocks, in turn."""
+
+    def asked(self, entity: Entity) -> None:
+        """Checkov asks the last of them about `entity`.  May raise."""
+
+
 class BlockCheck(RuleCheck):
     """A check for one rule, which Checkov asks about each block.
 
     `group`: the checks that are asked about the same ones, of the last of them.
     """
 
-    group: Group | None = None
+    group: AskedTogether | None = None
 
     def run(
         self,

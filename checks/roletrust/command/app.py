@@ -14,8 +14,11 @@ COMMANDS = {
     "check": ("checking", "Find flaws in the trust policies of files and directories."),
     "explain": ("explaining", "Say who can assume a role, or decide one request."),
     "show": ("showing", "Print a role's trust policy as it was evaluated."),
+    "fix": ("fixing", "Repair trust policies in their files, each repair proved before it is written."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
     "test": ("expecting", "Check what a file of expectations says of roles."),
+    "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
+    "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
     "path": ("placing", "Print the directory to give to Checkov's --external-checks-dir."),
 }

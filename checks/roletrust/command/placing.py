@@ -18,5 +18,6 @@ def command() -> None:
       roletrust path
     """
     package = os.path.dirname(os.path.abspath(roletrust.__file__))
-    installed = os.path.isdir(os.path.join(package, "door"))
-    click.echo(package if installed else os.path.dirname(package))
+    folder = os.path.dirname(package)
+    stands_alone = {name for name in os.listdir(folder) if name != "__pycache__"} == {os.path.basename(package)}
+    click.echo(folder if stands_alone else package)

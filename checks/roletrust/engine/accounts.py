@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Means, Text, Value
+from roletrust.engine.text import Hole, Means, Text, Value
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}\Z")
+OF_A_MODULE = re.compile(r"\A(?:module\.[\w-]+(?:\[[^\]]*\])?\.)+")
 
 
 class Whose(Constant):
@@ -23,11 +24,35 @@ class Whose(Constant):
 MEANT = {Means.OWN_ACCOUNT: Whose.OWN, Means.MEMBER_ACCOUNT: Whose.TRUSTED}
 
 
+def is_called(name: str, pattern: str) -> bool:
+    """Whether an open value called `name` is one that `pattern` means, in which each `*` stands for any text.
+
+    A value of a Terraform module may be called as it is inside of the module.
+    """
+    return any(_fits(each, pattern) for each in (name, OF_A_MODULE.sub("", name, count=1)))
+
+
+def _fits(name: str, pattern: str) -> bool:
+    first, *others = pattern.split("*")
+    if not others:
+        return name == pattern
+    *between, last = others
+    at = len(first)
+    for each in between:
+        found = name.find(each, at)
+        if found < 0:
+            return False
+        at = found + len(each)
+    return name.startswith(first) and len(name) - len(last) >= at and name.endswith(last)
+
+
 class Owner(NamedTuple):
     """What is known of the role's owner.
 
     `own`: 12-digit accounts that are provably the role's own, or listed as such;
     `trusted`: 12-digit account -> the name its owner goes by; `organizations`: the owner's own `o-...` ids.
+    `own_names`, `trusted_names`: what open values are called (`is_called`) that are such an account, or the ARN of a
+    principal of one.  `mfa_for_people`: whether MFA is as good as an external id.
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
     own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
@@ -43,6 +68,9 @@ class Owner(NamedTuple):
     data_exposure: bool = False
     vendors: Mapping[str, str] = MappingProxyType({})
     audiences: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    own_names: tuple[str, ...] = ()
+    trusted_names: Mapping[str, str] = MappingProxyType({})
+    mfa_for_people: bool = False
 
     @property
     def account(self) -> str:
@@ -52,10 +80,18 @@ class Owner(NamedTuple):
     def whose(self, account: Value) -> Whose:
         """Classify `account`: a 12-digit id, a Fresh one, or a Hole."""
         if isinstance(account, Text):
-            return MEANT.get(account.lone.means, Whose.UNKNOWN) if account.lone else Whose.UNKNOWN
+            return self._whose_open(account.lone) if account.lone else Whose.UNKNOWN
         if account in self.own:
             return Whose.OWN
         return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL
+
+    def _whose_open(self, account: Hole) -> Whose:
+        if account.means in MEANT:
+            return MEANT[account.means]
+        if any(is_called(account.name, each) for each in self.own_names):
+            return Whose.OWN
+        named = any(is_called(account.name, each) for each in self.trusted_names)
+        return Whose.TRUSTED if named else Whose.UNKNOWN
 
     def holder(self, account: str) -> str:
         """Whose accounts `account` is one of: by the name that the settings or the public list give, or by itself."""

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.exposure import exposure
-from roletrust.engine.landscape import Home, Place, Role
 from roletrust.engine.methods import Method, Service
 from roletrust.engine.passing import Start
 from roletrust.engine.permissions import Allowed, Grant, Permissions, Power, Ways, denied, power
 from roletrust.engine.principals import Form, who
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import ASSUME_ROLE, last_of_path
+from roletrust.engine.role import Holdings, Place, Role
 from roletrust.engine.stations import Index, Station
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
@@ -29,32 +29,6 @@ HOPS = 4  # roles that are assumed or passed one from the other, the entered one
 Ask = Callable[[Permissions], Power]
 UNNAMED_NEEDS_NONE = "the trust policy may be for the role itself, which then needs no policy that allows it"
 ASKED = 200  # trust policies that are asked on the way from one role
-
-
-class Gathered(Protocol):
-    """What a framework knows of a role, its trust policy apart.
-
-    `arn`: as its own configuration names it, '' where it cannot be told; `home`: what configuration that is.
-    """
-
-    @property
-    def arn(self) -> Value: ...
-    @property
-    def home(self) -> Home: ...
-    @property
-    def permissions(self) -> Permissions: ...
-
-
-class Holdings(Gathered, Protocol):
-    """What is known of a role when it is asked for.
-
-    `trusts`: each way its trust policy can turn out; `problem`: why that cannot be read.
-    """
-
-    @property
-    def trusts(self) -> Sequence[Trust]: ...
-    @property
-    def problem(self) -> str: ...
 
 
 class Hop(NamedTuple):

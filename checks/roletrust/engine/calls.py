@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
@@ -11,12 +11,10 @@ from roletrust.engine.document import Source
 from roletrust.engine.keys import legal_external_id
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import ASSUME_ROLE, arn_fields, last_of_path
-from roletrust.engine.text import Hole, Value, holes_of, text
+from roletrust.engine.text import Hole, Text, Value, holes_of, text
 
 if TYPE_CHECKING:
-    from roletrust.engine.chained import OneSession
-    from roletrust.engine.landscape import Role
-    from roletrust.engine.trust import Trust
+    from roletrust.engine.role import Role
 
 MOST = 20  # external ids that are tried as the right ones
 
@@ -86,8 +84,19 @@ class Fate(NamedTuple):
 FINE = Fate(NO)
 
 
-def fate(trust: Trust | OneSession | None, call: Call) -> Fate:
-    """What a role of that `trust` makes of `call`, whichever user or role makes it, or the one of a OneSession.
+class Asked(Protocol):
+    """What is asked of a trust policy about a call: by whoever it is (a Trust), or by the sessions of one role."""
+
+    def accounts(self) -> tuple[Value, ...]: ...
+    def without_external_id(self, account: Value, /) -> Reach: ...
+    def with_any_external_id(self, account: Value, /) -> Reach: ...
+    def with_the_id(self, account: Value, external_id: Value, /) -> Reach: ...
+    def external_ids(self, account: Value, /) -> tuple[str, ...]: ...
+    def open_external_ids(self) -> tuple[Text, ...]: ...
+
+
+def fate(trust: Asked | None, call: Call) -> Fate:
+    """What a role of that `trust` makes of `call`: whoever makes it, or the sessions of one role.
 
     None: it asks for no external id.
 
@@ -118,7 +127,7 @@ def fate(trust: Trust | OneSession | None, call: Call) -> Fate:
     return Fate(YES, want, let_in, able[0][1] if able else NOBODY, tuple(_accepted(trust, let_in)))
 
 
-def _as_made(trust: Trust | OneSession, external_id: Value | None, accounts: Iterable[Value]) -> Iterator[Reach]:
+def _as_made(trust: Asked, external_id: Value | None, accounts: Iterable[Value]) -> Iterator[Reach]:
     """Who of each of `accounts` gets in with what is sent; up to the first who does."""
     sent = external_id if external_id is None else _apart(external_id, trust)
     for account in accounts:
@@ -128,7 +137,7 @@ def _as_made(trust: Trust | OneSession, external_id: Value | None, accounts: Ite
             return
 
 
-def _apart(external_id: Value, trust: Trust | OneSession) -> Value:
+def _apart(external_id: Value, trust: Asked) -> Value:
     """`external_id`, where an open part that the policy calls the same is declared elsewhere: it may be another."""
     if isinstance(external_id, str):
         return external_id
@@ -143,7 +152,7 @@ def _apart(external_id: Value, trust: Trust | OneSession) -> Value:
     )
 
 
-def _want(trust: Trust | OneSession, sent: Value | None, illegal: bool, accounts: Iterable[Value]) -> Want:
+def _want(trust: Asked, sent: Value | None, illegal: bool, accounts: Iterable[Value]) -> Want:
     if illegal:
         return Want.ILLEGAL
     if sent is None:
@@ -152,7 +161,7 @@ def _want(trust: Trust | OneSession, sent: Value | None, illegal: bool, accounts
     return Want.UNWANTED if without else Want.WRONG
 
 
-def _accepted(trust: Trust | OneSession, accounts: Iterable[Value]) -> Iterator[Value]:
+def _accepted(trust: Asked, accounts: Iterable[Value]) -> Iterator[Value]:
     """The ids that the policy spells out and that let one of `accounts` in."""
     opened: tuple[Value, ...] = trust.open_external_ids()
     spelt = [(each, account) for account in accounts for each in trust.external_ids(account) + opened]

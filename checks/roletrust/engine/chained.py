@@ -1,4 +1,4 @@
-"""Calls that the session of a known role makes: what comes of them, and whether its own policies let it make them."""
+"""Calls of roles of the scan: what comes of them, and whether the policies of a role that is known let it call."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.callers import Sends
 from roletrust.engine.calls import Call, Fate, account_and_name, fate
-from roletrust.engine.landscape import Role
 from roletrust.engine.permissions import Refusal, refusal
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import ASSUME_ROLE, arn_field
+from roletrust.engine.role import Role
 from roletrust.engine.stations import OWN_ACCOUNT, STAND_IN, Station, literal_accounts
 from roletrust.engine.text import Text, Value, text
 from roletrust.engine.trust import Trust
@@ -50,7 +50,16 @@ class OneSession:
         return found[0]
 
 
-def fate_of_session(called: Role, trust: Trust, call: Call) -> Fate:
+def fate_of(called: Role, call: Call) -> Fate:
+    """What comes of `call`, which is one of the role `called`."""
+    doubt = called.open.doubt if called.open else ""
+    if doubt:
+        return Fate(UNKNOWN, why=doubt)
+    trust = called.trust
+    return fate(trust, call) if trust is None or call.by is None else _fate_of_session(called, trust, call)
+
+
+def _fate_of_session(called: Role, trust: Trust, call: Call) -> Fate:
     """What a role of that `trust` makes of `call`, as the role makes it that `call` is by.
 
     Where it is not known which role that is, or what would come of it, a call that is refused whoever calls is refused.

@@ -9,11 +9,11 @@ from functools import cached_property
 from roletrust.engine.answer import NO, UNKNOWN, Answer
 from roletrust.engine.document import Condition, Effect
 from roletrust.engine.grounding import spelt_out
-from roletrust.engine.landscape import Home, Role
 from roletrust.engine.methods import PASSING, Service
 from roletrust.engine.passing import Start, starts
 from roletrust.engine.permissions import Allowed, Permissions, Ways, may, mentions
 from roletrust.engine.request import ASSUME_ROLE, arn_field
+from roletrust.engine.role import Home, Role
 from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
 from roletrust.engine.trust import OF_CHINA
 from roletrust.engine.wildcards import matches, same, tokens

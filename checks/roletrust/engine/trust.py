@@ -12,10 +12,10 @@ from roletrust.engine.authorizer import Ready
 from roletrust.engine.callers import ANY_SESSION, Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY
 from roletrust.engine.constant import Constant
-from roletrust.engine.document import Policy, Statement
+from roletrust.engine.document import Condition, Effect, Policy, Principal, Statement
 from roletrust.engine.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
 from roletrust.engine.keys import legal_external_id
-from roletrust.engine.living import ALIVE, Contradiction, Living
+from roletrust.engine.living import ALIVE, Contradiction, Living, issuer_of
 from roletrust.engine.principals import NO_SIGNER, Form
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field, last_of_path
@@ -53,6 +53,16 @@ class Trust:
         self._ground = grounded(policy, owner)
         self._doors: dict[str, Door] = {}
         self._answers: dict[object, Reach] = {}
+
+    def but_for(self, conditions: Sequence[Condition]) -> Trust:
+        """The same, with whoever meets one of `conditions` turned away."""
+        count = len(self.policy.statements)
+        denies = [
+            Statement(count + at, Effect.DENY, (Principal("AWS", "*"),), ("sts:*",), (each,))
+            for at, each in enumerate(conditions, 1)
+        ]
+        policy = self.policy._replace(statements=(*self.policy.statements, *denies))
+        return Trust(policy, self.owner, self.now)
 
     @cached_property
     def _door(self) -> Door:
@@ -252,6 +262,13 @@ class Trust:
             question = Question(caller.account, sends, False, outside, ours, external_ids, self.now)
             found.append(self._door_of_sessions.admits(caller, question))
         return self._shown(max(found, key=lambda each: each.answer))
+
+    def admits(self, caller: Caller) -> Reach:
+        """Can just `caller` assume the role, by some request?  It may be of the organization of the role's owner."""
+        asked = Caller(caller.kind, self._ground.value(caller.arn), caller.session)
+        ours = self.owner.organizations
+        question = Question(asked.account, outside=False, organizations=ours, now=self.now, issuer=issuer_of(asked))
+        return self._shown(self._door_for(caller.kind).admits(asked, question))
 
     def serves(self, service: str) -> Reach:
         """Can `service` assume the role, to work for a resource of the role's own account?

@@ -10,7 +10,9 @@ from roletrust.engine.accounts import ACCOUNT_ID
 from roletrust.reading.yaml_text import Spot, document
 from roletrust.rules.rule import SEVERITIES
 
-KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "rules")
+KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "mfa_for_people", "rules")
+# What a finding calls an open value: a reference, a parameter, a call of a function, a path; no ARN, which is known.
+NAME = re.compile(r"(?!arn:)(?=.*[A-Za-z])[A-Za-z/{*].*\Z")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
@@ -25,8 +27,10 @@ class RuleSetting:
 
 @dataclass(frozen=True)
 class Configuration:
-    """`trusted_accounts`: account id -> name; `data_exposure`: whether outsiders who read all data are a finding;
-    `rules`: by rule id.  With an `error`, all the rest is empty.
+    """`trusted_accounts`: account id -> name; `own_names`: what open values are called that are own accounts, or
+    principals of one; `trusted_names`: the same of trusted accounts -> name; `data_exposure`: whether
+    outsiders who read all data are a finding; `mfa_for_people`: whether MFA is as good as an external id; `rules`: by
+    rule id.  With an `error`, all the rest is empty.
     """
 
     own_accounts: frozenset[str] = frozenset()
@@ -35,6 +39,9 @@ class Configuration:
     data_exposure: bool = False
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     error: str = ""
+    own_names: tuple[str, ...] = ()
+    trusted_names: Mapping[str, str] = field(default_factory=dict)
+    mfa_for_people: bool = False
 
 
 def read(path: str, names: Mapping[str, str]) -> Configuration:
@@ -42,25 +49,36 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
     top = document(path)
     if top is None:
         return Configuration()
-    own, organizations, trusted, exposure, rules = top.fields("settings", KEYS).values()
+    own, organizations, trusted, exposure, mfa, rules = top.fields("settings", KEYS).values()
     own_accounts = [account(each) for each in own.items("account ids")]
     trusted_accounts = accounts_and_names(trusted)
     both = [each for each in own_accounts if each in trusted_accounts]
     if both:
         raise trusted.error(f"account `{both[0]}` is listed as your own and as trusted")
     return Configuration(
-        own_accounts=frozenset(own_accounts),
+        own_accounts=frozenset(each for each in own_accounts if is_id(each)),
+        own_names=tuple(each for each in own_accounts if not is_id(each)),
         own_organizations=frozenset(organization(each) for each in organizations.items("organization ids")),
-        trusted_accounts=trusted_accounts,
+        trusted_accounts={each: name for each, name in trusted_accounts.items() if is_id(each)},
+        trusted_names={each: name for each, name in trusted_accounts.items() if not is_id(each)},
         data_exposure=is_on(exposure),
+        mfa_for_people=is_on(mfa),
         rules=rule_settings(rules, names),
     )
 
 
+def is_id(account: str) -> bool:
+    return bool(ACCOUNT_ID.match(account))
+
+
 def account(spot: Spot) -> str:
+    """An account id, or what an open value is called that is one."""
     text = spot.text("an account id")
-    if not ACCOUNT_ID.match(text):
-        raise spot.error(f"`{text}` is no account id: 12 digits, in quotes so that no tool drops a leading zero")
+    if not is_id(text) and not NAME.match(text):
+        raise spot.error(
+            f"`{text}` is no account id: 12 digits, in quotes so that no tool drops a leading zero; nor is it what a "
+            "finding calls an open value, such as `var.management_account_id`"
+        )
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.calls import Call
-from roletrust.engine.landscape import Role
+from roletrust.engine.role import Role
 from roletrust.rules.branches import Conditions
 from roletrust.rules.judgement import Judgement, asked, joined
 from roletrust.rules.rule import NOTHING, CallRule

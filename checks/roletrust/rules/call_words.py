@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roletrust.engine.calls import Call, Fate, Want
-from roletrust.engine.landscape import Role
 from roletrust.engine.request import last_of_path
+from roletrust.engine.role import Role
 from roletrust.rules.contradiction import ID_FORM
 from roletrust.rules.wording import account_names, listed
 

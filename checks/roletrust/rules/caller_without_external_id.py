@@ -14,16 +14,17 @@ from __future__ import annotations
 
 from roletrust.engine.answer import YES
 from roletrust.engine.calls import Call
-from roletrust.engine.landscape import Role
+from roletrust.engine.chained import barred, fate_of
+from roletrust.engine.role import Role
 from roletrust.rules.call_words import advice, also_barred, answered, let_call, sent
 from roletrust.rules.rule import CallRule, Fix, Verdict
 
 
 def judge(call: Call, role: Role) -> Verdict:
-    found = role.fate(call)
+    found = fate_of(role, call)
     if found.want is None:
         return Verdict(found.answer, holes=found.holes, doubt=found.why)
-    refusal = role.barred(call)
+    refusal = barred(role, call)
     return Verdict(
         YES,
         reason=f"{call.label} {sent(call, found)}, {answered(call, found, role)}{also_barred(call, refusal)}",

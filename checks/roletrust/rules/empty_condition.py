@@ -2,6 +2,8 @@
 
 What it finds:  in any statement, Allow or Deny: an empty `Condition`, an operator without keys, a key with an
                 empty list, or a blank value.  The finding says what the emptiness does.
+                It is LOW where the emptiness changes nothing for outsiders: no condition for a service or the own
+                account, a blank value beside good ones.
 Why it matters: a condition was meant and is not there.  `StringEquals = {}` restricts nobody; `values = []`
                 lets nobody in, or, negated, everybody.
 Instead:        write the value that was meant, or delete the empty piece.
@@ -12,12 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.document import Condition, Empty, Statement
+from roletrust.engine.document import Condition, Empty, Principal, Statement
+from roletrust.engine.principals import who
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
 from roletrust.rules.emptiness import effect, is_blank
-from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
+from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict, worst
 from roletrust.rules.strictness import EXTERNAL_ID
 from roletrust.rules.wording import SHOWN, once, placeholder
 
@@ -38,6 +42,7 @@ def judge(trust: Trust) -> Verdict:
         statement=statement,
         fix=fix(statement, [condition for at, _, condition, _ in shown if at is statement]),
         holes=() if certain else once(hole for *_, hole in found if hole),
+        severity=worst(severity(at, condition, trust.owner) for at, _, condition, _ in shown),
     )
 
 
@@ -50,6 +55,21 @@ def emptinesses(statement: Statement) -> Iterator[Found]:
     for condition in statement.conditions:
         if not condition.values or any(is_blank(value) for value in condition.values):
             yield statement, effect(condition, statement), condition, statement.maybe or condition.maybe
+
+
+def severity(statement: Statement, condition: Condition | None, owner: Owner) -> str:
+    """Of one empty piece: LOW where it lets in no outsider, and shuts out nobody."""
+    if condition:
+        return "" if all(is_blank(value) for value in condition.values) else "LOW"
+    outside = statement.negated_principals or any(is_outsider(each, owner) for each in statement.principals)
+    return "LOW" if statement.allows and not outside else ""
+
+
+def is_outsider(principal: Principal, owner: Owner) -> bool:
+    """Whether it is, or may be, somebody else than a service, or a user or role of an account that is listed."""
+    account = who(principal).account
+    known = account and owner.whose(account) in (Whose.OWN, Whose.TRUSTED)
+    return principal.kind != "Service" and not known
 
 
 def fix(statement: Statement, conditions: list[Condition | None]) -> Fix:

@@ -2,8 +2,9 @@
 
 What it finds:  a user or role of an external account whom the whole policy, every Allow and every Deny taken
                 together, lets call `sts:AssumeRole` without `sts:ExternalId`.  A role that demands the id's
-                absence (`Null`) is left alone, and so are the accounts listed in `.roletrust.yaml`.  Accounts that the
-                policy names nowhere are CKV_TRUST_4's.
+                absence (`Null`) is left alone, and so are the accounts listed in `.roletrust.yaml`, and with
+                `mfa_for_people: true` there whoever has to have used MFA.  Accounts that the policy names nowhere are
+                CKV_TRUST_4's.
 Why it matters: a vendor acts for all of its customers with one identity.  Without an id of your own, any
                 other customer who names your role's ARN has the vendor act on your account: the confused deputy.
 Instead:        require the id that the vendor generated for you, with `StringEquals` on `sts:ExternalId` in
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.document import Condition
 from roletrust.engine.reach import Reach
 from roletrust.engine.text import Value, holes_of
 from roletrust.engine.trust import Trust, Use
@@ -26,7 +28,8 @@ from roletrust.rules.strictness import EXTERNAL_ID, strict
 
 def judge(trust: Trust) -> Verdict:
     asked = [account for account in trust.named_accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
-    entries = [(account, without_id(trust, account)) for account in asked]
+    bare = trust.but_for((WITH_MFA,)) if trust.owner.mfa_for_people else trust
+    entries = [(account, without_id(trust, bare, account)) for account in asked]
     found = [(account, entry) for account, entry in entries if proved(trust, account, entry)]
     if not found:
         return left_open([(entry, holes_of(account), account) for account, entry in entries])
@@ -41,9 +44,9 @@ def judge(trust: Trust) -> Verdict:
     )
 
 
-def without_id(trust: Trust, account: Value) -> Reach:
-    """Who of `account` gets in without an external id; nobody, where the policy demands the id's absence."""
-    entry = trust.without_external_id(account)
+def without_id(trust: Trust, bare: Trust, account: Value) -> Reach:
+    """Who of `account` gets in by `bare` without an external id; nobody, where `trust` demands the id's absence."""
+    entry = bare.without_external_id(account)
     if entry.answer is NO:
         return entry
     use = trust.external_id_use(account)
@@ -56,6 +59,7 @@ def proved(trust: Trust, account: Value, entry: Reach) -> bool:
     return entry.answer is YES and trust.whose(account) is Whose.EXTERNAL
 
 
+WITH_MFA = Condition("Bool", "aws:MultiFactorAuthPresent", ("true",))
 RULE = Rule(
     id="CKV_TRUST_1",
     name="external-account-without-external-id",

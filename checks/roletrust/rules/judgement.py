@@ -9,14 +9,15 @@ from typing import NamedTuple
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Policy
-from roletrust.engine.landscape import Landscape, Role
+from roletrust.engine.landscape import Landscape
+from roletrust.engine.role import Role
 from roletrust.engine.trust import Trust
 from roletrust.rules.branches import Branches, Conditions, singled_out
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.repair import Asked, Change, repair
-from roletrust.rules.rule import SEVERITIES, AnyRule, LandscapeRule, Rule, Verdict
+from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict, worst
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.unsatisfiable_trust import RULE as UNSATISFIABLE
@@ -104,7 +105,7 @@ def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[s
     """Those of the judgements `found` whose finding the repair of the role closes, with the repair."""
     flaws = [each for each in found.values() if each.verdict.answer is YES]
     fixes = [each.verdict.fix for each in flaws if each.verdict.fix]
-    if not any(fix.conditions or fix.emptied for fix in fixes):
+    if not any(fix.changes for fix in fixes):
         return {}
     rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
     ways = [
@@ -118,18 +119,18 @@ def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[s
     return {rule: found[rule]._replace(repair=made.changes) for rule in made.closes}
 
 
-def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str, Judgement]:
+def undecided(problem: str, refused: str = "", where: Branches = (), unset: bool = False) -> dict[str, Judgement]:
     """The judgement of a role whose policy could not be read, which `problem` explains.
 
     `refused`: what of it makes IAM refuse the document, whatever the rest turns out to be; '' for nothing.
-    `where`: the branches in which it does; none for all.
+    `where`: the branches in which it does; none for all.  `unset`: whether all it is, is that nothing gives a value.
     """
     found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
     if refused:
         found[INVALID.id] = Judgement(INVALID, of_no_policy(refused), where)
         if not where:
             return said_once(found)
-    return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
+    return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem, severity="INFO" if unset else ""))}
 
 
 def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple[Conditions, Role]]) -> Judgement:
@@ -178,11 +179,6 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         headline=min(verdict.headline for verdict in verdicts),  # the rule's own, where one of them has that
         severity=worst([verdict.severity for verdict in verdicts]),
     )
-
-
-def worst(severities: Sequence[str]) -> str:
-    """The worst of `severities`; '' is the rule's own, and nothing is worse."""
-    return min(severities, key=("", *SEVERITIES).index)
 
 
 def last_word(found: dict[str, Judgement]) -> Judgement:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN
-from roletrust.engine.landscape import Role
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import Kind
+from roletrust.engine.role import Role
 from roletrust.engine.text import Hole, Value, holes_of, is_fresh
 from roletrust.engine.trust import Trust
 from roletrust.rules.entrance import gets_in

@@ -18,7 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.landscape import Landscape, Role
+from roletrust.engine.landscape import Landscape
+from roletrust.engine.role import Role
 from roletrust.rules.means import advice, also, told
 from roletrust.rules.outsiders import entering, if_own, is_closed, outsiders
 from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict

@@ -61,11 +61,13 @@ class Asked(NamedTuple):
     verdicts: Mapping[str, Verdict]
 
 
-def repair(variants: Sequence[Asked], rules: Sequence[Rule]) -> Repair:
-    """The repair of a role; without changes where none stands.  `rules`: all that have a say.  Raises what they do."""
+def repair(variants: Sequence[Asked], rules: Sequence[Rule], wanted: frozenset[str] | None = None) -> Repair:
+    """The repair of a role; without changes where none stands.  `rules`: all that have a say; `wanted`: the ids of
+    those whose findings are to be gone, None for all.  Raises what the rules do.
+    """
     if len(variants) > MOST_VARIANTS:
         return Repair()
-    works = [Work(each, rules) for each in variants]
+    works = [Work(each, rules, wanted) for each in variants]
     found: dict[Statement, tuple[tuple[Statement, ...], list[Conditions]]] = {}
     for work in works:
         for statement, becomes in work.changes():
@@ -115,8 +117,9 @@ def is_alike(changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
 class Work:
     """Drafts of one policy, and what the rules say of them."""
 
-    def __init__(self, asked: Asked, rules: Sequence[Rule]) -> None:
+    def __init__(self, asked: Asked, rules: Sequence[Rule], wanted: frozenset[str] | None = None) -> None:
         self.asked, self.rules = asked, rules
+        self.wanted = {rule.id for rule in rules} if wanted is None else wanted
         self._verdicts: dict[tuple[str, Policy], Verdict] = {}
         self._trusts: dict[Policy, Trust] = {asked.trust.policy: asked.trust}
         self._living: dict[tuple[Policy, int, tuple[Principal, ...]], bool] = {}
@@ -145,7 +148,8 @@ class Work:
 
     def failing(self, policy: Policy) -> list[Rule]:
         """The rules that have a finding, in the order in which they are made content."""
-        found = [rule for rule in self.rules if self.verdict(rule, policy).answer is YES]
+        mine = (rule for rule in self.rules if rule.id in self.wanted)
+        found = [rule for rule in mine if self.verdict(rule, policy).answer is YES]
         return sorted(found, key=lambda rule: ORDER.index(rule.name) if rule.name in ORDER else len(ORDER))
 
     def changes(self) -> Iterator[tuple[Statement, tuple[Statement, ...]]]:
@@ -192,14 +196,18 @@ class Work:
         if not fix.conditions:
             if fix.emptied:
                 yield draft.with_conditions(statement, statement.conditions)
+            if fix.actions:
+                yield draft.with_actions(statement, fix.actions)
             return
         moved = tuple(each for each in statement.principals if each in fix.moved)
         left = tuple(each for each in statement.principals if each not in fix.moved)
         if moved and left and not self.lives(draft.policy, statement.number, left):
             moved = ()  # nobody would be shut out
 
+        left_alone = tuple(each for each in statement.conditions if each != fix.replaced)
+
         def made(*conditions: Condition) -> Draft:
-            return draft.with_conditions(statement, in_place(statement.conditions, conditions), moved)
+            return draft.with_conditions(statement, in_place(left_alone, conditions), moved)
 
         wanted, *others = fix.conditions  # the rule is asked again, and says then what more it wants
         concerned = moved or statement.principals

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, Answer
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Condition, Principal, Statement
-from roletrust.engine.landscape import Landscape, Place, Role
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.request import Request
+from roletrust.engine.role import Place, Role
 from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
+
+
+def worst(severities: Iterable[str]) -> str:
+    """The worst of `severities`; '' is the rule's own, and nothing is worse."""
+    return min(severities, key=("", *SEVERITIES).index)
 
 
 class Fix(NamedTuple):
@@ -24,6 +30,8 @@ class Fix(NamedTuple):
     of their own, which has the conditions, so that nobody else is shut out; empty where `statement` gets them.
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
+    `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
+    `actions`: to allow in `statement` besides.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -34,6 +42,13 @@ class Fix(NamedTuple):
     moved: tuple[Principal, ...] = ()
     decides: bool = False
     emptied: bool = False
+    replaced: Condition | None = None
+    actions: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says what is to be written, or taken out."""
+        return bool(self.conditions or self.emptied or self.actions)
 
 
 class Verdict(NamedTuple):

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.landscape import Held, Landscape, Role
+from roletrust.engine.landscape import Held, Landscape
+from roletrust.engine.role import Role
 from roletrust.rules.rule import Fix, LandscapeRule, Verdict
 from roletrust.rules.sharing import MOST, sentences
 from roletrust.rules.wording import SHOWN, account_names, listed, once

@@ -15,7 +15,7 @@ ORGANIZATION = "aws:principalorgid"
 CONFINING = {ORGANIZATION: "aws:PrincipalOrgID", "aws:principalorgpaths": "aws:PrincipalOrgPaths"}  # may be absent
 
 
-def strangers_get_in(policy: Policy, entries: Entries, owner: Owner) -> str:
+def strangers_get_in(policy: Policy, entries: Entries, owner: Owner, who_meets: str) -> str:
     """`any AWS account gets in through statement 1; its principal is everyone, and it has no condition`"""
     entry = entries[0][1]
     door = entry.through
@@ -25,7 +25,7 @@ def strangers_get_in(policy: Policy, entries: Entries, owner: Owner) -> str:
         return f"any account of {organization}, which is none of your organizations, gets in through {door.label}"
     who = "its NotPrincipal lets in all others" if door.negated_principals else "its principal is everyone"
     missed = "".join(spared(policy, key) for key in CONFINING.values())
-    return f"{gets_in(entries, owner)}; {who}, and {met(door)}{missed}"
+    return f"{gets_in(entries, owner)}; {who}, and {met(door, who_meets)}{missed}"
 
 
 def named_organization(entry: Reach) -> str:
@@ -34,7 +34,7 @@ def named_organization(entry: Reach) -> str:
     return str(values[0]) if isinstance(values, tuple) and not is_fresh(values[0]) else ""
 
 
-def met(statement: Statement) -> str:
+def met(statement: Statement, who: str) -> str:
     """Why a stranger meets the conditions of `statement`."""
     if not statement.conditions:
         return conditions_gap(statement, "")
@@ -43,4 +43,4 @@ def met(statement: Statement) -> str:
         if condition.key.lower() in CONFINING and parsed and without_the_key(parsed, condition):
             return conditions_gap(statement, condition.key)
     keys = listed(list(dict.fromkeys(condition.key for condition in statement.conditions)))
-    return f"anyone can meet its conditions on {keys}"
+    return f"{who} can meet its conditions on {keys}"

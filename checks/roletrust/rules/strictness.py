@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.accounts import Owner
+from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.document import Condition, Policy, Statement
 from roletrust.engine.domains import MFA, MFA_AGE
 from roletrust.engine.keys import legal_external_id
@@ -14,8 +14,8 @@ from roletrust.engine.request import Values, arn_field
 from roletrust.engine.text import Value, text
 from roletrust.rules.rule import Fix
 from roletrust.rules.setting_apart import set_apart
-from roletrust.rules.vendor_ids import said_of_ids
-from roletrust.rules.wording import YOUR_ORGANIZATION, account_names, listed, placeholder
+from roletrust.rules.vendor_ids import said_of_ids, said_of_whole
+from roletrust.rules.wording import YOUR_ORGANIZATION, account_names, if_listed, listed, placeholder
 
 EXTERNAL_ID, ORGANIZATION, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalArn"
 
@@ -33,17 +33,6 @@ def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value
     wanted = Condition("StringEquals", EXTERNAL_ID, (placeholder(f"external id issued by {issuer}"),))
     told = f"{if_listed(accounts)}{advice}; it is theirs to supply{said_of_ids(accounts, owner)}"
     return set_apart(Fix(told, statement, (wanted,)), accounts[:1], owner)
-
-
-def if_listed(accounts: Sequence[Value]) -> str:
-    """The first thing to look at: an account that nobody has listed may well be the reader's own."""
-    known = [each for each in accounts if isinstance(each, str)]
-    if not known:
-        return ""
-    whose = f"{known[0]} is" if len(known) == 1 else "any of them is"
-    return (
-        f"if {whose} yours, or one you trust, list it under own_accounts or trusted_accounts in .roletrust.yaml; else "
-    )
 
 
 def organization(statement: Statement | None, owner: Owner) -> Fix:
@@ -94,5 +83,7 @@ def pinned(entry: Reach, accounts: Sequence[Value], owner: Owner) -> Fix:
     name = f":{kind}/" + placeholder(f"{kind} name")
     arns = tuple(text("arn:", partition, ":iam::", account, name) for account in accounts)
     advice = f"name the one {kind} that needs it; its administrator knows the {kind}'s path and name"
+    others = [each for each in accounts if owner.whose(each) in (Whose.EXTERNAL, Whose.UNKNOWN)]
+    advice = f"{if_listed(others)}{advice}{said_of_whole(others, owner)}"
     fix = Fix(advice, statement, (Condition("ArnEquals", PRINCIPAL_ARN, arns),))
     return set_apart(fix, accounts, owner, whole=True)

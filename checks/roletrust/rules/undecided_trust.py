@@ -5,7 +5,8 @@ What it finds:  a role for which a rule of HIGH or CRITICAL severity has no answ
 Why it matters: silence would read as a pass.  Nobody has checked this role until the named values are known.
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
-                `own_accounts` or `trusted_accounts` in `.roletrust.yaml`.
+                `own_accounts` or `trusted_accounts` in `.roletrust.yaml`; an open one by the name that the
+                finding gives it.
                 It is INFO where all that decides it is a variable whose default is empty or to be filled in, and
                 that nothing gives a value: for every value that it may be given, no rule's answer is the same.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -19,7 +20,7 @@ from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.text import Hole
 from roletrust.engine.trust import Trust
 from roletrust.rules.rule import NOTHING, AnyRule, Fix, Rule, Verdict, is_grave
-from roletrust.rules.wording import hole_name, listed, once
+from roletrust.rules.wording import hole_name, if_listed, listed, once
 
 
 def nothing_of_its_own(trust: Trust) -> Verdict:
@@ -56,8 +57,7 @@ def advice(holes: tuple[Hole, ...], left_open: Sequence[Verdict]) -> str:
         own = dict.fromkeys(found.fix.advice for found in left_open if found.fix)  # of a rule that knows better
         return "; ".join(own) or "decide it by hand, or write the policy in a form that can be read"
     known = f"make {listed([f'`{hole.name}`' for hole in holes])} known"
-    listing = "list an account of your own or one you trust under own_accounts or trusted_accounts in .roletrust.yaml"
-    return f"{listing}, or {known}" if any(found.accounts for found in left_open) else known
+    return f"{if_listed([account for found in left_open for account in found.accounts])}{known}"
 
 
 RULE = Rule(

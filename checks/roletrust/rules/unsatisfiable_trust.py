@@ -7,7 +7,7 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
                 `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
 Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
                 will loosen the policy until it works.  A statement that expired on a date has served: where all such
-                statements have, severity LOW.
+                statements have, severity LOW.  Where other statements let the same principals in, severity MEDIUM.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.authorizer import CALLS, covers
 from roletrust.engine.document import Statement
 from roletrust.engine.living import Contradiction
 from roletrust.engine.trust import Trust
@@ -39,15 +40,28 @@ def judge(trust: Trust) -> Verdict:
     found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
     whys = [why(*each, trust) for each in zip(shown[:SHOWN], found, strict=True)]
     over = len(whys) == len(shown) and all(why.expired for why in whys)
+    alive = [statement for statement, found in asked if found.answer is YES and lets_in(statement)]
+    served = all(is_served(statement, alive) for statement in shown)
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
         YES if certain else UNKNOWN,
         reason="; ".join(told_of(*each) for each in zip(shown[:SHOWN], found, whys, strict=True)) + more,
         statement=shown[0],
-        fix=Fix(whys[0].advice, shown[0]),
+        fix=repair_of(whys[0], shown[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
-        severity=EXPIRED if over else "",
+        severity=EXPIRED if over else SERVED if served else "",
     )
+
+
+def lets_in(statement: Statement) -> bool:
+    """Whether it is about a call, and not about what goes along with one alone."""
+    return any(covers(statement, action) is not NO for action in CALLS.values())
+
+
+def is_served(statement: Statement, alive: Sequence[Statement]) -> bool:
+    """Whether other statements, that somebody satisfies, are for its principals, too."""
+    others = {each for one in alive if not one.negated_principals for each in one.principals}
+    return not statement.negated_principals and {*statement.principals} <= others
 
 
 def of_missing(found: Sequence[Missing]) -> Verdict:
@@ -57,7 +71,7 @@ def of_missing(found: Sequence[Missing]) -> Verdict:
         YES,
         reason="; ".join(each.told for each in found[:SHOWN]) + more,
         statement=found[0].statement,
-        fix=Fix(found[0].advice, found[0].statement),
+        fix=Fix(found[0].advice, found[0].statement, actions=found[0].actions),
         severity="" if any(not each.perhaps for each in found) else PERHAPS,
     )
 
@@ -67,7 +81,14 @@ def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
     if not found.lacking:
         return why_dead(statement, found)
     without = missing(statement, found, trust.policy)
-    return Why(without.why, without.advice)
+    return Why(without.why, without.advice, actions=without.actions)
+
+
+def repair_of(why: Why, statement: Statement) -> Fix:
+    """What to write where it is plain what was meant; else the advice alone."""
+    if why.right is None:
+        return Fix(why.advice, statement, actions=why.actions)
+    return Fix(why.advice, statement, (why.right,), replaced=why.wrong)
 
 
 def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
@@ -75,7 +96,8 @@ def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
     return f"{statement.label}: {reason.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
-PERHAPS, EXPIRED = "MEDIUM", "LOW"  # what has served keeps nobody out who was to get in today
+PERHAPS, SERVED = "MEDIUM", "MEDIUM"
+EXPIRED = "LOW"  # what has served keeps nobody out who was to get in today
 
 RULE = Rule(
     id="CKV_TRUST_6",

@@ -1,4 +1,4 @@
-"""What vendors say of the external ids that they use, for the advice of findings about their accounts."""
+"""What vendors say of the external ids and principals that they use, for advice about their accounts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,29 @@ IDS = {
         "https://docs.spacelift.io/integrations/cloud-providers/aws",
     ),
 }
+# Vendors whose own guide, or module, has their whole account trusted, with an external id, and names no role to pin.
+WHOLE = {
+    "Databricks": "https://docs.databricks.com/administration-guide/account-api/iam-role.html",
+    "Datadog": "https://docs.datadoghq.com/integrations/guide/error-datadog-not-authorized-sts-assume-role/",
+    "New Relic": "https://github.com/newrelic/terraform-provider-newrelic/tree/main/examples/modules/cloud-integrations",
+    "Sumo Logic": "https://github.com/SumoLogic/sumologic-solution-templates",
+}
 
 
 def said_of_ids(accounts: Sequence[Value], owner: Owner) -> str:
     """`; New Relic: the id is ... (https://...)`, for each known vendor of `accounts`; '' where none is known."""
-    known = dict.fromkeys(owner.vendors[each] for each in accounts if isinstance(each, str) and each in owner.vendors)
-    return "".join(f"; {vendor}: {_said(vendor)}" for vendor in known if _said(vendor))
+    return "".join(f"; {vendor}: {_said(vendor)}" for vendor in _known(accounts, owner) if _said(vendor))
+
+
+def said_of_whole(accounts: Sequence[Value], owner: Owner) -> str:
+    """`; Datadog's own guide (https://...) trusts ...`, for each known vendor of `accounts` of which that is known."""
+    told = "'s own guide ({}) trusts its account as a whole and names no role: ask for one, or list the account"
+    return "".join(f"; {each}{told.format(WHOLE[each])}" for each in _known(accounts, owner) if each in WHOLE)
+
+
+def _known(accounts: Sequence[Value], owner: Owner) -> dict[str, None]:
+    """The vendors of `accounts`, each once."""
+    return dict.fromkeys(owner.vendors[each] for each in accounts if isinstance(each, str) and each in owner.vendors)
 
 
 def _said(vendor: str) -> str:

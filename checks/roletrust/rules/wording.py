@@ -45,6 +45,21 @@ def account_names(accounts: Iterable[Value], owner: Owner) -> list[str]:
     return list(dict.fromkeys([account_name(account, owner) for account in accounts]))
 
 
+def if_listed(accounts: Sequence[Value]) -> str:
+    """The first thing to look at: accounts that nobody has listed may well be the reader's own.
+
+    An open one is listed by its name.
+    """
+    known = [each for each in accounts if isinstance(each, str)]
+    names = dict.fromkeys(f"`{each.lone.name}`" for each in accounts if isinstance(each, Text) and each.lone)
+    every = [*dict.fromkeys(known), *names]
+    if not every:
+        return ""
+    whose, it = ("any of them", "it") if len(every) > 1 else (every[0], "it by that name" if names else "it")
+    where = "under own_accounts or trusted_accounts in .roletrust.yaml"
+    return f"if {whose} is yours, or one you trust, list {it} {where}; else "
+
+
 def hole_name(hole: Hole) -> str:
     """``var.partner (main.tf:3)``"""
     return f"{hole.name} ({hole.where})" if hole.where else hole.name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from roletrust.engine.document import Statement
-from roletrust.engine.landscape import Place
 from roletrust.engine.request import Request
+from roletrust.engine.role import Place
 from roletrust.engine.text import is_fresh
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import Fix, Verdict

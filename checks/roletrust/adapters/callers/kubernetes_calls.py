@@ -8,8 +8,7 @@ import yaml
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.kubernetes_roles import line_of, within
-from roletrust.adapters.formats.yaml_nodes import LOADER, documents, mappings_at, tree
-from roletrust.adapters.formats.yaml_written import leaf
+from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import shown
 from roletrust.dialects.callers import kubernetes_objects
 from roletrust.dialects.callers.written import Written, entries
@@ -17,6 +16,8 @@ from roletrust.dialects.callers.written import within as written_in
 from roletrust.dialects.tree import Tree
 from roletrust.engine.calls import Call
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.yaml_nodes import LOADER, mappings_at, tree
+from roletrust.reading.yaml_written import leaf
 
 MARK = "assumeRoleArn"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from roletrust.adapters.callers.repository_files import repository_of
-from roletrust.adapters.formats.yaml_written import trees
+from roletrust.adapters.formats.yaml_files import trees
 from roletrust.adapters.host.internals import scanned_directory
 from roletrust.adapters.places import shown
 from roletrust.dialects.callers import github_actions, pipelines

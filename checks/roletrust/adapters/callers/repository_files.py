@@ -6,7 +6,7 @@ import os
 import re
 from functools import lru_cache
 
-from roletrust.adapters.formats.yaml_written import trees
+from roletrust.adapters.formats.yaml_files import trees
 from roletrust.adapters.places import shown
 from roletrust.dialects.callers.reuse import MOST_FILES, Repository
 from roletrust.dialects.scanned_tree import is_readable

@@ -13,7 +13,7 @@ from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.census import Census
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key
 from roletrust.dialects.hcl.assuming import attribute
-from roletrust.dialects.hcl.project import Evaluated
+from roletrust.dialects.hcl.evaluated import Evaluated
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.terraform.blocks import Calls

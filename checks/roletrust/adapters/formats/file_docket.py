@@ -14,7 +14,7 @@ from roletrust.reading.judging import Case
 
 if TYPE_CHECKING:  # read for the files that need it
     from roletrust.adapters.landscape.counted import Counted
-    from roletrust.engine.blast_radius import Gathered
+    from roletrust.engine.role import Gathered
 
 BESIDE = "roletrust.adapters.landscape.side_by_side"
 

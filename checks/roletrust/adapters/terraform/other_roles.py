@@ -13,9 +13,6 @@ from dataclasses import replace
 import yaml
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.kubernetes_roles import GROUPS
-from roletrust.adapters.formats.yaml_nodes import LOADER
-from roletrust.adapters.formats.yaml_nodes import tree as tree_of_yaml
 from roletrust.adapters.landscape.holdings import is_plan
 from roletrust.adapters.terraform import terraform_plan
 from roletrust.adapters.terraform.terraform_roles import place
@@ -26,8 +23,11 @@ from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Text
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS, OTHERS, literal
+from roletrust.reading.kubernetes import GROUPS
 from roletrust.reading.places import owner
 from roletrust.reading.terraform.blocks import Unread
+from roletrust.reading.yaml_nodes import LOADER
+from roletrust.reading.yaml_nodes import tree as tree_of_yaml
 from roletrust.telling.subject import Dialect, Subject
 
 ROLE, DOCUMENT = "AWS::IAM::Role", "AssumeRolePolicyDocument"

@@ -11,6 +11,7 @@ from roletrust.reading.judging import Case
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.roles import case, is_trust
 from roletrust.reading.terraform.scan import Scan, scan_of
+from roletrust.reading.terraform.used_documents import documents_used_in
 
 
 def find_role(entity: Entity) -> Case | None:
@@ -37,7 +38,7 @@ def find_document(entity: Entity) -> Case | None:
     if is_plan(entity):
         return None
     scan, block = place(entity)
-    if block in scan.documents or not scan.makes(block):
+    if block in documents_used_in(scan) or not scan.makes(block):
         return None
     policy = scan.document(block)
     return case(scan, block, policy) if is_trust(policy, str(entity.conf)) else None

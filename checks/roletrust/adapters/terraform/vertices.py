@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from roletrust.adapters.host.internals import vertices
-from roletrust.dialects.hcl.project import Call
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.reading.kinds import DOCUMENTS, OTHERS, ROLES, STACKS
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.role_calls import is_role_call
@@ -52,10 +52,10 @@ def name_and_key(name: str) -> tuple[str, int | str | None]:
     return stem, key[1:-1] if key.startswith('"') else int(key) if key.isdigit() else key
 
 
-def calls_of(module: Any) -> Sequence[Call]:
+def calls_of(module: Any) -> Sequence[ModuleCall]:
     """From Checkov's TFModule, innermost first, to the calls from the root module inwards."""
-    calls: list[Call] = []
+    calls: list[ModuleCall] = []
     while module is not None:
-        calls.insert(0, Call(module.path, module.name, module.foreach_idx))
+        calls.insert(0, ModuleCall(module.path, module.name, module.foreach_idx))
         module = module.nested_tf_module
     return calls

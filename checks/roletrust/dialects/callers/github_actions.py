@@ -7,45 +7,55 @@ sends `role-external-id` unless that is empty.  Both inputs may come as environm
 ROLE_EXTERNAL_ID.  It exports the credentials that it gets as environment variables, unless `output-env-credentials` is
 false; with `role-chaining` it calls with those that it finds there.  GitHub Docs, "Workflow syntax": `permissions`,
 `env`, `inputs.<id>.default`.
-Workflows and actions of the same repository are read where they are used (github_reuse.py).
+
+Workflows and composite actions of the same repository are read where a workflow uses them.  GitHub Docs, "Reusing
+workflows" (`with`, `inputs`, permissions that can only be taken away on the way; ten levels), "Metadata syntax for
+composite actions" (`runs.using: composite`, `inputs.<id>.default`; inputs are texts).  A path that begins with `./` is
+one from the root of what the workspace holds: the repository, unless a step checks out another.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import NamedTuple
 
 from roletrust.dialects.brackets import Brackets
-from roletrust.dialects.callers import github_reuse, shell
-from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.callers import shell
 from roletrust.dialects.callers.conditions import VARIES, Open, Result, evaluated, truth, varies
+from roletrust.dialects.callers.github_credentials import (
+    ACTION,
+    called,
+    chains,
+    checks_out_another,
+    may_write_token,
+    script_of,
+    session_after,
+)
 from roletrust.dialects.callers.marks import Marked, filled, marked
 from roletrust.dialects.callers.matrices import Combination, combinations_of, title
-from roletrust.dialects.callers.reuse import Repository
+from roletrust.dialects.callers.reuse import DEEPEST, Repository
 from roletrust.dialects.callers.written import Written, entries, items, within
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.calls import Call
 from roletrust.engine.document import Source
 from roletrust.engine.request import ASSUME_ROLE
-from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.engine.text import Hole, Value, text
 
-ACTION = "aws-actions/configure-aws-credentials@"
 SETTING = "role-external-id"
-OF_GITHUB = "actions/"  # actions that set no credentials of AWS, but for the script that one of them runs
 EXPORTING = ("GITHUB_ENV", "exportVariable")
-ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials", "use-existing-credentials")
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
-WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
 MARKS = ("${{", "}}")
 EXPRESSION = Brackets(MARKS)
-CHECKOUT = "actions/checkout@"
 MOST_STEPS = 20_000  # of one workflow, in all jobs of its matrices and all that it uses
 WORD = re.compile(r"[A-Za-z_]\w*")
 SHELLS = ("", "bash", "sh")
+WORKFLOWS = ".github/workflows/"
+INPUT = re.compile(r"\$\{\{\s*inputs\.([\w-]+)\s*\}\}")
+SAME = f"./{WORKFLOWS}"
 Env = Mapping[str, Value]
 CallsAndEnv = tuple[list[Call], Env]
 
@@ -70,7 +80,7 @@ def calls(workflow: Tree, file: str, repository: Repository | None = None) -> It
     Raises nothing.
     """
     known = repository or Repository()
-    reader = Workflow(workflow, file, known, used=github_reuse.is_used(workflow, known))
+    reader = Workflow(workflow, file, known, used=is_used(workflow, known))
     yield from reader.calls()
 
 
@@ -139,7 +149,7 @@ class Workflow:
         if not self.may_run(job, env):
             return
         if isinstance(job, Map) and isinstance(job.get("uses"), Written):
-            yield from github_reuse.workflow(self, job, here)
+            yield from called_workflow(self, job, here)
         calls, _ = self.steps(within(job, "steps"), f"jobs({name}).", here)
         yield from calls
 
@@ -167,7 +177,7 @@ class Workflow:
         """The calls of a step, and the variables that an action of the repository may set."""
         uses, run = within(step, "uses"), within(step, "run")
         if isinstance(uses, Written) and uses.startswith("./"):
-            return github_reuse.action(self, step, label, job)
+            return used_action(self, step, label, job)
         found: list[Call] = []
         if isinstance(uses, Written) and uses.lower().startswith(ACTION):
             found += self.action(step, label, job)
@@ -257,62 +267,79 @@ class Workflow:
         return text(Hole(" ".join(written.split()), f"{self.file}:{line}"))
 
 
-def script_of(step: Map) -> Tree:
-    """What a step runs, be it of the shell or of `actions/github-script`."""
-    return within(step, "run") or within(step, "with", "script")
+def is_used(workflow: Tree, repository: Repository) -> bool:
+    """Whether a workflow of the repository uses this one, with inputs that it has."""
+    if not within(workflow, "on", "workflow_call", "inputs"):
+        return False
+    path = f"./{repository.here}"
+    return any(
+        within(job, "uses") == path
+        for other in repository.matching(f"{WORKFLOWS}*.y*ml")
+        for document in repository.documents(other)
+        for _, job in entries(within(document, "jobs"))
+    )
 
 
-def checks_out_another(step: Map) -> bool:
-    """Whether a step puts another repository where the workflow's own is."""
-    uses, repository = within(step, "uses"), within(step, "with", "repository")
-    other = isinstance(repository, Written) and "github.repository" not in repository
-    return other and isinstance(uses, Written) and uses.startswith(CHECKOUT) and not within(step, "with", "path")
+def called_workflow(reader: Workflow, job: Map, here: Job) -> Iterator[Call]:
+    """The calls of the workflow that a job uses; those that stand there whoever uses it are left to its own scan."""
+    uses = str(job["uses"])
+    documents = documents_of(reader, uses.removeprefix("./")) if uses.startswith(SAME) else []
+    if not documents or not isinstance(documents[0], Map):
+        return
+    file = documents[0].source.file
+    inner = Workflow(documents[0], file, reader.repository, used=True)
+    inner.depth, inner.left = reader.depth + 1, reader.left
+    alone = {key_of(each) for each in inner.calls()}
+    declared = within(documents[0], "on", "workflow_call", "inputs")
+    inner.inputs = given(reader, job, declared, here.env)
+    inner.flags = {name for name, each in entries(declared) if within(each, "type") == "boolean"}
+    inner.granted = here.token
+    for call in inner.calls():
+        if key_of(call) not in alone:
+            yield used_at(call, f"jobs({here.name}).{call.label}", job.source)
 
 
-def may_write_token(job: Tree, workflow: Tree, called: bool) -> bool | None:
-    """Whether a job's `permissions`, or else its workflow's, grant `id-token: write`.
+def used_action(reader: Workflow, step: Map, label: str, job: Job) -> CallsAndEnv:
+    """The calls of the action that a step uses, if it is a composite one, and the variables that it may set."""
+    path = str(step["uses"]).removeprefix("./").rstrip("/")
+    documents = documents_of(reader, f"{path}/action.yml") or documents_of(reader, f"{path}/action.yaml")
+    composite = documents and str(within(documents[0], "runs", "using")).lower() == "composite"
+    if not composite or job.elsewhere:
+        return [], {}
+    inner = copy(reader)
+    inner.tree, inner.file, inner.depth = documents[0], documents[0].source.file, reader.depth + 1
+    inner.inputs, inner.flags = given(reader, step, within(documents[0], "inputs"), job.env), set()
+    calls, after = inner.steps(within(documents[0], "runs", "steps"), f"{label}.", job)
+    changed = {name: value for name, value in after.items() if job.env.get(name) != value}
+    return [used_at(call, call.label, step.source) for call in calls], changed
 
-    By default nobody has it; a workflow that another calls has what that one grants.
+
+def documents_of(reader: Workflow, path: str) -> list[Tree]:
+    reader.left[0] -= 1
+    return reader.repository.documents(path) if reader.left[0] >= 0 and reader.depth < DEEPEST else []
+
+
+def given(reader: Workflow, user: Map, declared: Tree, env: Env) -> dict[str, Value | None]:
+    """The inputs as they are in what `user` uses: given to it, else by default, else empty."""
+    handed = {name.lower(): value for name, value in entries(within(user, "with"))}
+    found: dict[str, Value | None] = {}
+    for name, each in entries(declared):
+        value = handed.get(name.lower(), within(each, "default"))
+        found[name] = reader.value(value, env) if isinstance(value, Written) else "" if value is None else None
+    return found
+
+
+def used_at(call: Call, label: str, place: Source) -> Call:
+    """A call of another file, told of where the scanned one leads to it.
+
+    An input gives the id there, if one does: of what is used first, for that is where the call is written.
     """
-    for tree in (job, workflow):
-        if isinstance(tree, Map) and "permissions" in tree:
-            granted = tree["permissions"]
-            return "write" in (within(granted, "id-token"), "write" if granted == "write-all" else "")
-    return None if called else False
+    by = None if call.corrected_at else INPUT.fullmatch(call.written)
+    at = f"in `with` at {place}" if by else call.corrected_at or f"beside the role at {call.source}"
+    setting = by[1] if by else call.setting
+    told = f"{label.removesuffix(')')}, by {call.source})" if call.corrected_at else f"{label} ({call.source})"
+    return call._replace(source=place, label=told, setting=setting, corrected_at=at)
 
 
-def is_plain(given: Iterable[str]) -> bool:
-    """Whether a step of the action with these inputs leaves credentials where the next one looks, and nowhere else."""
-    return not set(given) & set(ELSEWHERE)
-
-
-def chains(step: Map, given: Mapping[str, Value]) -> bool:
-    """Whether a step of the action calls with the credentials that the steps before it, all of them, have left."""
-    on_its_own = "aws-access-key-id" in given or WHATEVER_FAILED.search(str(within(step, "if") or ""))
-    return given.get("role-chaining") == "true" and is_plain(given) and not on_its_own
-
-
-def session_after(step: Map, calls: Sequence[Call], before: Value | None) -> Value | None:
-    """The role whose credentials a step leaves in the environment.
-
-    `calls`: those of the step; `before`: the role before.  A `run` step, and an action of somebody else's, may
-    leave any.
-    """
-    uses = str(within(step, "uses") or "").lower()
-    if uses.startswith(OF_GITHUB):
-        return before if script_of(step) is None else None
-    surely = "if" not in step and "continue-on-error" not in step
-    sets = uses.startswith(ACTION) and is_plain(key.lower() for key, _ in entries(within(step, "with")))
-    return calls[0].role if sets and surely and calls else None
-
-
-def called(given: Mapping[str, Value], token: bool | None) -> str:
-    """Which action of STS the action calls with these inputs; '' where that is not known."""
-    chaining, skipping = given.get("role-chaining", ""), given.get("force-skip-oidc", "")
-    if given.get("web-identity-token-file"):
-        return WEB_IDENTITY
-    if isinstance(chaining, Text) or isinstance(skipping, Text):
-        return ""
-    if given.get("aws-access-key-id") or "true" in (chaining.lower(), skipping.lower()):
-        return ASSUME_ROLE
-    return "" if token is None else WEB_IDENTITY if token else ASSUME_ROLE
+def key_of(call: Call) -> tuple[object, ...]:
+    return call.role, call.external_id, call.action, call.source

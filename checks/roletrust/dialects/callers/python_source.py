@@ -34,6 +34,15 @@ Scope = dict[str, "ast.expr | None"]  # None: it may hold something else
 
 def calls(source: str, file: str, label: str) -> Iterator[Call]:
     """The calls in the program `source`, from top to bottom.  Raises nothing: what is no Python has none."""
+    for node, scopes in nodes(source):
+        try:
+            yield from Site(file, scopes).call(node, label)
+        except RecursionError:
+            continue
+
+
+def nodes(source: str) -> Iterator[tuple[ast.Call, tuple[Scope, ...]]]:
+    """Each call of `assume_role` in the program `source`, from top to bottom, and what is set around it."""
     if "assume_role" not in source or len(source) > LONGEST:
         return
     try:
@@ -43,11 +52,7 @@ def calls(source: str, file: str, label: str) -> Iterator[Call]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     found = sorted(sites(module), key=lambda site: (site[0].lineno, site[0].col_offset))
-    for node, scopes in islice(found, MOST_CALLS):
-        try:
-            yield from Site(file, scopes).call(node, label)
-        except RecursionError:
-            continue
+    yield from islice(found, MOST_CALLS)
 
 
 def sites(module: ast.Module) -> Iterator[tuple[ast.Call, tuple[Scope, ...]]]:
@@ -108,7 +113,8 @@ class Site:
     def __init__(self, file: str, scopes: tuple[Scope, ...]) -> None:
         self.file, self.scopes = file, scopes
 
-    def call(self, node: ast.Call, label: str) -> Iterator[Call]:
+    def options(self, node: ast.Call) -> tuple[dict[str, ast.expr], list[ast.expr]]:
+        """The arguments by name, those of a literal dictionary among them, and what may hold others."""
         options: dict[str, ast.expr] = {}
         loose: list[ast.expr] = []
         for keyword in node.keywords:
@@ -118,6 +124,10 @@ class Site:
                 options.update(known)
             else:
                 loose.append(keyword.value)
+        return options, loose
+
+    def call(self, node: ast.Call, label: str) -> Iterator[Call]:
+        options, loose = self.options(node)
         if "RoleArn" not in options:
             return
         external_id = self.value(options[SETTING]) if SETTING in options else self.hole(loose[0]) if loose else None

@@ -82,6 +82,11 @@ class Script:
                 self.assigned.setdefault(name, []).append((found.start(), -1))
 
     def calls(self, label: str) -> Iterator[Call]:
+        for words, place in self.commands():
+            yield from call(words, place, label)
+
+    def commands(self) -> Iterator[tuple[list[Word], Source]]:
+        """The words after each `aws sts assume-role` that is run, and the lines that the command stands on."""
         for found in islice(CALL.finditer(self.text), MOST_CALLS):
             if self.is_command(found.start()):
                 reader = Reader(self.marked, found.end(), self.variables(found.start()), self.where(found.start()))
@@ -89,7 +94,7 @@ class Script:
                 if words is None:
                     continue
                 place = Source(self.source.file, self.line(found.start()), self.line(max(found.start(), reader.at - 1)))
-                yield from call(words, place, label)
+                yield words, place
 
     def is_command(self, at: int) -> bool:
         """Whether a command begins at `at`: no comment, no text that is only printed or written to a file."""

@@ -24,12 +24,14 @@ Lookup = Callable[[str], "Value | None"]  # None: nothing that is read here sets
 class Word(NamedTuple):
     """`open`: whether it may be several words, or none: an array, or an unquoted variable that is not known.
 
-    `written`: as the script has it, where that is an expression.
+    `written`: as the script has it, where that is an expression.  `start`, `end`: where it stands in the script.
     """
 
     value: Value
     open: bool = False
     written: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class Unreadable(Exception):
@@ -87,7 +89,8 @@ class Reader:
         if started:
             written = self.text[self.begin : self.at]
             expression = "$" in written or "`" in written or not self.marked.holes.keys().isdisjoint(written)
-            yield Word(text(*parts), is_open, str(self.marked.value(written)) if expression else "")
+            shown = str(self.marked.value(written)) if expression else ""
+            yield Word(text(*parts), is_open, shown, self.begin, self.at)
 
     def redirected(self) -> Iterator[Word]:
         """A redirection: its sign, the number before it, and the word after it are no words of the command."""

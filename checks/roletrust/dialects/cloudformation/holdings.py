@@ -12,8 +12,8 @@ from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.document import PolicyError
-from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
+from roletrust.engine.role import Home
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.engine.wildcards import same
 

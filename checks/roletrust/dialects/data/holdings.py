@@ -13,8 +13,8 @@ from roletrust.dialects.data.documents import document
 from roletrust.dialects.data.records import Record, unwrapped
 from roletrust.dialects.holding import Collected
 from roletrust.engine.document import PolicyError
-from roletrust.engine.landscape import Home
 from roletrust.engine.permissions import Permissions
+from roletrust.engine.role import Home
 from roletrust.engine.text import Hole, Value
 
 

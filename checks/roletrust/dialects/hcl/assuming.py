@@ -18,10 +18,11 @@ from roletrust.dialects.hcl.directory import Address, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish
 from roletrust.dialects.hcl.frame import Frame
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.nodes import Attr, Literal, Node, Reference
 from roletrust.dialects.hcl.policy_document import blocks
-from roletrust.dialects.hcl.project import Accounts, Call, Project
+from roletrust.dialects.hcl.project import Accounts, Project
 from roletrust.dialects.hcl.resources import attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.syntax import Body
@@ -30,7 +31,7 @@ from roletrust.dialects.tree import ABSENT, Choice, Map, Tree
 from roletrust.engine.document import Source
 from roletrust.engine.text import Hole
 
-Calls = tuple[Call, ...]
+Calls = tuple[ModuleCall, ...]
 
 NOBODY = ("", "")  # no provider
 ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.hcl.instances import instances
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.names import key_of
-from roletrust.dialects.hcl.project import Address, Call, Project, existing
+from roletrust.dialects.hcl.project import Address, Project, existing
 from roletrust.dialects.hcl.providers import Provider, identity
-from roletrust.dialects.hcl.resources import Instance, attribute_of
+from roletrust.dialects.hcl.resource_instance import Instance
+from roletrust.dialects.hcl.resources import attribute_of
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Bound, Expansion, Failure, assume
 from roletrust.dialects.holding import If, each_value, leaves
@@ -53,7 +55,7 @@ class Where(NamedTuple):
     """A block of the scan: its file, the calls that lead to its module, its address."""
 
     file: str
-    calls: tuple[Call, ...]
+    calls: tuple[ModuleCall, ...]
     address: Address
 
     @property

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.nodes import Literal
 from roletrust.dialects.hcl.values import Bound
 from roletrust.engine.document import PolicyError
-
-if TYPE_CHECKING:
-    from roletrust.dialects.hcl.project import Call
 
 MOST_CHAINS = 6
 DEEPEST_CHAIN = 20
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
 
-Chain = tuple["Call", ...]
+Chain = tuple[ModuleCall, ...]
 
 
 class Callers:
-    """`read` gives the module in a directory, `call` makes a Call of a file and a name."""
+    """`read` gives the module in a directory."""
 
-    def __init__(self, root: str, read: Callable[[str], Directory], call: Callable[[str, str], Call]) -> None:
+    def __init__(self, root: str, read: Callable[[str], Directory]) -> None:
         self.root = root
         self._read = read
-        self._call = call
-        self._of: dict[str, list[Call]] | None = None
+        self._of: dict[str, list[ModuleCall]] | None = None
 
     def chains(self, path: str, most: int = MOST_CHAINS, depth: int = 0) -> list[Chain]:
         """The calls that lead to the module in the directory `path`, from a root module inwards.
@@ -44,7 +40,7 @@ class Callers:
                 found += [(*outer, each) for outer in self.chains(os.path.dirname(each.file), most, depth + 1)]
         return found[: most + 1]
 
-    def _all(self) -> dict[str, list[Call]]:
+    def _all(self) -> dict[str, list[ModuleCall]]:
         """Every call by the directory it calls, the whole tree walked once."""
         if self._of is None:
             self._of = {}
@@ -55,8 +51,8 @@ class Callers:
                         self._of.setdefault(target, []).append(call)
         return self._of
 
-    def _calls(self, directory: Directory) -> list[tuple[str, Call]]:
-        found: list[tuple[str, Call]] = []
+    def _calls(self, directory: Directory) -> list[tuple[str, ModuleCall]]:
+        found: list[tuple[str, ModuleCall]] = []
         for kind, *labels in directory.addresses():
             placed = directory.block(("module", *labels)) if kind == "module" and labels else None
             try:
@@ -66,5 +62,5 @@ class Callers:
             if placed and isinstance(source, Literal) and str(source.value).startswith(("./", "../")):
                 target = os.path.normpath(os.path.join(directory.path, source.value))
                 if target != directory.path:
-                    found.append((target, self._call(placed.file, labels[0])))
+                    found.append((target, ModuleCall(placed.file, labels[0])))
         return found

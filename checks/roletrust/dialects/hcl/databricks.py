@@ -6,16 +6,14 @@ aws/data_aws_unity_catalog_assume_role_policy.go and aws/constants.go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from roletrust.dialects.hcl.encoding import as_text
 from roletrust.dialects.hcl.operators import as_condition
+from roletrust.dialects.hcl.resource_instance import Instance
 from roletrust.dialects.hcl.values import Encoded, Failure, lift
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.text import text
-
-if TYPE_CHECKING:
-    from roletrust.dialects.hcl.resources import Instance
 
 
 class Partition(NamedTuple):

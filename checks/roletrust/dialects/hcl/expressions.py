@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 
 from roletrust.dialects.hcl import template
-from roletrust.dialects.hcl.lexicon import COMMENT, GAP, NAME, Words
+from roletrust.dialects.hcl.lexicon import COMMENT, GAP, NAME
 from roletrust.dialects.hcl.nodes import (
     Access,
     Attr,
@@ -90,7 +90,7 @@ def names_expression(text: str, start: int, end: int, line: int) -> Node:
     return Names(text, start, end, line, lines=True).whole()
 
 
-class Reader(Words):
+class Reader(template.Reading):
     """Reads expressions: each method goes on from the word that the reader stands on.  They raise PolicyError."""
 
     __slots__ = ()

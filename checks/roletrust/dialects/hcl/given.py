@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from roletrust.dialects.hcl.directory import Directory, Placed, read_variables
+from roletrust.dialects.hcl.directory import Directory, read_variables
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.expressions import parse_expression
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.nodes import Node, Reference
+from roletrust.dialects.hcl.resources import BARE
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.terragrunt import Terragrunt
@@ -29,7 +30,7 @@ class Given:
     def __init__(
         self, root: str, state: State, var_files: Sequence[str], environment: Mapping[str, str], terragrunt: Terragrunt
     ) -> None:
-        self._bare = Scope(Directory(root, root), state, _none, _empty)  # a file of values sees no module
+        self._bare = Scope(Directory(root, root), state, BARE)  # a file of values sees no module
         self._var_files = var_files
         self._environment = {key[len(PREFIX) :]: text for key, text in environment.items() if key.startswith(PREFIX)}
         self._terragrunt = terragrunt
@@ -66,11 +67,3 @@ class Given:
 
 def _literal(kind: Node | None) -> bool:
     return kind is None or (isinstance(kind, Reference) and kind.name in ("string", "number", "bool"))
-
-
-def _none(_scope: Scope, _placed: Placed) -> None:
-    return None
-
-
-def _empty(_directory: Directory) -> dict[str, Tree]:
-    return {}

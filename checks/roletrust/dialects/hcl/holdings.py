@@ -13,11 +13,12 @@ from typing import Any
 from roletrust.dialects.hcl.attaching import ATTACHING, NAMES, Made, Root, Where, computed, labelled
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.finish import Finish
+from roletrust.dialects.hcl.module_calls import Key
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.policy_document import blocks
-from roletrust.dialects.hcl.project import Key, Project, existing, standing
+from roletrust.dialects.hcl.project import Project, existing, standing
 from roletrust.dialects.hcl.providers import Provider, identity
-from roletrust.dialects.hcl.resources import Instance
+from roletrust.dialects.hcl.resource_instance import Instance
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.holding import ALWAYS, Collected, If, beside, each_value
 from roletrust.dialects.tree import Choice, Map, Tree

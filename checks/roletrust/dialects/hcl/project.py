@@ -4,64 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Union
 
 from roletrust.dialects.hcl import providers
 from roletrust.dialects.hcl.callers import MOST_CHAINS, Callers
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED, Description, Directory, Placed
 from roletrust.dialects.hcl.evaluate import evaluate
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.existence import conditions_of_existence, makes_nothing
 from roletrust.dialects.hcl.finish import Finish, Provider
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.given import Given
-from roletrust.dialects.hcl.instances import conditions_of_existence, makes_nothing
+from roletrust.dialects.hcl.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.nodes import Elsewhere
 from roletrust.dialects.hcl.policy_document import document
+from roletrust.dialects.hcl.resources import surroundings
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.source import read_text
 from roletrust.dialects.hcl.sources import Sources
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.syntax import Block, parse_attributes
 from roletrust.dialects.hcl.terragrunt import Terragrunt
-from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
+from roletrust.dialects.hcl.values import NULL_IN_TEXT, Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole
 
 Address = tuple[str, str, str]  # "resource" or "data", type, name
-Key = Union[str, int, None]
-
 Accounts = Callable[[Provider], frozenset[str]]
 Found = Callable[[Scope, Placed], tuple[Source, Callable[[Frame], Tree]]]  # where an expression stands, and its value
 
 MOST_KEYS = 8  # instances of one resource looked at one by one when it is not said which
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One module call on the way to a module instance: the file (absolute) with the block, its name, its key."""
-
-    file: str
-    name: str
-    key: Key = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What an attribute comes to.
-
-    `tree`: a policy document or `jsonencode` gives its Map; text gives `str` or Text; the unknown, a Hole.
-    `documents`: (absolute file, name) of every `aws_iam_policy_document` that went into it.
-    `source`: where the policy stands.  A text's `source.first` is the line of its first character.
-    `registered`: the issuer and the audiences of each OIDC provider of the configuration whose ARN went into it, and of
-    which all of these are known.
-    """
-
-    tree: Tree
-    documents: frozenset[tuple[str, str]]
-    source: Source
-    registered: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
 
 class Project:
@@ -88,8 +61,9 @@ class Project:
         self._sources = Sources(root, modules, self._found, self._downloaded)
         self.state = State()
         self._listed = set(map(os.path.normpath, files))
-        self._given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
-        self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")), Call)
+        given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
+        self._around = surroundings(self._sources.called, given.values)
+        self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")))
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
         self._where = Source()
@@ -101,7 +75,7 @@ class Project:
             self._directories[path] = Directory(root, path, found, beside)
 
     def attribute(
-        self, file: str, calls: tuple[Call, ...], address: Address, attribute: str, key: Key = None
+        self, file: str, calls: tuple[ModuleCall, ...], address: Address, attribute: str, key: Key = None
     ) -> Evaluated:
         """The attribute of one resource.  Raises PolicyError where there is none, or Terraform would refuse it."""
 
@@ -115,7 +89,7 @@ class Project:
 
         return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
 
-    def document(self, file: str, calls: tuple[Call, ...], name: str, key: Key = None) -> Evaluated:
+    def document(self, file: str, calls: tuple[ModuleCall, ...], name: str, key: Key = None) -> Evaluated:
         """A `data.aws_iam_policy_document` as the policy the provider renders.  Raises PolicyError."""
         address = ("data", "aws_iam_policy_document", name)
 
@@ -135,7 +109,7 @@ class Project:
             self._directories[path] = Description(self.root, path, text)
         return os.path.join(path, "main.tf")
 
-    def standing(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> Source:
+    def standing(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> Source:
         """Where a block stands, of any kind; its file alone where the block cannot be found."""
         try:
             scope = self._scope(os.path.normpath(file), calls)
@@ -145,7 +119,7 @@ class Project:
         first, last = (block.first, block.last) if block else (0, 0)
         return self._directory(os.path.normpath(file)).source(os.path.normpath(file), first, last)
 
-    def called(self, calls: tuple[Call, ...], kinds: Collection[str]) -> list[tuple[str, Address]]:
+    def called(self, calls: tuple[ModuleCall, ...], kinds: Collection[str]) -> list[tuple[str, Address]]:
         """File and address of each resource of those kinds in the module that the last of `calls` calls, where its
         files are at hand.  Raises nothing.
         """
@@ -174,7 +148,7 @@ class Project:
         found = [(each, placed) for each in addresses for placed in directory.blocks(each) if placed.file == file]
         return [((kind, of, name), placed.block) for (kind, of, name), placed in found]
 
-    def exists(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> bool:
+    def exists(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
         on the way, is surely empty, and for a block of an override file that changes one in another file of the scan.
         Raises nothing: what cannot be read may exist.
@@ -193,7 +167,7 @@ class Project:
         placed = self._directory(os.path.normpath(file)).block(address, os.path.normpath(file))
         return bool(placed and placed.overrides)
 
-    def chains(self, file: str, most: int = MOST_CHAINS) -> list[tuple[Call, ...]]:
+    def chains(self, file: str, most: int = MOST_CHAINS) -> list[tuple[ModuleCall, ...]]:
         """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
         return self._callers.chains(os.path.dirname(os.path.normpath(file)), most)
 
@@ -209,7 +183,7 @@ class Project:
                 if placed and placed.file not in self._listed:
                     yield placed.file, (each[0], each[1], each[2])
 
-    def provider_accounts(self, file: str, calls: tuple[Call, ...], address: Address) -> frozenset[str]:
+    def provider_accounts(self, file: str, calls: tuple[ModuleCall, ...], address: Address) -> frozenset[str]:
         """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
 
         Raises PolicyError where the resource cannot be found or read.
@@ -221,7 +195,7 @@ class Project:
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
 
-    def ask(self, file: str, calls: tuple[Call, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
+    def ask(self, file: str, calls: tuple[ModuleCall, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
         """The answer to a question about the module of `file`, which is told the accounts that a provider proves.
 
         None where the module cannot be read so far.  Raises nothing.
@@ -240,7 +214,10 @@ class Project:
         try:
             return thunk()
         except Failure as failure:
-            raise PolicyError(f"{self._where}: {failure}") from failure
+            unset = self.state.unset() if str(failure).endswith(NULL_IN_TEXT) else None
+            if unset is None:
+                raise PolicyError(f"{self._where}: {failure}") from failure
+            return Evaluated(unset, frozenset(self.state.documents), self._where)
         except PolicyError as error:
             raise error if str(error).startswith("/") else PolicyError(f"{self._where.file}: {error}") from error
         except Bound as bound:
@@ -258,7 +235,7 @@ class Project:
 
     # --- finding the place ------------------------------------------------------------------------
 
-    def placed(self, file: str, calls: tuple[Call, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
+    def placed(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
         """The block, and the module instance it is in.  Raises PolicyError."""
         file = os.path.normpath(file)
         scope = self._scope(file, calls)
@@ -269,7 +246,7 @@ class Project:
             raise PolicyError(problem)
         return scope, placed
 
-    def _scope(self, file: str, calls: tuple[Call, ...]) -> Scope:
+    def _scope(self, file: str, calls: tuple[ModuleCall, ...]) -> Scope:
         if not calls:
             return self._root_scope(os.path.dirname(file))
         files = [os.path.normpath(call.file) for call in calls] + [file]
@@ -301,7 +278,7 @@ class Project:
     def _root_scope(self, path: str) -> Scope:
         if path not in self._roots:
             directory = self._directory(os.path.join(path, "-"))
-            self._roots[path] = Scope(directory, self.state, self._sources.called, self._given.values)
+            self._roots[path] = Scope(directory, self.state, self._around)
         return self._roots[path]
 
     # --- evaluating ---------------------------------------------------------------------------------
@@ -318,6 +295,8 @@ class Project:
             value = assume(value, name, way)
         tree = finish.tree(value)
         where = standing(value, state) or standing(tree, state) or where
+        if (unset := state.unset()) is not None:
+            tree = given(tree, unset)
         return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered))
 
     def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
@@ -329,6 +308,14 @@ class Project:
         return providers.accounts(owner, name) if owner else frozenset()
 
 
+def given(policy: Tree, unset: Hole) -> Tree:
+    """`policy`, in which nothing at all stands for what `unset` will be: IAM takes no policy without a statement."""
+    if isinstance(policy, Choice):
+        return Choice(policy.name, given(policy.then, unset), given(policy.otherwise, unset))
+    bare = isinstance(policy, Map) and not policy.get("Statement") and {*policy} <= {"Version", "Id", "Statement"}
+    return unset if bare or policy in (None, "") else policy
+
+
 def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block, and the module instances it is in, exist at all."""
     ways = conditions_of_existence(scope, placed)
@@ -337,10 +324,10 @@ def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
 
 def _unmade(scope: Scope, placed: Placed) -> bool:
     """Whether the block surely has no instance; what is open is not taken for an ordinary value here."""
+    if scope.call and _unmade(scope.call.scope, scope.call.placed):
+        return True  # and what is in it has nothing that it could be worked out from
     scope.state.presumed = False
-    if makes_nothing(scope, placed) and not scope.state.presumed:
-        return True
-    return _unmade(scope.call.scope, scope.call.placed) if scope.call else False
+    return makes_nothing(scope, placed) and not scope.state.presumed
 
 
 def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl.directory import Placed
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.nodes import Attr, Literal, Node, Object, Reference
+from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.values import Failure
 from roletrust.dialects.tree import Tree
-
-if TYPE_CHECKING:
-    from roletrust.dialects.hcl.scope import Scope
 
 Provider = tuple[str, str]  # prefix of the scope that configures it, `aws` or `aws.alias`
 

@@ -5,74 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence as Steps
 from functools import partial
-from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl import databricks, providers
-from roletrust.dialects.hcl.directory import Address, Placed
+from roletrust.dialects.hcl.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.encoding import as_text
-from roletrust.dialects.hcl.evaluate import evaluate
-from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import shown
-from roletrust.dialects.hcl.nodes import Attr, Index, Literal, Reference, Sequence, Step
+from roletrust.dialects.hcl.nodes import Attr, Index, Literal, Step
 from roletrust.dialects.hcl.policy_document import document
+from roletrust.dialects.hcl.resource_instance import Instance
+from roletrust.dialects.hcl.scope import Scope, Surroundings
 from roletrust.dialects.hcl.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.tree import Tree
-from roletrust.engine.text import Hole, Text, text
-
-if TYPE_CHECKING:
-    from roletrust.dialects.hcl.scope import Scope
-
-
-class Instance:
-    """One instance of a resource or data source."""
-
-    def __init__(self, scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], hole: Hole) -> None:
-        self.scope = scope
-        self.address = address
-        self.placed = placed
-        self.frame: Frame = scope.frame(placed, names)
-        self.hole = hole
-
-    def written(self, name: str) -> Tree:
-        """The argument `name`, None where it is not written or null; a Hole where its changes are ignored."""
-        node = self.placed.body.attribute(name)
-        if node is None:
-            return None
-        return self.unknown(name) if self._ignored() & {name, "all"} else evaluate(node, self.frame)
-
-    def _ignored(self) -> set[str]:
-        """The arguments that Terraform leaves as they are, whatever is written."""
-        found: set[str] = set()
-        for lifecycle in self.placed.body.blocks("lifecycle"):
-            node = lifecycle.body.attribute("ignore_changes")
-            for each in node.items if isinstance(node, Sequence) else [node]:
-                if isinstance(each, Reference):
-                    found.add(each.name)
-                elif isinstance(each, Literal):
-                    found.add(str(each.value))
-        return found
-
-    def unknown(self, name: str) -> Hole:
-        return Hole(f"{self.hole.name}.{name}", self.hole.where)
-
-    def owned(self, name: str, what: str) -> Owned:
-        """A Hole for the account or partition of this instance's provider."""
-        provider = providers.identity(self.scope, self.address[1], self.placed)
-        return Owned(name, self.hole.where, provider=provider, what=what)
-
-    def arn(self, resource: Tree) -> Tree:
-        """The ARN of something in the IAM of this instance's provider."""
-        provider = providers.identity(self.scope, self.address[1], self.placed)
-        of = f"provider {''.join(provider)}"
-        partition, account = self.owned(f"partition of {of}", "partition"), self.owned(f"account of {of}", "account")
-
-        def whole(tail: Tree) -> Text:
-            written = as_text(tail)
-            first, *rest = written.parts if isinstance(written, Text) else (written,)
-            begins = (f":{first}",) if isinstance(first, str) else (":", first)
-            return Text(("arn:", partition, ":iam::", account, *begins, *rest))
-
-        return lift(whole, [resource])
+from roletrust.engine.text import Hole, text
 
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
@@ -260,3 +204,13 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
     ("", "aws_iam_saml_provider", "arn"): _saml_arn,
 }
+
+
+def surroundings(
+    find: Callable[[Scope, Placed], Directory | None], given: Callable[[Directory], dict[str, Tree]]
+) -> Surroundings:
+    """What the scopes of one evaluation ask of what is around them; `find`, `given`: as there."""
+    return Surroundings(find, given, attribute_of, undeclared_identity)
+
+
+BARE = surroundings(lambda *_: None, lambda _: {})  # of a file that sees no module and is given nothing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.directory import Address, Directory, Placed
@@ -13,7 +12,6 @@ from roletrust.dialects.hcl.files import Files
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.instances import instances
 from roletrust.dialects.hcl.nodes import Attr, Literal, Step
-from roletrust.dialects.hcl.resources import attribute_of, undeclared_identity
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.steps import at
 from roletrust.dialects.hcl.validation import narrowed, takes_accounts
@@ -35,6 +33,20 @@ class Invocation:
     names: dict[str, Tree]
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every scope of one evaluation asks of what is around it.
+
+    `find`: the module that a call names; `given`: the values that a root module's variables are given; `attribute_of`:
+    an attribute of one instance of a resource; `undeclared_identity`: the identity of a caller that no file declares.
+    """
+
+    find: Callable[[Scope, Placed], Directory | None]
+    given: Callable[[Directory], dict[str, Tree]]
+    attribute_of: Callable[[Scope, Address, Placed, dict[str, Tree], str, Hole], Tree]
+    undeclared_identity: Callable[[Scope, str, Sequence[Step], str], tuple[Tree, int]]
+
+
 class Scope:
     """`prefix` is '' for a root module, else `module.a.` and so on: it names Holes apart."""
 
@@ -42,8 +54,7 @@ class Scope:
         self,
         directory: Directory,
         state: State,
-        find: Callable[[Scope, Placed], Directory | None],
-        given: Callable[[Directory], dict[str, Tree]],
+        around: Surroundings,
         prefix: str = "",
         call: Invocation | None = None,
     ) -> None:
@@ -51,8 +62,7 @@ class Scope:
         self.state = state
         self.prefix = prefix
         self.call = call
-        self._find = find
-        self._given = given
+        self._around = around
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
@@ -104,7 +114,7 @@ class Scope:
             return self.module(names[0], where), 1
         if name == "data" and len(names) == 2:
             if names[0] == "aws_caller_identity" and self.directory.block(("data", *names)) is None:
-                value, taken = undeclared_identity(self, names[1], steps[2:], where)
+                value, taken = self._around.undeclared_identity(self, names[1], steps[2:], where)
                 return value, taken + 2
             return self.resource(("data", *names), where), 2
         if name == "path" and names[0] in ("module", "root", "cwd"):
@@ -137,8 +147,12 @@ class Scope:
                 return Hole(unset.name, unset.where, means)
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
-            nobodys = value not in (None, [], {}) and stands_for_nothing(value)
-            return unset if nobodys and not stands else value
+            if stands or not stands_for_nothing(value):
+                return value
+            if value in (None, [], {}):
+                self.state.defaults[unset] = None
+                return value
+            return unset
 
         value = self._passed(name, _NOTHING)
         if value is _NOTHING:
@@ -152,7 +166,7 @@ class Scope:
 
     def _passed(self, name: str, otherwise: Tree) -> Tree:
         if self.call is None:
-            return self._given(self.directory).get(name, otherwise)
+            return self._around.given(self.directory).get(name, otherwise)
         argument = self.call.placed.body.attribute(name)
         if argument is None:
             return otherwise
@@ -176,7 +190,7 @@ class Scope:
 
         def instance(label: str, names: dict[str, Tree]) -> Tree:
             hole = Hole(label, where)
-            return Lazy(hole, partial(attribute_of, self, address, known, names, hole=hole))
+            return Lazy(hole, lambda asked: self._around.attribute_of(self, address, known, names, asked, hole))
 
         label = self.prefix + name
         return self.once("instances of", name, lambda: instances(self.frame(known), known, label, instance))
@@ -186,7 +200,7 @@ class Scope:
     def module(self, name: str, where: str) -> Tree:
         """Every instance of a module call; its attributes are the outputs."""
         placed = self.directory.block(("module", name))
-        path = self._find(self, placed) if placed else None
+        path = self._around.find(self, placed) if placed else None
         if placed is None or path is None or self.depth >= DEEPEST_MODULE:
             return Hole(f"{self.prefix}module.{name}", where)
         known, directory = placed, path
@@ -202,7 +216,7 @@ class Scope:
         key = (label, placed.file, directory.path)
         if key not in self._children:
             call = Invocation(self, placed, names)
-            self._children[key] = Scope(directory, self.state, self._find, self._given, f"{label}.", call)
+            self._children[key] = Scope(directory, self.state, self._around, f"{label}.", call)
         return self._children[key]
 
     def called(self, name: str, file: str, key: str | int | None, directory: Directory) -> Scope | None:

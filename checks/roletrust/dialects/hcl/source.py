@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from roletrust.dialects.file_bytes import file_bytes
 from roletrust.engine.document import PolicyError
 
 LARGEST_FILE = 16 * 1024 * 1024
@@ -21,8 +22,7 @@ def read_text(path: str) -> str:
     try:
         if os.path.getsize(path) > LARGEST_FILE:
             raise PolicyError(f"`{path}` is larger than {LARGEST_FILE} bytes")
-        with open(path, "rb") as file:
-            data = file.read()
+        data = file_bytes(path)
     except (OSError, ValueError) as error:
         raise PolicyError(f"`{path}` cannot be read: {error}") from error
     return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import Union
 
-from roletrust.dialects.hcl.lexicon import heredoc_pieces
+from roletrust.dialects.hcl.lexicon import Words, heredoc_pieces
 from roletrust.dialects.hcl.nodes import Each, Hollow, If, Literal, Node, Part, Template
 from roletrust.dialects.hcl.values import Bound
 from roletrust.engine.document import PolicyError
-
-if TYPE_CHECKING:
-    from roletrust.dialects.hcl.expressions import Reader
 
 MOST_NESTED = 40  # directives within one another
 
@@ -41,7 +38,21 @@ class _Mark:
 _Piece = Union[str, _Mark]  # a str is what one `~` takes white space from
 
 
-def quoted(reader: Reader) -> Literal | Template:
+class Reading(Words):
+    """Words of which expressions can be read: a template needs those that stand in its marks."""
+
+    __slots__ = ()
+
+    def expression(self) -> Node:
+        """The expression that begins with this word; stands behind it.  Raises PolicyError."""
+        raise NotImplementedError
+
+    def introduced(self) -> tuple[str, str, Node]:
+        """The names that `for` binds, the first '' where there is one; what it goes through.  Raises PolicyError."""
+        raise NotImplementedError
+
+
+def quoted(reader: Reading) -> Literal | Template:
     """From the opening quote that `reader` stands on; leaves it behind the closing one.  Raises PolicyError."""
     line, text = reader.line, reader.text
     pieces: list[_Piece] = []
@@ -62,7 +73,7 @@ def quoted(reader: Reader) -> Literal | Template:
     return Template(parts, line, heredoc=False)
 
 
-def heredoc(reader: Reader) -> Template:
+def heredoc(reader: Reading) -> Template:
     """From the `<<NAME` that `reader` stands on; leaves it behind the line that ends it.  Raises PolicyError."""
     word = reader.word
     marker = word.strip("<-\n")
@@ -74,12 +85,12 @@ def heredoc(reader: Reader) -> Template:
     return Template(_parts(pieces, flush=word.startswith("<<-")), line, heredoc=True, last=reader.line - 1)
 
 
-def parts_of(reader: Reader) -> list[Part]:
+def parts_of(reader: Reading) -> list[Part]:
     """The parts of a template that is all of the text.  Raises PolicyError if it is malformed."""
     return _parts(_pieces(reader, _BARE)[0])
 
 
-def _pieces(reader: Reader, signs: re.Pattern[str]) -> tuple[list[_Piece], bool]:
+def _pieces(reader: Reading, signs: re.Pattern[str]) -> tuple[list[_Piece], bool]:
     """Lines and marks, up to the line that ends them, if it is one of the `signs`; and whether it was there."""
     pieces: list[_Piece] = []
     literal: list[str] = []
@@ -110,7 +121,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
 
 
-def _mark(reader: Reader) -> _Mark:
+def _mark(reader: Reading) -> _Mark:
     """From the `${` or `%{` on that begins where `reader` is; leaves it behind the closing brace."""
     text, line, directive = reader.text, reader.line, reader.text[reader.at] == "%"
     before = text.startswith("~", reader.at + 2, reader.end)

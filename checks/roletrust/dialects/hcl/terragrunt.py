@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from roletrust.dialects.hcl.directory import Directory, Placed
+from roletrust.dialects.hcl.directory import Directory
 from roletrust.dialects.hcl.evaluate import evaluate
 from roletrust.dialects.hcl.frame import Frame
 from roletrust.dialects.hcl.names import shown
 from roletrust.dialects.hcl.nodes import Call, Node
+from roletrust.dialects.hcl.resources import BARE
 from roletrust.dialects.hcl.scope import Scope
 from roletrust.dialects.hcl.source import read_text
 from roletrust.dialects.hcl.state import State
@@ -147,7 +148,7 @@ class Terragrunt:
         return None if node is None else self._value(node, file)
 
     def _value(self, node: Node, file: str) -> Tree:
-        scope = Scope(Unit(self.root, os.path.dirname(file), [file]), self._state, _none, _empty)
+        scope = Scope(Unit(self.root, os.path.dirname(file), [file]), self._state, BARE)
 
         def value() -> Tree:
             try:
@@ -156,11 +157,3 @@ class Terragrunt:
                 raise Failure(str(error)) from error
 
         return attempt(value)
-
-
-def _none(_scope: Scope, _placed: Placed) -> None:
-    return None
-
-
-def _empty(_directory: Directory) -> dict[str, Tree]:
-    return {}

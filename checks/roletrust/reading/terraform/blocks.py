@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass
 from typing import Any, Union
 
-from roletrust.dialects.hcl.project import Call, Evaluated
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.reading.kinds import OTHERS, STACKS
 
-Calls = tuple[Call, ...]
+Calls = tuple[ModuleCall, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body"), **OTHERS}  # where what is judged stands

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from roletrust.dialects.hcl.callers import MOST_CHAINS
 from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
-from roletrust.dialects.hcl.project import Call, Evaluated, Project
+from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project import Project
 from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
@@ -20,7 +22,6 @@ from roletrust.reading.configuration import load
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Calls, Policy, Unread
-from roletrust.reading.terraform.used_documents import UsedDocuments
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 
@@ -70,7 +71,7 @@ class Scan:
 
     def downloaded(self, call: Block) -> list[Block]:
         """The roles of the called module, where `terraform init` has put its files into the scanned directory."""
-        calls = (*call.calls, Call(call.file, call.name, call.key))
+        calls = (*call.calls, ModuleCall(call.file, call.name, call.key))
         found = self.project.called(calls, TRUST)
         return [Block("resource", kind, name, None, file, calls, {}) for file, (_, kind, name) in found]
 
@@ -79,7 +80,7 @@ class Scan:
         key = (id(call), release.since)
         if key not in self._described:
             file = self.project.describe(release.label, release.hcl())
-            calls = (*call.calls, Call(call.file, call.name, call.key))
+            calls = (*call.calls, ModuleCall(call.file, call.name, call.key))
             roles = [Block("resource", "aws_iam_role", role, None, file, calls, {}) for role in release.model.roles]
             self._described[key] = roles
         return self._described[key]
@@ -107,11 +108,6 @@ class Scan:
         """The accounts that the block's provider proves, under whichever of its calls."""
         accounts = self.project.provider_accounts
         return frozenset.intersection(*(accounts(block.file, calls, block.address) for calls in self.ways(block)))
-
-    @cached_property
-    def documents(self) -> UsedDocuments:
-        """Those that the trust policies of its roles are made of."""
-        return UsedDocuments(self)
 
     def ahead(self, role: Block) -> Policy:
         """The trust policy of a role that is made and lasts as long as the scan, kept until `role` asks for it."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
 
-from roletrust.dialects.hcl.project import Evaluated
+from roletrust.dialects.hcl.evaluated import Evaluated
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Policy
 from roletrust.reading.terraform.role_calls import called_by
-
-if TYPE_CHECKING:
-    from roletrust.reading.terraform.scan import Scan
+from roletrust.reading.terraform.scan import Scan
 
 NAMED = re.compile(r"data\.aws_iam_policy_document\.([\w-]+)")
 
@@ -61,3 +58,9 @@ class UsedDocuments:
         """Every document's file and name, by directory and name."""
         documents = [block for block in self.scan.graph.blocks.values() if block.kind == "data"]
         return {(os.path.dirname(each.file), each.name): (each.file, each.name) for each in documents}
+
+
+@lru_cache(maxsize=3)  # as many scans as are kept
+def documents_used_in(scan: Scan) -> UsedDocuments:
+    """The documents that the trust policies of the scan's roles are made of."""
+    return UsedDocuments(scan)

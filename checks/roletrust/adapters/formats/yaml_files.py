@@ -1,0 +1,42 @@
+"""Files of YAML read once more for what Checkov's reading drops: the lines of texts, and texts as they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+
+import yaml
+
+from roletrust.adapters.places import in_tree
+from roletrust.dialects.tree import Tree
+from roletrust.engine.document import PolicyError
+from roletrust.reading.yaml_nodes import LOADER, tree
+from roletrust.reading.yaml_written import leaf
+
+
+def documents(path: str) -> tuple[yaml.Node, ...]:
+    """The documents of the file at `path`.  Raises OSError, UnicodeDecodeError and yaml.YAMLError."""
+    return _documents(path, os.stat(path).st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
+    with open(in_tree(path), encoding="utf-8-sig") as file:
+        return tuple(yaml.compose_all(file.read(), Loader=LOADER))
+
+
+def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree]:
+    """The documents of the file at `path`, which findings call `file`, as they are written; none that cannot be read,
+    and none where no one of `marks` is in the file.  Raises nothing.
+    """
+    try:
+        with open(in_tree(path), encoding="utf-8-sig") as opened:
+            text = opened.read()
+        if not any(mark in text for mark in marks):
+            return
+        for each in documents(path):
+            if each is not None:
+                yield tree(each, file, leaf)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError, PolicyError):
+        return

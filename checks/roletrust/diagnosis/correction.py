@@ -1,0 +1,59 @@
+"""The corrected call, in the form in which it was given; none is shown that the role's policy would not let in."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from roletrust.diagnosis.diagnose import Found, caller_of_call, facts_told
+from roletrust.diagnosis.forms.every import calls
+from roletrust.diagnosis.forms.given import Given
+from roletrust.diagnosis.hearing import Hearing
+from roletrust.diagnosis.refusals import Refusal
+from roletrust.engine.answer import YES
+from roletrust.engine.calls import account_and_name
+from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.trust import Trust
+
+
+def chosen(given: Sequence[Given], refusal: Refusal) -> Given | None:
+    """The call that was refused: the first of the role that the message names, or the only one there is."""
+    wanted = account_and_name(refusal.role) if refusal.role else None
+    named = [each for each in given if wanted and account_and_name(each.call.role) == wanted]
+    if named:
+        return named[0]
+    open_ones = [each for each in given if not wanted or account_and_name(each.call.role) is None]
+    return open_ones[0] if len(open_ones) == 1 else given[0] if len(given) == 1 else None
+
+
+def corrected(
+    found: Found, refusal: Refusal, trust: Trust, given: Given, sent: Mapping[str, str | None], folder: str = ""
+) -> str:
+    """The text of the call with the cause `found` out of the way; '' where the role's policy would not let it in.
+
+    `folder`: where the file of the call lies.  The text is read again by the reader that read it before, and the
+    policy is asked about what it now sends; what `sent` says on top of the call is for the keys that it does not set.
+    """
+    if not found.setting or (found.setting not in given.names):
+        return ""
+    text = given.changed(found.setting, found.value)
+    again = calls(text, given.file, folder, f"in_{given.form}")
+    at = calls(given.text, given.file, folder, f"in_{given.form}")
+    if text == given.text or len(again) != len(at):
+        return ""
+    new = again[[each.call.source.first for each in at].index(given.call.source.first)]
+    facts = facts_told(refusal._replace(sent={}), new, sent)
+    known = {key: each for key, each in facts_told(refusal, None, {}).items() if key not in facts and key not in OWN}
+    hearing = Hearing(trust, caller_of_call(refusal, new), ASSUME_ROLE, {**known, **facts})
+    return text if hearing.asked(hearing.facts).answer is YES else ""
+
+
+# What a record says of the call that was refused, which the corrected one does not have any more.
+OWN = ("sts:externalid", "sts:sourceidentity", "sts:rolesessionname", "aws:tagkeys")
+
+
+def difference(given: Given, text: str) -> list[str]:
+    """What changes, as a unified diff."""
+    before, after = given.text.splitlines(), text.splitlines()
+    name = given.file or "the call"
+    return list(difflib.unified_diff(before, after, name, name, n=2, lineterm=""))

@@ -1,0 +1,83 @@
+"""The credentials that a job of GitHub Actions has: what `aws-actions/configure-aws-credentials` makes of its inputs.
+
+Source: aws-actions/configure-aws-credentials v6, `action.yml` and `src/index.ts`; GitHub Docs, "Workflow syntax".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.callers.written import Written, entries, within
+from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.calls import Call
+from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.text import Text, Value
+
+ACTION = "aws-actions/configure-aws-credentials@"
+OF_GITHUB = "actions/"  # actions that set no credentials of AWS, but for the script that one of them runs
+CHECKOUT = "actions/checkout@"
+ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials", "use-existing-credentials")
+WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
+
+
+def script_of(step: Map) -> Tree:
+    """What a step runs, be it of the shell or of `actions/github-script`."""
+    return within(step, "run") or within(step, "with", "script")
+
+
+def checks_out_another(step: Map) -> bool:
+    """Whether a step puts another repository where the workflow's own is."""
+    uses, repository = within(step, "uses"), within(step, "with", "repository")
+    other = isinstance(repository, Written) and "github.repository" not in repository
+    return other and isinstance(uses, Written) and uses.startswith(CHECKOUT) and not within(step, "with", "path")
+
+
+def may_write_token(job: Tree, workflow: Tree, called: bool) -> bool | None:
+    """Whether a job's `permissions`, or else its workflow's, grant `id-token: write`.
+
+    By default nobody has it; a workflow that another calls has what that one grants.
+    """
+    for tree in (job, workflow):
+        if isinstance(tree, Map) and "permissions" in tree:
+            granted = tree["permissions"]
+            return "write" in (within(granted, "id-token"), "write" if granted == "write-all" else "")
+    return None if called else False
+
+
+def is_plain(given: Iterable[str]) -> bool:
+    """Whether a step of the action with these inputs leaves credentials where the next one looks, and nowhere else."""
+    return not set(given) & set(ELSEWHERE)
+
+
+def chains(step: Map, given: Mapping[str, Value]) -> bool:
+    """Whether a step of the action calls with the credentials that the steps before it, all of them, have left."""
+    on_its_own = "aws-access-key-id" in given or WHATEVER_FAILED.search(str(within(step, "if") or ""))
+    return given.get("role-chaining") == "true" and is_plain(given) and not on_its_own
+
+
+def session_after(step: Map, calls: Sequence[Call], before: Value | None) -> Value | None:
+    """The role whose credentials a step leaves in the environment.
+
+    `calls`: those of the step; `before`: the role before.  A `run` step, and an action of somebody else's, may
+    leave any.
+    """
+    uses = str(within(step, "uses") or "").lower()
+    if uses.startswith(OF_GITHUB):
+        return before if script_of(step) is None else None
+    surely = "if" not in step and "continue-on-error" not in step
+    sets = uses.startswith(ACTION) and is_plain(key.lower() for key, _ in entries(within(step, "with")))
+    return calls[0].role if sets and surely and calls else None
+
+
+def called(given: Mapping[str, Value], token: bool | None) -> str:
+    """Which action of STS the action calls with these inputs; '' where that is not known."""
+    chaining, skipping = given.get("role-chaining", ""), given.get("force-skip-oidc", "")
+    if given.get("web-identity-token-file"):
+        return WEB_IDENTITY
+    if isinstance(chaining, Text) or isinstance(skipping, Text):
+        return ""
+    if given.get("aws-access-key-id") or "true" in (chaining.lower(), skipping.lower()):
+        return ASSUME_ROLE
+    return "" if token is None else WEB_IDENTITY if token else ASSUME_ROLE

@@ -1,0 +1,1 @@
+"""The marker by which Checkov executes what stands beside it: the one door, `roletrust_checks.py`."""

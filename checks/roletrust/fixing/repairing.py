@@ -1,0 +1,132 @@
+"""All roles of a tree repaired in its files, as far as each repair is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roletrust.dialects.file_bytes import tried
+from roletrust.fixing.proposing import ADVICE_ONLY, Proposal, Role, proposed
+from roletrust.fixing.reproof import problems, roles_in
+from roletrust.fixing.spans import Edit
+from roletrust.fixing.supplied import Supplied
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
+
+ALL = -1
+
+
+@dataclass
+class Outcome:
+    """One role: as it was, as it is with the edits; the rules whose findings are gone, and why others are left."""
+
+    before: Role
+    after: Role
+    fixed: list[str]
+    left: dict[str, str]
+
+
+@dataclass
+class Repairing:
+    """The repair of the roles in `paths`.  `wanted`: the ids of the rules whose findings are to go.
+
+    `files`: by path, what each edited file holds with all edits that are proved; `read`: what it held before.
+    """
+
+    paths: Sequence[str]
+    var_files: Sequence[str]
+    wanted: frozenset[str]
+    supplied: Supplied
+    files: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, bytes] = field(default_factory=dict)
+    _refused: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def outcomes(self) -> list[Outcome]:
+        """Of each role with a finding of a rule that is wanted, or that cannot be read.  Raises FileNotFoundError."""
+        first = roles = roles_in(self.paths, self.var_files, {})
+        for _ in range(len(roles) + 1):
+            better = self._round(roles)
+            if better is None:
+                break
+            roles = better
+        return [each for at, old in enumerate(first) if (each := self._outcome(at, old, roles[at]))]
+
+    def _outcome(self, at: int, old: Role, new: Role) -> Outcome | None:
+        if old.judged.problem and UNDECIDED.id in self.wanted:
+            return Outcome(old, new, [], {UNDECIDED.id: old.judged.problem})
+        had = [rule for rule in old.failing if rule in self.wanted]
+        left = {rule: self._refused.get(at, {}).get(rule, ADVICE_ONLY) for rule in had if rule in new.failing}
+        return Outcome(old, new, [rule for rule in had if rule not in left], left) if had else None
+
+    def _round(self, roles: Sequence[Role]) -> list[Role] | None:
+        """The roles after some more of them are repaired; None where nothing more can be done."""
+        proposals = {at: each for at, each in self._proposals(roles) if each.edits}
+        if not proposals:
+            return None
+        together = dict(self._apart(proposals))
+        found = self._tried(roles, together)
+        if found is not None:
+            return found
+        for at, proposal in together.items():
+            found = self._tried(roles, {at: proposal}, alone=True)
+            if found is not None:
+                return found
+        return self._round(roles)
+
+    def _proposals(self, roles: Sequence[Role]) -> Iterator[tuple[int, Proposal]]:
+        for at, role in enumerate(roles):
+            wanted = self.wanted - self._refused.get(at, {}).keys()
+            if not wanted.isdisjoint(role.failing):
+                with tried(self.files):
+                    proposal = proposed(role, frozenset(wanted), self.supplied)
+                self._refused.setdefault(at, {}).update(proposal.left)
+                yield at, proposal
+
+    def _apart(self, proposals: Mapping[int, Proposal]) -> Iterator[tuple[int, Proposal]]:
+        """Those that do not meet in one place; what several roles share is changed for all alike."""
+        taken: dict[str, list[Edit]] = {}
+        for at, proposal in proposals.items():
+            own = {
+                path: [each for each in edits if each not in taken.get(path, [])]
+                for path, edits in proposal.edits.items()
+            }
+            if any(meet(taken.get(path, []), edits) for path, edits in own.items()):
+                continue
+            for path, edits in own.items():
+                taken.setdefault(path, []).extend(edits)
+            yield at, proposal
+
+    def _tried(
+        self, roles: Sequence[Role], proposals: Mapping[int, Proposal], alone: bool = False
+    ) -> list[Role] | None:
+        """The roles with `proposals` made, where all is proved; of one that is `alone`, what is not is noted."""
+        edits: dict[str, list[Edit]] = {}
+        sources = {path: source for each in proposals.values() for path, source in each.sources.items()}
+        for each in proposals.values():
+            for path, some in each.edits.items():
+                edits.setdefault(path, []).extend(some)
+        files = {**self.files, **{path: sources[path].edited(some) for path, some in edits.items()}}
+        after = roles_in(self.paths, self.var_files, files)
+        found = problems(roles, after, proposals)
+        if not found:
+            self.read.update((path, source.data) for path, source in sources.items() if path not in self.read)
+            self.files = files
+            return after
+        if alone:
+            ((at, proposal),) = proposals.items()
+            self._refused.setdefault(at, {}).update(dict.fromkeys(proposal.closes, why(at, found, roles)))
+        return None
+
+
+def meet(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
+    """Whether two edits are in one place."""
+    return any(
+        one.start == two.start or (one.start < two.end and two.start < one.end) for one in some for two in others
+    )
+
+
+def why(at: int, found: Mapping[int, str], roles: Sequence[Role]) -> str:
+    """The problem of the role itself, or of another one that what is edited makes, too."""
+    other, problem = next(iter(found.items()))
+    if at in found or other == ALL:
+        return found.get(at, problem)
+    return f"{roles[other].found.label} is made of the same: {problem}"
