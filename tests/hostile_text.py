@@ -9,7 +9,6 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from roletrust.adapters.callers.repository_files import Wanted
-from roletrust.adapters.formats.ansible_lookup import LOOKUP
 from roletrust.dialects.callers import aws_profiles, github_actions, kubernetes_objects, pipelines, python_source, shell
 from roletrust.dialects.callers.written import written
 from roletrust.dialects.cloudformation import intrinsics, parameters, serverless
@@ -26,6 +25,7 @@ from roletrust.engine.accounts import Owner
 from roletrust.engine.document import Effect, Source
 from roletrust.engine.permissions import Grant, Permissions, power
 from roletrust.engine.wildcards import matches, tokens
+from roletrust.reading.ansible_lookup import LOOKUP
 from roletrust.reading.policies import policies_of
 from roletrust.rules.judgement import judge
 from running import CHECKS

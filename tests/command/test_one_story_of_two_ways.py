@@ -1,7 +1,9 @@
 """`roletrust check` and Checkov with the pack tell one story: the same findings of the same roles, in the same words.
 
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
-tells of the resource and names the keys in words; and the rules about all roles of a scan are asked by Checkov alone.
+tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
+list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; and the
+rule about calls of roles (15) is asked by Checkov alone.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from command.asked import roletrust
+from roletrust.rules.catalog import CALLS
 from running import PROJECTS
-from scanning import Scan, cloudformation, json_files, plan, terraform
+from scanning import Scan, ansible, cloudformation, json_files, kubernetes, plan, serverless, terraform, write
 
-ABOUT_ALL = ("CKV_TRUST_13", "CKV_TRUST_14", "CKV_TRUST_15", "CKV_TRUST_91")
+OF_CALLS = {rule.id for rule in CALLS}
 KEY = re.compile(r"\[[^\]]*\]")
 IN_JSON = re.compile(r".*\.json\.(.*)\.CKV_TRUST_[0-9]+\Z")  # how Checkov names what is in a file of JSON
-STACK_SET = "AWS::CloudFormation::StackSet."  # whose inner template the command does not open yet
+HOLDS = re.compile(r" \(in `([^`]*)`, which it makes(?:, and so for (.*))?\)\Z")  # of what holds several roles
 Findings = set[tuple[str, str, str]]  # rule, role, headline and reason
 
 
@@ -31,8 +34,17 @@ def by_the_command(folder: Path) -> Findings:
 
 
 def by_checkov(*scans: Scan) -> Findings:
-    records = [each for found in scans for each in found.report.failed_checks if each.check_id not in ABOUT_ALL]
-    return {(each.check_id, each.resource, each.check_name) for each in records if STACK_SET not in each.resource}
+    records = [each for found in scans for each in found.report.failed_checks if each.check_id not in OF_CALLS]
+    return {each for record in records for each in told_of_each(record.check_id, record.resource, record.check_name)}
+
+
+def told_of_each(rule: str, resource: str, said: str) -> Findings:
+    """What a record says; of what holds several roles, of each by itself: of the others it says no more than that."""
+    held = HOLDS.search(said)
+    if held is None:
+        return {(rule, resource, said)}
+    names = [held[1], *re.findall("`([^`]*)`", held[2] or "")]
+    return {(rule, f"{resource}/{name}", HOLDS.sub("", said)) for name in names}
 
 
 def of_instances(findings: Findings) -> set[str]:
@@ -55,10 +67,12 @@ def test_of_idioms_in_terraform_and_in_templates() -> None:
     same_story(by_the_command(folder), by_checkov(terraform(folder), cloudformation(folder)))
 
 
-@pytest.mark.parametrize("project", ["accounts", "reachable", "terraform-forms", "vendor-access"])
+@pytest.mark.parametrize(
+    "project", ["accounts", "callers", "reachable", "terraform-forms", "vendor-access", "vendor-landscape"]
+)
 def test_of_terraform(project: str) -> None:
     folder = PROJECTS / project
-    same_story(by_the_command(folder), by_checkov(terraform(folder)))
+    same_story(by_the_command(folder), by_checkov(terraform(folder), cloudformation(folder)))
 
 
 def test_of_templates_that_are_nested() -> None:
@@ -71,6 +85,29 @@ def trust(account: str) -> dict[str, object]:
     return {"Version": "2012-10-17", "Statement": [said]}
 
 
+def test_of_roles_of_templates_side_by_side(tmp_path: Path) -> None:
+    """One external id for two vendors, one of whose roles is an administrator."""
+
+    def role(account: str) -> dict[str, object]:
+        policy = trust(account)
+        policy["Statement"][0]["Condition"] = {"StringEquals": {"sts:ExternalId": "3bd0e8f9-a698-a65a2afb"}}  # type: ignore[index]
+        return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy}}
+
+    everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    named = {"PolicyName": "all", "PolicyDocument": everything, "Roles": [{"Ref": "Backup"}]}
+    rights = {"Type": "AWS::IAM::Policy", "Properties": named}
+    write(
+        tmp_path,
+        {
+            "one.template": json.dumps({"Resources": {"Backup": role("301000000001"), "Rights": rights}}, indent=1),
+            "two.template": json.dumps({"Resources": {"Loader": role("305000000006")}}, indent=1),
+        },
+    )
+    found = by_the_command(tmp_path)
+    assert {rule for rule, _, _ in found} >= {"CKV_TRUST_13", "CKV_TRUST_14"}
+    same_story(found, by_checkov(cloudformation(tmp_path)))
+
+
 def test_of_dumps_and_policies(tmp_path: Path) -> None:
     roles = [
         {"RoleName": name, "Arn": f"arn:aws:iam::999999999999:role/{name}", "AssumeRolePolicyDocument": trust(account)}
@@ -80,6 +117,98 @@ def test_of_dumps_and_policies(tmp_path: Path) -> None:
     (tmp_path / "policy.json").write_text(json.dumps(trust("123456789012"), indent=2))
     checkov = {(rule, IN_JSON.sub(r"\1", role), said) for rule, role, said in by_checkov(json_files(tmp_path))}
     same_story(by_the_command(tmp_path), checkov)
+
+
+def test_of_kubernetes_objects(tmp_path: Path) -> None:
+    ack = "apiVersion: iam.services.k8s.aws/v1alpha1\nkind: Role\nmetadata: {{name: {}, namespace: {}}}\nspec:\n"
+    flawed, unread = json.dumps(trust("123456789012")), "'{\"Statement\": ['"
+    held = {"name": "made", "base": {"apiVersion": "iam.aws.upbound.io/v1beta1", "kind": "Role", "spec": {}}}
+    held["base"]["spec"] = {"forProvider": {"assumeRolePolicy": flawed}}  # type: ignore[index]
+    composition = {"apiVersion": "apiextensions.crossplane.io/v1", "kind": "Composition", "metadata": {"name": "set"}}
+    files = {
+        "ack.yaml": f"{ack.format('vendor', 'iam')}  assumeRolePolicyDocument: |\n    {flawed}\n---\n"
+        f"{ack.format('broken', 'iam')}  name: broken\n  assumeRolePolicyDocument: {unread}\n",
+        "set.yaml": json.dumps({**composition, "spec": {"resources": [held]}}, indent=1),
+        "list.yaml": "apiVersion: v1\nkind: List\nitems:\n- apiVersion: iam.aws.upbound.io/v1beta1\n  kind: Role\n"
+        f"  metadata: {{name: listed}}\n  spec:\n    forProvider:\n      assumeRolePolicy: '{flawed}'\n",
+    }
+    write(tmp_path, files)
+    same_story(by_the_command(tmp_path), by_checkov(kubernetes(tmp_path)))
+
+
+def test_of_tasks_of_ansible(tmp_path: Path) -> None:
+    policy = json.dumps(trust("123456789012"))
+    play = f"""- hosts: all
+  tasks:
+    - name: make
+      amazon.aws.iam_role:
+        name: vendor
+        assume_role_policy_document: {policy}
+    - block:
+        - name: look up
+          iam_role:
+            name: other
+            assume_role_policy_document: "{{{{ lookup('file', 'trust.json') }}}}"
+        - name: gone
+          iam_role: {{name: gone, state: absent}}
+"""
+    write(tmp_path, {"play.yml": play, "files/trust.json": json.dumps(trust("210987654321"), indent=1)})
+    found = by_checkov(ansible(tmp_path), json_files(tmp_path))
+    checkov = {(rule, IN_JSON.sub(r"\1", role).replace("tasks.block.", "tasks."), said) for rule, role, said in found}
+    same_story(by_the_command(tmp_path), checkov)
+
+
+def test_of_services_of_the_serverless_framework(tmp_path: Path) -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust("123456789012")}}
+    provider = {"name": "aws", "runtime": "python3.12"}
+    for name, resources in {
+        "plain": {"Resources": {"Vendor": role, "Other": role}},
+        "listed": [{"Resources": {"InList": role}}, "${file(more.yml)}"],
+    }.items():
+        service = {"service": name, "provider": provider, "functions": {}, "resources": resources}
+        write(tmp_path / name, {"serverless.yml": json.dumps(service, indent=1)})
+    write(tmp_path / "listed", {"more.yml": json.dumps({"Resources": {"FromFile": role}}, indent=1)})
+    checkov = {
+        (rule, role if "/" not in role else f"AWS::IAM::Role.{role.rpartition('/')[2]}", said)
+        for rule, role, said in by_checkov(serverless(tmp_path))
+    }
+    same_story(by_the_command(tmp_path), checkov)
+
+
+def test_of_what_is_skipped(tmp_path: Path) -> None:
+    """A comment in the block, on its first line, a list of rules; a comment and metadata of a resource; a task's."""
+    policy = f"assume_role_policy = jsonencode({json.dumps(trust('123456789012'))})"
+    blocks = {
+        "inside": f"{{\n  # checkov:skip=CKV_TRUST_1:known to us\n  {policy}\n}}",
+        "opening": f"{{ # checkov:skip=CKV_TRUST_1:not there\n  {policy}\n}}",
+        "both": f"{{\n  # checkov:skip=CKV_TRUST_1,CKV_TRUST_2\n  {policy}\n}}",
+    }
+    main = "".join(f'resource "aws_iam_role" "{name}" {block}\n' for name, block in blocks.items())
+    properties = f"Properties: {{AssumeRolePolicyDocument: {json.dumps(trust('123456789012'))}}}"
+    skipped = "Metadata: {checkov: {skip: [{id: CKV_TRUST_2, comment: known}]}}"
+    template = f"""Resources:
+  Commented: # checkov:skip=CKV_TRUST_2:here too
+    Type: AWS::IAM::Role
+    # checkov:skip=CKV_TRUST_1:known
+    {properties}
+  Noted:
+    Type: AWS::IAM::Role
+    {skipped}
+    {properties}
+  Neither:
+    Type: AWS::IAM::Role
+    {properties}
+"""
+    task = f"amazon.aws.iam_role: {{name: r, assume_role_policy_document: {json.dumps(trust('123456789012'))}}}"
+    play = f"- hosts: all\n  tasks:\n    - name: a\n      # checkov:skip=CKV_TRUST_1:known\n      {task}\n"
+    note = "annotations: {checkov.io/skip1: CKV_TRUST_1=known}"
+    head = f"apiVersion: iam.services.k8s.aws/v1alpha1\nkind: Role\nmetadata:\n  name: role\n  {note}\nspec:\n"
+    role = f"{head}  assumeRolePolicyDocument: '{json.dumps(trust('123456789012'))}'\n"
+    write(tmp_path, {"main.tf": main, "roles.template": template, "play.yml": play, "role.yaml": role})
+    found = by_the_command(tmp_path)
+    scans = (scan(tmp_path) for scan in (terraform, cloudformation, ansible, kubernetes))
+    same_story(found, by_checkov(*scans))
+    assert {rule for rule, role, _ in found if role == "aws_iam_role.inside"} == {"CKV_TRUST_2"}
 
 
 def test_of_a_plan(tmp_path: Path) -> None:

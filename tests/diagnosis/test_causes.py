@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -42,7 +43,8 @@ IDS = [(form, kind, told) for form in MESSAGES for kind in CALLS for told in OF_
 
 def trust_of(policy: str, account: str = OURS) -> Trust:
     """The policy, as that of a role in `account`."""
-    role = read(next(iter(found_in_text(policy, "trust.json"))))
+    with TemporaryDirectory() as folder:
+        role = read(next(iter(found_in_text(policy, "trust.json", folder))))
     assert isinstance(role, Read)
     ((_, trust),) = trusts_of(role)
     return Trust(trust.policy, trust.owner._replace(own=frozenset({account}), proved=account), trust.now)

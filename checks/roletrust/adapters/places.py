@@ -7,6 +7,7 @@ import os
 from roletrust.adapters.host.internals import scanned_directory
 from roletrust.dialects.scanned_tree import inside
 from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.places import Places
 from roletrust.reading.places import settings_of as nearest_settings
 
 
@@ -40,6 +41,9 @@ def in_tree(path: str) -> str:
     if not inside(tree_of(path), path):
         raise OSError(f"`{shown(path)}` is a link that leads out of the scanned directory")
     return path
+
+
+SCANNED = Places(shown, tree_of)
 
 
 def is_below(path: str, root: str) -> bool:

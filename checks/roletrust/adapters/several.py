@@ -6,24 +6,15 @@ Each role in it is judged by itself, and what is told is of the first that has t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.checks import Docket, RoleCheck
 from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
-from roletrust.reading.judging import Case
+from roletrust.reading.held import Held
 from roletrust.rules.catalog import RULES
 from roletrust.rules.wording import listed
-
-
-class Held(NamedTuple):
-    """One of the roles: what it is called there, '' for all of them, and how to judge it."""
-
-    name: str
-    case: Callable[[], Case | None]  # None: it is not made after all
-
 
 FindHeld = Callable[[Entity], Iterable[Held]]
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
+from roletrust.command.comparing import written_out
 from roletrust.command.reporting import FORMATS, Reported
-from roletrust.command.roles_given import every_role, read, var_files_option
-from roletrust.reading.findings import findings
-from roletrust.rules.catalog import EVERY
+from roletrust.command.roles_given import every_role, read, undecided
+from roletrust.command.skipping import Skips
+from roletrust.command.values_given import Values, values_options
+from roletrust.engine.landscape import Landscape
+from roletrust.reading.findings import Told, findings
+from roletrust.reading.judging import Case
+from roletrust.reading.landscape import Among, drawn, taken_down
+from roletrust.reading.landscape import findings as findings_among
+from roletrust.reading.roles import Found
+from roletrust.rules.catalog import EVERY, LANDSCAPE
 from roletrust.rules.rule import SEVERITIES
 
 NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
 SHORT = {rule.id.removeprefix("CKV_TRUST_"): rule.id for rule in EVERY}
+OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
 UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 
 
@@ -27,8 +38,9 @@ UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 @click.option("--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False), help="Exit 1 from this severity on.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option("--strict", is_flag=True, help="Exit 1 where a role is undecided, whatever --fail-on says.")
-@var_files_option
+@values_options
 @click.option("--stdin-filename", default="", help="What standard input (`-`) is read as; default stdin.json.")
+@click.option("--since", default="", metavar="REVISION", help="Only what was not found at this revision of git.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of the findings.")
 def command(
     paths: tuple[str, ...],
@@ -40,7 +52,9 @@ def command(
     exit_zero: bool,
     strict: bool,
     var_files: tuple[str, ...],
+    values: Values,
     stdin_filename: str,
+    since: str,
     statistics: bool,
 ) -> None:
     """Find flaws in the trust policies of files and directories (default: the working directory).
@@ -50,7 +64,13 @@ def command(
       roletrust check fixtures/projects/vendor-access --output-format concise
     """
     wanted = rules_asked(select, ignore)
-    found = list(reported(every_role(paths or (".",), var_files, stdin_filename), wanted))
+    skips = Skips()
+    found = reported(every_role(paths or (".",), var_files, stdin_filename, values), wanted, skips)
+    for line in skips.unused(wanted):
+        click.echo(line, err=True)
+    if since:
+        known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
+        found = [each for each in found if each.flaw not in known]
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
         Path(output).write_text(text, encoding="utf-8")
@@ -78,14 +98,50 @@ def rule_id(named: str) -> str:
     return found
 
 
-def reported(roles: Iterable, wanted: frozenset[str]) -> Iterator[Reported]:  # type: ignore[type-arg]
-    """The findings of the `wanted` rules."""
+def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
+    """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
+    found: list[list[Reported]] = []
+    scans: dict[str, list[tuple[int, Found, Among]]] = {}
     for each in roles:
         role = read(each)
-        for told in findings(role.judged) if role else ():
-            if told.rule.id in wanted:
-                assert role is not None
-                yield Reported(role.label, role.found.root, role.judged.case.subject.source, told)
+        if role is None:
+            continue
+        if each.holding and wanted & OF_ALL:
+            scans.setdefault(each.scan, []).append((len(found), each, taken_down(role.judged, each.holding)))
+        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
+    for among in scans.values():
+        landscape = drawn(one for _, _, one in among)
+        for place, each, one in among:
+            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
+    return [each for of_role in found for each in of_role]
+
+
+def at_revision(
+    revision: str, paths: Sequence[str], var_files: Sequence[str], values: Values, wanted: frozenset[str]
+) -> list[Reported]:
+    """What was found at a revision of git.  What nothing is said of there, was not there."""
+    with TemporaryDirectory(prefix="roletrust-") as folder:
+        old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
+        return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
+
+
+def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:
+    """What is found of a role among all of its scan.  What breaks is told on stderr, and leaves it undecided."""
+    try:
+        return findings_among(one, landscape)
+    except Exception as error:  # one role that breaks must not lose the others
+        return findings(undecided(role, error))
+
+
+def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str], skips: Skips) -> list[Reported]:
+    """Those of the `wanted` rules, without what is skipped where the role is written."""
+    skipped, found = skips.of(role), []
+    for each in told:
+        if place := skipped.get(each.rule.id):
+            skips.use(place)
+        elif each.rule.id in wanted:
+            found.append(Reported(role.label, role.root, case.subject.source, each))
+    return found
 
 
 def counted(found: Iterable[Reported]) -> str:

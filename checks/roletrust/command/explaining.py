@@ -8,7 +8,8 @@ import click
 
 from roletrust.command import wording
 from roletrust.command.asking import asked_request, caller_of, context_given, whose_request
-from roletrust.command.roles_given import Read, one_role, trusts_of, var_files_option
+from roletrust.command.roles_given import Read, one_role, trusts_of
+from roletrust.command.values_given import Values, values_options
 from roletrust.engine.admission import Row, Table
 from roletrust.engine.answer import NO, YES, Answer
 from roletrust.engine.authorizer import Decision, authorize
@@ -30,7 +31,7 @@ ANSWERS = {"in": YES, "out": NO}
 @click.option(
     "--why-not", default="", metavar="ARN", help="What this caller has to send to get in, or why nothing helps."
 )
-@var_files_option
+@values_options
 def command(
     target: str,
     caller: str,
@@ -40,6 +41,7 @@ def command(
     expect: str | None,
     why_not: str,
     var_files: tuple[str, ...],
+    values: Values,
 ) -> None:
     """Say who can assume a role, completely: a request gets in if and only if a row covers it.
 
@@ -48,7 +50,7 @@ def command(
       roletrust explain trust.json
       roletrust explain main.tf:aws_iam_role.vendor --as arn:aws:iam::123456789012:role/app --external-id 7f9c2b1e
     """
-    role = one_role(target, var_files)
+    role = one_role(target, var_files, values)
     answers: set[Answer | None] = set()
     for where, trust in trusts_of(role):
         if where:

@@ -46,6 +46,11 @@ class Reported(NamedTuple):
         return max(first, 1), max(last, first, 1)
 
     @property
+    def flaw(self) -> tuple[str, str, str, str]:
+        """What makes it the same finding in another version of the same files."""
+        return self.told.rule.id, self.role, self.source.file, str(self.told.facts.get("reason"))
+
+    @property
     def fingerprint(self) -> str:
         """The same for the same flaw of the same role, wherever in the file it moves."""
         said = "\n".join((self.told.rule.id, self.role, self.file, str(self.told.facts.get("reason"))))

@@ -6,13 +6,18 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
 
+from roletrust.command.values_given import Values
 from roletrust.engine.document import Source
 from roletrust.engine.trust import Trust
 from roletrust.reading.configuration import load
+from roletrust.reading.filling import filled
 from roletrust.reading.judging import Case, Judged, judged
 from roletrust.reading.roles import Found, found_in, found_in_text
 from roletrust.rules.branches import branches_named
@@ -23,6 +28,9 @@ from roletrust.telling.subject import Dialect, Subject
 var_files_option = click.option(
     "--var-file", "var_files", multiple=True, type=click.Path(exists=True), help="As Terraform's; repeatable."
 )
+
+
+NONE = Values()
 
 
 class Read(NamedTuple):
@@ -46,14 +54,30 @@ class Read(NamedTuple):
         return "\n".join(map(printable, masked_text.split("\n")))
 
 
-def every_role(paths: Sequence[str], var_files: Sequence[str], stdin_name: str = "") -> Iterator[Found]:
-    """The roles in `paths`.  Raises click.UsageError where one is not there."""
+def every_role(
+    paths: Sequence[str], var_files: Sequence[str], stdin_name: str = "", values: Values = NONE
+) -> Iterator[Found]:
+    """The roles in `paths`, with the `values` that are given.  Raises click.UsageError where a path is not there."""
+    used: set[str] = set()
+    for found in roles_in(paths, var_files, stdin_name, values):
+        yield replace(found, case=partial(with_values, found, values, used)) if values.holes else found
+    for name in values.holes.keys() - used:
+        click.echo(f"--set {name}: nothing that was read is open under that name", err=True)
+
+
+def with_values(found: Found, values: Values, used: set[str]) -> Case | None:
+    case = found.case()
+    return filled(case, values.holes, used) if case else None
+
+
+def roles_in(paths: Sequence[str], var_files: Sequence[str], stdin_name: str, values: Values) -> Iterator[Found]:
     for path in paths:
         try:
             if path == "-":
-                yield from found_in_text(sys.stdin.read(), stdin_name or "stdin.json")
+                folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="roletrust-"))
+                yield from found_in_text(sys.stdin.read(), stdin_name or "stdin.json", folder, values.parameters)
             else:
-                yield from found_in(path, var_files)
+                yield from found_in(path, var_files, values.parameters)
         except FileNotFoundError:
             raise click.UsageError(f"no such file or directory: {path}") from None
 
@@ -64,23 +88,23 @@ def read(found: Found) -> Read | None:
         case = found.case()
         return Read(found, judged(case)) if case else None
     except Exception as error:  # one role that breaks must not lose the others
-        traceback.print_exception(error)
-        return Read(found, judged(broken(found, error)))
+        return Read(found, undecided(found, error))
 
 
-def broken(found: Found, error: Exception) -> Case:
-    """The role as one that is undecided, since roletrust broke over it."""
+def undecided(found: Found, error: Exception) -> Judged:
+    """The role as one that is undecided, since roletrust broke over it, which is told on stderr."""
+    traceback.print_exception(error)
     problem = f"roletrust itself broke: {type(error).__name__}: {error}"
-    return Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root))
+    return judged(Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root)))
 
 
-def one_role(target: str, var_files: Sequence[str]) -> Read:
+def one_role(target: str, var_files: Sequence[str], values: Values = NONE) -> Read:
     """The one role that `target` (`FILE`, `FILE:ROLE`, `-`) names.
 
     Raises click.UsageError where it names none or several, which are then listed.
     """
     path, wanted = parted(target)
-    roles = [each for each in map(read, every_role([path], var_files)) if each]
+    roles = [each for each in map(read, every_role([path], var_files, values=values)) if each]
     named = [each for each in roles if wanted in ("", each.label, each.judged.case.subject.role)]
     named = named or [each for each in roles if each.label.endswith(wanted)]
     if len(named) == 1:

@@ -7,22 +7,23 @@ from typing import Any
 
 import click
 
-from roletrust.command.roles_given import one_role, trusts_of, var_files_option
+from roletrust.command.roles_given import one_role, trusts_of
+from roletrust.command.values_given import Values, values_options
 from roletrust.engine.document import Policy, Statement
 from roletrust.rules.wording import hole_name
 
 
 @click.command("show")
 @click.argument("target", metavar="FILE[:ROLE]")
-@var_files_option
-def command(target: str, var_files: tuple[str, ...]) -> None:
+@values_options
+def command(target: str, var_files: tuple[str, ...], values: Values) -> None:
     """Print a role's trust policy as it was evaluated, what is open in it by name, and where each part stands.
 
     \b
     Example:
       roletrust show main.tf:aws_iam_role.vendor
     """
-    role = one_role(target, var_files)
+    role = one_role(target, var_files, values)
     for where, trust in trusts_of(role):
         if where:
             click.echo(f"Where {where}:", err=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from roletrust.dialects.data.documents import document
+from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError
 from roletrust.reading.configuration import Configuration
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.places import FILLED_IN, owner
 from roletrust.telling.subject import Dialect, Subject
@@ -19,10 +21,11 @@ from roletrust.telling.subject import Dialect, Subject
 BARE = "trust policy"
 
 
-def cases(data: Any, shown: str, settings: Configuration) -> Iterator[tuple[str, Callable[[], Case]]]:
-    """What each role and bare trust policy in `data` is called, and how to get it judged."""
+def cases(data: Any, shown: str, settings: Configuration) -> Iterator[Held]:
+    """Each role and bare trust policy in `data`."""
+    policies = Policies(data)
     for record, label in labelled(data, shown):
-        yield label, partial(case_of, record, label, settings)
+        yield Held(label, partial(case_of, record, label, settings), partial(RoleHoldings, record, policies))
 
 
 def labelled(data: Any, shown: str) -> Iterator[tuple[Record, str]]:

@@ -112,6 +112,8 @@ class Builder:
     def _function(self, node: yaml.Node, depth: int) -> Any:
         """CloudFormation, "Intrinsic function reference", short form for YAML."""
         name = node.tag[1:]
+        if name == "Ref" and not isinstance(node, yaml.ScalarNode):
+            raise Unreadable(f"`!Ref` of what is no name, in line {node.start_mark.line + 1}")
         plain = yaml.nodes.ScalarNode("tag:yaml.org,2002:str", node.value, node.start_mark, node.end_mark)
         if isinstance(node, yaml.MappingNode):
             argument: Any = placed(MarkedMap(self._pairs(node, depth)), node)

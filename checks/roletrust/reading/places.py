@@ -1,9 +1,10 @@
-"""Whose the roles of a file are, by its settings."""
+"""Where the files of a scan lie, and whose the roles in them are, by its settings."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
 from roletrust.reading.configuration import Configuration, load
@@ -11,6 +12,17 @@ from roletrust.rules.tables import vendors
 
 OWN_ORGANIZATION = "own organization"
 FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
+
+
+class Places(NamedTuple):
+    """Where a scan's files lie.  `shown`: a file as findings name it, `/deep/trust.json`, by its path.
+
+    `tree_of`: the directory in which everything lies that may be read for the file at a path
+    (`dialects/scanned_tree.py`).
+    """
+
+    shown: Callable[[str], str]
+    tree_of: Callable[[str], str]
 
 
 def settings_of(path: str) -> Configuration:

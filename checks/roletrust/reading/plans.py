@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
+from roletrust.reading.held import Held
+from roletrust.reading.holdings import Unknown
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
 from roletrust.telling.subject import Dialect, Subject
 
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.role import Gathered
 
-def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[tuple[str, Callable[[], Case]]]:
-    """What each role of the plan is called, and how to get it judged."""
+
+def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[Held]:
+    """Each role of the plan by its address."""
     for address in plan.roles:
         (name,) = plan.known(address, "name") or ("",)
-        yield address, partial(case_of, plan, address, shown, plain_name(name), settings)
+        made = partial(case_of, plan, address, shown, plain_name(name), settings)
+        yield Held(address, made, partial(holdings, plan, address))
+
+
+def holdings(plan: Plan, address: str) -> Gathered:
+    """What the role at `address` holds."""
+    return plan.holdings(address) or Unknown(f"policies of {address}")
 
 
 def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configuration) -> Case:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
-from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
+
+import yaml
 
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
@@ -16,73 +18,108 @@ from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading import json_data, plans, templates
+from roletrust.reading import ansible, compositions, json_data, kubernetes, plans, serverless, stack_sets, templates
+from roletrust.reading.attached_by_name import Templates
 from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.held import Held
+from roletrust.reading.holdings import Holding
 from roletrust.reading.judging import Case
+from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
+from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
+from roletrust.reading.places import Places
+from roletrust.reading.skips import ANNOTATION, Written
 from roletrust.reading.terraform.tree import TerraformTree
+from roletrust.reading.yaml_nodes import child, documents_in, place, written
 from roletrust.telling.subject import Dialect, Subject
 
 DATA = (".json", ".yaml", ".yml", ".template")
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
 LARGEST = 64_000_000  # bytes of a file that is read at one go
-WORDS = ("AssumeRole", "assume_role", "assumeRole", "AWS::Serverless::Function", "aws_iam_role", "Statement")
+WORDS = (
+    "AssumeRole",
+    "assume_role",
+    "assumeRole",
+    "AWS::Serverless::Function",
+    "aws_iam_role",
+    "Statement",
+    "iam_role",
+)
 STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
+SERVICES = ("serverless.yml", "serverless.yaml")
 
 
 @dataclass(frozen=True)
 class Found:
     """One role that was found.  `root`: the directory that its file is shown from; `label`: what it is called there.
 
-    `case`: how to get it judged; None where the role is surely not made.
+    `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
+    about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
+    `written`: where it is written, if what skips rules can stand there.
     """
 
     root: str
     label: str
     case: Callable[[], Case | None]
+    scan: str = ""
+    holding: Holding | None = None
+    written: Callable[[], Written] | None = None
 
 
 @dataclass
 class Given:
-    """What is read.  `root`: the directory that files are shown from; `var_files`: for Terraform's root modules."""
+    """What is read.  `root`: the directory that files are shown from.
+
+    `var_files`: for Terraform's root modules; `parameters`: for templates.
+    """
 
     root: str
     var_files: Sequence[str] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
 
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
         return f"/{os.path.relpath(path, self.root)}".replace(os.sep, "/")
 
+    @property
+    def places(self) -> Places:
+        return Places(self.shown, lambda _: self.root)
 
-def found_in(path: str, var_files: Sequence[str] = ()) -> Iterator[Found]:
+    @property
+    def settings(self) -> Configuration:
+        return load(self.root)
+
+    def found(self, roles: Iterable[Held], scan: str = "") -> Iterator[Found]:
+        """`roles`, which are looked at together with all others of that `scan` below the same directory."""
+        for label, case, holding, where in roles:
+            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where)
+
+
+def found_in(
+    path: str, var_files: Sequence[str] = (), parameters: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Found]:
     """Every role in the file or directory at `path`.  Raises FileNotFoundError where there is none such."""
     path = os.path.abspath(path)
     if not os.path.exists(path):
         raise FileNotFoundError(path)
     alone = os.path.isfile(path)
-    given = Given(os.path.dirname(path) if alone else path, var_files)
+    given = Given(os.path.dirname(path) if alone else path, var_files, parameters)
     files = [path] if alone else list(below(path))
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
-        for label, case in TerraformTree(given.root, terraform, var_files).cases():
-            yield Found(given.root, label, case)
+        yield from given.found(TerraformTree(given.root, terraform, var_files).cases(), "terraform")
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 
-def found_in_text(text: str, name: str) -> Iterator[Found]:
-    """Every role in `text`, which is read as a file called `name` would be."""
-    with TemporaryDirectory(prefix="roletrust-") as folder:
-        path = os.path.join(folder, os.path.basename(name))
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        for found in list(found_in(path)):
-            case = found.case()
-            yield Found(os.curdir, found.label, partial(_same, case))
-
-
-def _same(case: Case | None) -> Case | None:
-    return case
+def found_in_text(
+    text: str, name: str, folder: str, parameters: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Found]:
+    """Every role in `text`, which is read as a file called `name` would be; `folder`: where it is put to be read."""
+    path = os.path.join(folder, os.path.basename(name))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    yield from (replace(each, root=os.curdir) for each in found_in(path, (), parameters))
 
 
 def below(root: str) -> Iterator[str]:
@@ -110,34 +147,74 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         yield from found
         waiting += [path] if path in given.templates else []
     nesting = nesting_of(given)
+    beside = Templates({each: file.template.resources for each, file in given.templates.items()}, nesting.template)
     for path in waiting:
         around = nesting if path in nesting else None
-        for label, case in templates.cases(given.templates[path], given.shown(path), path, around):
-            yield Found(given.root, label, case)
+        file = given.templates[path]
+        held = templates.cases(file, given.shown(path), path, around, beside.elsewhere(path))
+        yield from given.found(held, "templates")
+        template = around.template(path) if around else file.template
+        for name, inner in stack_sets.every(template, file.configuration):
+            called = f"{template.resources.kind(name)}.{name}"
+            yield from given.found(inside(called, inner, partial(templates.written, file.template, name)))
 
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
     if not any(word in text for word in (*WORDS, STACK)):
         return
-    settings = load(given.root)
-    shown = given.shown(path)
+    shown, settings = given.shown(path), given.settings
+    is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
+    if OBJECTS.search(text):
+        yield from given.found(of_objects(text, shown, settings))
+        return
+    if not is_json and all_in(text, IN_TASKS):
+        yield from given.found(ansible.held(documents_in(text), path, given.places, settings))
+        return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
-        found: Iterable[tuple[str, Callable[[], Case | None]]] = plans.cases(Plan(data, shown), shown, settings)
-    elif template := templates.template_of(data, text, shown, given.root):
-        given.templates[path] = template
-        return
-    else:
-        found = json_data.cases(data, shown, settings) if text.lstrip("\ufeff \r\n\t")[:1] in "{[" else ()
-    yield from (Found(given.root, label, case) for label, case in found)
+        yield from given.found(plans.cases(Plan(data, shown), shown, settings), "plans")
+    elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
+        template = Template(service, shown)
+        yield from given.found(of_service(template, serverless.held(template, settings)))
+    elif found := templates.template_of(data, text, shown, given.root, given.parameters):
+        given.templates[path] = found
+    elif is_json:
+        yield from given.found(json_data.cases(data, shown, settings), shown)
+
+
+def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
+    """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
+    for node in kubernetes.objects(documents_in(text)):
+        name = written(child(node, "metadata", "name")) or "unnamed"
+        called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
+        if kubernetes.is_role(node):
+            made = partial(kubernetes.case, node, shown, settings)
+            yield Held(called, made, written=partial(of_object, node, shown))
+        elif written(child(node, "kind")) in COMPOSITIONS:
+            yield from inside(called, compositions.held(node, shown, settings), partial(of_object, node, shown))
+
+
+def of_object(node: yaml.Node, shown: str) -> Written:
+    return Written(place(node, shown), (ANNOTATION,))
+
+
+def of_service(template: Template, roles: Iterable[Held]) -> Iterator[Held]:
+    """The roles of a service, each called by its kind and logical id."""
+    yield from (each._replace(name=f"{template.resources.kind(each.name)}.{each.name}") for each in roles)
+
+
+def inside(called: str, roles: Iterable[Held], where: Callable[[], Written]) -> Iterator[Held]:
+    """The roles that a thing makes which is called so, and is written there."""
+    for each in roles:
+        yield each._replace(name=f"{called}/{each.name}" if each.name else called, written=where)
 
 
 def may_hold_a_role(text: str) -> bool:
     """Whether a file that cannot be read looks as if it held a role, or could not even be opened."""
-    in_template = "Resources" in text and "AssumeRolePolicyDocument" in text
-    in_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and "Statement" in text and "sts:" in text
-    return not text or in_template or in_json or is_plan(text)
+    in_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and all_in(text, IN_JSON)
+    marked = any(all_in(text, marks) for marks in (IN_TEMPLATES, IN_OBJECTS, IN_TASKS, IN_SERVICES))
+    return not text or in_json or marked or is_plan(text)
 
 
 def is_plan(text: str) -> bool:
@@ -162,11 +239,7 @@ def unread(path: str, why: str, given: Given) -> Found:
         Source(shown),
         problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
     )
-    return Found(given.root, "the whole file", lambda: Case(subject, settings_of(given)))
-
-
-def settings_of(given: Given) -> Configuration:
-    return load(given.root)
+    return Found(given.root, "the whole file", lambda: Case(subject, given.settings))
 
 
 def nesting_of(given: Given) -> Nesting:

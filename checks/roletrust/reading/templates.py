@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
+from roletrust.dialects.cloudformation.holdings import Elsewhere, RoleHoldings, nothing_else
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.cloudformation.nesting import Nesting
+from roletrust.dialects.cloudformation.nodes import entries
+from roletrust.dialects.cloudformation.parameters import GIVEN
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
+from roletrust.reading.skips import COMMENT, METADATA, Written
 from roletrust.telling.subject import Dialect, Subject
 
 
@@ -47,25 +53,45 @@ class Logical:
     properties: Any = None
 
 
-def template_of(data: Any, text: str, shown: str, root: str) -> TemplateFile | None:
+def template_of(
+    data: Any, text: str, shown: str, root: str, given: Mapping[str, str] = MappingProxyType({})
+) -> TemplateFile | None:
     """The template that `data` (with marks) is, which was read from `text`; None of anything else.
 
-    What its loops make is in their place.  Raises PolicyError where that is too much.
+    What its loops make is in their place; its parameters have the values that are `given`.  Raises PolicyError where
+    the loops make too much.
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
         return None
     dialect = Dialect.CFN_JSON if text.lstrip("\ufeff \r\n\t").startswith("{") else Dialect.CFN_YAML
-    return TemplateFile(Template(unrolled(data), shown), dialect, root)
+    return TemplateFile(Template(unrolled(with_parameters(data, given)), shown), dialect, root)
+
+
+def with_parameters(data: Mapping[str, Any], given: Mapping[str, str]) -> Mapping[str, Any]:
+    """The template `data`, those of its parameters that are `given` set, as a deployment sets them."""
+    declared = entries(data.get("Parameters"))
+    set_here = [name for name in given if name in declared]
+    known = {name: {**entries(declared[name]), "Default": given[name], GIVEN: True} for name in set_here}
+    return {**data, "Parameters": {**declared, **known}} if known else data
 
 
 def cases(
-    file: TemplateFile, shown: str, path: str, nesting: Nesting | None = None
-) -> Iterator[tuple[str, Callable[[], Case | None]]]:
-    """What each role of the template is called, and how to get it judged; None where it is not made."""
+    file: TemplateFile, shown: str, path: str, nesting: Nesting | None = None, beside: Elsewhere = nothing_else
+) -> Iterator[Held]:
+    """Each role of the template by its kind and logical id.  `beside`: what other templates attach to its roles."""
     resources = file.template.resources
+    template = nesting.template(path) if nesting else file.template
     for name in roles_among(resources):
         logical = Logical(name, resources.kind(name), shown, dict(resources.properties(name)))
-        yield f"{logical.kind}.{name}", partial(told, logical, file, nesting, path)
+        made = partial(told, logical, file, nesting, path)
+        holding = partial(RoleHoldings, template, name, path, beside)
+        yield Held(f"{logical.kind}.{name}", made, holding, partial(written, file.template, name))
+
+
+def written(template: Template, name: str) -> Written:
+    """Where the resource `name` stands, with the line of its name."""
+    source = template.resources.source(name, template.file)
+    return Written(source._replace(first=max(source.first - 1, 1)), (COMMENT, METADATA))
 
 
 def told(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str) -> Case | None:

@@ -21,6 +21,14 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
+def documents_in(text: str) -> list[yaml.Node]:
+    """The documents in `text`.  Raises PolicyError where it is no YAML, saying where."""
+    try:
+        return list(yaml.compose_all(text, Loader=LOADER))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise PolicyError(f"it is no YAML: {' '.join(str(error).split())}") from None
+
+
 def mappings_at(node: yaml.Node, line: int) -> Iterator[yaml.MappingNode]:
     """The mappings that begin on `line` (from 1), from the outermost inward."""
     stack, seen = [node], set()

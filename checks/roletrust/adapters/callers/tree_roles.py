@@ -13,18 +13,18 @@ from itertools import islice
 
 from roletrust.adapters.callers.made_calls import is_in
 from roletrust.adapters.callers.tree_files import files, texts
-from roletrust.adapters.callers.tree_holdings import Beside, Found, roots_of_tree
-from roletrust.adapters.callers.tree_templates import TreeTemplates
+from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.counted import Counted, counted
-from roletrust.adapters.landscape.holdings_terraform import gather
 from roletrust.dialects.hcl.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.roots import Roots
 from roletrust.engine.calls import account_and_name
 from roletrust.engine.role import Gathered
 from roletrust.engine.text import Value
+from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block
+from roletrust.reading.terraform.holdings import gather, roots_of_tree
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
@@ -60,7 +60,8 @@ class TreeRoles:
         if name not in self._called:
             found = islice((*self.in_terraform(name), *self.templates.called(name)), MOST_SAME + 1)
             self._called[name] = [
-                counted(decided, conf, partial(Beside, decided, held)) for conf, decided, held in found
+                counted(decided, conf, partial(Beside, decided.trusts, decided.problem, held))
+                for conf, decided, held in found
             ]
         same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
         return [each for each in same if is_in(account, each.case)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property, partial
+from typing import Any
 
 from roletrust.adapters.callers.tree_files import texts
-from roletrust.adapters.callers.tree_holdings import Found
-from roletrust.adapters.decision import decided
+from roletrust.adapters.decision import Decided, decided
 from roletrust.adapters.formats.nested_stacks import of_resources
 from roletrust.adapters.formats.template_files import alone, read
 from roletrust.dialects.cloudformation.holdings import RoleHoldings
@@ -16,8 +16,11 @@ from roletrust.dialects.cloudformation.intrinsics import ROLE
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.resources import STACK_SETS, STACKS
 from roletrust.engine.document import PolicyError
+from roletrust.reading.holdings import Holding
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.templates import Logical, judged
+
+Found = tuple[dict[str, Any], Decided, Holding]  # a role of the tree: its block, its trust policy, what it holds
 
 
 class TreeTemplates:

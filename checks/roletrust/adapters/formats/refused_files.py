@@ -43,6 +43,17 @@ from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
+from roletrust.reading.marks import (
+    IN_JSON,
+    IN_OBJECTS,
+    IN_PLANS,
+    IN_SERVICES,
+    IN_TASKS,
+    IN_TEMPLATES,
+    IN_TERRAFORM,
+    IN_TERRAFORM_JSON,
+    all_in,
+)
 from roletrust.rules.catalog import EVERY
 from roletrust.telling.subject import Dialect, Subject
 
@@ -98,17 +109,6 @@ class Format:
     again: re.Pattern[str] | None = None
 
 
-IN_TERRAFORM = (re.compile(r'resource\s+"?aws(?:cc)?_iam_role\b'),)
-IN_TERRAFORM_JSON = (re.compile(r'"aws(?:cc)?_iam_role"'),)
-IN_PLANS = (*IN_TERRAFORM_JSON, re.compile('"planned_values"'))
-IN_TEMPLATES = (re.compile("Resources"), re.compile("AssumeRolePolicyDocument"))
-IN_JSON = (re.compile(r"assume_?role_?policy|sts:assumerole", re.IGNORECASE),)
-IN_OBJECTS = (
-    re.compile(r"apiVersion:\s*[\"']?(?:iam\.services\.k8s\.aws|i\w+\.aws\.[\w.]*(?:upbound|crossplane)\.io)/"),
-    re.compile("ssumeRolePolicy"),
-)
-IN_TASKS = (re.compile(r"iam_role\s*:"), re.compile("assume_role_policy_document"))
-IN_SERVICES = (re.compile(r"^provider\s*:", re.MULTILINE), re.compile("AssumeRolePolicyDocument"))
 TEMPLATES = (".yml", ".yaml", ".json", ".template")
 
 FORMATS = (
@@ -248,7 +248,7 @@ class Told:
 
     def roles(self, file: RefusedFile) -> Iterable[Role]:
         """Those in the file; the file itself where it cannot be read, and may hold some."""
-        if not all(mark.search(file.text) for mark in self.kind.marks):
+        if not all_in(file.text, self.kind.marks):
             return []
         try:
             if not self.kind.reader:

@@ -7,10 +7,10 @@ from functools import partial
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
-from roletrust.adapters.formats.serverless_files import case, service
-from roletrust.dialects.cloudformation.inner import roles as roles_among
+from roletrust.adapters.formats.serverless_files import service
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.document import PolicyError
+from roletrust.reading.serverless import held
 
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
@@ -19,9 +19,8 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         data = service(refused.path)
     except (OSError, ValueError) as error:
         raise PolicyError(str(error)) from None
-    template = Template(data or {}, refused.shown)
-    for name in roles_among(template.resources):
-        if found := case(template, name, refused.settings):
+    for each in held(Template(data or {}, refused.shown), refused.settings):
+        if found := each.case():
             source = found.subject.source
             lines = (source.first, source.last or source.first)
-            yield Role(f"{template.resources.kind(name)}.{name}", None, partial(lambda it: it, found), lines)
+            yield Role(found.subject.label, None, partial(lambda it: it, found), lines)

@@ -17,10 +17,10 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     """The roles of the template; none of what is no template.  Raises PolicyError."""
     file = template_of(parsed(refused.text), refused.text, refused.shown, refused.root)
     read = entries(entries(refused.read).get("Resources"))
-    for label, made in cases(file, refused.shown, refused.path) if file else ():
-        if label.partition(".")[2] not in read and (found := made()):
+    for held in cases(file, refused.shown, refused.path) if file else ():
+        if held.name.partition(".")[2] not in read and (found := held.case()):
             source = found.subject.source
-            yield Role(label, None, partial(same, found), (source.first, source.last or source.first))
+            yield Role(held.name, None, partial(same, found), (source.first, source.last or source.first))
 
 
 def same(case: Case) -> Case:

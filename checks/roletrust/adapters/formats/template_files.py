@@ -14,11 +14,13 @@ from typing import Any
 from checkov.common.util.file_utils import read_file_with_any_encoding
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.template_text import parsed
 from roletrust.adapters.host.internals import scan_at_work
-from roletrust.adapters.places import in_tree, shown
+from roletrust.adapters.places import SCANNED, in_tree, shown
 from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.engine.document import PolicyError
+from roletrust.reading import serverless
+from roletrust.reading.marked_text import parsed
 from roletrust.reading.templates import TemplateFile
 from roletrust.telling.subject import Dialect
 
@@ -42,25 +44,14 @@ def _read(path: str, scanned_file: str, changed: int, scan: int) -> TemplateFile
     problem, text = "", ""
     try:
         text = read_file_with_any_encoding(in_tree(path)).lstrip("\ufeff")
-        data = service_at(path) or parsed(text)  # not by Checkov's parser, which opens what an element of a list names
-        found = data if isinstance(data, Mapping) else found
+        data = parsed(text)  # not by Checkov's parser, which opens what an element of a list names
+        service = serverless.template_of(data, path, SCANNED) if is_named_service(path) else None
+        found = service or (unrolled(data) if isinstance(data, Mapping) else found)
     except (OSError, ValueError, PolicyError) as error:
         problem = str(error)
     dialect = Dialect.CFN_JSON if text.lstrip().startswith("{") else Dialect.CFN_YAML
     root = path[: -len(scanned_file)] if path.endswith(scanned_file) and not by_path else os.path.dirname(path)
     return TemplateFile(Template(found, file), dialect, root, problem)
-
-
-def service_at(path: str) -> Mapping[str, Any] | None:
-    """What a service of the Serverless Framework adds to its own template; None of another file.
-
-    Raises OSError, ValueError and PolicyError.
-    """
-    if not is_named_service(path):
-        return None
-    from roletrust.adapters.formats.serverless_files import service  # noqa: PLC0415  # rare
-
-    return service(path)
 
 
 def is_named_service(path: str) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Decided, Outcome, outcome
 from roletrust.engine.landscape import Landscape
 from roletrust.engine.role import Place, Role
 from roletrust.reading.judging import Case, switched_off
+from roletrust.reading.landscape import ways, without_tree
 from roletrust.rules.branches import Conditions
 from roletrust.rules.judgement import Judgement, judge_among
 from roletrust.rules.rule import NOTHING, LandscapeRule
@@ -51,21 +52,9 @@ def counted(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdi
     """`holdings`: what the role holds; None where nobody asks for that.  Raises nothing."""
     try:
         held = holdings() if holdings else None
-        return Counted(without_tree(decided.case), tuple(ways(decided, held)), conf)
+        return Counted(
+            without_tree(decided.case), tuple(ways(decided.case, decided.trusts, decided.problem, held)), conf
+        )
     except Exception as error:  # told by each check that asks, which also prints it
         place = Place(decided.case.subject.label, decided.case.subject.source)
         return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error)
-
-
-def without_tree(case: Case) -> Case:
-    """All that a finding about the role needs: it is kept as long as the scan lasts."""
-    return replace(case, subject=replace(case.subject, tree=None))
-
-
-def ways(decided: Decided, holdings: Holdings | None) -> Iterator[tuple[Conditions, Role]]:
-    subject = decided.case.subject
-    place = Place(subject.label, subject.source)
-    for conditions, trust in decided.trusts:
-        yield conditions, Role(place, trust, holdings=holdings, ways=conditions)
-    if decided.problem:
-        yield (), Role(place, doubt=decided.problem, holdings=holdings)

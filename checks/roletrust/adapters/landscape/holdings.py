@@ -8,10 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.landscape.deferred import Deferred
-from roletrust.engine.role import Home
-from roletrust.engine.text import Hole, Value
 from roletrust.engine.trust import Trust
+from roletrust.reading.holdings import Deferred, Unknown
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import ROLES, STACK_ROLES
 from roletrust.reading.policies import policies_of
@@ -71,17 +69,6 @@ def gathered(entity: Entity, placed: Any) -> Gathered:
     about = placed or (entity,)
     found: Gathered = import_module(f"roletrust.adapters.landscape.holdings_{framework}").gather(*about)
     return found
-
-
-class Unknown:
-    """A role of which nothing is known."""
-
-    def __init__(self, name: str) -> None:
-        from roletrust.engine.permissions import Permissions  # noqa: PLC0415  # as above
-
-        self.arn: Value = ""
-        self.home = Home()
-        self.permissions = Permissions(unread=(Hole(name),))
 
 
 def is_plan(entity: Entity) -> bool:

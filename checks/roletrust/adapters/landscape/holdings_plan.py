@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.landscape.holdings import Unknown
 from roletrust.adapters.terraform.terraform_plan import path_of, read
 from roletrust.engine.role import Gathered
+from roletrust.reading.holdings import Unknown
 
 
 def gather(entity: Entity) -> Gathered:

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from roletrust.adapters.landscape.holdings import Unknown
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key, nodes
-from roletrust.dialects.hcl.attaching import BROKEN, KINDS, Where
-from roletrust.dialects.hcl.holdings import RoleHoldings
+from roletrust.dialects.hcl.attaching import KINDS, Where
 from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.role import Gathered, Home
+from roletrust.engine.role import Gathered
+from roletrust.reading.terraform import holdings as terraform
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Scan
 
 
-class OfRole(RoleHoldings):
-    @cached_property
-    def home(self) -> Home:
-        return Home(self.root.path, f"account of provider {''.join(self.provider)}")
-
-
-def gather(scan: Scan, block: Block, roots: Roots | None = None) -> Gathered:
-    """The role `block` of `scan`; `roots`: what is attached to roles, by root module, if not by the scan's graph."""
-    calls, *others = scan.ways(block)
-    where = Where(block.file, tuple(calls), block.address)
-    try:
-        root = (roots or roots_of(scan)).of(where.root)
-        return OfRole(root, where, block.key) if not others else Unknown(f"the policies of {block.label}")
-    except BROKEN:
-        return Unknown(f"the policies of {block.label}")
+def gather(scan: Scan, block: Block) -> Gathered:
+    """The role `block` of `scan`."""
+    return terraform.gather(scan, block, roots_of(scan))
 
 
 @lru_cache(maxsize=3)

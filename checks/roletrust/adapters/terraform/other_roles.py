@@ -13,7 +13,6 @@ from dataclasses import replace
 import yaml
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.kubernetes_roles import GROUPS
 from roletrust.adapters.landscape.holdings import is_plan
 from roletrust.adapters.terraform import terraform_plan
 from roletrust.adapters.terraform.terraform_roles import place
@@ -24,6 +23,7 @@ from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Text
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS, OTHERS, literal
+from roletrust.reading.kubernetes import GROUPS
 from roletrust.reading.places import owner
 from roletrust.reading.terraform.blocks import Unread
 from roletrust.reading.yaml_nodes import LOADER

@@ -21,5 +21,5 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         raise PolicyError(f"it is no JSON that can be read: {error}") from None
     if not isinstance(data, Mapping) or "planned_values" not in data:
         return
-    for address, case in cases(Plan(data, refused.shown), refused.shown, refused.settings):
-        yield Role(address, None, case)
+    for held in cases(Plan(data, refused.shown), refused.shown, refused.settings):
+        yield Role(held.name, None, held.case)  # type: ignore[arg-type]  # of a plan's there is always one

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.inner_templates import Body, held_in
-from roletrust.adapters.formats.stack_set_roles import is_of_one_organization
 from roletrust.adapters.landscape.holdings import is_plan
-from roletrust.adapters.several import Held
 from roletrust.adapters.terraform import terraform_plan
 from roletrust.adapters.terraform.terraform_roles import place
 from roletrust.dialects.data.marks import PLAIN
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.engine.document import Source
+from roletrust.reading.held import Held
+from roletrust.reading.inner_templates import Body, held_in
+from roletrust.reading.stack_sets import is_of_one_organization
 from roletrust.reading.terraform.blocks import Unread
 
 BODY, PARAMETERS = "template_body", "parameters"

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from roletrust.dialects.choosing import lifted
 from roletrust.dialects.cloudformation.functions import At, Evaluator, joined
-from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text, source_of
 from roletrust.dialects.tree import ABSENT, Tree
+from roletrust.engine.document import Source
 from roletrust.engine.text import Means, Text, text
 
 FUNCTION = "AWS::Serverless::Function"
@@ -30,10 +31,15 @@ class Resources:
     """The `Resources` section."""
 
     def __init__(self, section: Node) -> None:
-        self._section = {name: entries(node) for name, node in entries(section).items()}
+        self._written = entries(section)
+        self._section = {name: entries(node) for name, node in self._written.items()}
 
     def __contains__(self, logical_id: str) -> bool:
         return logical_id in self._section
+
+    def source(self, logical_id: str, file: str) -> Source:
+        """Where the resource stands, in `file` if it says no other."""
+        return source_of(self._written.get(logical_id), file)
 
     def kind(self, logical_id: str) -> str:
         return plain_text(self._section.get(logical_id, {}).get("Type")) or ""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from roletrust.dialects.hcl.directory import Directory, Placed
 from roletrust.dialects.hcl.module_calls import ModuleCall
 from roletrust.dialects.hcl.nodes import Literal
+from roletrust.dialects.hcl.roots import Roots
 from roletrust.dialects.hcl.source import read_text
 from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.role import Gathered
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
+from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block
+from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
 from roletrust.reading.terraform.role_calls import called_by, is_role_call
 from roletrust.reading.terraform.role_modules import at_call
 from roletrust.reading.terraform.roles import case, is_trust
@@ -30,25 +35,38 @@ class TerraformTree:
     def __init__(self, root: str, files: Sequence[str], var_files: Sequence[str] = ()) -> None:
         self._root = root
         self._folders: dict[str, list[str]] = {}
+        self._placed: dict[int, Placed] = {}  # by the identity of the block, which the listing keeps
         for file in files:
             self._folders.setdefault(os.path.dirname(file), []).append(file)
         self._listing = Listing(files, tuple(map(os.path.abspath, var_files)))
         self._scan = Scan(self._listing, root)
 
-    def cases(self) -> Iterator[tuple[str, Callable[[], Case | None]]]:
-        """What each role, role module's call and unreferenced trust document is called, and how to get it judged.
-
-        What is called gives None where it surely makes no role.  A file that cannot be read is a case by itself.
-        """
+    def cases(self) -> Iterator[Held]:
+        """Each role, role module's call and unreferenced trust document; a file that cannot be read, by itself."""
         every = [block for folder, files in self._folders.items() for block in self._blocks(folder, files)]
         self._listing.blocks.update((id(block), block) for block in every)
         for block in every:
-            yield block.label, partial(self._case, block)
-        for folder, files in self._folders.items():
-            directory = Directory(self._root, folder, files)
+            holding = None if block.kind == "data" else partial(self._holding, block)
+            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block))
+        for directory in self._directories():
             list(directory.addresses())
             for file, why in directory.problems.items():
-                yield directory.shown(file), partial(self._unread, file, why)
+                yield Held(directory.shown(file), partial(self._unread, file, why))
+
+    def _written(self, block: Block) -> Written:
+        placed = self._placed[id(block)]
+        return Written(Source(placed.shown, placed.block.first, placed.block.last), inside=True)
+
+    def _directories(self) -> Iterator[Directory]:
+        yield from (Directory(self._root, folder, files) for folder, files in self._folders.items())
+
+    @cached_property
+    def _roots(self) -> Roots:
+        return roots_of_tree(self._scan, self._directories(), MOST_INSTANCES)
+
+    def _holding(self, block: Block) -> Gathered:
+        """What the role holds; of one that a module makes, that is not known."""
+        return unknown(block) if block.kind == "module" else gather(self._scan, block, self._roots)
 
     def _unread(self, file: str, why: str) -> Case:
         shown = f"/{os.path.relpath(file, self._root)}"
@@ -67,7 +85,9 @@ class TerraformTree:
             if kind == "module" and not is_role_call(conf):
                 continue
             for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
-                yield block_of(address, placed.file, calls, conf)
+                block = block_of(address, placed.file, calls, conf)
+                self._placed[id(block)] = placed
+                yield block
 
     def _case(self, block: Block) -> Case | None:
         scan = self._scan

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 
-from roletrust.adapters.places import shown, tree_of
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
 from roletrust.engine.document import PolicyError, Source
+from roletrust.reading.places import Places
 
 LOOKUP = re.compile(
     r"""\{\{-?\s*lookup\(\s*(?P<quote>['"])(?:ansible\.builtin\.)?(?P<kind>file|template)(?P=quote)\s*,\s*
@@ -21,7 +21,7 @@ LOOKUP = re.compile(
 STATEMENT = re.compile(r"\{[%#]")
 
 
-def looked_up(written: str, path: str) -> tuple[Tree, Source] | None:
+def looked_up(written: str, path: str, places: Places) -> tuple[Tree, Source] | None:
     """The text that a lookup of the playbook or task file at `path` reads; None where it is something else.
 
     Raises PolicyError where it is not found in the scanned tree, or is a template with statements.
@@ -29,7 +29,7 @@ def looked_up(written: str, path: str) -> tuple[Tree, Source] | None:
     found = LOOKUP.match(written.strip())
     if found is None:
         return None
-    file = next((each for each in candidates(found, path) if is_readable(tree_of(path), each)), None)
+    file = next((each for each in candidates(found, path) if is_readable(places.tree_of(path), each)), None)
     if file is None:
         raise PolicyError(
             f"`{found['name']}`, which it looks up, was not found in the scanned directory, beside the file that does"
@@ -40,10 +40,10 @@ def looked_up(written: str, path: str) -> tuple[Tree, Source] | None:
     except (OSError, ValueError) as error:
         raise PolicyError(f"`{found['name']}` cannot be read: {error}") from None
     if found["kind"] == "file":
-        return text, Source(shown(file), 1)
+        return text, Source(places.shown(file), 1)
     if STATEMENT.search(text):
         raise PolicyError(f"`{found['name']}` is a template with statements, which are not evaluated")
-    return opened_text(text, shown(file)), Source(shown(file), 1)
+    return opened_text(text, places.shown(file)), Source(places.shown(file), 1)
 
 
 def candidates(found: re.Match[str], path: str) -> Iterator[str]:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from roletrust.adapters.formats.template_text import parsed
-from roletrust.adapters.several import Held
 from roletrust.dialects.cloudformation.inner import Inner, bodies, roles, together, unplaced
 from roletrust.dialects.cloudformation.intrinsics import DOCUMENT, Template, Ways
+from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole, Text
 from roletrust.reading.configuration import Configuration
+from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
+from roletrust.reading.marked_text import parsed
 from roletrust.reading.places import owner
 from roletrust.rules.wording import hole_name
 from roletrust.telling.subject import Dialect, Subject
@@ -117,4 +118,4 @@ def mapping(text: str) -> Mapping[str, Any]:
     data = parsed(text)
     if not isinstance(data, Mapping):
         raise PolicyError("the template is no mapping")
-    return data
+    return unrolled(data)

@@ -1,0 +1,89 @@
+"""Values that a command line gives: variables of Terraform, parameters of templates, and whatever else is open."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import click
+
+Command = Callable[..., None]
+
+
+class Values(NamedTuple):
+    """`parameters`: of templates; `holes`: by the name of what is open."""
+
+    parameters: Mapping[str, str] = MappingProxyType({})
+    holes: Mapping[str, str] = MappingProxyType({})
+
+
+def values_options(command: Command) -> Command:
+    """The options, for a command whose function takes `var_files`, those given by name among them, and `values`."""
+
+    @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="As Terraform's; repeatable.")
+    @click.option("--var-file", "var_files", multiple=True, type=click.Path(exists=True), help="Likewise.")
+    @click.option(
+        *("--parameters", "parameters"),
+        multiple=True,
+        metavar="NAME=VALUE|FILE",
+        help="Of CloudFormation's templates: one, or a JSON file as `aws cloudformation deploy` takes it; repeatable.",
+    )
+    @click.option("--set", "holes", multiple=True, metavar="NAME=VALUE", help="What is open under a name; repeatable.")
+    @wraps(command)
+    def with_values(
+        *words: Any,
+        variables: tuple[str, ...],
+        var_files: tuple[str, ...],
+        parameters: tuple[str, ...],
+        holes: tuple[str, ...],
+        **options: Any,
+    ) -> None:
+        files = (*var_files, *([variables_file(variables)] if variables else []))
+        known = {name: value for each in parameters for name, value in parameters_in(each)}
+        command(*words, var_files=files, values=Values(known, dict(map(pair, holes))), **options)
+
+    return with_values
+
+
+def pair(written: str) -> tuple[str, str]:
+    name, equals, value = written.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"`{written}` is not of the form NAME=VALUE")
+    return name, value
+
+
+def variables_file(variables: Iterable[str]) -> str:
+    """A variable file with what `--var` gives, for as long as the command runs."""
+    folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="roletrust-"))
+    path = os.path.join(folder, "command-line.tfvars")
+    with open(path, "w", encoding="utf-8") as file:
+        for name, value in map(pair, variables):
+            # As Terraform does where the variable's type is no text; a text that looks so is rare.
+            written = value if value[:1] in ("[", "{") else json.dumps(value).replace("${", "$${").replace("%{", "%%{")
+            file.write(f"{name} = {written}\n")
+    return path
+
+
+def parameters_in(given: str) -> list[tuple[str, str]]:
+    """Out of `NAME=VALUE`, or a file: a JSON object, a list of `ParameterKey` and `ParameterValue`, or of `NAME=VALUE`.
+
+    AWS CLI, "cloudformation deploy": https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/
+    """
+    if not os.path.isfile(given):
+        return [pair(given)]
+    try:
+        with open(given, encoding="utf-8-sig") as file:
+            data = json.load(file)
+        if isinstance(data, dict):
+            return [(str(name), str(value)) for name, value in data.get("Parameters", data).items()]
+        return [
+            pair(each) if isinstance(each, str) else (str(each["ParameterKey"]), str(each["ParameterValue"]))
+            for each in data
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise click.UsageError(f"{given} holds no parameters of CloudFormation: {error}") from None

@@ -1,0 +1,23 @@
+"""A role of a file, or of a thing that makes roles and is none itself: a Composition, a service, a stack set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from roletrust.reading.holdings import Holding
+from roletrust.reading.judging import Case
+from roletrust.reading.skips import Written
+
+
+class Held(NamedTuple):
+    """What the role is called there, '' for all of them, and how to get it judged.
+
+    `holding`: what else it holds, where it is one among all roles of a scan.  `written`: where it is written, in a
+    format that has a place for what skips rules.
+    """
+
+    name: str
+    case: Callable[[], Case | None]  # None: it is not made after all
+    holding: Holding | None = None
+    written: Callable[[], Written] | None = None

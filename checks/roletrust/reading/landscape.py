@@ -1,0 +1,70 @@
+"""The roles of one scan side by side, and what the rules about all of them say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from roletrust.engine.answer import Answer
+from roletrust.engine.landscape import Landscape
+from roletrust.engine.role import Place, Role
+from roletrust.reading.findings import Told, told
+from roletrust.reading.holdings import Beside, Holding
+from roletrust.reading.judging import Case, Judged, switched_off
+from roletrust.rules.branches import Conditions
+from roletrust.rules.catalog import LANDSCAPE
+from roletrust.rules.judgement import Judgement, Variants, judge_among
+from roletrust.rules.rule import LandscapeRule
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.role import Holdings
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A role, and each way that its policy can turn out: none where IAM refuses it."""
+
+    case: Case
+    roles: tuple[tuple[Conditions, Role], ...]
+
+    def judgement(self, landscape: Landscape, rule: LandscapeRule) -> Judgement:
+        """What `rule` says of the role.  Raises whatever broke it."""
+        found = judge_among(landscape, rule, self.roles)
+        if found.errors:
+            raise found.errors[0]
+        return found
+
+
+def taken_down(judged: Judged, holding: Holding) -> Among:
+    """What is kept of a role that was judged; `holding`: what it holds."""
+    held = Beside(judged.trusts, judged.problem, holding)
+    return Among(without_tree(judged.case), tuple(ways(judged.case, judged.trusts, judged.problem, held)))
+
+
+def without_tree(case: Case) -> Case:
+    """All that a finding about the role needs: it is kept as long as the scan lasts."""
+    return replace(case, subject=replace(case.subject, tree=None))
+
+
+def ways(case: Case, read: Variants, problem: str, holdings: Holdings | None) -> Iterator[tuple[Conditions, Role]]:
+    """Each way that the role's policy can turn out, and one for those that could not be read, for the `problem`."""
+    place = Place(case.subject.label, case.subject.source)
+    for conditions, trust in read:
+        yield conditions, Role(place, trust, holdings=holdings, ways=conditions)
+    if problem:
+        yield (), Role(place, doubt=problem, holdings=holdings)
+
+
+def drawn(roles: Iterable[Among]) -> Landscape:
+    """All of one scan."""
+    return Landscape(role for each in roles for _, role in each.roles)
+
+
+def findings(one: Among, landscape: Landscape) -> Sequence[Told]:
+    """What the rules about all roles find of `one` of those of `landscape`.  Raises what breaks."""
+    if one.case.configuration.error:  # which each rule says already
+        return ()
+    off = switched_off(one.case)
+    judgements = (one.judgement(landscape, rule) for rule in LANDSCAPE if rule.id not in off)
+    return [told(each, one.case) for each in judgements if each.verdict.answer is Answer.YES]

@@ -1,0 +1,103 @@
+"""`roletrust check` with what the reader adds: values for what is open, comments that skip, a revision before."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command.asked import roletrust
+from scanning import write
+
+VENDOR = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}
+ASKED = {**VENDOR, "Condition": {"StringEquals": {"sts:ExternalId": "7f9c2b1e-8d1c-4f0a"}}}
+
+
+def policy(statement: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+def found(folder: Path, *words: str) -> set[tuple[str, str]]:
+    done = roletrust("check", *words, "--output-format", "json", cwd=folder)
+    return {(each["rule"], each["file"]) for each in json.loads(done.stdout)["findings"]}
+
+
+def test_since_a_revision_only_what_changed_is_told(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        named = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *named, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    write(tmp_path, {"old.json": policy(VENDOR), "trust.json": policy(ASKED)})
+    git("add", ".")
+    git("commit", "--quiet", "--message", "guarded")
+    assert roletrust("check", "--since", "HEAD", cwd=tmp_path).status == 0
+    write(tmp_path, {"old.json": "\n" + policy(VENDOR), "trust.json": policy(VENDOR)})  # the first moved by a line
+    assert found(tmp_path, "--since", "HEAD") == {("CKV_TRUST_1", "trust.json")}
+    assert roletrust("check", "--since", "no-such-revision", cwd=tmp_path).status == 2
+
+
+def test_what_is_skipped_and_finds_nothing_is_told(tmp_path: Path) -> None:
+    comments = "  # checkov:skip=CKV_TRUST_1:old\n  # checkov:skip=CKV_TRUST_2:known\n"
+    block = f'resource "aws_iam_role" "r" {{\n{comments}  assume_role_policy = jsonencode({policy(ASKED)})\n}}\n'
+    done = roletrust("check", ".", cwd=write(tmp_path, {"main.tf": block}))
+    assert (done.status, done.stdout) == (0, "nothing found\n")
+    assert done.stderr == "main.tf:2: CKV_TRUST_1 is skipped there, and finds nothing\n"
+
+
+OPEN = """variable "partner" {}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow", Principal = { AWS = "arn:aws:iam::123456789012:root" }, Action = "sts:AssumeRole"
+      Condition = { StringEquals = { "sts:ExternalId" = var.partner } }
+    }]
+  })
+}
+"""
+TEMPLATE = """Parameters: {Partner: {Type: String}}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: "arn:aws:iam::123456789012:root"}
+            Action: sts:AssumeRole
+            Condition: {StringEquals: {sts:ExternalId: !Ref Partner}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "option"),
+    [
+        ("main.tf", ["--var", "partner={}"]),
+        ("main.tf", ["--set", "var.partner={}"]),
+        ("stack.yaml", ["--parameters", "Partner={}"]),
+        ("stack.yaml", ["--parameters", "given.json"]),
+        ("stack.yaml", ["--set", "Partner={}"]),
+    ],
+)
+def test_values_that_are_given_are_decided_with(tmp_path: Path, file: str, option: list[str]) -> None:
+    """A good external id, one that anybody guesses, and none, where that is undecided or not asked."""
+    write(tmp_path, {file: OPEN if file == "main.tf" else TEMPLATE})
+    weak = ("CKV_TRUST_5", file)
+    for external_id, is_weak in (("7f9c2b1e-8d1c-4f0a", False), ("1234", True)):
+        write(tmp_path, {"given.json": json.dumps([{"ParameterKey": "Partner", "ParameterValue": external_id}])})
+        words = [each.format(external_id) for each in option]
+        assert (weak in found(tmp_path, file, *words)) is is_weak
+        assert roletrust("check", file, *words, cwd=tmp_path).stderr == ""
+    assert weak not in found(tmp_path, file)
+
+
+def test_a_value_for_what_is_not_open_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"trust.json": policy(ASKED)})
+    done = roletrust("check", "--set", "var.nobody=x", cwd=tmp_path)
+    assert done.stderr == "--set var.nobody: nothing that was read is open under that name\n"
+    assert roletrust("check", "--set", "nobody", cwd=tmp_path).status == 2
