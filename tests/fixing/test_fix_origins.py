@@ -97,19 +97,20 @@ def test_it_is_changed_where_it_comes_from(name: str, tmp_path: Path) -> None:
 
 
 def test_what_several_roles_take_is_not_changed_for_one_of_them(tmp_path: Path) -> None:
-    second = (
-        role("var.external_id", f'"{OTHER}"').replace('"trust"', '"other"').replace("document.trust", "document.other")
-    )
-    files = {
-        "main.tf": role("var.external_id"),
-        "second.tf": second.replace('"this"', '"second"'),
-        "variables.tf": VARIABLE,
-    }
-    ids = Supplied(external_ids={VENDOR: ID, OTHER: ID[::-1]})
-    outcomes, changed = repaired(laid_out(tmp_path, files), ids)
+    second = role("var.external_id", f'"{OTHER}"').replace("trust", "other").replace('"this"', '"second"')
+    laid_out(tmp_path, {"main.tf": role("var.external_id"), "second.tf": second, "variables.tf": VARIABLE})
+    outcomes, changed = repaired(tmp_path, Supplied(external_ids={VENDOR: ID, OTHER: ID[::-1]}))
+    assert not changed
     assert len(outcomes) == 2
-    assert list(changed) in ([], [tmp_path / "variables.tf"])  # one id for both, where that is no finding
-    assert not changed or all(each.fixed == ["CKV_TRUST_5"] for each in outcomes)
+    assert all("takes the same value, and would need another one" in each.left["CKV_TRUST_5"] for each in outcomes)
+
+
+def test_an_id_that_another_stranger_holds_already_is_refused(tmp_path: Path) -> None:
+    second = role(f'"{ID}"', f'"{OTHER}"').replace("trust", "other").replace('"this"', '"second"')
+    laid_out(tmp_path, {"main.tf": role("var.external_id"), "second.tf": second, "variables.tf": VARIABLE})
+    outcomes, changed = repaired(tmp_path, GIVEN)
+    assert not changed
+    assert ["CKV_TRUST_13 would find" in each.left["CKV_TRUST_5"] for each in outcomes] == [True]
 
 
 def test_a_value_that_is_set_nowhere_in_sight_is_left_and_named(tmp_path: Path) -> None:
@@ -155,7 +156,8 @@ def test_a_principal_that_a_function_makes_does_not_hide_its_statement(tmp_path:
         "              Service: {'Fn::Join': ['', [states., amazonaws.com]]}\n            Action: sts:AssumeRole\n"
     )
     _, changed = repaired(laid_out(tmp_path, {"role.yaml": text}))
-    added = '            Condition:\n              StringEquals:\n                aws:SourceAccount: !Sub "${AWS::AccountId}"\n'
+    pad = " " * 12
+    added = f'{pad}Condition:\n{pad}  StringEquals:\n{pad}    aws:SourceAccount: !Sub "${{AWS::AccountId}}"\n'
     assert changed == {tmp_path / "role.yaml": text + added}
 
 

@@ -153,7 +153,7 @@ def _edits(role: Role, made: Repair) -> tuple[dict[str, list[Edit]], dict[str, S
         sources.setdefault(path, origins.sources[path])
     for path, some in edits.items():
         spliced(sources[path].text, some)
-    return edits, sources
+    return {path: some for path, some in edits.items() if some}, sources
 
 
 def _placed(role: Role, made: Repair) -> Iterator[tuple[str, Source, Change]]:
