@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from roletrust.fixing.reproof import roles_in
 from scanning import write
 
 PAGES = list(of_pages())
+SETS, TAKES = r"variable|locals|Parameters:", r"\[(var|local)\.|!Ref"  # where a value comes from that is changed there
 
 
 def holds(case: Case, folder: Path) -> bool:
@@ -58,6 +60,7 @@ def outside(old: str, new: str, roles: list) -> tuple[bool, bool]:  # type: igno
         for statement in trust.policy.statements
     ]
     written = old.split("\n")
+    lines += [(at, at) for at, line in enumerate(written, 1) if re.match(SETS, line) and re.search(TAKES, old)]
     head = "\n".join(written[: min(first for first, _ in lines) - 1])
     tail = "\n".join(written[max(last for _, last in lines) :])
     return new.startswith(head), new.endswith(tail)

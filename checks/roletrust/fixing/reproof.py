@@ -32,8 +32,8 @@ def problems(before: Sequence[Role], after: Sequence[Role], proposals: Mapping[i
         return {-1: "read again, the file holds other roles than before"}
     found: dict[int, str] = {}
     for at, (was, now) in enumerate(zip(_sharing(before), _sharing(after), strict=True)):
-        if now.verdict.answer > was.verdict.answer:
-            found[at] = f"{SHARED.id} would find: {now.verdict.reason or now.verdict.doubt}"
+        if now.verdict.answer is YES and was.verdict.answer is not YES:
+            found[at] = f"{SHARED.id} would find: {now.verdict.reason}"
     for at, (old, new) in enumerate(zip(before, after, strict=True)):
         if why := next(_problems(old, new, proposals.get(at)), ""):
             found[at] = why
