@@ -15,6 +15,7 @@ from prove.small_worlds import policies
 from prove.solving import SAT, UNSAT, by_cvc5, by_z3
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.accounts import Owner
+from roletrust.proof.patterns import fits
 from roletrust.proof.proving import asked_of
 from roletrust.proof.questions import Case, Facts
 from spec.product_answer import tree
@@ -35,6 +36,27 @@ def deny(condition: Json) -> Json:
 def cases(rule: str, *statements: Json, version: str = "2012-10-17") -> list[Case]:
     read = read_policy(tree({"Version": version, "Statement": list(statements)}))
     return [case for _, each in asked_of(read, rule, Facts()) for case in each]
+
+
+@pytest.mark.parametrize(
+    ("action", "covered"),
+    [
+        ("sts:assumerole", True),
+        ("sts:*", True),
+        ("*", True),
+        ("sts:assume????", True),
+        ("sts:assume???", False),
+        ("sts:assume?????", False),
+        ("*e*e*", True),
+        ("*e*e*e", False),
+        ("sts:assumerole*", True),
+        ("?*sts:assumerole", False),
+        ("", False),
+        ("*" * 5_000 + "s" * 5, False),  # no matcher that goes back comes to its end
+    ],
+)
+def test_an_action_covers_what_its_wildcards_are_filled_with(action: str, covered: bool) -> None:
+    assert fits(action, "sts:assumerole") is covered
 
 
 def found_by(solve: Any, rule: str, *statements: Json, version: str = "2012-10-17") -> set[str]:

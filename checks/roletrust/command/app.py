@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
 
 import click
@@ -45,6 +47,19 @@ class Lazily(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> object:
+        """The command, with what it prints made fit for a ticket where that is asked for."""
+        if not ctx.params.get("redact"):
+            return super().invoke(ctx)
+        printed = io.StringIO()
+        try:
+            with redirect_stdout(printed):
+                return super().invoke(ctx)
+        finally:
+            from roletrust.diagnosis.redaction import Redaction  # noqa: PLC0415  # for whom it is asked
+
+            click.echo(Redaction().redacted(printed.getvalue()), nl=False)
+
 
 def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
     """Print the version and the dates of the tables, if it is `asked` for, and end."""
@@ -62,6 +77,7 @@ def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) ->
 
 
 @click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+<<<<<<< HEAD
 @click.option(
     "--version",
     is_flag=True,
@@ -71,6 +87,11 @@ def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) ->
     help="Print the version, and of what date its tables are.",
 )
 def app() -> None:
+=======
+@click.version_option(__version__, prog_name="roletrust")
+@click.option("--redact", is_flag=True, help="Replace account numbers, names, ids and external ids in what is printed.")
+def app(redact: bool) -> None:
+>>>>>>> main
     """Decide who can assume an AWS IAM role, from the role's trust policy.
 
     Nothing leaves the machine. Exit status: 0 nothing found, 1 something found, 2 it could not be asked.

@@ -211,7 +211,7 @@ def _compare(term_: str, order: str, known: Fraction) -> str:
 
 
 def _number(value: str) -> Fraction | None:
-    return Fraction(value) if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", value) else None
+    return Fraction(value) if re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", value) else None
 
 
 def moment(value: str) -> Fraction | None:

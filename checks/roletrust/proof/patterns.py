@@ -20,6 +20,19 @@ class Match(NamedTuple):
     valued: str = TRUE
 
 
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text that is known is like `pattern`, letter by letter: with which of its beginnings what has been read
+    of the pattern goes, so that it takes no more steps than the product of their lengths.
+    """
+    read = {0}
+    for each in pattern:
+        if each == "*":
+            read = set(range(min(read, default=len(text) + 1), len(text) + 1))
+        else:
+            read = {size + 1 for size in read if size < len(text) and each in ("?", text[size])}
+    return len(text) in read
+
+
 def term(request: Request, piece: Piece, absent: frozenset[str]) -> tuple[str, str]:
     """A variable, or what is open, as a text, and whether it has a value.  `absent`: keys to be read as absent."""
     if isinstance(piece, str):

@@ -10,7 +10,7 @@ from roletrust.proof.carried import ACTIONS, OIDC, SAML, SERVICE, SESSION, USER
 from roletrust.proof.logic import FALSE, conj, equal, neg, quoted
 from roletrust.proof.meanings import condition
 from roletrust.proof.pairs import NO, OPEN, YES, Pair, all_of, any_of, opposite, sure
-from roletrust.proof.patterns import like
+from roletrust.proof.patterns import fits, like
 from roletrust.proof.reading import fields, pieces
 from roletrust.proof.symbols import Request
 
@@ -37,8 +37,7 @@ def action(each: Statement, wanted: str) -> Pair:
         if not isinstance(value, str):
             found.append(OPEN)
             continue
-        pattern = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in value.lower())
-        found.append(YES if re.fullmatch(pattern, wanted, re.DOTALL) else NO)
+        found.append(YES if fits(value.lower(), wanted) else NO)
     covered = any_of(found)
     return opposite(covered) if each.negated_actions else covered
 

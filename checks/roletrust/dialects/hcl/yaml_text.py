@@ -44,7 +44,7 @@ _WORDS: dict[str, bool | None] = {
 _WHOLE = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?P<rest>.*)", re.DOTALL | re.ASCII)
-_ONCE_A_NUMBER = re.compile(r"[-+]?0b[01_]+|[-+]?[0-9][0-9_]*_[0-9_.]*|[-+]0[ox].*")  # in earlier versions
+_ONCE_A_NUMBER = re.compile(r"[-+]?0b[01_]+|[-+]?[0-9]+_[0-9_.]*|[-+]0[ox].*")  # in earlier versions
 _PREFIX = "tag:yaml.org,2002:"
 
 
