@@ -22,6 +22,6 @@ def test_the_page_shows_some() -> None:
 
 @pytest.mark.parametrize(("words", "printed"), SHOWN, ids=[words for words, _ in SHOWN])
 def test_it_prints_what_the_page_says(tmp_path: Path, words: str, printed: str) -> None:
-    folder = shutil.copytree(PROJECTS / "vendor-access", tmp_path / "vendor-access")  # for some of them write
+    folder = shutil.copytree(PROJECTS, tmp_path / "projects") / "vendor-access"  # for some of them write
     done = roletrust(*shlex.split(words), cwd=folder)
     assert done.stdout == printed

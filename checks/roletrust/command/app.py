@@ -77,7 +77,6 @@ def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) ->
 
 
 @click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
-<<<<<<< HEAD
 @click.option(
     "--version",
     is_flag=True,
@@ -86,12 +85,8 @@ def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) ->
     callback=tell_version,
     help="Print the version, and of what date its tables are.",
 )
-def app() -> None:
-=======
-@click.version_option(__version__, prog_name="roletrust")
 @click.option("--redact", is_flag=True, help="Replace account numbers, names, ids and external ids in what is printed.")
 def app(redact: bool) -> None:
->>>>>>> main
     """Decide who can assume an AWS IAM role, from the role's trust policy.
 
     Nothing leaves the machine. Exit status: 0 nothing found, 1 something found, 2 it could not be asked.
