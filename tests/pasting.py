@@ -35,6 +35,8 @@ def pasted(policy: Json, fix: Json, read: Callable[[str, bool], Any]) -> Json:
             new = read(text, True)
             statement["Principal"] = without(statement["Principal"], new["Principal"])
             statements.append(new)
+        elif "in place of its Action" in place:
+            statement["Action"] = read(text, False)
         else:
             into_condition(statement, place, read(text, False) if text else {})
     return changed
@@ -86,4 +88,7 @@ def filled_in(policy: Any) -> Any:
 
 
 def of_json(text: str, whole: bool) -> Any:
-    return json.loads(text) if whole else json.loads(f"{{{text}}}")["Condition"]
+    if whole:
+        return json.loads(text)
+    (element,) = json.loads(f"{{{text}}}").values()
+    return element

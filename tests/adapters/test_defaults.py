@@ -255,3 +255,71 @@ def test_a_stack_set_that_organizations_manages_stays_in_its_own(tmp_path: Path)
     name = "AWS::CloudFormation::StackSet.S"
     assert in_cloudformation(tmp_path / "a", stack_set("SERVICE_MANAGED")).rules(name) == set()
     assert in_cloudformation(tmp_path / "b", stack_set("SELF_MANAGED")).rules(name) == {"90"}
+
+
+# --- nothing given to fall back from
+
+STATEMENTS = 'jsonencode({ Version = "2012-10-17", Statement = [for each in var.v : each] })'
+HANGING = {
+    "no statement": ("[]", f'resource "aws_iam_role" "r" {{\n  assume_role_policy = {STATEMENTS}\n}}\n'),
+    "no text": (
+        "[]",
+        f'resource "aws_iam_role" "r" {{\n  assume_role_policy = length(var.v) > 0 ? {STATEMENTS} : ""\n}}\n',
+    ),
+    "null in a string": ("null", NAMED),
+}
+
+
+@pytest.mark.parametrize("default", HANGING.values(), ids=HANGING)
+def test_a_policy_that_a_variable_is_wanting_for_names_the_variable(tmp_path: Path, default: tuple[str, str]) -> None:
+    empty, text = default
+    found = in_terraform(tmp_path, variable(empty) + text)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == "INFO"
+    assert "it hangs on var.v (/main.tf:1), which has an empty default" in str(found.record("90", ROLE).check_result)
+
+
+def test_a_policy_without_statements_that_is_given_so_is_refused(tmp_path: Path) -> None:
+    _, text = HANGING["no statement"]
+    assert in_terraform(tmp_path / "given", variable("[]") + text, terraform_tfvars="v = []\n").rules(ROLE) == {"11"}
+    write(tmp_path / "called", {"inner/main.tf": variable("[]") + text})
+    called = in_terraform(tmp_path / "called", 'module "m" {\n  source = "./inner"\n}\n')
+    assert called.rules(f"module.m.{ROLE}") == {"11"}
+
+
+def test_what_a_failure_alone_makes_that_is_caught_is_no_flaw(tmp_path: Path) -> None:
+    text = """
+data "aws_caller_identity" "this" {}
+data "aws_iam_roles" "all" {}
+locals {
+  iam = "arn:aws:iam::${data.aws_caller_identity.this.account_id}"
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [merge(
+      { Effect = "Allow", Action = "sts:AssumeRole" },
+      try({ Principal = { AWS = "${local.iam}:role/${one(data.aws_iam_roles.all.names)}" } }, {})
+    )]
+  })
+}
+"""
+    assert not in_terraform(tmp_path / "open", text).rules(ROLE)
+    sure = text.replace("data.aws_iam_roles.all.names", "[1, 2]")
+    assert in_terraform(tmp_path / "sure", sure).rules(ROLE) == {"11"}
+
+
+def test_a_role_in_a_module_that_is_not_made_is_not_looked_for(tmp_path: Path) -> None:
+    inner = trust('"123456789012"').replace("{\n", "{\n  for_each = toset(var.task.names)\n", 1)
+    outer = """
+variable "tasks" {
+  default = []
+}
+module "m" {
+  count  = length(var.tasks)
+  source = "./inner"
+  task   = var.tasks[count.index]
+}
+"""
+    files = {"main.tf": outer, "inner/main.tf": 'variable "task" {}\n' + inner}
+    assert not terraform(write(tmp_path, files)).failed

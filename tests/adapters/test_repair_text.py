@@ -21,6 +21,8 @@ ROOTS = [f"arn:aws:iam::{account}:root" for account in ("123456789012", "1111222
 GITHUB = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
 SUBJECTS = ["repo:acme/app:ref:refs/heads/main", "repo:*:environment:production"]
+OF_ITS_OWN = {"StringEquals": {"aws:SourceAccount": "555555555555"}}
+TAGGED = {"aws:RequestTag/team": "red", "sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}
 REPAIRED: dict[str, list[Json]] = {
     **{
         name: POLICIES[name]
@@ -39,6 +41,8 @@ REPAIRED: dict[str, list[Json]] = {
             "any assertion",
             "a policy variable",
             "two operators, several values",
+            "an id that nobody can send",
+            "a misspelt key",
         )
     },
     "two accounts": [statement(ROOTS, {"Bool": {"aws:SecureTransport": "true"}})],
@@ -49,6 +53,11 @@ REPAIRED: dict[str, list[Json]] = {
     "any repository's environment": [
         federated("WebIdentity", PROVIDER, {"StringLike": {f"{GITHUB}:sub": SUBJECTS[1]}})
     ],
+    "a wildcard under an operator that knows none": [
+        statement(ROOTS[0], {"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/ci-*"}})
+    ],
+    "certificates without their actions": [service("rolesanywhere.amazonaws.com", OF_ITS_OWN)],
+    "tags that are not allowed": [statement(ROOTS[0].replace("root", "role/a"), {"StringEquals": TAGGED})],
     "an empty Condition": [statement(ROOTS[0], {})],
 }
 
@@ -82,6 +91,8 @@ def read(text: str, whole: bool) -> Any:
     """A text of any dialect, as the JSON that IAM is given."""
     if text.startswith(("condition {", "statement {")):
         return blocks(text, whole)
+    if text.lower().startswith(("action", '"action')):
+        return json.loads(text[text.index("[") :])
     if text.startswith("Condition = {") or "  Effect    =" in text:
         found = plain(load(io.StringIO(f"x = [\n{text}\n]" if whole else f"x = {{\n{text}\n}}")))["x"][0]
         found = found[0] if isinstance(found, list) else found

@@ -176,9 +176,9 @@ def sized(characters: int) -> Verdict:
     written = {"Version": "2012-10-17", "Statement": [statement(Sid="")]}
     room = characters - len(json.dumps(written, separators=(",", ":")))
     written["Statement"][0]["Sid"] = "x" * room
-    policies, problems, _, _ = policies_of(json.dumps(written) + " " * characters, Source("role.json"))
-    assert not problems
-    return invalid_trust_policy.judge(Trust(policies[0][1], Owner()))
+    found = policies_of(json.dumps(written) + " " * characters, Source("role.json"))
+    assert not found.problems
+    return invalid_trust_policy.judge(Trust(found.policies[0][1], Owner()))
 
 
 def test_length_is_counted_without_white_space() -> None:

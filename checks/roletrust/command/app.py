@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
 
 import click
@@ -41,10 +43,24 @@ class Lazily(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> object:
+        """The command, with what it prints made fit for a ticket where that is asked for."""
+        if not ctx.params.get("redact"):
+            return super().invoke(ctx)
+        printed = io.StringIO()
+        try:
+            with redirect_stdout(printed):
+                return super().invoke(ctx)
+        finally:
+            from roletrust.diagnosis.redaction import Redaction  # noqa: PLC0415  # for whom it is asked
+
+            click.echo(Redaction().redacted(printed.getvalue()), nl=False)
+
 
 @click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="roletrust")
-def app() -> None:
+@click.option("--redact", is_flag=True, help="Replace account numbers, names, ids and external ids in what is printed.")
+def app(redact: bool) -> None:
     """Decide who can assume an AWS IAM role, from the role's trust policy.
 
     Nothing leaves the machine. Exit status: 0 nothing found, 1 something found, 2 it could not be asked.

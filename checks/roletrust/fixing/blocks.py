@@ -9,7 +9,7 @@ from roletrust.engine.document import Condition, Statement
 from roletrust.fixing.hcl_source import Written
 from roletrust.fixing.layout import Layout, Raw, Want
 from roletrust.fixing.spans import Edit, Items, Node, Scalar, Unfixable
-from roletrust.fixing.statements import aligned, alike
+from roletrust.fixing.statements import aligned, better_of, with_actions
 from roletrust.telling.condition_text import hcl_block
 from roletrust.telling.value_text import Write
 
@@ -22,12 +22,17 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, write:
         )
     if old.principals != new.principals:
         yield from _principals(block, old, new, layout)
+    if old.actions != new.actions:
+        actions = block.attributes.get("actions")
+        if not isinstance(actions, Items):
+            raise Unfixable(f"the actions of {old.label} are not written out")
+        yield from layout.edits(actions, with_actions(actions, old, new, write))
     left = [each for each in new.conditions if each not in old.conditions]
     for condition in old.conditions:
         if condition in new.conditions:
             continue
         written = _condition(block, condition, old)
-        better = next((each for each in left if alike(each, condition)), None)
+        better = better_of(condition, left)
         if better is None:
             yield whole_lines(layout.text, written.start, written.end)
             continue

@@ -47,8 +47,10 @@ class Layout:
             return
         if isinstance(node, Fields) and isinstance(want, Mapping):
             yield from self._fields(node, want)
-        elif isinstance(node, Items) and isinstance(want, Sequence) and not isinstance(want, Raw):
+        elif isinstance(node, Items) and isinstance(want, list):
             yield from self._items(node, want)
+        elif isinstance(want, list) and any(each is node for each in want):  # one value becomes one of several
+            yield Edit(node.start, node.end, self._written(want, ""))
         else:
             yield Edit(node.start, node.end, self._in_place(node, want))
 
@@ -84,7 +86,8 @@ class Layout:
             fits = (
                 name
                 for name, value in new
-                if name not in taken and isinstance(value, Mapping) and not inside.isdisjoint(value)
+                if name not in taken
+                and (value is old.value or (isinstance(value, Mapping) and not inside.isdisjoint(value)))
             )
             if (name := next(fits, None)) is not None:
                 found.append((old, name))

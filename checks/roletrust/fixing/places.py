@@ -144,7 +144,7 @@ def _is_json(text: str, node: Fields) -> bool:
 
 def _in_data(text: str, file: str, statement: Statement, dialect: Dialect) -> Iterator[Place]:
     if text.lstrip()[:1] in ("{", "["):
-        roots: Sequence[Node] = [json_source.parsed(text, templated=file.endswith((".tpl", ".tftpl")))]
+        roots: Sequence[Node] = [_json(text)]
         written = Dialect.CFN_JSON if dialect in (Dialect.CFN_JSON, Dialect.CFN_YAML) else Dialect.JSON
     else:
         roots = yaml_source.parsed(text)
@@ -152,6 +152,14 @@ def _in_data(text: str, file: str, statement: Statement, dialect: Dialect) -> It
     for root in roots:
         for each in _standing(root, text, statement):
             yield Place(text, file, written, each, compact=written is not Dialect.CFN_YAML and _is_compact(text, each))
+
+
+def _json(text: str) -> Node:
+    """The JSON in `text`; that of a template is what is filled in, too.  Raises Unfixable."""
+    try:
+        return json_source.parsed(text)
+    except Unfixable:
+        return json_source.parsed(text, templated=True)
 
 
 def _is_compact(text: str, standing: Standing) -> bool:

@@ -43,7 +43,7 @@ def _problems(old: Role, new: Role, proposal: Proposal | None) -> Iterator[str]:
         if proposal and rule in proposal.closes and now and now.verdict.answer is YES:
             yield f"{rule} still finds: {now.verdict.reason}"
     if proposal and not _as_meant(old, new, proposal):
-        yield "read again, the policy does not say what the repair says"
+        yield "one text makes several of its statements, or of its branches, which are to become different ones"
     if not proposal and old.judged.trusts != new.judged.trusts:
         yield from (f"{who} would no longer get in" for who in _shut_out(old, new))
 

@@ -21,6 +21,11 @@ def wanted(node: Fields, old: Statement, new: Statement, write: Write) -> dict[s
         want.pop("Sid", None)
     if old.principals != new.principals:
         want["Principal"] = _principals(want.get("Principal"), old, new)
+    if old.actions != new.actions:
+        action = want.get("Action")
+        if not isinstance(action, (Scalar, Items)):
+            raise Unfixable(f"the actions of {old.label} are not written out")
+        want["Action"] = with_actions(action, old, new, write)
     if old.conditions != new.conditions or old.empty != new.empty:
         tests = Tests(node.entry("Condition"), old, new, write).wanted()
         if tests:
@@ -44,6 +49,11 @@ def _principals(node: Want | None, old: Statement, new: Statement) -> Want:
         if left and entry.name is not None:
             want[entry.name] = entry.value if len(left) == len(listed(entry.value)) else left
     return want
+
+
+def with_actions(node: Scalar | Items, old: Statement, new: Statement, write: Write) -> Want:
+    """The actions as they are written, with those that are new behind them."""
+    return [*listed(node), *(Raw(write(each)) for each in new.actions if each not in old.actions)]
 
 
 def is_principal(written: tuple[Entry, Node], principal: Principal) -> bool:
@@ -77,7 +87,7 @@ class Tests:
             for key, condition in self._tested(entry, tests):
                 if condition in self.new.conditions:
                     found.setdefault(condition.operator, {})[condition.key] = key.value
-                elif (better := next((each for each in left if alike(each, condition)), None)) is not None:
+                elif (better := better_of(condition, left)) is not None:
                     left.remove(better)
                     values = aligned(key.value, condition, better, self.write)
                     found.setdefault(self._called(better.operator, found), {})[better.key] = values
@@ -108,6 +118,13 @@ class Tests:
 
 def alike(one: Condition, other: Condition) -> bool:
     return one.key.lower() == other.key.lower()
+
+
+def better_of(condition: Condition, among: Sequence[Condition]) -> Condition | None:
+    """What takes the place of `condition`: it is on the same key, or asks the same of the key that was meant."""
+    on_key = next((each for each in among if alike(each, condition)), None)
+    same = (each for each in among if (each.operator, each.values) == (condition.operator, condition.values))
+    return on_key or next(same, None)
 
 
 def aligned(node: Node, old: Condition, new: Condition, write: Write) -> Want:

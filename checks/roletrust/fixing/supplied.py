@@ -107,8 +107,8 @@ class Supplied:
 
     def _own(self, value: Value, own_account: Value | None) -> Value:
         """With the account of the role written as the file can say it."""
-        own: Value | None = self.account or own_account
-        if own is None:
+        own = own_account or self.account
+        if not own:
             raise Wanting("the account that holds the role is not known here: --account …")
         parts = [] if isinstance(value, str) else value.parts
         return text(*(own if isinstance(part, Hole) and _is_account(part) else part for part in parts))

@@ -66,7 +66,7 @@ def _joined(read: Found, found: dict[str, Judgement]) -> dict[str, Judgement]:
     """What the rules say of a policy of which the ways that could be `read` were judged; a flaw in any is a flaw."""
     if not read.problems:
         return found
-    joined = undecided("; ".join(read.problems), "; ".join(read.refused), read.where)
+    joined = undecided("; ".join(read.problems), "; ".join(read.refused), read.where, read.unset)
     for rule, judgement in found.items():
         if judgement.verdict.answer is Answer.YES and judgement.rule is not UNDECIDED:
             joined[rule] = judgement

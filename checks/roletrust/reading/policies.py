@@ -19,16 +19,22 @@ HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or 
 NUMBERED = re.compile(r"\bstatement (\d{1,9})\b")
 
 
+class NotGiven(PolicyError):
+    """Nothing gives the policy a value."""
+
+
 class Found(NamedTuple):
     """The policies a tree may turn out to be, by the branches taken, and what keeps the rest from being read.
 
     `refused`: those of the problems for which IAM refuses the document; `where`: the branches that have them.
+    `unset`: whether all of the problems are that nothing gives a value.
     """
 
     policies: list[tuple[Conditions, Policy]]
     problems: list[str]
     refused: list[str]
     where: Branches = ()
+    unset: bool = False
 
 
 def policies_of(tree: Tree, source: Source) -> Found:
@@ -47,9 +53,27 @@ def policies_of(tree: Tree, source: Source) -> Found:
                 refusing += [variant.conditions] if isinstance(error, Refused) else []
     except PolicyError as error:
         problems.append(error)
-    policies = with_statements(policies, every)
+    policies = with_statements(without_failures(policies), every)
+    unset = bool(problems) and all(isinstance(each, NotGiven) for each in problems)
     refused = each_once(str(error) for error in problems if isinstance(error, Refused))
-    return Found(policies, each_once(map(str, problems)), refused, singled_out(refusing, every))
+    return Found(policies, each_once(map(str, problems)), refused, singled_out(refusing, every), unset)
+
+
+def without_failures(policies: list[tuple[Conditions, Policy]]) -> list[tuple[Conditions, Policy]]:
+    """`policies` without those that IAM refuses and that only an error makes which `try` or `can` would catch.
+
+    Open values are presumed to be ordinary ones, at which nothing fails.
+    """
+    kept = [each for each in policies if not (fails(each[0]) and is_flawed(each[1]))]
+    return kept or policies
+
+
+def fails(conditions: Conditions) -> bool:
+    return any(name.startswith("can(") and not way for name, way in conditions)
+
+
+def is_flawed(policy: Policy) -> bool:
+    return bool(policy.flaws) or not policy.statements or any(each.flaws for each in policy.statements)
 
 
 def with_statements(
@@ -89,12 +113,14 @@ def policy_of(tree: Tree, source: Source) -> Policy:
         raise PolicyError("it has no trust policy")
     hole = tree.lone if isinstance(tree, Text) else tree
     if isinstance(hole, Hole):
-        raise PolicyError(unknown(hole))
+        raise NotGiven(unknown(hole)) if hole.unset else PolicyError(unknown(hole))
     return read_policy(parse_json(tree, source) if isinstance(tree, (str, Text)) else tree)
 
 
 def unknown(hole: Hole) -> str:
     """Why the whole policy is not known: a name that the scan does not show, or what the dialect says instead."""
+    if hole.unset:
+        return f"it hangs on {hole_name(hole)}, which has an empty default and is given nothing: {HOW_TO_SHOW_IT}"
     if " " in hole.name.partition("(")[0]:
         return f"the whole policy is not known: {hole_name(hole)}"
     return f"the whole policy is {hole_name(hole)}, which this scan does not show: {HOW_TO_SHOW_IT}"

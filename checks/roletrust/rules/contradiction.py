@@ -18,7 +18,7 @@ from roletrust.engine.principals import Form, who
 from roletrust.engine.request import Caller, Kind, arn_field
 from roletrust.engine.text import Value
 from roletrust.rules.strictness import EXTERNAL_ID, PRINCIPAL_ARN
-from roletrust.rules.wording import listed
+from roletrust.rules.wording import listed, placeholder
 
 CALLERS = {
     Kind.USER: "a user or role session",
@@ -37,11 +37,16 @@ ID_FORM = f"an external id has {EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST:,}
 
 
 class Why(NamedTuple):
-    """What contradicts, and what to do.  `expired`: it was open to somebody once, for a time that is over."""
+    """What contradicts, and what to do.  `expired`: it was open to somebody once, for a time that is over.
+
+    `wrong`, `right`: the condition that says it wrongly, and as it was meant, where there is no doubt.
+    """
 
     told: str
     advice: str
     expired: bool = False
+    wrong: Condition | None = None
+    right: Condition | None = None
 
 
 def why_dead(statement: Statement, found: Contradiction) -> Why:
@@ -83,7 +88,8 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     """Of a condition that nobody meets."""
     key, name = condition.key.lower(), f"{condition.operator} {condition.key}"
     if right := meant(condition.key):
-        return Why(f"AWS has no key {condition.key} (is {right} meant?), so no request carries it", f"write {right}")
+        told = f"AWS has no key {condition.key} (is {right} meant?), so no request carries it"
+        return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
     if not condition.values:
         return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
@@ -91,10 +97,9 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     if why := no_wildcard(condition):
         return why
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
-        return Why(
-            f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}",
-            "write the external id that the third party issued",
-        )
+        told = f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}"
+        issued = condition._replace(values=(placeholder("external id issued by the third party"),))
+        return Why(told, "write the external id that the third party issued", wrong=condition, right=issued)
     parsed = operator(condition.operator)
     family = parsed.row.family if parsed else None
     if key == PRINCIPAL_ARN.lower() and family in (Family.ARN, Family.STRING):
@@ -128,7 +133,9 @@ def no_wildcard(condition: Condition) -> Why | None:
         return None
     told = f"{condition.operator} {condition.key} compares {shown(condition.values)} letter by letter"
     right = condition.operator.replace(parsed.row.name, "StringLike")
-    return Why(f"{told}: wildcards are StringLike's", f"write {right} in place of {condition.operator}")
+    advice = f"write {right} in place of {condition.operator}"
+    as_meant = condition._replace(operator=right)
+    return Why(f"{told}: wildcards are StringLike's", advice, wrong=condition, right=as_meant)
 
 
 def ended(condition: Condition, key: str, family: Family | None) -> str:

@@ -50,6 +50,12 @@ class Draft(NamedTuple):
         statements = (each for one in self.policy.statements for each in (changed if one is old else (one,)))
         return Draft(self.policy._replace(statements=tuple(statements)), origins)
 
+    def with_actions(self, old: Statement, actions: tuple[str, ...]) -> Draft:
+        """`old` with `actions` beside its own."""
+        new = old._replace(actions=tuple(dict.fromkeys((*old.actions, *actions))))
+        statements = tuple(new if each is old else each for each in self.policy.statements)
+        return self._replace(policy=self.policy._replace(statements=statements))
+
     def spared(self, asked: Condition) -> Draft:
         """The same, with Denies of all but some values of a key sparing those that an Allow has `asked` for, too."""
 

@@ -105,7 +105,7 @@ def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[s
     """Those of the judgements `found` whose finding the repair of the role closes, with the repair."""
     flaws = [each for each in found.values() if each.verdict.answer is YES]
     fixes = [each.verdict.fix for each in flaws if each.verdict.fix]
-    if not any(fix.conditions or fix.emptied for fix in fixes):
+    if not any(fix.changes for fix in fixes):
         return {}
     rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
     ways = [
@@ -119,18 +119,18 @@ def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[s
     return {rule: found[rule]._replace(repair=made.changes) for rule in made.closes}
 
 
-def undecided(problem: str, refused: str = "", where: Branches = ()) -> dict[str, Judgement]:
+def undecided(problem: str, refused: str = "", where: Branches = (), unset: bool = False) -> dict[str, Judgement]:
     """The judgement of a role whose policy could not be read, which `problem` explains.
 
     `refused`: what of it makes IAM refuse the document, whatever the rest turns out to be; '' for nothing.
-    `where`: the branches in which it does; none for all.
+    `where`: the branches in which it does; none for all.  `unset`: whether all it is, is that nothing gives a value.
     """
     found = {rule.id: Judgement(rule, Verdict(UNKNOWN, doubt=problem)) for rule in RULES}
     if refused:
         found[INVALID.id] = Judgement(INVALID, of_no_policy(refused), where)
         if not where:
             return said_once(found)
-    return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem))}
+    return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem, severity="INFO" if unset else ""))}
 
 
 def judge_among(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple[Conditions, Role]]) -> Judgement:

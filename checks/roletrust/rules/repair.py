@@ -196,14 +196,18 @@ class Work:
         if not fix.conditions:
             if fix.emptied:
                 yield draft.with_conditions(statement, statement.conditions)
+            if fix.actions:
+                yield draft.with_actions(statement, fix.actions)
             return
         moved = tuple(each for each in statement.principals if each in fix.moved)
         left = tuple(each for each in statement.principals if each not in fix.moved)
         if moved and left and not self.lives(draft.policy, statement.number, left):
             moved = ()  # nobody would be shut out
 
+        left_alone = tuple(each for each in statement.conditions if each != fix.replaced)
+
         def made(*conditions: Condition) -> Draft:
-            return draft.with_conditions(statement, in_place(statement.conditions, conditions), moved)
+            return draft.with_conditions(statement, in_place(left_alone, conditions), moved)
 
         wanted, *others = fix.conditions  # the rule is asked again, and says then what more it wants
         concerned = moved or statement.principals

@@ -30,6 +30,8 @@ class Fix(NamedTuple):
     of their own, which has the conditions, so that nobody else is shut out; empty where `statement` gets them.
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
+    `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
+    `actions`: to allow in `statement` besides.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -40,6 +42,13 @@ class Fix(NamedTuple):
     moved: tuple[Principal, ...] = ()
     decides: bool = False
     emptied: bool = False
+    replaced: Condition | None = None
+    actions: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says what is to be written, or taken out."""
+        return bool(self.conditions or self.emptied or self.actions)
 
 
 class Verdict(NamedTuple):

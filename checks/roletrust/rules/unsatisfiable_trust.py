@@ -46,7 +46,7 @@ def judge(trust: Trust) -> Verdict:
         YES if certain else UNKNOWN,
         reason="; ".join(told_of(*each) for each in zip(shown[:SHOWN], found, whys, strict=True)) + more,
         statement=shown[0],
-        fix=Fix(whys[0].advice, shown[0]),
+        fix=repair_of(whys[0], shown[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
         severity=EXPIRED if over else SERVED if served else "",
     )
@@ -65,9 +65,16 @@ def of_missing(found: Sequence[Missing]) -> Verdict:
         YES,
         reason="; ".join(each.told for each in found[:SHOWN]) + more,
         statement=found[0].statement,
-        fix=Fix(found[0].advice, found[0].statement),
+        fix=Fix(found[0].advice, found[0].statement, actions=found[0].actions),
         severity="" if any(not each.perhaps for each in found) else PERHAPS,
     )
+
+
+def repair_of(why: Why, statement: Statement) -> Fix:
+    """What to write where it is plain what was meant; else the advice alone."""
+    if why.right is None:
+        return Fix(why.advice, statement)
+    return Fix(why.advice, statement, (why.right,), replaced=why.wrong)
 
 
 def told_of(statement: Statement, found: Contradiction, why: Why) -> str:

@@ -20,6 +20,15 @@ from roletrust.telling.statement_text import block_text, object_text
 from roletrust.telling.subject import Dialect
 from roletrust.telling.value_text import Write, writer
 
+ACTIONS = {
+    Dialect.HCL_DOCUMENT: "actions = ",
+    Dialect.HCL_OBJECT: "Action = ",
+    Dialect.JSON: '"Action": ',
+    Dialect.CFN_JSON: '"Action": ',
+    Dialect.YAML: "Action: ",
+    Dialect.CFN_YAML: "Action: ",
+}
+
 
 class Edit(NamedTuple):
     """`text` to paste into `statement` or beside it, in which `place`; '' where something is to be deleted only."""
@@ -39,6 +48,10 @@ def edits(repair: Sequence[Change], dialect: Dialect, file: str) -> Iterator[Edi
             new = tuple(each for each in first.conditions if each.key.lower() in keys)
             text = conditions_text(new, dialect, write) if new else ""
             yield Edit(statement, f"{spot(statement, first, keys, dialect)}{inside}", text)
+        if first.actions != statement.actions:
+            yield Edit(
+                statement, f"in {statement.label}, in place of its Action{inside}", actions_text(first, dialect, write)
+            )
         for each in beside:
             taken = listed([str(principal.value) for principal in each.principals])
             place = f"as a statement of its own; take {taken} out of {statement.label}{inside}"
@@ -84,6 +97,11 @@ def conditions_text(conditions: Sequence[Condition], dialect: Dialect, write: Wr
     if dialect is Dialect.HCL_DOCUMENT:
         return "\n".join(hcl_block(condition, write) for condition in conditions)
     return OBJECTS[dialect](grouped(conditions), write)
+
+
+def actions_text(statement: Statement, dialect: Dialect, write: Write) -> str:
+    """Its actions, which are several, as the element or the attribute that they are."""
+    return f"{ACTIONS[dialect]}[{', '.join(map(write, statement.actions))}]"
 
 
 def statement_text(statement: Statement, dialect: Dialect, write: Write) -> str:

@@ -25,7 +25,7 @@ from roletrust.dialects.hcl.sources import Sources
 from roletrust.dialects.hcl.state import State
 from roletrust.dialects.hcl.syntax import Block, parse_attributes
 from roletrust.dialects.hcl.terragrunt import Terragrunt
-from roletrust.dialects.hcl.values import Bound, Encoded, Failure, assume, branch, lift
+from roletrust.dialects.hcl.values import NULL_IN_TEXT, Bound, Encoded, Failure, assume, branch, lift
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Hole
@@ -214,7 +214,10 @@ class Project:
         try:
             return thunk()
         except Failure as failure:
-            raise PolicyError(f"{self._where}: {failure}") from failure
+            unset = self.state.unset() if str(failure).endswith(NULL_IN_TEXT) else None
+            if unset is None:
+                raise PolicyError(f"{self._where}: {failure}") from failure
+            return Evaluated(unset, frozenset(self.state.documents), self._where)
         except PolicyError as error:
             raise error if str(error).startswith("/") else PolicyError(f"{self._where.file}: {error}") from error
         except Bound as bound:
@@ -292,6 +295,8 @@ class Project:
             value = assume(value, name, way)
         tree = finish.tree(value)
         where = standing(value, state) or standing(tree, state) or where
+        if (unset := state.unset()) is not None:
+            tree = given(tree, unset)
         return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered))
 
     def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
@@ -303,6 +308,14 @@ class Project:
         return providers.accounts(owner, name) if owner else frozenset()
 
 
+def given(policy: Tree, unset: Hole) -> Tree:
+    """`policy`, in which nothing at all stands for what `unset` will be: IAM takes no policy without a statement."""
+    if isinstance(policy, Choice):
+        return Choice(policy.name, given(policy.then, unset), given(policy.otherwise, unset))
+    bare = isinstance(policy, Map) and not policy.get("Statement") and {*policy} <= {"Version", "Id", "Statement"}
+    return unset if bare or policy in (None, "") else policy
+
+
 def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
     """How open conditions have gone where the block, and the module instances it is in, exist at all."""
     ways = conditions_of_existence(scope, placed)
@@ -311,10 +324,10 @@ def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
 
 def _unmade(scope: Scope, placed: Placed) -> bool:
     """Whether the block surely has no instance; what is open is not taken for an ordinary value here."""
+    if scope.call and _unmade(scope.call.scope, scope.call.placed):
+        return True  # and what is in it has nothing that it could be worked out from
     scope.state.presumed = False
-    if makes_nothing(scope, placed) and not scope.state.presumed:
-        return True
-    return _unmade(scope.call.scope, scope.call.placed) if scope.call else False
+    return makes_nothing(scope, placed) and not scope.state.presumed
 
 
 def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:

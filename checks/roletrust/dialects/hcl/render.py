@@ -11,6 +11,7 @@ from roletrust.dialects.hcl.operators import as_condition
 from roletrust.dialects.hcl.steps import elements
 from roletrust.dialects.hcl.values import (
     LONGEST_LIST,
+    NULL_IN_TEXT,
     Bound,
     Encoded,
     Failure,
@@ -60,7 +61,7 @@ def _values(parts: list[Part], frame: Frame, evaluate: Evaluate) -> list[Tree]:
 
 def _given(part: Hollow, value: Tree) -> Tree:
     if value is None:
-        raise Failure(f"`{part.code}` is null, which cannot stand in a string")
+        raise Failure(f"`{part.code}` {NULL_IN_TEXT}")
     return value
 
 

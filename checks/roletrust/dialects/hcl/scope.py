@@ -147,8 +147,12 @@ class Scope:
                 return Hole(unset.name, unset.where, means)
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
-            nobodys = value not in (None, [], {}) and stands_for_nothing(value)
-            return unset if nobodys and not stands else value
+            if stands or not stands_for_nothing(value):
+                return value
+            if value in (None, [], {}):
+                self.state.defaults[unset] = None
+                return value
+            return unset
 
         value = self._passed(name, _NOTHING)
         if value is _NOTHING:
