@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ CALLER = f"arn:aws:iam::{ACCOUNT}:role/{NAME}"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    policy = {
+    policy: dict[str, Any] = {
         "Version": "2012-10-17",
         "Statement": [
             {
