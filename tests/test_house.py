@@ -168,6 +168,7 @@ def test_no_yaml_and_no_json_in_the_repository() -> None:
 def test_the_top_level() -> None:
     allowed = {
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
         "LICENSE",
         "Makefile",
         "NOTICE",
