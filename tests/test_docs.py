@@ -218,6 +218,27 @@ def test_the_table_of_other_callers_is_the_engines() -> None:
 # --- architecture ------------------------------------------------------------------------------------------------
 
 
+GLOSSARY = DOCS / "GLOSSARY.md"
+TERM = re.compile(r"^- \*\*([\w -]+)\*\*: .*?\[`(\w+)`\]\(([\w./]+)\)$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_words_of_the_glossary_are_in_their_order() -> None:
+    terms = [term for term, _, _ in TERM.findall(GLOSSARY.read_text("utf-8"))]
+    assert len(terms) == GLOSSARY.read_text("utf-8").count("\n- ") >= 30
+    assert terms == sorted(set(terms))
+
+
+@pytest.mark.parametrize(("term", "name", "module"), TERM.findall(GLOSSARY.read_text("utf-8")))
+def test_a_word_of_the_glossary_is_defined_where_it_leads_to(term: str, name: str, module: str) -> None:
+    defined = set()
+    for node in ast.parse((DOCS / module).read_text("utf-8")).body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            defined.add(node.name)
+        elif isinstance(node, ast.Assign):
+            defined |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+    assert name in defined
+
+
 def test_the_bounds_are_the_engines() -> None:
     told = {cells[0].strip("`"): int(cells[1].replace(",", "")) for cells in rows(ARCHITECTURE, "Bound")}
     engine = {name: value for name, value in vars(bounds).items() if name.isupper()}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from roletrust.diagnosis.diagnose import Found, caller_of_call, facts_told
 from roletrust.diagnosis.forms.every import calls
-from roletrust.diagnosis.forms.given import Given
+from roletrust.diagnosis.forms.given import EXTERNAL_ID, Given
 from roletrust.diagnosis.hearing import Hearing
 from roletrust.diagnosis.refusals import Refusal
 from roletrust.engine.answer import YES
@@ -34,7 +34,7 @@ def corrected(
     `folder`: where the file of the call lies.  The text is read again by the reader that read it before, and the
     policy is asked about what it now sends; what `sent` says on top of the call is for the keys that it does not set.
     """
-    if not found.setting or (found.setting not in given.names):
+    if not found.setting or found.setting not in given.names or is_elsewhere(found.setting, given):
         return ""
     text = given.changed(found.setting, found.value)
     again = calls(text, given.file, folder, f"in_{given.form}")
@@ -46,6 +46,11 @@ def corrected(
     known = {key: each for key, each in facts_told(refusal, None, {}).items() if key not in facts and key not in OWN}
     hearing = Hearing(trust, caller_of_call(refusal, new), ASSUME_ROLE, {**known, **facts})
     return text if hearing.asked(hearing.facts).answer is YES else ""
+
+
+def is_elsewhere(setting: str, given: Given) -> bool:
+    """Whether the value stands somewhere else: what is to be put right is not the call."""
+    return setting == EXTERNAL_ID and setting in given.settings and bool(given.call.written)
 
 
 # What a record says of the call that was refused, which the corrected one does not have any more.

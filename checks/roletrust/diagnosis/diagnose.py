@@ -229,10 +229,10 @@ def of_policy(hearing: Hearing, refusal: Refusal, given: Given | None) -> Iterat
     elif not heard.changes:
         yield from of_nobody(hearing)
     else:
-        yield from of_changes(hearing, heard)
+        yield from of_changes(hearing, heard, given)
 
 
-def of_changes(hearing: Hearing, heard: Heard) -> Iterator[Found]:
+def of_changes(hearing: Hearing, heard: Heard, given: Given | None) -> Iterator[Found]:
     """What would have let the request in: all of it where that is one thing, or several together, else each perhaps."""
     sure = len(heard.changes) == 1
     choice = "" if sure else "either change lets the request in: the role's owner knows which is meant"
@@ -244,7 +244,7 @@ def of_changes(hearing: Hearing, heard: Heard) -> Iterator[Found]:
             if key == WHO and denied:
                 yield Found(CAUSES["explicit-deny"], sure, f"the trust policy itself: {denied}", choice)
                 continue
-            for each in of_change(hearing, key, some):
+            for each in of_change(hearing, key, some, given):
                 told = "; ".join(filter(None, (each.detail, denied)))
                 yield each._replace(certain=sure and each.certain, detail=told, decides=each.decides or choice)
 
@@ -270,7 +270,12 @@ def of_nobody(hearing: Hearing) -> Iterator[Found]:
         yield Found(CAUSES["impossible-condition"], True, what)
 
 
-def of_change(hearing: Hearing, key: str, some: frozenset[str]) -> Iterator[Found]:
+def from_where(given: Given | None) -> str:
+    """A further clause: the expression by which the call has its external id."""
+    return f"; the call sends what {given.call.written} holds" if given and given.call.written else ""
+
+
+def of_change(hearing: Hearing, key: str, some: frozenset[str], given: Given | None) -> Iterator[Found]:
     """Why a fact, or the caller, kept the request out."""
     others = frozenset(some - {key})
     if key == WHO:
@@ -281,7 +286,7 @@ def of_change(hearing: Hearing, key: str, some: frozenset[str]) -> Iterator[Foun
         left = {one: each for one, each in hearing.facts.items() if one not in others}
         freed = Hearing(hearing.trust, None if WHO in others else hearing.caller, hearing.action, left)
         for name, detail, setting, value in of_external_id(freed, hearing.facts[key]):
-            yield Found(CAUSES[name], True, detail, "", setting, value)
+            yield Found(CAUSES[name], True, detail + from_where(given), "", setting, value)
     elif key == "sts:rolesessionname" and not SESSION_NAME.fullmatch(str(hearing.facts[key].values[0])):
         yield Found(CAUSES["session-name-illegal"], True, "whatever the policy says of it")
     else:

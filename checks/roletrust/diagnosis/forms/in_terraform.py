@@ -62,6 +62,8 @@ def calls(text: str, file: str, folder: str = "") -> Iterator[Given]:
 def in_block(text: str, file: str, path: str, scan: Scan, block: Chunk | object) -> Iterator[Given]:
     assert isinstance(block, Chunk)
     labels = tuple(each.strip('"') for each in block.labels)
+    if block.kind == "provider" and (alias := alias_of(text, block)):
+        labels = (f"{labels[0]}.{alias}",)
     found = assumed(scan.project, path, (), (block.kind, *labels), block.first)
     places = list(blocks_of(text, block.inner, block.end - 1, block.first))
     for each in found:
@@ -69,6 +71,14 @@ def in_block(text: str, file: str, path: str, scan: Scan, block: Chunk | object)
         for call in calls_of(each, label(block.kind, labels), file) if place else ():
             assert place is not None
             yield of_place(call, text, file, place[2])
+
+
+def alias_of(text: str, block: Chunk) -> str:
+    """What a provider's configuration is called besides; '' where it is the default one."""
+    for piece in pieces(text, block.first, block.inner, block.end - 1):
+        if isinstance(piece, Attribute) and piece.name == "alias":
+            return text[piece.written[0] : piece.written[1]].strip().strip('"')
+    return ""
 
 
 def label(kind: str, labels: tuple[str, ...]) -> str:
