@@ -191,7 +191,7 @@ def test_drafted_expectations_hold_and_a_weaker_policy_fails_them(tmp_path: Path
 def test_coverage_names_what_no_expectation_depends_on(tmp_path: Path) -> None:
     denied = {
         "Effect": "Deny",
-        "Principal": "*",
+        "Principal": {"AWS": "*"},
         "Action": "sts:AssumeRole",
         "Condition": {"Bool": {"aws:ViaAWSService": "true"}},
     }
