@@ -15,7 +15,9 @@ from diagnosis.told import (
     MESSAGES,
     OF_IDS,
     OURS,
+    PASSING,
     ROLE,
+    ROOT,
     THEIRS,
     USER,
     WITH_ID,
@@ -125,13 +127,13 @@ POLICIES: dict[str, tuple[str, str, tuple[str, ...], bool]] = {
         False,
     ),
     "a session tag": (
-        trusting(StringEquals={"aws:RequestTag/team": "a"}),
+        trusting(ROOT, PASSING, StringEquals={"aws:RequestTag/team": "a"}),
         APP,
         ("session-tags-missing", "callers-own-policy"),
         False,
     ),
     "a source identity": (
-        trusting(StringEquals={"sts:SourceIdentity": "alice"}),
+        trusting(ROOT, PASSING, StringEquals={"sts:SourceIdentity": "alice"}),
         APP,
         ("source-identity-missing", "callers-own-policy"),
         False,
@@ -300,7 +302,7 @@ def test_an_id_that_a_variable_gives_is_to_be_put_right_there() -> None:
 
 
 def test_two_things_that_are_both_wanting_are_both_told() -> None:
-    policy = trusting(StringEquals={"sts:ExternalId": ID, "sts:SourceIdentity": "alice"})
+    policy = trusting(ROOT, PASSING, StringEquals={"sts:ExternalId": ID, "sts:SourceIdentity": "alice"})
     found, _ = found_by(message("cli"), policy, call("shell", None))
     assert [(each.cause.name, each.certain) for each in found] == [
         ("external-id-missing", True),

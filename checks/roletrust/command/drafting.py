@@ -10,12 +10,13 @@ import yaml
 from roletrust.command.roles_given import Read, trusts_of
 from roletrust.engine.admission import Row, Table
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.authorizer import Ready, authorize, ready
+from roletrust.engine.authorizer import authorize
 from roletrust.engine.conjunction import common
 from roletrust.engine.document import Condition
 from roletrust.engine.grounding import unnamed
 from roletrust.engine.request import ASSUME_ROLE, Kind, Request
 from roletrust.engine.trust import Trust
+from roletrust.engine.whole_call import whole_call
 
 PLAIN = {"stringequals", "stringlike", "arnequals", "arnlike", "bool"}
 IMPLIED = ("aws:principalarn", "aws:principalaccount", "aws:username")
@@ -79,7 +80,7 @@ def without_what_is_sent(trust: Trust, rows: list[Row]) -> Iterator[dict[str, An
 def denied(trust: Trust) -> Iterator[dict[str, Any]]:
     """A request that each Deny turns away, which would get in without it."""
     stranger = unnamed(trust.policy, trust.owner.own | set(trust.owner.trusted))
-    every: list[Ready] = [each for each in ready(trust.policy, ASSUME_ROLE) if each.by_action is not NO]
+    every = whole_call(trust.policy, ASSUME_ROLE)
     for deny in (each for each in every if each.denies):
         for allow in (each for each in every if not each.denies):
             found = common([allow, deny], [], stranger, trust.now)

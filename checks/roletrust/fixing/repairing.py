@@ -60,6 +60,9 @@ class Repairing:
     def _round(self, roles: Sequence[Role]) -> list[Role] | None:
         """The roles after some more of them are repaired; None where nothing more can be done."""
         proposals = {at: each for at, each in self._proposals(roles) if each.edits}
+        for at, other in at_odds(proposals).items():
+            problem = f"{roles[other].found.label} takes the same value, and would need another one"
+            self._refused.setdefault(at, {}).update(dict.fromkeys(proposals.pop(at).closes, problem))
         if not proposals:
             return None
         together = dict(self._apart(proposals))
@@ -115,6 +118,22 @@ class Repairing:
             ((at, proposal),) = proposals.items()
             self._refused.setdefault(at, {}).update(dict.fromkeys(proposal.closes, why(at, found, roles)))
         return None
+
+
+def at_odds(proposals: Mapping[int, Proposal]) -> dict[int, int]:
+    """Those that want one value replaced by another than another one does, and that one."""
+    wanted: dict[tuple[str, int, int], dict[str, list[int]]] = {}
+    for at, proposal in proposals.items():
+        for path, edits in proposal.edits.items():
+            for edit in edits:
+                if edit.text and edit.start < edit.end:
+                    wanted.setdefault((path, edit.start, edit.end), {}).setdefault(edit.text, []).append(at)
+    found: dict[int, int] = {}
+    for texts in wanted.values():
+        for some in texts.values():
+            others = [at for each in texts.values() if each is not some for at in each if at not in some]
+            found.update(dict.fromkeys(some if others else (), others[0] if others else 0))
+    return found
 
 
 def meet(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
