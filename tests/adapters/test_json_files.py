@@ -201,6 +201,21 @@ def test_a_placeholder_is_a_value_that_is_not_known(tmp_path: Path, hole: str) -
     assert name in record(scan(tmp_path, trust(root(hole))), "90").check_name
 
 
+@pytest.mark.parametrize("hole", ["$PARTNER_ID", "<PARTNER_ID>", "<partner id>"])
+def test_an_account_that_the_shell_or_a_person_fills_in_is_not_known(tmp_path: Path, hole: str) -> None:
+    found = scan(tmp_path / "account", trust(f"arn:aws:iam::{hole}:role/x"))
+    assert failed(found) == {("90", "trust policy")}
+    assert hole.strip("<>$") in record(found, "90").check_name
+    assert failed(scan(tmp_path / "whole", trust(hole))) == {("90", "trust policy")}
+
+
+@pytest.mark.parametrize(
+    "written", ["arn:aws:iam::1$PARTNER:role/x", "arn:aws:iam::<1>:role/x", "arn:aws:iam::$:role/x"]
+)
+def test_what_nothing_fills_in_is_refused(tmp_path: Path, written: str) -> None:
+    assert failed(scan(tmp_path, trust(written))) == {("11", "trust policy")}
+
+
 def test_a_policy_variable_is_no_placeholder(tmp_path: Path) -> None:
     condition = {"StringEquals": {**ID, "sts:RoleSessionName": "${aws:username}"}}
     found = scan(tmp_path, trust(root(V), condition))

@@ -13,10 +13,11 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.document import Condition, Effect, Principal, Source, Statement
 from roletrust.engine.request import FREE, Caller, Kind, Request
 from roletrust.engine.text import Fresh, Hole, text
+from roletrust.rules.catalog import RULES
 from roletrust.rules.external_account_without_external_id import RULE
 from roletrust.rules.judgement import Judgement, undecided
 from roletrust.rules.repair import Change
-from roletrust.rules.rule import Fix, Verdict
+from roletrust.rules.rule import Fix, Rule, Verdict
 from roletrust.telling.finding import present
 from roletrust.telling.subject import Dialect, Subject
 
@@ -226,6 +227,15 @@ def test_what_stands_in_one_line_has_200_characters_and_further_clauses_are_in_t
     assert len(found.name) <= 200
     whole = f"{RULE.headline}: {reason}"
     assert (found.name == whole) is (f"Why: {whole}" not in found.details)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_headline_of_every_rule_has_200_characters_where_its_first_clause_has_more(rule: Rule) -> None:
+    reason = f"{'account 123456789012, ' * 20}gets in; and so on"
+    found = present(Judgement(rule, FLAW._replace(reason=reason)), replace(SUBJECT, nested=("Outer.Inner",)))
+    assert len(found.name) <= 200
+    assert found.name.endswith("…; more in the details; the role's template is nested as `Outer.Inner`")
+    assert f"{rule.headline}: {reason}" in found.details[0]
 
 
 def test_a_value_that_is_open_is_in_a_variable_of_the_shell() -> None:

@@ -15,6 +15,7 @@ from roletrust.adapters.entity import Entity
 from roletrust.reading.held import Held
 from roletrust.rules.catalog import RULES
 from roletrust.rules.wording import listed
+from roletrust.telling.finding import short
 
 FindHeld = Callable[[Entity], Iterable[Held]]
 
@@ -60,8 +61,9 @@ def of_all(failed: Sequence[tuple[str, Outcome]]) -> Outcome:
         return first
     names = [each for each, _ in others]
     also = f", and so for {listed([f'`{each}`' for each in names])}" if names else ""
+    where = f" (in `{name}`, which it makes{also})"
     return first._replace(
-        name=f"{first.name} (in `{name}`, which it makes{also})",
+        name=short(f"{first.name}{where}", where),
         details=(
             f"Role: `{name}`, which it makes",
             *first.details,

@@ -22,6 +22,10 @@ COMMANDS = {
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
+    "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
+    "init": ("starting", "Write the first settings."),
+    "doctor": ("doctoring", "Look for what keeps Checkov, the pack and the settings from working together."),
+    "completion": ("completing", "Print what a shell needs to complete the command's words."),
     "path": ("placing", "Print the directory to give to Checkov's --external-checks-dir."),
 }
 
@@ -57,8 +61,30 @@ class Lazily(click.Group):
             click.echo(Redaction().redacted(printed.getvalue()), nl=False)
 
 
+def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    """Print the version and the dates of the tables, if it is `asked` for, and end."""
+    if not asked:
+        return
+    tables = (
+        ("AWS managed policies", "engine.managed_policies"),
+        ("claims of tokens", "engine.oidc_claims"),
+        ("vendors' accounts", "rules.tables.vendors"),
+    )
+    click.echo(f"roletrust {__version__}")
+    for name, module in tables:
+        click.echo(f"{name}: as of {import_module(f'roletrust.{module}').READ}")
+    ctx.exit()
+
+
 @click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="roletrust")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=tell_version,
+    help="Print the version, and of what date its tables are.",
+)
 @click.option("--redact", is_flag=True, help="Replace account numbers, names, ids and external ids in what is printed.")
 def app(redact: bool) -> None:
     """Decide who can assume an AWS IAM role, from the role's trust policy.

@@ -27,6 +27,7 @@ from roletrust.engine.managed_others import TABLE as OTHERS
 from roletrust.engine.managed_silent import NAMES as SILENT
 from roletrust.engine.permissions import Grant
 
+READ = "2026-03-07"
 KEY = "iam:PassedToService"
 SHORT = re.compile(r"\A([a-z0-9-]+)~")
 

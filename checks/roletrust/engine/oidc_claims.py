@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+READ = "2026-11-30"
 STANDARD = frozenset(("sub", "aud", "amr", "oaud", "azp"))
 GITHUB = (
     "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id repository_owner_id "

@@ -35,6 +35,10 @@ class Written(NamedTuple):
     forms: tuple[re.Pattern[str], ...] = (COMMENT,)
     inside: bool = False  # whether the first line and the last are not looked at
 
+    def lengthened(self) -> Written:
+        """The same with one more line in it."""
+        return self._replace(source=self.source._replace(last=self.source.last + 1))
+
     def skips(self, text: str) -> Iterator[Skip]:
         """What is skipped there; `text`: of the whole file."""
         first, last = self.source.first + self.inside, self.source.last - self.inside

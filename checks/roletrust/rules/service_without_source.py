@@ -3,9 +3,10 @@
 What it finds:  a service that AWS documents to say for whose resource it acts (`aws:SourceArn`,
                 `aws:SourceAccount`), and that the whole policy lets in for a resource of any account.
                 Services that are not documented to say so are never reported: EC2, Lambda, API Gateway, S3, SNS,
-                Firehose, Backup and EKS Pod Identity among them; nor are those that policies name for two kinds of
-                role and that say so for one only: ECS tasks (and their execution), Config's recorder (and its
-                aggregator), CloudTrail's copies to Lake (and its logs), CloudFormation's stack sets (and its stacks).
+                Firehose, Backup, Glue, HealthOmics and EKS Pod Identity among them; nor are those that policies name
+                for two kinds of role and that say so for one only: ECS tasks (and their execution), Config's recorder
+                (and its aggregator), CloudTrail's copies to Lake (and its logs), CloudFormation's stack sets (and its
+                stacks).
 Why it matters: the service acts for all of its customers.  Another customer who hands it your role's ARN has
                 it act on your account: the confused deputy.
 Instead:        demand your own account in `aws:SourceAccount`, or your own resources in `aws:SourceArn`.

@@ -37,7 +37,7 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
     told = printable(masked(name(judgement, subject), secrets))
-    if len(told) <= LONGEST or not isinstance(judgement.rule, Rule):  # of several roles, each has to be named
+    if not isinstance(judgement.rule, Rule):  # of several roles, each has to be named
         return Finding(told, lines, said)
     brief = short(told, printable(masked(nesting(subject), secrets)))
     return Finding(brief, lines if brief == told else [f"Why: {told}", *lines], said)
@@ -68,14 +68,18 @@ def nesting(subject: Subject) -> str:
 
 
 def short(told: str, last: str) -> str:
-    """The clauses of `told` that LONGEST characters hold, the first at least, and `last`, which is told in any case."""
-    first, *clauses = told.removesuffix(last).split("; ")
-    kept = first
+    """The clauses of `told` that LONGEST characters hold, or what they hold of the first; `last` in any case."""
+    if len(told) <= LONGEST:
+        return told
+    kept, *clauses = told.removesuffix(last).split("; ")
+    room = LONGEST - len(MORE) - len(last)
+    if len(kept) > room:
+        return f"{kept[: max(room - 2, 0)].rpartition(' ')[0]} …{MORE}{last}"
     for clause in clauses:
-        if len(f"{kept}; {clause}{MORE}{last}") > LONGEST:
-            return f"{kept}{MORE}{last}"
+        if len(f"{kept}; {clause}") > room:
+            break
         kept = f"{kept}; {clause}"
-    return f"{kept}{last}"
+    return f"{kept}{MORE}{last}"
 
 
 def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Iterator[str]:

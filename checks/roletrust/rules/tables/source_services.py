@@ -54,7 +54,7 @@ SENDERS = {
         "codeconnections", "connection/*", f"{TEMPLATES}/git-sync-prereq.html"
     ),
     "cloudfront": Sender("cloudfront", "distribution/*", "AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html"),
-    "codebuild": Sender("codebuild", "project/*", f"codebuild/latest/userguide/{DEPUTY}"),
+    "codebuild": Sender("codebuild", "project/*", "codebuild/latest/userguide/setting-up-service-role.html"),
     "codedeploy": Sender(
         "codedeploy", "deploymentgroup:*", "codedeploy/latest/userguide/security_confused_deputy.html"
     ),
@@ -72,11 +72,10 @@ SENDERS = {
     "eks-fargate-pods": Sender("eks", "fargateprofile/*", "eks/latest/userguide/pod-execution-role.html", by_arn=True),
     "elasticmapreduce": Sender("elasticmapreduce", "*", "emr/latest/ManagementGuide/emr-studio-service-role.html"),
     "es": Sender("es", "domain/*", f"opensearch-service/latest/developerguide/{DEPUTY}"),
-    "events": Sender("events", "rule/*", "eventbridge/latest/userguide/eb-use-identity-based.html"),
+    "events": Sender("events", "rule/*", "eventbridge/latest/userguide/eb-use-conditions.html"),
     "fis": Sender("fis", "experiment/*", "fis/latest/userguide/getting-started-iam-service-role.html"),
     "forecast": Sender("forecast", "*", "forecast/latest/dg/aws-forecast-iam-roles.html"),
     "frauddetector": Sender("frauddetector", "*", "frauddetector/latest/ug/confused-deputy-prevention.html"),
-    "glue": Sender("glue", "*", f"glue/latest/dg/{DEPUTY}"),
     "grafana": Sender("grafana", "/workspaces/*", "grafana/latest/userguide/AMG-manage-permissions.html"),
     "greengrass": Sender("greengrass", "*", "greengrass/v2/developerguide/greengrass-service-role.html"),
     "hooks.cloudformation": Sender("cloudformation", "type/hook/*", f"{TEMPLATES}/registry-public.html"),
@@ -98,7 +97,6 @@ SENDERS = {
     "mediaconvert": Sender("mediaconvert", "*", f"mediaconvert/latest/ug/{DEPUTY}"),
     "mediatailor": Sender("mediatailor", "playbackConfiguration/*", f"mediatailor/latest/ug/{DEPUTY}"),
     "monitoring.rds": Sender("rds", "db:*", f"{RDS}/USER_Monitoring.OS.Enabling.html"),
-    "omics": Sender("omics", "*", "omics/latest/dev/permissions-service.html"),
     "opsworks": Sender("opsworks", "stack/*", f"{OPSWORKS}/cross-service-confused-deputy-prevention-stacks.html"),
     "opsworks-cm": Sender("opsworks-cm", "server/*", f"{OPSWORKS}/{DEPUTY}"),
     "osis-pipelines": Sender(
@@ -139,6 +137,7 @@ UNDOCUMENTED = "no page of AWS's says that it sends the keys when it assumes a r
 TWO_KINDS = "policies name it for two kinds of role, and AWS documents the keys for one of them only"
 LEFT_OUT = {
     **dict.fromkeys(("ec2", "lambda", "apigateway", "s3", "sns", "firehose", "backup", "pods.eks"), UNDOCUMENTED),
+    **dict.fromkeys(("glue", "omics"), UNDOCUMENTED),
     **dict.fromkeys(("ecs-tasks", "config", "cloudtrail", "cloudformation"), TWO_KINDS),
 }
 
