@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,6 +10,9 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from roletrust.adapters.callers.repository_files import Wanted
+from roletrust.diagnosis.error_text import refusals_in
+from roletrust.diagnosis.forms.every import calls
+from roletrust.diagnosis.redaction import Redaction
 from roletrust.dialects.callers import aws_profiles, github_actions, kubernetes_objects, pipelines, python_source, shell
 from roletrust.dialects.callers.written import written
 from roletrust.dialects.cloudformation import intrinsics, parameters, serverless
@@ -40,6 +44,7 @@ UNITS = (
     *("]", "(", ")", "{", "}", "<", "=", ":", ",", ".", "-", "#", "/", "a", "a=", "A=1 \\\n", "A=1\n", "A=$A\n", "9"),
     *("*", "*a", "a*", "?", "*?", "**/", "*/", "aA9_", "é", "\ue000", "&&", "||", "!", ";fi\n", "if a; then\n"),
     *("cat <<A\n", "task.setvariable variable=a;", "[profile a]\n", "role_arn = a\n", "${AWS::AccountId}", "${a:b}"),
+    *(" is not authorized to perform: sts:AssumeRole on resource: ", "User: ", "role/a", "Value '' at 'externalId' "),
     *("${aws:username}", "${self:a}", "${self:", "{{resolve:", "[a]*", "(a|b)", "[^a]", "(a*)*", "a.b[0]", "arn:aws:"),
 )
 
@@ -259,10 +264,30 @@ def in_tf_json(text: str) -> object:
     return None
 
 
+def in_error(text: str) -> object:
+    said = f"User: {ROLE}{text} is not authorized to perform: sts:AssumeRole on resource: {text}"
+    event = {"eventName": "AssumeRole", "userIdentity": {"arn": text}, "eventSource": "sts.amazonaws.com"}
+    return refusals_in(text), refusals_in(said), refusals_in(json.dumps(event | {"errorMessage": text}))
+
+
+def in_given(text: str) -> object:
+    for file in ("a.sh", "a.py", "a.tf", "a.yml", "config"):
+        for each in (
+            text,
+            f'aws sts assume-role --role-arn {ROLE} --external-id {text}\nassume_role(RoleArn="{text}")',
+        ):
+            for given in calls(each, file):
+                given.changed("external_id", "other-id")
+    return None
+
+
 STRINGS = ("regex", "regexall", "replace", "format", "formatdate", "timeadd", "csvdecode", "yamldecode", "jsondecode")
 MORE = ("split", "trim", "indent", "cidrhost", "uuidv5", "startswith", "title", "strrev", "urlencode", "base64decode")
 
 READERS: dict[str, Reader] = {
+    "an error message": Reader(in_error),
+    "a call that is given": Reader(in_given, 900_000),
+    "an output to redact": Reader(lambda text: Redaction().redacted(f"{ROLE}{text} {text}")),
     "a placeholder in data": Reader(lambda text: opened_text(text, "f")),
     "a lookup of Ansible's": Reader(
         lambda text: (LOOKUP.match(text), LOOKUP.match("{{ lookup('file', 'a') | " + text))

@@ -128,6 +128,40 @@ CASES = {
 }
 
 
+# What a call passes takes an action of its own: each with a twin that differs in that action alone.
+TEAM = {"StringEquals": {"aws:RequestTag/team": "red"}}
+NAMED = {"StringLike": {"sts:SourceIdentity": "*"}}
+CERTIFICATES = {"Service": "rolesanywhere.amazonaws.com"}
+
+
+def only(action: Any, condition: Json | None = None, principal: Any = None, effect: str = "Allow") -> Json:
+    return {**allow(principal or {"AWS": V}, condition, effect), "Action": action}
+
+
+ASSUME, TAGGING, NAMING = "sts:AssumeRole", *PASSED
+CASES |= {
+    "TagThatNobodyMayPass": Case((only(ASSUME, TEAM),), {"6"}),
+    "TagThatTheStatementLetsPass": Case((only([ASSUME, TAGGING], TEAM),), {"1", "2"}),
+    "TagThatAnotherLetsPass": Case((only(ASSUME, TEAM), only(TAGGING)), {"1", "2"}),
+    "TagThatAnotherLetsOthersPass": Case((only(ASSUME, TEAM), only(TAGGING, None, {"AWS": W})), {"6"}),
+    "TagThatAnotherLetsPassForABlueTeam": Case(
+        (only(ASSUME, TEAM), only(TAGGING, {"StringEquals": {"aws:RequestTag/team": "blue"}})), {"6"}
+    ),
+    "TagThatADenyTurnsAway": Case((only([ASSUME, TAGGING], TEAM), only(TAGGING, None, {"AWS": "*"}, "Deny")), {"6"}),
+    "TagThatADenySpares": Case(
+        (only([ASSUME, TAGGING], TEAM), only(TAGGING, {"StringEquals": {"aws:TagKeys": "x"}}, {"AWS": W}, "Deny")),
+        {"1", "2"},
+    ),
+    "NothingHasToBePassed": Case((only(ASSUME), only(TAGGING, None, {"AWS": "*"}, "Deny")), {"1", "2"}),
+    "IdentityThatNobodyMaySet": Case((only([ASSUME, TAGGING], NAMED),), {"6"}),
+    "IdentityThatMayBeSet": Case((only([ASSUME, NAMING], NAMED),), {"1", "2"}),
+    "EverybodyWhoPassesATagThatNobodyMay": Case((only(ASSUME, TEAM, {"AWS": "*"}),), {"6"}),
+    "EverybodyWhoPassesATag": Case((only([ASSUME, TAGGING], TEAM, {"AWS": "*"}),), {"4"}),
+    "CertificatesWithoutTheirFields": Case((only([ASSUME, TAGGING], None, CERTIFICATES),), {"6"}),
+    "CertificatesWithTheirFields": Case((only([ASSUME, TAGGING, NAMING], None, CERTIFICATES),), {"8"}),
+}
+
+
 def policy(case: Case) -> Json:
     return {"Version": case.version, "Statement": list(case.statements)}
 

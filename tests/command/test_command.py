@@ -188,6 +188,25 @@ def test_drafted_expectations_hold_and_a_weaker_policy_fails_them(tmp_path: Path
     assert int(ET.fromstring((tmp_path / "out.xml").read_text()).get("failures") or 0) >= 2
 
 
+def test_coverage_names_what_no_expectation_depends_on(tmp_path: Path) -> None:
+    denied = {
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"Bool": {"aws:ViaAWSService": "true"}},
+    }
+    write(tmp_path, "trust.json", allow(VENDOR, ASKED), denied)
+    caller = "{as: '123456789012', external_id: 7f9c2b1e-8d1c}"
+    half = f"roles: [{{role: trust.json, lets_in: [{caller}]}}]"
+    whole = f"roles: [{{role: trust.json, lets_in: [{caller}], keeps_out: [{{as: '123456789012'}}]}}]"
+    for said, tested, idle in ((half, 2, True), (whole, 3, False)):
+        (tmp_path / "expected.yaml").write_text(said)
+        told = roletrust("test", "expected.yaml", "--coverage", cwd=tmp_path).stdout
+        assert f"trust.json: {tested} of 4 statements and conditions are tested" in told
+        assert ('not tested: statement 1: StringEquals sts:ExternalId "7f9c2b1e-8d1c"' in told) is idle
+        assert "not tested: statement 2\n" in told
+
+
 @pytest.mark.parametrize(
     "said",
     ["roles: 1", "roles: [{role: guarded.json, lets_in: [{who: x}]}]", "roles: [{role: guarded.json, lets: []}]"],

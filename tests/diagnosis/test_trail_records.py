@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from diagnosis.test_causes import GITHUBS, OF_MAIN, by_token, found_by, trust_of
-from diagnosis.told import APP, ID, OURS, ROLE, THEIRS, USER, WITH_ID, call, message, trusting
+from diagnosis.told import APP, ID, OURS, PASSING, ROLE, ROOT, THEIRS, USER, WITH_ID, call, message, trusting
 from roletrust.diagnosis.diagnose import diagnosed
 from roletrust.diagnosis.error_text import refusals_in
 
@@ -110,7 +110,7 @@ def test_a_call_beside_the_record_is_put_right() -> None:
     ],
 )
 def test_what_else_a_record_tells_is_known_as_well(condition: dict[str, Any], cause: str) -> None:
-    found, _ = found_by(json.dumps(record(SESSION, SENT)), trusting(**condition))
+    found, _ = found_by(json.dumps(record(SESSION, SENT)), trusting(ROOT, PASSING, **condition))
     assert [(each.cause.name, each.certain) for each in found] == [(cause, True)]
 
 

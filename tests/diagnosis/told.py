@@ -145,6 +145,12 @@ def trusting(principal: Any = f"arn:aws:iam::{THEIRS}:root", *more: dict[str, An
     return json.dumps({"Version": "2012-10-17", "Statement": [first, *more]})
 
 
+ROOT = f"arn:aws:iam::{THEIRS}:root"
+PASSING = {  # what a call may pass along
+    "Effect": "Allow",
+    "Principal": {"AWS": ROOT},
+    "Action": ["sts:TagSession", "sts:SetSourceIdentity"],
+}
 WITH_ID = trusting(StringEquals={"sts:ExternalId": ID})
 
 

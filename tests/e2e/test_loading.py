@@ -55,13 +55,19 @@ def scan(checks: Path | str, cwd: Path, *more: str | Path, env: dict[str, str] |
     return checkov("--external-checks-dir", checks, *SCAN, *more, cwd=cwd, env=env)
 
 
+# What Checkov says of the files at the top of a clone that GitHub and pre-commit look for: it takes them for checks.
+OF_HOSTS = ("Loaded data from JSON is not Dict. Skipping. Data: [{'id': 'roletrust'", "/action.yml is missing required")
+
+
 def assert_decided(done: Run) -> None:
     """Exactly the findings of the example project, every rule heard on its right role, and nothing on stderr."""
     assert {(rule, role) for rule, role in done.failed if rule in JUDGED_HERE} == FOUND, done.stderr
     assert done.passed >= RIGHT
     assert done.status == 1
     assert "Traceback" not in done.stderr
-    assert "ERROR" not in done.stderr
+    assert not [
+        line for line in done.stderr.splitlines() if "ERROR" in line and not any(one in line for one in OF_HOSTS)
+    ]
 
 
 def copy_of_checks(to: Path) -> Path:

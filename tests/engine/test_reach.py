@@ -24,6 +24,7 @@ V_ROOT = f"arn:aws:iam::{V}:root"
 ID = "7f9c2b1e-40d3-4c52"
 X = "sts:ExternalId"
 MFA = "aws:MultiFactorAuthPresent"
+PASSING = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
 
 
 def statement(principal: Any, condition: Any = None, effect: str = "Allow", **more: Any) -> Json:
@@ -103,7 +104,7 @@ def test_time_is_free_but_one_moment_only() -> None:
 
 
 def test_a_tag_passed_is_listed_among_the_tag_keys() -> None:
-    tagged = statement(V, {"StringEquals": {"aws:RequestTag/team": "red"}})
+    tagged = statement(V, {"StringEquals": {"aws:RequestTag/team": "red"}}, Action=PASSING)
     assert without_id(tagged, deny({"ForAnyValue:StringEqualsIgnoreCase": {"aws:TagKeys": "team"}})) is NO
     assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}})) is YES  # passed as `Team`
     assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "cost"}})) is YES
@@ -404,6 +405,12 @@ def test_the_role_of_a_session_principal_may_have_a_path() -> None:
     assert without_id(statement(session, {"ArnLike": {PA: f"arn:aws:iam::{V}:role/other/x"}})) is NO
 
 
+def test_the_role_of_a_session_principal_is_the_one_that_another_principal_names() -> None:
+    session, role = f"arn:aws:sts::{V}:assumed-role/deploy/me", f"arn:aws:iam::{V}:role/ci/deploy"
+    assert without_id(statement(session), statement(role, effect="Deny")) is NO
+    assert without_id(statement(session), statement(f"{role}2", effect="Deny")) is YES
+
+
 def test_the_own_account_is_no_account_that_is_spelt() -> None:
     here = {"StringEquals": {"aws:PrincipalAccount": text(OWN)}}
     both = Owner(own=frozenset({"555555555555", "666666666666"}))
@@ -423,7 +430,7 @@ def test_the_own_account_is_no_account_that_is_spelt() -> None:
     ],
 )
 def test_a_variable_inside_longer_text_can_be_met(condition: Json) -> None:
-    assert without_id(statement(V, condition)) is YES
+    assert without_id(statement(V, condition, Action=PASSING)) is YES
 
 
 def test_a_denied_partition_leaves_the_others() -> None:

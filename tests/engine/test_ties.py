@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from engine.trusts import V, allow, deny, trust
+from engine.trusts import V, deny, trust
+from engine.trusts import allow as allowing
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 
 Json = dict[str, Any]
 SESSION, USER, ARN = "sts:RoleSessionName", "${aws:username}", "aws:PrincipalArn"
 TAG, TEAM = "aws:RequestTag/project", "aws:PrincipalTag/project"
+
+
+def allow(principal: str, condition: Json) -> Json:
+    """What the call passes is allowed as well."""
+    return {**allowing(principal, condition), "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]}
 
 
 def entering(*statements: Json) -> Answer:

@@ -31,8 +31,12 @@ EDITED = (
     "CloudFormation YAML",
     "SAM",
     "a JSON file",
+    "Serverless",
+    "Ansible",
+    "Crossplane",
 )
 GENERATED = ("a plan", "a dump", "an encoded dump")
+INSIDE_A_TEXT = ("ACK", "Ansible text")
 
 
 class Case(NamedTuple):

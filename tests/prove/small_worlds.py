@@ -15,6 +15,8 @@ ACCOUNTS = (ONE, NEAR, FAR)
 ORGANIZATION, OTHER = "o-aaaaaaaaaa", "o-bbbbbbbbbb"
 UNIQUE = ("AIDAAAAAAAAAAAAAAAAA2", "AIDAAAAAAAAAAAAAAAAB2", "AROAAAAAAAAAAAAAAAAA2")
 
+CALL = "sts:AssumeRole"
+ACTIONS = (CALL, "sts:TagSession", "sts:SetSourceIdentity")
 NAMES = ("a", "b", "ab", "aab")
 WORDS = ("ab", "ba", "aab", "AB", "aba", "bb")
 PATTERNS = ("a*", "*b", "?b", "a?", "*", "*a*", "??", "a*b", "?a?", "b*", "A*", "??*")
@@ -137,13 +139,25 @@ def _add(statement: Json, written: str, key: str, values: Any) -> None:
 
 def statement(dice: random.Random, effect: str, path: str) -> Json:
     """Of a Deny mostly everybody's, with conditions near those of the others."""
-    made: Json = {"Effect": effect, "Principal": {"AWS": principal(dice, effect, path)}, "Action": "sts:AssumeRole"}
+    made: Json = {
+        "Effect": effect,
+        "Principal": {"AWS": principal(dice, effect, path)},
+        "Action": actions(dice, effect),
+    }
     most = (0, 1, 1, 2, 2, 3) if effect == "Allow" else (0, 1, 1, 1, 2, 2)
     block: Json = {}
     for _ in range(dice.choice(most)):
         written, key, values = condition(dice)
         block.setdefault(written, {}).setdefault(key, values)
     return {**made, "Condition": block} if block else made
+
+
+def actions(dice: random.Random, effect: str) -> Any:
+    """Mostly the call, in an Allow with all that it takes besides; at times less, or what it takes alone."""
+    some = dice.random()
+    if effect == "Allow":
+        return list(ACTIONS) if some < 0.8 else CALL if some < 0.88 else dice.sample(ACTIONS, dice.choice((1, 2)))
+    return CALL if some < 0.75 else "sts:*" if some < 0.85 else dice.choice(ACTIONS[1:])
 
 
 def principal(dice: random.Random, effect: str, path: str) -> Any:

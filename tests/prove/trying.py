@@ -16,6 +16,8 @@ from prove.meaning import NO, UNKNOWN, YES, Term, Values, term
 
 Json = dict[str, Any]
 NONE, SOME, ANY = "none", "some", "any"
+CALL = "sts:AssumeRole"
+ALONG = {"sts:TagSession": "aws:requesttag/", "sts:SetSourceIdentity": "sts:sourceidentity"}
 SESSION = re.compile(r"[\w+=,.@-]{2,64}\Z", re.ASCII)
 EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}\Z", re.ASCII)
 USER_IDS = ("AIDAAAAAAAAAAAAAAAAA2", "AIDAAAAAAAAAAAAAAAAB2", "AIDAZZZZZZZZZZZZZZZZ7")
@@ -61,16 +63,27 @@ class Statement(NamedTuple):
     allows: bool
     principals: tuple[str, ...]
     terms: tuple[Term, ...]
+    actions: frozenset[str] = frozenset((CALL,))
+
+    def terms_for(self, action: str) -> tuple[Term, ...]:
+        """What it asks of a request for `action`: of what goes along with a call nobody says whether it sees the id."""
+        return self.terms if action == CALL else tuple(map(without_id, self.terms))
 
 
 class World(NamedTuple):
-    """A policy, made ready, and what it names."""
+    """A policy, made ready, and what it names.  `empties`: whether callers have tags without a value."""
 
     statements: tuple[Statement, ...]
     keys: frozenset[str]
     people: tuple[str, ...]  # ARNs of roles and users that principal elements name
     organizations: frozenset[str]
     unique: frozenset[str]
+    empties: bool = True
+
+
+def without_id(one: Term) -> Term:
+    """A term, but for the external id: what it asks of that has no answer."""
+    return Term(one.keys, lambda given: UNKNOWN) if one.keys[0] == "sts:externalid" else one
 
 
 def several(value: Any) -> tuple[str, ...]:
@@ -90,7 +103,9 @@ def world(policy: Json) -> World:
             for written, keys in block.items()
             for key, values in keys.items()
         ]
-        statements.append(Statement(not deny, several(each["Principal"]["AWS"]), tuple(terms)))
+        named = several(each["Action"])
+        actions = frozenset(action for action in (CALL, *ALONG) if action in named or "sts:*" in named)
+        statements.append(Statement(not deny, several(each["Principal"]["AWS"]), tuple(terms), actions))
     written = " ".join(
         value
         for each in policy["Statement"]
@@ -266,14 +281,11 @@ def best(
 def of_caller(
     found: World, caller: Caller, sends: str, outside: bool, stranger: bool, only: int | None, left: list[int]
 ) -> Found:
-    allows: list[Statement] = []
-    denies: list[Statement] = []
-    for number, each in enumerate(found.statements):
-        if any(meant(who, caller) for who in each.principals):
-            if each.allows and only in (None, number):
-                allows.append(each)
-            elif not each.allows:
-                denies.append(each)
+    concerned = [each for each in found.statements if any(meant(who, caller) for who in each.principals)]
+    counting = [found.statements[only]] if only is not None else found.statements
+    allows = [
+        each for each in concerned if each.allows and CALL in each.actions and any(each is one for one in counting)
+    ]
     if not allows:
         return Found(NO)
     known = caller.implied()
@@ -281,14 +293,22 @@ def of_caller(
     def values(key: str) -> tuple[Values, ...]:
         if key in known:
             return (known[key],)
-        return domain(key, caller.kind, sends, outside, found.organizations, caller.session, stranger, found.unique)
+        listed = domain(key, caller.kind, sends, outside, found.organizations, caller.session, stranger, found.unique)
+        return listed if found.empties else tuple(given for given in listed if given != ("",))
 
     highest = Found(NO)
-    for allow in allows:
+    ways = [(allow, way) for allow in allows for way in along(concerned, found.keys)]
+    for allow, way in ways:
         for sure in (True, False):
             if sure is False and highest.answer >= UNKNOWN:
                 break
-            context = solved(allow, denies, values, sure, left)
+            context = solved(
+                allow._replace(terms=(*allow.terms, *way.asked)),
+                way.denies,
+                lambda key, way=way: (None,) if key in way.unsent else values(key),
+                sure,
+                left,
+            )
             if context is not None:
                 request = {
                     "action": "sts:AssumeRole",
@@ -305,6 +325,33 @@ def of_caller(
                     return Found(YES, request)
                 highest = Found(UNKNOWN, request)
     return highest
+
+
+class Along(NamedTuple):
+    """How what goes along with a call is allowed: what is asked besides, every Deny, and the keys that are not sent."""
+
+    asked: tuple[Term, ...]
+    denies: tuple[Statement, ...]
+    unsent: frozenset[str]
+
+
+def along(concerned: Sequence[Statement], keys: frozenset[str]) -> list[Along]:
+    """Every way: of each action that some key takes, the key not sent, or one of the Allows of the action."""
+    ways = [Along((), tuple(each for each in concerned if not each.allows and CALL in each.actions), frozenset())]
+    for action, beginning in ALONG.items():
+        sending = frozenset(key for key in keys if key.startswith(beginning))
+        if not sending:
+            continue
+        terms = [(each.allows, each.terms_for(action)) for each in concerned if action in each.actions]
+        denies = tuple(Statement(False, (), asked) for allows, asked in terms if not allows)
+        without = [way._replace(unsent=way.unsent | sending) for way in ways]
+        ways = without + [
+            Along((*way.asked, *asked), (*way.denies, *denies), way.unsent)
+            for way in ways
+            for allows, asked in terms
+            if allows
+        ]
+    return ways
 
 
 def solved(

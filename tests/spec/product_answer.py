@@ -6,15 +6,17 @@ from typing import Any
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
-from roletrust.engine.authorizer import allowed, authorize, context_of, ready
+from roletrust.engine.authorizer import allowed, authorize, context_of
 from roletrust.engine.request import Request
+from roletrust.engine.whole_call import whole_call
 
 
 def authorized(policy: dict[str, Any], request: dict[str, Any]) -> str:
     """`YES`, `NO` or `UNKNOWN`, from a plain JSON policy and request; the short way must say the same."""
     read, asked = read_policy(tree(policy)), Request.of(request)
     answer = authorize(read, asked).answer
-    assert allowed(ready(read, asked.action), asked.caller, context_of(asked)) is answer
+    context = context_of(asked)
+    assert allowed(whole_call(read, asked.action, frozenset(context)), asked.caller, context) is answer
     return answer.name
 
 

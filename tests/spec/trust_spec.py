@@ -642,7 +642,45 @@ def match(statement: Json, policy: Json, request: Json) -> Answer:
 
 
 def decide(policy: Json, request: Json) -> Answer:
-    """Section 0: allowed where some Allow speaks of the request and no Deny does; order never matters."""
+    """Section 0, 7.3: a call that passes tags or a source identity takes further actions, all of them allowed."""
+    found = [decide_one(policy, request)]
+    if request["action"].lower() in CALLS.values():
+        for action, passes in (("sts:TagSession", passes_tags), ("sts:SetSourceIdentity", passes_identity)):
+            allowed = decide_one(policy, {**request, "action": action})
+            found.append(any_of([negation(passes(request)), allowed]))
+    return all_of(found)
+
+
+def passes_tags(request: Json) -> Answer:
+    """7.3: session tags, their keys, or those of them that are transitive; Roles Anywhere always passes some."""
+    found = [
+        passed(values)
+        for key, values in request.get("context", {}).items()
+        if key.lower() in ("aws:tagkeys", "sts:transitivetagkeys") or key.lower().startswith("aws:requesttag/")
+    ]
+    return any_of([*found, fact(is_roles_anywhere(request["caller"]))])
+
+
+def passes_identity(request: Json) -> Answer:
+    """7.3: a source identity, set by the call or inherited; Roles Anywhere always passes one."""
+    found = [
+        passed(values) for key, values in request.get("context", {}).items() if key.lower() == "sts:sourceidentity"
+    ]
+    return any_of([*found, fact(is_roles_anywhere(request["caller"]))])
+
+
+def passed(values: Any) -> Answer:
+    """Whether something is passed under a key: a list of no values passes nothing, a free key perhaps something."""
+    return UNKNOWN if values == "free" else fact(bool(values))
+
+
+def is_roles_anywhere(caller: Json) -> bool:
+    """Section 2: the service that passes the fields of a certificate whenever it assumes a role."""
+    return (caller["kind"], caller["arn"]) == ("service", "rolesanywhere.amazonaws.com")
+
+
+def decide_one(policy: Json, request: Json) -> Answer:
+    """Section 0: an action is allowed where some Allow speaks of it and no Deny does; order never matters."""
     written = policy["Statement"]
     statements = written if isinstance(written, list) else [written]
     allowed = any_of(match(each, policy, request) for each in statements if each["Effect"] == "Allow")

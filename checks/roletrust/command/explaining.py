@@ -11,8 +11,10 @@ from roletrust.command.asking import asked_request, caller_of, context_given, wh
 from roletrust.command.roles_given import Read, one_role, trusts_of
 from roletrust.command.values_given import Values, values_options
 from roletrust.engine.admission import Row, Table
+from roletrust.engine.along import SET_SOURCE_IDENTITY, TAG_SESSION
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import Decision, authorize
+from roletrust.engine.authorizer import Decision, authorize, covers
+from roletrust.engine.document import Policy
 from roletrust.engine.reach import Door, Reach
 from roletrust.engine.request import Request
 from roletrust.engine.trust import Trust
@@ -71,7 +73,25 @@ def table(role: Read, trust: Trust) -> list[str]:
     """Who gets in, row by row."""
     rows = Table(trust.policy, trust.owner, trust.now).rows
     lines = [line for number, row in enumerate(rows, 1) for line in told_row(number, row)]
+    if lines:
+        lines += told_besides(trust.policy)
     return [f"{role.label} ({role.judged.case.subject.source}) lets in:", *(lines or ["  nobody"])]
+
+
+def told_besides(policy: Policy) -> Iterator[str]:
+    """What calls take that pass session tags or a source identity, and which statements allow it."""
+    forbidden = []
+    for action, passed in ((TAG_SESSION, "session tags"), (SET_SOURCE_IDENTITY, "a source identity")):
+        about = [each for each in policy.statements if covers(each, action.lower()) is not NO]
+        allowing = [each.label for each in about if each.allows]
+        if not allowing:
+            forbidden.append(passed)
+            continue
+        denying = [each.label for each in about if not each.allows]
+        unless = f", unless {wording.listed(denying)} denies it" if denying else ""
+        yield f"  those that pass {passed} only where {wording.listed(allowing)} allows {action} as well{unless}"
+    if forbidden:
+        yield f"  none that pass {wording.listed(forbidden)}, which no statement allows"
 
 
 def told_row(number: int, row: Row) -> Iterator[str]:
@@ -99,6 +119,8 @@ def decided(trust: Trust, request: Request) -> tuple[Answer, list[str]]:
     found = authorize(trust.policy, request)
     said = {"explicit": "NO, explicitly denied", "implicit": "NO, implicitly: no Allow applies"}.get(found.denial)
     lines = [wording.request(request), f"  {said or ('YES' if found.answer is YES else 'UNDECIDED')}"]
+    if found.action.lower() != request.action.lower():
+        lines.append(f"  what it passes takes {found.action} as well, and that decides")
     for each in found.determining:
         told = f"{each.effect.value} {wording.principals(each)}, {wording.conditions(each)}"
         lines.append(f"  decided by {each.label}: {told}")

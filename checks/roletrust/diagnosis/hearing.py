@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import TAGGING, authorize, covers
+from roletrust.engine.authorizer import CALLS, TAGGING, authorize, covers
 from roletrust.engine.document import Condition, Policy, Statement
 from roletrust.engine.keys import Presence, key_row
 from roletrust.engine.reach import Reach
@@ -97,9 +97,11 @@ class Hearing:
         return max(found, key=lambda each: each.answer, default=Reach(NO))
 
     def of(self, policy: Policy, facts: Facts) -> Trust:
-        """`policy` with the facts as conditions of every Allow."""
+        """`policy` with the facts as conditions of every Allow of a call: no request gets in without one of those."""
         statements = tuple(
-            each._replace(conditions=(*each.conditions, *spelt_as(each, facts))) if each.allows else each
+            each._replace(conditions=(*each.conditions, *spelt_as(each, facts)))
+            if each.allows and any(covers(each, call) is not NO for call in CALLS.values())
+            else each
             for each in policy.statements
         )
         return Trust(policy._replace(statements=statements), self.trust.owner, self.trust.now)

@@ -15,9 +15,10 @@ IDS = re.compile(
 )
 # Where an external id stands in an output: in a condition, in a call in each of its forms, in JSON.
 EXTERNAL_ID = re.compile(
-    r"(?:sts:ExternalId\"?(?: =|:)? ?\[?\s{0,40}|--external-id[ =]|external_id\"?\s{0,20}[:=]\s{0,20}"
-    r"|ExternalId ?[:=] ?|role-external-id: |external id )[\"']?([A-Za-z0-9_+=,.@:/-]{2,1224})"
+    r"(?i:sts:ExternalId\"?(?: =|:|=)? ?\[?\s{0,40}|--external-id[ =]|external_id\"?\s{0,20}[:=]\s{0,20}"
+    r"|ExternalId ?[:=] ?|role-external-id: |external id |any like )\\?[\"']?([A-Za-z0-9_+=,.@:/*?-]{2,1224})"
 )
+WORDS = ("any", "is", "that", "of", "in", "with", "to", "it", "which", "asks", "for", "has", "was", "cannot", "and")
 KINDS = ("role", "user", "group", "policy", "mfa", "instance-profile", "saml-provider", "server-certificate")
 KEPT = ("root", "aws-service-role", "service-role", "aws-reserved", "sso.amazonaws.com")
 SHORTEST = 3  # characters of a name that is replaced where it stands alone
@@ -45,7 +46,8 @@ class Redaction:
         for found in ARN.finditer(text):
             self.of_resource(found[5])
         for found in EXTERNAL_ID.finditer(text):
-            self.name(found[1], "external-id")
+            if found[1].lower() not in WORDS:
+                self.name(found[1], "external-id")
         for found in ACCOUNT.finditer(text):
             self.name(found[0], "account")
         for found in IDS.finditer(text):

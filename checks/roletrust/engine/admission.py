@@ -11,14 +11,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
+from roletrust.engine.along import passing
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import Ready, context_of, ready
+from roletrust.engine.authorizer import Ready, allowed, context_of, ready
 from roletrust.engine.conjunction import common
 from roletrust.engine.document import Policy, Principal, Statement
 from roletrust.engine.grounding import Grounded, grounded, unnamed
 from roletrust.engine.principals import Who
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Request
+from roletrust.engine.whole_call import WholeCall
 
 ENTRANCES = (ASSUME_ROLE, *dict.fromkeys(action for action in ACTIONS.values() if action != ASSUME_ROLE))
 
@@ -56,7 +58,12 @@ class Table:
 
     def covers(self, request: Request) -> Answer:
         """Whether `request` is in the table: what STS answers, by the table alone."""
-        return max(self._let_in(request), default=NO)
+        context = context_of(request)
+        besides = [
+            max(allowed(ready(self._ground.policy, action), request.caller, context), ~sent)
+            for action, sent in passing(request.caller, context)
+        ]
+        return min([max(self._let_in(request), default=NO), *besides])
 
     def covering(self, request: Request) -> list[Row]:
         """The rows that cover `request` for sure: one at most."""
@@ -78,10 +85,12 @@ class Table:
     def _add(self, action: str) -> None:
         statements = [each for each in ready(self._ground.policy, action) if each.by_action is not NO]
         denies = [each for each in statements if each.denies]
+        call = WholeCall(self._ground.policy, action, statements)
         first = len(self.rows)
         for each in statements:
             for part, stopping, earlier in () if each.denies else self._split(each, denies, first):
-                found = self._common([part], [*denies, *(self._parts[at][0] for at in earlier)])
+                others = [*denies, *call.denies, *(self._parts[at][0] for at in earlier)]
+                found = max((self._common([way], others) for way in call.ways(part)), key=lambda each: each.answer)
                 if found.answer is not NO:
                     self._parts.append((part, stopping, earlier))
                     self.rows.append(self._row(action, part, stopping, earlier, found))

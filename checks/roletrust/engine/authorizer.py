@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Union
 
+from roletrust.engine.along import passing
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
 from roletrust.engine.conditions import Context, Test, test_of
 from roletrust.engine.document import Condition, Policy, Principal, Statement
@@ -34,7 +35,8 @@ class TurnedAway(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """`denial`: "explicit" where a Deny applies, "implicit" where nothing allows, '' for YES and UNKNOWN.
+    """`action`: that of the request, or one that it takes besides (along.py), where that one decides.
+    `denial`: "explicit" where a Deny applies, "implicit" where nothing allows, '' for YES and UNKNOWN.
 
     `determining`: the statements that decide it: the Denies that apply, else the Allows that do.
     `holes`: for UNKNOWN, the open values it hangs on.
@@ -45,6 +47,7 @@ class Decision(NamedTuple):
     determining: tuple[Statement, ...]
     turned_away: tuple[TurnedAway, ...]
     holes: tuple[Hole, ...] = ()
+    action: str = ""
 
 
 class Ready:
@@ -84,6 +87,16 @@ class Ready:
         if not self.statement.negated_principals:
             return listed
         return min(~listed, UNKNOWN) if self.denies else ~listed
+
+    @property
+    def negated(self) -> bool:
+        """Whether it is for all but those it names."""
+        return self.statement.negated_principals
+
+    @property
+    def entrance(self) -> Ready:
+        """The statement itself, without what goes along with the call (whole_call.py)."""
+        return self
 
     @property
     def spelt(self) -> bool:
@@ -204,29 +217,42 @@ def context_of(request: Request) -> Context:
 def authorize(policy: Policy, request: Request) -> Decision:
     """Would STS allow `request` by `policy` alone?
 
+    A call that passes tags or a source identity has to be allowed the actions for that as well (along.py).
     The caller's own permissions, boundaries and organization policies can still refuse what this allows.
     """
-    return decide(ready(policy, request.action), request)
-
-
-def decide(statements: Iterable[Ready], request: Request) -> Decision:
-    """As `authorize`, over statements made ready for the request's action."""
     context = context_of(request)
+    found = _decide(ready(policy, request.action), request.action, request.caller, context)
+    if request.action.lower() not in CALLS.values():
+        return found
+    for action, sent in passing(request.caller, context):
+        more = _decide(ready(policy, action), action, request.caller, context)
+        if more.answer < found.answer and sent is YES:
+            found = more
+        elif more.answer < found.answer:
+            found = Decision(UNKNOWN, "", more.determining, more.turned_away, more.holes, action)
+    return found
+
+
+def _decide(statements: Iterable[Ready], action: str, caller: Caller, context: Context) -> Decision:
+    """The decision about one `action`, for which `statements` are ready."""
     applied: dict[Answer, dict[bool, list[Statement]]] = {each: {True: [], False: []} for each in Answer}
     away: list[TurnedAway] = []
     open_holes: dict[Hole, None] = {}
     for each in statements:
-        found, turned = each.applies(request.caller, context)
+        found, turned = each.applies(caller, context)
         applied[found][each.statement.allows].append(each.statement)
         if turned:
             away.append(turned)
             if found is UNKNOWN:
                 open_holes.update(dict.fromkeys(each.holes(turned.element)))
-    return _decided(applied, tuple(away), tuple(open_holes))
+    return _decided(applied, tuple(away), tuple(open_holes))._replace(action=action)
 
 
 def allowed(statements: Iterable[Ready], caller: Caller, context: Context) -> Answer:
-    """The answer of `decide` alone.  `context`: all keys, lower case, those that the caller implies among them."""
+    """The answer alone, of all `statements` of a call (whole_call.py) or of one action.
+
+    `context`: all keys, lower case, those that the caller implies among them.
+    """
     some, none = NO, YES
     for each in statements:
         found = each.answer(caller, context)

@@ -18,6 +18,7 @@ TOKENS = 100_000  # pieces (literal runs and wildcards) of the patterns of one k
 ENTRIES = 20_000  # values, or combinations of values, of keys that hang together
 LISTED = 8  # elements whose every subset is a value of a multivalued key
 COMPARISONS = 400_000  # of a principal or condition with a caller or value, for all questions about one policy
+WAYS = 256  # in which what goes along with the call may be allowed, for one Allow of it
 BRANCHES = 20_000  # of the search for a way around all Denies, for all questions about one policy
 CALLER = 30  # comparisons that asking for one caller costs, whatever the policy
 GROUP = 20  # comparisons that listing what a key, or keys that hang together, can hold costs

@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO
-from roletrust.engine.authorizer import Ready, ready
+from roletrust.engine.authorizer import Ready
+from roletrust.engine.combined import Conjunction
 from roletrust.engine.conjunction import common
 from roletrust.engine.document import Policy, Statement
 from roletrust.engine.grounding import Grounded, grounded, unnamed
 from roletrust.engine.reach import Reach
 from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.whole_call import Besides, keys_asked, whole_call
 
 VERBS = (
     ASSUME_ROLE,
@@ -54,12 +56,12 @@ def newly_in(before: Policy, after: Policy, owner: Owner = Owner(), now: int | N
     new = after._replace(statements=both.policy.statements[at:])
     stranger = unnamed(both.policy, owner.own | set(owner.trusted))
     written = dict(zip(map(id, both.policy.statements), (*before.statements, *after.statements), strict=True))
-    found = (each for verb in VERBS for each in _changes(verb, _ready(old, verb), _ready(new, verb), stranger, now))
-    return [_shown(each, both, written) for each in found]
-
-
-def _ready(policy: Policy, action: str) -> list[Ready]:
-    return [each for each in ready(policy, action) if each.by_action is not NO]
+    asked = keys_asked(both.policy.statements)
+    found: dict[tuple[str, int], Change] = {}
+    for verb in VERBS:
+        for each in _changes(verb, whole_call(old, verb, asked), whole_call(new, verb, asked), stranger, now):
+            found.setdefault((verb, id(each.through)), each)
+    return [_shown(each, both, written) for each in found.values()]
 
 
 def _changes(verb: str, old: Sequence[Ready], new: Sequence[Ready], stranger: str, now: int | None) -> Iterator[Change]:
@@ -89,10 +91,14 @@ def _among(one: Ready, others: Sequence[Ready]) -> bool:
 
 
 def _told(one: Ready) -> tuple[object, ...]:
+    if isinstance(one, Conjunction):
+        return tuple(map(_told, one.parts))
     said = one.statement
     conditions = frozenset(
         (each.operator.lower(), each.key.lower(), frozenset(each.values), each.maybe) for each in said.conditions
     )
+    if isinstance(one, Besides):
+        return (tuple((test.key, test.condition.values) for test in one.tests),)
     return (
         one.by_action,
         one.variables,

@@ -270,6 +270,8 @@ def test_of(condition: Condition, denies: bool, variables: bool, action: str, re
     `action`: the lower-case action asked; `repeated`: its statement spells the key in two ways under this operator.
     """
     how, key = operator(condition.operator), condition.key.lower()
+    if doubt := _doubt(how, key, action, repeated):
+        return Test(condition, how, denies, frozenset(), (), doubt)  # its values say nothing
     plain: set[str] = set()
     patterns: list[tuple[Token, ...]] = []
     is_text = how is not None and how.row.family is Family.STRING
@@ -284,7 +286,7 @@ def test_of(condition: Condition, denies: bool, variables: bool, action: str, re
             patterns.append(pattern)
         else:
             plain.add(exact.lower() if how.row.fold else exact)
-    return Test(condition, how, denies, frozenset(plain), tuple(patterns), _doubt(how, key, action, repeated))
+    return Test(condition, how, denies, frozenset(plain), tuple(patterns))
 
 
 def _is_arn(how: Operator, key: str, pattern: tuple[Token, ...]) -> bool:

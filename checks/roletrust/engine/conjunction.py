@@ -8,87 +8,30 @@ Deny.  A rule's own question (reach.py) has one Allow and the Denies; here any s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
-from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import CALLS, TAGGING, Element, Ready, TurnedAway
+from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.authorizer import CALLS, TAGGING, Ready
 from roletrust.engine.bounds import Budget
 from roletrust.engine.callers import Question
-from roletrust.engine.conditions import Context, Test
+from roletrust.engine.combined import Conjunction, Sided
 from roletrust.engine.living import issuer_of, may_call
-from roletrust.engine.principals import Form, Principals
+from roletrust.engine.principals import Form
 from roletrust.engine.reach import NOBODY, Door, Reach
 from roletrust.engine.request import Caller, Kind
 from roletrust.engine.singled_out import singled_out
-from roletrust.engine.text import Hole, Value
+from roletrust.engine.text import Value
 
 NEGATED = "NotPrincipal is not supported in trust policies, so that it is not known whom it is for"
-
-
-class Sided(Ready):
-    """A statement on the side that a question puts it on, whatever its own effect is.
-
-    INVARIANT: it applies to the same requests as the statement itself, in every undocumented case too.
-    """
-
-    def __init__(self, whole: Ready, denies: bool) -> None:
-        """`denies`: whether no request that it applies to is asked for."""
-        self.whole, self.denies = whole, denies
-        self.statement, self.action, self.by_action = whole.statement, whole.action, whole.by_action
-        self.principals = whole.principals
-
-    @cached_property
-    def tests(self) -> tuple[Test, ...]:
-        return self.whole.tests
-
-    def admits(self, caller: Caller) -> Answer:
-        return self.whole.admits(caller)
-
-
-class Conjunction(Ready):
-    """Statements as one, which applies where all of them do.  INVARIANT: all are ready for the same action."""
-
-    def __init__(self, parts: Sequence[Ready]) -> None:
-        """`parts`: one at least."""
-        self.parts, self.denies = parts, False
-        self.statement, self.action = parts[0].statement, parts[0].action
-        self.by_action = min(each.by_action for each in parts)
-        principals = tuple(one for each in parts for one in each.statement.principals)
-        self.principals = Principals(principals, tuple(one for each in parts for one in each.principals.whos), False)
-
-    @cached_property
-    def tests(self) -> tuple[Test, ...]:
-        return tuple(test for each in self.parts for test in each.tests)
-
-    def admits(self, caller: Caller) -> Answer:
-        return min(each.admits(caller) for each in self.parts)
-
-    @property
-    def spelt(self) -> bool:
-        return any(each.spelt for each in self.parts)
-
-    def concerns(self, caller: Caller) -> Answer:
-        return min(each.concerns(caller) for each in self.parts)
-
-    def answer(self, caller: Caller, context: Context) -> Answer:
-        return min(each.answer(caller, context) for each in self.parts)
-
-    def applies(self, caller: Caller, context: Context) -> tuple[Answer, TurnedAway | None]:
-        """The lowest of the parts' answers, and what turned the request away there."""
-        return min((each.applies(caller, context) for each in self.parts), key=lambda found: found[0])
-
-    def holes(self, element: Element) -> tuple[Hole, ...]:
-        return tuple(dict.fromkeys(hole for each in self.parts for hole in each.holes(element)))
 
 
 def common(required: Sequence[Ready], excluded: Sequence[Ready], stranger: Value, now: int | None = None) -> Reach:
     """Is there a request that all of `required` apply to, and none of `excluded`?
 
-    All are ready for one action, which the request is for; `stranger`: a 12-digit account that none of them names.
+    All are of one call (whole_call.py), which the request is; `stranger`: a 12-digit account that none of them names.
     `now`: the moment from which on requests come, in seconds since 1970; None: any moment.
     YES with the request as witness, NO as a proof that there is none, or UNKNOWN with what would decide it.
     """
-    if any(each.statement.negated_principals for each in (*required, *excluded)):
+    if any(each.negated for each in (*required, *excluded)):
         return Reach(UNKNOWN, why=NEGATED)
     me = Conjunction([Sided(each, denies=False) for each in required])
     statements = [me, *(Sided(each, denies=True) for each in excluded)]

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.authorizer import Ready, ready
+from roletrust.engine.authorizer import Ready
 from roletrust.engine.conjunction import common
 from roletrust.engine.document import Condition, Policy, Statement
 from roletrust.engine.grounding import Grounded, grounded, unnamed
 from roletrust.engine.reach import NOBODY, Reach
 from roletrust.engine.request import ACTIONS
+from roletrust.engine.whole_call import keys_asked, whole_call
 
 UNSENT = ("sts:ExternalId", "aws:TagKeys", "sts:SourceIdentity")  # what a caller chooses to send, or not to
 
@@ -30,6 +31,7 @@ class Expectation:
         self._stranger = unnamed(self._ground.policy, owner.own | set(owner.trusted))
         at = len(policy.statements)
         self._policy = policy._replace(statements=self._ground.policy.statements[:at])
+        self._asked = keys_asked(self._ground.policy.statements)
         spelt = self._ground.policy.statements[at:]
         self._spelt = {id(written): grounded_one for written, grounded_one in zip(classes, spelt, strict=True)}
 
@@ -60,7 +62,7 @@ class Expectation:
         return perhaps
 
     def _sides(self, action: str) -> tuple[list[Ready], list[Ready]]:
-        every = [each for each in ready(self._policy, action) if each.by_action is not NO]
+        every = whole_call(self._policy, action, self._asked)
         return [each for each in every if not each.denies], [each for each in every if each.denies]
 
     def _class(self, wanted: Statement, action: str) -> list[Ready]:

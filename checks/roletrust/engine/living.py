@@ -6,9 +6,10 @@ only Allow: so a Deny that takes everybody away makes it dead as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from roletrust.engine.along import ALONG
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.authorizer import CALLS, TAGGING, Ready, allowed, context_of, covers
 from roletrust.engine.bounds import Budget
@@ -21,6 +22,7 @@ from roletrust.engine.reach import NOBODY, Door, Reach
 from roletrust.engine.request import Caller, Kind
 from roletrust.engine.singled_out import singled_out
 from roletrust.engine.text import Text, Value
+from roletrust.engine.whole_call import WholeCall
 
 SIGNED = CALLS[Kind.USER]
 UNSIGNED = {CALLS[Kind.SAML]: Kind.SAML, CALLS[Kind.OIDC]: Kind.OIDC}
@@ -33,15 +35,28 @@ class Contradiction(NamedTuple):
     """Why a statement is dead: `conditions` and `denies` (by position) that suffice for it; none: its principals.
 
     `callers`: those that its principals and actions admit, one user for all that sign.
+    `lacking`: the actions that its calls take besides, without which it would be alive: they are not allowed.
     """
 
     conditions: tuple[int, ...]
     denies: tuple[Statement, ...]
     callers: tuple[Caller, ...]
+    lacking: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> frozenset[Kind]:
         return frozenset(caller.kind for caller in self.callers)
+
+
+class Heeded(NamedTuple):
+    """With what a statement is asked: `denies`, None for those of the policy.
+
+    `always`: actions that every call takes besides; `presumed`: such that are taken for allowed (whole_call.py).
+    """
+
+    denies: Sequence[Statement] | None = None
+    always: Collection[str] = ()
+    presumed: Collection[str] = ()
 
 
 class Living:
@@ -53,27 +68,30 @@ class Living:
     def __init__(self, policy: Policy, now: int | None = None, made: Sequence[Ready] = ()) -> None:
         """`made`: statements of the policy that are ready for `sts:AssumeRole` already."""
         self.policy = policy
-        self._made = {id(each.statement): each for each in made}
+        self._made = {id(each.statement): each for each in made if each.action == SIGNED}
         self._now = now
         self._budget = Budget()
         self._denies: dict[str, list[Ready]] = {}
 
-    def alive(self, statement: Statement) -> Reach:
+    def alive(self, statement: Statement, always: Collection[str] = ()) -> Reach:
         """YES; NO where nobody can get in; UNKNOWN where that is beyond the bounds.
 
         An open value stands for an ordinary one, so it counts for the statement.
+        `always`: actions (along.py) that every call through it is taken to need besides.
         """
-        return self._alive(statement, None, self._budget)
+        return self._alive(statement, Heeded(always=always), self._budget)
 
-    def contradiction(self, statement: Statement) -> Contradiction:
+    def contradiction(self, statement: Statement, always: Collection[str] = ()) -> Contradiction:
         """Of a statement that is dead: what contradicts, as little as suffices."""
         everything = [each for each in self.policy.statements if not each.allows]
         conditions = list(range(len(statement.conditions)))
         budget = Budget()
+        lacking = self._lacking(statement, always, budget)
+        presumed = () if lacking else ALONG  # what goes along is told of only where it decides
 
         def dead(kept: Sequence[int], denies: Sequence[Statement]) -> bool:
             part = statement._replace(conditions=tuple(statement.conditions[at] for at in kept))
-            return self._alive(part, denies, budget).answer is NO
+            return self._alive(part, Heeded(denies, always, presumed), budget).answer is NO
 
         denies = [] if dead(conditions, []) else everything
         if len(conditions) + len(denies) <= MOST:
@@ -84,18 +102,36 @@ class Living:
                 others = [each for each in denies if each is not deny]
                 denies = others if dead(conditions, others) else denies
         callers = dict.fromkeys(caller for me in self._calls(statement) for caller in _samples(me))
-        return Contradiction(tuple(conditions), tuple(denies), tuple(callers))
+        return Contradiction(tuple(conditions), tuple(denies), tuple(callers), lacking)
 
-    def _alive(self, statement: Statement, denies: Sequence[Statement] | None, budget: Budget) -> Reach:
-        """`denies`: the Denies to heed; None: those of the policy."""
+    def _lacking(self, statement: Statement, always: Collection[str], budget: Budget) -> tuple[str, ...]:
+        """The actions that have to be allowed besides for a dead statement to be alive; () where that is not enough."""
+
+        def dead(presumed: Collection[str]) -> bool:
+            return self._alive(statement, Heeded(None, always, presumed), budget).answer is NO
+
+        if dead(ALONG):
+            return ()
+        return tuple(each for each in ALONG if dead([other for other in ALONG if other != each])) or ALONG
+
+    def _alive(self, statement: Statement, heeded: Heeded, budget: Budget) -> Reach:
         beyond = NOBODY
         for me in self._calls(statement):
-            against = self._denies_of(me.action) if denies is None else self._all_ready(denies, me.action)
-            for found in self._entries(me, against, budget):
+            denies = self._denies_of(me.action) if heeded.denies is None else self._all_ready(heeded.denies, me.action)
+            call = WholeCall(self._but(heeded.denies), me.action, [me, *denies], (), heeded.always, heeded.presumed)
+            against = [*denies, *call.denies]
+            for found in (each for way in call.ways(me) for each in self._entries(way, against, budget)):
                 if found.answer is YES or (found.answer is UNKNOWN and not found.beyond):
                     return ALIVE
                 beyond = found if found.beyond else beyond
         return beyond
+
+    def _but(self, denies: Sequence[Statement] | None) -> Policy:
+        """The policy with `denies` alone; None: with all that it has."""
+        if denies is None:
+            return self.policy
+        kept = [each for each in self.policy.statements if each.allows or any(each is one for one in denies)]
+        return self.policy._replace(statements=tuple(kept))
 
     def _calls(self, statement: Statement) -> Iterator[Ready]:
         """The statement, ready for each action it covers that lets somebody in; else for those that go with one."""
@@ -123,7 +159,7 @@ class Living:
         if me.action in TAGGING or me.statement.negated_principals or _by_id(me):
             yield ALIVE
             return
-        if not me.statement.conditions and not denies:
+        if not me.statement.conditions and not denies and me.entrance is me:
             yield from (ALIVE for _ in _samples(me))
             return
         statements = [me, *denies]
@@ -159,7 +195,7 @@ def _by_id(me: Ready) -> bool:
 def _samples(me: Ready) -> Iterator[Caller]:
     """The callers that its principals admit for its action: one for all that sign, each service, each provider."""
     signing = False
-    for who in me.principals.whos:
+    for who in me.entrance.principals.whos:
         if me.action == SIGNED and who.form is Form.SERVICE:
             yield Caller(Kind.SERVICE, who.text)
         elif me.action == SIGNED and who.form not in (Form.NOTHING, Form.PROVIDER):

@@ -228,6 +228,11 @@ class Principals:
             self._sort(each, principal.maybe is not None)
         self.asked = 1 + len(self._others)  # how many are asked one by one for a caller
 
+    @property
+    def members(self) -> Sequence[tuple[Principal, Who]]:
+        """Each as it is written, and understood."""
+        return tuple(zip(self._principals, self.whos, strict=True))
+
     @cached_property
     def _all(self) -> list[tuple[Who, bool]]:
         return [(each, one.maybe is not None) for each, one in zip(self.whos, self._principals, strict=True)]

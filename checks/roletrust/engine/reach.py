@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import Ready, allowed, context_of, implied, ready
+from roletrust.engine.authorizer import Ready, allowed, context_of, implied
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.callers import Crowd, Question, Sends
 from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test
@@ -23,6 +23,7 @@ from roletrust.engine.request import ACTIONS, ASSUME_ROLE, Caller, Kind, Request
 from roletrust.engine.search import Space, find
 from roletrust.engine.singled_out import tells_accounts
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
+from roletrust.engine.whole_call import TOO_MANY, whole_call
 
 NONE_UNSOLVED: frozenset[Test] = frozenset()
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
@@ -54,7 +55,7 @@ def reach(policy: Policy, question: Question) -> Reach:
 
 
 class Door:
-    """The statements of a policy that are about one action, made ready for many questions.
+    """The statements of a policy that decide one call (whole_call.py), made ready for many questions.
 
     `budget`: what all questions together may spend.
     """
@@ -73,11 +74,11 @@ class Door:
 
     @classmethod
     def of(cls, policy: Policy, action: str = ASSUME_ROLE) -> Door:
-        return cls([each for each in ready(policy, action) if each.by_action is not NO], Budget())
+        return cls(whole_call(policy, action), Budget())
 
     def _enter(self, number: int, each: Ready) -> None:
         """Note which accounts a statement can concern; one with open accounts, or everyone, can concern any."""
-        anywhere = each.statement.negated_principals
+        anywhere = each.negated
         for who in each.principals.whos:
             if who.account:
                 self._by_account.setdefault(who.account, {})[number] = None
@@ -121,7 +122,7 @@ class Door:
 
         statements, whos = self._concerned(question.account)
         if question.apart and is_open(question.account):
-            statements = [each if each.statement.negated_principals else each.only(may_be) for each in statements]
+            statements = [each if each.negated else each.only(may_be) for each in statements]
             whos = [who for who in whos if may_be(who)]
         alike = _alike(question, statements, whos) if len(self._whos) > FEW else None
         if alike is None:
@@ -137,7 +138,7 @@ class Door:
         allows = [each for each in statements if not each.denies]
         if not allows:
             return NOBODY
-        tests = [test for each in statements for test in each.tests]
+        tests = list(dict.fromkeys(test for each in statements for test in each.tests))
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
@@ -230,7 +231,7 @@ class Door:
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
-        tests = [test for each in (*allows, *denies) for test in each.tests]
+        tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
         alone = like is not None and like.alone
         listed = groups(tests, question, caller.kind, known, budget, alone) if tests else ()
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
@@ -394,6 +395,8 @@ def _tied(statements: Sequence[Ready]) -> str:
 
 
 def _doubt(each: Ready, element: object) -> str:
+    if element == TOO_MANY:
+        return f"{each.statement.label}: {TOO_MANY}"
     for test in each.tests:
         if test.condition is element:
             name = f"`{test.condition.operator}` on `{test.condition.key}` in {each.statement.label}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from roletrust.engine.accounts import Owner, Whose
+from roletrust.engine.along import Habit
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.authorizer import Ready
 from roletrust.engine.callers import ANY_SESSION, Question, Sends
@@ -105,7 +106,7 @@ class Trust:
 
     @cached_property
     def _admitting(self) -> list[Ready]:
-        return [each for each in self._door.statements if not each.denies]
+        return _entrances(self._door)
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
@@ -296,7 +297,7 @@ class Trust:
         if wanted not in self._kinds:
             return ()
         form = Form.SERVICE if kind is Kind.SERVICE else Form.PROVIDER
-        allows = [each for each in self._door_for(kind).statements if not each.denies]
+        allows = _entrances(self._door_for(kind))
         whos = (who for each in allows for who in each.principals.whos if not each.statement.negated_principals)
         return tuple(dict.fromkeys(self._ground.shown(who.text) for who in whos if who.form is form))
 
@@ -337,23 +338,31 @@ class Trust:
             self._doors[action] = Door.of(self._ground.policy, action)
         return self._doors[action]
 
-    def alive(self, statement: Statement) -> Reach:
+    def alive(self, statement: Statement, habit: Habit | None = None) -> Reach:
         """Can some request, of any caller, satisfy an Allow `statement` of the policy, and no Deny?
 
         UNKNOWN only beyond the bounds: open values are presumed to be ordinary ones.
+        `habit`: can the service whose it is, passing what it passes?
         """
         entered = (each for each in self._answers.values() if each.answer is YES)
-        if any(each.through is statement for each in entered):
+        if habit is None and any(each.through is statement for each in entered):
             return ALIVE
-        return self._living.alive(self._grounded(statement))
+        return self._living.alive(self._part(statement, habit), habit.takes if habit else ())
 
-    def contradiction(self, statement: Statement) -> Contradiction:
-        """Why `statement`, which nobody satisfies, is dead."""
-        return self._living.contradiction(self._grounded(statement))
+    def contradiction(self, statement: Statement, habit: Habit | None = None) -> Contradiction:
+        """Why `statement`, which nobody satisfies, is dead; `habit` as of `alive`."""
+        return self._living.contradiction(self._part(statement, habit), habit.takes if habit else ())
+
+    def _part(self, statement: Statement, habit: Habit | None) -> Statement:
+        """The statement as it is asked, for the service of `habit` alone where there is one."""
+        found = self._grounded(statement)
+        if habit is None:
+            return found
+        return found._replace(principals=tuple(each for each in found.principals if each.value == habit.service))
 
     @cached_property
     def _living(self) -> Living:
-        return Living(self._ground.policy, self.now, self._door.statements)
+        return Living(self._ground.policy, self.now, [each.entrance for each in self._door.statements])
 
     def _grounded(self, statement: Statement) -> Statement:
         if self._ground.policy is self.policy:
@@ -433,3 +442,8 @@ class Trust:
         if through is found.through and self._ground.policy is self.policy:
             return found
         return found._replace(witness=found.witness and self._ground.request(found.witness), through=through)
+
+
+def _entrances(door: Door) -> list[Ready]:
+    """The Allows of the call, each once."""
+    return list(dict.fromkeys(each.entrance for each in door.statements if not each.denies))

@@ -9,12 +9,12 @@ from roletrust.engine.document import Condition, Statement
 from roletrust.fixing.hcl_source import Written
 from roletrust.fixing.layout import Layout, Raw, Want
 from roletrust.fixing.spans import Edit, Items, Node, Scalar, Unfixable
-from roletrust.fixing.statements import aligned, better_of, with_actions
+from roletrust.fixing.statements import Pen, aligned, better_of, with_actions
 from roletrust.telling.condition_text import hcl_block
 from roletrust.telling.value_text import Write
 
 
-def edits(block: Written, old: Statement, new: Statement, layout: Layout, write: Write) -> Iterator[Edit]:
+def edits(block: Written, old: Statement, new: Statement, layout: Layout, pen: Pen) -> Iterator[Edit]:
     """What makes `new` of the `statement` block, which says `old`.  Raises Unfixable where that is not to be seen."""
     if old.sid and not new.sid and "sid" in block.attributes:
         yield whole_lines(
@@ -26,7 +26,7 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, write:
         actions = block.attributes.get("actions")
         if not isinstance(actions, Items):
             raise Unfixable(f"the actions of {old.label} are not written out")
-        yield from layout.edits(actions, with_actions(actions, old, new, write))
+        yield from layout.edits(actions, with_actions(actions, old, new, pen.write))
     left = [each for each in new.conditions if each not in old.conditions]
     for condition in old.conditions:
         if condition in new.conditions:
@@ -37,18 +37,18 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, write:
             yield whole_lines(layout.text, written.start, written.end)
             continue
         left.remove(better)
-        yield from _changed(written, condition, better, layout, write)
+        yield from _changed(written, condition, better, layout, pen)
     if left:
-        yield _added(block, left, layout, write)
+        yield _added(block, left, layout, pen.write)
 
 
-def _changed(block: Written, old: Condition, new: Condition, layout: Layout, write: Write) -> Iterator[Edit]:
+def _changed(block: Written, old: Condition, new: Condition, layout: Layout, pen: Pen) -> Iterator[Edit]:
     if old.operator != new.operator:
-        yield from layout.edits(block.attributes["test"], Raw(write(new.operator)))
+        yield from layout.edits(block.attributes["test"], Raw(pen.write(new.operator)))
     if old.key != new.key:
-        yield from layout.edits(block.attributes["variable"], Raw(write(new.key)))
+        yield from layout.edits(block.attributes["variable"], Raw(pen.write(new.key)))
     values = block.attributes["values"]
-    want: Want = aligned(values, old, new, write)
+    want: Want = aligned(values, old, new, pen)
     if isinstance(values, Items):
         yield from layout.edits(values, want)
     elif want is not values:

@@ -37,6 +37,25 @@ def blocks(text: str, first: int, last: int) -> Iterator[Written]:
         raise Unfixable(f"the file is no HCL that could be edited in place: {error}") from None
 
 
+def blocks_of(text: str, kind: str, labels: tuple[str, ...]) -> Iterator[Written]:
+    """The top-level blocks of that kind and those labels.  Raises Unfixable where `text` is no HCL."""
+    try:
+        for chunk in chunks(text, at_once=False):
+            if isinstance(chunk, Chunk) and (chunk.kind, chunk.labels) == (kind, labels):
+                yield written(chunk)
+    except PolicyError as error:
+        raise Unfixable(f"the file is no HCL that could be edited in place: {error}") from None
+
+
+def attributes(text: str) -> dict[str, Node]:
+    """What a variable file sets.  Raises Unfixable where `text` is none."""
+    try:
+        found = [each for each in pieces(text, 1, 0, len(text)) if isinstance(each, Attribute)]
+        return {each.name: of(attribute_expression(text, *each.written), text) for each in found}
+    except PolicyError as error:
+        raise Unfixable(f"the variable file cannot be edited in place: {error}") from None
+
+
 def written(chunk: Chunk) -> Written:
     """The block, read.  Raises PolicyError."""
     attributes: dict[str, Node] = {}

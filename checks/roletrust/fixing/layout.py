@@ -45,6 +45,8 @@ class Layout:
         """What makes `want` of `node`."""
         if want is node:
             return
+        if isinstance(node, Items) and isinstance(want, list) and [*map(id, want)] == [*map(id, node.items)]:
+            return
         if isinstance(node, Fields) and isinstance(want, Mapping):
             yield from self._fields(node, want)
         elif isinstance(node, Items) and isinstance(want, list):

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.document import Statement
+from roletrust.engine.text import Value
 from roletrust.fixing import blocks, hcl_source, json_source, yaml_source
+from roletrust.fixing.files import Source
 from roletrust.fixing.hcl_source import Written
 from roletrust.fixing.layout import Layout, Syntax
+from roletrust.fixing.origins import Origins, Wanted, is_taken
 from roletrust.fixing.spans import (
     Code,
     Edit,
+    Entry,
     Fields,
     Node,
     Scalar,
@@ -24,11 +28,12 @@ from roletrust.fixing.spans import (
     spliced,
     within,
 )
-from roletrust.fixing.statements import wanted
+from roletrust.fixing.statements import Pen, wanted
 from roletrust.telling.condition_text import yaml_key
 from roletrust.telling.subject import Dialect
-from roletrust.telling.value_text import Write, hcl_key, writer
+from roletrust.telling.value_text import hcl_key, writer
 
+MADE = "dynamic statement"
 CONFIGURATION = (".tf", ".tofu")
 NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 
@@ -43,27 +48,33 @@ SYNTAXES = {
     Dialect.JSON: Syntax(json.dumps, ": ", parted=True),
     Dialect.CFN_JSON: Syntax(json.dumps, ": ", parted=True),
     Dialect.CFN_YAML: Syntax(yaml_key, ": ", parted=True, hangs=True),
+    Dialect.YAML: Syntax(yaml_key, ": ", parted=True, hangs=True),
 }
 
 
 class Place(NamedTuple):
     """A statement in the text of a file.  `dialect`: how it is written there.  `block`: of a data document."""
 
-    text: str
+    source: Source
     file: str
     dialect: Dialect
     standing: Standing | None = None
     block: Written | None = None
     compact: bool = False
+    roots: Sequence[Node] = ()
 
-    def edits(self, old: Statement, becomes: Sequence[Statement]) -> list[Edit]:
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    def edits(self, old: Statement, becomes: Sequence[Statement], origins: Origins) -> list[Edit]:
         """What makes `becomes` of the statement, which says `old`: the first in its place, the others beside it.
 
-        Raises Unfixable.
+        What comes from elsewhere is noted in `origins`.  Raises Unfixable.
         """
         first, *others = becomes
-        found = list(self._changed(old, first))
-        copies = [self._copy(old, each) for each in others]
+        found = list(self._changed(old, first, origins))
+        copies = [self._copy(old, each, origins) for each in others]
         return found + ([self._beside(copies)] if copies else [])
 
     @property
@@ -77,25 +88,34 @@ class Place(NamedTuple):
         syntax = SYNTAXES[self.dialect]
         return Layout(self.text, syntax._replace(equals=":") if self.compact else syntax)
 
-    @property
-    def _write(self) -> Write:
-        return writer(self.dialect, self.file)
+    def _pen(self, origins: Origins) -> Pen:
+        def moved(node: Node, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+            if not is_taken(node, self.text):
+                return False
+            if origins.moved(node, self.source, self.roots, Wanted(old, new)):
+                return True
+            code = " ".join(self.text[node.start : node.end].split())
+            raise Unfixable(f"its value is what `{code}` is, which is set by what is not written out: change it there")
 
-    def _changed(self, old: Statement, new: Statement) -> Iterator[Edit]:
+        return Pen(writer(self.dialect, self.file), moved)
+
+    def _changed(self, old: Statement, new: Statement, origins: Origins) -> Iterator[Edit]:
         if self.block is not None:
-            yield from blocks.edits(self.block, old, new, self._layout, self._write)
+            yield from blocks.edits(self.block, old, new, self._layout, self._pen(origins))
         elif self.standing is not None:
             node = self.standing.node
-            yield from self._layout.edits(node, wanted(node, old, new, self._write))
+            yield from self._layout.edits(node, wanted(node, old, new, self._pen(origins)))
 
-    def _copy(self, old: Statement, new: Statement) -> str:
+    def _copy(self, old: Statement, new: Statement, origins: Origins) -> str:
         start, end = self.span
-        return spliced(self.text, self._changed(old, new), start, end)
+        return spliced(self.text, self._changed(old, new, origins), start, end)
 
     def _beside(self, copies: Sequence[str]) -> Edit:
         start, end = self.span
         layout = self._layout
         if self.block is not None:
+            if self.block.kind != "statement":
+                raise Unfixable("its statement is made by a dynamic block, beside which none can be written")
             indent = layout.line_indent(start)
             at = layout.line_end(end)
             return Edit(at, at, "".join(f"\n\n{indent}{each}" for each in copies))
@@ -106,17 +126,17 @@ class Place(NamedTuple):
         return layout.with_items(among, self.standing.node, copies)
 
 
-def place_of(statement: Statement, text: str, file: str, dialect: Dialect) -> Place:
-    """Where `statement` stands in `text`, that of `file`; `dialect`: of the role.  Raises Unfixable."""
+def place_of(statement: Statement, held: Source, file: str, dialect: Dialect) -> Place:
+    """Where `statement` stands in `held`, which is shown as `file`; `dialect`: of the role.  Raises Unfixable."""
     source = statement.source
     if not source.first:
         raise Unfixable("its policy is text inside of another text, or made of what is not in the tree")
     if file.endswith(CONFIGURATION):
-        found = list(_in_configuration(text, file, statement))
+        found = list(_in_configuration(held, file, statement))
     elif file.endswith(".tf.json"):
         raise Unfixable("Terraform's JSON syntax is not edited")
     else:
-        found = list(_in_data(text, file, statement, dialect))
+        found = list(_in_data(held, file, statement, dialect))
     if len(found) > 1:
         raise Unfixable(f"{file}:{source.first} holds several statements that are alike")
     if not found:
@@ -124,16 +144,17 @@ def place_of(statement: Statement, text: str, file: str, dialect: Dialect) -> Pl
     return found[0]
 
 
-def _in_configuration(text: str, file: str, statement: Statement) -> Iterator[Place]:
-    first, last = statement.source.first, statement.source.last
+def _in_configuration(held: Source, file: str, statement: Statement) -> Iterator[Place]:
+    first, last, text = statement.source.first, statement.source.last, held.text
     for block in hcl_source.blocks(text, first, last):
         for each in hcl_source.every_block(block):
-            if each.kind == "statement" and (each.first, each.last) == (first, last):
-                yield Place(text, file, Dialect.HCL_DOCUMENT, block=each)
+            if each.kind in ("statement", MADE) and (each.first, each.last) == (first, last):
+                for inner in each.blocks if each.kind == MADE else (each,):
+                    yield Place(held, file, Dialect.HCL_DOCUMENT, block=inner)
             for node in each.attributes.values():
                 for standing in _standing(node, text, statement):
                     dialect = Dialect.JSON if _is_json(text, standing.node) else Dialect.HCL_OBJECT
-                    yield Place(text, file, dialect, standing)
+                    yield Place(held, file, dialect, standing)
 
 
 def _is_json(text: str, node: Fields) -> bool:
@@ -142,16 +163,24 @@ def _is_json(text: str, node: Fields) -> bool:
     return text[entry.key.end : entry.value.start].strip() == ":"
 
 
-def _in_data(text: str, file: str, statement: Statement, dialect: Dialect) -> Iterator[Place]:
-    if text.lstrip()[:1] in ("{", "["):
-        roots: Sequence[Node] = [_json(text)]
-        written = Dialect.CFN_JSON if dialect in (Dialect.CFN_JSON, Dialect.CFN_YAML) else Dialect.JSON
-    else:
-        roots = yaml_source.parsed(text)
-        written = Dialect.CFN_YAML
+def _in_data(held: Source, file: str, statement: Statement, dialect: Dialect) -> Iterator[Place]:
+    text = held.text
+    of_template = dialect in (Dialect.CFN_JSON, Dialect.CFN_YAML)
+    is_json = text.lstrip()[:1] in ("{", "[")
+    roots = [_json(text)] if is_json else yaml_source.parsed(text)
     for root in roots:
         for each in _standing(root, text, statement):
-            yield Place(text, file, written, each, compact=written is not Dialect.CFN_YAML and _is_compact(text, each))
+            if is_json or _is_quoted(text, each.node):
+                written = Dialect.CFN_JSON if of_template else Dialect.JSON
+            else:
+                written = Dialect.CFN_YAML if of_template else Dialect.YAML
+            compact = not SYNTAXES[written].hangs and _is_compact(text, each)
+            yield Place(held, file, written, each, None, compact, roots)
+
+
+def _is_quoted(text: str, node: Fields) -> bool:
+    """Whether an object in YAML is written as JSON has it, which YAML reads alike: in brackets, and so in a text."""
+    return not node.hanging and text[node.entries[0].key.start] == '"'
 
 
 def _json(text: str) -> Node:
@@ -200,4 +229,11 @@ def literals(node: Node) -> set[str]:
     """The texts that are written out in lists and objects."""
     if isinstance(node, Scalar):
         return {node.value}
-    return set() if isinstance(node, Code) else {each for inner in within(node) for each in literals(inner)}
+    if isinstance(node, Code) or (isinstance(node, Fields) and any(map(is_function, node.entries))):
+        return set()
+    return {each for inner in within(node) for each in literals(inner)}
+
+
+def is_function(entry: Entry) -> bool:
+    """Whether it is one of the intrinsic functions of a template."""
+    return entry.name is not None and (entry.name == "Ref" or entry.name.startswith("Fn::"))

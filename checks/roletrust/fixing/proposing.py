@@ -14,6 +14,7 @@ from roletrust.engine.document import Source as Written
 from roletrust.engine.document import Statement
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.fixing.files import Source, source_of
+from roletrust.fixing.origins import Origins
 from roletrust.fixing.places import place_of
 from roletrust.fixing.spans import Edit, Unfixable, spliced
 from roletrust.fixing.supplied import Supplied, Wanting
@@ -141,14 +142,18 @@ def _edits(role: Role, made: Repair) -> tuple[dict[str, list[Edit]], dict[str, S
     """The edits of each file, and the files.  Raises Unfixable."""
     edits: dict[str, list[Edit]] = {}
     sources: dict[str, Source] = {}
+    origins = Origins(role.found.root, role.found.label)
     for path, source, change in _placed(role, made):
         sources[path] = source
         file = change.statement.source.file or role.file
-        place = place_of(change.statement, source.text, file, role.judged.case.subject.dialect)
-        edits.setdefault(path, []).extend(place.edits(change.statement, change.becomes))
+        place = place_of(change.statement, source, file, role.judged.case.subject.dialect)
+        edits.setdefault(path, []).extend(place.edits(change.statement, change.becomes, origins))
+    for path, some in origins.edits.items():
+        edits.setdefault(path, []).extend(some)
+        sources.setdefault(path, origins.sources[path])
     for path, some in edits.items():
         spliced(sources[path].text, some)
-    return edits, sources
+    return {path: some for path, some in edits.items() if some}, sources
 
 
 def _placed(role: Role, made: Repair) -> Iterator[tuple[str, Source, Change]]:
@@ -159,13 +164,15 @@ def _placed(role: Role, made: Repair) -> Iterator[tuple[str, Source, Change]]:
         if not inside(role.found.root, path):
             raise Unfixable(f"{where.file} lies outside of what is given")
         source = source_of(path, role.found.root)
-        if is_plan(source.text) or "cdk.out" in path.split(os.sep) or _is_record(role):
+        if is_plan(source.text) or "cdk.out" in path.split(os.sep) or _is_record(role, source.text):
             raise Unfixable(GENERATED)
         yield path, source, change
 
 
-def _is_record(role: Role) -> bool:
+def _is_record(role: Role, held: str) -> bool:
     """Whether the role is a record of what is deployed: neither configuration, nor a template, nor a bare policy."""
     subject, label = role.judged.case.subject, role.found.label
     configured = re.search(r"(^|\.)(module|awscc_iam_role|aws_iam_\w+)\.", label)
+    if held.lstrip()[:1] not in ("{", "["):
+        return False
     return subject.dialect is Dialect.JSON and not configured and not label.startswith("trust policy")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roletrust.dialects.file_bytes import tried
@@ -10,6 +10,7 @@ from roletrust.fixing.proposing import ADVICE_ONLY, Proposal, Role, proposed
 from roletrust.fixing.reproof import problems, roles_in
 from roletrust.fixing.spans import Edit
 from roletrust.fixing.supplied import Supplied
+from roletrust.reading.roles import Found
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 ALL = -1
@@ -27,7 +28,8 @@ class Outcome:
 
 @dataclass
 class Repairing:
-    """The repair of the roles in `paths`.  `wanted`: the ids of the rules whose findings are to go.
+    """The repair of the roles in `paths`.  `wanted`: the ids of the rules whose findings are to go; `skipped`: of a
+    role, those of them whose findings its author has taken back.
 
     `files`: by path, what each edited file holds with all edits that are proved; `read`: what it held before.
     """
@@ -36,13 +38,16 @@ class Repairing:
     var_files: Sequence[str]
     wanted: frozenset[str]
     supplied: Supplied
+    skipped: Callable[[Found], Collection[str]] = lambda _: ()
     files: dict[str, bytes] = field(default_factory=dict)
     read: dict[str, bytes] = field(default_factory=dict)
+    _wanted: list[frozenset[str]] = field(default_factory=list)
     _refused: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome]:
         """Of each role with a finding of a rule that is wanted, or that cannot be read.  Raises FileNotFoundError."""
         first = roles = roles_in(self.paths, self.var_files, {})
+        self._wanted = [self.wanted.difference(self.skipped(each.found)) for each in first]
         for _ in range(len(roles) + 1):
             better = self._round(roles)
             if better is None:
@@ -51,15 +56,19 @@ class Repairing:
         return [each for at, old in enumerate(first) if (each := self._outcome(at, old, roles[at]))]
 
     def _outcome(self, at: int, old: Role, new: Role) -> Outcome | None:
-        if old.judged.problem and UNDECIDED.id in self.wanted:
+        wanted = self._wanted[at]
+        if old.judged.problem and UNDECIDED.id in wanted:
             return Outcome(old, new, [], {UNDECIDED.id: old.judged.problem})
-        had = [rule for rule in old.failing if rule in self.wanted]
+        had = [rule for rule in old.failing if rule in wanted]
         left = {rule: self._refused.get(at, {}).get(rule, ADVICE_ONLY) for rule in had if rule in new.failing}
         return Outcome(old, new, [rule for rule in had if rule not in left], left) if had else None
 
     def _round(self, roles: Sequence[Role]) -> list[Role] | None:
         """The roles after some more of them are repaired; None where nothing more can be done."""
         proposals = {at: each for at, each in self._proposals(roles) if each.edits}
+        for at, other in at_odds(proposals).items():
+            problem = f"{roles[other].found.label} takes the same value, and would need another one"
+            self._refused.setdefault(at, {}).update(dict.fromkeys(proposals.pop(at).closes, problem))
         if not proposals:
             return None
         together = dict(self._apart(proposals))
@@ -74,7 +83,7 @@ class Repairing:
 
     def _proposals(self, roles: Sequence[Role]) -> Iterator[tuple[int, Proposal]]:
         for at, role in enumerate(roles):
-            wanted = self.wanted - self._refused.get(at, {}).keys()
+            wanted = self._wanted[at].difference(self._refused.get(at, ()))
             if not wanted.isdisjoint(role.failing):
                 with tried(self.files):
                     proposal = proposed(role, frozenset(wanted), self.supplied)
@@ -115,6 +124,22 @@ class Repairing:
             ((at, proposal),) = proposals.items()
             self._refused.setdefault(at, {}).update(dict.fromkeys(proposal.closes, why(at, found, roles)))
         return None
+
+
+def at_odds(proposals: Mapping[int, Proposal]) -> dict[int, int]:
+    """Those that want one value replaced by another than another one does, and that one."""
+    wanted: dict[tuple[str, int, int], dict[str, list[int]]] = {}
+    for at, proposal in proposals.items():
+        for path, edits in proposal.edits.items():
+            for edit in edits:
+                if edit.text and edit.start < edit.end:
+                    wanted.setdefault((path, edit.start, edit.end), {}).setdefault(edit.text, []).append(at)
+    found: dict[int, int] = {}
+    for texts in wanted.values():
+        for some in texts.values():
+            others = [at for each in texts.values() if each is not some for at in each if at not in some]
+            found.update(dict.fromkeys(some if others else (), others[0] if others else 0))
+    return found
 
 
 def meet(some: Sequence[Edit], others: Sequence[Edit]) -> bool:

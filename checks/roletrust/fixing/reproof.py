@@ -8,11 +8,15 @@ from roletrust.dialects.file_bytes import tried
 from roletrust.engine.answer import YES
 from roletrust.engine.comparison import newly_in
 from roletrust.engine.document import Policy
+from roletrust.engine.landscape import Landscape
 from roletrust.engine.trust import Trust
 from roletrust.fixing.proposing import Proposal, Role
 from roletrust.reading.judging import judged
+from roletrust.reading.landscape import ways
 from roletrust.reading.roles import found_in
+from roletrust.rules.judgement import Judgement, judge_among
 from roletrust.rules.repair import NAMED, lives, with_changes
+from roletrust.rules.shared_external_id import RULE as SHARED
 
 
 def roles_in(paths: Sequence[str], var_files: Sequence[str], files: Mapping[str, bytes]) -> list[Role]:
@@ -27,10 +31,20 @@ def problems(before: Sequence[Role], after: Sequence[Role], proposals: Mapping[i
     if [each.found.label for each in before] != [each.found.label for each in after]:
         return {-1: "read again, the file holds other roles than before"}
     found: dict[int, str] = {}
+    for at, (was, now) in enumerate(zip(_sharing(before), _sharing(after), strict=True)):
+        if now.verdict.answer is YES and was.verdict.answer is not YES:
+            found[at] = f"{SHARED.id} would find: {now.verdict.reason}"
     for at, (old, new) in enumerate(zip(before, after, strict=True)):
         if why := next(_problems(old, new, proposals.get(at)), ""):
             found[at] = why
     return found
+
+
+def _sharing(roles: Sequence[Role]) -> list[Judgement]:
+    """What the rule about external ids that strangers share says of each role among all."""
+    taken = [tuple(ways(each.judged.case, each.judged.trusts, each.judged.problem, None)) for each in roles]
+    landscape = Landscape(role for each in taken for _, role in each)
+    return [judge_among(landscape, SHARED, each) for each in taken]
 
 
 def _problems(old: Role, new: Role, proposal: Proposal | None) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from roletrust.engine.document import Condition, Principal, Statement
 from roletrust.engine.operators import operator
@@ -11,8 +12,18 @@ from roletrust.fixing.layout import Raw, Want
 from roletrust.fixing.spans import Code, Entry, Fields, Items, Node, Scalar, Unfixable
 from roletrust.telling.value_text import Write
 
+# Whether the values that a node takes by name are changed where they come from: those it has, and those it is to have.
+Moved = Callable[[Node, tuple[Value, ...], tuple[Value, ...]], bool]
 
-def wanted(node: Fields, old: Statement, new: Statement, write: Write) -> dict[str, Want]:
+
+class Pen(NamedTuple):
+    """What writes a value in the dialect at hand, and what changes it elsewhere, where it is only named."""
+
+    write: Write
+    moved: Moved
+
+
+def wanted(node: Fields, old: Statement, new: Statement, pen: Pen) -> dict[str, Want]:
     """The object `node`, which says `old`, so that it says `new`.  Raises Unfixable where that is not to be seen."""
     want: dict[str, Want] = {each.name: each.value for each in node.entries if each.name is not None}
     if len(want) < len(node.entries):
@@ -25,9 +36,9 @@ def wanted(node: Fields, old: Statement, new: Statement, write: Write) -> dict[s
         action = want.get("Action")
         if not isinstance(action, (Scalar, Items)):
             raise Unfixable(f"the actions of {old.label} are not written out")
-        want["Action"] = with_actions(action, old, new, write)
+        want["Action"] = with_actions(action, old, new, pen.write)
     if old.conditions != new.conditions or old.empty != new.empty:
-        tests = Tests(node.entry("Condition"), old, new, write).wanted()
+        tests = Tests(node.entry("Condition"), old, new, pen).wanted()
         if tests:
             want["Condition"] = tests
         else:
@@ -68,8 +79,8 @@ def listed(node: Node) -> Sequence[Node]:
 class Tests:
     """The condition of a statement as it is written, and as it is to be."""
 
-    def __init__(self, entry: Entry | None, old: Statement, new: Statement, write: Write) -> None:
-        self.old, self.new, self.write = old, new, write
+    def __init__(self, entry: Entry | None, old: Statement, new: Statement, pen: Pen) -> None:
+        self.old, self.new, self.pen = old, new, pen
         self.block = entry.value if entry else None
         if self.block is not None and not isinstance(self.block, Fields):
             raise Unfixable(f"the Condition of {old.label} is not written out as an object")
@@ -89,10 +100,10 @@ class Tests:
                     found.setdefault(condition.operator, {})[condition.key] = key.value
                 elif (better := better_of(condition, left)) is not None:
                     left.remove(better)
-                    values = aligned(key.value, condition, better, self.write)
+                    values = aligned(key.value, condition, better, self.pen)
                     found.setdefault(self._called(better.operator, found), {})[better.key] = values
         for each in left:
-            values = [Raw(self.write(value)) for value in each.values]
+            values = [Raw(self.pen.write(value)) for value in each.values]
             found.setdefault(self._called(each.operator, found), {})[each.key] = one_or_many(values)
         return {**whole, **found}
 
@@ -127,21 +138,24 @@ def better_of(condition: Condition, among: Sequence[Condition]) -> Condition | N
     return on_key or next(same, None)
 
 
-def aligned(node: Node, old: Condition, new: Condition, write: Write) -> Want:
+def aligned(node: Node, old: Condition, new: Condition, pen: Pen) -> Want:
     """The values of `new`; those that `node`, which has the values of `old`, has already are kept as they stand."""
-    written = listed(node)
+    if old.values == new.values:
+        return node
+    if not isinstance(node, Items) and pen.moved(node, old.values, new.values):
+        return node
     if isinstance(node, Code) and len(old.values) != 1:
-        if old.values == new.values:
-            return node
         raise Unfixable(f"the values of {old.key} are not written out")
+    written = listed(node)
     known: dict[Value, Node] = {each.value: each for each in written if isinstance(each, Scalar)}
     if len(written) == len(old.values):
         known = {**dict(zip(old.values, written, strict=True)), **known}
-    values: list[Want] = [known[value] if value in known else Raw(write(value)) for value in new.values]
-    if isinstance(node, Items):
-        same = len(values) == len(written) and all(a is b for a, b in zip(values, written, strict=True))
-        return node if same else values
-    return one_or_many(values)
+    gone = [value for value in old.values if value not in new.values]
+    added = [value for value in new.values if value not in known]
+    if len(gone) == len(added) == 1 and gone[0] in known and pen.moved(known[gone[0]], (gone[0],), (added[0],)):
+        known[added[0]] = known[gone[0]]
+    values: list[Want] = [known[value] if value in known else Raw(pen.write(value)) for value in new.values]
+    return values if isinstance(node, Items) else one_or_many(values)
 
 
 def one_or_many(values: Sequence[Want]) -> Want:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from roletrust.engine.document import Effect, Policy, Statement
 from roletrust.engine.text import Hole, Means, Text, Value, text
-from roletrust.proof.carried import ACCOUNT, OIDC, SAML, SERVICE, SESSION, USER, listed
+from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
-from roletrust.proof.pairs import Pair, all_of
-from roletrust.proof.statements import policy
+from roletrust.proof.pairs import NO, Pair, all_of
+from roletrust.proof.statements import ACCOUNTS, WITH_EVERYONE, action, deciding, policy
 from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
 
 EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
@@ -182,7 +182,10 @@ def _outsider(account: str, facts: Facts, own: str) -> list[str]:
 
 
 def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
-    """Rule 1: somebody of an external account gets in without an external id, and with one (else it is forbidden)."""
+    """Rule 1: somebody of an external account that the policy names gets in without an external id, and with one.
+
+    (Else the id is forbidden.)  Of those whom it does not name rule 4 speaks.
+    """
     ground, own = spelt(read, facts)
     asks = EXTERNAL_ID in tested(ground)
     for kind in (USER, SESSION):
@@ -191,13 +194,12 @@ def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
             first = _caller(ground, facts, kind, account, "without", outside=True)
             first.declared[account] = "String"
             first.facts += _outsider(account, facts, own)
-            first.facts.append(disj((_is_named(account, ground), _strange(first, ground))))
+            first.facts.append(_is_named(account, deciding(ground, ACTIONS[kind])))
             first.never.add(EXTERNAL_ID)
             met = [policy(first, ground)]
             requests = [first]
             if asks:
                 second = _caller(ground, facts, other, account, "with", outside=True)
-                second.facts.append(disj((_is_named(account, ground), _strange(second, ground))))
                 met += [policy(second, ground), _just(second.present(EXTERNAL_ID))]
                 requests.append(second)
             label = f"a {kind} of an external account, without an external id"
@@ -223,7 +225,8 @@ def whole_account(read: Policy, facts: Facts, own: bool) -> Iterator[Case]:
     """Rules 2 and 7: a principal nobody thought of, of an account that an Allow trusts as a whole, gets in."""
     ground, mine = spelt(read, facts)
     ours = {*facts.own, mine}
-    for account in _trusted_as_a_whole(ground):
+    everyone = _picked_out(ground)
+    for account in dict.fromkeys((*_trusted_as_a_whole(ground), *everyone)):
         if (account in ours) is not own or account in facts.trusted:
             continue
         for kind in (USER, SESSION):
@@ -240,7 +243,11 @@ def whole_account(read: Policy, facts: Facts, own: bool) -> Iterator[Case]:
             _confined(request, ground, facts, outside=not own)
             request.never |= {each for each in tested(ground) if each.startswith("aws:principaltag/")}
             request.untagged = True
-            yield Case(f"any {kind} of {account}", (request,), policy(request, ground, accounts=True))
+            yield Case(
+                f"any {kind} of {account}",
+                (request,),
+                policy(request, ground, whole=WITH_EVERYONE if account in everyone else ACCOUNTS),
+            )
 
 
 def _trusted_as_a_whole(read: Policy) -> list[str]:
@@ -252,6 +259,29 @@ def _trusted_as_a_whole(read: Policy) -> list[str]:
                 if one.kind == "AWS" and parts:
                     found[parts.group(1) or parts.group(2)] = None
     return list(found)
+
+
+def _picked_out(read: Policy) -> list[str]:
+    """The accounts that conditions single out of everyone: those of an Allow for everyone, and of a Deny."""
+    telling = [each for each in read.statements if each.effect is Effect.DENY or _for_everyone(each)]
+    if not any(_for_everyone(each) for each in telling):
+        return []
+    values = [
+        str(value)
+        for each in telling
+        for one in each.conditions
+        if one.key.lower() in ("aws:principalaccount", "aws:principalarn")
+        for value in one.values
+    ]
+    found = [re.fullmatch(r"([0-9]{12})|arn:[^:]*:iam::([0-9]{12}):.*", value) for value in values]
+    return list(dict.fromkeys(each.group(1) or each.group(2) for each in found if each))
+
+
+def _for_everyone(each: Statement) -> bool:
+    named = {(one.kind, str(one.value)) for one in each.principals}
+    return (
+        each.effect is Effect.ALLOW and not each.negated_principals and not named.isdisjoint((("AWS", "*"), ("*", "*")))
+    )
 
 
 # --- whoever there is
@@ -337,6 +367,7 @@ def admitted(read: Policy, kind: str) -> list[str]:
 
 
 def is_asked(each: Statement) -> bool:
-    """Whether rule 6 asks about a statement: it lets somebody in, and names nobody by unique id."""
+    """Whether rule 6 asks about a statement: it lets somebody in, by a call, and names nobody by unique id."""
     ids = any(re.fullmatch(r"A[A-Z]{3}[A-Z0-9]{12,}", str(one.value)) for one in each.principals)
-    return each.effect is Effect.ALLOW and not ids
+    calls = any(action(each, call) != NO for call in ACTIONS.values())
+    return each.effect is Effect.ALLOW and calls and not ids

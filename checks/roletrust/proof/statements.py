@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from roletrust.engine.document import Effect, Policy, Principal, Statement
 from roletrust.engine.text import Text, Value
 from roletrust.proof.carried import ACTIONS, OIDC, SAML, SERVICE, SESSION, USER
-from roletrust.proof.logic import FALSE, conj, equal, neg, quoted
+from roletrust.proof.logic import FALSE, conj, disj, equal, neg, quoted
 from roletrust.proof.meanings import condition
 from roletrust.proof.pairs import NO, OPEN, YES, Pair, all_of, any_of, opposite, sure
 from roletrust.proof.patterns import fits, like
 from roletrust.proof.reading import fields, pieces
 from roletrust.proof.symbols import Request
 
+EXTERNAL_ID = "sts:externalid"
+ACCOUNTS, WITH_EVERYONE = "whole accounts", "whole accounts, and everyone"
+# What a call takes besides, and the keys by which it passes what takes it.
+BESIDES = {
+    "sts:tagsession": ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys"),
+    "sts:setsourceidentity": ("sts:sourceidentity",),
+}
+ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
 
-def statement(request: Request, each: Statement, variables: bool, whole: bool = False) -> Pair:
-    """What a statement says of the request.  `whole`: of its principals only those count that are whole accounts."""
+
+def statement(request: Request, each: Statement, variables: bool, wanted: str, whole: str = "") -> Pair:
+    """What a statement says of the request as one for the action `wanted` (lower case).
+
+    `whole`: which of its principals alone count, ACCOUNTS or WITH_EVERYONE; '' for all.
+    """
     deny = each.effect is Effect.DENY
     who = principals(request, each, deny, whole)
     spellings = {(one.operator.lower(), one.key.lower()): set[str]() for one in each.conditions}
     for one in each.conditions:
         spellings[one.operator.lower(), one.key.lower()].add(one.key)
     tests = [
-        OPEN if len(spellings[one.operator.lower(), one.key.lower()]) > 1 else condition(request, one, deny, variables)
+        OPEN
+        if len(spellings[one.operator.lower(), one.key.lower()]) > 1
+        or (wanted in BESIDES and one.key.lower() == EXTERNAL_ID)
+        else condition(request, one, deny, variables)
         for one in each.conditions
     ]
-    found = all_of((action(each, ACTIONS[request.kind]), who, *tests))
+    found = all_of((action(each, wanted), who, *tests))
     return Pair(FALSE, found.perhaps) if each.maybe else found
 
 
@@ -42,7 +58,7 @@ def action(each: Statement, wanted: str) -> Pair:
     return opposite(covered) if each.negated_actions else covered
 
 
-def principals(request: Request, each: Statement, deny: bool, whole: bool) -> Pair:
+def principals(request: Request, each: Statement, deny: bool, whole: str) -> Pair:
     """Whether the request's caller is one of a statement's principals."""
     found = any_of(principal(request, one, deny, whole) for one in each.principals)
     if not each.negated_principals:
@@ -50,16 +66,16 @@ def principals(request: Request, each: Statement, deny: bool, whole: bool) -> Pa
     return Pair(FALSE, neg(found.surely)) if deny else opposite(found)
 
 
-def principal(request: Request, one: Principal, deny: bool, whole: bool) -> Pair:
+def principal(request: Request, one: Principal, deny: bool, whole: str) -> Pair:
     """Whether one principal element is the caller."""
     found = _principal(request, one.kind, one.value, deny, whole)
     return Pair(FALSE, found.perhaps) if one.maybe else found
 
 
-def _principal(request: Request, kind: str, value: Value, deny: bool, whole: bool) -> Pair:
+def _principal(request: Request, kind: str, value: Value, deny: bool, whole: str) -> Pair:
     signs = request.kind in (USER, SESSION)
     if kind == "*" or (kind == "AWS" and value == "*"):
-        if whole:
+        if whole == ACCOUNTS:
             return NO
         return YES if signs else OPEN if deny else NO
     if kind == "AWS":
@@ -70,7 +86,7 @@ def _principal(request: Request, kind: str, value: Value, deny: bool, whole: boo
     return sure(like(request, request.caller_name, pieces(value, False, False)).like)
 
 
-def _of_account(request: Request, value: Value, whole: bool) -> Pair:
+def _of_account(request: Request, value: Value, whole: str) -> Pair:
     if not isinstance(value, str):
         return _of_open(request, value, whole)
     if re.fullmatch(r"[0-9]{12}", value):
@@ -100,7 +116,7 @@ def _of_account(request: Request, value: Value, whole: bool) -> Pair:
     return NO
 
 
-def _of_open(request: Request, value: Text, whole: bool) -> Pair:
+def _of_open(request: Request, value: Text, whole: str) -> Pair:
     """A principal of which not all is known: of some account, or some user or role of a known one."""
     cut = fields(pieces(value, False, False))
     if len(cut) != 6:
@@ -111,13 +127,52 @@ def _of_open(request: Request, value: Text, whole: bool) -> Pair:
     return NO if whole else Pair(FALSE, conj((here, like(request, request.resource, cut[5]).like)))
 
 
-def policy(request: Request, whole: Policy, only: Statement | None = None, accounts: bool = False) -> Pair:
-    """Whether the request is allowed.  `only`: the one Allow that counts; `accounts`: only whole accounts get in."""
+def policy(request: Request, read: Policy, only: Statement | None = None, whole: str = "") -> Pair:
+    """Whether the request is allowed, and what it takes besides.
+
+    `only`: the one Allow of the call that counts; `whole`: as of `statement`.
+    """
+    kept = [each for each in read.statements if each.effect is Effect.DENY or only is None or each is only]
+    call = decided(request, kept, read.has_variables, ACTIONS[request.kind], whole)
+    besides = (
+        any_of(
+            (
+                opposite(sure(passes(request, read, wanted))),
+                decided(request, read.statements, read.has_variables, wanted),
+            )
+        )
+        for wanted in BESIDES
+    )
+    return all_of((call, *besides))
+
+
+def decided(request: Request, statements: Sequence[Statement], variables: bool, wanted: str, whole: str = "") -> Pair:
+    """Whether some Allow among `statements` covers the action `wanted`, and no Deny does."""
     said = [
-        (each, statement(request, each, whole.has_variables, accounts and each.effect is Effect.ALLOW))
-        for each in whole.statements
-        if each.effect is Effect.DENY or only is None or each is only
+        (each, statement(request, each, variables, wanted, whole if each.effect is Effect.ALLOW else ""))
+        for each in statements
     ]
     allowed = any_of(found for each, found in said if each.effect is Effect.ALLOW)
     denied = any_of(found for each, found in said if each.effect is Effect.DENY)
     return all_of((allowed, opposite(denied)))
+
+
+def passes(request: Request, whole: Policy, wanted: str) -> str:
+    """Whether the request passes what takes the action `wanted`: of the keys that the policy asks about."""
+    always = equal(request.caller_name, quoted(ROLES_ANYWHERE)) if request.kind == SERVICE else FALSE
+    return disj((always, *(request.present(key) for key in asked(whole) if key.startswith(BESIDES[wanted]))))
+
+
+def asked(whole: Policy) -> list[str]:
+    """The keys (lower case) that conditions test, or that policy variables in them read."""
+    conditions = [one for each in whole.statements for one in each.conditions]
+    texts = [str(value) for one in conditions for value in one.values] if whole.has_variables else []
+    read = [key for text in texts for key in re.findall(r"\$\{([^{},]+)", text)]
+    return list(dict.fromkeys(key.lower() for key in (*(one.key for one in conditions), *read)))
+
+
+def deciding(whole: Policy, wanted: str) -> Policy:
+    """The policy with those statements alone that decide calls of the action `wanted` (lower case)."""
+    if any(key.startswith(begin) for key in asked(whole) for begin in BESIDES.values()):
+        return whole
+    return whole._replace(statements=tuple(each for each in whole.statements if action(each, wanted) != NO))

@@ -18,7 +18,16 @@ from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading import ansible, compositions, json_data, kubernetes, plans, serverless, stack_sets, templates
+from roletrust.reading import (
+    ansible_roles,
+    compositions,
+    json_data,
+    object_roles,
+    plans,
+    serverless,
+    stack_sets,
+    templates,
+)
 from roletrust.reading.attached_by_name import Templates
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
@@ -169,7 +178,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         yield from given.found(of_objects(text, shown, settings))
         return
     if not is_json and all_in(text, IN_TASKS):
-        yield from given.found(ansible.held(documents_in(text), path, given.places, settings))
+        yield from given.found(ansible_roles.held(documents_in(text), path, given.places, settings))
         return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
@@ -185,11 +194,11 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
 
 def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
     """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
-    for node in kubernetes.objects(documents_in(text)):
+    for node in object_roles.objects(documents_in(text)):
         name = written(child(node, "metadata", "name")) or "unnamed"
         called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
-        if kubernetes.is_role(node):
-            made = partial(kubernetes.case, node, shown, settings)
+        if object_roles.is_role(node):
+            made = partial(object_roles.case, node, shown, settings)
             yield Held(called, made, written=partial(of_object, node, shown))
         elif written(child(node, "kind")) in COMPOSITIONS:
             yield from inside(called, compositions.held(node, shown, settings), partial(of_object, node, shown))

@@ -40,6 +40,7 @@ class Why(NamedTuple):
     """What contradicts, and what to do.  `expired`: it was open to somebody once, for a time that is over.
 
     `wrong`, `right`: the condition that says it wrongly, and as it was meant, where there is no doubt.
+    `actions`: what is to be allowed besides.
     """
 
     told: str
@@ -47,6 +48,7 @@ class Why(NamedTuple):
     expired: bool = False
     wrong: Condition | None = None
     right: Condition | None = None
+    actions: tuple[str, ...] = ()
 
 
 def why_dead(statement: Statement, found: Contradiction) -> Why:

@@ -1,7 +1,8 @@
-"""Allow statements whose callers need a second action of STS, which the policy does not allow them.
+"""Allow statements whose callers take a second action of STS, which the policy does not allow them, in words.
 
 IAM User Guide, "Passing session tags in AWS STS": who passes tags, or a source identity, needs `sts:TagSession` or
-`sts:SetSourceIdentity` beside the action that assumes the role, or the whole call fails.
+`sts:SetSourceIdentity` beside the action that assumes the role, or the whole call fails.  That nobody gets in then is
+the engine's answer, as of every other statement; here is told why.
 """
 
 from __future__ import annotations
@@ -9,27 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from roletrust.engine.along import HABITS, ROLES_ANYWHERE, Habit, takes
 from roletrust.engine.answer import NO
-from roletrust.engine.authorizer import CALLS, covers
-from roletrust.engine.document import Condition, Policy, Principal, Statement
-from roletrust.engine.operators import operator
+from roletrust.engine.authorizer import covers
+from roletrust.engine.document import Policy, Principal, Statement
+from roletrust.engine.living import Contradiction
 from roletrust.engine.principals import Form, who
+from roletrust.engine.trust import Trust
 from roletrust.engine.wildcards import same
-from roletrust.rules.emptiness import without_the_key
 from roletrust.rules.wording import listed
 
-TAG, IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"
-# What carries what: a request has the key only if it asks for the action too.
-SENT_BY = {"aws:requesttag/": TAG, "aws:tagkeys": TAG, "sts:transitivetagkeys": TAG, "sts:sourceidentity": IDENTITY}
-CERTIFICATES, PODS = "rolesanywhere.amazonaws.com", "pods.eks.amazonaws.com"
-# Roles Anywhere User Guide, "Trust model"; EKS User Guide, "EKS Pod Identity role", which tags sessions unless the
-# association switches it off.
-SERVICES = {CERTIFICATES: (TAG, IDENTITY), PODS: (TAG,)}
 SWITCHED_OFF = "unless the association switches session tags off"
 
 
 class Missing(NamedTuple):
-    """What `principals` of a statement need besides, and why.  `perhaps`: there is a setting that does without."""
+    """What callers of a statement take besides, and why.  `perhaps`: there is a setting that does without."""
 
     statement: Statement
     actions: tuple[str, ...]
@@ -38,8 +33,7 @@ class Missing(NamedTuple):
 
     @property
     def told(self) -> str:
-        need = f"{self.why}, and no statement allows {listed(self.actions)}"
-        return f"{self.statement.label}: {need}; every call through it ends in AccessDenied" + (
+        return f"{self.statement.label}: {self.why}; every call through it ends in AccessDenied" + (
             f", {SWITCHED_OFF}" if self.perhaps else ""
         )
 
@@ -48,42 +42,43 @@ class Missing(NamedTuple):
         return f"allow {listed(self.actions)} beside {' and '.join(map(str, self.statement.actions))}"
 
 
-def missing_actions(policy: Policy) -> Iterator[Missing]:
-    """Each Allow that lets somebody assume the role who would need more; one that may not be there is passed over."""
-    for statement in policy.statements:
-        if statement.allows and not statement.maybe and assumes(statement) and not statement.negated_principals:
-            yield from _of_services(statement, policy)
-            yield from _of_conditions(statement, policy)
+def missing(statement: Statement, found: Contradiction, policy: Policy, habit: Habit | None = None) -> Missing:
+    """Why a statement lacks what it does; `habit`: of the service that it was asked for."""
+    conditions = [statement.conditions[at] for at in found.conditions]
+    wanting = next((each for each in conditions if takes(each.key.lower()) in found.lacking), None)
+    action = listed(found.lacking)
+    if wanting and not habit:
+        reason = f"its {wanting.operator} on {wanting.key} wants what only a call of {action} sends"
+    else:
+        reason = f"{habit.service if habit else ROLES_ANYWHERE} asks for {action} whenever it assumes a role"
+    why = f"{reason}, and {refused(statement, found, policy, habit)}"
+    return Missing(statement, found.lacking, why, habit is not None and habit.service != ROLES_ANYWHERE)
 
 
-def assumes(statement: Statement) -> bool:
-    return any(covers(statement, action) is not NO for action in CALLS.values())
+def refused(statement: Statement, found: Contradiction, policy: Policy, habit: Habit | None) -> str:
+    """How it comes that the actions are not allowed."""
+    action = listed(found.lacking)
+    whom = [each for each in statement.principals if habit is None or each.value == habit.service]
+    if not all(any(grants(policy, one, each) for one in whom) for each in found.lacking):
+        return f"no statement allows {action}"
+    if found.denies:
+        return f"{listed([deny.label for deny in found.denies])} denies {action}"
+    return f"no request that it lets in is allowed {action}"
 
 
-def _of_services(statement: Statement, policy: Policy) -> Iterator[Missing]:
-    for principal in statement.principals:
-        needed = SERVICES.get(str(principal.value), ()) if principal.kind == "Service" and not principal.maybe else ()
-        lacking = tuple(action for action in needed if not grants(policy, principal, action))
-        if lacking:
-            why = f"{principal.value} asks for {listed(needed)} whenever it assumes a role"
-            yield Missing(statement, lacking, why, principal.value == PODS)
+def by_habit(trust: Trust) -> Iterator[tuple[Statement, Habit]]:
+    """Each Allow with a service that gets nowhere by it, as long as it passes what it does; the others may get in."""
+    for statement in trust.policy.statements:
+        for habit in HABITS if statement.allows and not statement.maybe and not statement.negated_principals else ():
+            named = any(each.value == habit.service and not each.maybe for each in statement.principals)
+            if named and trust.alive(statement, habit).answer is NO:
+                yield statement, habit
 
 
-def _of_conditions(statement: Statement, policy: Policy) -> Iterator[Missing]:
-    for condition in statement.conditions:
-        action = sent_by(condition)
-        if action and not any(grants(policy, principal, action) for principal in statement.principals):
-            why = f"its {condition.operator} on {condition.key} wants what only a call of {action} sends"
-            yield Missing(statement, (action,), why)
-
-
-def sent_by(condition: Condition) -> str:
-    """The action without which no request meets `condition`; '' where there is none."""
-    parsed, key = operator(condition.operator), condition.key.lower()
-    name = f"{key.partition('/')[0]}/" if "/" in key else key
-    if parsed is None or condition.maybe or not condition.values or without_the_key(parsed, condition):
-        return ""
-    return SENT_BY.get(name, "")
+def lacking(trust: Trust) -> list[Missing]:
+    """What services are not allowed that they ask for."""
+    found = [(each, habit, trust.contradiction(each, habit)) for each, habit in by_habit(trust)]
+    return [missing(each, why, trust.policy, habit) for each, habit, why in found if why.lacking]
 
 
 def grants(policy: Policy, principal: Principal, action: str) -> bool:

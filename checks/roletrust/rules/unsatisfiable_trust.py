@@ -17,11 +17,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.authorizer import CALLS, covers
 from roletrust.engine.document import Statement
 from roletrust.engine.living import Contradiction
 from roletrust.engine.trust import Trust
 from roletrust.rules.contradiction import Why, called, why_dead
-from roletrust.rules.missing_actions import Missing, missing_actions
+from roletrust.rules.missing_actions import Missing, lacking, missing
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 from roletrust.rules.wording import SHOWN, once
 
@@ -31,15 +32,15 @@ def judge(trust: Trust) -> Verdict:
     dead = [statement for statement, found in asked if found.answer is NO]
     certain = [statement for statement in dead if not statement.maybe]
     beyond = [found.why for _, found in asked if found.answer is UNKNOWN]
-    if not certain and (lacking := [each for each in missing_actions(trust.policy) if each.statement not in dead]):
-        return of_missing(lacking)
+    if not certain and (without := [each for each in lacking(trust) if each.statement not in dead]):
+        return of_missing(without)
     if not dead:
         return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
     shown = certain or dead
     found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
-    whys = [why_dead(*each) for each in zip(shown[:SHOWN], found, strict=True)]
+    whys = [why(*each, trust) for each in zip(shown[:SHOWN], found, strict=True)]
     over = len(whys) == len(shown) and all(why.expired for why in whys)
-    alive = [statement for statement, found in asked if found.answer is YES]
+    alive = [statement for statement, found in asked if found.answer is YES and lets_in(statement)]
     served = all(is_served(statement, alive) for statement in shown)
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
     return Verdict(
@@ -50,6 +51,11 @@ def judge(trust: Trust) -> Verdict:
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
         severity=EXPIRED if over else SERVED if served else "",
     )
+
+
+def lets_in(statement: Statement) -> bool:
+    """Whether it is about a call, and not about what goes along with one alone."""
+    return any(covers(statement, action) is not NO for action in CALLS.values())
 
 
 def is_served(statement: Statement, alive: Sequence[Statement]) -> bool:
@@ -70,16 +76,24 @@ def of_missing(found: Sequence[Missing]) -> Verdict:
     )
 
 
+def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
+    """What keeps everybody out of a dead statement, and the advice."""
+    if not found.lacking:
+        return why_dead(statement, found)
+    without = missing(statement, found, trust.policy)
+    return Why(without.why, without.advice, actions=without.actions)
+
+
 def repair_of(why: Why, statement: Statement) -> Fix:
     """What to write where it is plain what was meant; else the advice alone."""
     if why.right is None:
-        return Fix(why.advice, statement)
+        return Fix(why.advice, statement, actions=why.actions)
     return Fix(why.advice, statement, (why.right,), replaced=why.wrong)
 
 
-def told_of(statement: Statement, found: Contradiction, why: Why) -> str:
+def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
     """Why nobody gets in through a dead statement, and what comes of it."""
-    return f"{statement.label}: {why.told}; {called(statement, found)} through it ends in AccessDenied"
+    return f"{statement.label}: {reason.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
 PERHAPS, SERVED = "MEDIUM", "MEDIUM"

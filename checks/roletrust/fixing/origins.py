@@ -1,0 +1,159 @@
+"""Where a value comes from that a statement takes by name: that is where it is changed, not where it is named.
+
+Of Terraform: a local, the argument in the module's call, a variable file, a variable's default.  Of a template: a
+parameter's default.  Whether the change means what it is to mean is proved afterwards, of all that takes the value.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from roletrust.dialects.hcl.directory import Directory
+from roletrust.engine.text import Value
+from roletrust.fixing import hcl_source
+from roletrust.fixing.files import Source, source_of
+from roletrust.fixing.layout import Layout, Raw, Syntax
+from roletrust.fixing.spans import Code, Edit, Fields, Items, Node, Scalar
+from roletrust.reading.roles import below
+
+NAMED = re.compile(r'(?:"\$\{)?(?P<kind>var|local)\.(?P<name>[\w-]+)(?:\}")?\Z', re.ASCII)
+TAKEN = re.compile(r"[a-z_]\w*(?:\.[\w*-]+|\[[^\]]*\])+\Z", re.ASCII)
+PARAMETER = re.compile(r"!(?:Ref\s+|Sub\s+[\"']?\$\{)[\"']?(?P<name>[A-Za-z0-9]+)[\"']?\}?[\"']?\Z")
+INTRINSIC = re.compile(r"!(?:Ref|ImportValue|GetAtt|If|FindInMap)\b")
+CALL = re.compile(r"module\.([\w-]+)")
+DEEPEST = 10
+HCL = Syntax(json.dumps, " = ", parted=False)
+
+
+class Wanted(NamedTuple):
+    """The values that are found, and those that are to stand in their place."""
+
+    old: tuple[Value, ...]
+    new: tuple[Value, ...]
+
+
+class Origins:
+    """The edits in other places for the statements of one role, which is called `label`.
+
+    `root`: the directory that is read.  `edits`, `sources`: by path.
+    """
+
+    def __init__(self, root: str, label: str) -> None:
+        self.root = root
+        self.modules = tuple(CALL.findall(label))
+        self.edits: dict[str, list[Edit]] = {}
+        self.sources: dict[str, Source] = {}
+
+    def moved(self, node: Node, source: Source, roots: Sequence[Node], wanted: Wanted) -> bool:
+        """Whether the values that `node` takes by name are changed where they come from.  Raises Unfixable.
+
+        `source`: the file that `node` stands in; `roots`: its documents, of a template.
+        """
+        if roots:
+            return self._parameter(node, source, roots, wanted)
+        return self._followed(source.text[node.start : node.end], source.path, self.modules, wanted, 0)
+
+    # --- Terraform -------------------------------------------------------------------------------------------------
+
+    def _followed(self, code: str, path: str, modules: Sequence[str], wanted: Wanted, depth: int) -> bool:
+        named = NAMED.match(code.strip())
+        if named is None or depth > DEEPEST:
+            return False
+        folder, name = os.path.dirname(path), named["name"]
+        for where, node, around in self._places(named["kind"], name, folder, modules):
+            return self._settled(node, where, around, wanted, depth)
+        return False
+
+    def _places(
+        self, kind: str, name: str, folder: str, modules: Sequence[str]
+    ) -> Iterator[tuple[str, Node, Sequence[str]]]:
+        """Where the value may be set, the place that wins first: the file, what stands there, the calls around it."""
+        files = Directory(self.root, folder, (), (".tf", ".tofu")).files
+        if kind == "local":
+            yield from self._attributes(files, "locals", (), name, modules)
+            return
+        if modules:
+            callers = [path for path in below(self.root) if path.endswith((".tf", ".tofu"))]
+            inside = [each for each in callers if self._calls(each, modules[-1], folder)]
+            yield from self._attributes(inside, "module", (modules[-1],), name, modules[:-1])
+        else:
+            for path in reversed(Directory(self.root, folder).variable_files()):
+                if path.endswith(".tfvars") and (found := hcl_source.attributes(self._text(path)).get(name)):
+                    yield path, found, ()
+        yield from self._attributes(files, "variable", (name,), "default", modules)
+
+    def _attributes(
+        self, files: Sequence[str], kind: str, labels: tuple[str, ...], name: str, modules: Sequence[str]
+    ) -> Iterator[tuple[str, Node, Sequence[str]]]:
+        for path in files:
+            for block in hcl_source.blocks_of(self._text(path), kind, labels):
+                if name in block.attributes:
+                    yield path, block.attributes[name], modules
+
+    def _calls(self, path: str, name: str, folder: str) -> bool:
+        """Whether the file has a module's call of that name, of the module in `folder`."""
+        text = self._text(path)
+        if f'module "{name}"' not in text:
+            return False
+        for block in hcl_source.blocks_of(text, "module", (name,)):
+            source = block.attributes.get("source")
+            if isinstance(source, Scalar):
+                return os.path.normpath(os.path.join(os.path.dirname(path), source.value)) == folder
+        return False
+
+    def _text(self, path: str) -> str:
+        return source_of(path, self.root).text
+
+    def _settled(self, node: Node, path: str, modules: Sequence[str], wanted: Wanted, depth: int) -> bool:
+        source = source_of(path, self.root)
+        if isinstance(node, Code):
+            return self._followed(source.text[node.start : node.end], path, modules, wanted, depth + 1)
+        old, new = (list(map(str, each)) for each in wanted)
+        if isinstance(node, Scalar) and [node.value] == old and len(new) == 1:
+            self._note(source, [Edit(node.start, node.end, json.dumps(new[0]))])
+            return True
+        if isinstance(node, Items) and [each.value for each in node.items if isinstance(each, Scalar)] == old:
+            kept = {each.value: each for each in node.items if isinstance(each, Scalar)}
+            want = [kept.get(value, Raw(json.dumps(value))) for value in new]
+            self._note(source, list(Layout(source.text, HCL).edits(node, want)))
+            return True
+        return False
+
+    # --- templates -------------------------------------------------------------------------------------------------
+
+    def _parameter(self, node: Node, source: Source, roots: Sequence[Node], wanted: Wanted) -> bool:
+        name = parameter(node, source.text)
+        for root in roots:
+            found: Node | None = root
+            for key in ("Parameters", name, "Default"):
+                entry = found.entry(key) if isinstance(found, Fields) else None
+                found = entry.value if entry else None
+            if isinstance(found, Scalar) and (found.value,) == wanted.old and len(wanted.new) == 1:
+                self._note(source, [Edit(found.start, found.end, json.dumps(str(wanted.new[0])))])
+                return True
+        return False
+
+    def _note(self, source: Source, edits: Sequence[Edit]) -> None:
+        self.sources[source.path] = source
+        self.edits.setdefault(source.path, []).extend(edits)
+
+
+def parameter(node: Node, text: str) -> str:
+    """The parameter of a template that `node` takes; '' where it takes none."""
+    if isinstance(node, Fields):
+        entry = node.entry("Ref")
+        return entry.value.value if entry and isinstance(entry.value, Scalar) else ""
+    found = PARAMETER.match(text[node.start : node.end])
+    return found["name"] if found else ""
+
+
+def is_taken(node: Node, text: str) -> bool:
+    """Whether `node` is no text but the name of something that has the value."""
+    if isinstance(node, Fields):
+        return True
+    code = text[node.start : node.end].strip()
+    return isinstance(node, Code) and bool(NAMED.match(code) or TAKEN.match(code) or INTRINSIC.match(code))
