@@ -90,6 +90,14 @@ def test_only_the_rules_that_are_selected_are_repaired(main: Path) -> None:
     assert {each["rule"] for each in json.loads(found.stdout)["findings"]} == {"CKV_TRUST_1", "CKV_TRUST_2"}
 
 
+def test_what_its_author_took_back_is_not_repaired(main: Path) -> None:
+    text = ROLE.replace("# and this\n", "# and this\n  # checkov:skip=CKV_TRUST_2:any role of theirs\n")
+    main.write_text(text)
+    done = roletrust("fix", ".", *KNOWN, "--write", cwd=main.parent)
+    assert (done.status, "CKV_TRUST_2" in done.stderr) == (0, False)
+    assert main.read_text() == text.replace("StringEquals = {}", f'StringEquals = {{ "sts:ExternalId" = "{ID}" }}')
+
+
 def test_a_weak_external_id_is_refused(main: Path) -> None:
     done = roletrust("fix", ".", "--external-id", "changeme", "--pin", PIN, "--select", "1", "--write", cwd=main.parent)
     assert done.status == 1
