@@ -136,6 +136,20 @@ def test_explain_tells_what_a_caller_has_to_send_or_that_nothing_helps(tmp_path:
     assert "the policy has to change" in other
 
 
+def test_why_not_tells_the_smallest_change_of_the_request(tmp_path: Path) -> None:
+    """What is sent rightly is not told again, nor is what does not matter."""
+    both = {"StringEquals": {**ASKED["StringEquals"], "sts:RoleSessionName": "nightly"}}
+    denied = {**allow("*", {"Bool": {"aws:SecureTransport": "false"}}), "Effect": "Deny"}
+    write(tmp_path, "both.json", allow(VENDOR, both), denied)
+    why_not = ["explain", "both.json", "--why-not", "arn:aws:iam::123456789012:user/ann"]
+    rightly = ["--external-id", "7f9c2b1e-8d1c", "--with", "aws:SecureTransport=true"]
+    told = roletrust(*why_not, *rightly, cwd=tmp_path).stdout
+    assert told.strip().endswith('gets in with: sts:rolesessionname = "nightly"')
+    wrong = ["--external-id", "1234", "--with", "sts:RoleSessionName=nightly"]
+    told = roletrust(*why_not, *wrong, cwd=tmp_path).stdout
+    assert told.strip().endswith('gets in with: sts:ExternalId = "7f9c2b1e-8d1c", not "1234"')
+
+
 def test_a_role_among_several_has_to_be_named(tmp_path: Path) -> None:
     folder = PROJECTS / "accounts"
     done = roletrust("explain", folder, cwd=tmp_path)

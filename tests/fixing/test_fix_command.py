@@ -160,6 +160,15 @@ def test_every_byte_around_the_edit_stays(tmp_path: Path, before: str, after: st
     assert path.read_bytes().decode() == after
 
 
+def test_lines_that_are_added_end_as_the_others_do(tmp_path: Path) -> None:
+    path = tmp_path / "main.tf"
+    bare = ROLE.replace("        Condition = { StringEquals = {} } # to do\n", "")
+    path.write_bytes(bare.replace("\n", "\r\n").encode())
+    assert roletrust("fix", ".", *KNOWN, "--write", cwd=tmp_path).status == 0
+    written = path.read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n") == bare.count("\n") + 8
+
+
 def test_a_file_that_changed_since_it_was_read_is_not_written(main: Path) -> None:
     source = source_of(str(main), str(main.parent))
     edited = source.edited([Edit(0, 1, "##")])

@@ -26,6 +26,7 @@ from roletrust.reading import (
     plans,
     serverless,
     stack_sets,
+    streams,
     templates,
 )
 from roletrust.reading.attached_by_name import Templates
@@ -44,6 +45,7 @@ from roletrust.telling.subject import Dialect, Subject
 
 DATA = (".json", ".yaml", ".yml", ".template")
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
+LARGE = 8_000_000  # bytes from which on a dump is read piece by piece
 LARGEST = 64_000_000  # bytes of a file that is read at one go
 WORDS = (
     "AssumeRole",
@@ -148,6 +150,9 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
     waiting: list[str] = []
     for path in paths:
         text = ""
+        if is_large_dump(path):
+            yield from of_dump(path, given)
+            continue
         try:
             text = text_of(path)
             found = list(of_text(text, path, given))
@@ -166,6 +171,22 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         for name, inner in stack_sets.every(template, file.configuration):
             called = f"{template.resources.kind(name)}.{name}"
             yield from given.found(inside(called, inner, partial(templates.written, file.template, name)))
+
+
+def is_large_dump(path: str) -> bool:
+    """Whether the file is one that is read piece by piece."""
+    try:
+        return path.endswith(".json") and os.path.getsize(path) > LARGE and streams.is_dump(path)
+    except (OSError, ValueError):
+        return False  # reading it will say so
+
+
+def of_dump(path: str, given: Given) -> Iterator[Found]:
+    """The roles of such a file."""
+    try:
+        yield from given.found(streams.cases(path, given.shown(path), given.settings), given.shown(path))
+    except (PolicyError, OSError, ValueError) as error:
+        yield unread(path, str(error), given)
 
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
