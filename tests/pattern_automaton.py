@@ -18,6 +18,8 @@ except ImportError:  # Python 3.10
     import sre_constants as codes
     import sre_parse as parser
 
+__all__ = ["ALL", "ONE_LETTER", "WAYS", "Automaton", "Pattern", "Step", "codes", "parser"]
+
 # One letter for each way the patterns tell letters apart: ASCII, and of what is beyond a letter, a digit, a blank, a
 # sign, and two of the private use area.  Sets of them are bits; so are what is before the text and what is behind it.
 LETTERS = [*map(chr, range(128)), "é", "٣", "\u2003", "€", "\ue000", "\ue001", "\uffff"]

@@ -33,6 +33,12 @@ Verdict = tuple[str, str]  # number of the rule, resource
 Make = Callable[[], BaseRunner[Any, Any, Any]]
 
 
+def in_full(record: Record) -> str:
+    """What a record says in one line; as its details have it, where its headline says that they have more."""
+    told = str((record.details or [""])[0])
+    return told.removeprefix("Why: ") if "; more in the details" in record.check_name else record.check_name
+
+
 @dataclass(frozen=True)
 class Scan:
     """What Checkov reports of the pack's checks."""

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ambiguity import ambiguities
+from backtracking import drawn, is_slow
 from hostile_text import PER_CHARACTER, READERS, UNITS, Beyond, most, taken, text_of
 from pattern_automaton import WAYS
 from roletrust.dialects.hcl.lexicon import heredoc_pieces
@@ -224,6 +225,13 @@ def test_a_pattern_that_is_made_as_the_program_runs_is_known() -> None:
         (r"(?:b*c)??", "search", False),
         (r"a+\b", "search", False),
         (r"aa*?b|a", "search", False),
+        (r"a*(?:|a*c)", "match", True),
+        (r"a*(?:(?=bb)|a*c)", "match", False),
+        (r"a*(?:(?=b)|a*c)", "match", False),
+        (r"[ab]*(?:(?<=b)|a*c)", "match", False),
+        (r"b*(?:(?<=b)|b*c)", "match", True),
+        (r"a*(?:a|a*c)", "match", True),
+        (r"a*(?:(?=ab)a|a*c)", "match", False),
         # What is repeated a number of times is taken at its word.
         (r"(?:a{3}b|aaab)*c", "match", False),
         (r"(?:a{3}b|aab)*c", "match", True),
@@ -235,6 +243,18 @@ def test_a_pattern_that_is_made_as_the_program_runs_is_known() -> None:
 )
 def test_what_is_ambiguous_is_told(pattern: str, way: str, linear: bool) -> None:
     assert (ambiguities(re.compile(pattern), way) == []) is linear
+
+
+def test_no_drawn_pattern_that_is_called_linear_takes_more_steps() -> None:
+    """Counted are the steps of a matcher that goes back.  What is called ambiguous may be linear, now and then."""
+    drawing = random.Random(20261130)
+    called: Counter[bool] = Counter()
+    for _ in range(5_000 if THOROUGH else 120):
+        pattern, way = drawn(drawing, drawing.randint(3, 5)), drawing.choice(WAYS)
+        linear = ambiguities(re.compile(pattern), way) == []
+        assert not (linear and is_slow(pattern, way)), (pattern, way)
+        called[linear] += 1
+    assert min(called[True], called[False]) > sum(called.values()) / 8
 
 
 def units(name: str, count: int) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from scanning import Scan, cloudformation, json_files, plan, terraform, write
+from scanning import Scan, cloudformation, in_full, json_files, plan, terraform, write
 
 Json = dict[str, Any]
 Names = Mapping[str, str]
@@ -384,7 +384,7 @@ def heard(
             heard.story[key] = said
             if said == "fails":
                 result: Any = record.check_result
-                heard.words[key] = record.check_name.replace(folder, "")
+                heard.words[key] = in_full(record).replace(folder, "")
                 named = [short(each["role"]) for each in result.get("roles", ())]
                 heard.named[key] = len(named) if key[0] == "14" else frozenset(named)
     return heard

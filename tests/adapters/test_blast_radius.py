@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from engine.plain_landscapes import NAMES, Plain, expected, held, landscapes, trust
 from roletrust.adapters import decision
 from roletrust.adapters.landscape.holdings import Lazily
-from scanning import Scan, cloudformation, plan, terraform, write
+from scanning import Scan, cloudformation, in_full, plan, terraform, write
 
 Json = dict[str, Any]
 VENDOR, OTHER, OWN = "123456789012", "210987654321", "987654321098"
@@ -163,7 +163,7 @@ def passes(scan: Scan) -> set[str]:
 
 def told(scan: Scan, name: str = "a") -> str:
     return next(
-        each.check_name
+        in_full(each)
         for each in scan.report.failed_checks
         if each.check_id == "CKV_TRUST_14" and each.resource.rpartition(".")[2] == name
     )

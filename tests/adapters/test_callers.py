@@ -14,7 +14,7 @@ from roletrust.adapters import decision
 from roletrust.adapters.callers import call_checks, made_calls
 from roletrust.rules import caller_without_external_id
 from running import PROJECTS
-from scanning import Scan, cloudformation, plan, terraform, terraform_json, write
+from scanning import Scan, cloudformation, in_full, plan, terraform, terraform_json, write
 
 Json = dict[str, Any]
 VENDOR, PARTNER, OWN, OTHER_ACCOUNT = "123456789012", "210987654321", "987654321098", "876543210987"
@@ -60,7 +60,7 @@ def scanned(folder: Path, text: str, **more: str) -> Scan:
 
 
 def told(scan: Scan, caller: str = "aws.vendor") -> str:
-    return scan.record("15", caller).check_name
+    return in_full(scan.record("15", caller))
 
 
 def fix(scan: Scan, caller: str = "aws.vendor") -> Json:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from running import PROJECTS
-from scanning import Scan, cloudformation, kubernetes, pipeline, plan, terraform, terraform_json, write
+from scanning import Scan, cloudformation, in_full, kubernetes, pipeline, plan, terraform, terraform_json, write
 
 Json = dict[str, Any]
 HERE, THERE = "111122223333", "444455556666"
@@ -72,7 +72,7 @@ def of(scan: Scan) -> tuple[set[str], set[str]]:
 
 
 def told(scan: Scan, caller: str = "aws.chain") -> str:
-    return scan.record("15", caller).check_name
+    return in_full(scan.record("15", caller))
 
 
 def advice(scan: Scan, caller: str = "aws.chain") -> str:
@@ -286,7 +286,7 @@ def test_what_its_policies_lack_is_no_finding_of_its_own(tmp_path: Path) -> None
 def test_policies_that_name_an_account_are_not_compared_with_a_role_of_an_unknown_one(tmp_path: Path) -> None:
     texts = CHAIN, CI_ROLE, policy(may(f"arn:aws:iam::{THERE}:role/deploy")), role("deploy", allow(THERE, ASKING))
     found = terraform(write(tmp_path, {"main.tf": "".join(texts), ".roletrust.yaml": "own_accounts: []\n"}))
-    assert "besides" not in "".join(each.check_name for each in found.report.failed_checks)
+    assert "besides" not in "".join(in_full(each) for each in found.report.failed_checks)
 
 
 # --- other callers -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from scanning import Scan, cloudformation, serverless, terraform, write
 
 ROLE, R = "aws_iam_role.r", "AWS::IAM::Role.R"
 VENDOR = "123456789012"
-STRINGS = ['""', '"xxxxxxxxxxxx"', '"<account id>"', '"  "']
+STRINGS = ['"333333333333"', '""', '"xxxxxxxxxxxx"', '"<account id>"', '"  "']
 
 
 def trust(principal: str, condition: str = "{}") -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from adapters.twins import ID, OWN, V, root, trust
-from scanning import Scan, json_files, write
+from scanning import Scan, in_full, json_files, write
 
 W = "210987654321"
 EXTERNAL_ID = ID["sts:ExternalId"] if "sts:ExternalId" in ID else next(iter(ID.values()))
@@ -103,7 +103,7 @@ def test_one_id_for_two_vendors_is_found_within_the_dump(tmp_path: Path) -> None
     found = scan(tmp_path, shared)
     assert told(found, "13") == ({"a", "b"}, {"c"})
     record = next(each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13")
-    assert re.search(r"role/b \(\S*/dump.json:27-48\)", record.check_name)
+    assert re.search(r"role/b \(\S*/dump.json:27-48\)", in_full(record))
 
 
 def test_each_file_is_a_scan_of_its_own(tmp_path: Path) -> None:

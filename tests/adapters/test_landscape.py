@@ -20,7 +20,7 @@ from roletrust.adapters.landscape import census, counting_checks, graph_checks
 from roletrust.engine.landscape import Landscape
 from roletrust.rules import catalog, shared_external_id
 from running import PROJECTS
-from scanning import Scan, cloudformation, plan, terraform, write
+from scanning import Scan, cloudformation, in_full, plan, terraform, write
 
 Json = dict[str, Any]
 BACKUP, MONITORING, OWN = "123456789012", "210987654321", "987654321098"
@@ -97,7 +97,7 @@ def passes(scan: Scan) -> set[str]:
 
 def said(scan: Scan, name: str) -> str:
     kind = "AWS::IAM::Role" if any("::" in role for _, role in scan.failed) else "aws_iam_role"
-    return scan.record("13", f"{kind}.{name}").check_name
+    return in_full(scan.record("13", f"{kind}.{name}"))
 
 
 def settings(folder: Path, text: str) -> None:
@@ -118,6 +118,17 @@ def test_one_id_for_two_vendors_is_reported_on_each_role_and_names_the_other(sca
         assert f".{other} (/" in told
 
 
+@in_each
+def test_one_line_of_a_report_has_200_characters_and_its_details_the_rest(scanned: Scanned, tmp_path: Path) -> None:
+    found = scanned(tmp_path, a=policy(allow(BACKUP, ID)), a_role_of_some_length=policy(allow(MONITORING, ID)))
+    records = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13"]
+    assert len(records) == 2
+    for each in records:
+        assert len(each.check_name) <= 200
+        assert each.check_name.endswith("; more in the details")
+        assert "; so does account " in str((each.details or [""])[0])
+
+
 def test_the_other_role_is_named_with_its_file_and_line(tmp_path: Path) -> None:
     found = source(tmp_path, a=policy(allow(BACKUP, ID)), b=policy(allow(MONITORING, ID)))
     assert "in aws_iam_role.b (/b.tf:2-" in said(found, "a")
@@ -136,7 +147,7 @@ def test_an_id_for_several_roles_of_one_vendor_is_no_shared_one(scanned: Scanned
 def test_two_accounts_of_one_role_share_its_id(scanned: Scanned, tmp_path: Path) -> None:
     found = scanned(tmp_path, a=policy(allow([BACKUP, MONITORING], ID)))
     assert said(found, "a") == (
-        f'{HEADLINE}: account {BACKUP} gets in with "{ID}" through statement 1, and so does account {MONITORING} here'
+        f'{HEADLINE}: account {BACKUP} gets in with "{ID}" through statement 1; so does account {MONITORING} here'
     )
 
 
@@ -283,7 +294,7 @@ def test_calls_of_one_module_from_several_directories_are_told_apart(
         "two/main.tf": called("another", MONITORING, ID),
     }
     found = terraform(write(tmp_path, files))
-    told = sorted(each.check_name for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13")
+    told = sorted(in_full(each) for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13")
     assert [each.partition("account ")[2][:12] for each in told] == [BACKUP, MONITORING]
     assert ("13", "module.own.aws_iam_role.r") in found.passed
 
@@ -363,7 +374,7 @@ def test_a_role_that_no_other_can_harm_passes_once_beside_one_that_others_can(sc
     found = scanned(tmp_path, **BOTH, alone=WITHOUT_ID, c=policy(allow(BACKUP, OTHER)))
     told = [each for each in found.report.passed_checks if each.check_id == "CKV_TRUST_13"]
     assert sorted(each.resource.rpartition(".")[2] for each in told) == ["alone", "c"]
-    alone, beside = ([each.check_name, each.severity, each.guideline, each.details, shown(each)] for each in told)
+    alone, beside = ([in_full(each), each.severity, each.guideline, each.details, shown(each)] for each in told)
     assert alone == beside
 
 
@@ -470,7 +481,7 @@ def test_a_role_that_cannot_be_taken_down_is_no_silent_one(
     found = scanned(tmp_path, **BOTH)
     failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13"]
     assert {each.resource.rpartition(".")[2] for each in failed} == {"a", "b"}
-    assert all("roletrust itself broke: ZeroDivisionError: on purpose" in each.check_name for each in failed)
+    assert all("roletrust itself broke: ZeroDivisionError: on purpose" in in_full(each) for each in failed)
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
@@ -482,7 +493,7 @@ def _nothing_was_shown() -> None:
 def assert_loud(found: Scan, capsys: pytest.CaptureFixture[str]) -> None:
     failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_90"]
     assert {each.resource.rpartition(".")[2] for each in failed} == {"a", "b"}
-    assert all("roletrust itself broke: ZeroDivisionError: on purpose" in each.check_name for each in failed)
+    assert all("roletrust itself broke: ZeroDivisionError: on purpose" in in_full(each) for each in failed)
     assert (fails(found), passes(found)) == (set(), set())
     told = capsys.readouterr()
     assert ("ZeroDivisionError" in told.err, told.out) == (True, "")
@@ -601,4 +612,4 @@ def test_each_names_just_those_that_the_comment_names(vendors: Scan) -> None:
             result: Any = record.check_result
             named = {short(each["role"]) for each in result.get("roles", ())}
             assert named == expected[role] - {role}
-            assert (" here" in record.check_name) is (role in expected[role])
+            assert (" here" in in_full(record)) is (role in expected[role])

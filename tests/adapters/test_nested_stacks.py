@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dialects.tellings import yaml
-from scanning import Scan, cloudformation, pipeline, write
+from scanning import Scan, cloudformation, in_full, pipeline, write
 
 Json = dict[str, Any]
 ROLE = "AWS::IAM::Role.R"
@@ -133,12 +133,12 @@ def test_one_stack_of_several_is_enough_for_a_finding(tmp_path: Path) -> None:
     assert scan(tmp_path / "good", child=child(), root=parent(good, stack(given(OTHER)))).rules(ROLE) == {"2"}
     found = scan(tmp_path / "bad", child=child(), root=parent(good, bad))
     assert {"2", "3", "6"} <= found.rules(ROLE)
-    assert "called as S1 of /root.json" in found.record("3", ROLE).check_name
+    assert "called as S1 of /root.json" in in_full(found.record("3", ROLE))
 
 
 def test_stacks_of_several_parents_are_told_apart_by_their_files(tmp_path: Path) -> None:
     found = scan(tmp_path, child=child(), one=parent(stack(given())), other=parent(stack(given(""))))
-    assert "`S1 of /one.json` and `S1 of /other.json`" in found.record("3", ROLE).check_name
+    assert "`S1 of /one.json` and `S1 of /other.json`" in in_full(found.record("3", ROLE))
 
 
 def test_a_role_that_no_parameter_decides_is_told_of_as_ever(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_each_way_of_the_parents_conditions_is_judged(tmp_path: Path, bad: bool)
     assert ("3" in found.rules(ROLE)) is bad
     assert ("90", ROLE) in found.passed
     if bad:
-        assert "`IsProd of /root.json` is false" in found.record("3", ROLE).check_name
+        assert "`IsProd of /root.json` is false" in in_full(found.record("3", ROLE))
 
 
 def test_conditions_of_one_name_in_two_templates_are_two(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_lists_are_handed_over_as_text(tmp_path: Path, account: str) -> None:
     declared = {"Account": {"Type": "CommaDelimitedList"}, "ExternalId": parameter()}
     both = {"Fn::Join": [",", ["210987654321", ref("AWS::AccountId")]]}
     found = scan(tmp_path, child=child(declared), root=parent(stack(given(None, both) | {"ExternalId": ID})))
-    reason = found.record("2", ROLE).check_name
+    reason = in_full(found.record("2", ROLE))
     assert "210987654321" in reason
     assert "7" in found.rules(ROLE)
     assert (account in reason) is (account != VENDOR)
@@ -411,7 +411,7 @@ def test_files_and_resources_may_come_in_any_order(tmp_path: Path) -> None:
         names = sorted(files, reverse=bool(number))
         folder = write(tmp_path / str(number), {name: files[name] for name in names})
         found = cloudformation(folder)
-        told.append({(each.check_id, each.check_name, each.resource) for each in found.report.failed_checks})
+        told.append({(each.check_id, in_full(each), each.resource) for each in found.report.failed_checks})
         assert cloudformation(folder, *names).failed == found.failed
     assert told[0] == told[1]
     assert any("compares with a blank" in name for _, name, _ in told[0])

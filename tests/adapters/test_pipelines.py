@@ -11,7 +11,7 @@ from checkov.common.output.record import Record
 
 from roletrust.adapters.callers.script_calls import calls_of_scripts
 from running import CHECKS, checkov
-from scanning import PIPELINES, Scan, cloudformation, kubernetes, pipeline, write
+from scanning import PIPELINES, Scan, cloudformation, in_full, kubernetes, pipeline, write
 from scanning import terraform as in_terraform
 
 VENDOR = "111122223333"
@@ -108,7 +108,7 @@ def test_an_id_or_a_role_that_is_not_known_claims_nothing(tmp_path: Path, framew
 def test_the_finding_names_the_caller_the_role_and_the_line(tmp_path: Path) -> None:
     found = scan("github_actions", tmp_path, "", main__tf=terraform())
     record = found.record(RULE, "jobs(deploy).steps[1](Assume)")
-    assert record.check_name == (
+    assert in_full(record) == (
         "Caller does not send an external id that the role accepts: "
         "jobs(deploy).steps[1](Assume) sends no external id, "
         f"and aws_iam_role.vendor (/main.tf:7-15) lets account {VENDOR} in only with one, through statement 1: "
@@ -143,7 +143,7 @@ jobs:
 """
     found = pipeline("github_actions", write(tmp_path, {".github/workflows/x.yml": text, "main.tf": terraform()}))
     assert found.failed == {(RULE, "jobs(keys).steps[2]")}
-    assert f'correct: role-external-id: "{ID}"' in found.record(RULE, "jobs(keys).steps[2]").check_name
+    assert f'correct: role-external-id: "{ID}"' in in_full(found.record(RULE, "jobs(keys).steps[2]"))
     assert found.passed == {(RULE, "jobs(token).steps[1]")}
 
 
@@ -161,7 +161,7 @@ def test_a_role_that_a_module_makes_goes_by_the_name_its_call_gives_it(tmp_path:
         ".gitlab-ci.yml": WITH_COMMAND["gitlab_ci"].format(COMMAND.format(role=ROLE, option="")),
     }
     (record,) = pipeline("gitlab_ci", write(tmp_path, files)).report.failed_checks
-    assert "module.a.aws_iam_role.vendor (/modules/vendor/main.tf:" in record.check_name
+    assert "module.a.aws_iam_role.vendor (/modules/vendor/main.tf:" in in_full(record)
 
 
 def test_of_roles_of_one_name_all_have_to_refuse(tmp_path: Path) -> None:
@@ -352,7 +352,7 @@ jobs:
 
 def test_a_variable_that_is_empty_by_default_is_named(tmp_path: Path) -> None:
     (record,) = scan("gitlab_ci", tmp_path, "--external-id ${EXTERNAL_ID:-}", main__tf=terraform()).report.failed_checks
-    assert "sends an empty external id, as ${EXTERNAL_ID:-}, but an external id has 2 to" in record.check_name
+    assert "sends an empty external id, as ${EXTERNAL_ID:-}, but an external id has 2 to" in in_full(record)
 
 
 # --- scripts, told of at the role ------------------------------------------------------------------------------------
@@ -377,7 +377,7 @@ def test_a_script_without_the_id_is_told_of_at_the_role_and_one_with_it_is_not(t
     assert (RULE, "aws_iam_role.vendor") in found.failed
     record = found.record(RULE, "aws_iam_role.vendor")
     assert caller(record)["file"] == f"/{script}"
-    assert record.check_name.endswith(f"; correct: {CORRECT[script]}")
+    assert in_full(record).endswith(f"; correct: {CORRECT[script]}")
     write(tmp_path, {script: SCRIPTS[script].format(role=ROLE, id=SENDING[script])})
     found = in_terraform(tmp_path)
     assert (RULE, "aws_iam_role.vendor") in found.passed
@@ -428,8 +428,8 @@ def test_every_script_that_does_not_send_the_id_is_told_of_in_one_finding(tmp_pa
     scripts = {f"{letter}.sh": script for letter in "abcdef"}
     found = in_terraform(write(tmp_path, {"main.tf": terraform(), **scripts}))
     (record,) = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_15"]
-    assert re.findall(r"/\w\.sh:1", record.check_name) == ["/a.sh:1", "/b.sh:1", "/c.sh:1", "/d.sh:1"]
-    assert record.check_name.endswith("; and 2 more")
+    assert re.findall(r"/\w\.sh:1", in_full(record)) == ["/a.sh:1", "/b.sh:1", "/c.sh:1", "/d.sh:1"]
+    assert in_full(record).endswith("; and 2 more")
     others = dict(record.check_result)["others"]
     assert isinstance(others, list) and [each["caller"]["file"] for each in others][-1] == "/f.sh"
 

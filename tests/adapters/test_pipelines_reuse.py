@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from running import PROJECTS
-from scanning import PIPELINES, Scan, pipeline, write
+from scanning import PIPELINES, Scan, in_full, pipeline, write
 
 PAGES = {
     "github_actions": "github.md",
@@ -178,7 +178,7 @@ def test_nothing_outside_the_tree_is_included(tmp_path: Path, link: str) -> None
 
 def test_the_correction_names_the_input_that_gives_the_id(tmp_path: Path) -> None:
     found = pipeline("github_actions", project(tmp_path, "github_actions"))
-    told = {(each.file_path, each.file_line_range[0]): each.check_name for each in found.report.failed_checks}
+    told = {(each.file_path, each.file_line_range[0]): in_full(each) for each in found.report.failed_checks}
     wrong = told["/.github/workflows/callers.yml", 10]
     assert wrong.endswith('; correct: external-id: "stage-c03d5a72"')
 
@@ -187,9 +187,9 @@ def test_the_correction_names_the_input_that_gives_the_id(tmp_path: Path) -> Non
 def test_roles_and_calls_are_named_by_their_paths_from_one_place(tmp_path: Path, framework: str) -> None:
     for record in pipeline(framework, project(tmp_path, framework)).report.failed_checks:
         result: Any = record.check_result
-        assert "(/roles.tf:" in record.check_name or "ValidationError" in record.check_name
+        assert "(/roles.tf:" in in_full(record) or "ValidationError" in in_full(record)
         assert result["caller"]["file"] == record.file_path
-        assert str(tmp_path) not in record.check_name + result["fix"]["place"]
+        assert str(tmp_path) not in in_full(record) + result["fix"]["place"]
 
 
 OTHERS = "other calls are written there too, for which it may not be right"
@@ -238,7 +238,7 @@ def test_the_correction_says_where_it_stands_and_whether_other_calls_stand_there
     assert fix["text"]
     assert fix["place"] == at
     assert (OTHERS in fix["advice"]) == others
-    assert ("; correct for this call: " in record.check_name) == others
+    assert ("; correct for this call: " in in_full(record)) == others
 
 
 def test_an_input_that_is_handed_on_is_corrected_where_it_is_first_given(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_an_input_that_is_handed_on_is_corrected_where_it_is_first_given(tmp_pat
         "inner/action.yml": inner,
     }
     (record,) = pipeline("github_actions", write(tmp_path, files)).report.failed_checks
-    assert "/inner/action.yml:5-8, by " in record.check_name
+    assert "/inner/action.yml:5-8, by " in in_full(record)
     result: Any = record.check_result
     fix = result["fix"]
     assert fix["text"] == 'id: "prod-7f9c2b1e"'
@@ -268,14 +268,14 @@ def test_a_call_of_one_job_of_a_matrix_is_told_by_that_jobs_name(tmp_path: Path)
         for each in pipeline("github_actions", project(tmp_path, "github_actions")).report.failed_checks
         if (each.file_path, each.file_line_range[0]) == ("/.github/workflows/matrix.yml", 14)
     ]
-    assert "jobs(each (staging, prod-7f9c2b1e)).steps[1] sends the external id" in record.check_name
+    assert "jobs(each (staging, prod-7f9c2b1e)).steps[1] sends the external id" in in_full(record)
 
 
 def test_a_call_that_all_jobs_of_a_matrix_make_is_one(tmp_path: Path) -> None:
     text = MATRICES["github_actions"].format(axis="x, y", call=CALL)
     files = {"roles.tf": (PROJECTS / "pipelines" / "roles.tf").read_text("utf-8"), ".github/workflows/x.yml": text}
     (record,) = pipeline("github_actions", write(tmp_path, files)).report.failed_checks
-    assert "jobs(a).steps[1] sends the external id" in record.check_name
+    assert "jobs(a).steps[1] sends the external id" in in_full(record)
 
 
 @pytest.mark.parametrize("framework", PAGES)

@@ -136,6 +136,20 @@ def test_explain_tells_what_a_caller_has_to_send_or_that_nothing_helps(tmp_path:
     assert "the policy has to change" in other
 
 
+def test_why_not_tells_the_smallest_change_of_the_request(tmp_path: Path) -> None:
+    """What is sent rightly is not told again, nor is what does not matter."""
+    both = {"StringEquals": {**ASKED["StringEquals"], "sts:RoleSessionName": "nightly"}}
+    denied = {**allow("*", {"Bool": {"aws:SecureTransport": "false"}}), "Effect": "Deny"}
+    write(tmp_path, "both.json", allow(VENDOR, both), denied)
+    why_not = ["explain", "both.json", "--why-not", "arn:aws:iam::123456789012:user/ann"]
+    rightly = ["--external-id", "7f9c2b1e-8d1c", "--with", "aws:SecureTransport=true"]
+    told = roletrust(*why_not, *rightly, cwd=tmp_path).stdout
+    assert told.strip().endswith('gets in with: sts:rolesessionname = "nightly"')
+    wrong = ["--external-id", "1234", "--with", "sts:RoleSessionName=nightly"]
+    told = roletrust(*why_not, *wrong, cwd=tmp_path).stdout
+    assert told.strip().endswith('gets in with: sts:ExternalId = "7f9c2b1e-8d1c", not "1234"')
+
+
 def test_a_role_among_several_has_to_be_named(tmp_path: Path) -> None:
     folder = PROJECTS / "accounts"
     done = roletrust("explain", folder, cwd=tmp_path)
@@ -186,6 +200,25 @@ def test_drafted_expectations_hold_and_a_weaker_policy_fails_them(tmp_path: Path
     assert weaker.status == 1
     assert "lets in nobody else" in weaker.stdout and "gets in: sts:AssumeRole by user" in weaker.stdout
     assert int(ET.fromstring((tmp_path / "out.xml").read_text()).get("failures") or 0) >= 2
+
+
+def test_coverage_names_what_no_expectation_depends_on(tmp_path: Path) -> None:
+    denied = {
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"Bool": {"aws:ViaAWSService": "true"}},
+    }
+    write(tmp_path, "trust.json", allow(VENDOR, ASKED), denied)
+    caller = "{as: '123456789012', external_id: 7f9c2b1e-8d1c}"
+    half = f"roles: [{{role: trust.json, lets_in: [{caller}]}}]"
+    whole = f"roles: [{{role: trust.json, lets_in: [{caller}], keeps_out: [{{as: '123456789012'}}]}}]"
+    for said, tested, idle in ((half, 2, True), (whole, 3, False)):
+        (tmp_path / "expected.yaml").write_text(said)
+        told = roletrust("test", "expected.yaml", "--coverage", cwd=tmp_path).stdout
+        assert f"trust.json: {tested} of 4 statements and conditions are tested" in told
+        assert ('not tested: statement 1: StringEquals sts:ExternalId "7f9c2b1e-8d1c"' in told) is idle
+        assert "not tested: statement 2\n" in told
 
 
 @pytest.mark.parametrize(

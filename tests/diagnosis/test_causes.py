@@ -59,8 +59,7 @@ def found_by(text: str, policy: str, given: tuple[str, str] | None = None, **sen
     made = chosen(calls(given[1], given[0]), refusal) if given else None
     assert given is None or made is not None
     found = list(diagnosed(refusal, trust, made, sent))
-    right = corrected(found[0], refusal, trust, made, sent) if made and found else ""
-    return found, right
+    return found, corrected(found[0], refusal, trust, made, sent).text if made and found else ""
 
 
 def allowed(policy: Policy, who: str, external_id: str | None) -> bool:
@@ -266,6 +265,39 @@ def test_an_id_that_the_script_does_not_spell_stays_open() -> None:
     found, right = found_by(message("cli"), WITH_ID, (name, text))
     assert found[0].cause.name == "external-id-missing"
     assert not found[0].certain
+    assert right == ""
+
+
+def test_what_a_corrected_call_needs_besides_is_told() -> None:
+    policy = trusting(StringEquals={"sts:ExternalId": ID}, Bool={"aws:MultiFactorAuthPresent": "true"})
+    (refusal,) = refusals_in(message("cli", USER))
+    made = chosen(calls(call("shell", None)[1], "deploy.sh"), refusal)
+    assert made is not None
+    (found,) = diagnosed(refusal, trust_of(policy), made, {})
+    right = corrected(found, refusal, trust_of(policy), made, {})
+    assert (found.cause.name, right.provided) == ("external-id-missing", ("aws:multifactorauthpresent",))
+    assert ID in right.text
+
+
+def test_a_key_is_the_same_however_the_policy_spells_it() -> None:
+    found, right = found_by(message("cli"), trusting(StringEquals={"STS:externalID": ID}), call("shell", "another-one"))
+    assert [(each.cause.name, each.certain) for each in found] == [("external-id-wrong", True)]
+    assert f"--external-id {ID} " in right
+
+
+def test_a_call_that_would_still_be_refused_is_not_shown_as_the_right_one() -> None:
+    name, text = call("shell", None)
+    found, right = found_by(message("cli"), WITH_ID, (name, text.replace("build", "x")))
+    assert [each.cause.name for each in found] == ["external-id-missing", "session-name-illegal"]
+    assert right == ""
+
+
+def test_an_id_that_a_variable_gives_is_to_be_put_right_there() -> None:
+    name, text = call("terraform", None)
+    text = text.replace(f'"{ROLE}"\n', f'"{ROLE}"\n    external_id = local.id\n') + 'locals {\n  id = "old-id"\n}\n'
+    found, right = found_by(message("cli"), WITH_ID, (name, text))
+    assert [(each.cause.name, each.certain) for each in found] == [("external-id-wrong", True)]
+    assert "the call sends what `local.id` (/main.tf:" in found[0].detail
     assert right == ""
 
 

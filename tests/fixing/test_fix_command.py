@@ -90,6 +90,14 @@ def test_only_the_rules_that_are_selected_are_repaired(main: Path) -> None:
     assert {each["rule"] for each in json.loads(found.stdout)["findings"]} == {"CKV_TRUST_1", "CKV_TRUST_2"}
 
 
+def test_what_its_author_took_back_is_not_repaired(main: Path) -> None:
+    text = ROLE.replace("# and this\n", "# and this\n  # checkov:skip=CKV_TRUST_2:any role of theirs\n")
+    main.write_text(text)
+    done = roletrust("fix", ".", *KNOWN, "--write", cwd=main.parent)
+    assert (done.status, "CKV_TRUST_2" in done.stderr) == (0, False)
+    assert main.read_text() == text.replace("StringEquals = {}", f'StringEquals = {{ "sts:ExternalId" = "{ID}" }}')
+
+
 def test_a_weak_external_id_is_refused(main: Path) -> None:
     done = roletrust("fix", ".", "--external-id", "changeme", "--pin", PIN, "--select", "1", "--write", cwd=main.parent)
     assert done.status == 1
@@ -150,6 +158,15 @@ def test_every_byte_around_the_edit_stays(tmp_path: Path, before: str, after: st
     path.write_bytes(before.encode())
     assert roletrust("fix", ".", *KNOWN, "--write", cwd=tmp_path).status == 0
     assert path.read_bytes().decode() == after
+
+
+def test_lines_that_are_added_end_as_the_others_do(tmp_path: Path) -> None:
+    path = tmp_path / "main.tf"
+    bare = ROLE.replace("        Condition = { StringEquals = {} } # to do\n", "")
+    path.write_bytes(bare.replace("\n", "\r\n").encode())
+    assert roletrust("fix", ".", *KNOWN, "--write", cwd=tmp_path).status == 0
+    written = path.read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n") == bare.count("\n") + 8
 
 
 def test_a_file_that_changed_since_it_was_read_is_not_written(main: Path) -> None:

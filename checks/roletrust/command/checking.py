@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -107,7 +108,8 @@ def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> li
         if role is None:
             continue
         if each.holding and wanted & OF_ALL:
-            scans.setdefault(each.scan, []).append((len(found), each, taken_down(role.judged, each.holding)))
+            kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
+            scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
         found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
@@ -123,6 +125,10 @@ def at_revision(
     with TemporaryDirectory(prefix="roletrust-") as folder:
         old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
         return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
+
+
+def nobody() -> None:
+    """The case of a role that has been judged."""
 
 
 def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:

@@ -12,7 +12,7 @@ import click
 
 from roletrust.command.asking import caller_of, context_given
 from roletrust.command.roles_given import Read, every_role, parted, read, trusts_of, var_files_option
-from roletrust.diagnosis.correction import chosen, corrected, difference
+from roletrust.diagnosis.correction import NONE, Correction, chosen, corrected, difference
 from roletrust.diagnosis.diagnose import Found, diagnosed
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
@@ -26,10 +26,10 @@ LARGEST = 4_000_000  # characters of an error that is read
 
 
 class Told(NamedTuple):
-    """A refusal and its causes, each with the corrected call, '' where there is none; `where`: the policy's branch."""
+    """A refusal and its causes, each with the corrected call, if there is one; `where`: the policy's branch."""
 
     refusal: Refusal
-    found: Sequence[tuple[Found, str]]
+    found: Sequence[tuple[Found, Correction]]
     given: Given | None = None
     role: Read | None = None
     where: str = ""
@@ -114,12 +114,12 @@ def told_of(
     call = chosen(given, refusal)
     role = role_meant(target, refusal, call, var_files) if target else None
     if role is None:
-        yield Told(refusal, [(each, "") for each in diagnosed(refusal, None, call, sent)], call)
+        yield Told(refusal, [(each, NONE) for each in diagnosed(refusal, None, call, sent)], call)
         return
     for where, trust in trusts_of(role):
         owned = in_its_account(trust, refusal, call)
         found = list(diagnosed(refusal, owned, call, sent))
-        texts = [corrected(each, refusal, owned, call, sent, folder) if call else "" for each in found]
+        texts = [corrected(each, refusal, owned, call, sent, folder) if call else NONE for each in found]
         yield Told(refusal, list(zip(found, texts, strict=True)), call, role, where)
 
 
@@ -162,7 +162,7 @@ def lines_of(told: Told) -> Iterator[str]:
         way = f", where {told.where}" if told.where else ""
         yield said(f"by the policy of {told.role.label} ({told.role.judged.case.subject.source}){way}:")
     several = len(told.found) > 1
-    for number, (found, text) in enumerate(told.found, 1):
+    for number, (found, right) in enumerate(told.found, 1):
         sure = "" if found.certain else "perhaps "
         yield said(f"{number}. {sure}{found.cause.name}: {found.cause.said}")
         if found.detail:
@@ -170,9 +170,10 @@ def lines_of(told: Told) -> Iterator[str]:
         yield said(f"   to do: {found.cause.repair}")
         if found.decides and (several or not found.certain):
             yield said(f"   what would decide it: {found.decides}")
-        if text and told.given:
-            yield "   the corrected call, which the policy allows:"
-            yield from (said(f"   {line}") for line in difference(told.given, text))
+        if right.text and told.given:
+            provided = f", provided that the request carries {' and '.join(right.provided)}" if right.provided else ""
+            yield said(f"   the corrected call, which the policy allows{provided}:")
+            yield from (said(f"   {line}") for line in difference(told.given, right.text))
 
 
 def headline(refusal: Refusal) -> Iterator[str]:
@@ -198,9 +199,10 @@ def in_json(told: Sequence[Told]) -> str:
                 "because": said(found.detail),
                 "repair": found.cause.repair,
                 "decides": said(found.decides),
-                "correction": said("\n".join(difference(each.given, text))) if text and each.given else "",
+                "correction": said("\n".join(difference(each.given, right.text))) if right.text and each.given else "",
+                "provided": list(right.provided),
             }
-            for found, text in each.found
+            for found, right in each.found
         ]
 
     return json.dumps(

@@ -7,12 +7,14 @@ from typing import Any
 
 import yaml
 
+from roletrust.command.classes import class_of, whoever_sends_more
 from roletrust.command.roles_given import Read, trusts_of
 from roletrust.engine.admission import Row, Table
-from roletrust.engine.answer import NO, YES
+from roletrust.engine.answer import NO, YES, Answer
 from roletrust.engine.authorizer import authorize
 from roletrust.engine.conjunction import common
 from roletrust.engine.document import Condition
+from roletrust.engine.expectation import Expectation
 from roletrust.engine.grounding import unnamed
 from roletrust.engine.request import ASSUME_ROLE, Kind, Request
 from roletrust.engine.trust import Trust
@@ -23,18 +25,42 @@ IMPLIED = ("aws:principalarn", "aws:principalaccount", "aws:username")
 
 
 def draft(target: str, role: Read) -> str:
-    """A file of expectations of the role: who gets in, who does not, and that nobody else does."""
+    """A file of expectations of the role: who gets in, who does not, and that nobody else does; each of them holds."""
     (_, trust), *_ = trusts_of(role)
     table = Table(trust.policy, trust.owner, trust.now)
     rows = [row for row in table.rows if row.found.answer is YES]
-    inside = [each for row in rows for each in entries(row)]
-    outside = list(each_once([*without_what_is_sent(trust, rows), *denied(trust)]))
+    inside = list(each_once([holding for row in rows for each in entries(row) for holding in let_in(trust, each, row)]))
+    refused = each_once([*without_what_is_sent(trust, rows), *denied(trust)])
+    outside = [each for each in refused if answer(trust, each) is NO]
     said: dict[str, Any] = {"role": target, "lets_in": inside}
     if outside:
         said["keeps_out"] = outside
-    if all(row.found.answer is YES for row in table.rows):  # whom an undecided row lets in, cannot be told
+    if nobody_else(trust, inside):  # whom an undecided row lets in, cannot be told
         said["nobody_else"] = True
     return yaml.safe_dump({"roles": [said]}, sort_keys=False, width=120)
+
+
+def let_in(trust: Trust, named: dict[str, Any], row: Row) -> Iterator[dict[str, Any]]:
+    """The class of a row as it is `named`; where nobody of it gets in who sends no more, with whatever they send.
+
+    Where that is not what the policy says either (by variables, for one), the request that is known to get in.
+    """
+    ways = [named, {**named, "sends": "anything"}]
+    if row.found.witness:
+        ways.append(entry(row.found.witness))
+    yield from [each for each in ways if answer(trust, each) is YES][:1]
+
+
+def answer(trust: Trust, named: dict[str, Any]) -> Answer:
+    """Whether somebody of a class gets in."""
+    wanted = class_of(named, 0, "draft")
+    return Expectation(trust.policy, trust.owner, [wanted], trust.now).lets_in(wanted).answer
+
+
+def nobody_else(trust: Trust, inside: list[dict[str, Any]]) -> bool:
+    """Whether nobody gets in but those."""
+    classes = whoever_sends_more(class_of(each, 0, "draft") for each in inside)
+    return Expectation(trust.policy, trust.owner, classes, trust.now).lets_in_others(classes).answer is NO
 
 
 def entries(row: Row) -> Iterator[dict[str, Any]]:
@@ -57,7 +83,8 @@ def account(named: str) -> str:
 def is_plain(condition: Condition) -> bool:
     """Whether the condition asks for one of its values, and no more."""
     operator = condition.operator.lower().removeprefix("foranyvalue:")
-    return operator in PLAIN and bool(condition.values) and condition.maybe is None
+    literal = not any("${" in str(value) for value in condition.values)
+    return operator in PLAIN and bool(condition.values) and condition.maybe is None and literal
 
 
 def values(condition: Condition) -> str | list[str]:

@@ -11,18 +11,17 @@ import click
 import yaml
 
 from roletrust.command import wording
-from roletrust.command.asking import WELL_KNOWN
+from roletrust.command.classes import class_of, whoever_sends_more
 from roletrust.command.drafting import draft
-from roletrust.command.roles_given import one_role, trusts_of, var_files_option
+from roletrust.command.roles_given import Read, one_role, trusts_of, var_files_option
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.document import Condition, Effect, Principal, Statement
-from roletrust.engine.expectation import Expectation, unsent
+from roletrust.engine.document import Policy, Statement
+from roletrust.engine.expectation import Expectation
 from roletrust.engine.reach import Reach
 from roletrust.engine.trust import Trust
 from roletrust.rules.wording import hole_name
 
 FILE = "roletrust-tests.yaml"
-FIELDS = ("as", "external_id", "with", "sends")
 
 
 class Outcome(NamedTuple):
@@ -33,12 +32,49 @@ class Outcome(NamedTuple):
     problem: str = ""
 
 
+class Tested(NamedTuple):
+    """One role of a file, one way that its policy can turn out, and what came of what is `said` of it."""
+
+    role: Read
+    name: str
+    said: Mapping[str, Any]
+    trust: Trust
+    outcomes: list[Outcome]
+
+    def uncovered(self) -> Iterator[str]:
+        """The statements and conditions on which no expectation depends: without each of them all that holds holds."""
+        every = list(parts(self.trust.policy))
+        idle = [name for name, without in every if self._holds_of(without)]
+        yield f"{self.name}: {len(every) - len(idle)} of {len(every)} statements and conditions are tested"
+        yield from (self.role.said(f"  not tested: {each}") for each in idle)
+
+    def _holds_of(self, policy: Policy) -> bool:
+        """Whether the same comes of it with `policy` in the place of the role's."""
+        changed = Trust(policy, self.trust.owner, self.trust.now)
+        found = of_role(self.name, self.said, changed, self.name)
+        return [bool(each.problem) for each in found] == [bool(each.problem) for each in self.outcomes]
+
+
+def parts(policy: Policy) -> Iterator[tuple[str, Policy]]:
+    """Each statement and condition in words, and the policy without it."""
+    for at, statement in enumerate(policy.statements):
+        before, after = policy.statements[:at], policy.statements[at + 1 :]
+        yield statement.label, policy._replace(statements=(*before, *after))
+        for number, condition in enumerate(statement.conditions):
+            left = (*statement.conditions[:number], *statement.conditions[number + 1 :])
+            changed = (*before, statement._replace(conditions=left), *after)
+            yield f"{statement.label}: {wording.condition(condition)}", policy._replace(statements=changed)
+
+
 @click.command("test")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False), metavar="[FILE]...")
 @click.option("--draft", "drafted", default="", metavar="FILE[:ROLE]", help="Write the first expectations of a role.")
+@click.option("--coverage", is_flag=True, help="Say as well on which statements and conditions nothing tested depends.")
 @click.option("--junit", type=click.Path(dir_okay=False), help="Write the outcomes to this file as well, as JUnit XML.")
 @var_files_option
-def command(files: tuple[str, ...], drafted: str, junit: str | None, var_files: tuple[str, ...]) -> None:
+def command(
+    files: tuple[str, ...], drafted: str, coverage: bool, junit: str | None, var_files: tuple[str, ...]
+) -> None:
     """Check what files of expectations (default: roletrust-tests.yaml) say of roles.
 
     \b
@@ -50,21 +86,24 @@ def command(files: tuple[str, ...], drafted: str, junit: str | None, var_files: 
         role = one_role(drafted, var_files)
         click.echo(role.said(draft(drafted, role)), nl=False)
         return
-    outcomes = [outcome for file in files or (FILE,) for outcome in of_file(file, var_files)]
+    tested = [each for file in files or (FILE,) for each in of_file(file, var_files)]
+    outcomes = [outcome for each in tested for outcome in each.outcomes]
     for each in outcomes:
         click.echo(f"{'FAILED' if each.problem else 'ok'}  {each.role}: {each.said}")
         if each.problem:
             click.echo(f"        {each.problem}")
     failed = sum(bool(each.problem) for each in outcomes)
     click.echo(f"{len(outcomes) - failed} held, {failed} failed")
+    for line in (line for each in tested for line in each.uncovered()) if coverage else ():
+        click.echo(line)
     if junit:
         with open(junit, "w", encoding="utf-8") as file:
             file.write(in_junit(outcomes))
     raise click.exceptions.Exit(1 if failed else 0)
 
 
-def of_file(file: str, var_files: Sequence[str]) -> Iterator[Outcome]:
-    """The outcomes of one file.  Raises click.UsageError where it is not of the format, saying where."""
+def of_file(file: str, var_files: Sequence[str]) -> Iterator[Tested]:
+    """The roles of one file.  Raises click.UsageError where it is not of the format, saying where."""
     if not os.path.exists(file):
         raise click.UsageError(f"no such file: {file}; `roletrust test --draft FILE[:ROLE]` writes the first one")
     with open(file, encoding="utf-8") as opened:
@@ -83,7 +122,9 @@ def of_file(file: str, var_files: Sequence[str]) -> Iterator[Outcome]:
         role = one_role(target, var_files)
         for where_true, trust in trusts_of(role):
             name = each["role"] + (f" (where {where_true})" if where_true else "")
-            yield from (Outcome(*map(role.said, outcome)) for outcome in of_role(name, each, trust, where))
+            yield Tested(
+                role, name, each, trust, [Outcome(*map(role.said, one)) for one in of_role(name, each, trust, where)]
+            )
 
 
 def of_role(name: str, said: Mapping[str, Any], trust: Trust, where: str) -> Iterator[Outcome]:
@@ -93,7 +134,7 @@ def of_role(name: str, said: Mapping[str, Any], trust: Trust, where: str) -> Ite
         raise click.UsageError(f"{where}: `{unknown[0]}` is none of role, lets_in, keeps_out, nobody_else")
     inside = [class_of(each, number, where) for number, each in enumerate(said.get("lets_in") or ())]
     outside = [class_of(each, number, where) for number, each in enumerate(said.get("keeps_out") or ())]
-    widest = [each._replace(conditions=tuple(c for c in each.conditions if c.operator != "Null")) for each in inside]
+    widest = whoever_sends_more(inside)
     expected = Expectation(trust.policy, trust.owner, [*inside, *outside, *widest], trust.now)
     for each in inside:
         found = expected.lets_in(each)
@@ -117,40 +158,6 @@ def refused(found: Reach, wanted: Statement, trust: Trust) -> str:
         return got_in(found)
     denied = [each.label for each in trust.policy.statements if not each.allows]
     return f"no request of {told(wanted)} gets in" + (f"; {wording.listed(denied)} may deny it" if denied else "")
-
-
-def class_of(said: Any, number: int, where: str) -> Statement:
-    """A class of requests, as a statement.  Raises click.UsageError where it is not of the format."""
-    if not isinstance(said, dict) or not isinstance(said.get("as"), (str, int)) or set(said) - set(FIELDS):
-        raise click.UsageError(f"{where}, entry {number + 1}: `as` is expected, and of {', '.join(FIELDS[1:])}")
-    kind, action = kind_and_action(str(said["as"]), f"{where}, entry {number + 1}")
-    sent = {**({"sts:ExternalId": said["external_id"]} if "external_id" in said else {}), **(said.get("with") or {})}
-    conditions = tuple(condition_of(str(key), values) for key, values in sent.items())
-    if said.get("sends") != "anything" and kind == "AWS":
-        conditions += unsent(conditions)
-    return Statement(number + 1, Effect.ALLOW, (Principal(kind, str(said["as"])),), (action,), conditions)
-
-
-def condition_of(key: str, values: Any) -> Condition:
-    """That a key holds one of `values`, in which `*` and `?` are wildcards."""
-    listed = values if isinstance(values, list) else [values]
-    texts = tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in listed)
-    arn = key.lower() in ("aws:principalarn", "aws:sourcearn")
-    several = key.lower() in ("aws:tagkeys", "sts:transitivetagkeys", "aws:principalorgpaths")
-    return Condition(f"{'ForAnyValue:' if several else ''}{'ArnLike' if arn else 'StringLike'}", key, texts)
-
-
-def kind_and_action(named: str, where: str) -> tuple[str, str]:
-    """What kind of principal `named` is, and the call that it makes."""
-    if ":saml-provider/" in named:
-        return "Federated", "sts:AssumeRoleWithSAML"
-    if ":oidc-provider/" in named or named in WELL_KNOWN:
-        return "Federated", "sts:AssumeRoleWithWebIdentity"
-    if named == "*" or (named.isdigit() and len(named) == 12) or named.startswith("arn:"):
-        return "AWS", "sts:AssumeRole"
-    if ".amazonaws.com" in named:
-        return "Service", "sts:AssumeRole"
-    raise click.UsageError(f"{where}: `{named}` is no account, ARN, service or provider")
 
 
 def told(each: Statement) -> str:

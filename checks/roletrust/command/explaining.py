@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from roletrust.command import wording
-from roletrust.command.asking import asked_request, caller_of, context_given, whose_request
+from roletrust.command.asking import asked_request, context_given, whose_request
 from roletrust.command.roles_given import Read, one_role, trusts_of
 from roletrust.command.values_given import Values, values_options
 from roletrust.engine.admission import Row, Table
@@ -60,7 +60,7 @@ def command(
         if caller:
             answer, lines = decided(trust, asked_request(caller, external_id, context_given(carried), action))
         elif why_not:
-            answer, lines = told_why_not(trust, why_not)
+            answer, lines = told_why_not(trust, asked_request(why_not, external_id, context_given(carried), action))
         else:
             answer, lines = None, table(role, trust)
         answers.add(answer)
@@ -133,17 +133,49 @@ def why_no_allow(found: Decision, request: Request) -> list[str]:
     return [f"  {wording.turned_away(each, request)}" for each in away]
 
 
-def told_why_not(trust: Trust, arn: str) -> tuple[Answer, list[str]]:
-    """What a caller has to send to get in, or that nothing helps."""
-    caller = caller_of(arn)
-    action, question = whose_request(caller)
+def told_why_not(trust: Trust, request: Request) -> tuple[Answer, list[str]]:
+    """What the caller of `request` has to send besides, or otherwise, to get in, or that nothing helps."""
+    caller, action, arn = request.caller, request.action, request.caller.arn
+    _, question = whose_request(caller)
     found = Door.of(trust.policy, action).admits(caller, question)
     if found.answer is YES and found.witness:
-        carried = [f"{key} = {wording.given(values)}" for key, values in sorted(found.witness.context.items())]
-        return YES, [f"{arn} gets in with: {', '.join(carried) or 'nothing more'}"]
+        near = nearest(trust, request, found.witness)
+        carried = [
+            f"{key} = {wording.given(near.context[key])}" for key in sorted(near.context.keys() - request.context)
+        ]
+        changed = [
+            f"{key} = {wording.given(near.context[key])}, not {wording.given(request.context[key])}"
+            for key in sorted(near.context.keys() & request.context)
+            if near.context[key] != request.context[key]
+        ]
+        left_out = [f"no {key}" for key in sorted(request.context) if key not in near.context]
+        told = ", ".join([*carried, *changed, *left_out]) or "nothing more"
+        return YES, [f"{arn} gets in with: {told}"]
     if found.answer is not NO:
         return found.answer, [f"{arn}: undecided: {why(found)}"]
-    request = Request(action, caller)
     decision = authorize(trust.policy, request)
     denied = [f"  {each.label} denies it" for each in decision.determining]
     return NO, [f"{arn} gets in by no request: the policy has to change", *why_no_allow(decision, request), *denied]
+
+
+def differences(asked: Request, other: Request) -> Iterator[str]:
+    """What `other` sends besides, otherwise, and not."""
+    for key, values in sorted(other.context.items()):
+        if key not in asked.context:
+            yield f"{key} = {wording.given(values)}"
+        elif values != asked.context[key]:
+            yield f"{key} = {wording.given(values)}, not {wording.given(asked.context[key])}"
+    yield from (f"no {key}" for key in sorted(asked.context) if key not in other.context)
+
+
+def nearest(trust: Trust, asked: Request, found: Request) -> Request:
+    """A request that gets in as `found` does, and of which no single key can be put back as `asked` has it."""
+    spelt = {key.lower(): key for key in asked.context}
+    context = {spelt.get(key.lower(), key): values for key, values in found.context.items()}
+    for key in sorted({*context, *asked.context}):
+        back = {name: values for name, values in context.items() if name != key}
+        if key in asked.context:
+            back[key] = asked.context[key]
+        if authorize(trust.policy, found._replace(context=back)).answer is YES:
+            context = back
+    return found._replace(context=context)

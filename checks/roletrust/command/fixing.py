@@ -11,6 +11,7 @@ import click
 from roletrust.command.checking import rules_asked
 from roletrust.command.comparing import told as change_told
 from roletrust.command.roles_given import Read, var_files_option
+from roletrust.command.skipping import Skips
 from roletrust.engine.comparison import newly_in
 from roletrust.engine.keys import legal_external_id
 from roletrust.fixing.files import write
@@ -56,7 +57,7 @@ def command(
       roletrust fix main.tf --external-id 7f9c2b1e-8d1c-4a55-9b7e-0d6a3f2c8e41
     """
     supplied = Supplied(of_ids(ids), generate, pins, subjects, of_values(values), account)
-    work = Repairing(paths or (".",), var_files, rules_asked(select, ignore), supplied)
+    work = Repairing(paths or (".",), var_files, rules_asked(select, ignore), supplied, Skips().of)
     try:
         outcomes = work.outcomes()
     except FileNotFoundError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from roletrust.diagnosis.diagnose import Found, caller_of_call, facts_told
 from roletrust.diagnosis.forms.every import calls
@@ -14,6 +15,18 @@ from roletrust.engine.answer import YES
 from roletrust.engine.calls import account_and_name
 from roletrust.engine.request import ASSUME_ROLE
 from roletrust.engine.trust import Trust
+
+
+class Correction(NamedTuple):
+    """The `text` of a call put right, and the context keys, `provided`, that the request has to carry besides, of which
+    nothing is known: without one of them it is still refused.
+    """
+
+    text: str = ""
+    provided: tuple[str, ...] = ()
+
+
+NONE = Correction()
 
 
 def chosen(given: Sequence[Given], refusal: Refusal) -> Given | None:
@@ -28,24 +41,25 @@ def chosen(given: Sequence[Given], refusal: Refusal) -> Given | None:
 
 def corrected(
     found: Found, refusal: Refusal, trust: Trust, given: Given, sent: Mapping[str, str | None], folder: str = ""
-) -> str:
-    """The text of the call with the cause `found` out of the way; '' where the role's policy would not let it in.
+) -> Correction:
+    """The call with the cause `found` out of the way; NONE where the role's policy would not let it in.
 
     `folder`: where the file of the call lies.  The text is read again by the reader that read it before, and the
     policy is asked about what it now sends; what `sent` says on top of the call is for the keys that it does not set.
     """
     if not found.setting or found.setting not in given.names or is_elsewhere(found.setting, given):
-        return ""
+        return NONE
     text = given.changed(found.setting, found.value)
     again = calls(text, given.file, folder, f"in_{given.form}")
     at = calls(given.text, given.file, folder, f"in_{given.form}")
     if text == given.text or len(again) != len(at):
-        return ""
+        return NONE
     new = again[[each.call.source.first for each in at].index(given.call.source.first)]
     facts = facts_told(refusal._replace(sent={}), new, sent)
     known = {key: each for key, each in facts_told(refusal, None, {}).items() if key not in facts and key not in OWN}
     hearing = Hearing(trust, caller_of_call(refusal, new), ASSUME_ROLE, {**known, **facts})
-    return text if hearing.asked(hearing.facts).answer is YES else ""
+    heard = hearing.heard()
+    return Correction(text, heard.needed) if heard.made.answer is YES else NONE
 
 
 def is_elsewhere(setting: str, given: Given) -> bool:

@@ -10,11 +10,14 @@ import re
 
 from roletrust.dialects.tree import Tree
 
-FILLED_LATER = re.compile(r"(?<![0-9A-Za-z])(?:[xX]{4,}|<[^<>]{1,80}>)(?![0-9A-Za-z])")  # `xxxxxxxx`, `<account id>`
+# `xxxxxxxx`, `<account id>`, `111111111111`
+FILLED_LATER = re.compile(r"(?<![0-9A-Za-z])(?:[xX]{4,}|<[^<>]{1,80}>|([0-9])\1{11})(?![0-9A-Za-z])")
 
 
 def stands_for_nothing(default: Tree) -> bool:
     """Whether `default` is null, blank, empty, a list of such, or a text that is to be replaced."""
+    if isinstance(default, int):
+        default = str(default)
     if isinstance(default, str):
         return not default.strip() or FILLED_LATER.search(default) is not None
     if isinstance(default, list):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roletrust.dialects.file_bytes import tried
@@ -10,6 +10,7 @@ from roletrust.fixing.proposing import ADVICE_ONLY, Proposal, Role, proposed
 from roletrust.fixing.reproof import problems, roles_in
 from roletrust.fixing.spans import Edit
 from roletrust.fixing.supplied import Supplied
+from roletrust.reading.roles import Found
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 ALL = -1
@@ -27,7 +28,8 @@ class Outcome:
 
 @dataclass
 class Repairing:
-    """The repair of the roles in `paths`.  `wanted`: the ids of the rules whose findings are to go.
+    """The repair of the roles in `paths`.  `wanted`: the ids of the rules whose findings are to go; `skipped`: of a
+    role, those of them whose findings its author has taken back.
 
     `files`: by path, what each edited file holds with all edits that are proved; `read`: what it held before.
     """
@@ -36,13 +38,16 @@ class Repairing:
     var_files: Sequence[str]
     wanted: frozenset[str]
     supplied: Supplied
+    skipped: Callable[[Found], Collection[str]] = lambda _: ()
     files: dict[str, bytes] = field(default_factory=dict)
     read: dict[str, bytes] = field(default_factory=dict)
+    _wanted: list[frozenset[str]] = field(default_factory=list)
     _refused: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome]:
         """Of each role with a finding of a rule that is wanted, or that cannot be read.  Raises FileNotFoundError."""
         first = roles = roles_in(self.paths, self.var_files, {})
+        self._wanted = [self.wanted.difference(self.skipped(each.found)) for each in first]
         for _ in range(len(roles) + 1):
             better = self._round(roles)
             if better is None:
@@ -51,9 +56,10 @@ class Repairing:
         return [each for at, old in enumerate(first) if (each := self._outcome(at, old, roles[at]))]
 
     def _outcome(self, at: int, old: Role, new: Role) -> Outcome | None:
-        if old.judged.problem and UNDECIDED.id in self.wanted:
+        wanted = self._wanted[at]
+        if old.judged.problem and UNDECIDED.id in wanted:
             return Outcome(old, new, [], {UNDECIDED.id: old.judged.problem})
-        had = [rule for rule in old.failing if rule in self.wanted]
+        had = [rule for rule in old.failing if rule in wanted]
         left = {rule: self._refused.get(at, {}).get(rule, ADVICE_ONLY) for rule in had if rule in new.failing}
         return Outcome(old, new, [rule for rule in had if rule not in left], left) if had else None
 
@@ -77,7 +83,7 @@ class Repairing:
 
     def _proposals(self, roles: Sequence[Role]) -> Iterator[tuple[int, Proposal]]:
         for at, role in enumerate(roles):
-            wanted = self.wanted - self._refused.get(at, {}).keys()
+            wanted = self._wanted[at].difference(self._refused.get(at, ()))
             if not wanted.isdisjoint(role.failing):
                 with tried(self.files):
                     proposal = proposed(role, frozenset(wanted), self.supplied)

@@ -18,7 +18,7 @@ from roletrust.reading.composition_patches import patches_of, value_of
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
-from roletrust.reading.kubernetes import is_role, keys_of
+from roletrust.reading.object_roles import is_role, keys_of
 from roletrust.reading.places import FILLED_IN, owner
 from roletrust.reading.yaml_nodes import child, elements, place, policy, written
 from roletrust.telling.subject import Dialect, Subject

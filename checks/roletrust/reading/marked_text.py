@@ -6,7 +6,7 @@ Nothing but the text is opened.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.constructor import SafeConstructor
@@ -28,47 +28,51 @@ class MarkedMap(dict[Any, Any]):
     """A mapping, and where it stands."""
 
     exact_marks = True
-    start_mark: yaml.Mark
-    end_mark: yaml.Mark
+    start_mark: Mark
+    end_mark: Mark
 
 
 class MarkedList(list[Any]):
     """A list, and where it stands."""
 
     exact_marks = True
-    start_mark: yaml.Mark
-    end_mark: yaml.Mark
+    start_mark: Mark
+    end_mark: Mark
 
 
 class MarkedStr(str):  # noqa: SLOT000  # the marks are looked for among its attributes
     """A text, and where it stands."""
 
-    start_mark: yaml.Mark
-    end_mark: yaml.Mark
+    start_mark: Mark
+    end_mark: Mark
 
 
-def parsed(text: str) -> Any:
-    """The first document in `text`.  Raises PolicyError where it cannot be read, saying where."""
-    return next(iter(documents(text)), None)
+def parsed(text: str, line: int = 1) -> Any:
+    """The first document in `text`, which begins on that `line` of its file.
+
+    Raises PolicyError where it cannot be read, saying where.
+    """
+    return next(iter(documents(text, line)), None)
 
 
-def documents(text: str) -> list[Any]:
+def documents(text: str, line: int = 1) -> list[Any]:
     """The documents in `text`, YAML or JSON.  Raises PolicyError where they cannot be read, saying where."""
     if len(text) > LONGEST:
         raise PolicyError(f"the file is longer than {LONGEST} characters")
     if text.lstrip("\ufeff \r\n\t").startswith(("{", "[")):
         text = text.replace("\t", " ")  # between the values of JSON a tab is a blank, and inside of them none can be
     try:
-        return [Builder().value(node, 0) for node in yaml.compose_all(text.lstrip("\ufeff"), Loader=LOADER)]
+        return [Builder(line - 1).value(node, 0) for node in yaml.compose_all(text.lstrip("\ufeff"), Loader=LOADER)]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise PolicyError(f"it cannot be read: {' '.join(str(error).split())[:LONGEST_REASON]}") from None
 
 
 class Builder:
-    """Makes the values of one document."""
+    """Makes the values of one document, before which `above` lines stand in its file."""
 
-    def __init__(self) -> None:
+    def __init__(self, above: int = 0) -> None:
         self._plain = SafeConstructor()
+        self._above = above
         self._made = 0
 
     def value(self, node: yaml.Node, depth: int) -> Any:
@@ -79,9 +83,9 @@ class Builder:
         if node.tag.startswith("!"):
             return self._function(node, depth)
         if isinstance(node, yaml.MappingNode):
-            return placed(MarkedMap(self._pairs(node, depth)), node)
+            return self._placed(MarkedMap(self._pairs(node, depth)), node)
         if isinstance(node, yaml.SequenceNode):
-            return placed(MarkedList(self.value(each, depth + 1) for each in node.value), node)
+            return self._placed(MarkedList(self.value(each, depth + 1) for each in node.value), node)
         return self._scalar(node)
 
     def _pairs(self, node: yaml.MappingNode, depth: int) -> dict[Any, Any]:
@@ -103,11 +107,18 @@ class Builder:
     def _key(self, node: yaml.Node) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             raise Unreadable(f"a key that is no text, in line {node.start_mark.line + 1}")
-        return None if node.tag.endswith(":null") else placed(MarkedStr(node.value), node)
+        return None if node.tag.endswith(":null") else self._placed(MarkedStr(node.value), node)
+
+    def _placed(self, value: Any, node: yaml.Node) -> Any:
+        """`value`, standing where `node` does."""
+        first, end = node.start_mark, node.end_mark
+        value.start_mark = Mark(first.line + self._above, first.column)
+        value.end_mark = Mark(end.line + self._above, end.column)
+        return value
 
     def _scalar(self, node: yaml.Node) -> Any:
         made: Any = self._plain.construct_object(node)
-        return placed(MarkedStr(made), node) if isinstance(made, str) else made
+        return self._placed(MarkedStr(made), node) if isinstance(made, str) else made
 
     def _function(self, node: yaml.Node, depth: int) -> Any:
         """CloudFormation, "Intrinsic function reference", short form for YAML."""
@@ -116,18 +127,19 @@ class Builder:
             raise Unreadable(f"`!Ref` of what is no name, in line {node.start_mark.line + 1}")
         plain = yaml.nodes.ScalarNode("tag:yaml.org,2002:str", node.value, node.start_mark, node.end_mark)
         if isinstance(node, yaml.MappingNode):
-            argument: Any = placed(MarkedMap(self._pairs(node, depth)), node)
+            argument: Any = self._placed(MarkedMap(self._pairs(node, depth)), node)
         elif isinstance(node, yaml.SequenceNode):
-            argument = placed(MarkedList(self.value(each, depth + 1) for each in node.value), node)
+            argument = self._placed(MarkedList(self.value(each, depth + 1) for each in node.value), node)
         else:
             argument = self._scalar(plain)
         if name == "GetAtt" and isinstance(argument, str):
-            argument = placed(MarkedList(argument.split(".", 1)), node)
+            argument = self._placed(MarkedList(argument.split(".", 1)), node)
         called = name if name in ("Ref", "Condition") else f"Fn::{name}"
-        return placed(MarkedMap({called: argument}), node)
+        return self._placed(MarkedMap({called: argument}), node)
 
 
-def placed(value: Any, node: yaml.Node) -> Any:
-    """`value`, standing where `node` does."""
-    value.start_mark, value.end_mark = node.start_mark, node.end_mark
-    return value
+class Mark(NamedTuple):
+    """A place in a file, line and column counted from 0."""
+
+    line: int
+    column: int

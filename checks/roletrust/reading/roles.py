@@ -18,7 +18,17 @@ from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.document import PolicyError, Source
-from roletrust.reading import ansible, compositions, json_data, kubernetes, plans, serverless, stack_sets, templates
+from roletrust.reading import (
+    ansible_roles,
+    compositions,
+    json_data,
+    object_roles,
+    plans,
+    serverless,
+    stack_sets,
+    streams,
+    templates,
+)
 from roletrust.reading.attached_by_name import Templates
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
@@ -35,6 +45,7 @@ from roletrust.telling.subject import Dialect, Subject
 
 DATA = (".json", ".yaml", ".yml", ".template")
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
+LARGE = 8_000_000  # bytes from which on a dump is read piece by piece
 LARGEST = 64_000_000  # bytes of a file that is read at one go
 WORDS = (
     "AssumeRole",
@@ -139,6 +150,9 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
     waiting: list[str] = []
     for path in paths:
         text = ""
+        if is_large_dump(path):
+            yield from of_dump(path, given)
+            continue
         try:
             text = text_of(path)
             found = list(of_text(text, path, given))
@@ -159,6 +173,22 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
             yield from given.found(inside(called, inner, partial(templates.written, file.template, name)))
 
 
+def is_large_dump(path: str) -> bool:
+    """Whether the file is one that is read piece by piece."""
+    try:
+        return path.endswith(".json") and os.path.getsize(path) > LARGE and streams.is_dump(path)
+    except (OSError, ValueError):
+        return False  # reading it will say so
+
+
+def of_dump(path: str, given: Given) -> Iterator[Found]:
+    """The roles of such a file."""
+    try:
+        yield from given.found(streams.cases(path, given.shown(path), given.settings), given.shown(path))
+    except (PolicyError, OSError, ValueError) as error:
+        yield unread(path, str(error), given)
+
+
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
     if not any(word in text for word in (*WORDS, STACK)):
@@ -169,7 +199,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         yield from given.found(of_objects(text, shown, settings))
         return
     if not is_json and all_in(text, IN_TASKS):
-        yield from given.found(ansible.held(documents_in(text), path, given.places, settings))
+        yield from given.found(ansible_roles.held(documents_in(text), path, given.places, settings))
         return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
@@ -185,11 +215,11 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
 
 def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
     """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
-    for node in kubernetes.objects(documents_in(text)):
+    for node in object_roles.objects(documents_in(text)):
         name = written(child(node, "metadata", "name")) or "unnamed"
         called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
-        if kubernetes.is_role(node):
-            made = partial(kubernetes.case, node, shown, settings)
+        if object_roles.is_role(node):
+            made = partial(object_roles.case, node, shown, settings)
             yield Held(called, made, written=partial(of_object, node, shown))
         elif written(child(node, "kind")) in COMPOSITIONS:
             yield from inside(called, compositions.held(node, shown, settings), partial(of_object, node, shown))

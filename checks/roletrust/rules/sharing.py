@@ -21,11 +21,11 @@ def sentences(shared: Iterable[tuple[Held, Sequence[Held]]]) -> Iterator[str]:
 
 
 def sentence(held: Held, others: Sequence[Held]) -> str:
-    """`account 1 gets in with "x" through statement 1, and so does account 2 in b (main.tf:1-9)`"""
+    """`account 1 gets in with "x" through statement 1; so does account 2 in b (main.tf:1-9)`"""
     door = held.entry.through.label if held.entry.through else "the policy"
     told = [f"{account_name(each.account, each.role.owner)} {where(held, each)}" for each in others]
     who = account_name(held.account, held.role.owner)
-    return f'{who} gets in with "{held.external_id}" through {door}, and so does {listed(told)}'
+    return f'{who} gets in with "{held.external_id}" through {door}; so does {listed(told)}'
 
 
 def where(held: Held, other: Held) -> str:

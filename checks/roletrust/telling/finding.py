@@ -37,7 +37,7 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
     told = printable(masked(name(judgement, subject), secrets))
-    if not isinstance(judgement.rule, Rule):  # of several roles, each has to be named
+    if not isinstance(judgement.rule, Rule):  # to which more is added before it is reported
         return Finding(told, lines, said)
     brief = short(told, printable(masked(nesting(subject), secrets)))
     return Finding(brief, lines if brief == told else [f"Why: {told}", *lines], said)

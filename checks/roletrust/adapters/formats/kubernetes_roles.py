@@ -11,9 +11,9 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import settings_of, shown
 from roletrust.engine.document import Source
-from roletrust.reading import kubernetes
+from roletrust.reading import object_roles
 from roletrust.reading.judging import Case
-from roletrust.reading.kubernetes import GROUPS
+from roletrust.reading.object_roles import GROUPS
 from roletrust.reading.yaml_nodes import child, mappings_at
 from roletrust.telling.subject import Dialect, Subject
 
@@ -31,7 +31,7 @@ def find(entity: Entity) -> Case | None:
         problem = f"its file cannot be read again: {' '.join(str(error).split())}"
         source = Source(file, line_of(entity.conf))
         return Case(Subject(entity.type, Dialect.JSON, source, problem=problem), settings)
-    return kubernetes.case(node, file, settings) if kubernetes.is_role(node) else None
+    return object_roles.case(node, file, settings) if object_roles.is_role(node) else None
 
 
 def node_of(entity: Entity, *having: str) -> yaml.Node | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
-from roletrust.reading.kubernetes import case, is_role, label, objects
+from roletrust.reading.object_roles import case, is_role, label, objects
 from roletrust.reading.yaml_nodes import documents_in, place
 
 

@@ -23,7 +23,7 @@ from roletrust.engine.document import PolicyError, Source
 from roletrust.engine.text import Text
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS, OTHERS, literal
-from roletrust.reading.kubernetes import GROUPS
+from roletrust.reading.object_roles import GROUPS
 from roletrust.reading.places import owner
 from roletrust.reading.terraform.blocks import Unread
 from roletrust.reading.yaml_nodes import LOADER

@@ -1,0 +1,106 @@
+"""Dumps that are too large to be read at one go: told as others are, in memory that does not grow with the roles."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roletrust.engine.document import PolicyError
+from roletrust.reading import json_data, streams
+from roletrust.reading.configuration import Configuration
+from roletrust.reading.judging import judged
+from roletrust.reading.marked_text import parsed
+from roletrust.reading.streams import Reader, is_dump
+
+SETTINGS = Configuration()
+ADMINISTRATOR = "arn:aws:iam::999999999999:policy/everything"
+
+
+def role(number: int) -> dict[str, Any]:
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+    return {
+        "RoleName": f"r{number}",
+        "Arn": f"arn:aws:iam::999999999999:role/r{number}",
+        "AssumeRolePolicyDocument": trust,
+        "Tags": [{"Key": "text", "Value": 'a bracket ] and a quote \\" in it }'}],
+        "AttachedManagedPolicies": [{"PolicyName": "everything", "PolicyArn": ADMINISTRATOR}],
+    }
+
+
+def dump(roles: int, indent: int | None = 2) -> str:
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    versions = [{"Document": document, "VersionId": "v1", "IsDefaultVersion": True}]
+    policies = [{"PolicyName": "everything", "Arn": ADMINISTRATOR, "PolicyVersionList": versions}]
+    data = {"UserDetailList": [], "RoleDetailList": [role(each) for each in range(roles)], "Policies": policies}
+    return json.dumps({**data, "IsTruncated": False}, indent=indent)
+
+
+def write(folder: Path, text: str) -> str:
+    path = folder / "dump.json"
+    path.write_text(text)
+    return str(path)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("chunk", [1, 7, 1 << 18])
+def test_what_is_read_piece_by_piece_is_told_as_what_is_read_at_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indent: int | None, chunk: int
+) -> None:
+    """The same roles at the same lines, with the same findings, that hold the same."""
+    monkeypatch.setattr(streams, "CHUNK", chunk)
+    text = dump(5, indent)
+    path = write(tmp_path, text)
+    assert is_dump(path)
+    at_once = list(json_data.cases(parsed(text), "/dump.json", SETTINGS))
+    piece_by_piece = list(streams.cases(path, "/dump.json", SETTINGS))
+    assert len(at_once) == 5
+    for one, other in zip(at_once, piece_by_piece, strict=True):
+        assert one.name == other.name
+        first, second = judged(one.case()), judged(other.case())  # type: ignore[arg-type]  # it is made
+        assert first.case.subject.source == second.case.subject.source
+        assert repr(first.trusts[0][1].policy) == repr(second.trusts[0][1].policy)
+        assert {rule: each.verdict.reason for rule, each in first.judgements.items()} == {
+            rule: each.verdict.reason for rule, each in second.judgements.items()
+        }
+        held, same = one.holding, other.holding
+        assert held and same and held().permissions.grants and held().permissions == same().permissions
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"RoleDetailList": [\n{"a": 1},\n{"b" 2}]}', "line 3"),
+        ('{"RoleDetailList": [\n{"a": 1}', "line 2"),
+        ('{"RoleDetailList" [', "line 1"),
+    ],
+)
+def test_what_is_no_json_is_refused_where_it_stands(tmp_path: Path, text: str, where: str) -> None:
+    with open(write(tmp_path, text), encoding="utf-8") as file, pytest.raises(PolicyError, match=where):
+        list(Reader(file).elements())
+
+
+def test_memory_does_not_grow_with_the_number_of_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "CHUNK", 4096)
+
+    def peak(roles: int) -> int:
+        path = write(tmp_path, dump(roles))
+        tracemalloc.start()
+        try:
+            for each in streams.cases(path, "/dump.json", SETTINGS):
+                case = each.case()
+                assert case is not None
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)  # what is made once
+    assert peak(800) < 1.5 * peak(100)
