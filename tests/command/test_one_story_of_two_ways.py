@@ -2,8 +2,8 @@
 
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
-list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; and the
-rule about calls of roles (15) is asked by Checkov alone.
+list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; it cuts
+a long headline short, and tells the rest in its details; and the rule about calls of roles (15) is its own alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from checkov.common.output.record import Record
 
 from command.asked import roletrust
 from roletrust.rules.catalog import CALLS
+from roletrust.telling.finding import short
 from running import PROJECTS
 from scanning import Scan, ansible, cloudformation, in_full, json_files, kubernetes, plan, serverless, terraform, write
 
@@ -37,7 +38,7 @@ def by_the_command(folder: Path) -> Findings:
     done = roletrust("check", folder, "--output-format", "json", cwd=folder)
     assert done.status in (0, 1), done.stderr
     found = json.loads(done.stdout)["findings"]
-    return {(each["rule"], each["role"], each["message"]) for each in found}
+    return {(each["rule"], each["role"], short(each["message"], "")) for each in found}
 
 
 def by_checkov(*scans: Scan) -> Findings:
