@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanning import Scan, terraform, write
+from scanning import Scan, in_full, terraform, write
 
 ID = "0d1f5c3e-4a55-4c1d-9b7e-0d6a3f2c8e41"
 DELIVERY = "role/SaasUsageDeliveryRole-prod-IAMRole-3PLHICCRR1TK"
@@ -72,7 +72,7 @@ def scanned(directory: Path, policy: str, more: str = "") -> Scan:
 
 
 def said(found: Scan) -> dict[str, str]:
-    return {each.check_id: each.check_name for each in found.report.failed_checks}
+    return {each.check_id: in_full(each) for each in found.report.failed_checks}
 
 
 @pytest.mark.parametrize(("kind", "arguments", "statements"), CASES.values(), ids=CASES)

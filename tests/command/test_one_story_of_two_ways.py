@@ -2,8 +2,8 @@
 
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
-list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; and the
-rule about calls of roles (15) is asked by Checkov alone.
+list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; it cuts
+a long headline short, and tells the rest in its details; and the rule about calls of roles (15) is its own alone.
 """
 
 from __future__ import annotations
@@ -13,29 +13,37 @@ import re
 from pathlib import Path
 
 import pytest
+from checkov.common.output.record import Record
 
 from command.asked import roletrust
 from roletrust.rules.catalog import CALLS
+from roletrust.telling.finding import short
 from running import PROJECTS
-from scanning import Scan, ansible, cloudformation, json_files, kubernetes, plan, serverless, terraform, write
+from scanning import Scan, ansible, cloudformation, in_full, json_files, kubernetes, plan, serverless, terraform, write
 
 OF_CALLS = {rule.id for rule in CALLS}
+SCAN_WIDE = ("CKV_TRUST_13", "CKV_TRUST_14", "CKV_TRUST_15")  # of which the command tells all in one line
 KEY = re.compile(r"\[[^\]]*\]")
 IN_JSON = re.compile(r".*\.json\.(.*)\.CKV_TRUST_[0-9]+\Z")  # how Checkov names what is in a file of JSON
 HOLDS = re.compile(r" \(in `([^`]*)`, which it makes(?:, and so for (.*))?\)\Z")  # of what holds several roles
 Findings = set[tuple[str, str, str]]  # rule, role, headline and reason
 
 
+def said(record: Record) -> str:
+    """As the command says it."""
+    return in_full(record) if record.check_id in SCAN_WIDE else record.check_name
+
+
 def by_the_command(folder: Path) -> Findings:
     done = roletrust("check", folder, "--output-format", "json", cwd=folder)
     assert done.status in (0, 1), done.stderr
     found = json.loads(done.stdout)["findings"]
-    return {(each["rule"], each["role"], each["message"]) for each in found}
+    return {(each["rule"], each["role"], short(each["message"], "")) for each in found}
 
 
 def by_checkov(*scans: Scan) -> Findings:
     records = [each for found in scans for each in found.report.failed_checks if each.check_id not in OF_CALLS]
-    return {each for record in records for each in told_of_each(record.check_id, record.resource, record.check_name)}
+    return {each for record in records for each in told_of_each(record.check_id, record.resource, said(record))}
 
 
 def told_of_each(rule: str, resource: str, said: str) -> Findings:

@@ -1,6 +1,7 @@
 """`make prove`: all that the independent judges try, on two cores, with the figures for docs/assurance.md.
 
-`python tests/prove/proof_run.py [--part 0.01] [--write]`: `--part` of all; `--write` puts the figures on the page.
+`python tests/prove/proof_run.py [--part 0.01] [--cores 1] [--write]`: `--part` of all, in so many processes; `--write`
+puts the figures on the page.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "none"
 
 
-def figures(counts: dict[str, int], found: dict[str, tuple[Counter[str], list[str], float]]) -> str:
+def figures(counts: dict[str, int], found: dict[str, tuple[Counter[str], list[str], float]], cores: int) -> str:
     """The table for the page."""
     worlds, solvers, holes = found["small"][0], found["solved"][0] + found["fixtures"][0], found["open"][0]
     closed = [solvers[f"NO closed by {number}"] for number in (0, 1, 2)]
@@ -108,7 +109,7 @@ def figures(counts: dict[str, int], found: dict[str, tuple[Counter[str], list[st
         ("fillings of open policies", f"{holes['fillings']:,}"),
         ("UNKNOWN for which two fillings differ", share(holes["tight"], holes["tight"] + holes["loose"])),
         ("fillings that a YES or NO does not hold for", f"{len(found['open'][1]):,}"),
-        ("seconds on two cores", f"{sum(each[2] for each in found.values()):.0f}"),
+        (f"seconds, processes: {cores}", f"{sum(each[2] for each in found.values()):.0f}"),
     ]
     return "\n".join(["| Tried | |", "|---|---|", *(f"| {what} | {how} |" for what, how in rows), ""])
 
@@ -118,13 +119,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--part", type=float, default=1.0)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--cores", type=int, default=CORES)
     asked = parser.parse_args()
     counts = {
         name: max(1, int(whole * asked.part))
         for name, whole in (("small", SMALL), ("solved", SOLVED), ("open", OPENED))
     }
     counts["fixtures"] = max(1, int(len(written()) * asked.part))
-    with ProcessPoolExecutor(CORES) as pool:
+    with ProcessPoolExecutor(asked.cores) as pool:
         run = partial(tried, pool)
         found: dict[str, Any] = {
             "small": run(small, counts["small"], CHUNK),
@@ -132,7 +134,7 @@ def main() -> int:
             "fixtures": run(solved_fixtures, counts["fixtures"], 5),
             "open": run(open_ones, counts["open"], 20),
         }
-    table = figures(counts, found)
+    table = figures(counts, found, asked.cores)
     wrong = [each for _, some, _ in found.values() for each in some]
     sys.stderr.write(table + "\n".join(wrong[:50]) + "\n")
     if asked.write:

@@ -104,7 +104,19 @@ def policy(dice: random.Random) -> Json:
     statements = [statement(dice, effect, path) for effect in effects]
     if dice.random() < 0.5:
         tie(dice, statements)
+    apart(dice, statements)
     return {"Version": "2008-10-17" if dice.random() < 0.06 else "2012-10-17", "Statement": statements}
+
+
+def apart(dice: random.Random, statements: list[Json]) -> None:
+    """Where an Allow asks for an external id, what goes along is mostly allowed apart: does it see the id?"""
+    asking = [each for each in statements if each["Action"] == list(ACTIONS) and "sts:ExternalId" in str(each)]
+    if asking and dice.random() < 0.9:
+        for each in asking:
+            each["Action"] = CALL
+        statements.append(
+            {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ONE}:root"}, "Action": list(ACTIONS[1:])}
+        )
 
 
 def tie(dice: random.Random, statements: list[Json]) -> None:

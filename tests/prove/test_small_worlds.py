@@ -18,7 +18,7 @@ from prove.trying import Caller, domain, several
 from spec.trust_spec import Condition, holds, operator_of, variables_in
 
 Json = dict[str, Any]
-SEED, SLICE, PARTS = 20261130, 800, 4
+SEED, SLICE, PARTS = 20261130, 560, 4
 NAMED = {"NO": NO, "UNKNOWN": UNKNOWN, "YES": YES}
 
 

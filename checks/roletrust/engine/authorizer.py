@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.along import passing
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
-from roletrust.engine.conditions import Context, Test, test_of
+from roletrust.engine.conditions import EXTERNAL_ID_KEY, Context, Test, test_of
 from roletrust.engine.document import Condition, Policy, Principal, Statement
 from roletrust.engine.principals import Principals, Who, who
 from roletrust.engine.request import ACTIONS, Caller, Kind, Request, Values
@@ -53,8 +53,9 @@ class Decision(NamedTuple):
 class Ready:
     """A statement made ready to be asked many requests for one action."""
 
-    def __init__(self, statement: Statement, action: str, variables: bool) -> None:
-        self.statement = statement
+    def __init__(self, statement: Statement, action: str, variables: bool, like: Ready | None = None) -> None:
+        """`like`: the same statement, ready for another action: what no action changes of its tests is shared."""
+        self.statement, self._like = statement, like
         self.action = action
         self.denies = not statement.allows
         self.variables = variables
@@ -77,7 +78,13 @@ class Ready:
         conditions = self.statement.conditions
         repeated = _spelt_twice(conditions) if len(conditions) > 1 else NOTHING
         denies, variables, action = self.denies, self.variables, self.action
-        return tuple([test_of(each, denies, variables, action, _spelling(each) in repeated) for each in conditions])
+        made = [None] * len(conditions) if self._like is None else self._like.tests
+        return tuple(
+            each
+            if each is not None and each.key != EXTERNAL_ID_KEY
+            else test_of(condition, denies, variables, action, _spelling(condition) in repeated)
+            for condition, each in zip(conditions, made, strict=True)
+        )
 
     def admits(self, caller: Caller) -> Answer:
         """Whether its principals cover `caller`.  NotPrincipal in a Deny is not supported: UNKNOWN (section 4)."""

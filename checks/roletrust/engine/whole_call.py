@@ -140,14 +140,25 @@ class WholeCall:
         if action.lower() not in CALLS.values() or not may_pass:
             return
         every = [*told]
+        made = {id(each.statement): each for each in told}
         for _ in (*ALONG, ""):  # what is asked of one may be what takes the other
             keys = {key for each in every for test in each.tests for key in test.keys} | set(asked)
             for along in ALONG:
                 self._keys[along] = sorted(key for key in keys if takes(key) == along)
                 wanted = self._keys[along] or along in always or self._some_always_pass
                 if wanted and along not in self._besides and along not in presumed:
-                    self._besides[along] = [each for each in ready(policy, along) if each.by_action is not NO]
+                    self._besides[along] = self._ready(policy, along, made)
                     every += self._besides[along]
+
+    def _ready(self, policy: Policy, along: str, made: dict[int, Ready]) -> list[Ready]:
+        """The statements about an action that goes along; `made`: such as are ready for another, by their identity."""
+        found = []
+        for statement in policy.statements:
+            if covers(statement, along.lower()) is not NO:
+                like = made.get(id(statement))
+                found.append(Ready(statement, along.lower(), policy.has_variables, like))
+                made.setdefault(id(statement), found[-1])
+        return found
 
     def ways(self, allow: Ready) -> list[Ready]:
         """The ways in which an Allow of the call lets in."""

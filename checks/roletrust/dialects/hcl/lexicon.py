@@ -22,7 +22,7 @@ COMMENT = r"(?:\#|//)[^\n]*"  # up to the line end, which counts as one; `/* */`
 GAP = r"[ \t\r\n]*"
 HEREDOC = rf"<<-?(?P<marker>{NAME})\n"
 STRING = r'"[^"\\$%]*(?:(?:\\.|[$%](?!\{)|[$%]\{[^"{}\#/<\\]*\})[^"\\$%]*)*"'  # without strings in its interpolations
-_MARK = r"/(?![/*])|<(?!<-|<[^\W\d])"  # what begins neither a comment nor a heredoc
+_MARK = r"/(?![/*])|<(?!<[^<])"  # what begins neither a comment nor a heredoc
 
 
 def run(ends: str, pieces: str) -> str:
