@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from running import PROJECTS
-from scanning import Scan, cloudformation, json_files, terraform, write
+from scanning import Scan, cloudformation, in_full, json_files, terraform, write
 
 ROLE = r'(?:resource "aws_iam_role" "(\w+)"|(module) "(\w+)"| *(\w+):$)'
 EXPECTED = re.compile(rf"^ *# expect: 13 (.+); 14 (.+)\n{ROLE}", re.MULTILINE)
@@ -108,6 +108,6 @@ def test_a_dump_of_a_whole_account_is_answered_role_by_role(tmp_path: Path) -> N
 
 def test_a_dump_is_named_in_words_as_checkov_names_it(tmp_path: Path) -> None:
     found = json_files(write(tmp_path, {"deep/dump.json": fence("account-dump", "README.md", "json")}))
-    told = {each.check_name for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14"}
+    told = {in_full(each) for each in found.report.failed_checks if each.check_id == "CKV_TRUST_14"}
     assert told
     assert all("(/deep/dump.json:" in each for each in told)

@@ -50,3 +50,13 @@ def test_two_messages_in_one_log_are_two() -> None:
 )
 def test_what_is_no_error_of_sts_is_none(text: str) -> None:
     assert refusals_in(text) == []
+
+
+def test_colours_of_a_terminal_and_a_less_telling_sentence_before_change_nothing() -> None:
+    plain = refusals_in(SAID[4].text)
+    coloured = (
+        SAID[4].text.replace("sts:AssumeRole", "\x1b[31msts:Assume\x1b[0mRole").replace("arn:aws", "arn:\x1b[1maws")
+    )
+    assert [
+        each._replace(message="") for each in refusals_in(f"Not authorized to perform sts:AssumeRole\n{coloured}")
+    ] == [each._replace(message="") for each in plain]
