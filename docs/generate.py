@@ -33,7 +33,7 @@ from comparison.cases import cases  # noqa: E402
 from comparison.page import overview  # noqa: E402
 from comparison.page import page as comparison_page  # noqa: E402
 from comparison.tools import run_all, versions  # noqa: E402
-from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
+from roletrust.dialects.hcl.functions.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402

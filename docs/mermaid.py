@@ -10,14 +10,14 @@ from pathlib import Path
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.runner import Runner
 
-from roletrust.adapters.every import register_all
-from roletrust.adapters.landscape.census import census_of
+from roletrust.adapters.landscape.role_store import census_of
+from roletrust.adapters.registry import register_all
 from roletrust.engine.answer import YES
-from roletrust.engine.blast_radius import Hop
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.permissions import Power
-from roletrust.engine.request import last_of_path
-from roletrust.engine.role import Role
+from roletrust.engine.policy.request import last_of_path
+from roletrust.engine.roles.blast_radius import Hop
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.permissions import Power
+from roletrust.engine.roles.role import Role
 from roletrust.engine.text import is_fresh
 from roletrust.reading.configuration import FILE
 from roletrust.rules.outsiders import Outsider, outsiders

@@ -18,17 +18,18 @@ from roletrust.dialects.callers.written import written
 from roletrust.dialects.cloudformation import intrinsics, parameters, serverless
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.data.records import records
-from roletrust.dialects.hcl import functions, tf_json
+from roletrust.dialects.hcl.functions import functions
+from roletrust.dialects.hcl.syntax import tf_json
 from roletrust.dialects.holding import managed_name
 from roletrust.dialects.members import is_member
 from roletrust.dialects.plan import references
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.role_modules import catalog, versions
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import Effect, Source
-from roletrust.engine.permissions import Grant, Permissions, power
-from roletrust.engine.wildcards import matches, tokens
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Effect, Source
+from roletrust.engine.policy.wildcards import matches, tokens
+from roletrust.engine.roles.permissions import Grant, Permissions, power
 from roletrust.reading.ansible_lookup import LOOKUP
 from roletrust.reading.policies import policies_of
 from roletrust.rules.judgement import judge

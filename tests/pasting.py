@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from roletrust.rules.drafting import filled
+from roletrust.rules.fixes.drafting import filled
 
 Json = dict[str, Any]
 NUMBER = re.compile(r"statement (\d+)")

@@ -25,7 +25,7 @@ from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
 from checkov.terraform_json.runner import TerraformJsonRunner
 
-from roletrust.adapters.every import register_all
+from roletrust.adapters.registry import register_all
 from roletrust.rules.catalog import CALLS, EVERY
 from running import CHECKS
 

@@ -15,9 +15,9 @@ from comparison.cases import OWN_ACCOUNT, QUESTIONS, REFUSED, Case, cases
 from comparison.tools import KICS, OURS, PARLIAMENT, TOOLS
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import YES
-from roletrust.engine.document import Refused, Source
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Refused, Source
 from roletrust.rules.judgement import judge
 from running import REPOSITORY
 from spec.trust_spec import decide

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from roletrust.dialects import choosing, policy, variants
-from roletrust.engine import blast_radius, bounds, permissions
-from roletrust.engine.keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
-from roletrust.engine.presence import presence
-from roletrust.engine.request import Kind
-from roletrust.rules import repair
+from roletrust.engine import bounds
+from roletrust.engine.policy.context_keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
+from roletrust.engine.policy.presence import presence
+from roletrust.engine.policy.request import Kind
+from roletrust.engine.roles import blast_radius, permissions
 from roletrust.rules.catalog import EVERY
+from roletrust.rules.fixes import repair
 from running import CHECKS, REPOSITORY, Run, project_files, run
 
 Json = dict[str, Any]
@@ -133,7 +134,7 @@ def test_every_reference_is_defined_and_every_definition_used() -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if DOCS in page.parents or page.name == "README.md"], ids=str)
 def test_every_file_that_is_named_is_there(page: Path) -> None:
-    """`engine/reach.py`, `tests/spec`, `docs/generate.py`: from the top, or from the pack."""
+    """`engine/classes/reach.py`, `tests/spec`, `docs/generate.py`: from the top, or from the pack."""
     for name in re.findall(r"`((?:engine|dialects|rules|adapters|checks|docs|fixtures|tests)/[\w./-]+)`", prose(page)):
         places = (REPOSITORY / name, CHECKS / "roletrust" / name)
         assert any(place.exists() for place in places), f"{page.name} names {name}"

@@ -23,8 +23,8 @@ from ambiguity import ambiguities
 from backtracking import drawn, is_slow
 from hostile_text import PER_CHARACTER, READERS, UNITS, Beyond, most, taken, text_of
 from pattern_automaton import WAYS
-from roletrust.dialects.hcl.lexicon import heredoc_pieces
-from roletrust.engine.permissions import _every_one
+from roletrust.dialects.hcl.syntax.lexicon import heredoc_pieces
+from roletrust.engine.roles.permissions import _every_one
 from roletrust.telling.secrets_told import pattern_of
 from running import CHECKS
 
@@ -36,12 +36,12 @@ THOROUGH = bool(os.environ.get("ROLETRUST_SLOWEST"))
 BOUNDED = {"dialects/callers/shell.py BEGINS": "NEAR"}
 # Patterns that are handed on before they are used, and how whoever gets them does.  All others may be used in any way.
 HANDED_ON = {
-    "dialects/hcl/lexicon.py _BODY": ("match",),
-    "dialects/hcl/lexicon.py _LINE": ("match",),
-    "dialects/hcl/lexicon.py _NESTED": ("match",),
-    "dialects/hcl/lexicon.py _QUOTED": ("match",),
-    "engine/oidc_claims.py _COMPILED": ("match",),
-    "engine/permissions.py OF_EVERY_SERVICE": ("match",),
+    "dialects/hcl/syntax/lexicon.py _BODY": ("match",),
+    "dialects/hcl/syntax/lexicon.py _LINE": ("match",),
+    "dialects/hcl/syntax/lexicon.py _NESTED": ("match",),
+    "dialects/hcl/syntax/lexicon.py _QUOTED": ("match",),
+    "engine/policy/oidc_claims.py _COMPILED": ("match",),
+    "engine/roles/permissions.py OF_EVERY_SERVICE": ("match",),
 }
 # How many patterns a module makes as it runs, and why what a scanned file holds is no pattern there.
 MADE = {
@@ -53,12 +53,15 @@ MADE = {
     "dialects/brackets.py": (1, "marks, escaped, and our own patterns: each instance is looked at"),
     "dialects/callers/shell.py": (1, "a word, escaped"),
     "dialects/cloudformation/loops.py": (1, "names, escaped"),
-    "dialects/hcl/lexicon.py": (2, "our own brackets: each instance is looked at; and a heredoc's marker, escaped"),
-    "engine/permissions.py": (1, "our own kinds"),
+    "dialects/hcl/syntax/lexicon.py": (
+        2,
+        "our own brackets: each instance is looked at; and a heredoc's marker, escaped",
+    ),
+    "engine/roles/permissions.py": (1, "our own kinds"),
 }
 MADE_OF_WORDS = {  # the patterns that are made around a word, of some word
-    "dialects/hcl/lexicon.py heredoc_pieces": (heredoc_pieces("EOT"), ("search",)),
-    "engine/permissions.py _every_one": (_every_one("iam:PassRole", False), ("match",)),
+    "dialects/hcl/syntax/lexicon.py heredoc_pieces": (heredoc_pieces("EOT"), ("search",)),
+    "engine/roles/permissions.py _every_one": (_every_one("iam:PassRole", False), ("match",)),
     "telling/secrets_told.py pattern_of": (re.compile(f"{pattern_of('secret')}|{pattern_of('a')}"), ("search",)),
 }
 SEARCHING = ("search", "finditer", "findall", "sub", "subn", "split")

@@ -13,7 +13,7 @@ import pytest
 from adapters.twins import SETTINGS, TWINS, V, root, trust
 from dialects.tellings import yaml
 from roletrust.adapters.formats.yaml_files import documents
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.yaml_nodes import mappings_at, tree
 from scanning import Scan, ansible, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from roletrust.engine.accounts import is_called
+from roletrust.engine.policy.accounts import is_called
 from roletrust.reading import configuration
 from roletrust.reading.configuration import Configuration, RuleSetting, load
 from roletrust.reading.configuration_file import read

@@ -16,8 +16,9 @@ import pytest
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 
 from roletrust.adapters import decision
-from roletrust.adapters.landscape import census, counting_checks, graph_checks
-from roletrust.engine.landscape import Landscape
+from roletrust.adapters.landscape import counting_checks, graph_checks
+from roletrust.adapters.landscape import role_store as census
+from roletrust.engine.roles.landscape import Landscape
 from roletrust.rules import catalog, shared_external_id
 from running import PROJECTS
 from scanning import Scan, cloudformation, in_full, plan, terraform, write

@@ -17,7 +17,7 @@ from checkov.terraform.checks.resource.registry import resource_registry
 from dialects.hcl_world import plain
 from dialects.tellings import data_document, heredoc, jsonencode
 from dialects.test_one_story import POLICIES, generated
-from roletrust.dialects.hcl.project import Project
+from roletrust.dialects.hcl.project.project import Project
 from scanning import terraform, write
 
 Json = dict[str, Any]

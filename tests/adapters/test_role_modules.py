@@ -14,7 +14,7 @@ from checkov.common.util.env_vars_config import env_vars_config
 
 from roletrust.dialects.role_modules.catalog import called, models
 from roletrust.dialects.role_modules.versions import NEVER, allowed
-from roletrust.rules.wording import placeholder
+from roletrust.rules.messages.wording import placeholder
 from scanning import Scan, terraform, write
 
 IAM = "terraform-aws-modules/iam/aws//modules/"

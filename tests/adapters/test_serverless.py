@@ -11,7 +11,7 @@ import pytest
 from adapters.twins import SETTINGS, TWINS, V, root, trust
 from dialects.tellings import resource, yaml
 from roletrust.dialects.cloudformation.serverless import Service
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from scanning import Scan, cloudformation, json_files, serverless, write
 
 ROLE = "AWS::IAM::Role.role"

@@ -14,9 +14,9 @@ from roletrust.adapters import decision
 from roletrust.adapters.terraform import graph, terraform_runner
 from roletrust.adapters.terraform.graph import Graph
 from roletrust.adapters.terraform.vertices import name_and_key
-from roletrust.dialects.hcl.module_calls import ModuleCall
-from roletrust.dialects.hcl.project import Project
-from roletrust.engine.trust import Trust
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.project import Project
+from roletrust.engine.questions.trust import Trust
 from roletrust.reading import judging
 from roletrust.reading.terraform import scan as terraform_scan
 from roletrust.reading.terraform.blocks import Block

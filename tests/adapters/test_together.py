@@ -14,7 +14,8 @@ from checkov.serverless.runner import Runner as ServerlessRunner
 from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
 
-from roletrust.adapters import decision, together
+from roletrust.adapters import batched_dispatch as together
+from roletrust.adapters import decision
 from roletrust.rules.catalog import EVERY
 from running import PROJECTS
 from scanning import Make, Scan, scan, terraform, write

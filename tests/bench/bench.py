@@ -244,8 +244,8 @@ sys.path[:0] = [{str(CHECKS)!r}, {str(CHECKS / "roletrust" / "door")!r}]
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.variants import variants
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import Source
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Source
 from roletrust.rules.judgement import judge
 owner = Owner(own=frozenset({{"210000000001"}}))
 for text in texts:

@@ -11,7 +11,7 @@ import pytest
 
 from command.asked import roletrust
 from roletrust.command.doctoring import PROBES, copies, of_frameworks, of_settings
-from roletrust.engine import managed_amazon, managed_aws, managed_others, managed_policies, managed_silent
+from roletrust.engine.tables import managed_amazon, managed_aws, managed_others, managed_policies, managed_silent
 from roletrust.rules.tables import vendors
 from scanning import cloudformation, terraform, write
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading import json_data, streams
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import judged

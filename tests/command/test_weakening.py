@@ -17,10 +17,10 @@ from roletrust.command.drafting import draft
 from roletrust.command.expecting import of_role
 from roletrust.command.roles_given import Read
 from roletrust.engine.answer import YES
-from roletrust.engine.comparison import newly_in
-from roletrust.engine.document import Condition, Effect, Policy, Principal, Statement
-from roletrust.engine.request import ASSUME_ROLE
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.document import Condition, Effect, Policy, Principal, Statement
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.questions.comparison import newly_in
+from roletrust.engine.questions.trust import Trust
 from running import PROJECTS
 
 STRANGER = Principal("AWS", "arn:aws:iam::864209753113:root")

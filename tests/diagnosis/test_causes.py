@@ -34,10 +34,10 @@ from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
 from roletrust.diagnosis.refusals import role_of
 from roletrust.engine.answer import YES
-from roletrust.engine.authorizer import authorize
-from roletrust.engine.document import Policy
-from roletrust.engine.request import ASSUME_ROLE, Caller, Kind, Request
-from roletrust.engine.trust import Trust
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind, Request
+from roletrust.engine.questions.trust import Trust
 from roletrust.reading.roles import found_in_text
 
 IDS = [(form, kind, told) for form in MESSAGES for kind in CALLS for told in OF_IDS]

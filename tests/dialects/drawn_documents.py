@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from roletrust.dialects.hcl.evaluated import Evaluated
-from roletrust.dialects.hcl.module_calls import ModuleCall
-from roletrust.dialects.hcl.project import Project
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.project import Project
 
 OWN, VENDOR, OTHER, THIRD = "111122223333", "123456789012", "210987654321", "333344445555"
 ID = "7f9c2b1e-8d1c-4a55"

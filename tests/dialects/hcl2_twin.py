@@ -13,7 +13,7 @@ from hcl2.parser import Hcl2
 from lark import Token
 from lark import Tree as Parsed
 
-from roletrust.dialects.hcl.nodes import (
+from roletrust.dialects.hcl.syntax.nodes import (
     Access,
     Attr,
     Binary,

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from roletrust.dialects.hcl.evaluated import Evaluated
-from roletrust.dialects.hcl.module_calls import ModuleCall
-from roletrust.dialects.hcl.project import Project
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.engine.text import Hole, Text
 

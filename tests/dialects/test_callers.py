@@ -13,8 +13,8 @@ from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.callers import aws_profiles, python_source, shell
 from roletrust.dialects.callers.marks import marked
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.calls import Call, fate
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
+from roletrust.engine.roles.calls import Call, fate
 from roletrust.engine.text import Hole, Value, text
 
 ROLE = "arn:aws:iam::123456789012:role/vendor-access"

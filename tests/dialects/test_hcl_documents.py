@@ -9,7 +9,7 @@ import pytest
 
 from dialects.hcl_world import World, plain
 from roletrust.dialects.tree import Map
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 
 
 def role(expression: str) -> str:

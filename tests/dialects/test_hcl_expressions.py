@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialects.hcl_world import World
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 
 BESIDE = """
 variable "partner" {}

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from dialects.hcl_world import World
-from roletrust.dialects.hcl import evaluate
-from roletrust.dialects.hcl.functions import ELSEWHERE, FUNCTIONS
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.evaluation import evaluate
+from roletrust.dialects.hcl.functions.functions import ELSEWHERE, FUNCTIONS
+from roletrust.engine.policy.document import PolicyError
 
 BESIDE = {
     "main.tf": 'variable "a" {}\nvariable "on" {}\nvariable "l" { type = list(string) }\nvariable "m" {}\n',

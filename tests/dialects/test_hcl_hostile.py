@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dialects.hcl_world import World
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole
 
 

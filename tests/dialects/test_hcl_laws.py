@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roletrust.dialects.hcl.functions import FUNCTIONS
-from roletrust.dialects.hcl.project import Project
-from roletrust.dialects.hcl.values import is_open, several
+from roletrust.dialects.hcl.functions.functions import FUNCTIONS
+from roletrust.dialects.hcl.project.project import Project
+from roletrust.dialects.hcl.values.values import is_open, several
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Text
 
 A, B, L = "var.a", "var.b", "var.l"

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from dialects.hcl_world import World
-from roletrust.dialects.hcl.expressions import attribute_expression, parse_template
-from roletrust.dialects.hcl.syntax import Block, Body, Chunk, block_of, chunks
-from roletrust.dialects.hcl.values import Bound
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.syntax.blocks import Block, Body, Chunk, block_of, chunks
+from roletrust.dialects.hcl.syntax.expressions import attribute_expression, parse_template
+from roletrust.dialects.hcl.values.values import Bound
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole
 
 SIZES = (1_000, 10_000, 100_000)

@@ -65,8 +65,8 @@ OUTSIDE = {
 LISTENS = f"""
 import json, os, sys
 sys.path.insert(0, {str(CHECKS)!r})
-from roletrust.dialects.hcl.project import Project
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.project.project import Project
+from roletrust.engine.policy.document import PolicyError
 root, count = sys.argv[1], int(sys.argv[2])
 main = os.path.join(root, "main.tf")
 opened = []

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from lark.exceptions import LarkError
 
 from dialects.hcl2_twin import parsed
-from roletrust.dialects.hcl import lexicon, syntax
-from roletrust.dialects.hcl.expressions import attribute_expression, parse_expression
-from roletrust.dialects.hcl.nodes import Literal, Node, Template
-from roletrust.dialects.hcl.syntax import Attribute, chunks, pieces
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.syntax import blocks as syntax
+from roletrust.dialects.hcl.syntax import lexicon
+from roletrust.dialects.hcl.syntax.blocks import Attribute, chunks, pieces
+from roletrust.dialects.hcl.syntax.expressions import attribute_expression, parse_expression
+from roletrust.dialects.hcl.syntax.nodes import Literal, Node, Template
+from roletrust.engine.policy.document import PolicyError
 
 READ = [
     '"text"',

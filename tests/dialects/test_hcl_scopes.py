@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from dialects.hcl_world import ROLE, World, plain
-from roletrust.dialects.hcl.evaluated import Evaluated
-from roletrust.dialects.hcl.module_calls import ModuleCall
-from roletrust.dialects.hcl.project import Project
-from roletrust.engine.document import PolicyError, Source
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.project import Project
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, Means, Text
 
 ROLE_OF_X = 'resource "aws_iam_role" "this" {\n  assume_role_policy = jsonencode({ x = var.x })\n}\n'

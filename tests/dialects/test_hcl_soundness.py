@@ -19,14 +19,14 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from dialects.drawn_documents import OWN, configurations, fillings, laid_out, precise, trust
-from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Maybe, Tree
 from roletrust.dialects.variants import Variant, variants
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Text
 from roletrust.rules.judgement import judge
 

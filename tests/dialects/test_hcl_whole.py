@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialects.hcl_world import World
-from roletrust.dialects.hcl.syntax import Block, Body, Chunk, block_of, chunks
+from roletrust.dialects.hcl.syntax.blocks import Block, Body, Chunk, block_of, chunks
 
 KINDS = ("principals", "condition", "statement", "content", "a", "b-c")
 NAMES = ("a", "b-c", "count", "type")

@@ -16,7 +16,7 @@ from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import Policy, PolicyError, Source
+from roletrust.engine.policy.document import Policy, PolicyError, Source
 from roletrust.engine.text import Hole, Means, Text
 from trees import plain
 

@@ -12,8 +12,8 @@ import scanning
 from dialects.tellings import TELLINGS
 from engine.policies import policies
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, YES
+from roletrust.engine.policy.accounts import Owner
 from roletrust.rules.catalog import RULES
 from roletrust.rules.judgement import judge
 from spec.product_answer import tree

@@ -14,8 +14,8 @@ from roletrust.adapters.formats.yaml_files import trees
 from roletrust.dialects.callers import github_actions, kubernetes_objects
 from roletrust.dialects.callers.pipelines import AZURE, BITBUCKET, CIRCLECI, GITLAB, Product, calls
 from roletrust.dialects.tree import Tree
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, text
 
 ROLE = "arn:aws:iam::123456789012:role/vendor-access"

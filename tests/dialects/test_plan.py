@@ -12,7 +12,7 @@ from roletrust.dialects.plan.plan import Plan, PlanRole
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Means
 from trees import plain
 

@@ -9,7 +9,7 @@ import pytest
 from roletrust.dialects.policy_document import merge_documents, render_document
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, text
 from trees import plain
 

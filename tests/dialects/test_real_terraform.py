@@ -19,17 +19,17 @@ import pytest
 from dialects import test_hcl_functions
 from dialects.drawn_expressions import LOCALS, Drawing, drawn_calls, drawn_files
 from dialects.real_terraform import signatures, values, well_formed
-from roletrust.dialects.hcl.directory import Directory
-from roletrust.dialects.hcl.encoding import json_text
-from roletrust.dialects.hcl.evaluate import evaluate
-from roletrust.dialects.hcl.expressions import parse_expression
-from roletrust.dialects.hcl.frame import Frame
-from roletrust.dialects.hcl.functions import FUNCTIONS
-from roletrust.dialects.hcl.resources import BARE
-from roletrust.dialects.hcl.scope import Scope
-from roletrust.dialects.hcl.state import State
-from roletrust.dialects.hcl.values import Bound, Encoded, Failure, is_open
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.evaluation.context import Frame
+from roletrust.dialects.hcl.evaluation.evaluate import evaluate
+from roletrust.dialects.hcl.evaluation.resources import BARE
+from roletrust.dialects.hcl.evaluation.scope import Scope
+from roletrust.dialects.hcl.evaluation.state import State
+from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.functions.functions import FUNCTIONS
+from roletrust.dialects.hcl.syntax.expressions import parse_expression
+from roletrust.dialects.hcl.values.encoding import json_text
+from roletrust.dialects.hcl.values.values import Bound, Encoded, Failure, is_open
+from roletrust.engine.policy.document import PolicyError
 
 DRAWN = int(os.environ.get("DRAWN", "5000"))  # of each kind; more by hand
 SEED = int(os.environ.get("SEED", "1"))

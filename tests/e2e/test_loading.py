@@ -275,7 +275,7 @@ def test_a_signed_door_opens_to_nothing_unsigned(installed: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "module", ["roletrust/__init__.py", "roletrust/engine/answer.py", "roletrust/adapters/every.py"]
+    "module", ["roletrust/__init__.py", "roletrust/engine/answer.py", "roletrust/adapters/registry.py"]
 )
 def test_bytecode_that_nobody_signed_never_runs(module: str, signed: tuple[Path, Path], tmp_path: Path) -> None:
     checks, key = signed
@@ -332,7 +332,7 @@ def assert_refused(done: Run, reason: str) -> None:
 @pytest.mark.parametrize(
     ("module", "text", "reason"),
     [
-        ("adapters/every.py", "raise RuntimeError('broken on purpose')\n", "RuntimeError: broken on purpose"),
+        ("adapters/registry.py", "raise RuntimeError('broken on purpose')\n", "RuntimeError: broken on purpose"),
         ("engine/answer.py", "def broken(:\n", "SyntaxError"),
         ("__init__.py", "import nothing_of_that_name\n", "No module named 'nothing_of_that_name'"),
     ],

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import combinations_with_replacement, product
 from typing import Any, Union
 
-from roletrust.engine.callers import Sends
+from roletrust.engine.classes.callers import Sends
 from spec.trust_spec import match
 
 Json = dict[str, Any]

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from engine.policies import policies
 from engine.small_world import CALLERS, requests, statements_list
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.admission import Table
 from roletrust.engine.answer import YES
-from roletrust.engine.authorizer import authorize
-from roletrust.engine.automaton import language_of
-from roletrust.engine.document import Policy
-from roletrust.engine.keys import Presence
-from roletrust.engine.presence import presence
-from roletrust.engine.request import ACTIONS, Kind, Request, Values
+from roletrust.engine.classes.automaton import language_of
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.context_keys import Presence
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.policy.presence import presence
+from roletrust.engine.policy.request import ACTIONS, Kind, Request, Values
+from roletrust.engine.questions.admission import Table
 from running import REPOSITORY
 from spec.product_answer import tree
 

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from engine.plain_landscapes import NAMES, OWN, VENDOR, Plain, expected, held, landscapes, none, trust
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.dialects.policy import read_policy
-from roletrust.engine import blast_radius
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.blast_radius import Path
-from roletrust.engine.document import Source
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.methods import METHODS, Method
-from roletrust.engine.permissions import Permissions
-from roletrust.engine.role import Home, Place, Role
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Source
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles import blast_radius
+from roletrust.engine.roles.blast_radius import Path
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.methods import METHODS, Method
+from roletrust.engine.roles.permissions import Permissions
+from roletrust.engine.roles.role import Home, Place, Role
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.privileged_external_role import judge
 from spec.trust_spec import decide
 

@@ -9,12 +9,12 @@ import pytest
 from engine.trusts import V, allow, deny, trust
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Maybe
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.callers import Question, Sends
-from roletrust.engine.reach import reach
+from roletrust.engine.classes.callers import Question, Sends
+from roletrust.engine.classes.reach import reach
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import judge
 
 Json = dict[str, Any]

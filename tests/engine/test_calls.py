@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from engine.policies import IDS, PARTNER, VENDOR, policies
 from engine.trusts import V, allow, deny, trust
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.calls import Call, Fate, Want, account_and_name, fate
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.calls import Call, Fate, Want, account_and_name, fate
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.engine.trust import Trust
 from spec.product_answer import tree
 from spec.trust_spec import decide
 

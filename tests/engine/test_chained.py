@@ -12,16 +12,16 @@ from engine.policies import IDS, VENDOR, policies
 from engine.trusts import allow, deny
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.calls import Call, Fate, Want, fate
-from roletrust.engine.chained import OneSession, fate_of
-from roletrust.engine.chained import barred as barred_by_policy
-from roletrust.engine.permissions import Permissions, Refusal, refusal
-from roletrust.engine.permissions import may as decided
-from roletrust.engine.role import Home, Place, Role
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.calls import Call, Fate, Want, fate
+from roletrust.engine.roles.chained import OneSession, fate_of
+from roletrust.engine.roles.chained import barred as barred_by_policy
+from roletrust.engine.roles.permissions import Permissions, Refusal, refusal
+from roletrust.engine.roles.permissions import may as decided
+from roletrust.engine.roles.role import Home, Place, Role
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.engine.trust import Trust
 from spec.product_answer import tree
 from spec.trust_spec import decide
 

@@ -9,9 +9,9 @@ import pytest
 
 from engine.small_world import CALLERS, matched, statements_list
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.comparison import Change, newly_in
-from roletrust.engine.document import Policy
-from roletrust.engine.request import Request
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.policy.request import Request
+from roletrust.engine.questions.comparison import Change, newly_in
 from spec.product_answer import tree
 from spec.trust_spec import decide
 

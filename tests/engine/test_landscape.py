@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from engine.policies import PARTNER, VENDOR, policies
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Source
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.reach import Reach
-from roletrust.engine.role import Open, Place, Role
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Source
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Open, Place, Role
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.rule import NOTHING
 from spec.product_answer import tree

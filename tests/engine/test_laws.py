@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from engine.policies import PARTNER, VENDOR, policies, statements
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import authorize
-from roletrust.engine.callers import Question, Sends
-from roletrust.engine.document import Policy
-from roletrust.engine.reach import reach
+from roletrust.engine.classes.callers import Question, Sends
+from roletrust.engine.classes.reach import reach
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.document import Policy
 from spec.product_answer import tree
 from spec.trust_spec import decide
 

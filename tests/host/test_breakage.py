@@ -42,7 +42,10 @@ def both_rules(checks: Path, folder: Path) -> None:
 
 
 BREAKS: dict[str, tuple[Callable[[Path, Path], None], str]] = {
-    "it does not load": (before("adapters/every.py", "GRAPHS = (", "ImportError('on purpose')"), "ImportError: on pu"),
+    "it does not load": (
+        before("adapters/registry.py", "GRAPHS = (", "ImportError('on purpose')"),
+        "ImportError: on pu",
+    ),
     "it ends the process": (
         before("adapters/decision.py", "    found = judged(case)", "SystemExit(0)"),
         "SystemExit: 0",

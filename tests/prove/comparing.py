@@ -11,9 +11,9 @@ from prove.meaning import NO, UNKNOWN
 from prove.small_worlds import FAR, NEAR, ONE, policies
 from prove.trying import ANY, NONE, SOME, Found, World, best, impossible, world
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.callers import Question, Sends
-from roletrust.engine.living import Living
-from roletrust.engine.reach import Door, Reach
+from roletrust.engine.classes.callers import Question, Sends
+from roletrust.engine.classes.reach import PolicyQuery, Reach
+from roletrust.engine.classes.satisfiability import Living
 from spec.product_answer import tree
 from spec.trust_spec import decide
 
@@ -53,12 +53,12 @@ def compared(seed: int, numbers: range, tally: Counter[str]) -> Iterator[Disagre
 def of_one(number: int, policy: Json, tally: Counter[str]) -> Iterator[Disagreement]:
     """All questions about one policy."""
     read, found = read_policy(tree(policy)), world(policy)
-    door = Door.of(read)
+    query = PolicyQuery.of(read)
     for account in (ONE, NEAR):
         nobody = False
         for sends in (ANY, NONE, SOME) if "sts:externalid" in found.keys else (ANY,):
             asked = f"reach({account}, {sends})"
-            said = door.reach(Question(account, SENDS[sends]))
+            said = query.reach(Question(account, SENDS[sends]))
             if nobody:  # whoever sends some id, or none, sends any
                 tally["NO, as of any"] += 1
                 if said.answer.name != "NO":

@@ -1,7 +1,7 @@
 """`make mutate`: seeds bugs into the engine and the rules, one at a time, and counts those that no test notices.
 
-`python tests/prove/mutate.py [--sample 40] [--seed 1] [--only engine/callers.py]`: a process for each bug, the tests
-that are fastest to notice first.  What is left standing is told with its line.
+`python tests/prove/mutate.py [--sample 40] [--seed 1] [--only engine/classes/callers.py]`: a process for each bug, the
+tests that are fastest to notice first.  What is left standing is told with its line.
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ from typing import Any
 from prove.small_worlds import FAR, NEAR, ONE, policy
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map, Maybe
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import Policy
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.catalog import RULES
 
 Json = dict[str, Any]

@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatev
 
 from prove import comparing, openings, second_judge  # noqa: E402
 from prove.small_worlds import policies  # noqa: E402
-from roletrust.engine.accounts import Owner  # noqa: E402
+from roletrust.engine.policy.accounts import Owner  # noqa: E402
 
 Json = dict[str, Any]
 PAGE = ROOT / "docs" / "assurance.md"

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from prove.solving import SAT, UNSAT, by_cvc5, by_z3
 from roletrust.certify.__main__ import facts_of, namespaces_of
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import Policy
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.questions.trust import Trust
 from roletrust.proof.proving import RULES, UNSATISFIABLE, asked_of, is_proof, witnessed
 from roletrust.proof.questions import Case
 from roletrust.proof.reading import Unsupported

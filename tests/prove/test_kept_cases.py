@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.trust import Trust
+from roletrust.engine.questions.trust import Trust
 from roletrust.rules.catalog import RULES
 from spec.product_answer import tree
 

@@ -14,7 +14,7 @@ from prove.second_judge import judged
 from prove.small_worlds import policies
 from prove.solving import SAT, UNSAT, by_cvc5, by_z3
 from roletrust.dialects.policy import read_policy
-from roletrust.engine.accounts import Owner
+from roletrust.engine.policy.accounts import Owner
 from roletrust.proof.patterns import fits
 from roletrust.proof.proving import asked_of
 from roletrust.proof.questions import Case, Facts

@@ -11,14 +11,14 @@ import pytest
 from pasting import Json, filled_in, of_json, pasted
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import YES
-from roletrust.engine.authorizer import authorize
-from roletrust.engine.document import Source
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.request import Request
-from roletrust.engine.role import Place, Role
-from roletrust.engine.trust import Trust
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Source
+from roletrust.engine.policy.request import Request
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Place, Role
 from roletrust.rules.judgement import Judgement, judge
 from roletrust.rules.shared_external_id import RULE as SHARED
 from roletrust.telling.finding import present

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Condition, Effect, Emptiness, Empty, Policy, Principal, Statement
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Condition, Effect, Emptiness, Empty, Policy, Principal, Statement
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.empty_condition import judge
 from roletrust.rules.rule import Verdict
 

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Condition, Effect, Principal, Source, Statement
-from roletrust.engine.request import FREE, Caller, Kind, Request
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Condition, Effect, Principal, Source, Statement
+from roletrust.engine.policy.request import FREE, Caller, Kind, Request
 from roletrust.engine.text import Fresh, Hole, text
 from roletrust.rules.catalog import RULES
 from roletrust.rules.external_account_without_external_id import RULE
+from roletrust.rules.fixes.repair import Change
 from roletrust.rules.judgement import Judgement, undecided
-from roletrust.rules.repair import Change
 from roletrust.rules.rule import Fix, Rule, Verdict
 from roletrust.telling.finding import present
 from roletrust.telling.subject import Dialect, Subject

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from hcl2.api import load
 
-from roletrust.engine.document import Condition, Effect, Emptiness, Empty, Principal, Statement
+from roletrust.engine.policy.document import Condition, Effect, Emptiness, Empty, Principal, Statement
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.rules.repair import Change
+from roletrust.rules.fixes.repair import Change
 from roletrust.telling.fixes import Edit, edits
 from roletrust.telling.subject import Dialect
 

@@ -17,7 +17,7 @@ from checkov.runner_filter import RunnerFilter
 from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
 
-from roletrust.adapters.every import register_all
+from roletrust.adapters.registry import register_all
 from roletrust.rules.catalog import EVERY
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "rules"

@@ -9,11 +9,11 @@ import pytest
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Choice, Map, Maybe
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import PolicyError, Refused, Source
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import PolicyError, Refused, Source
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 from roletrust.reading.policies import policies_of
 from roletrust.rules import invalid_trust_policy
 from roletrust.rules.rule import Verdict

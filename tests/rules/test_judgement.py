@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Condition, Effect, Policy, Principal, Statement
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Condition, Effect, Policy, Principal, Statement
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
-from roletrust.engine.trust import Trust
 from roletrust.rules import judgement as judging
 from roletrust.rules.catalog import RULES
 from roletrust.rules.judgement import Judgement, judge, undecided

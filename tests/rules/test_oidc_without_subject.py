@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.request import Kind
+from roletrust.engine.policy.request import Kind
 from roletrust.engine.text import Hole, Means, Text, text
 from roletrust.rules.tables.issuers import SHARED
 from rules.trusting import OWN, Json, bearing, oidc, verdicts

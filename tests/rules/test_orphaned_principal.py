@@ -10,8 +10,8 @@ from engine.trusts import V, allow, deny, trust
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map, Maybe
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.orphaned_principal import judge
 
 ROLE, USER = "AROAEXAMPLEEXAMPLE123", "AIDAEXAMPLEEXAMPLE123"

@@ -10,8 +10,8 @@ import pytest
 from dialects.tellings import jsonencode
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.policy.accounts import Owner
 from roletrust.rules.judgement import judge, undecided
 from scanning import Scan, terraform, write
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.request import Kind
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.request import Kind
 from roletrust.engine.text import Hole, Means, text
 from roletrust.rules.tables.source_services import DOCS, LEFT_OUT, SENDERS, sender
 from rules.trusting import OWN, Json, service, verdicts

@@ -12,11 +12,11 @@ from engine.policies import policies, statements
 from engine.trusts import V, allow, deny, trust
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map, Maybe
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import authorize
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, Means, text
-from roletrust.engine.trust import Trust
 from roletrust.rules.anyone_can_assume import judge
 from roletrust.rules.rule import Verdict
 

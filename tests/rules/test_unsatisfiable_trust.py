@@ -9,10 +9,10 @@ import pytest
 import samples
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map, Maybe
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Trust
 from roletrust.rules import invalid_trust_policy, unsatisfiable_trust
 from roletrust.rules.rule import Verdict
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from engine.policies import policies
 from engine.trusts import V, allow, deny, trust
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.authorizer import authorize
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Use
 from roletrust.engine.text import Hole, text
-from roletrust.engine.trust import Use
+from roletrust.rules.analysis.guessable_ids import weakness
 from roletrust.rules.rule import Verdict
 from roletrust.rules.weak_external_id import judge
-from roletrust.rules.weakness import weakness
 
 X = "sts:ExternalId"
 BASE62 = ascii_letters + digits

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, YES
+from roletrust.engine.policy.accounts import Owner
 from rules.trusting import OWN, OWNER, trusting, verdicts
 
 V, ROOT = "123456789012", "arn:aws:iam::123456789012:root"

@@ -11,15 +11,15 @@ import pytest
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.document import Policy, Source
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Policy, Source
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, Means, text
-from roletrust.engine.trust import Trust
 from roletrust.rules import undecided_trust
 from roletrust.rules.catalog import RULES
 from roletrust.rules.judgement import Judgement, judge
-from roletrust.rules.wording import account_name
+from roletrust.rules.messages.wording import account_name
 
 OWN, VENDOR = "987654321098", "123456789012"
 ROOT, OWN_ROOT = f"arn:aws:iam::{VENDOR}:root", f"arn:aws:iam::{OWN}:root"

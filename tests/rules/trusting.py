@@ -6,7 +6,7 @@ from typing import Any
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
-from roletrust.engine.accounts import Owner
+from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.text import Value
 from roletrust.rules.judgement import judge
 from roletrust.rules.rule import Verdict

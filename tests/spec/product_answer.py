@@ -6,9 +6,9 @@ from typing import Any
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.tree import Map
-from roletrust.engine.authorizer import allowed, authorize, context_of
-from roletrust.engine.request import Request
-from roletrust.engine.whole_call import whole_call
+from roletrust.engine.decision.authorizer import allowed, authorize, context_of
+from roletrust.engine.decision.whole_call import whole_call
+from roletrust.engine.policy.request import Request
 
 
 def authorized(policy: dict[str, Any], request: dict[str, Any]) -> str:

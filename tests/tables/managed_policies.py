@@ -22,13 +22,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from roletrust.dialects.identity_policy import read_grants
-from roletrust.engine import managed_policies
 from roletrust.engine.answer import Answer
-from roletrust.engine.document import Condition, Effect, Source
-from roletrust.engine.exposure import READING
-from roletrust.engine.methods import METHODS, PASSING, Service
-from roletrust.engine.permissions import NEW_VERSION, TO_ITSELF, UNNAMED, Grant, Permissions, may, mentions
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.document import Condition, Effect, Source
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.exposure import READING
+from roletrust.engine.roles.methods import METHODS, PASSING, Service
+from roletrust.engine.roles.permissions import NEW_VERSION, TO_ITSELF, UNNAMED, Grant, Permissions, may, mentions
+from roletrust.engine.tables import managed_policies
 
 SERVED = [each for each in METHODS if each.service]
 ASKED = tuple(dict.fromkeys((UNNAMED, ASSUME_ROLE, *(action for each in METHODS for action in each.actions), *READING)))

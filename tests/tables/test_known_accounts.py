@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from roletrust.rules.tables import vendors
-from roletrust.rules.vendor_ids import IDS
+from roletrust.rules.tables.vendor_ids import IDS
 from scanning import Scan, terraform, write
 from tables.known_accounts import module
 

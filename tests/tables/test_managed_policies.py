@@ -9,11 +9,11 @@ import pytest
 
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.exposure import exposure
-from roletrust.engine.managed_policies import SAYING_NOTHING, TOLD, grants, managed_grants, records
-from roletrust.engine.passing import starts
-from roletrust.engine.permissions import Grant, Permissions, Power, power, refusal
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.exposure import exposure
+from roletrust.engine.roles.passing import starts
+from roletrust.engine.roles.permissions import Grant, Permissions, Power, power, refusal
+from roletrust.engine.tables.managed_policies import SAYING_NOTHING, TOLD, grants, managed_grants, records
 from tables.managed_policies import EVERYTHING, check, different, documents, kept, table, told
 
 Json = dict[str, Any]

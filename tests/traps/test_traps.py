@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-import roletrust.adapters.landscape.census
+import roletrust.adapters.landscape.role_store
 import roletrust.adapters.terraform.graph
 import roletrust.adapters.terraform.vertices
-from roletrust.adapters.every import every
+from roletrust.adapters.registry import every
 from scanning import cloudformation, plan, terraform, terraform_json, write
 
 ROLE = "aws_iam_role.r"
@@ -329,7 +329,7 @@ def test_trap_15_a_graph_check_has_words_and_facts_of_its_own_for_each_role(tmp_
 
 def test_trap_15_a_graph_check_that_breaks_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkov runs it in a thread and never asks what became of it."""
-    monkeypatch.setattr(roletrust.adapters.landscape.census, "Landscape", 0)
+    monkeypatch.setattr(roletrust.adapters.landscape.role_store, "Landscape", 0)
     asks = '{ StringEquals = { "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" } }'
     found = terraform(write(tmp_path, {"main.tf": encoded(condition=asks)}))
     assert ("90", ROLE) in found.failed

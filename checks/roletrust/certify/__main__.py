@@ -15,9 +15,9 @@ from pathlib import Path
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import Policy, PolicyError
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Policy, PolicyError
+from roletrust.engine.questions.trust import Trust
 from roletrust.proof.certificate import policy_as_read, scripts
 from roletrust.proof.proving import RULES, asked_of, is_proof
 from roletrust.proof.questions import Facts, admitted

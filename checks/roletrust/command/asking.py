@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from roletrust.engine.callers import ANY_SESSION, Question
-from roletrust.engine.living import issuer_of
-from roletrust.engine.request import ACTIONS, Caller, Kind, Request, Values
+from roletrust.engine.classes.callers import ANY_SESSION, Question
+from roletrust.engine.classes.satisfiability import issuer_of
+from roletrust.engine.policy.request import ACTIONS, Caller, Kind, Request, Values
 
 SESSION_NAME = "sts:RoleSessionName"
 

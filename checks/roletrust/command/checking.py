@@ -15,7 +15,7 @@ from roletrust.command.reporting import FORMATS, Reported
 from roletrust.command.roles_given import every_role, read, undecided
 from roletrust.command.skipping import Skips
 from roletrust.command.values_given import Values, values_options
-from roletrust.engine.landscape import Landscape
+from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.judging import Case
 from roletrust.reading.landscape import Among, drawn, taken_down

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from roletrust.command.asking import WELL_KNOWN
-from roletrust.engine.document import Condition, Effect, Principal, Statement
-from roletrust.engine.expectation import unsent
-from roletrust.engine.keys import holds_list
+from roletrust.engine.policy.context_keys import holds_list
+from roletrust.engine.policy.document import Condition, Effect, Principal, Statement
+from roletrust.engine.questions.expectation import unsent
 
 FIELDS = ("as", "external_id", "with", "sends")
 

@@ -16,9 +16,9 @@ from roletrust.command import wording
 from roletrust.command.explaining import why
 from roletrust.command.roles_given import Read, every_role, read
 from roletrust.engine.answer import YES
-from roletrust.engine.comparison import Change, newly_in
-from roletrust.engine.document import Policy
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.questions.comparison import Change, newly_in
+from roletrust.engine.questions.trust import Trust
 
 NOBODY = Trust(Policy(()))  # of a role that is not there
 

@@ -19,8 +19,8 @@ from roletrust.diagnosis.forms.every import calls
 from roletrust.diagnosis.forms.given import Given
 from roletrust.diagnosis.redaction import Redaction
 from roletrust.diagnosis.refusals import Refusal, known_account
-from roletrust.engine.request import last_of_path
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.request import last_of_path
+from roletrust.engine.questions.trust import Trust
 
 LARGEST = 4_000_000  # characters of an error that is read
 

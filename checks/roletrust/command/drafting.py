@@ -9,16 +9,16 @@ import yaml
 
 from roletrust.command.classes import class_of, whoever_sends_more
 from roletrust.command.roles_given import Read, trusts_of
-from roletrust.engine.admission import Row, Table
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import authorize
-from roletrust.engine.conjunction import common
-from roletrust.engine.document import Condition
-from roletrust.engine.expectation import Expectation
-from roletrust.engine.grounding import unnamed
-from roletrust.engine.request import ASSUME_ROLE, Kind, Request
-from roletrust.engine.trust import Trust
-from roletrust.engine.whole_call import whole_call
+from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.decision.whole_call import whole_call
+from roletrust.engine.policy.document import Condition
+from roletrust.engine.policy.grounding import unnamed
+from roletrust.engine.policy.request import ASSUME_ROLE, Kind, Request
+from roletrust.engine.questions.admission import Row, Table
+from roletrust.engine.questions.conjunction import common
+from roletrust.engine.questions.expectation import Expectation
+from roletrust.engine.questions.trust import Trust
 
 PLAIN = {"stringequals", "stringlike", "arnequals", "arnlike", "bool"}
 IMPLIED = ("aws:principalarn", "aws:principalaccount", "aws:username")

@@ -15,11 +15,11 @@ from roletrust.command.classes import class_of, whoever_sends_more
 from roletrust.command.drafting import draft
 from roletrust.command.roles_given import Read, one_role, trusts_of, var_files_option
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.document import Policy, Statement
-from roletrust.engine.expectation import Expectation
-from roletrust.engine.reach import Reach
-from roletrust.engine.trust import Trust
-from roletrust.rules.wording import hole_name
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.policy.document import Policy, Statement
+from roletrust.engine.questions.expectation import Expectation
+from roletrust.engine.questions.trust import Trust
+from roletrust.rules.messages.wording import hole_name
 
 FILE = "roletrust-tests.yaml"
 

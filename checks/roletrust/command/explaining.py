@@ -10,15 +10,15 @@ from roletrust.command import wording
 from roletrust.command.asking import asked_request, context_given, whose_request
 from roletrust.command.roles_given import Read, one_role, trusts_of
 from roletrust.command.values_given import Values, values_options
-from roletrust.engine.admission import Row, Table
-from roletrust.engine.along import SET_SOURCE_IDENTITY, TAG_SESSION
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import Decision, authorize, covers
-from roletrust.engine.document import Policy
-from roletrust.engine.reach import Door, Reach
-from roletrust.engine.request import Request
-from roletrust.engine.trust import Trust
-from roletrust.rules.wording import hole_name
+from roletrust.engine.classes.reach import PolicyQuery, Reach
+from roletrust.engine.decision.along import SET_SOURCE_IDENTITY, TAG_SESSION
+from roletrust.engine.decision.authorizer import Decision, authorize, covers
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.policy.request import Request
+from roletrust.engine.questions.admission import Row, Table
+from roletrust.engine.questions.trust import Trust
+from roletrust.rules.messages.wording import hole_name
 
 ANSWERS = {"in": YES, "out": NO}
 
@@ -137,7 +137,7 @@ def told_why_not(trust: Trust, request: Request) -> tuple[Answer, list[str]]:
     """What the caller of `request` has to send besides, or otherwise, to get in, or that nothing helps."""
     caller, action, arn = request.caller, request.action, request.caller.arn
     _, question = whose_request(caller)
-    found = Door.of(trust.policy, action).admits(caller, question)
+    found = PolicyQuery.of(trust.policy, action).admits(caller, question)
     if found.answer is YES and found.witness:
         near = nearest(trust, request, found.witness)
         carried = [

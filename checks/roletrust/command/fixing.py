@@ -12,8 +12,8 @@ from roletrust.command.checking import rules_asked
 from roletrust.command.comparing import told as change_told
 from roletrust.command.roles_given import Read, var_files_option
 from roletrust.command.skipping import Skips
-from roletrust.engine.comparison import newly_in
-from roletrust.engine.keys import legal_external_id
+from roletrust.engine.policy.context_keys import legal_external_id
+from roletrust.engine.questions.comparison import newly_in
 from roletrust.fixing.files import write
 from roletrust.fixing.repairing import Outcome, Repairing
 from roletrust.fixing.supplied import Supplied

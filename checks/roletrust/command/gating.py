@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from roletrust.dialects.defaults import stands_for_nothing
-from roletrust.dialects.hcl.nodes import Literal
-from roletrust.dialects.hcl.source import read_text
-from roletrust.dialects.hcl.syntax import parse_attributes
-from roletrust.engine.document import PolicyError
-from roletrust.engine.keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, legal_external_id
-from roletrust.rules.weakness import weakness
+from roletrust.dialects.hcl.files.source import read_text
+from roletrust.dialects.hcl.syntax.blocks import parse_attributes
+from roletrust.dialects.hcl.syntax.nodes import Literal
+from roletrust.engine.policy.context_keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, legal_external_id
+from roletrust.engine.policy.document import PolicyError
+from roletrust.rules.analysis.guessable_ids import weakness
 
 OPEN = ("${", "{{", "$(", "%{", "<<")  # what a template leaves where nothing was filled in
 UNKNOWN = object()  # in a file, but not written out there

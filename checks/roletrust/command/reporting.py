@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from roletrust import __version__
 from roletrust.command.ruling import manual_of
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading.findings import Told
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule

@@ -14,13 +14,13 @@ from typing import NamedTuple
 import click
 
 from roletrust.command.values_given import Values
-from roletrust.engine.document import Source
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.document import Source
+from roletrust.engine.questions.trust import Trust
 from roletrust.reading.configuration import load
 from roletrust.reading.filling import filled
 from roletrust.reading.judging import Case, Judged, judged
 from roletrust.reading.roles import Found, found_in, found_in_text
-from roletrust.rules.branches import branches_named
+from roletrust.rules.messages.branches import branches_named
 from roletrust.telling.finding import printable
 from roletrust.telling.secrets_told import masked
 from roletrust.telling.subject import Dialect, Subject

@@ -9,8 +9,8 @@ import click
 
 from roletrust.command.roles_given import one_role, trusts_of
 from roletrust.command.values_given import Values, values_options
-from roletrust.engine.document import Policy, Statement
-from roletrust.rules.wording import hole_name
+from roletrust.engine.policy.document import Policy, Statement
+from roletrust.rules.messages.wording import hole_name
 
 
 @click.command("show")

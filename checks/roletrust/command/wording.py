@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roletrust.engine.authorizer import TurnedAway
-from roletrust.engine.document import Condition, Statement
-from roletrust.engine.request import Free, Request, Values
+from roletrust.engine.decision.authorizer import TurnedAway
+from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.request import Free, Request, Values
 from roletrust.engine.text import Value, is_fresh
 
 MOST = 6  # values of a list that are told one by one

@@ -12,9 +12,9 @@ from roletrust.diagnosis.forms.given import EXTERNAL_ID, Given
 from roletrust.diagnosis.hearing import Hearing
 from roletrust.diagnosis.refusals import Refusal
 from roletrust.engine.answer import YES
-from roletrust.engine.calls import account_and_name
-from roletrust.engine.request import ASSUME_ROLE
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.calls import account_and_name
 
 
 class Correction(NamedTuple):

@@ -13,11 +13,11 @@ from roletrust.diagnosis.hearing import KINDS, WHO, Heard, Hearing, fact
 from roletrust.diagnosis.principals import of_caller
 from roletrust.diagnosis.refusals import Refusal, opened, role_of, session_of
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.callers import ANY_SESSION
-from roletrust.engine.document import Condition
-from roletrust.engine.request import ASSUME_ROLE, Caller, Kind
+from roletrust.engine.classes.callers import ANY_SESSION
+from roletrust.engine.policy.document import Condition
+from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Text, holes_of
-from roletrust.engine.trust import Trust
 
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)  # STS API reference: roleSessionNameType
 OF_TOKENS = {

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from roletrust.diagnosis.forms.given import EXTERNAL_ID
 from roletrust.diagnosis.hearing import Hearing, fact
 from roletrust.engine.answer import YES
-from roletrust.engine.document import Condition
-from roletrust.engine.keys import legal_external_id
+from roletrust.engine.policy.context_keys import legal_external_id
+from roletrust.engine.policy.document import Condition
 
 KEY = "sts:ExternalId"
 MOST = 50  # ids of a policy that are tried

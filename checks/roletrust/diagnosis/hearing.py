@@ -12,13 +12,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.authorizer import CALLS, TAGGING, authorize, covers
-from roletrust.engine.document import Condition, Policy, Statement
-from roletrust.engine.keys import Presence, key_row
-from roletrust.engine.reach import Reach
-from roletrust.engine.request import Caller, Kind, Request, last_of_path
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.decision.authorizer import CALLS, TAGGING, authorize, covers
+from roletrust.engine.policy.context_keys import Presence, key_row
+from roletrust.engine.policy.document import Condition, Policy, Statement
+from roletrust.engine.policy.request import Caller, Kind, Request, last_of_path
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
-from roletrust.engine.trust import Trust
 
 WHO = "the caller"  # in place of a key: that somebody else calls
 MOST_TOGETHER = 2  # things that are changed at a time

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from roletrust.diagnosis.hearing import OF_WHO, Hearing
 from roletrust.engine.answer import YES
-from roletrust.engine.document import Principal, Statement
-from roletrust.engine.principals import is_unique_id
-from roletrust.engine.request import Kind, arn_field
+from roletrust.engine.policy.document import Principal, Statement
+from roletrust.engine.policy.principals import is_unique_id
+from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.text import Value
 
 MFA = "aws:multifactorauth"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from roletrust.engine.request import arn_field
+from roletrust.engine.policy.request import arn_field
 from roletrust.engine.text import Hole, Value, text
 
 ASSUMED = "assumed-role/"

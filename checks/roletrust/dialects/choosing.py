@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 
 CHOICES_IN_ONE_VALUE = 6  # open conditions that one value may depend on: 2 ** 6 versions of it at most
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import PolicyError, Source
-from roletrust.engine.permissions import Grant, Permissions, Ways
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.roles.permissions import Grant, Permissions, Ways
 from roletrust.engine.text import Hole, Text, Value, text
 
 MANAGED = re.compile(r"arn:[^:]*:iam::aws:policy/(?:.*/)?([^/]+)\Z")
@@ -90,7 +90,7 @@ class Collected:
         """Adds what a policy of AWS's own grants; whether it is one.  `source`: where it is attached."""
         name = managed_name(arn)
         if name:
-            from roletrust.engine.managed_policies import managed_grants  # noqa: PLC0415  # a large table
+            from roletrust.engine.tables.managed_policies import managed_grants  # noqa: PLC0415  # a large table
 
             called, grants = f"the AWS managed policy {name}", managed_grants(name)
             if grants is None:

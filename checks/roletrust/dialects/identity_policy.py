@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Map, Maybe, Tree
-from roletrust.engine.document import Condition, Effect, PolicyError, Source
-from roletrust.engine.permissions import PASSED_TO, Grant
+from roletrust.engine.policy.document import Condition, Effect, PolicyError, Source
+from roletrust.engine.roles.permissions import PASSED_TO, Grant
 from roletrust.engine.text import Hole, Text, Value, text
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roletrust.dialects.tree import Map, Maybe, Tree
-from roletrust.engine.document import (
+from roletrust.engine.policy.document import (
     Condition,
     Effect,
     Emptiness,

@@ -18,7 +18,7 @@ from typing import Any
 from roletrust.dialects.choosing import chosen
 from roletrust.dialects.policy_merge import merge_documents
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Text, text
 
 __all__ = ["merge_documents", "render_document"]

@@ -11,7 +11,7 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from typing import Any
 
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Refused, Source
+from roletrust.engine.policy.document import PolicyError, Refused, Source
 from roletrust.engine.text import Hole, Value, text
 
 OPEN, CLOSE = "\ue000", "\ue001"

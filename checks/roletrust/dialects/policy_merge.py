@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from roletrust.dialects.choosing import chosen
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Text
 
 DOCUMENT = ("Version", "Id", "Statement")

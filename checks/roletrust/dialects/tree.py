@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.engine.text import Hole
 
 Tree = Any

@@ -145,7 +145,7 @@ try:
     if sys.version_info < (3, 10):
         raise RuntimeError("roletrust needs Python 3.10 or later, this is " + sys.version.split()[0])
     serve_verified_bytes()
-    from roletrust.adapters.every import register_all
+    from roletrust.adapters.registry import register_all
 
     register_all()
 except BaseException as error:

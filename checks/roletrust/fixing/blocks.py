@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import indent
 
-from roletrust.engine.document import Condition, Statement
+from roletrust.engine.policy.document import Condition, Statement
 from roletrust.fixing.hcl_source import Written
 from roletrust.fixing.layout import Layout, Raw, Want
 from roletrust.fixing.spans import Edit, Items, Node, Scalar, Unfixable

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roletrust.dialects.file_bytes import file_bytes
-from roletrust.dialects.hcl.source import unlinked
+from roletrust.dialects.hcl.files.source import unlinked
 from roletrust.fixing.spans import Edit, Unfixable, in_order
 
 MARK = b"\xef\xbb\xbf"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from roletrust.dialects.hcl import nodes as hcl
-from roletrust.dialects.hcl.expressions import attribute_expression
-from roletrust.dialects.hcl.syntax import Attribute, Block, Chunk, chunks, pieces
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.syntax import nodes as hcl
+from roletrust.dialects.hcl.syntax.blocks import Attribute, Block, Chunk, chunks, pieces
+from roletrust.dialects.hcl.syntax.expressions import attribute_expression
+from roletrust.engine.policy.document import PolicyError
 from roletrust.fixing import json_source
 from roletrust.fixing.spans import Code, Entry, Fields, Items, Node, Scalar, Unfixable
 

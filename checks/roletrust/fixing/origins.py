@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.dialects.hcl.directory import Directory
+from roletrust.dialects.hcl.files.directory import Directory
 from roletrust.engine.text import Value
 from roletrust.fixing import hcl_source
 from roletrust.fixing.files import Source, source_of

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.document import Statement
+from roletrust.engine.policy.document import Statement
 from roletrust.engine.text import Value
 from roletrust.fixing import blocks, hcl_source, json_source, yaml_source
 from roletrust.fixing.files import Source

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roletrust.dialects.hcl.directory import ENDINGS
+from roletrust.dialects.hcl.files.directory import ENDINGS
 from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.answer import YES
-from roletrust.engine.document import Source as Written
-from roletrust.engine.document import Statement
+from roletrust.engine.policy.document import Source as Written
+from roletrust.engine.policy.document import Statement
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.fixing.files import Source, source_of
 from roletrust.fixing.origins import Origins
@@ -21,7 +21,7 @@ from roletrust.fixing.supplied import Supplied, Wanting
 from roletrust.reading.judging import Judged, switched_off
 from roletrust.reading.roles import Found, is_plan
 from roletrust.rules.catalog import RULES
-from roletrust.rules.repair import Asked, Change, Repair, repair
+from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Dialect
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from roletrust.dialects.file_bytes import tried
 from roletrust.engine.answer import YES
-from roletrust.engine.comparison import newly_in
-from roletrust.engine.document import Policy
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.questions.comparison import newly_in
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.landscape import Landscape
 from roletrust.fixing.proposing import Proposal, Role
 from roletrust.reading.judging import judged
 from roletrust.reading.landscape import ways
 from roletrust.reading.roles import found_in
+from roletrust.rules.fixes.repair import NAMED, lives, with_changes
 from roletrust.rules.judgement import Judgement, judge_among
-from roletrust.rules.repair import NAMED, lives, with_changes
 from roletrust.rules.shared_external_id import RULE as SHARED
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.document import Condition, Principal, Statement
-from roletrust.engine.operators import operator
+from roletrust.engine.policy.document import Condition, Principal, Statement
+from roletrust.engine.policy.operators import operator
 from roletrust.engine.text import Value
 from roletrust.fixing.layout import Raw, Want
 from roletrust.fixing.spans import Code, Entry, Fields, Items, Node, Scalar, Unfixable

@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roletrust.engine.document import Condition, Statement
-from roletrust.engine.request import arn_field
+from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.request import arn_field
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.fixing.spans import Unfixable
-from roletrust.rules.drafting import PLACE
-from roletrust.rules.strictness import EXTERNAL_ID, PRINCIPAL_ARN
-from roletrust.rules.subjects import condition as of_subjects
+from roletrust.rules.fixes.drafting import PLACE
+from roletrust.rules.fixes.subjects import condition as of_subjects
+from roletrust.rules.messages.wording import EXTERNAL_ID, PRINCIPAL_ARN
 from roletrust.rules.tables import vendors
 
 RANDOM_BYTES = 16  # of an external id that is generated: 128 bits

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from roletrust.engine.document import Policy
+from roletrust.engine.policy.document import Policy
 from roletrust.engine.text import Text, Value
 from roletrust.proof.questions import Case
 

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from fractions import Fraction
 from itertools import combinations
 
-from roletrust.engine.document import Condition
+from roletrust.engine.policy.document import Condition
 from roletrust.engine.text import Hole, Value
 from roletrust.proof.carried import TAGS, listed
 from roletrust.proof.logic import FALSE, TRUE, conj, disj, equal, implies, in_any_case, neg, quoted, within

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from roletrust.engine.document import Policy
+from roletrust.engine.policy.document import Policy
 from roletrust.proof.logic import FALSE, TRUE, equal, neg, quoted
 from roletrust.proof.meanings import moment
 from roletrust.proof.pairs import NO

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.document import Effect, Policy, Statement
+from roletrust.engine.policy.document import Effect, Policy, Statement
 from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted, within

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from roletrust.engine.document import Effect, Policy, Principal, Statement
+from roletrust.engine.policy.document import Effect, Policy, Principal, Statement
 from roletrust.engine.text import Text, Value
 from roletrust.proof.carried import ACTIONS, OIDC, SAML, SERVICE, SESSION, USER
 from roletrust.proof.logic import FALSE, conj, disj, equal, neg, quoted

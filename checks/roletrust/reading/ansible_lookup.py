@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.places import Places
 
 LOOKUP = re.compile(

@@ -9,7 +9,7 @@ from functools import partial
 import yaml
 
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.ansible_lookup import looked_up
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held

@@ -14,10 +14,10 @@ import yaml
 
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.engine.text import Hole, Value, text
 from roletrust.reading.yaml_nodes import child, elements, place, placed, written
-from roletrust.rules.wording import listed
+from roletrust.rules.messages.wording import listed
 
 FROM = ("FromCompositeFieldPath", "FromEnvironmentFieldPath", "CombineFromComposite", "CombineFromEnvironment")
 VERB = re.compile(r"%(?:\[(\d{1,3})\])?([sv%])")  # of Go's fmt, as far as it is read

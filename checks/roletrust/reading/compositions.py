@@ -12,7 +12,7 @@ import yaml
 
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Choice, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Text
 from roletrust.reading.composition_patches import patches_of, value_of
 from roletrust.reading.configuration import Configuration

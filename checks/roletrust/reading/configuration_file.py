@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.reading.yaml_text import Spot, document
 from roletrust.rules.rule import SEVERITIES
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from roletrust.engine.role import Home
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.role import Home
 from roletrust.engine.text import Hole, Value
-from roletrust.engine.trust import Trust
 from roletrust.rules.judgement import Variants
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.permissions import Permissions
-    from roletrust.engine.role import Gathered
+    from roletrust.engine.roles.permissions import Permissions
+    from roletrust.engine.roles.role import Gathered
 
 Holding = Callable[[], "Gathered"]
 
@@ -60,7 +60,7 @@ class Unknown:
     """A role of which nothing is known.  `name`: what to call what it holds."""
 
     def __init__(self, name: str) -> None:
-        from roletrust.engine.permissions import Permissions  # noqa: PLC0415  # read where outsiders get in
+        from roletrust.engine.roles.permissions import Permissions  # noqa: PLC0415  # read where outsiders get in
 
         self.arn: Value = ""
         self.home = Home()

@@ -11,7 +11,7 @@ from roletrust.dialects.cloudformation.inner import Inner, bodies, roles, togeth
 from roletrust.dialects.cloudformation.intrinsics import DOCUMENT, Template, Ways
 from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.tree import ABSENT, Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, Text
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
@@ -19,7 +19,7 @@ from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.places import owner
-from roletrust.rules.wording import hole_name
+from roletrust.rules.messages.wording import hole_name
 from roletrust.telling.subject import Dialect, Subject
 
 

@@ -11,7 +11,7 @@ from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import Answer
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.role import Place, Role
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Place, Role
 from roletrust.reading.findings import Told, told
 from roletrust.reading.holdings import Beside, Holding
 from roletrust.reading.judging import Case, Judged, switched_off
-from roletrust.rules.branches import Conditions
 from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.judgement import Judgement, Variants, judge_among
+from roletrust.rules.messages.branches import Conditions
 from roletrust.rules.rule import LandscapeRule
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.role import Holdings
+    from roletrust.engine.roles.role import Holdings
 
 
 @dataclass(frozen=True, slots=True)

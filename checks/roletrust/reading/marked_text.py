@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.constructor import SafeConstructor
 
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 
 LONGEST = 64_000_000  # characters
 MOST_VALUES = 2_000_000  # aliases can make much of little

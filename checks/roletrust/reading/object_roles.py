@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import yaml
 
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from roletrust.engine.accounts import Owner
+from roletrust.engine.policy.accounts import Owner
 from roletrust.reading.configuration import Configuration, load
 from roletrust.rules.tables import vendors
 

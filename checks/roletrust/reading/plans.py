@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.holdings import Unknown
@@ -17,7 +17,7 @@ from roletrust.reading.places import owner
 from roletrust.telling.subject import Dialect, Subject
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.role import Gathered
+    from roletrust.engine.roles.role import Gathered
 
 
 def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[Held]:

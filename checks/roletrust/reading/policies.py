@@ -10,10 +10,10 @@ from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import Policy, PolicyError, Refused, Source
+from roletrust.engine.policy.document import Policy, PolicyError, Refused, Source
 from roletrust.engine.text import Hole, Text
-from roletrust.rules.branches import Branches, Conditions, singled_out
-from roletrust.rules.wording import hole_name
+from roletrust.rules.messages.branches import Branches, Conditions, singled_out
+from roletrust.rules.messages.wording import hole_name
 
 HOW_TO_SHOW_IT = "scan the directory that holds it too, or give it a default or a --var-file, or scan the plan"
 NUMBERED = re.compile(r"\bstatement (\d{1,9})\b")

@@ -15,9 +15,9 @@ import yaml
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.file_bytes import file_bytes
-from roletrust.dialects.hcl.directory import ENDINGS
+from roletrust.dialects.hcl.files.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading import (
     ansible_roles,
     compositions,

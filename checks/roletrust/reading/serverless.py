@@ -12,7 +12,7 @@ from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import SHOWN_IN, Node
 from roletrust.dialects.cloudformation.serverless import Service, is_serverless
 from roletrust.dialects.scanned_tree import is_readable
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case

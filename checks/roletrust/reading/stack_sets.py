@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from roletrust.dialects.cloudformation.intrinsics import NOTHING, Template
 from roletrust.dialects.tree import ABSENT
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.inner_templates import Body, held_in

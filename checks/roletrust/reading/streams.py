@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, TextIO
 
 from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.records import Record, records
-from roletrust.engine.document import PolicyError
-from roletrust.engine.role import Gathered
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.roles.role import Gathered
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.json_data import case_of, label_of

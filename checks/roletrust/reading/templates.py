@@ -15,7 +15,7 @@ from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.nodes import entries
 from roletrust.dialects.cloudformation.parameters import GIVEN
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case

@@ -10,7 +10,7 @@ import yaml
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, Text, Value
 
 DEEPEST = 64

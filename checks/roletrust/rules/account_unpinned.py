@@ -12,13 +12,13 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_polic
 
 from __future__ import annotations
 
-from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.trust import Trust
-from roletrust.rules.entrance import Entries, beside, trusted_whole
-from roletrust.rules.left_open import left_open
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.questions.trust import Trust
+from roletrust.rules.fixes.strictness import pinned
+from roletrust.rules.messages.entrance import Entries, beside, trusted_whole
+from roletrust.rules.messages.left_open import left_open
 from roletrust.rules.rule import Rule, Verdict
-from roletrust.rules.strictness import pinned
 
 FOREIGN = frozenset({Whose.EXTERNAL, Whose.UNKNOWN})
 

@@ -16,17 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, YES
-from roletrust.engine.document import Condition
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.policy.document import Condition
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value, is_fresh
-from roletrust.engine.trust import Trust
-from roletrust.rules.left_open import left_open
+from roletrust.rules.fixes.setting_apart import set_apart
+from roletrust.rules.fixes.strictness import organization
+from roletrust.rules.messages.left_open import left_open
+from roletrust.rules.messages.strangers import strangers_get_in
+from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Rule, Verdict
-from roletrust.rules.setting_apart import set_apart
-from roletrust.rules.strangers import strangers_get_in
-from roletrust.rules.strictness import organization
-from roletrust.rules.wording import listed
 
 OUTSIDE = (Whose.EXTERNAL, Whose.UNKNOWN)
 

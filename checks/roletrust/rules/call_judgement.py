@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.calls import Call
-from roletrust.engine.role import Role
-from roletrust.rules.branches import Conditions
+from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.role import Role
 from roletrust.rules.judgement import Judgement, asked, joined
+from roletrust.rules.messages.branches import Conditions
 from roletrust.rules.rule import NOTHING, CallRule
 
 

@@ -13,10 +13,10 @@ Source:         https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRo
 from __future__ import annotations
 
 from roletrust.engine.answer import YES
-from roletrust.engine.calls import Call
-from roletrust.engine.chained import barred, fate_of
-from roletrust.engine.role import Role
-from roletrust.rules.call_words import advice, also_barred, answered, let_call, sent
+from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.chained import barred, fate_of
+from roletrust.engine.roles.role import Role
+from roletrust.rules.messages.call_words import advice, also_barred, answered, let_call, sent
 from roletrust.rules.rule import CallRule, Fix, Verdict
 
 

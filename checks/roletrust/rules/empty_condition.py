@@ -14,16 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roletrust.engine.accounts import Owner, Whose
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.document import Condition, Empty, Principal, Statement
-from roletrust.engine.principals import who
+from roletrust.engine.policy.accounts import Owner, Whose
+from roletrust.engine.policy.document import Condition, Empty, Principal, Statement
+from roletrust.engine.policy.principals import who
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
-from roletrust.engine.trust import Trust
-from roletrust.rules.emptiness import effect, is_blank
+from roletrust.rules.messages.emptiness import effect, is_blank
+from roletrust.rules.messages.wording import EXTERNAL_ID, SHOWN, once, placeholder
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict, worst
-from roletrust.rules.strictness import EXTERNAL_ID
-from roletrust.rules.wording import SHOWN, once, placeholder
 
 Found = tuple[Statement, str, "Condition | None", "Hole | None"]
 

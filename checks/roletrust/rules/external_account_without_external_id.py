@@ -14,16 +14,17 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common
 
 from __future__ import annotations
 
-from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Condition
-from roletrust.engine.reach import Reach
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.policy.document import Condition
+from roletrust.engine.questions.trust import Trust, Use
 from roletrust.engine.text import Value, holes_of
-from roletrust.engine.trust import Trust, Use
-from roletrust.rules.entrance import beside, gap, gets_in
-from roletrust.rules.left_open import left_open
+from roletrust.rules.fixes.strictness import strict
+from roletrust.rules.messages.entrance import beside, gap, gets_in
+from roletrust.rules.messages.left_open import left_open
+from roletrust.rules.messages.wording import EXTERNAL_ID
 from roletrust.rules.rule import Rule, Verdict
-from roletrust.rules.strictness import EXTERNAL_ID, strict
 
 
 def judge(trust: Trust) -> Verdict:

@@ -11,10 +11,10 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer
 from __future__ import annotations
 
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.trust import Trust
-from roletrust.rules.refusals import LONGEST, USUAL, refusals
+from roletrust.engine.questions.trust import Trust
+from roletrust.rules.analysis.validation import LONGEST, USUAL, refusals
+from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
-from roletrust.rules.wording import SHOWN, once
 
 ADVICE = "correct what it names; `aws accessanalyzer validate-policy` checks the result"
 

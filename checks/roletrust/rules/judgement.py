@@ -6,22 +6,22 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.accounts import Owner
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.document import Policy
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.role import Role
-from roletrust.engine.trust import Trust
-from roletrust.rules.branches import Branches, Conditions, singled_out
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Policy
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Role
 from roletrust.rules.catalog import RULES
+from roletrust.rules.fixes.repair import Asked, Change, repair
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
-from roletrust.rules.repair import Asked, Change, repair
+from roletrust.rules.messages.branches import Branches, Conditions, singled_out
+from roletrust.rules.messages.wording import once
 from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict, worst
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.unsatisfiable_trust import RULE as UNSATISFIABLE
-from roletrust.rules.wording import once
 
 Variants = Sequence[tuple[Conditions, Trust]]
 Answers = Sequence[tuple[Conditions, "tuple[Verdict, Exception | None]"]]

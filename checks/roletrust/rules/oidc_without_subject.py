@@ -19,15 +19,15 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_provid
 from __future__ import annotations
 
 from roletrust.engine.answer import YES
-from roletrust.engine.request import Kind
+from roletrust.engine.policy.request import Kind
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import holes_of
-from roletrust.engine.trust import Trust
-from roletrust.rules.federation import providers
-from roletrust.rules.foreign_tokens import demanded, found_in, reason
-from roletrust.rules.left_open import undecided
+from roletrust.rules.analysis.token_classes import Tokens
+from roletrust.rules.fixes.foreign_tokens import demanded, found_in, reason
+from roletrust.rules.fixes.setting_apart import set_caller_apart
+from roletrust.rules.messages.left_open import undecided
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.setting_apart import set_caller_apart
-from roletrust.rules.tokens import Tokens
+from roletrust.rules.tables.federation import providers
 
 
 def judge(trust: Trust) -> Verdict:

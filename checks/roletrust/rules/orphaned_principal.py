@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.document import Principal, Statement
-from roletrust.engine.principals import is_unique_id
+from roletrust.engine.policy.document import Principal, Statement
+from roletrust.engine.policy.principals import is_unique_id
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
-from roletrust.engine.trust import Trust
+from roletrust.rules.messages.wording import listed, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
-from roletrust.rules.wording import listed, once
 
 Found = tuple[Statement, Principal, "Hole | None"]
 ADVICE = "take {} out, or write the ARN of the role or user that took over, which its account's administrator knows"

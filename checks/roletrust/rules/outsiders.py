@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN
-from roletrust.engine.reach import Reach
-from roletrust.engine.request import Kind
-from roletrust.engine.role import Role
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.policy.request import Kind
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole, Value, holes_of, is_fresh
-from roletrust.engine.trust import Trust
-from roletrust.rules.entrance import gets_in
-from roletrust.rules.federation import providers
-from roletrust.rules.foreign_tokens import found_in, reason
-from roletrust.rules.tokens import Tokens
+from roletrust.rules.analysis.token_classes import Tokens
+from roletrust.rules.fixes.foreign_tokens import found_in, reason
+from roletrust.rules.messages.entrance import gets_in
+from roletrust.rules.tables.federation import providers
 
 
 class Outsider(NamedTuple):

@@ -10,8 +10,8 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_polic
 
 from __future__ import annotations
 
-from roletrust.engine.accounts import Whose
-from roletrust.engine.trust import Trust
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.questions.trust import Trust
 from roletrust.rules.account_unpinned import as_a_whole
 from roletrust.rules.rule import Rule, Verdict
 

@@ -18,15 +18,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.role import Role
-from roletrust.rules.means import advice, also, told
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Role
+from roletrust.rules.messages.means import advice, also, told
+from roletrust.rules.messages.wording import once
 from roletrust.rules.outsiders import entering, if_own, is_closed, outsiders
 from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict
-from roletrust.rules.wording import once
 
 if TYPE_CHECKING:
-    from roletrust.engine.blast_radius import Path
+    from roletrust.engine.roles.blast_radius import Path
 
 
 def judge(landscape: Landscape, role: Role) -> Verdict:

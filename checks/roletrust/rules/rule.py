@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, Answer
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Condition, Principal, Statement
-from roletrust.engine.landscape import Landscape
-from roletrust.engine.request import Request
-from roletrust.engine.role import Place, Role
+from roletrust.engine.policy.document import Condition, Principal, Statement
+from roletrust.engine.policy.request import Request
+from roletrust.engine.questions.trust import Trust
+from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Place, Role
 from roletrust.engine.text import Hole, Value
-from roletrust.engine.trust import Trust
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
 

@@ -11,17 +11,17 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create
 from __future__ import annotations
 
 from roletrust.engine.answer import YES
-from roletrust.engine.document import Condition
-from roletrust.engine.request import Caller, Kind, arn_field
+from roletrust.engine.classes.other_callers import SAML_AUDIENCE, Visit, any_address
+from roletrust.engine.policy.document import Condition
+from roletrust.engine.policy.request import Caller, Kind, arn_field
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value, holes_of
-from roletrust.engine.trust import Trust
-from roletrust.engine.visits import SAML_AUDIENCE, Visit, any_address
-from roletrust.rules.entrance import loose_on
-from roletrust.rules.federation import providers
-from roletrust.rules.left_open import undecided
+from roletrust.rules.fixes.setting_apart import set_caller_apart
+from roletrust.rules.messages.entrance import loose_on
+from roletrust.rules.messages.left_open import undecided
+from roletrust.rules.messages.wording import listed, placeholder
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.setting_apart import set_caller_apart
-from roletrust.rules.wording import listed, placeholder
+from roletrust.rules.tables.federation import providers
 
 # AWS General Reference, "AWS Sign-In endpoints and quotas".
 ENDPOINTS = {

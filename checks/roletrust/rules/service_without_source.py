@@ -16,19 +16,19 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy
 from __future__ import annotations
 
 from roletrust.engine.answer import YES
-from roletrust.engine.document import Condition, Statement
-from roletrust.engine.reach import Reach
-from roletrust.engine.request import Kind
-from roletrust.engine.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
+from roletrust.engine.classes.other_callers import on_behalf_of
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.classes.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
+from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.request import Kind
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, Means, Value, text
-from roletrust.engine.trust import Trust
-from roletrust.engine.visits import on_behalf_of
-from roletrust.rules.entrance import loose_on
-from roletrust.rules.left_open import undecided
+from roletrust.rules.fixes.setting_apart import set_caller_apart
+from roletrust.rules.messages.entrance import loose_on
+from roletrust.rules.messages.left_open import undecided
+from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.setting_apart import set_caller_apart
 from roletrust.rules.tables.source_services import DOCS, Sender, partition_of, sender
-from roletrust.rules.wording import listed
 
 OWN_ACCOUNT = Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)  # as a template can say
 

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.landscape import Held, Landscape
-from roletrust.engine.role import Role
+from roletrust.engine.roles.landscape import Held, Landscape
+from roletrust.engine.roles.role import Role
+from roletrust.rules.messages.sharing import MOST, sentences
+from roletrust.rules.messages.wording import SHOWN, account_names, listed, once
 from roletrust.rules.rule import Fix, LandscapeRule, Verdict
-from roletrust.rules.sharing import MOST, sentences
-from roletrust.rules.wording import SHOWN, account_names, listed, once
 
 SEVERAL = "if these accounts are one vendor's, list them under one name in trusted_accounts of .roletrust.yaml"
 

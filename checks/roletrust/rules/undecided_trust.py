@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roletrust.engine.answer import UNKNOWN, YES
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
-from roletrust.engine.trust import Trust
+from roletrust.rules.messages.wording import hole_name, if_listed, listed, once
 from roletrust.rules.rule import NOTHING, AnyRule, Fix, Rule, Verdict, is_grave
-from roletrust.rules.wording import hole_name, if_listed, listed, once
 
 
 def nothing_of_its_own(trust: Trust) -> Verdict:

@@ -17,14 +17,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.authorizer import CALLS, covers
-from roletrust.engine.document import Statement
-from roletrust.engine.living import Contradiction
-from roletrust.engine.trust import Trust
-from roletrust.rules.contradiction import Why, called, why_dead
-from roletrust.rules.missing_actions import Missing, lacking, missing
+from roletrust.engine.classes.satisfiability import Contradiction
+from roletrust.engine.decision.authorizer import CALLS, covers
+from roletrust.engine.policy.document import Statement
+from roletrust.engine.questions.trust import Trust
+from roletrust.rules.analysis.missing_actions import Missing, lacking, missing
+from roletrust.rules.messages.contradiction import Why, called, why_dead
+from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
-from roletrust.rules.wording import SHOWN, once
 
 
 def judge(trust: Trust) -> Verdict:

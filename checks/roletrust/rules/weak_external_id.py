@@ -15,17 +15,17 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy
 
 from __future__ import annotations
 
-from roletrust.engine.accounts import Whose
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.reach import Reach
+from roletrust.engine.classes.reach import Reach
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value, holes_of
-from roletrust.engine.trust import Trust
-from roletrust.rules.entrance import beside, gets_in
-from roletrust.rules.guessing import random_id, sent, why
-from roletrust.rules.left_open import left_open
+from roletrust.rules.analysis.guessable_ids import weakness
+from roletrust.rules.fixes.guessing import random_id, sent, why
+from roletrust.rules.messages.entrance import beside, gets_in
+from roletrust.rules.messages.left_open import left_open
+from roletrust.rules.messages.wording import SHOWN
 from roletrust.rules.rule import NOTHING, Rule, Verdict
-from roletrust.rules.weakness import weakness
-from roletrust.rules.wording import SHOWN
 
 
 def judge(trust: Trust) -> Verdict:

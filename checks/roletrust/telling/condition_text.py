@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
-from roletrust.engine.document import Condition
+from roletrust.engine.policy.document import Condition
 from roletrust.engine.text import Value
 from roletrust.telling.subject import Dialect
 from roletrust.telling.value_text import Write, hcl_key

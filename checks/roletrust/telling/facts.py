@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from roletrust.engine.document import Statement
-from roletrust.engine.request import Request
-from roletrust.engine.role import Place
+from roletrust.engine.policy.document import Statement
+from roletrust.engine.policy.request import Request
+from roletrust.engine.roles.role import Place
 from roletrust.engine.text import is_fresh
 from roletrust.rules.judgement import Judgement
+from roletrust.rules.messages.wording import ANYONE
 from roletrust.rules.rule import Fix, Verdict
-from roletrust.rules.wording import ANYONE
 from roletrust.telling.advice import advice
 from roletrust.telling.fixes import edits
 from roletrust.telling.input_text import calls, later

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roletrust.engine.document import Statement
-from roletrust.rules.branches import branches_named
+from roletrust.engine.policy.document import Statement
 from roletrust.rules.judgement import Judgement
+from roletrust.rules.messages.branches import branches_named
+from roletrust.rules.messages.wording import SHOWN, listed
 from roletrust.rules.rule import Rule
-from roletrust.rules.wording import SHOWN, listed
 from roletrust.telling.facts import facts
 from roletrust.telling.secrets_told import in_hcl, masked
 from roletrust.telling.subject import Dialect, Subject

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.document import Condition, Statement
-from roletrust.engine.operators import operator
-from roletrust.rules.branches import Branches, branches_named
-from roletrust.rules.repair import Change
-from roletrust.rules.wording import listed
+from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.operators import operator
+from roletrust.rules.fixes.repair import Change
+from roletrust.rules.messages.branches import Branches, branches_named
+from roletrust.rules.messages.wording import listed
 from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block
 from roletrust.telling.statement_text import block_text, object_text
 from roletrust.telling.subject import Dialect

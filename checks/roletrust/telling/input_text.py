@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from roletrust.engine.document import Condition
-from roletrust.rules.repair import Change
+from roletrust.engine.policy.document import Condition
+from roletrust.rules.fixes.repair import Change
+from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix
-from roletrust.rules.wording import listed
 from roletrust.telling.condition_text import one_or_many
 from roletrust.telling.fixes import Edit, changed_keys
 from roletrust.telling.subject import Described, Dialect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import indent
 
-from roletrust.engine.document import Condition, Statement
+from roletrust.engine.policy.document import Condition, Statement
 from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block, one_or_many
 from roletrust.telling.subject import Dialect
 from roletrust.telling.value_text import Write

@@ -8,8 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from roletrust.dialects.tree import Tree
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import Source
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import Source
 
 if TYPE_CHECKING:  # read for a scan that has such a module
     from roletrust.dialects.role_modules.model import Release

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from roletrust.engine.text import Hole
-from roletrust.rules.branches import Branches, branches_named
 from roletrust.rules.judgement import Judgement
-from roletrust.rules.wording import SHOWN, hole_name
+from roletrust.rules.messages.branches import Branches, branches_named
+from roletrust.rules.messages.wording import SHOWN, hole_name
 from roletrust.telling.subject import Subject
 
 OF_A_BLOCK = re.compile(r"(each|count|self)\b")

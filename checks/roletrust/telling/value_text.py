@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from roletrust.engine.text import Hole, Means, Value
-from roletrust.rules.wording import placeholder
+from roletrust.rules.messages.wording import placeholder
 from roletrust.telling.subject import Dialect
 
 CONFIGURATION = (".tf", ".tofu", ".tf.json")  # files in which Terraform's names are known

@@ -6,10 +6,10 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
-from roletrust.engine.document import Statement
-from roletrust.engine.request import Free, Kind, Request, Values
+from roletrust.engine.policy.document import Statement
+from roletrust.engine.policy.request import Free, Kind, Request, Values
 from roletrust.engine.text import Value, is_fresh
-from roletrust.rules.wording import ANYONE
+from roletrust.rules.messages.wording import ANYONE
 from roletrust.telling.subject import Subject
 
 PARAMETERS = {

@@ -11,8 +11,8 @@ from checkov.common.models.enums import CheckResult
 from roletrust.adapters.callers.reported import as_reported, providers_in_json
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.host.internals import Vertex, definitions_of
-from roletrust.adapters.landscape.census import Census, scans
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
+from roletrust.adapters.landscape.role_store import Census, scans
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS

@@ -17,7 +17,7 @@ from roletrust.adapters.decision import Decided, Outcome, broken
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.file_checks import BLOCK, FileCheck, scan_file
 from roletrust.adapters.formats.file_docket import FileDocket, Judged, Role
-from roletrust.engine.calls import Call
+from roletrust.engine.roles.calls import Call
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule

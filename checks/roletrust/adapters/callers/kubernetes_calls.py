@@ -14,8 +14,8 @@ from roletrust.dialects.callers import kubernetes_objects
 from roletrust.dialects.callers.written import Written, entries
 from roletrust.dialects.callers.written import within as written_in
 from roletrust.dialects.tree import Tree
-from roletrust.engine.calls import Call
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.roles.calls import Call
 from roletrust.reading.yaml_nodes import LOADER, mappings_at, tree
 from roletrust.reading.yaml_written import leaf
 

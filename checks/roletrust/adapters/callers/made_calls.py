@@ -8,13 +8,13 @@ from typing import Any, Union
 
 from roletrust.adapters.decision import Outcome, decided, outcome
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.counted import Counted
-from roletrust.engine.calls import Call, account_and_name
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.reading.judging import Case
-from roletrust.rules.branches import Conditions
 from roletrust.rules.call_judgement import judge_call
 from roletrust.rules.judgement import Judgement
+from roletrust.rules.messages.branches import Conditions
 from roletrust.rules.rule import CallRule
 from roletrust.telling.secrets_told import masked
 

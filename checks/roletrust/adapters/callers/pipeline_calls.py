@@ -11,7 +11,7 @@ from roletrust.adapters.places import shown
 from roletrust.dialects.callers import github_actions, pipelines
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.tree import Tree
-from roletrust.engine.calls import Call
+from roletrust.engine.roles.calls import Call
 
 # What a file has to hold to be read: a call, or other files of the repository, which may make one.
 MARKS = (

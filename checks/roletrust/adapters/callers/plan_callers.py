@@ -8,11 +8,11 @@ from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, by_role
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.census import Census
-from roletrust.adapters.landscape.counted import Counted
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.role_store import Census
 from roletrust.adapters.terraform.terraform_plan import read
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.callers.made_calls import Made, is_in, made_outside, with_caller
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.census import Census
-from roletrust.adapters.landscape.counted import Counted
-from roletrust.engine.calls import Call, account_and_name
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.role_store import Census
+from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from roletrust.adapters.callers.tree_files import files, texts
-from roletrust.engine.calls import Call
+from roletrust.engine.roles.calls import Call
 
 SCRIPTS = (".sh", ".bash")
 PROGRAMS = (".py",)
@@ -44,7 +44,7 @@ def calls_in(text: str, kind: str, file: str) -> Iterator[Call]:
     """The readers are imported for the first file that one of them may find a call in."""
     if kind == "shell" and "assume-role" in text:
         from roletrust.dialects.callers import shell  # noqa: PLC0415
-        from roletrust.engine.document import Source  # noqa: PLC0415
+        from roletrust.engine.policy.document import Source  # noqa: PLC0415
 
         yield from shell.calls(text, Source(file, 1), file)
     elif kind == "python_source" and "assume_role" in text:

@@ -15,15 +15,15 @@ from typing import Union
 from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role
 from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.census import Census
-from roletrust.adapters.landscape.counted import Counted
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.role_store import Census
 from roletrust.adapters.places import shown
 from roletrust.dialects.tree import Map, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.calls import Call
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text, Value
-from roletrust.rules.branches import Conditions
+from roletrust.rules.messages.branches import Conditions
 
 USUAL = "AWSCloudFormationStackSetExecutionRole"
 ADMINISTRATION = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/AWSCloudFormationStackSetAdministrationRole"

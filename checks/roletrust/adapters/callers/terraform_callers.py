@@ -8,15 +8,15 @@ from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.census import Census
-from roletrust.adapters.landscape.counted import Counted
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.role_store import Census
 from roletrust.adapters.terraform.graph import Graph, recent
 from roletrust.adapters.terraform.vertices import calls_of
-from roletrust.dialects.hcl.assuming import Assumed, assumed, attribute, reference
+from roletrust.dialects.hcl.roles.assuming import Assumed, assumed, attribute, reference
 from roletrust.dialects.tree import Map
 from roletrust.dialects.variants import variants
-from roletrust.engine.calls import Call
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text, Value
 from roletrust.reading.terraform.blocks import Calls
 from roletrust.reading.terraform.scan import Scan

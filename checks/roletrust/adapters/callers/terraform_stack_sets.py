@@ -10,12 +10,12 @@ from roletrust.adapters.callers.stack_sets import USUAL, Setting, by_name, setti
 from roletrust.adapters.callers.stack_sets import calls_of as ways_of
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.census import Census
+from roletrust.adapters.landscape.role_store import Census
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key
-from roletrust.dialects.hcl.assuming import attribute
-from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.roles.assuming import attribute
 from roletrust.dialects.tree import Choice, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.terraform.blocks import Calls
 from roletrust.reading.terraform.scan import Scan
 

@@ -10,8 +10,8 @@ from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.host.internals import scan_at_work, scanned_directory
-from roletrust.adapters.landscape.counted import Counted
-from roletrust.engine.calls import Call
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS

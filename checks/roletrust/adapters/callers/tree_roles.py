@@ -15,11 +15,11 @@ from roletrust.adapters.callers.made_calls import is_in
 from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
-from roletrust.adapters.landscape.counted import Counted, counted
-from roletrust.dialects.hcl.directory import ENDINGS, Directory
-from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.calls import account_and_name
-from roletrust.engine.role import Gathered
+from roletrust.adapters.landscape.counted_role import Counted, counted
+from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
+from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.engine.roles.calls import account_and_name
+from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
 from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform

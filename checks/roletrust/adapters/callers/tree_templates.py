@@ -15,7 +15,7 @@ from roletrust.dialects.cloudformation.holdings import RoleHoldings
 from roletrust.dialects.cloudformation.intrinsics import ROLE
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.resources import STACK_SETS, STACKS
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.holdings import Holding
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.templates import Logical, judged

@@ -11,7 +11,7 @@ import yaml
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import SCANNED, shown
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading.ansible_roles import MODULES, Task, case, tasks
 from roletrust.reading.judging import Case
 from roletrust.reading.places import settings_of

@@ -8,7 +8,7 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.nested_stacks import nesting_at
 from roletrust.adapters.formats.template_files import is_named_service, path_of, read
 from roletrust.dialects.cloudformation.intrinsics import ROLE
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading.configuration import load
 from roletrust.reading.judging import Case
 from roletrust.reading.templates import Logical, case, told

@@ -10,7 +10,7 @@ import yaml
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.kubernetes_roles import line_of, node_of
 from roletrust.adapters.places import settings_of, shown
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading import compositions
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case

@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Outcome, broken, broken_beside, decided
-from roletrust.adapters.lasting import lasting
+from roletrust.adapters.gc_freeze import lasting
 from roletrust.reading.judging import Case
 
 if TYPE_CHECKING:  # read for the files that need it
-    from roletrust.adapters.landscape.counted import Counted
-    from roletrust.engine.role import Gathered
+    from roletrust.adapters.landscape.counted_role import Counted
+    from roletrust.engine.roles.role import Gathered
 
 BESIDE = "roletrust.adapters.landscape.side_by_side"
 

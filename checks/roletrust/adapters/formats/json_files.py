@@ -12,7 +12,7 @@ from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.places import shown
 from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.records import Record
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.json_data import case_of, labelled
 from roletrust.reading.places import settings_of

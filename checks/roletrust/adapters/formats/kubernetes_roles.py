@@ -10,7 +10,7 @@ import yaml
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import settings_of, shown
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading import object_roles
 from roletrust.reading.judging import Case
 from roletrust.reading.object_roles import GROUPS

@@ -38,9 +38,9 @@ from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.file_docket import Role, judged
 from roletrust.adapters.host.gates import is_let
-from roletrust.dialects.hcl.source import unlinked
+from roletrust.dialects.hcl.files.source import unlinked
 from roletrust.dialects.scanned_tree import inside
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
 from roletrust.reading.marks import (

@@ -20,7 +20,7 @@ from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.data.records import is_trust
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, Value, text
 from roletrust.reading.json_data import BARE
 from roletrust.reading.judging import Case

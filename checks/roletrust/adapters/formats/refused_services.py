@@ -9,7 +9,7 @@ from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.formats.serverless_files import service
 from roletrust.dialects.cloudformation.intrinsics import Template
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.serverless import held
 
 

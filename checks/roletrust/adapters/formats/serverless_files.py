@@ -15,7 +15,7 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.places import SCANNED, in_tree, shown
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import Node, entries
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.marked_text import parsed

@@ -18,7 +18,7 @@ from roletrust.adapters.host.internals import scan_at_work
 from roletrust.adapters.places import SCANNED, in_tree, shown
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.loops import unrolled
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading import serverless
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.templates import TemplateFile

@@ -10,7 +10,7 @@ import yaml
 
 from roletrust.adapters.places import in_tree
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.yaml_nodes import LOADER, tree
 from roletrust.reading.yaml_written import leaf
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.host.internals import definitions_of
-from roletrust.adapters.landscape.census import scans
+from roletrust.adapters.landscape.role_store import scans
 from roletrust.dialects.cloudformation.holdings import Elsewhere, nothing_else
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import entries

@@ -9,8 +9,8 @@ from typing import Any
 from roletrust.adapters.checks import Docket, RoleCheck
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.landscape.census import count
-from roletrust.adapters.landscape.counted import Counted
+from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.role_store import count
 from roletrust.adapters.rule_check import BlockCheck, said, skipped
 from roletrust.rules.catalog import SCAN_WIDE
 from roletrust.rules.rule import CallRule, LandscapeRule

@@ -15,6 +15,7 @@ from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.runner_filter import RunnerFilter
 
+from roletrust.adapters.batched_dispatch import all_back
 from roletrust.adapters.decision import GRAVEST, Outcome, broken, show
 from roletrust.adapters.host.gates import told_under
 from roletrust.adapters.host.internals import (
@@ -26,11 +27,10 @@ from roletrust.adapters.host.internals import (
     vertices_as_they_are,
 )
 from roletrust.adapters.host.records import reported
-from roletrust.adapters.landscape.census import Census, counted_in, scans
-from roletrust.adapters.landscape.counted import Counted
+from roletrust.adapters.landscape.counted_role import Counted
 from roletrust.adapters.landscape.reported_vertex import without_block
+from roletrust.adapters.landscape.role_store import Census, counted_in, scans
 from roletrust.adapters.terraform.vertices import nodes
-from roletrust.adapters.together import all_back
 from roletrust.reading.judging import switched_off
 from roletrust.reading.kinds import ROLES, STACK_ROLES
 from roletrust.rules.catalog import LANDSCAPE

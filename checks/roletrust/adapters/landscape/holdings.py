@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.entity import Entity
-from roletrust.engine.trust import Trust
+from roletrust.engine.questions.trust import Trust
 from roletrust.reading.holdings import Deferred, Unknown
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import ROLES, STACK_ROLES
@@ -16,7 +16,7 @@ from roletrust.reading.policies import policies_of
 from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.role import Gathered
+    from roletrust.engine.roles.role import Gathered
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
 

@@ -7,7 +7,7 @@ from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.formats.template_files import path_of
 from roletrust.adapters.landscape.attached_by_name import elsewhere
 from roletrust.dialects.cloudformation.holdings import RoleHoldings
-from roletrust.engine.role import Gathered
+from roletrust.engine.roles.role import Gathered
 from roletrust.reading.holdings import Unknown
 
 

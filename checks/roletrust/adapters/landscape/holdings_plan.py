@@ -6,7 +6,7 @@ import os
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.terraform.terraform_plan import path_of, read
-from roletrust.engine.role import Gathered
+from roletrust.engine.roles.role import Gathered
 from roletrust.reading.holdings import Unknown
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from roletrust.adapters.decision import Decided, Outcome, broken_beside
-from roletrust.adapters.landscape.counted import Counted, counted
-from roletrust.engine.landscape import Landscape
+from roletrust.adapters.landscape.counted_role import Counted, counted
+from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.holdings import Beside, Holding
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import LANDSCAPE

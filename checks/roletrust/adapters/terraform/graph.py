@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from roletrust.adapters.lasting import lasting
+from roletrust.adapters.gc_freeze import lasting
 from roletrust.adapters.terraform.vertices import blocks_of, nodes
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Listing

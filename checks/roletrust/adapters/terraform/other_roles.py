@@ -19,7 +19,7 @@ from roletrust.adapters.terraform.terraform_roles import place
 from roletrust.dialects.data.marks import PLAIN
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Choice, Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Text
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS, OTHERS, literal

@@ -9,8 +9,8 @@ from functools import partial
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.terraform.terraform_roles import again
-from roletrust.dialects.hcl.syntax import Body
-from roletrust.engine.document import PolicyError
+from roletrust.dialects.hcl.syntax.blocks import Body
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.terraform.blocks import TRUST, Block
 from roletrust.reading.terraform.scan import Listing, Scan
 

@@ -9,7 +9,7 @@ from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.formats.refused_json import number
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.plans import cases
 
 

@@ -13,7 +13,7 @@ from roletrust.adapters.terraform import terraform_plan
 from roletrust.adapters.terraform.terraform_roles import place
 from roletrust.dialects.data.marks import PLAIN
 from roletrust.dialects.tree import ABSENT, Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading.held import Held
 from roletrust.reading.inner_templates import Body, held_in
 from roletrust.reading.stack_sets import is_of_one_organization

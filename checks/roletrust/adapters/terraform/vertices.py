@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from roletrust.adapters.host.internals import vertices
-from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.reading.kinds import DOCUMENTS, OTHERS, ROLES, STACKS
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.role_calls import is_role_call

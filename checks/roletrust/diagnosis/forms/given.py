@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from roletrust.engine.calls import Call
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 
 # What a call can set, by the name that all forms share.

@@ -21,7 +21,7 @@ from roletrust.diagnosis.forms.given import (
 from roletrust.dialects.callers.marks import Marked
 from roletrust.dialects.callers.shell import LONGEST, Script, call
 from roletrust.dialects.callers.words import Word
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 
 NAMES = {
     EXTERNAL_ID: "--external-id",

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from tempfile import TemporaryDirectory
 
 from roletrust.diagnosis.forms.given import DURATION, EXTERNAL_ID, SESSION_NAME, SOURCE_IDENTITY, TAGS, Given, Setting
-from roletrust.dialects.hcl.assuming import Assumed, assumed
-from roletrust.dialects.hcl.syntax import Attribute, Chunk, chunks, pieces
+from roletrust.dialects.hcl.roles.assuming import Assumed, assumed
+from roletrust.dialects.hcl.syntax.blocks import Attribute, Chunk, chunks, pieces
 from roletrust.dialects.tree import Map
 from roletrust.dialects.variants import variants
-from roletrust.engine.calls import Call
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text
 from roletrust.reading.terraform.scan import Listing, Scan
 

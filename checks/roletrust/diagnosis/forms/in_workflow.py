@@ -14,8 +14,8 @@ from roletrust.diagnosis.forms import in_shell
 from roletrust.diagnosis.forms.given import AUDIENCE, DURATION, EXTERNAL_ID, SESSION_NAME, SKIP_TAGS, Given, Setting
 from roletrust.dialects.callers.github_actions import calls as calls_of
 from roletrust.dialects.callers.github_credentials import ACTION
-from roletrust.engine.calls import Call
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.roles.calls import Call
 from roletrust.reading.yaml_nodes import child, mappings_at, tree, written
 from roletrust.reading.yaml_written import leaf
 

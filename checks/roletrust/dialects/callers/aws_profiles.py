@@ -13,9 +13,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from roletrust.dialects.data.placeholders import opened_text
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.document import Source
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.calls import Call
 
 LONGEST = 500_000
 MOST_CALLS = 2_000

@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from roletrust.dialects.callers.written import Written
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.engine.text import Hole, Text
 
 LONGEST = 2_000

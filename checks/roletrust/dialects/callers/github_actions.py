@@ -40,9 +40,9 @@ from roletrust.dialects.callers.reuse import DEEPEST, Repository
 from roletrust.dialects.callers.written import Written, entries, items, within
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.document import Source
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Value, text
 
 SETTING = "role-external-id"

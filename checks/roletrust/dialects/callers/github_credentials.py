@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.written import Written, entries, within
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.calls import Call
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text, Value
 
 ACTION = "aws-actions/configure-aws-credentials@"

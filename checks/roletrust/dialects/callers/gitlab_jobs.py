@@ -28,7 +28,7 @@ from roletrust.dialects.callers.reuse import (
 )
 from roletrust.dialects.callers.written import Reference, Written, entries, items, within
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 
 INPUT = re.compile(r"\$\[\[\s*inputs\.([\w-]+)\s*\]\]")
 ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)=")

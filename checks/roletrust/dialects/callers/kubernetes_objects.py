@@ -15,7 +15,7 @@ from typing import NamedTuple
 from roletrust.dialects.callers.written import Written, items, within
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.calls import Call
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Value, text
 
 

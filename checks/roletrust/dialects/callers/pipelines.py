@@ -22,9 +22,9 @@ from roletrust.dialects.callers.marks import filled, marked
 from roletrust.dialects.callers.reuse import Expanded, Repository
 from roletrust.dialects.callers.written import Written, entries, is_whole, items, joined, texts, within
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
-from roletrust.engine.request import ASSUME_ROLE
+from roletrust.engine.policy.document import Source
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Value, text
 
 DEEPEST = 40

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Union
 
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
 
 LONGEST = 500_000

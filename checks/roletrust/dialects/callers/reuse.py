@@ -14,7 +14,7 @@ from typing import NamedTuple
 from roletrust.dialects.callers.written import Written, entries, items, written
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.engine.text import Hole
 
 DEEPEST = 10  # files that lead from one to the next, commands or templates in each other

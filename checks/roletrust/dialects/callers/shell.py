@@ -16,8 +16,8 @@ from typing import TypeVar
 
 from roletrust.dialects.callers.marks import Marked
 from roletrust.dialects.callers.words import Lookup, Reader, Unreadable, Word
-from roletrust.engine.calls import Call
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
+from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
 
 LONGEST = 200_000

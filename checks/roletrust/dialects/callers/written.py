@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 
 
 class Written(str):

@@ -15,7 +15,7 @@ from typing import Any
 from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, function_of, plain_text
 from roletrust.dialects.cloudformation.parameters import Facts, Parameters, Question
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Text, Value, text
 
 DEEPEST_CONDITION = 50

@@ -13,7 +13,7 @@ from roletrust.dialects.cloudformation.intrinsics import ROLE, Template, place
 from roletrust.dialects.cloudformation.nodes import Node, function_of
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.holding import Collected, If, each_value
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Value
 
 

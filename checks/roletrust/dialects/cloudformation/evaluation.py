@@ -12,7 +12,7 @@ from roletrust.dialects.cloudformation.nodes import Node, entries, function_of, 
 from roletrust.dialects.cloudformation.parameters import Facts, Parameters, Question
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.tree import ABSENT, Map, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Means, Value, text
 
 MOST_NODES = 300_000  # evaluated for one role, branches counted apart

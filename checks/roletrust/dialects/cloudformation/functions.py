@@ -15,7 +15,7 @@ from roletrust.dialects.choosing import lifted
 from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, plain_text
 from roletrust.dialects.cloudformation.parameters import Facts
 from roletrust.dialects.tree import ABSENT, Choice, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Means, Text, Value, text
 
 LONGEST_TEXT = 1_000_000

@@ -11,11 +11,11 @@ from roletrust.dialects.cloudformation.nodes import Node, entries
 from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.document import PolicyError
-from roletrust.engine.permissions import Permissions
-from roletrust.engine.role import Home
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.policy.wildcards import same
+from roletrust.engine.roles.permissions import Permissions
+from roletrust.engine.roles.role import Home
 from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.engine.wildcards import same
 
 # What gives a role a policy: the property that names the role or roles.
 ATTACHING = {"AWS::IAM::Policy": "Roles", "AWS::IAM::RolePolicy": "RoleName", "AWS::IAM::ManagedPolicy": "Roles"}

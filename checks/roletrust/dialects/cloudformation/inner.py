@@ -17,7 +17,7 @@ from roletrust.dialects.cloudformation.parameters import GIVEN
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.cloudformation.rewriting import Rewriting, like, pieced, ref
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Means, Text, Value, text
 
 OPEN, CLOSE = "\ue000", "\ue001"

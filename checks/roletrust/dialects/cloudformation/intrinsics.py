@@ -36,7 +36,7 @@ from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameter
 from roletrust.dialects.cloudformation.resources import Resources
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 
 ROLE = "AWS::IAM::Role"
 FUNCTION = "AWS::Serverless::Function"

@@ -13,7 +13,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
 from roletrust.dialects.cloudformation.rewriting import like, pieced, ref
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 
 LOOP = "Fn::ForEach"
 DEEPEST = 5  # "You can nest up to five Fn::ForEach loops"

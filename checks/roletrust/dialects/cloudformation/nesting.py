@@ -14,7 +14,7 @@ from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template, Wa
 from roletrust.dialects.cloudformation.nested import Given, without_default
 from roletrust.dialects.cloudformation.nodes import Node, entries
 from roletrust.dialects.tree import ABSENT, Choice, Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 
 MOST_CALLS = 100  # stack resources that have one template
 MOST_VERSIONS = 32  # that one template may turn out to be

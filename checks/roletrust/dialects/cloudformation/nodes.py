@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 
 Node = Any
 

@@ -11,7 +11,7 @@ from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.matching import covers
 from roletrust.dialects.patterns import Beyond, Malformed
-from roletrust.engine.accounts import ACCOUNT_ID
+from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.engine.text import Means
 
 GIVEN = "Given"  # beside a default that a template around it sets, and means, empty or not

@@ -12,7 +12,7 @@ from roletrust.dialects.choosing import lifted
 from roletrust.dialects.cloudformation.functions import At, Evaluator, joined
 from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text, source_of
 from roletrust.dialects.tree import ABSENT, Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.engine.text import Means, Text, text
 
 FUNCTION = "AWS::Serverless::Function"

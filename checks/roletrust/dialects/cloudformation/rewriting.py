@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from roletrust.dialects.cloudformation.nodes import Node, first_line
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 
 DEEPEST = 80
 MOST_NODES = 300_000

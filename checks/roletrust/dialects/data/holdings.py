@@ -12,9 +12,9 @@ from typing import Any
 from roletrust.dialects.data.documents import document
 from roletrust.dialects.data.records import Record, unwrapped
 from roletrust.dialects.holding import Collected
-from roletrust.engine.document import PolicyError
-from roletrust.engine.permissions import Permissions
-from roletrust.engine.role import Home
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.roles.permissions import Permissions
+from roletrust.engine.roles.role import Home
 from roletrust.engine.text import Hole, Value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 
 DEEPEST = 64
 

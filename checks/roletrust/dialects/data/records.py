@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from roletrust.dialects.data.marks import PLAIN, Lines
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 
 # A role's trust policy, as AWS and as inventories call it; the later ones repeat the earlier in another form.
 POLICIES = (

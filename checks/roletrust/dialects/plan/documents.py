@@ -10,7 +10,7 @@ from roletrust.dialects.plan.values import Values, Written
 from roletrust.dialects.policy_document import merge_documents, render_document
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 
 TEXTS = ("json", "minified_json")
 DEEPEST = 20

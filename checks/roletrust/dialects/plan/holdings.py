@@ -12,9 +12,9 @@ from roletrust.dialects.plan.index import Index, Instance, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
 from roletrust.dialects.plan.values import Values
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError, Source
-from roletrust.engine.permissions import Permissions
-from roletrust.engine.role import Home
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.roles.permissions import Permissions
+from roletrust.engine.roles.role import Home
 from roletrust.engine.text import Hole, Value, text
 
 # What gives a role a policy: the argument that names the role or roles, and the one that holds the policy or its ARN.

@@ -12,7 +12,7 @@ from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.plan.sensitive import secrets_of
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, text
 
 if TYPE_CHECKING:

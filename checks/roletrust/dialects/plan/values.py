@@ -13,7 +13,7 @@ from typing import Any
 from roletrust.dialects.plan.index import Index, Instance, constant, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
 from roletrust.dialects.tree import Tree
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Means, Value, text
 
 BLOCKS = ("statement", "principals", "not_principals", "condition")

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import Any, Union
 
-from roletrust.dialects.hcl.evaluated import Evaluated
-from roletrust.dialects.hcl.module_calls import ModuleCall
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.reading.kinds import OTHERS, STACKS
 
 Calls = tuple[ModuleCall, ...]

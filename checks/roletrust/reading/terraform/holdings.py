@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from roletrust.dialects.hcl.attaching import BROKEN, KINDS, NAMES, Where
-from roletrust.dialects.hcl.callers import MOST_CHAINS
-from roletrust.dialects.hcl.directory import Directory
-from roletrust.dialects.hcl.holdings import RoleHoldings
-from roletrust.dialects.hcl.roots import Roots
-from roletrust.engine.role import Gathered, Home
+from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS
+from roletrust.dialects.hcl.roles.attaching import BROKEN, KINDS, NAMES, Where
+from roletrust.dialects.hcl.roles.holdings import RoleHoldings
+from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.engine.roles.role import Gathered, Home
 from roletrust.engine.text import Hole
 from roletrust.reading.holdings import Unknown
 from roletrust.reading.terraform.blocks import Block

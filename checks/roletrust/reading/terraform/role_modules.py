@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from roletrust.dialects.role_modules.catalog import Called
 from roletrust.dialects.tree import Choice, Tree
-from roletrust.engine.document import Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading.judging import Case, judged
 from roletrust.reading.terraform.blocks import Block, Policy, Unread
 from roletrust.reading.terraform.roles import dialect

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roletrust.dialects.tree import Choice, Map, Tree
-from roletrust.engine.document import Source, Statement
+from roletrust.engine.policy.document import Source, Statement
 from roletrust.reading.judging import Case
 from roletrust.reading.policies import Found, policies_of
 from roletrust.reading.terraform.blocks import Block, Policy, Unread

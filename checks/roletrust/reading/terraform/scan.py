@@ -8,16 +8,16 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from roletrust.dialects.hcl.callers import MOST_CHAINS
-from roletrust.dialects.hcl.directory import ENDINGS, UNLISTED
-from roletrust.dialects.hcl.evaluated import Evaluated
-from roletrust.dialects.hcl.module_calls import ModuleCall
-from roletrust.dialects.hcl.project import Project
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED
+from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.role_modules.model import Release
 from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
-from roletrust.engine.accounts import Owner
-from roletrust.engine.document import PolicyError
+from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.configuration import load
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner

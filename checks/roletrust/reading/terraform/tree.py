@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
-from roletrust.dialects.hcl.directory import Directory, Placed
-from roletrust.dialects.hcl.module_calls import ModuleCall
-from roletrust.dialects.hcl.nodes import Literal
-from roletrust.dialects.hcl.roots import Roots
-from roletrust.dialects.hcl.source import read_text
-from roletrust.engine.document import PolicyError, Source
-from roletrust.engine.role import Gathered
+from roletrust.dialects.hcl.files.directory import Directory, Placed
+from roletrust.dialects.hcl.files.source import read_text
+from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.syntax.nodes import Literal
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.roles.role import Gathered
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.skips import Written

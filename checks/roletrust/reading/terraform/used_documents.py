@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
-from roletrust.dialects.hcl.evaluated import Evaluated
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Policy
 from roletrust.reading.terraform.role_calls import called_by
 from roletrust.reading.terraform.scan import Scan

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from roletrust.engine.keys import WORD
-from roletrust.engine.tenants import WHOLE, Shape, Speech, Template
-from roletrust.rules.federation import COGNITO
+from roletrust.engine.classes.tenants import WHOLE, Shape, Speech, Template
+from roletrust.engine.policy.context_keys import WORD
+from roletrust.rules.tables.federation import COGNITO
 
 NAME = WORD + "-"
 DOTTED = NAME + "."

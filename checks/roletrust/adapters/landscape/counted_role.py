@@ -1,0 +1,60 @@
+"""One role as it stands among all roles of a scan, and what the rules about those say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from roletrust.adapters.decision import Decided, Outcome, outcome
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.engine.roles.role import Place, Role
+from roletrust.reading.judging import Case, switched_off
+from roletrust.reading.landscape import ways, without_tree
+from roletrust.rules.judgement import Judgement, judge_among
+from roletrust.rules.messages.branches import Conditions
+from roletrust.rules.rule import NOTHING, LandscapeRule
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.roles.role import Holdings
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A role, and each way that its policy can turn out: none where IAM refuses it.
+
+    `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).
+    """
+
+    case: Case
+    roles: tuple[tuple[Conditions, Role], ...]
+    conf: dict[str, Any]
+    error: Exception | None = None
+
+    def among(self, landscape: Landscape, rule: LandscapeRule) -> Outcome:
+        """What `rule` says of the role.  Raises whatever broke it, or the count."""
+        if self.error:
+            raise self.error
+        judgement = judge_among(landscape, rule, self.roles)
+        if judgement.errors:
+            raise judgement.errors[0]
+        return outcome(judgement, self.case)
+
+    def alone(self, rule: LandscapeRule) -> Outcome | None:
+        """That the role passes `rule` whatever the others are; None where that hangs on them, or nobody asks."""
+        alone = self.roles and all(rule.alone(role) for _, role in self.roles)
+        if self.error or rule.id in switched_off(self.case) or not alone:
+            return None
+        return outcome(Judgement(rule, NOTHING), self.case)
+
+
+def counted(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdings] | None = None) -> Counted:
+    """`holdings`: what the role holds; None where nobody asks for that.  Raises nothing."""
+    try:
+        held = holdings() if holdings else None
+        return Counted(
+            without_tree(decided.case), tuple(ways(decided.case, decided.trusts, decided.problem, held)), conf
+        )
+    except Exception as error:  # told by each check that asks, which also prints it
+        place = Place(decided.case.subject.label, decided.case.subject.source)
+        return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error)

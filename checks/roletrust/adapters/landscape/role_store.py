@@ -1,0 +1,116 @@
+"""The roles of each running scan, taken down one by one as their checks judge them, for the rules about all of them.
+
+Checkov runs its checks of single resources first, and its graph checks when all of them are through.  A graph check is
+told neither the scanned directory nor the runner, and it works in a thread of its own; so it asks here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from checkov.runner_filter import RunnerFilter
+
+from roletrust.adapters.decision import Decided
+from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.internals import (
+    Vertex,
+    file_at_work,
+    filter_at_work,
+    has_graph_check,
+    runner_at_work,
+    scanned_directory,
+)
+from roletrust.adapters.landscape.counted_role import Counted, counted
+from roletrust.adapters.landscape.holdings import Lazily
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.reading.judging import Case
+from roletrust.rules.catalog import SCAN_WIDE
+
+Find = Callable[[Entity], "Case | None"]
+
+
+class Census:
+    """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named.
+
+    `asked_by`: Checkov's filter for the scan.
+    """
+
+    def __init__(self, root: str = "", asked_by: RunnerFilter | None = None) -> None:
+        self.root, self.asked_by = root, asked_by
+        self._counted: dict[object, Counted] = {}
+        self._drawn: tuple[int, Landscape] | None = None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._counted
+
+    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> Counted:
+        """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
+        found = self._counted.get(id(entity.conf))
+        if found is None:
+            found = counted(decided, entity.conf, lambda: Lazily(entity, find))
+            self._counted.update({id(entity.conf): found, key: found})
+        return found
+
+    def find(self, vertex: Vertex) -> Counted | None:
+        known = self._counted
+        return next((known[key] for key in keys(vertex) if key in known), None)
+
+    @property
+    def counted(self) -> Iterable[Counted]:
+        """Each role once."""
+        return {id(each): each for each in self._counted.values()}.values()
+
+    @property
+    def landscape(self) -> Landscape:
+        """Of all roles that there are by now."""
+        if self._drawn is None or self._drawn[0] != len(self._counted):
+            self._drawn = len(self._counted), Landscape(role for each in self.counted for _, role in each.roles)
+        return self._drawn[1]
+
+
+_scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
+
+
+def count(entity: Entity, decided: Decided, find: Find) -> Counted | None:
+    """Take the role that `entity` is down for the scan that is at work; `find` finds it again.
+
+    None where the scan has no rules about all roles.  Raises HostChanged.
+    """
+    runner = runner_at_work()
+    if not has_graph_check(runner, SCAN_WIDE[0].id):
+        return None
+    name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
+    if runner not in _scans:
+        _scans[runner] = Census(scanned_directory(), filter_at_work())
+    return _scans[runner].add((file_at_work(entity.file), str(name)), entity, decided, find)
+
+
+def census_of(runner: Any) -> Census:
+    """The roles that `runner` has handed to their checks."""
+    return _scans.get(runner) or Census()
+
+
+def scans() -> list[tuple[Any, Census]]:
+    """Each running scan, by its runner."""
+    return list(_scans.items())
+
+
+def counted_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, Counted, Census]]:
+    """Those of the `vertices` of a graph that are roles which were taken down, each with all of its scan."""
+    scans = list(_scans.values())
+    for vertex in vertices:
+        for census in scans:
+            if counted := census.find(vertex):
+                yield vertex, counted, census
+
+
+def keys(vertex: Vertex) -> Iterator[object]:
+    """By which the role of a vertex may have been taken down: of Terraform, it holds the conf that the check got."""
+    config = vertex.get("config_")
+    for each in config.values() if isinstance(config, dict) else ():
+        yield id(each)
+        yield from map(id, each.values() if isinstance(each, dict) else ())
+    yield os.path.abspath(str(vertex.get("file_path_"))), str(vertex.get("__address__") or vertex.get("block_name_"))

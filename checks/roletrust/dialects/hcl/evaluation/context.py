@@ -1,0 +1,68 @@
+"""Where an expression stands: the scope of a module instance, the names bound around it, its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from roletrust.dialects.hcl.syntax.nodes import Node, Step
+from roletrust.dialects.tree import Tree
+from roletrust.engine.policy.document import Source
+
+
+class World(Protocol):
+    """What a Frame needs of the scope it is in (`scope.Scope`)."""
+
+    @property
+    def described(self) -> bool:
+        """Whether the module is known by a description of many of its releases, not by its files."""
+
+    def spend(self) -> None: ...
+
+    def presume(self) -> None: ...
+
+    def keep_secret(self, value: Tree, name: str) -> None: ...
+
+    def aside(self, thunk: Callable[[], Tree]) -> Tree:
+        """The value of `thunk`, which nothing is made of."""
+
+    def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
+        """The value of a name with its first steps, and how many steps that took."""
+
+    def file_function(self, name: str, args: list[Tree], frame: Frame, line: int) -> Tree: ...
+
+    def stands(self, value: Tree, source: Source) -> Tree:
+        """Remembers where a text stands; gives it back."""
+
+    def where(self, file: str, line: int) -> str: ...
+
+    def source(self, file: str, first: int, last: int) -> Source: ...
+
+
+class Frame:
+    """Where an expression stands."""
+
+    __slots__ = ("file", "names", "scope")
+
+    def __init__(self, scope: World, names: dict[str, Tree], file: str) -> None:
+        self.scope = scope
+        self.names = names
+        self.file = file
+
+    def having(self, **names: Tree) -> Frame:
+        """The same place with more names bound."""
+        return Frame(self.scope, {**self.names, **names}, self.file)
+
+    def within(self, file: str) -> Frame:
+        """The same place as seen from `file`; '' changes nothing."""
+        return Frame(self.scope, self.names, file) if file else self
+
+    def where(self, line: int) -> str:
+        """`file:line`."""
+        return self.scope.where(self.file, line)
+
+    def source(self, first: int, last: int) -> Source:
+        return self.scope.source(self.file, first, last)
+
+
+Evaluate = Callable[[Node, Frame], Tree]

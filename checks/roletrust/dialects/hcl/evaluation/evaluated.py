@@ -1,0 +1,25 @@
+"""What leaves the evaluator of Terraform's configurations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roletrust.dialects.tree import Tree
+from roletrust.engine.policy.document import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an attribute comes to.
+
+    `tree`: a policy document or `jsonencode` gives its Map; text gives `str` or Text; the unknown, a Hole.
+    `documents`: (absolute file, name) of every `aws_iam_policy_document` that went into it.
+    `source`: where the policy stands.  A text's `source.first` is the line of its first character.
+    `registered`: the issuer and the audiences of each OIDC provider of the configuration whose ARN went into it, and of
+    which all of these are known.
+    """
+
+    tree: Tree
+    documents: frozenset[tuple[str, str]]
+    source: Source
+    registered: frozenset[tuple[str, frozenset[str]]] = frozenset()

@@ -1,0 +1,54 @@
+"""Whether a block has an instance at all, and which way open conditions go where it has one."""
+
+from __future__ import annotations
+
+from roletrust.dialects.hcl.evaluation.evaluate import evaluate
+from roletrust.dialects.hcl.evaluation.scope import Scope
+from roletrust.dialects.hcl.files.directory import Placed
+from roletrust.dialects.hcl.values.values import Failed, OpenKey
+from roletrust.dialects.tree import Choice, Tree
+from roletrust.engine.text import Hole
+
+
+def _repeated(scope: Scope, placed: Placed) -> Tree:
+    """The block's count or for_each; None where it has neither."""
+    body = placed.body
+    node = body.attribute("count") or body.attribute("for_each")
+    return None if node is None else evaluate(node, scope.frame(placed))
+
+
+def makes_nothing(scope: Scope, placed: Placed) -> bool:
+    """Whether the block of `scope` has no instance, however its open conditions go.  Raises Failure, Bound."""
+    return _nothing_at_all(_repeated(scope, placed))
+
+
+def _nothing_at_all(repeat: Tree) -> bool:
+    if isinstance(repeat, Choice):
+        return _nothing_at_all(repeat.then) and _nothing_at_all(repeat.otherwise)
+    return _nothing(repeat)
+
+
+def conditions_of_existence(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
+    """How open conditions have gone where the block has an instance at all: `var.create` in `var.create ? 1 : 0`."""
+    value = _repeated(scope, placed)
+    ways: list[tuple[str, bool]] = []
+    while isinstance(value, Choice):
+        then, otherwise = (_nothing(each) for each in (value.then, value.otherwise))
+        if then is otherwise:
+            break
+        ways.append((value.name, otherwise))
+        value = value.then if otherwise else value.otherwise
+    return ways
+
+
+def _is_unset(value: Tree) -> bool:
+    """Whether it is an element or a key of a variable that nothing gives a value, or that as a whole."""
+    hole = value.text.lone if isinstance(value, OpenKey) else value
+    return isinstance(hole, Hole) and hole.unset
+
+
+def _nothing(repeat: Tree) -> bool:
+    """Whether a count or for_each surely makes no instance, or none as long as nothing is given."""
+    if _is_unset(repeat) or (isinstance(repeat, (list, dict)) and repeat and all(map(_is_unset, repeat))):
+        return True  # of what is empty as long as nothing is given, nothing is made
+    return isinstance(repeat, Failed) or (isinstance(repeat, (list, dict)) and not repeat) or repeat in (0, "0")

@@ -1,0 +1,363 @@
+"""Trust policies out of the Terraform configuration of one scan, evaluated from its source."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from roletrust.dialects.hcl.evaluation import providers
+from roletrust.dialects.hcl.evaluation.context import Frame
+from roletrust.dialects.hcl.evaluation.evaluate import evaluate
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.evaluation.existence import conditions_of_existence, makes_nothing
+from roletrust.dialects.hcl.evaluation.export import Finish, Provider
+from roletrust.dialects.hcl.evaluation.policy_document import document
+from roletrust.dialects.hcl.evaluation.resources import surroundings
+from roletrust.dialects.hcl.evaluation.scope import Scope
+from roletrust.dialects.hcl.evaluation.state import State
+from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED, Description, Directory, Placed
+from roletrust.dialects.hcl.files.source import read_text
+from roletrust.dialects.hcl.project.input_variables import Given
+from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers
+from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
+from roletrust.dialects.hcl.project.module_sources import Sources
+from roletrust.dialects.hcl.project.terragrunt import Terragrunt
+from roletrust.dialects.hcl.syntax.blocks import Block, parse_attributes
+from roletrust.dialects.hcl.syntax.nodes import Elsewhere
+from roletrust.dialects.hcl.values.values import NULL_IN_TEXT, Bound, Encoded, Failure, assume, branch, lift
+from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.text import Hole
+
+Address = tuple[str, str, str]  # "resource" or "data", type, name
+Accounts = Callable[[Provider], frozenset[str]]
+Found = Callable[[Scope, Placed], tuple[Source, Callable[[Frame], Tree]]]  # where an expression stands, and its value
+
+MOST_KEYS = 8  # instances of one resource looked at one by one when it is not said which
+
+
+class Project:
+    """One scan.
+
+    `root` is the scanned directory, `files` the files of the scan, both absolute; of those beside them the ones that
+    end in `beside` count too.  `modules`: where the module is that a call (its file, its name) calls, if that is known.
+    `environment`: as a process has it, where `TF_VAR_x` gives the variable `x`.
+    Nothing outside `root` is ever opened, but for those of `files` that stand there themselves (the modules that are
+    called from it) with what their functions name in their own directory, and for `var_files`.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        files: Iterable[str],
+        var_files: Sequence[str] = (),
+        beside: tuple[str, ...] = UNLISTED,
+        modules: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.root = root
+        self._beside = beside
+        self._sources = Sources(root, modules, self._found, self._downloaded)
+        self.state = State()
+        self._listed = set(map(os.path.normpath, files))
+        given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
+        self._around = surroundings(self._sources.called, given.values)
+        self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")))
+        self._directories: dict[str, Directory] = {}
+        self._roots: dict[str, Scope] = {}
+        self._where = Source()
+        self._sources_of: dict[str, Source] = {}
+        grouped: dict[str, list[str]] = {}
+        for file in sorted(self._listed):
+            grouped.setdefault(os.path.dirname(file), []).append(file)
+        for path, found in grouped.items():
+            self._directories[path] = Directory(root, path, found, beside)
+
+    def attribute(
+        self, file: str, calls: tuple[ModuleCall, ...], address: Address, attribute: str, key: Key = None
+    ) -> Evaluated:
+        """The attribute of one resource.  Raises PolicyError where there is none, or Terraform would refuse it."""
+
+        def found(scope: Scope, placed: Placed) -> tuple[Source, Callable[[Frame], Tree]]:
+            node = placed.body.attribute(attribute)
+            if node is None:
+                raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
+            written, within = (node.node, node.file) if isinstance(node, Elsewhere) else (node, placed.file)
+            where = scope.source(within, node.line, getattr(written, "last", 0) or node.line)
+            return where, lambda frame: evaluate(node, frame)
+
+        return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
+
+    def document(self, file: str, calls: tuple[ModuleCall, ...], name: str, key: Key = None) -> Evaluated:
+        """A `data.aws_iam_policy_document` as the policy the provider renders.  Raises PolicyError."""
+        address = ("data", "aws_iam_policy_document", name)
+
+        def found(scope: Scope, placed: Placed) -> tuple[Source, Callable[[Frame], Tree]]:
+            where = scope.source(placed.file, placed.block.first, placed.block.last)
+            return where, lambda frame: Encoded(document(placed, frame, name))
+
+        return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
+
+    def describe(self, name: str, text: str) -> str:
+        """Makes a module of `text`, for calls of a module that is not at hand; gives its file, for `attribute`.
+
+        The same `name` is the same text.  What it says is placed at the call.
+        """
+        path = os.path.normpath(os.path.join(os.sep, "described", name))
+        if path not in self._directories:
+            self._directories[path] = Description(self.root, path, text)
+        return os.path.join(path, "main.tf")
+
+    def standing(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> Source:
+        """Where a block stands, of any kind; its file alone where the block cannot be found."""
+        try:
+            scope = self._scope(os.path.normpath(file), calls)
+            block = found.block if (found := scope.directory.block(address, os.path.normpath(file))) else None
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            block = None
+        first, last = (block.first, block.last) if block else (0, 0)
+        return self._directory(os.path.normpath(file)).source(os.path.normpath(file), first, last)
+
+    def called(self, calls: tuple[ModuleCall, ...], kinds: Collection[str]) -> list[tuple[str, Address]]:
+        """File and address of each resource of those kinds in the module that the last of `calls` calls, where its
+        files are at hand.  Raises nothing.
+        """
+        *outer, last = calls
+        file = os.path.normpath(last.file)
+        try:
+            scope = self._scope(file, tuple(outer))
+            placed = scope.directory.block(("module", last.name), file)
+            directory = self._sources.called(scope, placed) if placed else None
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return []
+        if directory is None:
+            return []
+        addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
+        return [(found.file, (each[0], each[1], each[2])) for each in addresses if (found := directory.block(each))]
+
+    def written(self, file: str, kinds: Collection[str]) -> list[tuple[Address, Block]]:
+        """The resources of those kinds that stand in the file.  Raises PolicyError where it is no configuration."""
+        file = os.path.normpath(file)
+        directory = self._directory(file)
+        addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
+        if file in directory.problems:
+            raise PolicyError(directory.problems[file])
+        if not file.endswith(".json"):
+            parse_attributes(read_text(file)).names()  # as is passed over otherwise, it may be what hides a role
+        found = [(each, placed) for each in addresses for placed in directory.blocks(each) if placed.file == file]
+        return [((kind, of, name), placed.block) for (kind, of, name), placed in found]
+
+    def exists(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> bool:
+        """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call
+        on the way, is surely empty, and for a block of an override file that changes one in another file of the scan.
+        Raises nothing: what cannot be read may exist.
+        """
+        self.state.begin()
+        try:
+            scope, placed = self.placed(file, calls, address)
+            if placed.file != os.path.normpath(file) and placed.file in self._listed:
+                return False
+            return not _unmade(scope, placed)
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return True
+
+    def overridden(self, file: str, address: Address) -> bool:
+        """Whether an override file changes the block.  Raises nothing."""
+        placed = self._directory(os.path.normpath(file)).block(address, os.path.normpath(file))
+        return bool(placed and placed.overrides)
+
+    def chains(self, file: str, most: int = MOST_CHAINS) -> list[tuple[ModuleCall, ...]]:
+        """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
+        return self._callers.chains(os.path.dirname(os.path.normpath(file)), most)
+
+    def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:
+        """File and address of each resource of those kinds in a file that the scan does not list, but a file beside
+        it is.  Raises nothing: what cannot be read is none.
+        """
+        for directory in list(self._directories.values()):
+            if self._listed.issuperset(directory.files):
+                continue
+            for each in directory.addresses():
+                placed = directory.block(each) if len(each) == 3 and each[1] in kinds else None
+                if placed and placed.file not in self._listed:
+                    yield placed.file, (each[0], each[1], each[2])
+
+    def provider_accounts(self, file: str, calls: tuple[ModuleCall, ...], address: Address) -> frozenset[str]:
+        """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
+
+        Raises PolicyError where the resource cannot be found or read.
+        """
+        self.state.begin()
+        try:
+            scope, placed = self.placed(file, calls, address)
+            return providers.accounts(*providers.provider_of(scope, address[1], placed))
+        except (Failure, Bound, RecursionError, MemoryError):
+            return frozenset()
+
+    def ask(self, file: str, calls: tuple[ModuleCall, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
+        """The answer to a question about the module of `file`, which is told the accounts that a provider proves.
+
+        None where the module cannot be read so far.  Raises nothing.
+        """
+        self.state.begin()
+        try:
+            scope = self._scope(os.path.normpath(file), calls)
+            return question(scope, lambda provider: self.accounts_of(scope, provider))
+        except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+            return None
+
+    def _guarded(self, file: str, thunk: Callable[[], Evaluated]) -> Evaluated:
+        """What `thunk` gives; what is beyond the bounds is a Hole that says so."""
+        self.state.begin()
+        self._where = self._source(file)
+        try:
+            return thunk()
+        except Failure as failure:
+            unset = self.state.unset() if str(failure).endswith(NULL_IN_TEXT) else None
+            if unset is None:
+                raise PolicyError(f"{self._where}: {failure}") from failure
+            return Evaluated(unset, frozenset(self.state.documents), self._where)
+        except PolicyError as error:
+            raise error if str(error).startswith("/") else PolicyError(f"{self._where.file}: {error}") from error
+        except Bound as bound:
+            reason = str(bound)
+        except (RecursionError, MemoryError):
+            reason = "an expression nested too deeply"
+        hole = Hole(reason, str(self._where))
+        return Evaluated(hole, frozenset(self.state.documents), self._where)
+
+    def _source(self, file: str) -> Source:
+        known = self._sources_of.get(file)
+        if known is None:
+            known = self._sources_of[file] = Source("/" + os.path.relpath(file, self.root).replace(os.sep, "/"))
+        return known
+
+    # --- finding the place ------------------------------------------------------------------------
+
+    def placed(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> tuple[Scope, Placed]:
+        """The block, and the module instance it is in.  Raises PolicyError."""
+        file = os.path.normpath(file)
+        scope = self._scope(file, calls)
+        placed = scope.directory.block(address, file)
+        if placed is None:
+            shown = scope.where(file, 0)
+            problem = scope.directory.problems.get(file, f"{shown}: there is no `{'.'.join(address)}`")
+            raise PolicyError(problem)
+        return scope, placed
+
+    def _scope(self, file: str, calls: tuple[ModuleCall, ...]) -> Scope:
+        if not calls:
+            return self._root_scope(os.path.dirname(file))
+        files = [os.path.normpath(call.file) for call in calls] + [file]
+        scope = self._root_scope(os.path.dirname(files[0]))
+        for call, inner in zip(calls, files[1:], strict=True):
+            child = scope.called(call.name, os.path.normpath(call.file), call.key, self._directory(inner))
+            if child is None:
+                raise PolicyError(f"{scope.where(call.file, 0)}: there is no module `{call.name}`")
+            scope = child
+        return scope
+
+    def _directory(self, file: str) -> Directory:
+        path = os.path.dirname(file)
+        if path not in self._directories:
+            self._directories[path] = Directory(self.root, path, (), self._beside)
+        return self._directories[path]
+
+    def _found(self, path: str) -> Directory | None:
+        """The module in the directory `path`: listed, or in the scanned tree; None where there is none."""
+        found = self._directory(os.path.join(path, "-"))
+        return found if found.files else None
+
+    def _downloaded(self, path: str) -> Directory | None:
+        """A module in the scanned tree that the scan passes over, as Checkov does where `terraform init` puts them."""
+        if path not in self._directories:
+            self._directories[path] = Directory(self.root, path, (), ENDINGS)
+        return self._found(path)
+
+    def _root_scope(self, path: str) -> Scope:
+        if path not in self._roots:
+            directory = self._directory(os.path.join(path, "-"))
+            self._roots[path] = Scope(directory, self.state, self._around)
+        return self._roots[path]
+
+    # --- evaluating ---------------------------------------------------------------------------------
+
+    def _evaluated(self, place: tuple[Scope, Placed], kind: str, key: Key, found: Found) -> Evaluated:
+        scope, placed = place
+        state = self.state
+        where, evaluated = found(scope, placed)
+        self._where = where
+        own = providers.identity(scope, kind, placed)
+        finish = Finish(own, lambda provider: self.accounts_of(scope, provider))
+        value = _each_key(scope, placed, key, evaluated)
+        for name, way in existing(scope, placed):
+            value = assume(value, name, way)
+        tree = finish.tree(value)
+        where = standing(value, state) or standing(tree, state) or where
+        if (unset := state.unset()) is not None:
+            tree = given(tree, unset)
+        return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered))
+
+    def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
+        """The accounts that a provider configuration proves, `scope` being one in which it is used."""
+        prefix, name = provider
+        owner: Scope | None = scope
+        while owner is not None and owner.prefix != prefix:
+            owner = owner.call.scope if owner.call else None
+        return providers.accounts(owner, name) if owner else frozenset()
+
+
+def given(policy: Tree, unset: Hole) -> Tree:
+    """`policy`, in which nothing at all stands for what `unset` will be: IAM takes no policy without a statement."""
+    if isinstance(policy, Choice):
+        return Choice(policy.name, given(policy.then, unset), given(policy.otherwise, unset))
+    bare = isinstance(policy, Map) and not policy.get("Statement") and {*policy} <= {"Version", "Id", "Statement"}
+    return unset if bare or policy in (None, "") else policy
+
+
+def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
+    """How open conditions have gone where the block, and the module instances it is in, exist at all."""
+    ways = conditions_of_existence(scope, placed)
+    return ways + existing(scope.call.scope, scope.call.placed) if scope.call else ways
+
+
+def _unmade(scope: Scope, placed: Placed) -> bool:
+    """Whether the block surely has no instance; what is open is not taken for an ordinary value here."""
+    if scope.call and _unmade(scope.call.scope, scope.call.placed):
+        return True  # and what is in it has nothing that it could be worked out from
+    scope.state.presumed = False
+    return makes_nothing(scope, placed) and not scope.state.presumed
+
+
+def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:
+    """The value in the instance `key`; where that is not said, in each of a few known ones."""
+
+    def of(known: Key) -> Tree:
+        return evaluated(scope.frame(placed, scope.names_at(placed, known)))
+
+    def by_key(collection: Tree) -> Tree:
+        keys = list(collection) if isinstance(collection, (dict, list)) else []
+        known = 0 < len(keys) <= MOST_KEYS and all(type(each) is str for each in keys)
+        return _in_turn(keys, of) if known else of(None)
+
+    for_each = placed.body.attribute("for_each")
+    if key is not None or for_each is None:
+        return of(key)
+    return lift(by_key, [evaluate(for_each, scope.frame(placed))])
+
+
+def _in_turn(keys: list[str], of: Callable[[Key], Tree]) -> Tree:
+    first, *rest = keys
+    return branch(f'each.key == "{first}"', lambda: of(first), lambda: _in_turn(rest, of)) if rest else of(first)
+
+
+def standing(value: Tree, state: State) -> Source | None:
+    """Where the policy stands, as far as its value knows."""
+    if isinstance(value, Choice):
+        return standing(value.then, state) or standing(value.otherwise, state)
+    if isinstance(value, Encoded):
+        return standing(value.tree, state)
+    if isinstance(value, Map):
+        return value.source if value.source.first else None
+    return state.standing(value)

@@ -1,0 +1,274 @@
+"""The patterns on one key as one automaton: what it makes of a text, letter by letter."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple, Union
+
+from roletrust.engine.bounds import PATTERNS, TOKENS, TooMany
+from roletrust.engine.policy.context_keys import LETTERS, WORD, key_row
+from roletrust.engine.policy.wildcards import Atom, Either, Token, Wild, atoms, fits, past_stars
+from roletrust.engine.text import Hole, Text, Value
+
+Pattern = tuple[Token, ...]
+Patterns = tuple[Pattern, ...]
+Way = Union[str, tuple[bool, ...]]  # a literal of the policy; or, for any other text, which sets match it
+THOUSAND = 1_000
+PLAINEST = "xzqjvkw"
+STRANGEST = "+=,.@-:/ \u00e9~%\u4e00"  # letters of every kind that keys tell apart, after those of a word
+
+
+class Part(NamedTuple):
+    """A stretch of a text: letters of `alphabet` (None: any character), at least `least`; just so many if `exact`."""
+
+    alphabet: str | None
+    least: int
+    exact: bool = False
+
+    def legal(self, atom: Atom) -> bool:
+        return self.alphabet is None or isinstance(atom, Hole) or atom in _letters(self.alphabet)
+
+
+class Language(NamedTuple):
+    """The texts a key may hold: of `alphabet` (None: any character), `shortest` to `longest` long, after `prefix`.
+
+    `prefix` is fixed text that every value begins with, and that the patterns see.
+    `path`: a `/` stands only between other characters; what follows the last one is the name, of the letters of `name`
+    alone, and it is that which is `shortest` to `longest` long.
+    `wide`: letters, digits and blanks of any script as well.
+    `parts`: the stretches that it has, each of other letters than the next.
+    """
+
+    alphabet: str | None = None
+    shortest: int = 1
+    prefix: Value = ""
+    path: bool = False
+    longest: int | None = None
+    wide: bool = False
+    name: str | None = None
+    parts: tuple[Part, ...] = ()
+
+    def legal(self, atom: Atom) -> bool:
+        """Whether a character may stand in it; a Hole is ordinary."""
+        if self.alphabet is None or isinstance(atom, Hole) or atom in _letters(self.alphabet):
+            return True
+        return self.wide and isinstance(atom, str) and unicodedata.category(atom)[0] in "LNZ"
+
+    def kind(self, letter: str) -> Iterator[bool]:
+        """Where in its texts a letter may stand: of letters for which it is the same, none differs from another."""
+        yield self.legal(letter)
+        yield from (part.legal(letter) for part in self.parts)
+
+    def holds(self, value: Value) -> bool:
+        """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
+        if isinstance(value, Text):
+            return True
+        fixed = self.prefix if isinstance(self.prefix, str) else ""
+        rest = value[len(fixed) :]
+        if not value.startswith(fixed) or not self.fits(rest):
+            return False
+        if self.path and (not all(rest.split("/")) or not self._names(rest.rpartition("/")[2])):
+            return False
+        if self.parts and self.progress(rest) is None:
+            return False
+        return self.alphabet is None or _letters(self.alphabet).issuperset(rest) or all(map(self.legal, rest))
+
+    def fits(self, rest: Sequence[Atom]) -> bool:
+        """Whether what follows the prefix is of a legal length."""
+        length = len(rest)
+        if self.path:
+            length = next((at for at, atom in enumerate(reversed(rest)) if atom == "/"), length)
+        return self.shortest <= length and (self.longest is None or length <= self.longest)
+
+    def _names(self, name: str) -> bool:
+        return self.name is None or _letters(self.name).issuperset(name)
+
+    def progress(self, rest: Iterable[Atom]) -> int | None:
+        """How far in its parts a whole text is; None where it is none of the language."""
+        at: int | None = 0
+        for atom in rest:
+            at = None if at is None else self.advanced(at, atom)
+        return at if at is not None and self.ends(at) else None
+
+    def advanced(self, at: int, atom: Atom) -> int | None:
+        """How far one is in the parts after `atom`: a thousand for each that is through, and the letters that count."""
+        index, count = divmod(at, THOUSAND)
+        part = self.parts[index]
+        if part.legal(atom) and not (part.exact and count == part.least):
+            return index * THOUSAND + min(count + 1, part.least)
+        if count < part.least or index + 1 == len(self.parts) or not self.parts[index + 1].legal(atom):
+            return None
+        return (index + 1) * THOUSAND + min(1, self.parts[index + 1].least)
+
+    def ends(self, at: int) -> bool:
+        """Whether a text may end there."""
+        return at == (len(self.parts) - 1) * THOUSAND + self.parts[-1].least
+
+
+@lru_cache(maxsize=64)
+def _letters(alphabet: str) -> frozenset[str]:
+    return frozenset(alphabet)
+
+
+class State(NamedTuple):
+    """Where the automaton is: `positions` in each pattern, and what of the text still counts.
+
+    `length`: of the text so far, no more than the shortest is long; `after_slash`: as at the beginning of a path.
+    `so_far`: the text, while it is the beginning of a literal.  `unnamed`: since the last `/`, no name can be spelt so.
+    """
+
+    positions: tuple[frozenset[int], ...]
+    length: int
+    after_slash: bool
+    so_far: str | None
+    unnamed: bool = False
+
+
+class Automaton:
+    """The joint automaton of several sets of patterns over the texts of a language.
+
+    A set (the patterns of one condition) is matched where one of its patterns is.  `names`: sets that are compared
+    with what follows the last `/` alone.
+    """
+
+    def __init__(
+        self,
+        sets: Sequence[Patterns],
+        literals: Collection[str],
+        language: Language,
+        names: Sequence[Patterns] = (),
+    ) -> None:
+        written = [pattern for each in (*sets, *names) for pattern in each]
+        self.patterns = [atoms(pattern) for pattern in written]
+        if sum(len(pattern) for pattern in self.patterns) > PATTERNS:
+            raise TooMany("the patterns on one key are too many and too long to compare with each other")
+        self.literals, self.language = frozenset(literals), language
+        if sum(map(len, self.literals)) > TOKENS:
+            raise TooMany("the values of one key are too many to compare with its patterns")
+        ends = list(accumulate(len(each) for each in (*sets, *names)))
+        self.sets = [range(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        self._of_names = sum(len(each) for each in sets)
+        self._beginnings = {each[:length] for each in self.literals for length in range(len(each) + 1)}
+        self._starts = tuple(past_stars(pattern, {0}) for pattern in self.patterns)
+        self._known: dict[tuple[State, Atom], State] = {}
+        self.used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in spelt(atom))
+
+    @property
+    def prefix(self) -> list[Atom]:
+        """What every text begins with."""
+        fixed = self.language.prefix
+        return atoms(fixed.parts if isinstance(fixed, Text) else (fixed,))
+
+    def start(self) -> State:
+        """Where it is after the prefix."""
+        whole = self._starts
+        for atom in self.prefix:
+            whole = self._moved(whole, atom)
+        given = (*whole[: self._of_names], *self._starts[self._of_names :])
+        so_far = self.language.prefix if isinstance(self.language.prefix, str) else None
+        return State(given, 0, True, so_far if so_far in self._beginnings else None)
+
+    def step(self, state: State, atom: Atom) -> State | None:
+        """Where `atom` leads; None where no text of the language goes on with it."""
+        after = self._known.get((state, atom))
+        if after is not None:
+            return after
+        slash = self.language.path and atom == "/"
+        if not self.language.legal(atom) or (slash and state.after_slash):
+            return None
+        positions = self._moved(state.positions, atom)
+        if slash:
+            positions = (*positions[: self._of_names], *self._starts[self._of_names :])
+        so_far = state.so_far + atom if state.so_far is not None and isinstance(atom, str) else None
+        language = self.language
+        length = language.advanced(state.length, atom) if language.parts else min(state.length + 1, language.shortest)
+        if length is None:
+            return None
+        odd = language.name is not None and isinstance(atom, str) and atom not in _letters(language.name)
+        unnamed = not slash and (state.unnamed or odd)
+        after = State(positions, length, slash, so_far if so_far in self._beginnings else None, unnamed)
+        self._known[state, atom] = after
+        return after
+
+    def _moved(self, positions: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:
+        return tuple(stepped(pattern, at, atom) for pattern, at in zip(self.patterns, positions, strict=True))
+
+    def way(self, state: State) -> Way | None:
+        """What the automaton makes of the text; None where it is none of the language."""
+        short = state.length < self.language.shortest and not self.language.parts
+        if short or state.unnamed or (self.language.path and state.after_slash):
+            return None
+        if self.language.parts and not self.language.ends(state.length):
+            return None
+        if state.so_far is not None and state.so_far in self.literals:
+            return state.so_far
+        return tuple(any(len(self.patterns[n]) in state.positions[n] for n in numbers) for numbers in self.sets)
+
+    def cost(self, state: State) -> int:
+        """How many steps through patterns one step is."""
+        return sum([len(positions) for positions in state.positions])
+
+
+def language_of(key: str) -> Language:
+    """The texts that `key` (lower case) may hold."""
+    row = key_row(key)
+    return Language(row.alphabet, row.shortest, row.prefix, longest=row.longest, wide=row.wide)
+
+
+def alphabet_of(automata: Sequence[Automaton], more: Iterable[Atom] = (), literals: bool = True) -> list[Atom]:
+    """The letters to try, all others being like one of them: those that are used, and of the others one of each kind.
+
+    They are legal in the first language; two letters are of a kind where the same ones of the languages have both.
+    `literals`: those of the literals count as used.
+    """
+    used: dict[Atom, None] = dict.fromkeys(more)
+    for each in automata:
+        used.update(each.used)
+        if literals:
+            used.update(dict.fromkeys(letter for text in each.literals for letter in text))
+    first = automata[0].language
+    kinds: dict[tuple[bool, ...], str] = {}
+    for letter in PLAINEST + WORD + STRANGEST:
+        if letter not in used and first.legal(letter):
+            kinds.setdefault(tuple(kind for each in automata for kind in each.language.kind(letter)), letter)
+    return [*kinds.values(), *(atom for atom in used if first.legal(atom))]
+
+
+def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:
+    """A legal character in none of the patterns; the first legal one where all are used."""
+    return _unseen(tuple(patterns), alphabet)
+
+
+@lru_cache(maxsize=1024)
+def _unseen(patterns: Patterns, alphabet: str | None) -> str:
+    used: set[object] = set()
+    for token in [token for pattern in patterns for token in pattern]:
+        used.update(token.letters if isinstance(token, Either) else token if isinstance(token, str) else (token,))
+    for character in PLAINEST + (alphabet or WORD):
+        if character not in used and (alphabet is None or character in alphabet):
+            return character
+    return (alphabet or LETTERS)[0]
+
+
+def spelt(atom: Atom) -> tuple[Atom, ...]:
+    """The characters and Holes that a piece of a pattern spells."""
+    if isinstance(atom, Either):
+        return tuple(atom.letters)
+    return () if isinstance(atom, Wild) else (atom,)
+
+
+def stepped(pattern: list[Atom], positions: frozenset[int], atom: Atom) -> frozenset[int]:
+    """Where in `pattern` one is after `atom`, from any of `positions`."""
+    after: set[int] = set()
+    for position in positions:
+        if position == len(pattern):
+            continue
+        item = pattern[position]
+        if item is Wild.STAR:
+            after.add(position)
+        elif fits(item, atom):
+            after.add(position + 1)
+    return past_stars(pattern, after)

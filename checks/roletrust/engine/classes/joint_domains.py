@@ -1,0 +1,388 @@
+"""The context keys a question leaves open, in groups, with every way each group can be given.
+
+Keys that hang together (MFA and its age, a source address and a VPC endpoint, an organization and its path, tags
+and the list of their keys, two keys that a policy variable compares) form one group; an entry gives all its keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from math import prod
+from typing import NamedTuple
+
+from roletrust.engine.bounds import ENTRIES, Budget, TooMany
+from roletrust.engine.classes.automaton import Language, Part, Pattern, language_of
+from roletrust.engine.classes.callers import Question, Sends
+from roletrust.engine.classes.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
+from roletrust.engine.classes.other_callers import Visit
+from roletrust.engine.classes.pattern_classes import fresh, representatives, ways_of
+from roletrust.engine.classes.tied_keys import Compared, spelt_on
+from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
+from roletrust.engine.policy.context_keys import ALPHANUMERIC, EXTERNAL_ID_LONGEST, SESSION_NAME, Presence
+from roletrust.engine.policy.operators import Family, Unreadable, moment_of
+from roletrust.engine.policy.request import Kind
+from roletrust.engine.policy.wildcards import wild_text
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh
+
+MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
+ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
+SOURCE_ORGS = ("aws:sourceorgid", "aws:sourceorgpaths")
+ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
+TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
+REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
+TIED = frozenset((MFA, MFA_AGE, ORG, ORG_PATHS, TIME, EPOCH_TIME, ADDRESS, *VPC))
+UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
+UPPER = ALPHANUMERIC.upper()
+ID_LENGTH = 12
+# IAM User Guide, "IAM identifiers" and "Policy variables", the table of `aws:userid`.
+UNIQUE_IDS = {
+    Kind.USER: Language(prefix="AIDA", parts=(Part(UPPER, ID_LENGTH),)),
+    Kind.ROLE_SESSION: Language(
+        prefix="AROA", parts=(Part(UPPER, ID_LENGTH), Part(":", 1, exact=True), Part(SESSION_NAME, 2))
+    ),
+}
+OUTSIDER = Fresh("o-outsider00")
+ANY_PATH = "/r-root/ou-root-anyother/"
+# Keys with two values only: they are never anything else.
+TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
+
+
+class Entry(NamedTuple):
+    """What a group's keys hold; an absent key is not in `context`.  `sure`: a caller can bring it about.
+
+    `loose`: keys that like values of others may compare with in another way.
+    """
+
+    context: Mapping[str, tuple[Value, ...]]
+    sure: bool = True
+    loose: frozenset[str] = NONE
+
+
+class Group(NamedTuple):
+    """Keys that are given together, and every way they can be, the plainest first.
+
+    `fated`: no caller chooses among the entries (the role's own tags, keys AWS does not document).
+    `unsolved`: conditions that may compare the keys in more ways than there are entries.
+    `beyond`: the bound that listing all entries would break, if it would; what they are is then not known.
+    """
+
+    keys: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    fated: bool = False
+    beyond: str = ""
+    unsolved: frozenset[Test] = frozenset()
+
+
+def surely_absent(key: str, question: Question, kind: Kind) -> bool:
+    """Whether no caller of `kind` in the question's class carries `key` (lower case)."""
+    if key == EXTERNAL_ID_KEY and question.sends is Sends.NONE:
+        return True
+    untagged = question.arbitrary and key.startswith(PRINCIPAL_TAG)
+    return untagged or question.presence(key, kind) is Presence.NEVER
+
+
+def groups(
+    tests: Sequence[Test], question: Question, kind: Kind, known: Context, budget: Budget, alone: bool = False
+) -> list[Group]:
+    """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle.
+
+    `alone`: no other caller is like the one that implies it.
+    """
+    asked: dict[str, Asked] = {}
+    for test in tests:
+        for key in test.keys:
+            if key not in known and key not in asked:
+                asked[key] = Asked(key)
+        if test.key in asked:
+            asked[test.key].tests.append(test)
+    tied = [test for test in tests if test.variables]
+    return [_group(keys, asked, tied, question, kind, known, budget, alone) for keys in _together(asked, tied)]
+
+
+def _group(
+    keys: tuple[str, ...],
+    asked: Mapping[str, Asked],
+    tied: Sequence[Test],
+    question: Question,
+    kind: Kind,
+    known: Context,
+    budget: Budget,
+    alone: bool,
+) -> Group:
+    """`tied`: the conditions whose variables compare keys."""
+    fated = any(question.presence(key, kind) is Presence.UNSURE for key in keys)
+    try:
+        if TAG_KEYS in keys:
+            asked[TAG_KEYS].extra = _tags_passed(asked)
+        paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
+        comparing = [test for test in tied if not {test.key, *test.variables}.isdisjoint(keys)] if tied else []
+        if comparing and not _by_themselves(keys):
+            return _compared(keys, asked, comparing, question, kind, known, budget, alone, fated)
+        options = {key: _options(asked[key], question, kind, known) for key in keys}
+        unsolved = frozenset(comparing)
+        if len(keys) == 1 and ORG_PATHS not in keys:
+            entries = tuple([_alone(keys[0], *each) for each in options[keys[0]]])
+        else:
+            entries = tuple(_entries(keys, options, paths))
+        return Group(keys, entries, fated, unsolved=unsolved)
+    except TooMany as bound:
+        return Group(keys, (Entry({}),), fated, str(bound))
+
+
+def _by_themselves(keys: Sequence[str]) -> bool:
+    """Whether what the keys hold together is listed in its own way."""
+    return ORG_PATHS in keys or (TIME in keys and EPOCH_TIME in keys)
+
+
+def _compared(
+    keys: tuple[str, ...],
+    asked: Mapping[str, Asked],
+    tests: Sequence[Test],
+    question: Question,
+    kind: Kind,
+    known: Context,
+    budget: Budget,
+    alone: bool,
+    fated: bool,
+) -> Group:
+    """The group of keys that `tests` compare with each other, or with what the caller implies."""
+
+    def options(key: str, context: Context) -> Sequence[tuple[Given, bool]]:
+        return _options(asked[key], question, kind, context)
+
+    free = frozenset(key for key in keys if _is_free(key, question))
+    compared = Compared(keys, asked, tests, options, free, known, alone, budget)
+    entries = tuple(Entry(way.context, way.sure, way.loose) for way in compared.ways() if _agrees(keys, way.context))
+    return Group(keys, entries, fated, unsolved=frozenset(compared.unsolved))
+
+
+def _is_free(key: str, question: Question) -> bool:
+    """Whether a caller that carries the key may have any text of its language there."""
+    if isinstance(question, Visit) and key in question.holds:
+        return False
+    if key == EXTERNAL_ID_KEY:
+        return question.sends in (Sends.SOME, Sends.ANY)
+    return key not in (USER_ID, ORG, ORG_PATHS, *SOURCE_ORGS, *TRUTHS, TIME, EPOCH_TIME)
+
+
+def _together(asked: Mapping[str, Asked], tied: Sequence[Test]) -> list[tuple[str, ...]]:
+    """The keys of `asked`, those that hang together side by side; `tied`: conditions that compare keys."""
+    if not _may_hang(asked, tied):
+        return [(key,) for key in asked]
+    leader = {key: key for key in asked}
+
+    def first(key: str) -> str:
+        while leader[key] != key:
+            key = leader[key]
+        return key
+
+    for one, other in _hanging(asked, tied):
+        if one in leader and other in leader:
+            leader[first(other)] = first(one)
+    found: dict[str, list[str]] = {}
+    for key in asked:
+        found.setdefault(first(key), []).append(key)
+    return [tuple(keys) for keys in found.values()]
+
+
+def _hanging(asked: Mapping[str, Asked], tied: Sequence[Test]) -> Iterator[tuple[str, str]]:
+    """The pairs of keys that hang together, whether or not both are asked for."""
+    yield from ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
+    yield from ((TAG_KEYS, key) for key in asked if key.startswith(REQUEST_TAG))
+    for test in tied:
+        yield from pairwise(key for key in test.keys if key in asked)
+
+
+def _may_hang(asked: Mapping[str, Asked], tied: Sequence[Test]) -> bool:
+    """Whether some of the keys may hang together: two of those that can, or any that a policy variable compares."""
+    if len(asked) < 2:
+        return False
+    return bool(tied) or len(TIED.intersection(asked)) > 1 or TAG_KEYS in asked
+
+
+def _tags_passed(asked: Mapping[str, Asked]) -> set[str]:
+    """The tags that conditions ask for, as the list of tag keys may have them."""
+    tags = {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
+    return tags | {tag.capitalize() for tag in tags}
+
+
+def _literals(asked: Asked) -> set[str]:
+    return {value for test in asked.tests for value in test.plain}
+
+
+def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
+    """Every way the key can be given by a caller of the question's class."""
+    if isinstance(question, Visit) and each.key in question.holds:
+        absent: list[tuple[Given, bool]] = [(ABSENT, True)] if each.key in question.optional else []
+        return [*absent, *(((value,), True) for value in question.holds[each.key](each, known))]
+    if surely_absent(each.key, question, kind):
+        return [(ABSENT, True)]
+    if each.key == EXTERNAL_ID_KEY:
+        return _external_ids(each, question, known)
+    if each.key in (ORG, ORG_PATHS, *SOURCE_ORGS):
+        return _organizations(each, question, known)
+    if each.key == USER_ID and kind in UNIQUE_IDS and each.families() <= {Family.STRING, Family.NULL}:
+        return [((value,), True) for value in _unique_ids(each, question, kind, known)]
+    values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
+    if each.key == MFA and kind is Kind.ROLE_SESSION:
+        values = ["false"]  # credentials that AssumeRole returned carry no MFA information
+    if question.now is not None and each.key in (TIME, EPOCH_TIME):
+        values = _from_now_on(values, each.key, question.now)
+    given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
+    options: list[tuple[Given, bool]] = [(ABSENT, True)]
+    if question.presence(each.key, kind) is Presence.ALWAYS:
+        options = []
+    return [*options, *((values, True) for values in given)]
+
+
+def _unique_ids(each: Asked, question: Question, kind: Kind, known: Context) -> Iterator[Value]:
+    """The values of `aws:userid`: of each way that some user's or role's id has, and a session's name has, one.
+
+    AWS gives an id once: one that the policy spells is no stranger's, nor that of somebody nobody thought of.
+    """
+    spelt = spelt_on(each, known)
+    written = [*spelt.literals, *(str(wild_text(one)) for patterns in spelt.sets for one in patterns)]
+    language = UNIQUE_IDS[kind]
+    if question.arbitrary:
+        used = set("".join(written))
+        plain = next((letter for letter in reversed(UPPER) if letter not in used), "0")
+        beginning = f"{language.prefix}{plain * ID_LENGTH}"
+        language = language._replace(prefix=beginning, parts=language.parts[1:], shortest=0)
+    found = [*ways_of(spelt.automaton(language), None).values(), *sorted(filter(language.holds, spelt.literals))]
+    ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
+    given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
+    holes = {token for patterns in spelt.sets for one in patterns for token in one if isinstance(token, Hole)}
+    others = given_away and all(hole.means is Means.PRINCIPAL_ID for hole in holes)  # than any id that is open here
+    for value in found:
+        if not given_away or not _is_given_out(value, ids):
+            yield freshened(value) if question.arbitrary or others else value
+
+
+def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:
+    """Whether AWS has given the id that `user_id` begins with to a role or user that the policy names."""
+    if isinstance(user_id, Text) and isinstance(user_id.parts[0], Hole):
+        return user_id.parts[0].means is Means.PRINCIPAL_ID
+    return str(user_id).startswith(ids)
+
+
+def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
+    """Without the moments that are past; `now` itself stands for all until the next one that the policy names."""
+    kept: list[Value] = [iso(now) if key == TIME else str(now)]
+    for value in values:
+        try:
+            past = isinstance(value, str) and moment_of(value) < now
+        except Unreadable:
+            past = False
+        kept += [] if past else [value]
+    return kept
+
+
+def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
+    if question.sends is Sends.FRESH:
+        patterns = [pattern for patterns in each.patterns(known) for pattern in patterns]
+        row = each.row
+        return [((fresh(_literals(each), Language(row.alphabet, row.shortest), patterns),), True)]
+    if question.sends is Sends.THIS:
+        return [((value,), True) for value in question.guesses]
+    values = [value for value in values_of(each, known) if len(str(value)) <= EXTERNAL_ID_LONGEST]
+    if question.sends is Sends.GUESSED:
+        # What is open is one ordinary id (docs/semantics.md 9), which nobody guesses: so a guess is fresh to it.
+        spelt = (value for value in values if str(value).lower() in question.guesses)
+        return [((freshened(value),), True) for value in dict.fromkeys((*each.unspelt(values), *spelt))]
+    absent: list[tuple[Given, bool]] = [(ABSENT, True)] if question.sends is Sends.ANY else []
+    return [*absent, *(((value,), True) for value in values)]
+
+
+def _organizations(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
+    """An outsider's organization is none of the owner's; where those are not known, none the policy spells out."""
+    spelt = {wild_text(pattern) for patterns in each.patterns(known) for pattern in patterns} | _literals(each)
+    named = {_organization(value).lower() for value in spelt}
+    options: list[tuple[Given, bool]] = [(ABSENT, True)]
+    for value in values_of(each, known):
+        organization = _organization(value)
+        if isinstance(value, str) and not language_of(ORG).holds(organization):
+            continue
+        foreign = question.organizations and organization not in question.organizations
+        if not question.outside or foreign or organization.lower() not in named:
+            options.append(((value,), not (question.outside and isinstance(value, Text))))
+    if each.key in (ORG, SOURCE_ORGS[0]):
+        options.append(((OUTSIDER,), True))
+    return options
+
+
+def _organization(value: Value) -> str:
+    """The organization's id in an id, or in a path."""
+    return str(value).partition("/")[0]
+
+
+def _alone(key: str, values: Given, sure: bool) -> Entry:
+    return Entry({} if values is None else {key: values}, sure)
+
+
+def _entries(
+    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
+) -> Iterator[Entry]:
+    """All ways to give `keys` together that agree with each other; `paths`: the patterns of organization paths."""
+    if ORG_PATHS in keys:
+        yield from _with_paths(keys, options, paths)
+        return
+    if TIME in keys and EPOCH_TIME in keys:
+        yield from _at_one_moment(keys, options)
+        return
+    if prod(len(options[key]) for key in keys) > ENTRIES:
+        raise TooMany(f"`{'`, `'.join(keys)}` hang together in too many ways")
+    for given in product(*(options[key] for key in keys)):
+        context = {key: values for key, (values, _) in zip(keys, given, strict=True) if values is not None}
+        if _agrees(keys, context):
+            yield Entry(context, all(sure for _, sure in given))
+
+
+def _agrees(keys: tuple[str, ...], context: Mapping[str, tuple[Value, ...]]) -> bool:
+    """Whether one request can carry all of `context`, the other `keys` absent."""
+    if MFA_AGE in context and context.get(MFA, ("true",)) != ("true",):
+        return False
+    if MFA_AGE in context and MFA in keys and MFA not in context:
+        return False
+    if ADDRESS in context and any(vpc in context for vpc in VPC):
+        return False
+    if ADDRESS in keys and ADDRESS not in context and not any(vpc in context for vpc in VPC):
+        return all(vpc not in keys for vpc in VPC)  # through an endpoint that no condition asks about
+    tags = {key[len(REQUEST_TAG) :] for key in context if key.startswith(REQUEST_TAG)}
+    untagged = {key[len(REQUEST_TAG) :] for key in keys if key.startswith(REQUEST_TAG)} - tags
+    if TAG_KEYS in keys:
+        listed = {str(each).lower() for each in context.get(TAG_KEYS, ())}
+        return tags <= listed and not untagged & listed
+    return True
+
+
+def _with_paths(
+    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
+) -> Iterator[Entry]:
+    """An account is in an organization, at one path of it, or in none."""
+    organizations: dict[str, bool] = {}
+    for key in (ORG, ORG_PATHS):
+        for given, sure in options.get(key, []):
+            if given is not None:
+                organizations.setdefault(_organization(given[0]), sure)
+    written = [given[0] for given, _ in options[ORG_PATHS] if given is not None]
+    named = {_organization(wild_text(tuple(pattern))) for patterns in paths for pattern in patterns}
+    yield Entry({})
+    for organization, sure in {OUTSIDER: True, **organizations}.items():
+        beginning = Language(prefix=f"{organization}/")
+        found = representatives([tuple(each) for each in paths], [str(value) for value in written], beginning)
+        inside = [value for value in written if _organization(value) == organization]
+        elsewhere = f"{organization}{ANY_PATH}"
+        for path in (*found, *inside, elsewhere if organization in named else Fresh(elsewhere)):
+            yield Entry({ORG_PATHS: (path,), **({ORG: (organization,)} if ORG in keys else {})}, sure)
+
+
+def _at_one_moment(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
+    for given, sure in (*options[TIME], *options[EPOCH_TIME]):
+        if given is not None and isinstance(given[0], str):
+            try:
+                moment = int(moment_of(given[0]))
+            except Unreadable:
+                raise TooMany("the time is compared with what is no time") from None
+            yield Entry({TIME: (iso(moment),), EPOCH_TIME: (str(moment),)}, sure)

@@ -1,0 +1,213 @@
+"""Finitely many values of one context key that stand for all: what its conditions can tell apart."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal, localcontext
+from functools import lru_cache
+from itertools import combinations, pairwise
+from math import ceil, floor
+from typing import Union
+
+from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
+from roletrust.engine.classes.automaton import Pattern, language_of
+from roletrust.engine.classes.pattern_classes import representatives
+from roletrust.engine.decision.conditions import Context, Test
+from roletrust.engine.policy.context_keys import is_tag, key_row
+from roletrust.engine.policy.operators import Family, Unreadable, moment_of, network_of, number_of
+from roletrust.engine.policy.request import Free
+from roletrust.engine.policy.wildcards import Wild, folded, literal, resolved, wild_text
+from roletrust.engine.text import Text, Value
+
+Given = Union[tuple[Value, ...], None]  # None: the request does not carry the key
+
+ABSENT: Given = None
+PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+SOME_ADDRESSES = ("198.51.100.7", "2001:db8::7")
+TEXT = {Family.STRING}
+AGE = "aws:multifactorauthage"
+DIGITS = 250  # more than two numbers of operators.NUMBER have together
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Asked:
+    """All that conditions ask of one key: those on it, and values it needs for the sake of a key compared to it."""
+
+    def __init__(self, key: str) -> None:
+        self.key, self.row = key, key_row(key)
+        self.tests: list[Test] = []
+        self.extra: set[str] = set()
+
+    def patterns(self, context: Context) -> list[list[Pattern]]:
+        """The policy values on it, test by test, variables read from `context`; those without value left out."""
+
+        def read(key: str) -> Value | None:
+            values = context.get(key)
+            return values[0] if values and not isinstance(values, Free) and len(values) == 1 else None
+
+        sets = ([resolved(pattern, read) for pattern in test.patterns] for test in self.tests)
+        return [[pattern for pattern in patterns if pattern is not None] for patterns in sets]
+
+    def unspelt(self, values: Iterable[Value]) -> Iterator[Value]:
+        """Those of `values` that no condition has as they are, but by wildcards or variables if at all."""
+        exact = {value for test in self.tests if not test.folds for value in test.plain}
+        in_any_case = {value for test in self.tests if test.folds for value in test.plain}
+        opened = {wild_text(each) for test in self.tests for each in test.patterns if not has_wild(each)}
+        for value in values:
+            spelt = value in opened if isinstance(value, Text) else value in exact or value.lower() in in_any_case
+            if not spelt:
+                yield value
+
+    def families(self) -> set[Family]:
+        return {test.how.row.family for test in self.tests if test.how}
+
+
+def values_of(asked: Asked, context: Context) -> list[Value]:
+    """Values of one key (single ones), absence apart; the first is the plainest.
+
+    Raises TooMany where the patterns overlap in too many ways.
+    """
+    families = asked.families()
+    patterns = asked.patterns(context) if any(test.patterns for test in asked.tests) else []
+    if not patterns and families == TEXT and not is_tag(asked.key):
+        return _within_bounds(asked, dict.fromkeys(_texts(asked, patterns)))
+    written = [wild_text(pattern) for each in patterns for pattern in each]
+    found: dict[Value, None] = {}
+    if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
+        found.update(dict.fromkeys(_texts(asked, patterns)))
+    if Family.BOOL in families:
+        found.update({"true": None, "false": None})
+    if Family.NUMERIC in families:
+        found.update(dict.fromkeys((_ages if asked.key == AGE else _numbers)(written)))
+    if Family.DATE in families:
+        found.update(dict.fromkeys(_moments(written)))
+    if Family.IP in families:
+        found.update(dict.fromkeys(_addresses(tuple(written), asked.key != "aws:vpcsourceip")))
+    if Family.BINARY in families:
+        found.update(dict.fromkeys([*written, "cm9sZQ=="]))
+    if families - {Family.STRING, Family.ARN, Family.NULL}:
+        found.update((value, None) for value in written if isinstance(value, Text))
+    if is_tag(asked.key):
+        found[""] = None
+    return _within_bounds(asked, found)
+
+
+def _within_bounds(asked: Asked, found: dict[Value, None]) -> list[Value]:
+    if len(found) > ENTRIES:
+        raise TooMany(f"too many different values of `{asked.key}`")
+    return list(found)
+
+
+def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
+    language = language_of(asked.key)
+    literals = set(asked.extra)
+    for test in asked.tests:
+        literals.update(_spellings(test) if test.folds else test.plain)
+    opened: list[Value] = []
+    wild: list[tuple[Pattern, ...]] = []
+    for patterns in sets:
+        exact = {pattern: literal(pattern) for pattern in patterns}
+        literals.update(each for each in exact.values() if each is not None)
+        rest = [pattern for pattern, each in exact.items() if each is None]
+        wild.append(tuple(pattern for pattern in rest if has_wild(pattern)))
+        opened += (wild_text(pattern) for pattern in rest if not has_wild(pattern))
+    if len(asked.tests) > 1:
+        wild += (tuple(folded(value) for value in sorted(test.plain)) for test in asked.tests if test.folds)
+    yield from representatives(wild, literals, language)
+    yield from (each for each in sorted(literals) if each and language.holds(each))
+    yield from opened
+
+
+def has_wild(pattern: Pattern) -> bool:
+    return any(isinstance(token, Wild) for token in pattern)
+
+
+def _spellings(test: Test) -> Iterator[str]:
+    """The literal values of a condition that compares without case, in several cases."""
+    for value in test.plain:
+        yield from (value, value.upper(), value.capitalize(), value.swapcase())
+
+
+def _numbers(written: Iterable[Value]) -> Iterator[str]:
+    """Each number the policy names, and one in each gap."""
+    with localcontext() as context:
+        context.prec = DIGITS
+        known = sorted(readable(written, number_of))
+        for number in known or [Decimal(0)]:
+            yield f"{number:f}"
+        yield from (f"{(low + high) / 2:f}" for low, high in pairwise(known))
+        if known:
+            yield from (f"{known[0] - 1:f}", f"{known[-1] + 1:f}")
+
+
+def _ages(written: Iterable[Value]) -> Iterator[str]:
+    """Each whole number of seconds next to a number the policy names, one in each gap and one beyond."""
+    known = {side for number in readable(written, number_of) for side in (floor(number), ceil(number))}
+    bounds = sorted({near for number in known for near in (number - 1, number, number + 1)})
+    gaps = [(low + high) // 2 for low, high in pairwise(bounds)]
+    yield from dict.fromkeys(str(age) for age in (*bounds, *gaps, 0) if age >= 0)
+
+
+def _moments(written: Iterable[Value]) -> Iterator[str]:
+    """Each whole second next to a moment the policy names, and one in each gap, as ISO 8601."""
+    known = sorted({side for moment in readable(written, moment_of) for side in (floor(moment), ceil(moment))})
+    moments = [*known, *((low + high) // 2 for low, high in pairwise(known))]
+    moments += [known[0] - 3600, known[-1] + 3600] if known else [1_700_000_000]
+    for moment in moments:
+        yield iso(moment)
+
+
+def iso(moment: int) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC; as a number where that has no year."""
+    try:
+        return (EPOCH + timedelta(seconds=moment)).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        return str(moment)
+
+
+def readable(written: Iterable[Value], read: Callable[[str], Decimal]) -> set[Decimal]:
+    """What `read` makes of those of `written` that it can read."""
+    found: set[Decimal] = set()
+    for value in written:
+        try:
+            if isinstance(value, str):
+                found.add(read(value))
+        except Unreadable:
+            continue
+    return found
+
+
+@lru_cache(maxsize=256)
+def _addresses(written: tuple[Value, ...], public: bool) -> tuple[str, ...]:
+    """An address from each stretch that the networks of the policy cut the address space into."""
+    bounds: dict[ipaddress.IPv4Address | ipaddress.IPv6Address, None] = {}
+    for value in (*written, *(str(each) for each in PRIVATE if public)):
+        try:
+            network = network_of(value) if isinstance(value, str) else None
+        except Unreadable:
+            continue
+        if network is not None:
+            bounds[network.network_address] = None
+            for edge, step in ((network.network_address, -1), (network.broadcast_address, 1)):
+                try:
+                    bounds[edge + step] = None
+                except ipaddress.AddressValueError:
+                    continue
+    some = (*(ipaddress.ip_address(each) for each in SOME_ADDRESSES), *bounds)
+    return tuple(str(each) for each in some if not (public and _is_private(each)))
+
+
+def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return any(address.version == each.version and address in each for each in PRIVATE)
+
+
+def lists_of(elements: list[Value]) -> list[tuple[Value, ...]]:
+    """Every list of different `elements`, the short ones first.
+
+    Raises TooMany for more than bounds.LISTED elements.
+    """
+    if len(elements) > LISTED:
+        raise TooMany("a key that holds a list is compared with too many values")
+    return [chosen for size in range(1, len(elements) + 1) for chosen in combinations(elements, size)]

@@ -1,0 +1,97 @@
+"""External ids that are easily guessed: by their shape, and by the words that they are made of."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from roletrust.engine.policy.accounts import ACCOUNT_ID
+from roletrust.rules.tables.words import PUBLISHED, known
+
+LONG_ENOUGH = 8
+PUNCTUATION = re.compile(r"[\W_]")
+# Keys that lie side by side, and characters that follow one another; each is read backwards, too.
+RUNS = (
+    *(
+        "qwertyuiop",
+        "asdfghjkl",
+        "zxcvbnm",
+        "qwertzuiop",
+        "azertyuiop",
+        "1qaz2wsx3edc4rfv5tgb6yhn",
+        "1q2w3e4r5t6y7u8i9o0p",
+    ),
+    *("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "0123456789abcdef", "a1b2c3d4e5f6g7h8i9j0"),
+)
+BOTH_WAYS = (*RUNS, *(run[::-1] for run in RUNS))
+RUN = 3  # characters, from which on a part of one of them is a run
+NUMBER = re.compile(r"[0-9]{1,6}\Z")
+YEAR, MONTH, DAY = r"(?:19|20)[0-9]{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12][0-9]|3[01])"
+DATE = re.compile(rf"(?:{YEAR}{MONTH}{DAY}?|{DAY}{MONTH}{YEAR}|{MONTH}{DAY}{YEAR}|{YEAR})\Z")
+LEET, SIGNS = str.maketrans("013457", "oieast"), str.maketrans("@$", "as")
+UNIT = 6  # characters: what is repeated of a shorter unit is guessed with it
+PARTS = 5  # words, runs and numbers, of which at most an id is made that is tried in no time
+LONGEST = 80  # characters, beyond which an id is not taken apart
+WHOLE_WORD = 24
+
+
+@lru_cache(maxsize=1024)
+def weakness(external_id: str, role: str) -> str:
+    """Why an id that a condition spells out is easily guessed; '' where it is not.  `role`: the role's name, or ''."""
+    lowered = external_id.lower()
+    bare, name = PUNCTUATION.sub("", lowered), PUNCTUATION.sub("", role.lower())
+    spelt = PUNCTUATION.sub("", lowered.translate(SIGNS))
+    if ACCOUNT_ID.match(bare):
+        return "is a bare account id"
+    if role and lowered == role.lower():
+        return "is the role's name"
+    if len(set(bare)) < 2:
+        return "is one repeated character"
+    if len(external_id) < LONG_ENOUGH:
+        return f"has fewer than {LONG_ENOUGH} characters"
+    if bare in PUBLISHED:
+        return "stands in a public specification or manual"
+    made_up = is_made_up(bare, name) or (spelt != bare and is_made_up(spelt, name))
+    return of_shape(bare) or ("is made of words and numbers that are tried first" if made_up else "")
+
+
+def of_shape(bare: str) -> str:
+    """Of an id of which the letters and digits follow a rule."""
+    if any(bare == bare[:size] * (len(bare) // size) for size in range(2, UNIT + 1) if len(bare) % size == 0):
+        return "repeats a few characters"
+    if is_run(bare):
+        return "is a run of characters that follow one another"
+    return "is a date" if DATE.match(bare) else ""
+
+
+def is_run(part: str) -> bool:
+    return len(part) >= RUN and any(part in run for run in BOTH_WAYS)
+
+
+def is_made_up(bare: str, role: str) -> bool:
+    """Whether an id is nothing but a few words, runs, dates, numbers, account ids and the role's name, side by side.
+
+    `role`: the letters and digits of the role's name.  The shortest division decides; its length is what is counted.
+    """
+    if len(bare) > LONGEST:
+        return False
+    fewest = [0, *[PARTS + 1] * len(bare)]
+    for end in range(1, len(bare) + 1):
+        for start in range(max(0, end - WHOLE_WORD), end):
+            cut = is_cut(bare, start) or is_cut(bare, end)
+            if fewest[start] < fewest[end] - 1 and not cut and is_guessed(bare[start:end], role):
+                fewest[end] = fewest[start] + 1
+    return fewest[-1] <= PARTS
+
+
+def is_cut(bare: str, at: int) -> bool:
+    """Whether a number would be cut in two there: many short ones make any long one."""
+    return 0 < at < len(bare) and bare[at - 1].isdigit() and bare[at].isdigit()
+
+
+def is_guessed(part: str, role: str) -> bool:
+    """Whether a part of an id is one that is tried."""
+    if part.isdigit():
+        return bool(NUMBER.match(part) or DATE.match(part) or ACCOUNT_ID.match(part)) or is_run(part)
+    words = known()
+    return part in words or part.translate(LEET) in words or is_run(part) or (len(part) > RUN and part == role)
