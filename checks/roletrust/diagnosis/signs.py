@@ -1,7 +1,7 @@
 """Sentences of STS, of SDKs and of services that tell by themselves what was wrong, and the error codes there are.
 
 Sources: STS API reference, errors of AssumeRole, AssumeRoleWithSAML and AssumeRoleWithWebIdentity, and "Common error
-types"; for the words of each sentence, the page that is named in `tests/diagnosis/cases.py` beside a case that has it.
+types"; for the words of each sentence, the page that is named in `tests/diagnosis/said.py` beside a case that has it.
 """
 
 from __future__ import annotations
