@@ -15,6 +15,7 @@ import scanning
 from dialects.tellings import TELLINGS
 from dialects.test_one_story import POLICIES, federated, service, statement
 from pasting import Json, filled_in, pasted
+from roletrust.rules.messages.wording import placeholder
 from scanning import Scan, write
 
 ROOTS = [f"arn:aws:iam::{account}:root" for account in ("123456789012", "111122223333")]
@@ -152,3 +153,40 @@ def test_what_is_shown_to_paste_closes_what_shows_it(telling: str, tmp_path: Pat
         repaired[name] = filled_in(json.loads(result))
     after = failing(scanned(telling, repaired, tmp_path / "after"))
     assert after == {name: left for name, rules in failing(before).items() if (left := rules - fixes[name].keys())}
+
+
+# --- the role's own account, as the reader's module calls it
+
+
+IDENTITY = 'data "aws_caller_identity" "here" {}\n'
+ELSEWHERE = 'data "aws_caller_identity" "there" {\n  provider = aws.there\n}\n'
+SCHEDULED = """
+resource "aws_iam_role" "this" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "scheduler.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+"""
+OPEN = f'"{placeholder("id of this account")}"'
+NAMED = "data.aws_caller_identity.here.account_id"
+
+
+@pytest.mark.parametrize(
+    ("files", "written"),
+    [
+        ({"main.tf": SCHEDULED, "data.tf": IDENTITY}, NAMED),
+        ({"main.tf": SCHEDULED}, OPEN),
+        ({"main.tf": SCHEDULED, "data.tf": ELSEWHERE}, OPEN),
+        (
+            {"main.tf": SCHEDULED.replace("{\n  assume", "{\n  provider = aws.there\n  assume"), "data.tf": IDENTITY},
+            OPEN,
+        ),
+        ({"main.tf": SCHEDULED, "other/data.tf": IDENTITY}, OPEN),
+    ],
+    ids=["asked for", "not asked for", "of another provider", "a role of another provider", "in another module"],
+)
+def test_the_own_account_is_what_the_module_calls_it(files: dict[str, str], written: str, tmp_path: Path) -> None:
+    found = scanning.terraform(write(tmp_path, files)).record("8", "aws_iam_role.this")
+    text = str(dict(found.check_result)["fix"])
+    assert f'"aws:SourceAccount" = {written}' in text

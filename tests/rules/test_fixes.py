@@ -10,11 +10,11 @@ import pytest
 import yaml
 from hcl2.api import load
 
-from roletrust.engine.policy.document import Condition, Effect, Emptiness, Empty, Principal, Statement
+from roletrust.engine.policy.document import Condition, Effect, Emptiness, Empty, Principal, Source, Statement
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.rules.fixes.repair import Change
 from roletrust.telling.fixes import Edit, edits
-from roletrust.telling.subject import Dialect
+from roletrust.telling.subject import Dialect, Subject
 
 ID, ARN = "sts:ExternalId", "aws:PrincipalArn"
 ADDED = Condition("StringEquals", ID, ("7f9c2b1e-4a55",))
@@ -33,12 +33,12 @@ def change(*new: Condition, had: tuple[Condition, ...] = (), empty: tuple[Emptin
 
 
 def edit(made: Change, dialect: Dialect) -> Edit:
-    (found,) = edits([made], dialect, FILES.get(dialect, "template.yaml"))
+    (found,) = edits([made], Subject("a role", dialect, Source(FILES.get(dialect, "template.yaml"))))
     return found
 
 
 def paste(made: Change, dialect: Dialect, file: str) -> str:
-    (found,) = edits([made], dialect, file)
+    (found,) = edits([made], Subject("a role", dialect, Source(file)))
     return found.text
 
 

@@ -83,8 +83,12 @@ def full(found: Sequence[Reported]) -> str:
         ]
         lines += [*(f"  {line}" for line in each.told.details), ""]
     roles = len({(each.role, each.file) for each in found})
-    lines += [f"{len(found)} findings in {roles} roles" if found else "nothing found"]
+    lines += [f"{counted(len(found), 'finding')} in {counted(roles, 'role')}" if found else "nothing found"]
     return "\n".join(lines) + "\n"
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def concise(found: Sequence[Reported]) -> str:

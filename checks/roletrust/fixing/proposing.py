@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roletrust.dialects.hcl.files.directory import ENDINGS
 from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Source as Written
@@ -25,7 +24,6 @@ from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Dialect
 
-CALLER = re.compile(r'^data[ \t]+"aws_caller_identity"[ \t]+"([\w-]+)"', re.MULTILINE)
 ADVICE_ONLY = "no change is known that removes it and lets everybody in who rightly gets in"
 GENERATED = "it is written by a program: change what it is made of, and make it anew"
 
@@ -127,15 +125,9 @@ def own_account(role: Role, statement: Statement) -> Value | None:
     subject = role.judged.case.subject
     if subject.dialect in (Dialect.CFN_YAML, Dialect.CFN_JSON):
         return text(Hole("AWS::AccountId", means=Means.OWN_ACCOUNT))
-    file = statement.source.file or subject.source.file
-    if file.endswith(ENDINGS[-2:]):
-        folder = os.path.dirname(role.path(file))
-        for name in sorted(each for each in os.listdir(folder) if each.endswith(ENDINGS[-2:])):
-            found = CALLER.search(source_of(os.path.join(folder, name), role.found.root).text)
-            if found:
-                where = f"{os.path.dirname(file).rstrip('/')}/{name}:1"
-                return text(Hole(f"data.aws_caller_identity.{found[1]}.account_id", where, Means.OWN_ACCOUNT))
-    return None
+    if not subject.own_account:
+        return None
+    return text(Hole(subject.own_account, f"{statement.source.file or subject.source.file}:1", Means.OWN_ACCOUNT))
 
 
 def _edits(role: Role, made: Repair) -> tuple[dict[str, list[Edit]], dict[str, Source]]:

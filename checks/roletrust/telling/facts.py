@@ -87,7 +87,7 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, Any
         found = list(calls(judgement.repair, fix, described, subject.label))
         known = "" if found else later(fix, described)
     else:
-        found, known = list(edits(judgement.repair, subject.dialect, subject.source.file)), ""
+        found, known = list(edits(judgement.repair, subject)), ""
     own = judgement.verdict.statement
     found.sort(key=lambda each: own is None or each.statement.number != own.number)
     texts = [{"place": each.place, "text": each.text} for each in found]

@@ -7,6 +7,7 @@ terms than the rest of their statement: a whole statement for them.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from roletrust.rules.messages.branches import Branches, branches_named
 from roletrust.rules.messages.wording import listed
 from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block
 from roletrust.telling.statement_text import block_text, object_text
-from roletrust.telling.subject import Dialect
+from roletrust.telling.subject import Dialect, Subject
 from roletrust.telling.value_text import Write, writer
 
 ACTIONS = {
@@ -38,10 +39,13 @@ class Edit(NamedTuple):
     text: str
 
 
-def edits(repair: Sequence[Change], dialect: Dialect, file: str) -> Iterator[Edit]:
-    """What to paste, for each change of the repair.  `file`: where the policy stands, if no statement says it."""
+def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
+    """What to paste, for each change of the repair of the subject."""
+    dialect = subject.dialect
     for statement, (first, *beside), branches in repair:
-        write = writer(dialect, statement.source.file or file)
+        file = statement.source.file or subject.source.file
+        beside_it = posixpath.dirname(file) == posixpath.dirname(subject.source.file)
+        write = writer(dialect, file, subject.own_account if beside_it else "")
         inside = within(branches)
         keys = changed_keys(statement, first)
         if keys or statement.empty != first.empty:

@@ -42,7 +42,8 @@ class Subject:
     why, where and what to do, and `tree` is None.  `role` is the role's name where it is known, `known_by` what makes
     its open values known, where that is not what its dialect says.  `described`: the module that makes the role, where
     its own files are not at hand.  `nested`: the stacks of other templates that set what its policy depends on.
-    `secrets`: the texts that decide and must not be told, each with what to call it.
+    `secrets`: the texts that decide and must not be told, each with what to call it.  `own_account`: what the module
+    in which the policy stands calls the role's account, '' where it has no name for it.
     """
 
     label: str
@@ -56,3 +57,4 @@ class Subject:
     described: Described | None = None
     nested: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
+    own_account: str = ""

@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 CFN_REFERENCE = re.compile(r"(AWS::)?[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\Z", re.ASCII)
 MEANINGS = {Means.OWN_ACCOUNT: "id of this account", Means.OWN_PARTITION: "partition"}
 
-Nameable = Callable[[Hole], bool]
+Named = Callable[[Hole], str]  # what the file calls it; '' where it has no name for it
 Write = Callable[[Value], str]
 
 
@@ -34,9 +34,9 @@ def hcl_key(key: str) -> str:
     return f'"{"".join(pieces)}"'
 
 
-def writer(dialect: Dialect, file: str) -> Write:
-    """What writes a value into `file`."""
-    here = terraform_names(file)
+def writer(dialect: Dialect, file: str, own_account: str = "") -> Write:
+    """What writes a value into `file`.  `own_account`: what that calls the role's own account, '' for nothing."""
+    here = terraform_names(file, own_account)
     if dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT):
         return lambda value: hcl(value, here)
     if dialect in (Dialect.JSON, Dialect.YAML):
@@ -45,44 +45,46 @@ def writer(dialect: Dialect, file: str) -> Write:
     return lambda value: cfn(value, sub)
 
 
-def terraform_names(file: str) -> Nameable:
-    """Whether a Hole's name is one in `file`: Terraform knows a name in all files of the module it stands in."""
+def terraform_names(file: str, own_account: str) -> Named:
+    """What a Hole is called in `file`: Terraform knows a name in all files of the module it stands in."""
     module = posixpath.dirname(file)
 
-    def nameable(hole: Hole) -> bool:
+    def named(hole: Hole) -> str:
         place = re.sub(r":[0-9-]+\Z", "", hole.where)
-        return bool(place) and posixpath.dirname(place) == module and bool(HCL_REFERENCE.match(hole.name))
+        if place and posixpath.dirname(place) == module and HCL_REFERENCE.match(hole.name):
+            return hole.name
+        return own_account if hole.means is Means.OWN_ACCOUNT else ""
 
-    return nameable if file.endswith(CONFIGURATION) else lambda hole: False
-
-
-def template_names(hole: Hole) -> bool:
-    """Whether a CloudFormation template can name the Hole."""
-    return bool(CFN_REFERENCE.match(hole.name))
+    return named if file.endswith(CONFIGURATION) else lambda hole: ""
 
 
-def hcl(value: Value, nameable: Nameable) -> str:
+def template_names(hole: Hole) -> str:
+    """What a CloudFormation template calls the Hole."""
+    return hole.name if CFN_REFERENCE.match(hole.name) else ""
+
+
+def hcl(value: Value, named: Named) -> str:
     """An HCL expression for `value`: a quoted string, or the reference that a lone Hole is."""
     lone = None if isinstance(value, str) else value.lone
-    return lone.name if lone and nameable(lone) else quoted(value, nameable, "$${")
+    return (named(lone) if lone else "") or quoted(value, named, "$${")
 
 
 def cfn(value: Value, sub: str) -> str:
     """A string, or an `Fn::Sub` (written as `sub`) where Holes of it can be named."""
     if not isinstance(value, str) and any(template_names(hole) for hole in value.holes):
         return sub.format(quoted(value, template_names, "${!"))
-    return quoted(value, lambda hole: False, "${")
+    return quoted(value, lambda hole: "", "${")
 
 
-def quoted(value: Value, nameable: Nameable, dollar: str) -> str:
+def quoted(value: Value, named: Named, dollar: str) -> str:
     """`value` between double quotes, its own `${` written as `dollar`, its Holes as `${name}` or a placeholder."""
     pieces: list[str] = []
     for part in (value,) if isinstance(value, str) else value.parts:
         if not isinstance(part, Hole):
             literal = part.replace("${", dollar)
             pieces.append(inside(literal.replace("%{", "%%{") if dollar == "$${" else literal))
-        elif nameable(part):
-            pieces.append(f"${{{part.name}}}")  # quotes within `${...}` are an expression's own
+        elif name := named(part):
+            pieces.append(f"${{{name}}}")  # quotes within `${...}` are an expression's own
         else:
             pieces.append(inside(placeholder(MEANINGS.get(part.means, part.name))))
     return f'"{"".join(pieces)}"'

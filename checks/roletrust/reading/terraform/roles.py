@@ -25,6 +25,7 @@ def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
         role=role,
         tree=policy.tree,
         secrets=scan.secrets,
+        own_account=scan.project.own_account(policy.source.file, block.address),
     )
     return Case(subject, settings)
 

@@ -66,6 +66,7 @@ class Project:
         self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")))
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
+        self._identities: dict[str, str] = {}  # by a module's directory: what it calls its account
         self._where = Source()
         self._sources_of: dict[str, Source] = {}
         grouped: dict[str, list[str]] = {}
@@ -182,6 +183,19 @@ class Project:
                 placed = directory.block(each) if len(each) == 3 and each[1] in kinds else None
                 if placed and placed.file not in self._listed:
                     yield placed.file, (each[0], each[1], each[2])
+
+    def own_account(self, file: str, address: Address) -> str:
+        """What the module of `file` (as it is shown) calls the account of its resource at `address`.
+
+        It is that of its default provider: `data.aws_caller_identity.NAME.account_id`; '' where the module does not
+        declare it, or the resource has a provider of its own.  Raises nothing.
+        """
+        directory = self._directory(os.path.join(self.root, file.lstrip("/")))
+        if directory.path not in self._identities:
+            every = (each for each in directory.addresses() if each[:2] == ("data", "aws_caller_identity"))
+            one = next((each for each in every if not _has_any(directory, each, "provider", "count", "for_each")), None)
+            self._identities[directory.path] = f"data.aws_caller_identity.{one[2]}.account_id" if one else ""
+        return "" if _has_any(directory, address, "provider") else self._identities[directory.path]
 
     def provider_accounts(self, file: str, calls: tuple[ModuleCall, ...], address: Address) -> frozenset[str]:
         """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
@@ -361,3 +375,12 @@ def standing(value: Tree, state: State) -> Source | None:
     if isinstance(value, Map):
         return value.source if value.source.first else None
     return state.standing(value)
+
+
+def _has_any(directory: Directory, address: Sequence[str], *names: str) -> bool:
+    """Whether the block at `address` says any of `names`; one that cannot be read may."""
+    try:
+        placed = directory.block(tuple(address))
+        return placed is not None and any(placed.body.attribute(name) is not None for name in names)
+    except (PolicyError, Bound):
+        return True
