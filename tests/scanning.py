@@ -35,7 +35,7 @@ Make = Callable[[], BaseRunner[Any, Any, Any]]
 
 def in_full(record: Record) -> str:
     """What a record says in one line; as its details have it, where its headline says that they have more."""
-    told = str((record.details or [""])[0])
+    told = next((line for line in record.details or () if line.startswith("Why: ")), "")
     return told.removeprefix("Why: ") if "; more in the details" in record.check_name else record.check_name
 
 

@@ -26,7 +26,7 @@ from roletrust.reading import configuration
 from roletrust.reading.configuration_file import FALSE, KEYS, TRUE
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import SEVERITIES
-from running import CHECKS, REPOSITORY, Run, checkov_script, project_files, run
+from running import CHECKS, REPOSITORY, Run, checkov_script, project_files, run, trouble
 from scanning import terraform, write
 
 Json = dict[str, Any]
@@ -144,8 +144,8 @@ def shell(script: str, project: Path, env: dict[str, str] | None = None, cwd: Pa
 def assert_heard(done: Run) -> None:
     """The pack spoke, and nothing went wrong on the way."""
     assert "CKV_TRUST_" in done.stdout, done.stdout + done.stderr
-    for trouble in ("Traceback", "not found", "unrecognized", "ERROR", "No such file"):
-        assert trouble not in done.stderr, done.stderr
+    for word in ("Traceback", "not found", "unrecognized", "ERROR", "No such file"):
+        assert word not in trouble(done.stderr), done.stderr
 
 
 # --- the command line --------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.twins import ID, SETTINGS, TWINS, V, root, trust
 from dialects.tellings import yaml
-from scanning import Scan, kubernetes, write
+from scanning import Scan, in_full, kubernetes, write
 
 NAME = "Composition.default.vendor"
 FLAWED = trust(root(V))
@@ -133,7 +133,7 @@ def test_an_optional_patch_leaves_what_is_written_where_its_field_is_not_set(tmp
     filled = combined(json.dumps(trust(root(V), {"StringEquals": ID})), "spec.a", "spec.b", policy={})
     both = scan(tmp_path / "both", WRITTEN + indent(yaml({"patches": [filled]}).strip("\n") + "\n", " " * 6))
     record: Any = both.record("1", NAME)
-    assert "(where `spec.a and spec.b are set` is false)" in record.check_name
+    assert "(where `spec.a and spec.b are set` is false)" in in_full(record)
     assert record.check_result["statement"]["lines"] == [16, 20]
 
 

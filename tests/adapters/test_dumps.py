@@ -161,7 +161,9 @@ def test_an_odd_list_of_policies_is_not_taken_for_none(tmp_path: Path, odd: Any)
     assert "b" in told(found, "1")[0]
 
 
-@pytest.mark.parametrize("where", ["engine.landscape.Landscape.held", "adapters.landscape.side_by_side.Landscape"])
+@pytest.mark.parametrize(
+    "where", ["engine.roles.landscape.Landscape.held", "adapters.landscape.side_by_side.Landscape"]
+)
 def test_what_breaks_is_loud_and_loses_nothing_else(
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -464,7 +464,7 @@ def test_a_breaking_rule_is_loud_for_each_role(
 
 
 @pytest.mark.parametrize(
-    "where", ["landscape.counted.ways", "landscape.census.Landscape", "landscape.graph_checks.counted_in"]
+    "where", ["landscape.counted_role.ways", "landscape.role_store.Landscape", "landscape.graph_checks.counted_in"]
 )
 @in_each
 def test_a_breaking_landscape_is_loud_for_each_role(

@@ -185,7 +185,7 @@ def test_the_file_is_undecided_that_nobody_can_read(tmp_path: Path, name: str) -
     assert (scan.failed, scan.passed) == ({("90", WHOLE)}, set())
     (record,) = scan.report.failed_checks
     assert record.file_path == f"/{file}"
-    assert "mend the file" in record.check_name
+    assert "can read the file: mend it (" in record.check_name
     assert "itself broke" not in record.check_name
 
 

@@ -13,25 +13,18 @@ import re
 from pathlib import Path
 
 import pytest
-from checkov.common.output.record import Record
 
 from command.asked import roletrust
 from roletrust.rules.catalog import CALLS
 from roletrust.telling.finding import short
 from running import PROJECTS
-from scanning import Scan, ansible, cloudformation, in_full, json_files, kubernetes, plan, serverless, terraform, write
+from scanning import Scan, ansible, cloudformation, json_files, kubernetes, plan, serverless, terraform, write
 
 OF_CALLS = {rule.id for rule in CALLS}
-SCAN_WIDE = ("CKV_TRUST_13", "CKV_TRUST_14", "CKV_TRUST_15")  # of which the command tells all in one line
 KEY = re.compile(r"\[[^\]]*\]")
 IN_JSON = re.compile(r".*\.json\.(.*)\.CKV_TRUST_[0-9]+\Z")  # how Checkov names what is in a file of JSON
 HOLDS = re.compile(r" \(in `([^`]*)`, which it makes(?:, and so for (.*))?\)\Z")  # of what holds several roles
 Findings = set[tuple[str, str, str]]  # rule, role, headline and reason
-
-
-def said(record: Record) -> str:
-    """As the command says it."""
-    return in_full(record) if record.check_id in SCAN_WIDE else record.check_name
 
 
 def by_the_command(folder: Path) -> Findings:
@@ -43,7 +36,7 @@ def by_the_command(folder: Path) -> Findings:
 
 def by_checkov(*scans: Scan) -> Findings:
     records = [each for found in scans for each in found.report.failed_checks if each.check_id not in OF_CALLS]
-    return {each for record in records for each in told_of_each(record.check_id, record.resource, said(record))}
+    return {each for record in records for each in told_of_each(record.check_id, record.resource, record.check_name)}
 
 
 def told_of_each(rule: str, resource: str, said: str) -> Findings:

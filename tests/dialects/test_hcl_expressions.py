@@ -211,7 +211,7 @@ def test_what_is_not_known_stays_open_and_keeps_its_name(tmp_path: Path, express
         ("var.list[2]", "there is no element 2 in a list of 2"),
         ("var.none.a", "`null` has no attribute `a`"),
         ('"x${var.list}"', "cannot stand in a string"),
-        ('"x${ var.none }"', "`var.none` is null, which cannot stand in a string"),
+        ('"x${ null }"', "`null` is null, which cannot stand in a string"),
         ('tonumber("a") + 1', '`"a"` is no number'),
         ("1 / 0", "has no value"),
         ('regex("^a", "b")', "does not match"),

@@ -66,8 +66,8 @@ def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) ->
     if not asked:
         return
     tables = (
-        ("AWS managed policies", "engine.managed_policies"),
-        ("claims of tokens", "engine.oidc_claims"),
+        ("AWS managed policies", "engine.tables.managed_policies"),
+        ("claims of tokens", "engine.policy.oidc_claims"),
         ("vendors' accounts", "rules.tables.vendors"),
     )
     click.echo(f"roletrust {__version__}")

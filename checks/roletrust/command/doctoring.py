@@ -136,7 +136,7 @@ def of_settings(root: str) -> Iterator[Checked]:
 def checkov_command() -> str | None:
     """That beside this Python, or else the first in the path; None where there is none."""
     near = os.path.dirname(sys.executable)
-    return shutil.which("checkov", path=os.pathsep.join((near, os.environ.get("PATH", ""))))
+    return shutil.which("checkov", path=near) or shutil.which("checkov")
 
 
 def of_frameworks(checkov: str | None) -> Iterator[Checked]:

@@ -48,10 +48,8 @@ def command(names: tuple[str, ...], tfvars: tuple[str, ...], plan: str | None, a
 
 def configured(name: str, files: Sequence[Mapping[str, Any]]) -> Any:
     """The value of a variable: with `files` that of the last that has it, else of TF_VAR_; None where nothing has."""
-    if not files:
-        return os.environ.get(name)
     given = [each[name] for each in files if name in each]
-    return given[-1] if given else os.environ.get(f"TF_VAR_{name}")
+    return given[-1] if given else os.environ.get(f"TF_VAR_{name}" if files else name)
 
 
 def problem_of(value: Any, allow_weak: bool = False) -> str:

@@ -21,7 +21,7 @@ from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.authorizer import CALLS, covers
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.questions.trust import Trust
-from roletrust.rules.analysis.missing_actions import Missing, lacking, missing
+from roletrust.rules.analysis.missing_actions import lacking, missing, verdict_of
 from roletrust.rules.messages.contradiction import Why, called, why_dead
 from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
@@ -33,7 +33,7 @@ def judge(trust: Trust) -> Verdict:
     certain = [statement for statement in dead if not statement.maybe]
     beyond = [found.why for _, found in asked if found.answer is UNKNOWN]
     if not certain and (without := [each for each in lacking(trust) if each.statement not in dead]):
-        return of_missing(without)
+        return verdict_of(without)
     if not dead:
         return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
     shown = certain or dead
@@ -64,18 +64,6 @@ def is_served(statement: Statement, alive: Sequence[Statement]) -> bool:
     return not statement.negated_principals and {*statement.principals} <= others
 
 
-def of_missing(found: Sequence[Missing]) -> Verdict:
-    """Of statements whose callers are not allowed all that they ask for."""
-    more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return Verdict(
-        YES,
-        reason="; ".join(each.told for each in found[:SHOWN]) + more,
-        statement=found[0].statement,
-        fix=Fix(found[0].advice, found[0].statement, actions=found[0].actions),
-        severity="" if any(not each.perhaps for each in found) else PERHAPS,
-    )
-
-
 def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
     """What keeps everybody out of a dead statement, and the advice."""
     if not found.lacking:
@@ -96,7 +84,7 @@ def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
     return f"{statement.label}: {reason.told}; {called(statement, found)} through it ends in AccessDenied"
 
 
-PERHAPS, SERVED = "MEDIUM", "MEDIUM"
+SERVED = "MEDIUM"
 EXPIRED = "LOW"  # what has served keeps nobody out who was to get in today
 
 RULE = Rule(

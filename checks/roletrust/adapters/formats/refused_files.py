@@ -61,8 +61,8 @@ LARGEST = 64_000_000  # bytes of a file that is read
 LONGEST_REASON = 300
 WHOLE = "the whole file"
 UNREAD = (
-    "Checkov's parser refuses the file, and roletrust cannot read it either ({why}): mend the file, or, if the tool "
-    "that it is written for takes it, scan what that tool makes of it"
+    "neither Checkov nor roletrust can read the file: mend it ({why}); or, if the tool that it is written for "
+    "takes it, scan what that tool makes of it"
 )
 RULES = {rule.id: rule for rule in EVERY}
 

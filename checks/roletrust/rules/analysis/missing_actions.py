@@ -7,10 +7,10 @@ the engine's answer, as of every other statement; here is told why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.answer import NO
+from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.along import HABITS, ROLES_ANYWHERE, Habit, takes
 from roletrust.engine.decision.authorizer import covers
@@ -18,8 +18,10 @@ from roletrust.engine.policy.document import Policy, Principal, Statement
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.rules.messages.wording import listed
+from roletrust.rules.messages.wording import SHOWN, listed
+from roletrust.rules.rule import Fix, Verdict
 
+PERHAPS = "MEDIUM"  # where there is a setting that does without
 SWITCHED_OFF = "unless the association switches session tags off"
 
 
@@ -79,6 +81,18 @@ def lacking(trust: Trust) -> list[Missing]:
     """What services are not allowed that they ask for."""
     found = [(each, habit, trust.contradiction(each, habit)) for each, habit in by_habit(trust)]
     return [missing(each, why, trust.policy, habit) for each, habit, why in found if why.lacking]
+
+
+def verdict_of(found: Sequence[Missing]) -> Verdict:
+    """Of statements whose callers are not allowed all that they ask for."""
+    more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return Verdict(
+        YES,
+        reason="; ".join(each.told for each in found[:SHOWN]) + more,
+        statement=found[0].statement,
+        fix=Fix(found[0].advice, found[0].statement, actions=found[0].actions),
+        severity="" if any(not each.perhaps for each in found) else PERHAPS,
+    )
 
 
 def grants(policy: Policy, principal: Principal, action: str) -> bool:
