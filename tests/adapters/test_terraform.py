@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from checkov.common.bridgecrew.severities import Severities
 
 from roletrust.adapters import decision
@@ -476,3 +477,37 @@ def test_an_error_that_cannot_even_be_told_is_loud(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(judging, "judge_each", breaks)
     assert scan(tmp_path, role(ENCODED)).failed == {("90", ROLE)}
+
+
+LONG = """
+variable "accounts_of_the_organization" {}
+variable "environment_that_is_deployed" {}
+variable "region_that_is_deployed_to" {}
+
+resource "aws_iam_role" "this" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = {
+        AWS = "arn:aws:iam::${lookup(
+          var.accounts_of_the_organization,
+          "${var.environment_that_is_deployed}/${var.region_that_is_deployed_to}/${var.region_that_is_deployed_to}",
+        )}:root"
+      }
+    }]
+  })
+}
+"""
+
+
+def test_a_long_name_is_told_by_its_beginning_and_listed_as_it_is_told(tmp_path: Path) -> None:
+    """What tells it from others of the same beginning is nothing that anybody wrote."""
+    details = terraform(write(tmp_path / "open", {"main.tf": LONG})).record("90", "aws_iam_role.this").details
+    (line,) = (each for each in details if each.startswith("Unknown: "))
+    told = line.removeprefix("Unknown: ").removesuffix(" (/main.tf:13)")
+    assert told.endswith("…]")
+    settings = yaml.safe_dump({"own_accounts": [told]}, allow_unicode=True)
+    listed = terraform(write(tmp_path / "listed", {"main.tf": LONG, ".roletrust.yaml": settings}))
+    assert listed.rules("aws_iam_role.this") == {"7"}

@@ -7,9 +7,18 @@ wildcards), or for a list of such values where a list may stand.
 
 from __future__ import annotations
 
+import re
 from typing import Union
 
 from roletrust.engine.constant import Constant
+
+# INVARIANT: the name of a Hole that is cut ends in this; two of one name are one value, and nobody has written it.
+APART = re.compile(r"… #[0-9a-f]{8}")
+
+
+def as_told(text: str) -> str:
+    """`text` as the reader is told it: of a long name its beginning alone, without what tells it from others."""
+    return APART.sub("…", text)
 
 
 class Means(Constant):

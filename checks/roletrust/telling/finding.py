@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roletrust.engine.policy.document import Statement
+from roletrust.engine.text import as_told
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.messages.branches import branches_named
 from roletrust.rules.messages.wording import SHOWN, listed
@@ -119,7 +120,8 @@ def place(statement: Statement, subject: Subject) -> str:
 
 
 def printable(line: str) -> str:
-    """`line` without control characters, which could forge lines or colours in a terminal."""
+    """`line` as it is told, without control characters, which could forge lines or colours in a terminal."""
+    line = as_told(line)
     if line.isprintable():
         return line
     return "".join(character if character.isprintable() else " " for character in line)

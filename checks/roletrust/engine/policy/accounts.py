@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Hole, Means, Text, Value
+from roletrust.engine.text import Hole, Means, Text, Value, as_told
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}\Z")
 OF_A_MODULE = re.compile(r"\A(?:module\.[\w-]+(?:\[[^\]]*\])?\.)+")
@@ -27,8 +27,9 @@ MEANT = {Means.OWN_ACCOUNT: Whose.OWN, Means.MEMBER_ACCOUNT: Whose.TRUSTED}
 def is_called(name: str, pattern: str) -> bool:
     """Whether an open value called `name` is one that `pattern` means, in which each `*` stands for any text.
 
-    A value of a Terraform module may be called as it is inside of the module.
+    A value of a Terraform module may be called as it is inside of the module, and each as a finding calls it.
     """
+    name = as_told(name)
     return any(_fits(each, pattern) for each in (name, OF_A_MODULE.sub("", name, count=1)))
 
 
