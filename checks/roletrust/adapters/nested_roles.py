@@ -15,7 +15,7 @@ from roletrust.adapters.entity import Entity
 from roletrust.reading.held import Held
 from roletrust.rules.catalog import RULES
 from roletrust.rules.messages.wording import listed
-from roletrust.telling.finding import short
+from roletrust.telling.finding import WHY, short
 
 FindHeld = Callable[[Entity], Iterable[Held]]
 
@@ -62,10 +62,13 @@ def of_all(failed: Sequence[tuple[str, Outcome]]) -> Outcome:
     names = [each for each, _ in others]
     also = f", and so for {listed([f'`{each}`' for each in names])}" if names else ""
     where = f" (in `{name}`, which it makes{also})"
+    told = short(f"{first.name}{where}", where)
+    is_whole = told == f"{first.name}{where}" or any(line.startswith(WHY) for line in first.details)
     return first._replace(
-        name=short(f"{first.name}{where}", where),
+        name=told,
         details=(
             f"Role: `{name}`, which it makes",
+            *(() if is_whole else (f"{WHY}{first.name}",)),
             *first.details,
             *(f"Also: `{one}`: {it.name}" for one, it in others),
         ),

@@ -20,6 +20,7 @@ from roletrust.telling.witness import circumstances, spelled
 
 LONGEST = 200  # characters of what stands in one line of a report
 MORE = "; more in the details"
+WHY = "Why: "  # begins the line that tells a headline in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
     if not isinstance(judgement.rule, Rule):  # to which more is added before it is reported
         return Finding(told, lines, said)
     brief = short(told, printable(masked(nesting(subject), secrets)))
-    return Finding(brief, lines if brief == told else [f"Why: {told}", *lines], said)
+    return Finding(brief, lines if brief == told else [f"{WHY}{told}", *lines], said)
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
