@@ -10,7 +10,7 @@ from pathlib import Path
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.runner import Runner
 
-from roletrust.adapters.landscape.role_store import census_of
+from roletrust.adapters.landscape.role_store import store_of
 from roletrust.adapters.registry import register_all
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.request import last_of_path
@@ -51,7 +51,7 @@ def scanned(project: Path, folder: Path) -> Landscape:
     register_all()
     runner = Runner()
     runner.run(root_folder=str(copy), runner_filter=RunnerFilter(checks=["CKV_TRUST_13"]))
-    return census_of(runner).landscape
+    return store_of(runner).landscape
 
 
 def holdings(found: Landscape) -> Iterator[Holding]:

@@ -16,8 +16,8 @@ import pytest
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 
 from roletrust.adapters import decision
-from roletrust.adapters.landscape import counting_checks, graph_checks
-from roletrust.adapters.landscape import role_store as census
+from roletrust.adapters.landscape import graph_checks, storing_checks
+from roletrust.adapters.landscape import role_store as store
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.rules import catalog, shared_external_id
 from running import PROJECTS
@@ -344,11 +344,11 @@ def test_what_the_files_are_called_makes_no_difference(tmp_path: Path) -> None:
 
 def test_one_scan_knows_nothing_of_another(tmp_path: Path) -> None:
     gc.collect()
-    before = len(census._scans)
+    before = len(store._scans)
     assert passes(source(tmp_path / "one", a=policy(allow(BACKUP, ID)))) == {"a"}
     assert passes(source(tmp_path / "two", b=policy(allow(MONITORING, ID)))) == {"b"}
     gc.collect()
-    assert len(census._scans) <= before
+    assert len(store._scans) <= before
 
 
 # --- filters, skips, settings ------------------------------------------------------------------------------------
@@ -464,7 +464,7 @@ def test_a_breaking_rule_is_loud_for_each_role(
 
 
 @pytest.mark.parametrize(
-    "where", ["landscape.counted_role.ways", "landscape.role_store.Landscape", "landscape.graph_checks.counted_in"]
+    "where", ["landscape.stored_role.ways", "landscape.role_store.Landscape", "landscape.graph_checks.stored_in"]
 )
 @in_each
 def test_a_breaking_landscape_is_loud_for_each_role(
@@ -478,7 +478,7 @@ def test_a_breaking_landscape_is_loud_for_each_role(
 def test_a_role_that_cannot_be_taken_down_is_no_silent_one(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(counting_checks, "count", breaks)
+    monkeypatch.setattr(storing_checks, "store_role", breaks)
     found = scanned(tmp_path, **BOTH)
     failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13"]
     assert {each.resource.rpartition(".")[2] for each in failed} == {"a", "b"}
@@ -546,13 +546,13 @@ def test_a_result_is_not_lost_for_what_it_says_of_its_vertex(
 def test_the_landscape_is_drawn_once_a_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[int] = []
 
-    class Counted(Landscape):
+    class StoredRole(Landscape):
         def __init__(self, roles: Any) -> None:
             every = list(roles)
             drawn.append(len(every))
             super().__init__(every)
 
-    monkeypatch.setattr(census, "Landscape", Counted)
+    monkeypatch.setattr(store, "Landscape", StoredRole)
     source(tmp_path, **{f"r{number}": policy(allow(BACKUP, ID)) for number in range(20)})
     assert drawn == [20]
 

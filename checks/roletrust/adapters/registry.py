@@ -35,8 +35,8 @@ from roletrust.adapters.gc_freeze import lasting
 from roletrust.adapters.host.gates import registered_severity
 from roletrust.adapters.host.internals import on_each_record
 from roletrust.adapters.host.records import tell
-from roletrust.adapters.landscape.counting_checks import counted
 from roletrust.adapters.landscape.graph_checks import landscape_checks, register
+from roletrust.adapters.landscape.storing_checks import with_storing
 from roletrust.adapters.nested_roles import several
 from roletrust.adapters.rule_check import BlockCheck
 from roletrust.reading.configuration import RuleSetting, load
@@ -71,10 +71,10 @@ JSON_ROLES = file_checks(json_registry, all_found_by("formats.json_files"), "Ass
 TASKS = file_checks(ansible_registry, all_found_by("formats.ansible_tasks"), "assume_role_policy_document")
 
 GROUPS = (
-    Group(resource_registry, counted(ROLE_BLOCKS)),
+    Group(resource_registry, with_storing(ROLE_BLOCKS)),
     Group(data_registry, DOCUMENT_BLOCKS),
-    Group(module_registry, counted(MODULE_BLOCKS)),
-    Group(cfn_registry, counted(TEMPLATE_ROLES)),
+    Group(module_registry, with_storing(MODULE_BLOCKS)),
+    Group(cfn_registry, with_storing(TEMPLATE_ROLES)),
 )
 
 CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (

@@ -75,10 +75,6 @@ def within(text: str, language: str) -> str:
     return f"(str.in_re {text} {language})"
 
 
-def any_character() -> str:
-    return "re.allchar"
-
-
 def characters(listed: str) -> str:
     """One character of a class as regular expressions write it: `a-z0-9_.`; a `-` at the end is itself."""
     parts: list[str] = []

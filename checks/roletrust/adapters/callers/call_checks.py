@@ -12,7 +12,7 @@ from roletrust.adapters.callers.reported import as_reported, providers_in_json
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.host.internals import Vertex, definitions_of
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
-from roletrust.adapters.landscape.role_store import Census, scans
+from roletrust.adapters.landscape.role_store import RoleStore, scans
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
@@ -39,13 +39,13 @@ class CallCheck(GraphCheck):
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
         """What is to be reported of each caller: all its flaws, or that it has none."""
         vertices = list(nodes(graph))
-        for runner, census in scans():
+        for runner, store in scans():
             for reader, found in callers(vertices, runner).items():
-                yield from ((as_reported(vertex, runner), said) for vertex, said in self.said(reader, found, census))
+                yield from ((as_reported(vertex, runner), said) for vertex, said in self.said(reader, found, store))
 
-    def said(self, reader: str, vertices: list[Vertex], census: Census) -> list[tuple[Vertex, Outcome]]:
+    def said(self, reader: str, vertices: list[Vertex], store: RoleStore) -> list[tuple[Vertex, Outcome]]:
         try:
-            made = import_module(f"roletrust.adapters.callers.{reader}").made_by(vertices, census)
+            made = import_module(f"roletrust.adapters.callers.{reader}").made_by(vertices, store)
             return list(flawed_or_sound((each.vertex, self.told(each)) for each in made))
         except BaseException as error:  # whatever it is, it must not read as a pass
             return [(vertex, broken(error)[self.id]) for vertex in vertices]

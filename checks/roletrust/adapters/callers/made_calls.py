@@ -8,7 +8,7 @@ from typing import Any, Union
 
 from roletrust.adapters.decision import Outcome, decided, outcome
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.reading.judging import Case
@@ -19,7 +19,7 @@ from roletrust.rules.rule import CallRule
 from roletrust.telling.secrets_told import masked
 
 Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
-Named = Callable[[Value], Union[Counted, None]]
+Named = Callable[[Value], Union[StoredRole, None]]
 Corrected = Callable[[Value], "str"]  # what to write for an external id; '' where that cannot be told
 
 
@@ -32,7 +32,7 @@ class Made:
 
     vertex: Vertex
     calls: tuple[Way, ...]
-    called: Counted
+    called: StoredRole
     place: str
     corrected: Corrected
 
@@ -55,48 +55,48 @@ class Roles:
     `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
     """
 
-    def __init__(self, counted: Iterable[Counted], arn_of: Callable[[Counted], Value | None]) -> None:
+    def __init__(self, stored: Iterable[StoredRole], arn_of: Callable[[StoredRole], Value | None]) -> None:
         self._arn_of = arn_of
         self._keys: dict[int, frozenset[object]] = {}
-        self._named: dict[str, list[Counted]] = {}
-        for each in counted:
+        self._named: dict[str, list[StoredRole]] = {}
+        for each in stored:
             self._named.setdefault(each.case.subject.role, []).append(each)
 
-    def named(self, arn: Value) -> Counted | None:
+    def named(self, arn: Value) -> StoredRole | None:
         """The role that `arn` means; only those of the same name, or of a name that is not known, are looked at."""
         told = account_and_name(arn)
         name = told[1] if told and isinstance(told[1], str) else ""
         found = [each for each in self._named.get(name, ()) if (told or arn) in self._keys_of(each)]
         return found[0] if len(found) == 1 else None
 
-    def _keys_of(self, counted: Counted) -> frozenset[object]:
-        if id(counted) not in self._keys:
-            self._keys[id(counted)] = frozenset(keys_of(counted, self._arn_of(counted)))
-        return self._keys[id(counted)]
+    def _keys_of(self, stored: StoredRole) -> frozenset[object]:
+        if id(stored) not in self._keys:
+            self._keys[id(stored)] = frozenset(keys_of(stored, self._arn_of(stored)))
+        return self._keys[id(stored)]
 
 
-def keys_of(counted: Counted, arn: Value | None) -> Iterator[object]:
+def keys_of(stored: StoredRole, arn: Value | None) -> Iterator[object]:
     """By its ARN, as far as that is known; by its name in an account, where that account alone is its own."""
     if arn is not None:
         yield account_and_name(arn) or arn
-    subject = counted.case.subject
+    subject = stored.case.subject
     if subject.role and subject.owner.account:
         yield subject.owner.account, subject.role
 
 
 def by_role(
     calls: Iterable[Way], named: Named, calling: Named | None = None
-) -> Iterator[tuple[Counted, tuple[Way, ...]]]:
+) -> Iterator[tuple[StoredRole, tuple[Way, ...]]]:
     """The roles that a call may be of, each with all ways of the call: None in those that call none, or another.
 
     `named`: the role that an ARN means; `calling`: that of who calls, where it is another one.
     """
     ways = [(conditions, call, named(call.role) if call else None) for conditions, call in calls]
-    for counted in {id(each): each for _, _, each in ways if each}.values():
+    for stored in {id(each): each for _, _, each in ways if each}.values():
         yield (
-            counted,
+            stored,
             tuple(
-                (conditions, with_caller(call, calling or named) if call and each is counted else None)
+                (conditions, with_caller(call, calling or named) if call and each is stored else None)
                 for conditions, call, each in ways
             ),
         )
@@ -121,7 +121,7 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     return Outcome(found.result, name, found.severity, found.details, {**found.facts, "caller": caller, "fix": fix})
 
 
-def made_outside(vertex: Vertex, call: Call, called: Counted) -> Made:
+def made_outside(vertex: Vertex, call: Call, called: StoredRole) -> Made:
     """A call outside Terraform of a role that is in its account."""
     return Made(vertex, (((), call),), called, call.corrected_at or "beside the role", correction(call.setting))
 

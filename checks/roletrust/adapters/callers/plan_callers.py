@@ -8,20 +8,20 @@ from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, by_role
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.counted_role import Counted
-from roletrust.adapters.landscape.role_store import Census
+from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.terraform_plan import read
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 
 
-def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
-    """The calls of roles of `census` that these providers make."""
-    by_plan: dict[str, dict[str, Counted]] = {}
-    for counted in census.counted:
-        by_plan.setdefault(counted.case.subject.source.file, {})[counted.case.subject.label] = counted
-    roles = Roles(census.counted, lambda _: None)
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+    """The calls of roles of `store` that these providers make."""
+    by_plan: dict[str, dict[str, StoredRole]] = {}
+    for stored in store.stored:
+        by_plan.setdefault(stored.case.subject.source.file, {})[stored.case.subject.label] = stored
+    roles = Roles(store.stored, lambda _: None)
     for vertex in vertices:
         path = str(vertex["file_path_"])
         file = max((each for each in by_plan if each and path.endswith(each)), key=len, default="")
@@ -34,7 +34,7 @@ def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
                 yield Made(vertex, ways, called, "beside `role_arn`", corrected)
 
 
-def named(addressed: Mapping[str, Counted], roles: Roles, role: Value) -> Counted | None:
+def named(addressed: Mapping[str, StoredRole], roles: Roles, role: Value) -> StoredRole | None:
     """The role at an address of the plan, or with an ARN."""
     return addressed.get(str(role)) or roles.named(role)
 

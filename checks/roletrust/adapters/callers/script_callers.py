@@ -9,39 +9,39 @@ from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.callers.made_calls import Made, is_in, made_outside, with_caller
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.counted_role import Counted
-from roletrust.adapters.landscape.role_store import Census
+from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
 
 
-def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
-    found = [(census.find(vertex), vertex) for vertex in vertices]
-    asking = {id(counted): vertex for counted, vertex in found if asked_for(counted)}
-    if not asking or not census.root:
+    found = [(store.find(vertex), vertex) for vertex in vertices]
+    asking = {id(stored): vertex for stored, vertex in found if asked_for(stored)}
+    if not asking or not store.root:
         return
     from roletrust.adapters.callers.script_calls import calls_of_scripts  # noqa: PLC0415  # for a role that needs it
 
-    named: dict[str, list[Counted]] = {}
-    for counted in census.counted:
-        named.setdefault(counted.case.subject.role, []).append(counted)
+    named: dict[str, list[StoredRole]] = {}
+    for stored in store.stored:
+        named.setdefault(stored.case.subject.role, []).append(stored)
 
-    def meant(arn: Value) -> Counted | None:
+    def meant(arn: Value) -> StoredRole | None:
         account, name = account_and_name(arn) or ("", "")
         found = [each for each in named.get(str(name), ()) if is_in(account, each.case)]
         return found[0] if len(found) == 1 else None
 
-    for call in calls_of_scripts(census.root):
+    for call in calls_of_scripts(store.root):
         called = meant(call.role)
         if called and id(called) in asking:
             yield made_outside(asking[id(called)], with_caller(placed(call), meant), called)
 
 
-def asked_for(counted: Counted | None) -> str:
+def asked_for(stored: StoredRole | None) -> str:
     """The name of a role that asks for an external id; '' of any other."""
-    asks = counted is not None and any(role.trust for _, role in counted.roles)
-    return counted.case.subject.role if counted and asks else ""
+    asks = stored is not None and any(role.trust for _, role in stored.roles)
+    return stored.case.subject.role if stored and asks else ""
 
 
 def placed(call: Call) -> Call:

@@ -15,8 +15,8 @@ from typing import Union
 from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role
 from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.counted_role import Counted
-from roletrust.adapters.landscape.role_store import Census
+from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.places import shown
 from roletrust.dialects.tree import Map, Tree
 from roletrust.dialects.variants import variants
@@ -32,30 +32,30 @@ ADMINISTRATION = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/AWSCloudForm
 Setting = tuple[Conditions, str, Union[Value, None], Source]
 
 
-def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
-    """The calls of roles of `census` that these stack sets make."""
-    called = by_name(census)
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+    """The calls of roles of `store` that these stack sets make."""
+    called = by_name(store)
     for vertex in vertices:
         path, name = str(vertex["file_path_"]), str(vertex["block_name_"]).rpartition(".")[2]
-        calling = Roles(census.counted, partial(own_arn, path)).named
-        for counted, ways in by_role(calls_of(roles_of(path, name), name), called, calling):
-            yield Made(vertex, ways, counted, "", lambda _: "")
+        calling = Roles(store.stored, partial(own_arn, path)).named
+        for stored, ways in by_role(calls_of(roles_of(path, name), name), called, calling):
+            yield Made(vertex, ways, stored, "", lambda _: "")
 
 
-def own_arn(path: str, counted: Counted) -> Value | None:
+def own_arn(path: str, stored: StoredRole) -> Value | None:
     """The ARN of a role of the template at `path`, as that has it; None of any other."""
-    held = counted.roles[0][1].holdings if counted.roles else None
+    held = stored.roles[0][1].holdings if stored.roles else None
     here = held is not None and os.path.abspath(str(held.home.root)) == os.path.abspath(path)
     return held.arn or None if held and here else None
 
 
-def by_name(census: Census) -> Named:
+def by_name(store: RoleStore) -> Named:
     """How to find a role by its name alone.  A name that several roles have tells none of them."""
-    named: dict[str, list[Counted]] = {}
-    for counted in census.counted:
-        named.setdefault(counted.case.subject.role, []).append(counted)
+    named: dict[str, list[StoredRole]] = {}
+    for stored in store.stored:
+        named.setdefault(stored.case.subject.role, []).append(stored)
 
-    def called(arn: Value) -> Counted | None:
+    def called(arn: Value) -> StoredRole | None:
         found = named.get(str(arn).rpartition("/")[2], [])
         return found[0] if len(found) == 1 else None
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.counted_role import Counted
-from roletrust.adapters.landscape.role_store import Census
+from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.graph import Graph, recent
 from roletrust.adapters.terraform.vertices import calls_of
 from roletrust.dialects.hcl.roles.assuming import Assumed, assumed, attribute, reference
@@ -25,12 +25,12 @@ INPUT = re.compile(r"`var\.([\w-]+)`")
 OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
 
 
-def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
-    """The calls of roles of `census` that these blocks make."""
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+    """The calls of roles of `store` that these blocks make."""
     found = [each for vertex in vertices for each in asked_by(vertex)]
     if found:
         scans = {id(scan): scan for _, scan, _, _ in found}
-        roles = {name: Roles(census.counted, partial(arn_of, scan)) for name, scan in scans.items()}
+        roles = {name: Roles(store.stored, partial(arn_of, scan)) for name, scan in scans.items()}
         for vertex, scan, calls, each in found:
             yield from made(vertex, scan, calls, each, roles[id(scan)])
 
@@ -62,8 +62,8 @@ def first_line(vertex: Vertex) -> int:
     return found if isinstance(found, int) else 0
 
 
-def arn_of(scan: Scan, counted: Counted) -> Value | None:
-    block = scan.graph.blocks.get(id(counted.conf))
+def arn_of(scan: Scan, stored: StoredRole) -> Value | None:
+    block = scan.graph.blocks.get(id(stored.conf))
     if block is None or block.kind != "resource":
         return None
     ways = scan.ways(block)

@@ -10,7 +10,7 @@ from roletrust.adapters.callers.stack_sets import USUAL, Setting, by_name, setti
 from roletrust.adapters.callers.stack_sets import calls_of as ways_of
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.role_store import Census
+from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key
 from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
 from roletrust.dialects.hcl.roles.assuming import attribute
@@ -20,17 +20,17 @@ from roletrust.reading.terraform.blocks import Calls
 from roletrust.reading.terraform.scan import Scan
 
 
-def made_by(vertices: Iterable[Vertex], census: Census) -> Iterator[Made]:
-    """The calls of roles of `census` that these stack sets make."""
-    called = by_name(census)
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+    """The calls of roles of `store` that these stack sets make."""
+    called = by_name(store)
     for vertex in vertices:
         file, scan = str(vertex["file_path_"]), scan_of_file(str(vertex["file_path_"]))
         given = tuple(calls_of(vertex.get("source_module_object_")))
         for calls in scan.project.chains(file) if scan and scan.graph.json else [given]:
             found = settings_of(vertex, scan, calls) if scan else ()
-            calling = Roles(census.counted, partial(arn_of, scan)).named if scan else None
-            for counted, ways in by_role(ways_of(found, str(vertex["block_name_"])), called, calling):
-                yield Made(vertex, ways, counted, "", lambda _: "")
+            calling = Roles(store.stored, partial(arn_of, scan)).named if scan else None
+            for stored, ways in by_role(ways_of(found, str(vertex["block_name_"])), called, calling):
+                yield Made(vertex, ways, stored, "", lambda _: "")
 
 
 def settings_of(vertex: Vertex, scan: Scan, calls: Calls) -> Iterator[Setting]:

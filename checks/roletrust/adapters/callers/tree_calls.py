@@ -10,7 +10,7 @@ from roletrust.adapters.callers.made_calls import made_outside, with_caller
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.host.internals import scan_at_work, scanned_directory
-from roletrust.adapters.landscape.counted_role import Counted
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.judging import switched_off
@@ -29,7 +29,7 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
         return None
     roles = roles_below(root, scan_at_work())
 
-    def meant(arn: Value) -> Counted | None:
+    def meant(arn: Value) -> StoredRole | None:
         found = roles.called(arn)
         return found[0] if len(found) == 1 else None
 

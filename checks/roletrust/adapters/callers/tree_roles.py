@@ -15,7 +15,7 @@ from roletrust.adapters.callers.made_calls import is_in
 from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
-from roletrust.adapters.landscape.counted_role import Counted, counted
+from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.roles.roots import Roots
 from roletrust.engine.roles.calls import account_and_name
@@ -50,9 +50,9 @@ class TreeRoles:
                 self.making[folder] = None
         self.scan = Scan(Listing(tuple(file for every in self.modules.values() for file in every)), root)
         self._named: dict[str, list[Block]] | None = None
-        self._called: dict[str, list[Counted]] = {}
+        self._called: dict[str, list[StoredRole]] = {}
 
-    def called(self, arn: Value) -> list[Counted]:
+    def called(self, arn: Value) -> list[StoredRole]:
         """The roles that `arn` may be: of its name, and in its account."""
         account, name = account_and_name(arn) or ("", "")
         if not name or not isinstance(name, str):
@@ -60,7 +60,7 @@ class TreeRoles:
         if name not in self._called:
             found = islice((*self.in_terraform(name), *self.templates.called(name)), MOST_SAME + 1)
             self._called[name] = [
-                counted(decided, conf, partial(Beside, decided.trusts, decided.problem, held))
+                stored(decided, conf, partial(Beside, decided.trusts, decided.problem, held))
                 for conf, decided, held in found
             ]
         same = self._called[name] if len(self._called[name]) <= MOST_SAME else []

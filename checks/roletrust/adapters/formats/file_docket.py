@@ -13,7 +13,7 @@ from roletrust.adapters.gc_freeze import lasting
 from roletrust.reading.judging import Case
 
 if TYPE_CHECKING:  # read for the files that need it
-    from roletrust.adapters.landscape.counted_role import Counted
+    from roletrust.adapters.landscape.stored_role import StoredRole
     from roletrust.engine.roles.role import Gathered
 
 BESIDE = "roletrust.adapters.landscape.side_by_side"
@@ -69,7 +69,7 @@ class FileDocket:
             return [Role("the whole file", data, fail)]
 
 
-def judged(role: Role) -> tuple[Role, Mapping[str, Outcome], Counted | None]:
+def judged(role: Role) -> tuple[Role, Mapping[str, Outcome], StoredRole | None]:
     """The outcomes by rule id, and the role among all of its file; None where the pack broke over it, or it is not.
 
     Raises nothing.  INVARIANT (small): what judging it took is let go of, as a file may hold all roles of an account.
@@ -81,11 +81,11 @@ def judged(role: Role) -> tuple[Role, Mapping[str, Outcome], Counted | None]:
         return role, broken(error), None
 
 
-def together(roles: list[tuple[Role, Mapping[str, Outcome], Counted | None]]) -> Judged:
+def together(roles: list[tuple[Role, Mapping[str, Outcome], StoredRole | None]]) -> Judged:
     """Each role with its outcomes, those of the rules about all roles included, where it is one among them."""
-    among = [counted for _, _, counted in roles if counted]
+    among = [stored for _, _, stored in roles if stored]
     try:
         more = iter(import_module(BESIDE).side_by_side(among) if among else ())
     except BaseException as error:  # which must not lose what each role alone was found to be
         more = iter([broken_beside(error)] * len(among))
-    return [(role, {**outcomes, **next(more)} if counted else outcomes) for role, outcomes, counted in roles]
+    return [(role, {**outcomes, **next(more)} if stored else outcomes) for role, outcomes, stored in roles]

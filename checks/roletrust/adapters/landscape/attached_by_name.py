@@ -44,8 +44,8 @@ def elsewhere(path: str) -> Elsewhere:
 
 def templates() -> Iterator[Scanned]:
     """Those of each running scan, the last one first."""
-    for runner, census in reversed(scans()):
+    for runner, store in reversed(scans()):
         definitions = definitions_of(runner)
         if runner not in _known or _known[runner].definitions is not definitions:
-            _known[runner] = Scanned(definitions, census.root)
+            _known[runner] = Scanned(definitions, store.root)
         yield _known[runner]

@@ -27,9 +27,9 @@ from roletrust.adapters.host.internals import (
     vertices_as_they_are,
 )
 from roletrust.adapters.host.records import reported
-from roletrust.adapters.landscape.counted_role import Counted
 from roletrust.adapters.landscape.reported_vertex import without_block
-from roletrust.adapters.landscape.role_store import Census, counted_in, scans
+from roletrust.adapters.landscape.role_store import RoleStore, scans, stored_in
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.vertices import nodes
 from roletrust.reading.judging import switched_off
 from roletrust.reading.kinds import ROLES, STACK_ROLES
@@ -106,16 +106,16 @@ class LandscapeCheck(GraphCheck):
     rule: LandscapeRule
 
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
-        for vertex, counted, census in counted_in(each for each in nodes(graph) if is_role(each)):
-            if found := self.outcome(counted, census):
+        for vertex, stored, store in stored_in(each for each in nodes(graph) if is_role(each)):
+            if found := self.outcome(stored, store):
                 yield vertex, found
 
-    def outcome(self, counted: Counted, census: Census) -> Outcome | None:
+    def outcome(self, stored: StoredRole, store: RoleStore) -> Outcome | None:
         """What is said of one role; None where its own check has said it, or the rule is switched off."""
         try:
-            if self.id in switched_off(counted.case) or counted.alone(self.rule):
+            if self.id in switched_off(stored.case) or stored.alone(self.rule):
                 return None
-            return counted.among(census.landscape, self.rule)
+            return stored.among(store.landscape, self.rule)
         except BaseException as error:
             return broken(error)[self.id]
 
@@ -131,7 +131,7 @@ def handed_over(vertex: Vertex, passes: bool) -> Vertex:
 
 def asked_by() -> RunnerFilter | None:
     """Checkov's filter for the last scan whose roles were taken down."""
-    return next((census.asked_by for _, census in reversed(scans())), None)
+    return next((store.asked_by for _, store in reversed(scans())), None)
 
 
 def roles_or_all(graph: Any) -> list[Vertex]:

@@ -23,8 +23,8 @@ from roletrust.adapters.host.internals import (
     runner_at_work,
     scanned_directory,
 )
-from roletrust.adapters.landscape.counted_role import Counted, counted
 from roletrust.adapters.landscape.holdings import Lazily
+from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import SCAN_WIDE
@@ -32,7 +32,7 @@ from roletrust.rules.catalog import SCAN_WIDE
 Find = Callable[[Entity], "Case | None"]
 
 
-class Census:
+class RoleStore:
     """The roles of one scan.  `root`: the directory that is scanned; '' where it is one of files that were named.
 
     `asked_by`: Checkov's filter for the scan.
@@ -40,41 +40,41 @@ class Census:
 
     def __init__(self, root: str = "", asked_by: RunnerFilter | None = None) -> None:
         self.root, self.asked_by = root, asked_by
-        self._counted: dict[object, Counted] = {}
+        self._stored: dict[object, StoredRole] = {}
         self._drawn: tuple[int, Landscape] | None = None
 
     def __contains__(self, key: object) -> bool:
-        return key in self._counted
+        return key in self._stored
 
-    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> Counted:
+    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> StoredRole:
         """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
-        found = self._counted.get(id(entity.conf))
+        found = self._stored.get(id(entity.conf))
         if found is None:
-            found = counted(decided, entity.conf, lambda: Lazily(entity, find))
-            self._counted.update({id(entity.conf): found, key: found})
+            found = stored(decided, entity.conf, lambda: Lazily(entity, find))
+            self._stored.update({id(entity.conf): found, key: found})
         return found
 
-    def find(self, vertex: Vertex) -> Counted | None:
-        known = self._counted
+    def find(self, vertex: Vertex) -> StoredRole | None:
+        known = self._stored
         return next((known[key] for key in keys(vertex) if key in known), None)
 
     @property
-    def counted(self) -> Iterable[Counted]:
+    def stored(self) -> Iterable[StoredRole]:
         """Each role once."""
-        return {id(each): each for each in self._counted.values()}.values()
+        return {id(each): each for each in self._stored.values()}.values()
 
     @property
     def landscape(self) -> Landscape:
         """Of all roles that there are by now."""
-        if self._drawn is None or self._drawn[0] != len(self._counted):
-            self._drawn = len(self._counted), Landscape(role for each in self.counted for _, role in each.roles)
+        if self._drawn is None or self._drawn[0] != len(self._stored):
+            self._drawn = len(self._stored), Landscape(role for each in self.stored for _, role in each.roles)
         return self._drawn[1]
 
 
-_scans: WeakKeyDictionary[Any, Census] = WeakKeyDictionary()  # by the runner
+_scans: WeakKeyDictionary[Any, RoleStore] = WeakKeyDictionary()  # by the runner
 
 
-def count(entity: Entity, decided: Decided, find: Find) -> Counted | None:
+def store_role(entity: Entity, decided: Decided, find: Find) -> StoredRole | None:
     """Take the role that `entity` is down for the scan that is at work; `find` finds it again.
 
     None where the scan has no rules about all roles.  Raises HostChanged.
@@ -84,27 +84,27 @@ def count(entity: Entity, decided: Decided, find: Find) -> Counted | None:
         return None
     name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
     if runner not in _scans:
-        _scans[runner] = Census(scanned_directory(), filter_at_work())
+        _scans[runner] = RoleStore(scanned_directory(), filter_at_work())
     return _scans[runner].add((file_at_work(entity.file), str(name)), entity, decided, find)
 
 
-def census_of(runner: Any) -> Census:
+def store_of(runner: Any) -> RoleStore:
     """The roles that `runner` has handed to their checks."""
-    return _scans.get(runner) or Census()
+    return _scans.get(runner) or RoleStore()
 
 
-def scans() -> list[tuple[Any, Census]]:
+def scans() -> list[tuple[Any, RoleStore]]:
     """Each running scan, by its runner."""
     return list(_scans.items())
 
 
-def counted_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, Counted, Census]]:
+def stored_in(vertices: Iterator[Vertex]) -> Iterator[tuple[Vertex, StoredRole, RoleStore]]:
     """Those of the `vertices` of a graph that are roles which were taken down, each with all of its scan."""
     scans = list(_scans.values())
     for vertex in vertices:
-        for census in scans:
-            if counted := census.find(vertex):
-                yield vertex, counted, census
+        for store in scans:
+            if stored := store.find(vertex):
+                yield vertex, stored, store
 
 
 def keys(vertex: Vertex) -> Iterator[object]:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from roletrust.adapters.decision import Decided, Outcome, broken_beside
-from roletrust.adapters.landscape.counted_role import Counted, counted
+from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.holdings import Beside, Holding
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import LANDSCAPE
 
 
-def taken_down(decided: Decided, holding: Holding) -> Counted:
+def taken_down(decided: Decided, holding: Holding) -> StoredRole:
     """One role of a file: what `side_by_side` needs of it, which is little beside what judging it took."""
-    return counted(decided, {}, lambda: Beside(decided.trusts, decided.problem, holding))
+    return stored(decided, {}, lambda: Beside(decided.trusts, decided.problem, holding))
 
 
-def side_by_side(roles: Iterable[Counted]) -> list[Mapping[str, Outcome]]:
+def side_by_side(roles: Iterable[StoredRole]) -> list[Mapping[str, Outcome]]:
     """What the rules about all roles say of each of `roles`, by rule id; all of them are one scan."""
     every = list(roles)
     landscape = Landscape(role for each in every for _, role in each.roles)
     return [said(each, landscape) for each in every]
 
 
-def said(one: Counted, landscape: Landscape) -> Mapping[str, Outcome]:
+def said(one: StoredRole, landscape: Landscape) -> Mapping[str, Outcome]:
     if one.case.configuration.error:  # which each rule says already
         return {}
     off = switched_off(one.case)

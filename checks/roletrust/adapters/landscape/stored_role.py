@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # read where outsiders get in
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class StoredRole:
     """A role, and each way that its policy can turn out: none where IAM refuses it.
 
     `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).
@@ -48,13 +48,13 @@ class Counted:
         return outcome(Judgement(rule, NOTHING), self.case)
 
 
-def counted(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdings] | None = None) -> Counted:
+def stored(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdings] | None = None) -> StoredRole:
     """`holdings`: what the role holds; None where nobody asks for that.  Raises nothing."""
     try:
         held = holdings() if holdings else None
-        return Counted(
+        return StoredRole(
             without_tree(decided.case), tuple(ways(decided.case, decided.trusts, decided.problem, held)), conf
         )
     except Exception as error:  # told by each check that asks, which also prints it
         place = Place(decided.case.subject.label, decided.case.subject.source)
-        return Counted(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error)
+        return StoredRole(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error)
