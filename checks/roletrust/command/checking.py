@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -152,9 +153,7 @@ def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset
 
 def counted(found: Iterable[Reported]) -> str:
     """How often each rule found something, most often first."""
-    times: dict[str, int] = {}
-    for each in found:
-        times[each.told.rule.id] = times.get(each.told.rule.id, 0) + 1
+    times = Counter(each.told.rule.id for each in found)
     names = {rule.id: rule.name for rule in EVERY}
     rows = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
     return "".join(f"{count:6}  {rule}  {names[rule]}\n" for rule, count in rows)

@@ -83,11 +83,12 @@ def full(found: Sequence[Reported]) -> str:
         ]
         lines += [*(f"  {line}" for line in each.told.details), ""]
     roles = len({(each.role, each.file) for each in found})
-    lines += [f"{counted(len(found), 'finding')} in {counted(roles, 'role')}" if found else "nothing found"]
+    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
     return "\n".join(lines) + "\n"
 
 
-def counted(number: int, what: str) -> str:
+def number_of(number: int, what: str) -> str:
+    """`1 finding`, `2 findings`."""
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
