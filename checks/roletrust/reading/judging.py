@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.policies import Found, policies_of
 from roletrust.rules.judgement import Judgement, Variants, is_final, judge_each, trusts, undecided
@@ -34,6 +35,12 @@ class Judged:
     errors: tuple[Exception, ...] = ()
     trusts: Variants = ()
     problem: str = ""
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """What CKV_TRUST_90 names as open."""
+        undecided = self.judgements.get(UNDECIDED.id)
+        return undecided.verdict.holes if undecided else ()
 
 
 def judged(case: Case) -> Judged:

@@ -16,6 +16,7 @@ from roletrust.rules import (
     saml_without_audience,
     service_without_source,
     shared_external_id,
+    undecided_privileges,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
@@ -39,8 +40,12 @@ RULES: tuple[Rule, ...] = (
     undecided_trust.RULE,
 )
 
-# Of a role among all roles of its scan.
-LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
+# Of a role among all roles of its scan.  INVARIANT: `undecided-privileges` is last, likewise.
+LANDSCAPE: tuple[LandscapeRule, ...] = (
+    shared_external_id.RULE,
+    privileged_external_role.RULE,
+    undecided_privileges.RULE,
+)
 
 # Of roles, whatever is said of them.
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
@@ -51,4 +56,4 @@ CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE,)
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
 
-EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *SCAN_WIDE, RULES[-1])
+EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE[:-1], *CALLS, RULES[-1], LANDSCAPE[-1])

@@ -33,7 +33,7 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
     if is_closed(role):
         return NOTHING
     if role.open and role.open.doubt:
-        return Verdict(UNKNOWN, doubt=role.open.doubt)
+        return Verdict(UNKNOWN, doubt=role.open.doubt, final=True)  # which CKV_TRUST_90 says
     path = farthest(landscape, role)
     found = outsiders(role) if path.answer is not NO else ()
     if not found:
