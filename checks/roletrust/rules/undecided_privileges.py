@@ -9,8 +9,8 @@ Why it matters: silence would read as a pass.  Nobody has checked what comes of 
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
                 `own_accounts` or `trusted_accounts` in `.roletrust.yaml`.
-                It is INFO where all that decides it is a variable whose default is empty or to be filled in, and
-                that nothing gives a value.
+                It is INFO where only an external id is open, and where all that decides it is a variable whose
+                default is empty or to be filled in, and that nothing gives a value.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 
@@ -42,8 +42,9 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict]], told: Collection[
     new = [(rule, found) for rule, found in left_open if not found.final and not is_told(found, told)]
     if not new:
         return Verdict(UNKNOWN, final=True) if left_open else NOTHING
+    finding = of_what_is_open(new)
     of_ids = all(rule is not PRIVILEGED for rule, _ in new)
-    return of_what_is_open(new)._replace(headline=OF_IDS if of_ids else "")
+    return finding._replace(headline=OF_IDS, severity="INFO") if of_ids else finding
 
 
 def is_told(found: Verdict, told: Collection[Hole]) -> bool:
