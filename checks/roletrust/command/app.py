@@ -18,6 +18,7 @@ COMMANDS = {
     "show": ("showing", "Print a role's trust policy as it was evaluated."),
     "fix": ("fixing", "Repair trust policies in their files, each repair proved before it is written."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
+    "graph": ("graphing", "Draw every way in from outside, and the roles that it leads to."),
     "test": ("expecting", "Check what a file of expectations says of roles."),
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),

@@ -19,6 +19,7 @@ from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.comparison import Change, newly_in
 from roletrust.engine.questions.trust import Trust
+from roletrust.reading.judging import merely_read
 
 NOBODY = Trust(Policy(()))  # of a role that is not there
 
@@ -87,7 +88,7 @@ def written_out(revision: str, path: str, folder: str) -> str:
 def roles_by_name(path: str) -> dict[tuple[str, str], Read]:
     """The roles of one side, by file and name; of single files by name alone."""
     alone = os.path.isfile(path)
-    roles = (role for role in map(read, every_role([path], ())) if role)
+    roles = (role for each in every_role([path], ()) if (role := read(each, merely_read)))
     return {("" if alone else role.file, role.label): role for role in roles}
 
 

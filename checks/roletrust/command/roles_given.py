@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryDirectory
@@ -82,11 +82,14 @@ def roles_in(paths: Sequence[str], var_files: Sequence[str], stdin_name: str, va
             raise click.UsageError(f"no such file or directory: {path}") from None
 
 
-def read(found: Found) -> Read | None:
-    """The role judged; None where it is surely not made.  What breaks is told on stderr, and is a case of its own."""
+def read(found: Found, judge: Callable[[Case], Judged] = judged) -> Read | None:
+    """The role judged, or `merely_read`; None where it is surely not made.
+
+    What breaks is told on stderr, and is a case of its own.
+    """
     try:
         case = found.case()
-        return Read(found, judged(case)) if case else None
+        return Read(found, judge(case)) if case else None
     except Exception as error:  # one role that breaks must not lose the others
         return Read(found, undecided(found, error))
 

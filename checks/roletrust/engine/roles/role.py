@@ -130,16 +130,17 @@ class Role:
 
     @property
     def entered(self) -> Trust | None:
-        """Its policy, if it `may_admit_others`: to be asked, and let go of."""
-        return self._trust if self.may_admit_others else None
+        """Its policy, if it `may_admit_others`."""
+        return self.made_ready if self.may_admit_others else None
 
     @property
     def trust(self) -> Trust | None:
         """Likewise, if it asks for the external id."""
-        return self._trust if self._asks else None
+        return self.made_ready if self._asks else None
 
     @property
-    def _trust(self) -> Trust | None:
+    def made_ready(self) -> Trust | None:
+        """Its policy, made ready anew, to be asked and let go of; None where it could not be read."""
         return Trust(self._policy, self.owner, self._now) if self._policy else None
 
     def entry(self, account: str, external_id: str) -> Reach:
