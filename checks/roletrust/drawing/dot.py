@@ -89,13 +89,14 @@ def svg_of(data: Mapping[str, Any]) -> str:
             "graphviz`, `brew install graphviz`, `winget install graphviz`, or from https://graphviz.org/download/), "
             "or write a .json or .dot file, which need no layout"
         )
-    done = subprocess.run(  # noqa: S603  # a fixed program; the names go in by standard input
-        [program, "-Tsvg"], input=as_dot(data), capture_output=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise NotLaidOut(f"Graphviz failed: {done.stderr.strip()}")
+    try:
+        svg = subprocess.check_output(  # noqa: S603  # a fixed program; the names go in by standard input
+            [program, "-Tsvg"], input=as_dot(data), stderr=subprocess.PIPE, encoding="utf-8"
+        )
+    except subprocess.CalledProcessError as error:
+        raise NotLaidOut(f"Graphviz failed: {error.stderr.strip()}") from None
     names = {each["id"]: printable(each["name"]) for each in (*data["outside"], *data["roles"])}
-    return TITLE.sub(lambda found: f"<title>{escape(_title(unescape(found[1]), names))}</title>", done.stdout)
+    return TITLE.sub(lambda found: f"<title>{escape(_title(unescape(found[1]), names))}</title>", svg)
 
 
 def _title(ids: str, names: Mapping[str, str]) -> str:
