@@ -22,6 +22,7 @@ COMMANDS = {
     "test": ("expecting", "Check what a file of expectations says of roles."),
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
+    "page": ("paging", "Show the page that decides in the browser, and leaks nothing."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
     "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
     "init": ("starting", "Write the first settings."),
