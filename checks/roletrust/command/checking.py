@@ -13,7 +13,7 @@ import click
 
 from roletrust.command.comparing import written_out
 from roletrust.command.reporting import FORMATS, Reported
-from roletrust.command.roles_given import every_role, read, undecided
+from roletrust.command.roles_given import Read, every_role, judged_roles, undecided
 from roletrust.command.skipping import Skips
 from roletrust.command.values_given import Values, values_options
 from roletrust.engine.roles.landscape import Landscape
@@ -67,7 +67,8 @@ def command(
     """
     wanted = rules_asked(select, ignore)
     skips = Skips()
-    found = reported(every_role(paths or (".",), var_files, stdin_filename, values), wanted, skips)
+    roles = every_role(paths or (".",), var_files, stdin_filename, values)
+    found = reported(judged_roles(roles), wanted, skips)
     for line in skips.unused(wanted):
         click.echo(line, err=True)
     if since:
@@ -100,14 +101,12 @@ def rule_id(named: str) -> str:
     return found
 
 
-def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
+def reported(roles: Iterable[Read], wanted: frozenset[str], skips: Skips) -> list[Reported]:
     """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
     found: list[list[Reported]] = []
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
-    for each in roles:
-        role = read(each)
-        if role is None:
-            continue
+    for role in roles:
+        each = role.found
         if each.holding and wanted & OF_ALL:
             kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
             scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
@@ -125,7 +124,8 @@ def at_revision(
     """What was found at a revision of git.  What nothing is said of there, was not there."""
     with TemporaryDirectory(prefix="roletrust-") as folder:
         old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
-        return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
+        roles = every_role(list(filter(os.path.exists, old)), var_files, values=values)
+        return reported(judged_roles(roles), wanted, Skips())
 
 
 def nobody() -> None:

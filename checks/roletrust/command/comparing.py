@@ -14,7 +14,7 @@ import click
 
 from roletrust.command import wording
 from roletrust.command.explaining import why
-from roletrust.command.roles_given import Read, every_role, read
+from roletrust.command.roles_given import Read, every_role, judged_roles
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.comparison import Change, newly_in
@@ -87,7 +87,7 @@ def written_out(revision: str, path: str, folder: str) -> str:
 def roles_by_name(path: str) -> dict[tuple[str, str], Read]:
     """The roles of one side, by file and name; of single files by name alone."""
     alone = os.path.isfile(path)
-    roles = (role for role in map(read, every_role([path], ())) if role)
+    roles = judged_roles(every_role([path], ()))
     return {("" if alone else role.file, role.label): role for role in roles}
 
 

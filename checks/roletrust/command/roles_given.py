@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryDirectory
@@ -91,6 +91,11 @@ def read(found: Found) -> Read | None:
         return Read(found, undecided(found, error))
 
 
+def judged_roles(roles: Iterable[Found]) -> Iterator[Read]:
+    """Those of `roles` that may be made, each judged when it is asked for."""
+    return (role for role in map(read, roles) if role)
+
+
 def undecided(found: Found, error: Exception) -> Judged:
     """The role as one that is undecided, since roletrust broke over it, which is told on stderr."""
     traceback.print_exception(error)
@@ -104,7 +109,7 @@ def one_role(target: str, var_files: Sequence[str], values: Values = NONE) -> Re
     Raises click.UsageError where it names none or several, which are then listed.
     """
     path, wanted = parted(target)
-    roles = [each for each in map(read, every_role([path], var_files, values=values)) if each]
+    roles = list(judged_roles(every_role([path], var_files, values=values)))
     named = [each for each in roles if wanted in ("", each.label, each.judged.case.subject.role)]
     named = named or [each for each in roles if each.label.endswith(wanted)]
     if len(named) == 1:
