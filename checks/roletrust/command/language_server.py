@@ -18,9 +18,9 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from roletrust import __version__
-from roletrust.command.edited_tree import EditedTree, LineEdit, RoleRepair
-from roletrust.command.reporting import Reported
 from roletrust.fixing.supplied import Supplied
+from roletrust.replying.edited_tree import EditedTree, LineEdit, RoleRepair
+from roletrust.replying.findings import Reported
 
 NAME = "roletrust"
 PAUSE = 0.3  # seconds without another key before all is read anew

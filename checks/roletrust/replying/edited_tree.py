@@ -9,18 +9,16 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import NamedTuple
 
-import click
-
-from roletrust.command.checking import reported
-from roletrust.command.explaining import table
-from roletrust.command.reporting import Reported
-from roletrust.command.roles_given import Read, every_role, judged_roles, trusts_of
-from roletrust.command.skipping import Skips
 from roletrust.dialects.file_bytes import tried
 from roletrust.engine.policy.document import Source
 from roletrust.fixing.repairing import Outcome, Repairing
 from roletrust.fixing.supplied import Supplied
-from roletrust.reading.roles import Found
+from roletrust.reading.roles import Found, found_in
+from roletrust.replying.explaining import table
+from roletrust.replying.findings import Reported, reported
+from roletrust.replying.roles import Read, read, trusts_of
+from roletrust.replying.skipping import Skips
+from roletrust.replying.unanswerable import Unanswerable
 from roletrust.rules.catalog import EVERY
 
 RULES = frozenset(rule.id for rule in EVERY)
@@ -52,25 +50,22 @@ class EditedTree:
     var_files: Sequence[str]
     supplied: Supplied
     texts: Mapping[str, bytes] = field(default_factory=dict)
-    roles: Sequence[Read] = ()
+    roles: Sequence[Found] = ()
     found: Sequence[Reported] = ()
     _repairs: dict[Place, RoleRepair | None] = field(default_factory=dict)
 
     def read(self, texts: Mapping[str, bytes]) -> None:
         """Read and judge all of it anew, with `texts`.  Where nothing is at the path yet, nothing is found."""
         self.texts, self._repairs = texts, {}
-        if not os.path.exists(self.path):
-            self.roles = self.found = ()
-            return
         with tried(texts):
-            self.roles = list(judged_roles(every_role([self.path], self.var_files)))
+            self.roles = list(found_in(self.path, self.var_files)) if os.path.exists(self.path) else ()
             self.found = reported(self.roles, RULES, Skips())
 
     def who_gets_in(self, path: str, line: int) -> str:
         """The tables of the roles that are written around that line (from 1) of a file; '' where there is none."""
         with tried(self.texts):
             around = [each for each in self.roles if stands_at(each, path, line)]
-            return "\n\n".join(dict.fromkeys(map(who_gets_in, around)))
+            return "\n\n".join(dict.fromkeys(who_gets_in(role) for role in map(read, around) if role))
 
     def findings_at(self, path: str, first: int, last: int) -> list[Reported]:
         """Those about lines from `first` to `last` (from 1) of a file."""
@@ -78,13 +73,15 @@ class EditedTree:
 
     def repairs(self, found: Collection[Reported]) -> Iterator[RoleRepair]:
         """Of each role that one of these findings is about: its repair, which `roletrust fix` has proved."""
-        for role in self.roles:
-            if any((each.role, each.source) == (role.label, role.judged.case.subject.source) for each in found):
-                where = place_of(role.found)
-                if where not in self._repairs:
-                    self._repairs[where] = self._repair(where)
-                if repair := self._repairs[where]:
-                    yield repair
+        wanted = {(each.role, each.source) for each in found}
+        named = [each for each in self.roles if any(each.label == name for name, _ in wanted)]
+        with tried(self.texts):
+            meant = [each for each in named if (each.label, source_of(each)) in wanted]
+        for where in map(place_of, meant):
+            if where not in self._repairs:
+                self._repairs[where] = self._repair(where)
+            if repair := self._repairs[where]:
+                yield repair
 
     def _repair(self, where: Place) -> RoleRepair | None:
         def skipped(found: Found) -> Collection[str]:
@@ -106,10 +103,18 @@ def place_of(found: Found) -> Place:
     return found.root, found.label, found.written().source if found.written else Source()
 
 
-def stands_at(role: Read, path: str, line: int) -> bool:
+def source_of(found: Found) -> Source:
+    """Where its policy is written, as findings name it; nowhere, where that cannot be told."""
+    try:
+        case = found.case()
+    except Exception:  # reading it for its findings has told what is the matter
+        return Source()
+    return case.subject.source if case else Source()
+
+
+def stands_at(found: Found, path: str, line: int) -> bool:
     """Whether the role, or its policy, is written around that line of the file."""
-    found = role.found
-    places = [role.judged.case.subject.source, *([found.written().source] if found.written else [])]
+    places = [source_of(found), *([found.written().source] if found.written else [])]
     return any(
         os.path.join(found.root, each.file.lstrip("/")) == path and each.first <= line <= (each.last or line)
         for each in places
@@ -124,8 +129,8 @@ def who_gets_in(role: Read) -> str:
         for where, trust in trusts_of(role):
             lines += [f"Where {where}:"] if where else []
             lines += table(role, trust)
-    except click.ClickException as error:
-        lines = [error.message]
+    except Unanswerable as error:
+        lines = [str(error)]
     return role.said("\n".join(lines))
 
 
