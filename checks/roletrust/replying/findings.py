@@ -31,17 +31,26 @@ class Reported(NamedTuple):
     told: Told
 
     @property
+    def place(self) -> Source:
+        """The statement's, which may stand in another file than the policy; else the policy's."""
+        statement = self.told.facts.get("statement") or {}
+        return Source(statement["file"], *statement["lines"]) if statement.get("lines") else self.source
+
+    @property
+    def path(self) -> str:
+        """The file, wherever it is."""
+        return os.path.join(self.root, self.place.file.lstrip("/"))
+
+    @property
     def file(self) -> str:
         """The file, from the working directory where it is below it."""
-        path = os.path.join(self.root, self.source.file.lstrip("/"))
-        near = os.path.relpath(path)
-        return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
+        near = os.path.relpath(self.path)
+        return self.path if near.startswith(os.pardir) else near.replace(os.sep, "/")
 
     @property
     def lines(self) -> tuple[int, int]:
-        """The statement's, else the policy's; (1, 1) where they are not known."""
-        statement = self.told.facts.get("statement") or {}
-        first, last = statement.get("lines") or (self.source.first, self.source.last)
+        """The first and the last; (1, 1) where they are not known."""
+        _, first, last = self.place
         return max(first, 1), max(last, first, 1)
 
     @property
