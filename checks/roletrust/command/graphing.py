@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from roletrust.command.reporting import number_of
-from roletrust.command.roles_given import every_role, read
+from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
 from roletrust.drawing.data import as_data
 from roletrust.drawing.dot import NotLaidOut, as_dot, svg_of
@@ -22,6 +21,8 @@ from roletrust.reading.holdings import Unknown
 from roletrust.reading.judging import merely_read
 from roletrust.reading.landscape import Among, taken_down
 from roletrust.reading.roles import Found
+from roletrust.replying.findings import number_of
+from roletrust.replying.roles import read
 
 KINDS = {each.value: each for each in From if each is not From.UNKNOWN}
 Drawing = Callable[[Mapping[str, Any]], str]
