@@ -20,6 +20,10 @@ from roletrust.rules.messages.call_words import advice, also_barred, answered, l
 from roletrust.rules.rule import CallRule, Fix, Verdict
 
 
+def concerns(call: Call) -> bool:
+    return not call.services
+
+
 def judge(call: Call, role: Role) -> Verdict:
     found = fate_of(role, call)
     if found.want is None:
@@ -43,5 +47,6 @@ RULE = CallRule(
     severity="HIGH",
     headline="Caller does not send an external id that the role accepts",
     guideline="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html",
+    concerns=concerns,
     judge=judge,
 )

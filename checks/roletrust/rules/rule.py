@@ -114,6 +114,7 @@ class LandscapeRule(NamedTuple):
 class CallRule(NamedTuple):
     """One question of a call that the scan makes, and the role of the scan that is called; the rest is as in `Rule`.
 
+    `concerns`: whether it has anything to say of such a call; of any other, neither a finding nor a pass is told.
     `judge` is asked for each way that the call and the role's policy can turn out together.
     """
 
@@ -122,6 +123,7 @@ class CallRule(NamedTuple):
     severity: str
     headline: str
     guideline: str
+    concerns: Callable[[Call], bool]
     judge: Callable[[Call, Role], Verdict]
 
 

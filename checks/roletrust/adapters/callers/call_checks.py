@@ -51,8 +51,8 @@ class CallCheck(GraphCheck):
             return [(vertex, broken(error)[self.id]) for vertex in vertices]
 
     def told(self, call: Made) -> Outcome | None:
-        """What is said of a call; None where the rule is switched off."""
-        if self.id in switched_off(call.called.case):
+        """What is said of a call; None where the rule is switched off, or says nothing of such calls."""
+        if self.id in switched_off(call.called.case) or not call.concerns(self.rule):
             return None
         try:
             return call.told(self.rule)

@@ -36,6 +36,10 @@ class Made:
     place: str
     corrected: Corrected
 
+    def concerns(self, rule: CallRule) -> bool:
+        """Whether `rule` has anything to say of the call, whichever way it turns out."""
+        return any(rule.concerns(call) for _, call in self.calls if call)
+
     def told(self, rule: CallRule) -> Outcome:
         """What `rule` says of a call.  Raises whatever broke it, or the count of the role."""
         if self.called.case.configuration.error:
