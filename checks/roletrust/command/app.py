@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from roletrust import __version__
+from roletrust.replying.unanswerable import Unanswerable
 
 # Each command's module is read when it is asked for: `roletrust check` does not pay for what the others need.
 COMMANDS = {
@@ -101,5 +102,8 @@ def main() -> None:
         status = 2
     except click.ClickException as error:
         error.show()
+        status = 2
+    except Unanswerable as error:
+        click.ClickException(str(error)).show()
         status = 2
     sys.exit(status or 0)
