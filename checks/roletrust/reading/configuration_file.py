@@ -10,7 +10,15 @@ from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.reading.yaml_text import Spot, document
 from roletrust.rules.rule import SEVERITIES
 
-KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "mfa_for_people", "repository", "rules")
+KEYS = (
+    "own_accounts",
+    "own_organizations",
+    "trusted_accounts",
+    "data_exposure",
+    "mfa_for_people",
+    "repository",
+    "rules",
+)
 # What a finding calls an open value: a reference, a parameter, a call of a function, a path; no ARN, which is known.
 NAME = re.compile(r"(?!arn:)(?=.*[A-Za-z])[A-Za-z/{*].*\Z")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
@@ -31,7 +39,8 @@ class Configuration:
     """`trusted_accounts`: account id -> name; `own_names`: what open values are called that are own accounts, or
     principals of one; `trusted_names`: the same of trusted accounts -> name; `data_exposure`: whether
     outsiders who read all data are a finding; `mfa_for_people`: whether MFA is as good as an external id; `rules`: by
-    rule id; `repository`: what the repository is called by its host, `owner/name`.  With an `error`, all the rest is empty.
+    rule id; `repository`: what the repository is called by its host, `owner/name`.  With an `error`, all the rest is
+    empty.
     """
 
     own_accounts: frozenset[str] = frozenset()
@@ -88,7 +97,9 @@ def account(spot: Spot) -> str:
 def repository_path(spot: Spot) -> str:
     text = spot.text("the repository's name")
     if not REPOSITORY.match(text):
-        raise spot.error(f"`{text}` is no name of a repository: `owner/name`, as its host writes it, without an address")
+        raise spot.error(
+            f"`{text}` is no name of a repository: `owner/name`, as its host writes it, without an address"
+        )
     return text
 
 

@@ -1,4 +1,4 @@
-"""What a repository is called by its host: as the settings say, by the remote `origin`, or by what its pipelines know."""
+"""What a repository is called by its host: by the settings, by the remote `origin`, or by what its pipelines know."""
 
 from __future__ import annotations
 
@@ -44,7 +44,11 @@ def repository_name(root: str, scanned: str, host: str) -> Named:
         return NOT_KNOWN
     found = PATH.match(remotes.get("origin", ""))
     if found:
-        return Named(found[2].removesuffix(".git"), any_case=True) if found[1].lower() in (host, f"ssh.{host}") else Named(None)
+        return (
+            Named(found[2].removesuffix(".git"), any_case=True)
+            if found[1].lower() in (host, f"ssh.{host}")
+            else Named(None)
+        )
     in_pipeline = os.environ.get(BY_HOST[host], "")
     return Named(in_pipeline) if re.fullmatch(r"[\w.-]+(/[\w.-]+)+", in_pipeline) else NOT_KNOWN
 

@@ -1,12 +1,13 @@
 """A caller's token is refused by the role.
 
-What it finds:  a call of `sts:AssumeRoleWithWebIdentity` in the scanned tree, of a role that the scan holds too, which is
-                refused whichever of its tokens the caller presents: a job of GitHub Actions, by the events that start it,
-                its environment, its audience and its repository.  Also a job that gets no token, for it lacks
-                `permissions: id-token: write`, where the role lets in nobody else.  A caller one of whose tokens may get
-                in is none.
-Why it matters: STS answers `Not authorized to perform sts:AssumeRoleWithWebIdentity`, and does not say which claim of the
-                token it was.  What then seems to help is to write a `*`, and lets in other repositories.
+What it finds:  a call of `sts:AssumeRoleWithWebIdentity` in the scanned tree, of a role that the scan holds too,
+                refused whichever of its tokens the caller presents: a job of GitHub Actions, by the events that start
+                it, its environment, its audience and its repository; a job that gets no token, for it lacks
+                `permissions: id-token: write`, where the role lets in nobody else; and the pods of an EKS cluster that
+                Pod Identity gives a role which does not let it in, or not tag the session.  A caller one of whose
+                tokens may get in is none.
+Why it matters: STS answers `Not authorized to perform sts:AssumeRoleWithWebIdentity`, and does not say which claim it
+                was.  What then seems to help is to write a `*`, and lets in other repositories.
 Instead:        let the role demand what the caller presents, or the caller present what the role demands.
 Source:         https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 """
@@ -18,8 +19,9 @@ from roletrust.engine.policy.document import Statement
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.tokens import Token
-from roletrust.rules.analysis.presented import Fate, Presented, demanded
+from roletrust.engine.roles.tokens import PODS, Token
+from roletrust.rules.analysis.presented import Fate, PodIdentity, Presented, demanded
+from roletrust.rules.analysis.presented import presented as as_presented
 from roletrust.rules.fixes.presenting import caller_side, role_side
 from roletrust.rules.messages.token_words import ANSWER, NO_AUDIENCE, demands, issuer_name, presents
 from roletrust.rules.messages.wording import listed
@@ -36,7 +38,7 @@ def judge(call: Call, role: Role) -> Verdict:
     trust = role.made_ready
     if trust is None or call.tokens is None:
         return Verdict(UNKNOWN, doubt=role.open.doubt if role.open else "")
-    presented = Presented(trust, call.tokens)
+    presented = as_presented(trust, call.tokens)
     if call.tokens.withheld:
         return withheld(call, role, presented)
     wrong = unregistered(presented)
@@ -45,6 +47,8 @@ def judge(call: Call, role: Role) -> Verdict:
     found = presented.fate()
     if found.answer is not NO:
         return NOTHING if found.answer is YES else Verdict(UNKNOWN, holes=found.holes, doubt=found.why)
+    if isinstance(presented, PodIdentity) and (not presented.providers or presented.may_assume):
+        return of_pods(call, role, presented)
     if not presented.providers:
         return of_no_provider(call, role, presented)
     blame = presented.to_blame()
@@ -59,8 +63,8 @@ def withheld(call: Call, role: Role, presented: Presented) -> Verdict:
     name = issuer_name(call.tokens)
     return told(
         role,
-        f"{call.label} gets no token of {name}, for {call.tokens.withheld}; {place(role)} lets in bearers of tokens alone: "
-        "the call ends in `Could not load credentials from any providers`, or in AccessDenied",
+        f"{call.label} gets no token of {name}, for {call.tokens.withheld}; {place(role)} lets in bearers of tokens "
+        "alone: the call ends in `Could not load credentials from any providers`, or in AccessDenied",
         "give the job `permissions: id-token: write`; with `permissions` it has no others than it lists: add "
         "`contents: read` for `actions/checkout`",
     )
@@ -81,8 +85,8 @@ def of_audience(call: Call, role: Role, presented: Presented, audience: str) -> 
     helps = presented.fate(changed).answer is not NO
     return told(
         role,
-        f"{call.label} presents a token for the audience `{audience}`, and the provider that {place(role)} trusts registers "
-        f"{some} alone: {NO_AUDIENCE}",
+        f"{call.label} presents a token for the audience `{audience}`, and the provider that {place(role)} trusts "
+        f"registers {some} alone: {NO_AUDIENCE}",
         f"add `{audience}` to the provider's `client_id_list`"
         + (f", or ask for the audience `{registered[0]}`" if helps else ""),
     )
@@ -95,6 +99,25 @@ def of_no_provider(call: Call, role: Role, presented: Presented) -> Verdict:
         role,
         f"{call.label} presents a token of {name}, and {place(role)} lets in none of that issuer{alone}: {ANSWER}",
         f"trust the identity provider of {name} in a statement of its own, for `sts:AssumeRoleWithWebIdentity`",
+    )
+
+
+def of_pods(call: Call, role: Role, presented: PodIdentity) -> Verdict:
+    """The role does not let in the service at all, or does not let it tag the session, which it does."""
+    wanted = "`sts:AssumeRole` and `sts:TagSession`" if presented.tags else "`sts:AssumeRole`"
+    if not presented.providers:
+        others = listed([f"`{each.value}`" for one in presented.trust.policy.statements for each in one.principals])
+        return told(
+            role,
+            f"{call.label} hands the role to EKS Pod Identity, and {place(role)} lets in {others}, not `{PODS}`: "
+            "the pods get no credentials (AccessDenied)",
+            f"let the service `{PODS}` call {wanted} in a statement of its own",
+        )
+    return told(
+        role,
+        f"{call.label} hands the role to EKS Pod Identity, which tags the session, and {place(role)} does not allow it "
+        "`sts:TagSession`: the pods get no credentials (AccessDenied)",
+        "allow `sts:TagSession` beside `sts:AssumeRole`, or set `disable_session_tags` in the association",
     )
 
 

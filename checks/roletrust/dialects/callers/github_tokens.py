@@ -16,7 +16,7 @@ from itertools import product
 
 from roletrust.dialects.callers.written import Written, entries, texts, within
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.roles.tokens import GITHUB, Token, Tokens
+from roletrust.engine.roles.tokens import GITHUB, OWNER_ID, REPOSITORY_ID, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 
 AUDIENCE = "sts.amazonaws.com"  # by default of aws-actions/configure-aws-credentials
@@ -24,11 +24,10 @@ HEADS, TAGS = "refs/heads/", "refs/tags/"
 PULL_REQUEST = "pull_request"
 MOST = 64  # forms of one job's token; beyond them only the audience is known
 SPECIAL = re.compile(r"[*?+\[\]]")
-ON_DEFAULT_BRANCH = frozenset(
-    """
-    branch_protection_rule delete discussion discussion_comment fork gollum issue_comment issues label milestone
-    page_build public repository_dispatch schedule status watch workflow_run
-    """.split()
+ON_DEFAULT_BRANCH = (
+    *("branch_protection_rule", "delete", "discussion", "discussion_comment", "fork", "gollum", "issue_comment"),
+    *("issues", "label", "milestone", "page_build", "public", "repository_dispatch", "schedule", "status", "watch"),
+    "workflow_run",
 )
 BRANCH, TAG, DEFAULT = text(HEADS, Hole("branch")), text(TAGS, Hole("tag")), text(HEADS, Hole("default branch"))
 ANY_REF: Value = text(Hole("ref"))
@@ -37,7 +36,12 @@ NO_ENVIRONMENT = ""
 
 
 def tokens(
-    repository: Value, on: Tree, environment: Value, audience: Value, called: Value | None = None, any_case: bool = False
+    repository: Value,
+    on: Tree,
+    environment: Value,
+    audience: Value,
+    called: Value | None = None,
+    any_case: bool = False,
 ) -> Tokens:
     """The tokens of a job.  `repository`: `owner/name`; `on`: the events that start its workflow.
 
@@ -56,7 +60,9 @@ def tokens(
 
 
 def forms(repository: Value, ref: Ref, environment: Value, audience: Value, called: Value | None) -> Iterator[Token]:
-    ending = ("environment:", escaped(environment)) if environment else ("pull_request",) if ref[0] else ("ref:", ref[1])
+    ending = (
+        ("environment:", escaped(environment)) if environment else ("pull_request",) if ref[0] else ("ref:", ref[1])
+    )
     others = [("aud", audience), ("repository", repository), ("ref", ref[1])]
     others += [("environment", environment)] if environment else []
     others += [("job_workflow_ref", called)] if called is not None else []
@@ -64,7 +70,7 @@ def forms(repository: Value, ref: Ref, environment: Value, audience: Value, call
     yield Token((("sub", text("repo:", repository, ":", *ending)), *others), without)
     owner, slash, name = repository.partition("/") if isinstance(repository, str) else ("", "", "")
     if slash:
-        lasting = text("repo:", owner, "@", Hole("owner id"), "/", name, "@", Hole("repository id"), ":", *ending)
+        lasting = text("repo:", owner, "@", OWNER_ID, "/", name, "@", REPOSITORY_ID, ":", *ending)
         yield Token((("sub", lasting), *others), without, known=False)
 
 

@@ -32,7 +32,8 @@ class Repository(NamedTuple):
 
     `here`: the pipeline's own path from the root.  `documents`: of the file at such a path; none where it cannot be
     read.  `matching`: the paths that a pattern with `*` matches.  `name`: what its host calls it, `owner/name`;
-    None where it is at another one than the pipelines are for.  `any_case`: whether it is not known which of its letters are capitals.
+    None where it is at another one than the pipelines are for.  `any_case`: whether it is not known which of its
+    letters are capitals.
     """
 
     here: str = ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from roletrust.engine.text import Value
+from roletrust.engine.text import Hole, Text, Value, text
 
 GITHUB = "token.actions.githubusercontent.com"
+OWNER_ID, REPOSITORY_ID = Hole("owner id"), Hole("repository id")  # of GitHub's, which are numbers
+PODS = "pods.eks.amazonaws.com"  # which presents no token, but session tags: the claims that it knows of a pod
 
 
 class Token(NamedTuple):
@@ -37,7 +40,7 @@ class Token(NamedTuple):
 class Tokens(NamedTuple):
     """All forms of the token of one caller: it presents one of them at a time.
 
-    `issuer`: whose they are, without a scheme; '' for some cluster of EKS, whichever it is.
+    `issuer`: whose they are, without a scheme; '' for some cluster of EKS, whichever it is; PODS for EKS Pod Identity.
     `withheld`: why the caller gets no token at all, '' where it does.  `any_case`: whether it is not known which of the
     letters in the values are capitals.
     """
@@ -46,3 +49,14 @@ class Tokens(NamedTuple):
     forms: tuple[Token, ...]
     withheld: str = ""
     any_case: bool = False
+
+    def respelt(self, change: Callable[[str | Hole], str | Hole]) -> Tokens:
+        """The same with each piece of what a claim holds as `change` has it."""
+
+        def changed(value: Value) -> Value:
+            return text(*map(change, value.parts if isinstance(value, Text) else (value,)))
+
+        forms = (
+            each._replace(claims=tuple((claim, changed(one)) for claim, one in each.claims)) for each in self.forms
+        )
+        return self._replace(forms=tuple(forms))

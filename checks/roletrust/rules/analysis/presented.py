@@ -11,18 +11,21 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes.other_callers import Visit, just
 from roletrust.engine.classes.reach import Reach
+from roletrust.engine.decision.along import TAG_SESSION, takes
 from roletrust.engine.policy.context_keys import is_federated
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.oidc_claims import claims_of
 from roletrust.engine.policy.operators import Family, Operator, operator
-from roletrust.engine.policy.request import Caller, Kind
+from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
+from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import GITHUB, Token, Tokens
+from roletrust.engine.roles.tokens import GITHUB, OWNER_ID, PODS, REPOSITORY_ID, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
 from roletrust.rules.tables.issuers import row
 
 WILDCARDS = frozenset("*?")
+SOME_IDS = {OWNER_ID: "1234567", REPOSITORY_ID: "1234567890"}
 MOST = 3  # claims that are to blame together
 # Who else issues the tokens that a pipeline's text speaks of: a server of one's own, an enterprise's own address.
 ALSO_OF = {GITHUB: re.compile(r"(vs)?token\.actions\..+|.+/_services/token")}
@@ -50,7 +53,7 @@ class Presented:
     """`tokens`, as the role of `trust` meets them."""
 
     def __init__(self, trust: Trust, tokens: Tokens) -> None:
-        self.trust, self.tokens = trust, as_spelt(trust, tokens)
+        self.trust, self.tokens = trust, numbered(trust, as_spelt(trust, tokens))
         self._met = as_met(trust, tokens.any_case)
         self._written = as_met(trust, tokens.any_case, plainly=True)
 
@@ -89,13 +92,16 @@ class Presented:
         reaches = []
         for form in forms or self.tokens.forms:
             for name, issuer in self.providers:
-                reaches.append((met or self._met).visited(self._visit(name, issuer, form)))
+                reaches.append(self._reach(met or self._met, self._visit(name, issuer, form)))
                 if reaches[-1].answer is YES:
                     return Fate(YES, (reaches[-1],))
         answer = max((each.answer for each in reaches), default=NO)
         if answer is NO and (self.trusts_everyone or self._turns_on_case):
             return Fate(UNKNOWN)
         return Fate(answer, tuple(reaches))
+
+    def _reach(self, met: Trust, visit: Visit) -> Reach:
+        return met.visited(visit)
 
     def but(self, *claims: str) -> Fate:
         """With anything in `claims`, a `*` as well."""
@@ -148,6 +154,49 @@ class Presented:
         )
 
 
+class PodIdentity(Presented):
+    """What EKS Pod Identity presents for a pod: it assumes the role as a service, and tags the session.
+
+    EKS User Guide, "EKS Pod Identity role" and "Grant Pods access to AWS resources based on tags".
+    """
+
+    @cached_property
+    def providers(self) -> list[tuple[Value, str]]:
+        named = self.trust.named(Kind.SERVICE)
+        return [(PODS, "")] if any(same(name, PODS) is not NO for name in named) else []
+
+    @property
+    def tags(self) -> bool:
+        return bool(self.tokens.forms[0].claims)
+
+    @property
+    def may_assume(self) -> bool:
+        """Whether it gets in, the tags apart."""
+        return self._met.visited(self._visit(PODS, "", self.tokens.forms[0])).answer is not NO
+
+    def _reach(self, met: Trust, visit: Visit) -> Reach:
+        found = [met.visited(visit, action) for action in (ASSUME_ROLE, *(TAG_SESSION,) * self.tags)]
+        return min(found, key=lambda each: each.answer)
+
+    def _spelt(self, claim: str) -> list[str]:
+        key = tag_key(claim)
+        return [each for each in self.trust.tested(Kind.SERVICE, PODS) if each.lower() == key.lower()]
+
+    def _visit(self, name: Value, issuer: str, form: Token) -> Visit:
+        held = {tag_key(claim).lower(): just(value) for claim, value in form.claims}
+        tested = {key.lower() for key in self.trust.tested(Kind.SERVICE, PODS)}
+        silent = frozenset() if self.tags else frozenset(key for key in tested if takes(key))
+        return Visit(Caller(Kind.SERVICE, name), held, lacks=silent)
+
+
+def tag_key(claim: str) -> str:
+    return f"aws:RequestTag/{claim}"
+
+
+def presented(trust: Trust, tokens: Tokens) -> Presented:
+    return (PodIdentity if tokens.issuer == PODS else Presented)(trust, tokens)
+
+
 def as_spelt(trust: Trust, tokens: Tokens) -> Tokens:
     """`tokens`, with the repository's name in the capitals that the policy alone has for it."""
     names = {str(value) for form in tokens.forms if isinstance(value := form.get("repository"), str)}
@@ -160,12 +209,15 @@ def as_spelt(trust: Trust, tokens: Tokens) -> Tokens:
         return tokens
     other = spelt.pop()
 
-    def respelt(value: Value) -> Value:
-        parts = value.parts if isinstance(value, Text) else (value,)
-        return text(*(part.replace(name, other) if isinstance(part, str) else part for part in parts))
+    return tokens.respelt(lambda part: part.replace(name, other) if isinstance(part, str) else part)
 
-    forms = (each._replace(claims=tuple((claim, respelt(one)) for claim, one in each.claims)) for each in tokens.forms)
-    return tokens._replace(forms=tuple(forms))
+
+def numbered(trust: Trust, tokens: Tokens) -> Tokens:
+    """`tokens` with some numbers for GitHub's ids, where the policy has no `@` to tell them by: all are alike to it."""
+    written = (str(one) for each in trust.policy.statements for part in each.conditions for one in part.values)
+    if any("@" in each for each in written):
+        return tokens
+    return tokens.respelt(lambda part: SOME_IDS.get(part, part) if isinstance(part, Hole) else part)
 
 
 def as_met(trust: Trust, any_case: bool, plainly: bool = False) -> Trust:
@@ -203,4 +255,3 @@ def lowered(value: Value) -> Value:
 def demanded(statement: Statement, key: str) -> list[Condition]:
     """The conditions of `statement` on `key`."""
     return [each for each in statement.conditions if each.key.lower() == key.lower()]
-

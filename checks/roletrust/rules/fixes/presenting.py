@@ -10,7 +10,7 @@ from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.tokens import GITHUB, Token
 from roletrust.engine.text import Text, Value, text
-from roletrust.rules.analysis.presented import Presented, demanded, read
+from roletrust.rules.analysis.presented import Presented, demanded
 from roletrust.rules.messages.token_words import as_written
 from roletrust.rules.oidc_without_subject import judge as of_strangers
 
@@ -51,7 +51,7 @@ def pattern(value: Value) -> str:
 
 
 def lets_in(presented: Presented, statement: Statement, condition: Condition, wanted: Condition) -> bool:
-    """Whether all known forms of the token get in with `wanted` in place of `condition`, and no stranger's does then."""
+    """Whether all known forms of the token get in with `wanted` in place of `condition`, and no stranger's does."""
     conditions = tuple(wanted if each is condition else each for each in statement.conditions)
     trust = presented.trust
     statements = tuple(
