@@ -387,8 +387,8 @@ def test_settings_name_it_first_a_fork_is_open_and_a_pipeline_knows_its_own(
 
 def test_a_finding_says_what_is_presented_what_is_demanded_and_what_sts_answers() -> None:
     found = verdict(workflow("push", "environment: prod"), subject(MAIN))
+    held, answer = f"repo:{REPOSITORY}:environment:prod", "Not authorized to perform sts:AssumeRoleWithWebIdentity"
     assert found.reason == (
-        f"jobs(deploy).steps[1] presents a token of GitHub Actions whose `sub` is `repo:{REPOSITORY}:environment:prod`, "
-        f"and aws_iam_role.deploy () lets it in, through statement 1, only with `StringLike` `{SUB}` `{MAIN}`: STS answers "
-        "AccessDenied (Not authorized to perform sts:AssumeRoleWithWebIdentity)"
+        f"jobs(deploy).steps[1] presents a token of GitHub Actions whose `sub` is `{held}`, and aws_iam_role.deploy () "
+        f"lets it in, through statement 1, only with `StringLike` `{SUB}` `{MAIN}`: STS answers AccessDenied ({answer})"
     )

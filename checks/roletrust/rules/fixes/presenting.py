@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.request import Kind
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.tokens import GITHUB, Token
 from roletrust.engine.text import Text, Value, text
 from roletrust.rules.analysis.presented import Presented, demanded
+from roletrust.rules.analysis.token_classes import Tokens
+from roletrust.rules.fixes.foreign_tokens import found_in
 from roletrust.rules.messages.token_words import as_written
-from roletrust.rules.oidc_without_subject import judge as of_strangers
+from roletrust.rules.tables.federation import providers
 
 LIKE = {"stringequals": "StringLike", "stringlike": "StringLike"}
 ENDING = re.compile(r"(repo:[^:]+:)(environment:|ref:refs/heads/|ref:refs/tags/|pull_request\Z)(.*)", re.DOTALL)
@@ -63,7 +66,13 @@ def lets_in(presented: Presented, statement: Statement, condition: Condition, wa
     forms = [form for form in presented.tokens.forms if form.known]
     if any(again.fate([form]).answer is not YES for form in forms):
         return False
-    return of_strangers(changed).answer is not YES or of_strangers(trust).answer is YES
+    return not lets_strangers_in(changed) or lets_strangers_in(trust)
+
+
+def lets_strangers_in(trust: Trust) -> bool:
+    """Whether it is a flaw whose tokens it accepts, or for which audience (rule 9)."""
+    asked = (Tokens(trust, name) for name in providers(trust, Kind.OIDC))
+    return any(each.entry.answer is YES for tokens in asked for each in found_in(trust, tokens))
 
 
 def caller_side(presented: Presented, statement: Statement, claims: Sequence[str]) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.document import Condition
 from roletrust.engine.roles.tokens import Tokens
-from roletrust.engine.text import Value
-from roletrust.rules.analysis.presented import Presented, demanded
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.tables.issuers import row
 
@@ -32,10 +30,9 @@ def presents(tokens: Tokens, claims: Sequence[str]) -> str:
     return f"a token of {issuer_name(tokens)} whose {listed(told)}"
 
 
-def demands(statement: Statement, presented: Presented, claims: Sequence[str]) -> str:
+def demands(conditions: Sequence[Condition]) -> str:
     """`StringEquals` on `…:sub`: `repo:…`"""
-    told = [condition_told(each) for claim in claims for each in demanded(statement, presented.key(claim))]
-    return listed(told) if told else "others"
+    return listed([condition_told(each) for each in conditions]) if conditions else "others"
 
 
 def condition_told(condition: Condition) -> str:
@@ -47,7 +44,3 @@ def as_written(condition: Condition) -> str:
     values = [f'"{each}"' for each in condition.values]
     inside = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
     return f'"{condition.operator}": {{"{condition.key}": {inside}}}'
-
-
-def differs_in_case(values: Sequence[Value], wanted: Sequence[Value]) -> bool:
-    return bool({str(each).lower() for each in values} & {str(each).lower() for each in wanted})
