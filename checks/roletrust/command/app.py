@@ -24,6 +24,7 @@ COMMANDS = {
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "server": ("serving", "Tell an editor what is found while you type, who gets in, and the repair."),
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
+    "page": ("paging", "Show the page that decides in the browser, and leaks nothing."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
     "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
     "init": ("starting", "Write the first settings."),

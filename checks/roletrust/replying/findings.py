@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -78,6 +78,26 @@ class Reported(NamedTuple):
             "details": list(self.told.details),
             **{key: value for key, value in self.told.facts.items() if key != "rule"},
         }
+
+
+def full(found: Sequence[Reported]) -> str:
+    """For a person: what is wrong, a request that shows it, where, and what to do."""
+    lines: list[str] = []
+    for each in found:
+        first, last = each.lines
+        lines += [
+            f"{each.told.severity} {each.told.rule.id}: {each.told.name}",
+            f"  {each.role}, {each.file}:{first}-{last}",
+        ]
+        lines += [*(f"  {line}" for line in each.told.details), ""]
+    roles = len({(each.role, each.file) for each in found})
+    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
+    return "\n".join(lines) + "\n"
+
+
+def number_of(number: int, what: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
