@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -31,17 +31,26 @@ class Reported(NamedTuple):
     told: Told
 
     @property
+    def place(self) -> Source:
+        """The statement's, which may stand in another file than the policy; else the policy's."""
+        statement = self.told.facts.get("statement") or {}
+        return Source(statement["file"], *statement["lines"]) if statement.get("lines") else self.source
+
+    @property
+    def path(self) -> str:
+        """The file, wherever it is."""
+        return os.path.join(self.root, self.place.file.lstrip("/"))
+
+    @property
     def file(self) -> str:
         """The file, from the working directory where it is below it."""
-        path = os.path.join(self.root, self.source.file.lstrip("/"))
-        near = os.path.relpath(path)
-        return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
+        near = os.path.relpath(self.path)
+        return self.path if near.startswith(os.pardir) else near.replace(os.sep, "/")
 
     @property
     def lines(self) -> tuple[int, int]:
-        """The statement's, else the policy's; (1, 1) where they are not known."""
-        statement = self.told.facts.get("statement") or {}
-        first, last = statement.get("lines") or (self.source.first, self.source.last)
+        """The first and the last; (1, 1) where they are not known."""
+        _, first, last = self.place
         return max(first, 1), max(last, first, 1)
 
     @property
@@ -69,6 +78,26 @@ class Reported(NamedTuple):
             "details": list(self.told.details),
             **{key: value for key, value in self.told.facts.items() if key != "rule"},
         }
+
+
+def full(found: Sequence[Reported]) -> str:
+    """For a person: what is wrong, a request that shows it, where, and what to do."""
+    lines: list[str] = []
+    for each in found:
+        first, last = each.lines
+        lines += [
+            f"{each.told.severity} {each.told.rule.id}: {each.told.name}",
+            f"  {each.role}, {each.file}:{first}-{last}",
+        ]
+        lines += [*(f"  {line}" for line in each.told.details), ""]
+    roles = len({(each.role, each.file) for each in found})
+    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
+    return "\n".join(lines) + "\n"
+
+
+def number_of(number: int, what: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
