@@ -324,14 +324,16 @@ class Trust:
         """
         return (self.stranger(), *sources_apart(self._query.statements, namespace, self._familiar))
 
-    def visited(self, visit: Visit) -> Reach:
-        """Is some request of the class of `visit` allowed?"""
+    def visited(self, visit: Visit, action: str = "") -> Reach:
+        """Is some request of the class of `visit` allowed?  `action`: of STS, in place of the call that it makes."""
         caller = Caller(visit.caller.kind, self._ground.value(visit.caller.arn), visit.caller.session)
         asked = visit.by(caller, self.owner.organizations, self.now)
-        return self._shown(self._query_of_kind(caller.kind).admits(caller, asked))
+        return self._shown(self._query_of(action or ACTIONS[caller.kind]).admits(caller, asked))
 
     def _query_of_kind(self, kind: Kind) -> PolicyQuery:
-        action = ACTIONS[kind]
+        return self._query_of(ACTIONS[kind])
+
+    def _query_of(self, action: str) -> PolicyQuery:
         if action == ASSUME_ROLE:
             return self._query
         if action not in self._queries:
