@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": ("explaining", "Say who can assume a role, or decide one request."),
     "show": ("showing", "Print a role's trust policy as it was evaluated."),
     "fix": ("fixing", "Repair trust policies in their files, each repair proved before it is written."),
+    "migrate": ("migrating", "Introduce an external id, or replace one, without a call that is refused meanwhile."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
     "graph": ("graphing", "Draw every way in from outside, and the roles that it leads to."),
     "test": ("expecting", "Check what a file of expectations says of roles."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from roletrust.dialects.plan.assuming import Assumed, assumed
+from roletrust.dialects.plan.assuming import Assumed, address_of, assumed
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
@@ -90,6 +90,14 @@ class Plan:
     def assumed(self, provider: str) -> list[Assumed]:
         """The roles that a provider configuration of the root module assumes, `aws.vendor` for one."""
         return list(assumed(self._index, provider, self._file))
+
+    def named_by(self, address: str, attribute: str) -> str:
+        """The ARN in an attribute of a resource, or the address of the resource whose ARN it is; '' of any other."""
+        instance = self._index.instances[address]
+        value = instance.after.get(attribute)
+        written = mapping(self._index.configured(instance).get("expressions")).get(attribute)
+        known = isinstance(value, str) and value
+        return known or address_of(self._index, written, Scope(instance.module, instance.index))
 
     def _tree(self, role: Instance, attribute: str) -> Tree:
         value = role.after.get(attribute)
