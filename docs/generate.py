@@ -49,7 +49,8 @@ TERRAFORM = ROOT / "docs" / "terraform.md"
 HANDED = ROOT / "docs" / "handed.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
-SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
+# A plan is many lines of JSON that nobody writes.
+SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions"}
 LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"

@@ -17,6 +17,7 @@ from roletrust.rules import (
     service_refused,
     service_without_source,
     shared_external_id,
+    token_refused,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
@@ -47,7 +48,7 @@ LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_exte
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
 
 # Of a call that the scan makes of one of its roles.
-CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE, service_refused.RULE)
+CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE, token_refused.RULE, service_refused.RULE)
 
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
