@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from roletrust.engine.answer import Answer
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.policies import Found, policies_of
+from roletrust.rules.catalog import RULES
+from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.judgement import Judgement, Variants, is_final, judge_each, trusts, undecided
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Subject
@@ -44,7 +46,15 @@ class Judged:
 
 def judged(case: Case) -> Judged:
     """The role of `case`, judged by every rule about one policy that is not switched off."""
-    off = switched_off(case)
+    return _judged(case, switched_off(case))
+
+
+def merely_read(case: Case) -> Judged:
+    """The role of `case`, of which no rule is asked but whether IAM refuses its policy, and there will be no role."""
+    return _judged(case, frozenset(rule.id for rule in RULES if rule is not INVALID))
+
+
+def _judged(case: Case, off: frozenset[str]) -> Judged:
     problem = case.configuration.error or case.subject.problem
     if problem:
         return Judged(case, _without(undecided(problem), off), problem=problem)
