@@ -142,7 +142,8 @@ jobs:
           aws-region: eu-west-1
 """
     found = pipeline("github_actions", write(tmp_path, {".github/workflows/x.yml": text, "main.tf": terraform()}))
-    assert found.failed == {(RULE, "jobs(keys).steps[2]")}
+    token_refused = ("16", "jobs(token).steps[1]")  # the role lets in no bearer of a token
+    assert found.failed == {(RULE, "jobs(keys).steps[2]"), token_refused}
     assert f'correct: role-external-id: "{ID}"' in in_full(found.record(RULE, "jobs(keys).steps[2]"))
     assert found.passed == {(RULE, "jobs(token).steps[1]")}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Scan:
 
 
 def told(found: Scan) -> dict[str, str]:
-    return {each.resource: each.severity.name for each in found.report.failed_checks if each.check_id == "CKV_TRUST_91"}
+    return {
+        each.resource: str(each.severity.name)
+        for each in found.report.failed_checks
+        if each.severity and each.check_id == "CKV_TRUST_91"
+    }
 
 
 def test_it_is_told_where_outsiders_get_in_and_nowhere_else(found: Scan) -> None:
@@ -64,10 +69,10 @@ def test_it_is_told_where_outsiders_get_in_and_nowhere_else(found: Scan) -> None
 def test_it_is_told_once_a_role_with_all_that_would_decide_it(found: Scan) -> None:
     resources = [each.resource for each in found.report.failed_checks if each.check_id == "CKV_TRUST_91"]
     assert max(Counter(resources).values()) == 1
-    record = found.record("91", "aws_iam_role.vendor")
-    assert [each["name"] for each in record.check_result["holes"]] == ["var.id", "var.policy"]
-    assert "CKV_TRUST_13" in record.check_result["reason"]
-    assert "CKV_TRUST_14" in record.check_result["reason"]
+    facts: Any = found.record("91", "aws_iam_role.vendor").check_result
+    assert [each["name"] for each in facts["holes"]] == ["var.id", "var.policy"]
+    assert "CKV_TRUST_13" in facts["reason"]
+    assert "CKV_TRUST_14" in facts["reason"]
 
 
 def test_of_an_external_id_alone_the_headline_speaks_of_that(found: Scan) -> None:
@@ -106,5 +111,5 @@ def test_what_a_module_attaches_is_not_known_and_the_plan_tells(tmp_path: Path) 
         "  create_role = true\n"
         f'  trusted_role_arns = ["arn:aws:iam::{V}:role/deploy"]\n  role_requires_mfa = false\n}}\n'
     )
-    record = terraform(write(tmp_path, {"main.tf": call})).record("91", "m")
-    assert "scan of the plan" in record.check_result["fix"]["advice"]
+    facts: Any = terraform(write(tmp_path, {"main.tf": call})).record("91", "m").check_result
+    assert "scan of the plan" in facts["fix"]["advice"]

@@ -25,7 +25,7 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     Raises whatever broke it.
     """
     root = scanned_directory()
-    if not root or not call.role:
+    if not root or not call.role or not rule.concerns(call):
         return None
     roles = roles_below(root, scan_at_work())
 
