@@ -108,3 +108,8 @@ def test_some_come_in_and_the_account_is_not_trusted_as_a_whole(statements: list
 def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:
     tied = [allow({"StringEquals": {"aws:username": "${sts:RoleSessionName}"}})]
     assert says("CKV_TRUST_2", tied) == "YES"
+
+
+def test_nobody_is_let_in_by_a_tag_with_a_star_though_another_condition_takes_it_for_binary_data() -> None:
+    spelt = allow({"StringEqualsIgnoreCase": {"aws:RequestTag/t": "a*${sts:RoleSessionName}"}})
+    assert says("CKV_TRUST_1", [spelt, deny({"BinaryEquals": {"aws:RequestTag/t": "YWI="}})]) != "YES"

@@ -86,7 +86,7 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     if Family.IP in families:
         found.update(dict.fromkeys(_addresses(tuple(written), asked.key != "aws:vpcsourceip")))
     if Family.BINARY in families:
-        found.update(dict.fromkeys([*written, "cm9sZQ=="]))
+        found.update(dict.fromkeys([*filter(language_of(asked.key).holds, written), "cm9sZQ=="]))
     if families - {Family.STRING, Family.ARN, Family.NULL}:
         found.update((value, None) for value in written if isinstance(value, Text))
     if is_tag(asked.key):
