@@ -4,6 +4,7 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
+* `docs/roletrust.rego`: what `roletrust opa` prints;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
 * the drawings in `docs/landscape.md`: from scans of two fixture projects;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from the output of Checkov and
@@ -37,6 +38,7 @@ from roletrust.dialects.hcl.functions.functions import ELSEWHERE, FUNCTIONS  # n
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
+from roletrust.opa.whole import rego  # noqa: E402
 from roletrust.rules.catalog import CALLS, EVERY  # noqa: E402
 from roletrust.rules.rule import AnyRule  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
@@ -93,6 +95,7 @@ def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     wanted[ROOT / "docs" / "idioms.md"] = idiom_page()
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
+    wanted[ROOT / "docs" / "roletrust.rego"] = rego()
     readme = filled(readme, "rules", table())
     if scans:
         wanted[linting.RECORD] = parliament(check)

@@ -22,6 +22,7 @@ COMMANDS = {
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
+    "opa": ("emitting", "Print the rules as Rego, for Open Policy Agent and Conftest."),
     "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
     "init": ("starting", "Write the first settings."),
     "doctor": ("doctoring", "Look for what keeps Checkov, the pack and the settings from working together."),
