@@ -14,7 +14,7 @@ help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
 	@echo "make judge            ask Terraform itself about DRAWN=100000 expressions, drawn by SEED=1"
-	@echo "make agree            ask roletrust.rego and the engine about POLICIES=2000 policies, and an interpreter more"
+	@echo "make agree            ask roletrust.rego and the engine about POLICIES=2000 policies"
 	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"

@@ -1,4 +1,4 @@
-"""roletrust.rego in real interpreters, and the documents that it is asked about."""
+"""roletrust.rego in a real interpreter, and the documents that it is asked about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-import regopy
 import regorus
 
 from roletrust.engine.policy.accounts import Owner
@@ -36,15 +35,6 @@ def asked(document: Json, rule: str = "findings", settings: Json = SETTINGS, *mo
     engine.add_data_json(json.dumps({"roletrust_settings": settings}))
     engine.set_input_json(json.dumps(document))
     return json.loads(engine.eval_rule_as_json(f"data.{PACKAGE}.{rule}"))
-
-
-def asked_of_another(document: Json, rule: str = "findings") -> Any:
-    """The same by rego-cpp, which shares no code with it."""
-    interpreter = regopy.Interpreter()
-    interpreter.add_module("roletrust.rego", WRITTEN)
-    interpreter.add_data_json(json.dumps({"roletrust_settings": SETTINGS}))
-    interpreter.set_input_term(json.dumps(document))
-    return json.loads(str(interpreter.query(f"data.{PACKAGE}.{rule}")))["expressions"][0]
 
 
 def plan(policies: Iterable[Json]) -> Json:

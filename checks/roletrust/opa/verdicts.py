@@ -9,10 +9,26 @@ REGO = r"""
 # --- one question -----------------------------------------------------------------------------------------------
 
 # Whether some caller of a question is let in: 0 (none is), 1 (not known) or 2.
-entry(policy, question) := max(array.concat([0], [found |
-	some caller in callers(policy, question, partitions_of(policy, question.account))
+entry(policy, question) := min([surest, max(array.concat([0], [found |
+	some caller in asked
 	found := let_in(policy, question, caller)
-]))
+]))]) if {
+	asked := callers(policy, question, partitions_of(policy, question.account))
+	surest := surest_of(policy, question, asked)
+}
+
+# Where patterns match about every name, it is not known whether there is one that none singles out.
+surest_of(policy, question, asked) := 1 if {
+	question.arbitrary
+	some caller in asked
+	some key in ["aws:principalarn", "aws:username"]
+	some test in tests_on(policy, key)
+	some value in test.values
+	wild(value)
+	against(test, value, caller.known[key][0]) == 1
+}
+
+else := 2
 
 callers(policy, question, partitions) := arbitrary_callers(question.account, partitions) if question.arbitrary
 
