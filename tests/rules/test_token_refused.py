@@ -229,6 +229,13 @@ def test_of_an_address_the_capitals_are_not_known() -> None:
     assert turned_away.answer is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "value", ["repo:octo-org/octo-repo:job_workflow_ref:octo-org/x@*", "repository_owner:octo-org"]
+)
+def test_a_role_that_asks_for_a_subject_of_chosen_parts_may_be_of_a_repository_that_chooses_them(value: str) -> None:
+    assert verdict(workflow("push", "environment: prod"), subject(value)).answer is UNKNOWN
+
+
 def test_an_open_value_of_the_role_may_be_the_right_one() -> None:
     pushed = workflow("{push: {branches: [main]}}")
     open_ = {"StringLike": {SUB: text("repo:", Hole("var.repository"), ":*")}}
