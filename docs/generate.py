@@ -46,7 +46,7 @@ TERRAFORM = ROOT / "docs" / "terraform.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 # A plan is many lines of JSON that nobody writes.
-SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions"}
+SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions", "manifest": "Kubernetes"}
 LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"

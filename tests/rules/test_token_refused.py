@@ -363,6 +363,30 @@ def test_pod_identity_is_asked_with_its_tags() -> None:
     assert of_pods(cluster_identities.of_pods({}, True), asking("other")).answer is UNKNOWN
 
 
+CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
+
+
+def of_account(namespace: Value, name: Value, *statements: Json) -> Verdict:
+    presented = cluster_identities.of_service_account(namespace, name)
+    return judge(Call(ROLE, None, "ServiceAccount.reader", "", tokens=presented), role(*statements))
+
+
+def test_a_service_account_presents_its_namespace_and_its_name() -> None:
+    asking = oidc(CLUSTER, {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:shop:reader"}})
+    open_ = text(Hole("namespace"))
+    assert of_account("shop", "reader", asking).answer is NO
+    assert of_account("default", "reader", asking).answer is YES
+    assert of_account(open_, "reader", asking).answer is UNKNOWN
+    assert of_account(open_, "writer", asking).answer is YES
+    assert of_account(open_, text(Hole("name")), asking).answer is UNKNOWN
+
+
+def test_a_cluster_is_none_of_the_issuers_that_many_share() -> None:
+    own = {"StringLike": {"oidc.example.com/cluster:sub": "system:serviceaccount:*:reader"}}
+    assert of_account("shop", "reader", oidc("oidc.example.com/cluster", own)).answer is NO
+    assert of_account("shop", "reader", subject("repo:octo-org/*")).answer is YES
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -26,7 +26,7 @@ from roletrust.rules.tables.issuers import row
 
 WILDCARDS = frozenset("*?")
 BY_TEMPLATE = re.compile(
-    r"(?:^|:)(?:actor|actor_id|base_ref|check_run_id|context|enterprise|enterprise_id|event_name|head_ref|"
+    r"^(?:environment|ref):|(?:^|:)(?:actor|actor_id|base_ref|check_run_id|context|enterprise|enterprise_id|event_name|head_ref|"
     r"job_workflow_ref|job_workflow_sha|ref_protected|ref_type|repo_property_\w+|repository|repository_id|"
     r"repository_owner|repository_owner_id|repository_visibility|run_attempt|run_id|run_number|runner_environment|sha|"
     r"workflow|workflow_ref|workflow_sha):"
