@@ -277,13 +277,24 @@ class Trust:
         UNKNOWN where that hangs on whether it says for whose resource it works.
         """
         name = next((each for each in self.named(Kind.SERVICE) if each == service + OF_CHINA), service)
-        account = self.owner.account or text(Hole("own account", "", Means.OWN_ACCOUNT))
-        saying, silent = (self.visited(each) for each in for_its_owner(name, self._ground.value(account)))
+        saying, silent = self.for_own_resource(name)
         if saying.answer is silent.answer:
             return saying
         least, most = sorted((saying, silent), key=lambda each: each.answer)
         doubt = f"whether {name} says for whose resource it works, is not known"
         return most._replace(answer=UNKNOWN, why="; ".join(dict.fromkeys(filter(None, (least.why, doubt)))))
+
+    def for_own_resource(
+        self, service: Value, namespace: str = "", resource: str = "*", partition: str = "aws"
+    ) -> tuple[Reach, Reach]:
+        """Can `service` assume the role for a resource of the role's own account: saying so, and saying nothing of it?
+
+        `namespace`: of the service in ARNs, '' where it is not known; `resource`: what of its name is, up to a `*`.
+        """
+        account = self.owner.account or text(Hole("own account", "", Means.OWN_ACCOUNT))
+        visits = for_its_owner(service, self._ground.value(account), namespace, resource, partition)
+        saying, silent = (self.visited(each) for each in visits)
+        return saying, silent
 
     def as_a_whole(self, account: Value, member: bool = False) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?
