@@ -30,8 +30,8 @@ class Call(NamedTuple):
     `by`: the ARN of the role whose session calls, None where it is not known; `caller`: that role, if the scan has it.
     `corrected_at`: where a correction stands, in words; '' for the place that the framework has for it.
     `services`: those that the role is handed to, as principals name them, any of which will do; `setting`: what the
-    framework calls the role there.  `tokens`: what the caller can present to AssumeRoleWithWebIdentity; None where that
-    is not known.
+    framework calls the role there; `page`: where AWS says whom the role has to let in.  `tokens`: what the caller can
+    present to AssumeRoleWithWebIdentity; None where that is not known.
     """
 
     role: Value
@@ -45,6 +45,7 @@ class Call(NamedTuple):
     caller: Role | None = None
     corrected_at: str = ""
     services: tuple[str, ...] = ()
+    page: str = ""
     tokens: Tokens | None = None
 
 
