@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,17 @@ def test_a_hook_runs_a_command_that_there_is(hook: dict[str, Any], runner: Path)
     words = [*shlex.split(hook["entry"]), *hook.get("args", ()), "first-attempt/main.tf"]
     done = bash(shlex.join(words), runner)
     assert done.returncode == 1, done.stderr
+
+
+def test_the_editors_of_the_page_start_a_command_that_there_is() -> None:
+    (settings,) = (json.loads(each) for each in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
+    (lua,) = re.findall(r"^  cmd = \{(.*)\},$", PAGE, re.MULTILINE)
+    started = [settings["glspc.server.command"], *settings["glspc.server.commandArguments"]]
+    assert json.loads(f"[{lua}]") == started
+    program, name, *words = started
+    assert program == "roletrust"
+    asked = import_module(f"roletrust.command.{COMMANDS[name][0]}").command
+    assert asked.make_context(name, words).params["account"] == "210987654321"
 
 
 def test_the_page_names_hooks_that_there_are() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from roletrust.command.roles_given import Read, read
 from roletrust.reading.roles import found_in
+from roletrust.replying.roles import Read, read
 
 
 def roles_below(folder: Path) -> Iterator[Read]:

@@ -15,12 +15,12 @@ import yaml
 from command.policies_on_disk import roles_below
 from roletrust.command.drafting import draft
 from roletrust.command.expecting import of_role
-from roletrust.command.roles_given import Read
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Condition, Effect, Policy, Principal, Statement
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.questions.comparison import newly_in
 from roletrust.engine.questions.trust import Trust
+from roletrust.replying.roles import Read
 from running import PROJECTS
 
 STRANGER = Principal("AWS", "arn:aws:iam::864209753113:root")

@@ -26,7 +26,6 @@ from diagnosis.told import (
     message,
     trusting,
 )
-from roletrust.command.roles_given import Read, read, trusts_of
 from roletrust.diagnosis.causes import CAUSES
 from roletrust.diagnosis.correction import chosen, corrected
 from roletrust.diagnosis.diagnose import Found, diagnosed
@@ -39,6 +38,7 @@ from roletrust.engine.policy.document import Policy
 from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind, Request
 from roletrust.engine.questions.trust import Trust
 from roletrust.reading.roles import found_in_text
+from roletrust.replying.roles import Read, read, trusts_of
 
 IDS = [(form, kind, told) for form in MESSAGES for kind in CALLS for told in OF_IDS]
 

@@ -60,8 +60,8 @@ def of_one(number: int, policy: Json, tally: Counter[str]) -> Iterator[Disagreem
             asked = f"reach({account}, {sends})"
             said = query.reach(Question(account, SENDS[sends]))
             if nobody:  # whoever sends some id, or none, sends any
-                tally["NO, as of any"] += 1
-                if said.answer.name != "NO":
+                tally["UNKNOWN, beyond the bounds" if said.beyond else "NO, as of any"] += 1
+                if said.answer.name != "NO" and not said.beyond:
                     yield Disagreement(
                         number, asked, said.answer.name, "NO", policy, "nobody gets in, whatever is sent"
                     )

@@ -1,7 +1,9 @@
 """`make prove`: all that the independent judges try, on two cores, with the figures for docs/assurance.md.
 
-`python tests/prove/proof_run.py [--part 0.01] [--cores 1] [--write]`: `--part` of all, in so many processes; `--write`
-puts the figures on the page.
+`python tests/prove/proof_run.py [--policies 60000] [--only NAME] [--part 0.01] [--cores 1] [--minutes 20] [--write]`:
+`--policies` of small worlds, `--only` what is called so (may be repeated), `--part` of all, in so many processes.
+After `--minutes` nothing more is begun, so it comes to its end on every machine; what it says are counts of what was
+tried.  `--write` puts them on the page.
 """
 
 from __future__ import annotations
@@ -10,25 +12,26 @@ import argparse
 import json
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
 from prove import comparing, openings, second_judge  # noqa: E402
 from prove.small_worlds import policies  # noqa: E402
+from prove.solving import FIRST_LIMIT, LIMIT  # noqa: E402
 from roletrust.engine.policy.accounts import Owner  # noqa: E402
 
 Json = dict[str, Any]
 PAGE = ROOT / "docs" / "assurance.md"
 BEGIN, END = "<!-- figures: written by make prove -->\n", "<!-- end of figures -->\n"
-SEED, CHUNK, CORES = 20261201, 250, 2
-SMALL, SOLVED, OPENED, FILLINGS = 200_000, 3_000, 1_400, 16
+SEED, CORES, MINUTES = 20261201, 2, 20
+SMALL, SOLVED, OPENED, FILLINGS = 60_000, 1_200, 1_400, 16
 Done = tuple[Counter[str], list[str]]
 
 
@@ -70,77 +73,139 @@ def open_ones(numbers: range) -> Done:
     return tally, list(openings.compared(SEED + 2, numbers, FILLINGS, tally))
 
 
+class Part(NamedTuple):
+    """One of the judges' tasks: how many there are, tried so many at a time, in which share of the minutes."""
+
+    work: Callable[[range], Done]
+    whole: int
+    chunk: int
+    share: float
+
+
+class Tried(NamedTuple):
+    """What came of a part: what was counted, what disagreed, how many were tried, and the seconds it took."""
+
+    tally: Counter[str]
+    wrong: list[str]
+    number: int
+    seconds: float
+
+
 def chunks(count: int, size: int) -> Iterator[range]:
     for first in range(0, count, size):
         yield range(first, min(first + size, count))
 
 
-def tried(
-    pool: ProcessPoolExecutor, work: Callable[[range], Done], count: int, size: int
-) -> tuple[Counter[str], list[str], float]:
-    """The tallies of all chunks, what disagreed, and the seconds it took."""
-    began, tally, wrong = time.monotonic(), Counter[str](), list[str]()
-    for counted, found in pool.map(work, chunks(count, size)):
-        tally += counted
+def tried(pool: ProcessPoolExecutor, cores: int, part: Part, seconds: float) -> Tried:
+    """One chunk after the other, in their order; after `seconds` none is begun."""
+    began, tally, wrong, count = time.monotonic(), Counter[str](), list[str](), 0
+    left = chunks(part.whole, part.chunk)
+    waiting: deque[tuple[int, Future[Done]]] = deque()
+    while True:
+        while len(waiting) <= cores and time.monotonic() - began < seconds and (numbers := next(left, range(0))):
+            waiting.append((len(numbers), pool.submit(part.work, numbers)))
+        if not waiting:
+            return Tried(tally, wrong, count, time.monotonic() - began)
+        size, done = waiting.popleft()
+        counted, found = done.result()
+        tally, count = tally + counted, count + size
         wrong += found
-    return tally, wrong, time.monotonic() - began
+        for each in found:
+            sys.stderr.write(each + "\n")
+        if count // 5_000 > (count - size) // 5_000:
+            sys.stderr.write(f"{count:,} tried\n")
 
 
 def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "none"
 
 
-def figures(counts: dict[str, int], found: dict[str, tuple[Counter[str], list[str], float]], cores: int) -> str:
-    """The table for the page."""
-    worlds, solvers, holes = found["small"][0], found["solved"][0] + found["fixtures"][0], found["open"][0]
-    closed = [solvers[f"NO closed by {number}"] for number in (0, 1, 2)]
-    rows = [
-        ("policies of small worlds tried by brute force", f"{counts['small']:,}"),
-        ("requests of a YES that the specification allows, and a caller can make", f"{worlds['YES, replayed YES']:,}"),
-        ("a NO that brute force finds nothing against", f"{worlds['NO, judge NO'] + worlds['NO, as of any']:,}"),
-        ("UNKNOWN where brute force is sure", f"{worlds['UNKNOWN, judge YES']:,}"),
-        ("disagreements with brute force", f"{len(found['small'][1]):,}"),
-        ("policies judged by solvers, drawn and of the fixtures", f"{counts['solved']:,}, {counts['fixtures']:,}"),
-        ("a NO closed by one solver within 10 s", share(closed[1] + closed[2], sum(closed))),
-        ("a NO closed by both", share(closed[2], sum(closed))),
-        ("timeouts of z3, of cvc5", f"{solvers['z3 timeout']:,}, {solvers['cvc5 timeout']:,}"),
-        ("a YES whose witness a solver finds in its class", f"{solvers['witness sat']:,} of {solvers['witnesses']:,}"),
-        ("disagreements with solvers", f"{len(found['solved'][1]) + len(found['fixtures'][1]):,}"),
-        ("fillings of open policies", f"{holes['fillings']:,}"),
-        ("UNKNOWN for which two fillings differ", share(holes["tight"], holes["tight"] + holes["loose"])),
-        ("fillings that a YES or NO does not hold for", f"{len(found['open'][1]):,}"),
-        (f"seconds, processes: {cores}", f"{sum(each[2] for each in found.values()):.0f}"),
+def figures(found: dict[str, Tried], cores: int, command: str) -> str:
+    """The table for the page, of the parts that were tried."""
+    rows = [row for name, of in ROWS.items() if name in found for row in of(found[name])]
+    rows.append((f"seconds, processes: {cores}", f"{sum(each.seconds for each in found.values()):.0f}"))
+    told = [f"| {what} | {how} |" for what, how in rows]
+    return "\n".join([f"`{command}`", "", "| Tried | |", "|---|---|", *told, ""])
+
+
+def of_small(done: Tried) -> list[tuple[str, str]]:
+    tally = done.tally
+    return [
+        ("policies of small worlds tried by brute force", f"{done.number:,}"),
+        ("requests of a YES that the specification allows, and a caller can make", f"{tally['YES, replayed YES']:,}"),
+        ("a NO that brute force finds nothing against", f"{tally['NO, judge NO'] + tally['NO, as of any']:,}"),
+        ("an Allow that lets nobody in, says brute force too", f"{tally['dead, judge NO']:,}"),
+        ("UNKNOWN where brute force lets somebody in", f"{tally['UNKNOWN, judge YES']:,}"),
+        ("UNKNOWN where it finds nobody", f"{tally['UNKNOWN, judge NO']:,}"),
+        ("disagreements with brute force", f"{len(done.wrong):,}"),
     ]
-    return "\n".join(["| Tried | |", "|---|---|", *(f"| {what} | {how} |" for what, how in rows), ""])
+
+
+def of_solvers(whose: str, done: Tried) -> list[tuple[str, str]]:
+    tally = done.tally
+    closed = [tally[f"NO closed by {number}"] for number in (0, 1, 2)]
+    return [
+        (f"{whose} judged by solvers", f"{done.number:,}"),
+        (f"{whose}: a NO closed by one solver within {LIMIT // 1000} s", share(closed[1] + closed[2], sum(closed))),
+        (f"{whose}: a NO closed by both, within {FIRST_LIMIT // 1000} s each", share(closed[2], sum(closed))),
+        (f"{whose}: timeouts of z3, of cvc5", f"{tally['z3 timeout']:,}, {tally['cvc5 timeout']:,}"),
+        (f"{whose}: a YES whose witness a solver finds", f"{tally['witness sat']:,} of {tally['witnesses']:,}"),
+        (f"{whose}: disagreements with solvers", f"{len(done.wrong):,}"),
+    ]
+
+
+def of_open(done: Tried) -> list[tuple[str, str]]:
+    tally = done.tally
+    return [
+        ("policies that leave something open", f"{done.number:,}"),
+        ("fillings of them", f"{tally['fillings']:,}"),
+        ("UNKNOWN for which two fillings differ", share(tally["tight"], tally["tight"] + tally["loose"])),
+        ("fillings that a YES or NO does not hold for", f"{len(done.wrong):,}"),
+    ]
+
+
+ROWS: dict[str, Callable[[Tried], list[tuple[str, str]]]] = {
+    "small": of_small,
+    "solved": partial(of_solvers, "drawn policies"),
+    "fixtures": partial(of_solvers, "policies of the fixtures"),
+    "open": of_open,
+}
+
+
+def parts(policies: int) -> dict[str, Part]:
+    """All there is to try, by name."""
+    return {
+        "small": Part(small, policies, 250, 0.45),
+        "solved": Part(solved, SOLVED, 5, 0.35),
+        "fixtures": Part(solved_fixtures, len(written()), 5, 0.1),
+        "open": Part(open_ones, OPENED, 20, 0.1),
+    }
 
 
 def main() -> int:
     """1 where a judge disagrees with the engine."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--policies", type=int, default=SMALL)
+    parser.add_argument("--only", action="append", choices=sorted(ROWS))
     parser.add_argument("--part", type=float, default=1.0)
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--cores", type=int, default=CORES)
     asked = parser.parse_args()
-    counts = {
-        name: max(1, int(whole * asked.part))
-        for name, whole in (("small", SMALL), ("solved", SOLVED), ("open", OPENED))
-    }
-    counts["fixtures"] = max(1, int(len(written()) * asked.part))
+    wanted = {name: each for name, each in parts(asked.policies).items() if name in (asked.only or ROWS)}
+    shares = sum(each.share for each in wanted.values())
+    found: dict[str, Tried] = {}
     with ProcessPoolExecutor(asked.cores) as pool:
-        run = partial(tried, pool)
-        found: dict[str, Any] = {
-            "small": run(small, counts["small"], CHUNK),
-            "solved": run(solved, counts["solved"], 5),
-            "fixtures": run(solved_fixtures, counts["fixtures"], 5),
-            "open": run(open_ones, counts["open"], 20),
-        }
-    table = figures(counts, found, asked.cores)
-    wrong = [each for _, some, _ in found.values() for each in some]
-    sys.stderr.write(table + "\n".join(wrong[:50]) + "\n")
+        for name, each in wanted.items():
+            some = each._replace(whole=max(1, int(each.whole * asked.part)))
+            found[name] = tried(pool, asked.cores, some, 60 * asked.minutes * each.share / shares)
+    given = " ".join(each for each in sys.argv[1:] if each != "--write")
+    table = figures(found, asked.cores, f"make prove ARGS='{given}'" if given else "make prove")
+    sys.stderr.write(table)
     if asked.write:
         before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}{table}{END}{rest.partition(END)[2]}", encoding="utf-8")
-    return 1 if wrong else 0
+    return 1 if any(each.wrong for each in found.values()) else 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import cvc5
 import z3
 
 SAT, UNSAT, OPEN = "sat", "unsat", "timeout"
-LIMIT = 10_000  # milliseconds
+FIRST_LIMIT, LIMIT = 2_000, 10_000  # milliseconds
 
 
 FOLDED = re.compile(r"\(str\.to_lower ")

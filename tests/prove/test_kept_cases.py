@@ -63,6 +63,26 @@ DEAD: dict[str, list[Json]] = {
     "no tag has a brace": [allow({"StringEquals": {"aws:PrincipalTag/t": "${sts:SourceIdentity}${*}"}})],
     "no unique id is a word": [allow({"StringEquals": {"aws:userid": "AROA*"}})],
 }
+# Whoever it may be of the account, users and sessions alike: such a name is like nothing that the policy spells.
+ONLY_SOME: dict[str, list[Json]] = {
+    "users' names begin as a pattern does, and end in what they choose": [
+        allow({"StringLike": {"aws:username": "a*${sts:SourceIdentity}"}})
+    ],
+    "users are called as their sessions are, and those by a pattern": [
+        allow({"StringLike": {"sts:RoleSessionName": "a*"}, "StringEquals": {"aws:username": "${sts:RoleSessionName}"}})
+    ],
+    "users are called as their sessions are, and those by one name": [
+        allow(
+            {
+                "StringEquals": {"sts:RoleSessionName": "any-other"},
+                "StringLike": {"sts:RoleSessionName": "${aws:username}"},
+            }
+        )
+    ],
+    "roles' names begin as a pattern does": [
+        allow({"StringLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/any-*${{sts:SourceIdentity}}"}})
+    ],
+}
 
 
 def says(rule: str, statements: list[Json]) -> str:
@@ -78,3 +98,13 @@ def test_somebody_comes_in(statements: list[Json]) -> None:
 @pytest.mark.parametrize("statements", DEAD.values(), ids=DEAD)
 def test_nobody_comes_in(statements: list[Json]) -> None:
     assert (says("CKV_TRUST_6", statements), says("CKV_TRUST_1", statements)) == ("YES", "NO")
+
+
+@pytest.mark.parametrize("statements", ONLY_SOME.values(), ids=ONLY_SOME)
+def test_some_come_in_and_the_account_is_not_trusted_as_a_whole(statements: list[Json]) -> None:
+    assert (says("CKV_TRUST_6", statements), says("CKV_TRUST_2", statements)) == ("NO", "NO")
+
+
+def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:
+    tied = [allow({"StringEquals": {"aws:username": "${sts:RoleSessionName}"}})]
+    assert says("CKV_TRUST_2", tied) == "YES"

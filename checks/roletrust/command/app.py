@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from roletrust import __version__
+from roletrust.replying.unanswerable import Unanswerable
 
 # Each command's module is read when it is asked for: `roletrust check` does not pay for what the others need.
 COMMANDS = {
@@ -17,10 +18,14 @@ COMMANDS = {
     "explain": ("explaining", "Say who can assume a role, or decide one request."),
     "show": ("showing", "Print a role's trust policy as it was evaluated."),
     "fix": ("fixing", "Repair trust policies in their files, each repair proved before it is written."),
+    "migrate": ("migrating", "Introduce an external id, or replace one, without a call that is refused meanwhile."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
+    "graph": ("graphing", "Draw every way in from outside, and the roles that it leads to."),
     "test": ("expecting", "Check what a file of expectations says of roles."),
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
+    "server": ("serving", "Tell an editor what is found while you type, who gets in, and the repair."),
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
+    "page": ("paging", "Show the page that decides in the browser, and leaks nothing."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
     "opa": ("emitting", "Print the rules as Rego, for Open Policy Agent and Conftest."),
     "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
@@ -102,5 +107,8 @@ def main() -> None:
         status = 2
     except click.ClickException as error:
         error.show()
+        status = 2
+    except Unanswerable as error:
+        click.ClickException(str(error)).show()
         status = 2
     sys.exit(status or 0)

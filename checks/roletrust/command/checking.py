@@ -5,29 +5,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from roletrust.command.comparing import written_out
-from roletrust.command.reporting import FORMATS, Reported
-from roletrust.command.roles_given import every_role, read, undecided
-from roletrust.command.skipping import Skips
+from roletrust.command.reporting import FORMATS
+from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
-from roletrust.engine.roles.landscape import Landscape
-from roletrust.reading.findings import Told, findings
-from roletrust.reading.judging import Case
-from roletrust.reading.landscape import Among, drawn, taken_down
-from roletrust.reading.landscape import findings as findings_among
-from roletrust.reading.roles import Found
-from roletrust.rules.catalog import EVERY, LANDSCAPE
+from roletrust.replying.findings import Reported, number_of, reported
+from roletrust.replying.skipping import Skips
+from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import SEVERITIES
 
 NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
 SHORT = {rule.id.removeprefix("CKV_TRUST_"): rule.id for rule in EVERY}
-OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
 UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 
 
@@ -73,6 +66,8 @@ def command(
     if since:
         known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
         found = [each for each in found if each.flaw not in known]
+    if output_format == "sarif" and not (statistics or stdin_filename or values.parameters or values.holes):
+        found = with_fixes(found, paths or (".",), var_files)
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
         Path(output).write_text(text, encoding="utf-8")
@@ -85,6 +80,17 @@ def command(
         if SEVERITIES.index(each.told.severity) <= worst or (strict and each.told.rule.id in UNDECIDED)
     ]
     raise click.exceptions.Exit(1 if failing and not exit_zero else 0)
+
+
+def with_fixes(found: Sequence[Reported], paths: Sequence[str], var_files: Sequence[str]) -> list[Reported]:
+    """The findings with their proved edits; of how many none were sought is told on standard error."""
+    from roletrust.replying.edited_tree import with_edits  # noqa: PLC0415  # what only one of the formats pays for
+
+    edited, left = with_edits(found, paths, var_files)
+    if left:
+        told = f"no fix was sought for {number_of(left, 'finding')}, of so many roles: `roletrust fix` makes them"
+        click.echo(told, err=True)
+    return edited
 
 
 def rules_asked(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
@@ -100,25 +106,6 @@ def rule_id(named: str) -> str:
     return found
 
 
-def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
-    """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
-    found: list[list[Reported]] = []
-    scans: dict[str, list[tuple[int, Found, Among]]] = {}
-    for each in roles:
-        role = read(each)
-        if role is None:
-            continue
-        if each.holding and wanted & OF_ALL:
-            kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
-            scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
-        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
-    for among in scans.values():
-        landscape = drawn(one for _, _, one in among)
-        for place, each, one in among:
-            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
-    return [each for of_role in found for each in of_role]
-
-
 def at_revision(
     revision: str, paths: Sequence[str], var_files: Sequence[str], values: Values, wanted: frozenset[str]
 ) -> list[Reported]:
@@ -126,29 +113,6 @@ def at_revision(
     with TemporaryDirectory(prefix="roletrust-") as folder:
         old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
         return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
-
-
-def nobody() -> None:
-    """The case of a role that has been judged."""
-
-
-def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:
-    """What is found of a role among all of its scan.  What breaks is told on stderr, and leaves it undecided."""
-    try:
-        return findings_among(one, landscape)
-    except Exception as error:  # one role that breaks must not lose the others
-        return findings(undecided(role, error))
-
-
-def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str], skips: Skips) -> list[Reported]:
-    """Those of the `wanted` rules, without what is skipped where the role is written."""
-    skipped, found = skips.of(role), []
-    for each in told:
-        if place := skipped.get(each.rule.id):
-            skips.use(place)
-        elif each.rule.id in wanted:
-            found.append(Reported(role.label, role.root, case.subject.source, each))
-    return found
 
 
 def counted(found: Iterable[Reported]) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 
 from roletrust.command.classes import class_of, whoever_sends_more
-from roletrust.command.roles_given import Read, trusts_of
 from roletrust.engine.answer import NO, YES, Answer
 from roletrust.engine.decision.authorizer import authorize
 from roletrust.engine.decision.whole_call import whole_call
@@ -19,6 +18,7 @@ from roletrust.engine.questions.admission import Row, Table
 from roletrust.engine.questions.conjunction import common
 from roletrust.engine.questions.expectation import Expectation
 from roletrust.engine.questions.trust import Trust
+from roletrust.replying.roles import Read, trusts_of
 
 PLAIN = {"stringequals", "stringlike", "arnequals", "arnlike", "bool"}
 IMPLIED = ("aws:principalarn", "aws:principalaccount", "aws:username")

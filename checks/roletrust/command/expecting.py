@@ -10,15 +10,16 @@ from xml.sax.saxutils import escape, quoteattr
 import click
 import yaml
 
-from roletrust.command import wording
 from roletrust.command.classes import class_of, whoever_sends_more
 from roletrust.command.drafting import draft
-from roletrust.command.roles_given import Read, one_role, trusts_of, var_files_option
+from roletrust.command.roles_given import one_role, var_files_option
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.questions.expectation import Expectation
 from roletrust.engine.questions.trust import Trust
+from roletrust.replying import wording
+from roletrust.replying.roles import Read, trusts_of
 from roletrust.rules.messages.wording import hole_name
 
 FILE = "roletrust-tests.yaml"

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 import click
 
-from roletrust.command import wording
 from roletrust.command.asking import asked_request, context_given, whose_request
-from roletrust.command.roles_given import Read, one_role, trusts_of
+from roletrust.command.roles_given import one_role
 from roletrust.command.values_given import Values, values_options
 from roletrust.engine.answer import NO, YES, Answer
-from roletrust.engine.classes.reach import PolicyQuery, Reach
-from roletrust.engine.decision.along import SET_SOURCE_IDENTITY, TAG_SESSION
-from roletrust.engine.decision.authorizer import Decision, authorize, covers
-from roletrust.engine.policy.document import Policy
+from roletrust.engine.classes.reach import PolicyQuery
+from roletrust.engine.decision.authorizer import Decision, authorize
 from roletrust.engine.policy.request import Request
-from roletrust.engine.questions.admission import Row, Table
 from roletrust.engine.questions.trust import Trust
+from roletrust.replying import wording
+from roletrust.replying.explaining import table, why
+from roletrust.replying.roles import trusts_of
 from roletrust.rules.messages.wording import hole_name
 
 ANSWERS = {"in": YES, "out": NO}
@@ -67,51 +66,6 @@ def command(
         click.echo(role.said("\n".join(lines)))
     if expect and answers != {ANSWERS[expect]}:
         raise click.exceptions.Exit(1)
-
-
-def table(role: Read, trust: Trust) -> list[str]:
-    """Who gets in, row by row."""
-    rows = Table(trust.policy, trust.owner, trust.now).rows
-    lines = [line for number, row in enumerate(rows, 1) for line in told_row(number, row)]
-    if lines:
-        lines += told_besides(trust.policy)
-    return [f"{role.label} ({role.judged.case.subject.source}) lets in:", *(lines or ["  nobody"])]
-
-
-def told_besides(policy: Policy) -> Iterator[str]:
-    """What calls take that pass session tags or a source identity, and which statements allow it."""
-    forbidden = []
-    for action, passed in ((TAG_SESSION, "session tags"), (SET_SOURCE_IDENTITY, "a source identity")):
-        about = [each for each in policy.statements if covers(each, action.lower()) is not NO]
-        allowing = [each.label for each in about if each.allows]
-        if not allowing:
-            forbidden.append(passed)
-            continue
-        denying = [each.label for each in about if not each.allows]
-        unless = f", unless {wording.listed(denying)} denies it" if denying else ""
-        yield f"  those that pass {passed} only where {wording.listed(allowing)} allows {action} as well{unless}"
-    if forbidden:
-        yield f"  none that pass {wording.listed(forbidden)}, which no statement allows"
-
-
-def told_row(number: int, row: Row) -> Iterator[str]:
-    yield f"{number:3}. {wording.principals(row.statement)}"
-    yield f"     calls {row.action}, through {row.statement.label}"
-    yield f"     requires: {wording.conditions(row.statement)}"
-    for deny in row.denies:
-        wanted = f", {wording.conditions(deny)}" if deny.conditions else ""
-        yield f"     but not whom {deny.label} denies: {wording.principals(deny)}{wanted}"
-    if row.apart_from:
-        yield f"     apart from those of {wording.listed(f'row {each + 1}' for each in row.apart_from)}"
-    if row.found.answer is YES and row.found.witness:
-        yield f"     for example: {wording.request(row.found.witness)}"
-    elif row.found.answer is not YES:
-        yield f"     undecided whether anybody: {why(row.found)}"
-
-
-def why(found: Reach) -> str:
-    """What an undecided answer hangs on."""
-    return ", ".join(map(hole_name, found.holes)) or found.why
 
 
 def decided(trust: Trust, request: Request) -> tuple[Answer, list[str]]:

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping
 
 import click
 
 from roletrust.command.checking import rules_asked
-from roletrust.command.comparing import told as change_told
-from roletrust.command.roles_given import Read, var_files_option
-from roletrust.command.skipping import Skips
-from roletrust.engine.policy.context_keys import legal_external_id
-from roletrust.engine.questions.comparison import newly_in
+from roletrust.command.roles_given import var_files_option
+from roletrust.command.supplied_given import supplied_options
 from roletrust.fixing.files import write
-from roletrust.fixing.repairing import Outcome, Repairing
+from roletrust.fixing.repairing import Repairing
 from roletrust.fixing.supplied import Supplied
+from roletrust.replying.repairing import diffs, told
+from roletrust.replying.skipping import Skips
 
 
 @click.command("fix")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule, by id, number or name; repeatable.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule; repeatable.")
-@click.option(
-    "--external-id", "ids", multiple=True, metavar="[ACCOUNT=]ID", help="The external id that its owner gave you."
-)
-@click.option("--generate", is_flag=True, help="Make external ids of 128 random bits, one for each account.")
-@click.option("--pin", "pins", multiple=True, metavar="ARN", help="The role or user of an account that needs the role.")
-@click.option("--subject", "subjects", multiple=True, metavar="SUB", help="The subject of the tokens that are meant.")
-@click.option("--value", "values", multiple=True, metavar="KEY=VALUE", help="The value of another condition key.")
-@click.option("--account", default="", metavar="ID", help="The account that holds the roles.")
+@supplied_options
 @var_files_option
 @click.option("--write/--diff", "writes", default=False, help="Write the files; or print what would change (default).")
 def command(
     paths: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    ids: tuple[str, ...],
-    generate: bool,
-    pins: tuple[str, ...],
-    subjects: tuple[str, ...],
-    values: tuple[str, ...],
-    account: str,
+    supplied: Supplied,
     var_files: tuple[str, ...],
     writes: bool,
 ) -> None:
@@ -56,14 +42,13 @@ def command(
     Example:
       roletrust fix main.tf --external-id 7f9c2b1e-8d1c-4a55-9b7e-0d6a3f2c8e41
     """
-    supplied = Supplied(of_ids(ids), generate, pins, subjects, of_values(values), account)
     work = Repairing(paths or (".",), var_files, rules_asked(select, ignore), supplied, Skips().of)
     try:
         outcomes = work.outcomes()
     except FileNotFoundError as error:
         raise click.UsageError(f"no such file or directory: {os.path.relpath(str(error))}") from None
     if writes:
-        written(work)
+        written(work.read, work.files)
     else:
         click.echo("".join(diffs(work)), nl=False)
     for each in outcomes:
@@ -73,69 +58,10 @@ def command(
     raise click.exceptions.Exit(1 if todo else 0)
 
 
-def of_ids(given: Iterable[str]) -> dict[str, str]:
-    """By account; '' for whichever.  Raises click.UsageError where one is no external id."""
-    found: dict[str, str] = {}
-    for each in given:
-        account, equals, value = each.partition("=")
-        whose, said = (account, value) if equals and account.isdigit() and len(account) == 12 else ("", each)
-        if not legal_external_id(said):
-            raise click.UsageError(
-                "what --external-id gives is no external id: 2 to 1,224 letters, digits and _+=,.@:/-"
-            )
-        found[whose] = said
-    return found
-
-
-def of_values(given: Iterable[str]) -> dict[str, Sequence[str]]:
-    """By condition key, in lower case.  Raises click.UsageError where one is not of the form."""
-    found: dict[str, tuple[str, ...]] = {}
-    for each in given:
-        key, equals, value = each.partition("=")
-        if not equals or not key or not value:
-            raise click.UsageError(f"`{each}` is not of the form KEY=VALUE")
-        found[key.lower()] = (*found.get(key.lower(), ()), value)
-    return dict(found)
-
-
-def written(work: Repairing) -> None:
+def written(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
     """Puts the edited files in place.  Raises click.ClickException where one cannot be, or has changed meanwhile."""
-    for path, data in work.files.items():
+    for path, data in after.items():
         try:
-            write(path, work.read[path], data)
+            write(path, before[path], data)
         except OSError as error:
             raise click.ClickException(str(error)) from None
-
-
-def diffs(work: Repairing) -> Iterator[str]:
-    """What changes, file by file, as `git apply` and `patch` read it."""
-    for path, data in sorted(work.files.items()):
-        name = os.path.relpath(path).replace(os.sep, "/")
-        old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (work.read[path], data))
-        for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
-            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def told(outcome: Outcome, fixed: str) -> Iterator[str]:
-    """Which findings of a role are gone, who is kept out by that, and why others are left."""
-    role = Read(outcome.after.found, outcome.after.judged)
-    source = outcome.before.judged.case.subject.source
-    file = os.path.relpath(outcome.before.path(source.file)) if source.file else ""
-    place = ":".join([file, *([str(source.first)] if source.first else []), f" {role.label}"]) if file else role.label
-    if outcome.fixed:
-        yield role.said(f"{place}: {fixed}: {', '.join(outcome.fixed)}")
-        yield from map(role.said, dict.fromkeys(changes(outcome)))
-    for why in dict.fromkeys(outcome.left.values()):
-        rules = ", ".join(rule for rule, one in outcome.left.items() if one == why)
-        yield role.said(f"{place}: left as it is: {rules}: {why}")
-
-
-def changes(outcome: Outcome) -> Iterator[str]:
-    """Who newly gets in and who no longer does, in each way that the policy can turn out."""
-    after = dict(outcome.after.judged.trusts)
-    for ways, old in outcome.before.judged.trusts:
-        new = after[ways]
-        for each in newly_in(old.policy, new.policy, new.owner, new.now):
-            yield f"  newly in: {change_told(each)}"
-        for each in newly_in(new.policy, old.policy, new.owner, new.now):
-            yield f"  no longer in: {change_told(each)}"

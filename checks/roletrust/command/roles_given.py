@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import click
 
 from roletrust.command.values_given import Values
-from roletrust.engine.policy.document import Source
-from roletrust.engine.questions.trust import Trust
-from roletrust.reading.configuration import load
 from roletrust.reading.filling import filled
-from roletrust.reading.judging import Case, Judged, judged
+from roletrust.reading.judging import Case
 from roletrust.reading.roles import Found, found_in, found_in_text
-from roletrust.rules.messages.branches import branches_named
-from roletrust.telling.finding import printable
-from roletrust.telling.secrets_told import masked
-from roletrust.telling.subject import Dialect, Subject
+from roletrust.replying.roles import Read, read
 
 var_files_option = click.option(
     "--var-file", "var_files", multiple=True, type=click.Path(exists=True), help="As Terraform's; repeatable."
@@ -31,27 +23,6 @@ var_files_option = click.option(
 
 
 NONE = Values()
-
-
-class Read(NamedTuple):
-    """One role that was read and judged."""
-
-    found: Found
-    judged: Judged
-
-    @property
-    def label(self) -> str:
-        return self.found.label
-
-    @property
-    def file(self) -> str:
-        """As findings name it."""
-        return self.judged.case.subject.source.file or self.found.root
-
-    def said(self, text: str) -> str:
-        """`text` about the role, without its secrets, and without characters that a terminal would act on."""
-        masked_text: str = masked(text, self.judged.case.subject.secrets)
-        return "\n".join(map(printable, masked_text.split("\n")))
 
 
 def every_role(
@@ -82,22 +53,6 @@ def roles_in(paths: Sequence[str], var_files: Sequence[str], stdin_name: str, va
             raise click.UsageError(f"no such file or directory: {path}") from None
 
 
-def read(found: Found) -> Read | None:
-    """The role judged; None where it is surely not made.  What breaks is told on stderr, and is a case of its own."""
-    try:
-        case = found.case()
-        return Read(found, judged(case)) if case else None
-    except Exception as error:  # one role that breaks must not lose the others
-        return Read(found, undecided(found, error))
-
-
-def undecided(found: Found, error: Exception) -> Judged:
-    """The role as one that is undecided, since roletrust broke over it, which is told on stderr."""
-    traceback.print_exception(error)
-    problem = f"roletrust itself broke: {type(error).__name__}: {error}"
-    return judged(Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root)))
-
-
 def one_role(target: str, var_files: Sequence[str], values: Values = NONE) -> Read:
     """The one role that `target` (`FILE`, `FILE:ROLE`, `-`) names.
 
@@ -123,16 +78,3 @@ def parted(target: str) -> tuple[str, str]:
         if os.path.exists(target[:at]):
             return target[:at], target[at + 1 :]
     raise click.UsageError(f"no such file or directory: {target}")
-
-
-def trusts_of(role: Read) -> list[tuple[str, Trust]]:
-    """Each way that the role's policy can turn out, with the conditions on which it does ('' where there is one way).
-
-    Raises click.ClickException where the policy cannot be read at all.
-    """
-    found = [(branches_named((conditions,)) if conditions else "", trust) for conditions, trust in role.judged.trusts]
-    if not found:
-        reasons = [each.verdict.doubt or each.verdict.reason for each in role.judged.judgements.values()]
-        why = role.judged.problem or next((each for each in reasons if each), "it has no trust policy")
-        raise click.ClickException(f"{role.label} cannot be decided: {why}")
-    return found

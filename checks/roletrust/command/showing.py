@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from roletrust.command.roles_given import one_role, trusts_of
+from roletrust.command.roles_given import one_role
 from roletrust.command.values_given import Values, values_options
 from roletrust.engine.policy.document import Policy, Statement
+from roletrust.replying.roles import trusts_of
 from roletrust.rules.messages.wording import hole_name
 
 

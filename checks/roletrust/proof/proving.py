@@ -34,11 +34,17 @@ def is_proof(rule: str, answer: str) -> bool:
 
 
 def asked_of(
-    read: Policy, rule: str, facts: Facts, only: int | None = None, namespaces: Mapping[str, str] = NAMELESS
+    read: Policy,
+    rule: str,
+    facts: Facts,
+    only: int | None = None,
+    namespaces: Mapping[str, str] = NAMELESS,
+    member: bool = False,
 ) -> Proofs:
     """The cases of a rule's question.  `only`: of rule 6, the statement; None for each that lets somebody in.
 
     `namespaces`: of the services that say for whose resource they act (rule 8), how their ARNs call them.
+    `member`: of rule 2, the accounts may be in the owner's organization.
     Raises reading.Unsupported where the translator has no words for what the policy says.
     """
     if rule == UNSATISFIABLE:
@@ -48,7 +54,7 @@ def asked_of(
         return
     questions = {
         "CKV_TRUST_1": lambda: external_without_id(read, facts),
-        "CKV_TRUST_2": lambda: whole_account(read, facts, own=False),
+        "CKV_TRUST_2": lambda: whole_account(read, facts, own=False, member=member),
         "CKV_TRUST_4": lambda: anyone(read, facts),
         "CKV_TRUST_7": lambda: whole_account(read, facts, own=True),
         "CKV_TRUST_8": lambda: for_a_stranger(read, facts, namespaces),

@@ -221,8 +221,11 @@ def anyone(read: Policy, facts: Facts) -> Iterator[Case]:
         yield Case(f"a {kind} of an account that is named nowhere", (request,), policy(request, ground))
 
 
-def whole_account(read: Policy, facts: Facts, own: bool) -> Iterator[Case]:
-    """Rules 2 and 7: a principal nobody thought of, of an account that an Allow trusts as a whole, gets in."""
+def whole_account(read: Policy, facts: Facts, own: bool, member: bool = False) -> Iterator[Case]:
+    """Rules 2 and 7: a principal nobody thought of, of an account that an Allow trusts as a whole, gets in.
+
+    `member`: the account may be in the owner's organization.
+    """
     ground, mine = spelt(read, facts)
     ours = {*facts.own, mine}
     everyone = _picked_out(ground)
@@ -240,7 +243,7 @@ def whole_account(read: Policy, facts: Facts, own: bool) -> Iterator[Case]:
                 partition=partition_of(ground),
                 unique=FRESH_ID,
             )
-            _confined(request, ground, facts, outside=not own)
+            _confined(request, ground, facts, outside=not (own or member))
             request.never |= {each for each in tested(ground) if each.startswith("aws:principaltag/")}
             request.untagged = True
             yield Case(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from roletrust.dialects.data.placeholders import opened_text
+from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError, Source
@@ -35,8 +36,7 @@ def looked_up(written: str, path: str, places: Places) -> tuple[Tree, Source] | 
             f"`{found['name']}`, which it looks up, was not found in the scanned directory, beside the file that does"
         )
     try:
-        with open(file, encoding="utf-8-sig") as opened:
-            text = opened.read()
+        text = file_bytes(file).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, ValueError) as error:
         raise PolicyError(f"`{found['name']}` cannot be read: {error}") from None
     if found["kind"] == "file":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from roletrust.dialects.cloudformation.inner import roles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import SHOWN_IN, Node
 from roletrust.dialects.cloudformation.serverless import Service, is_serverless
+from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
@@ -69,11 +71,8 @@ def opener(path: str, places: Places) -> Callable[[str], Node]:
         if name not in known:
             known[name] = None
             if name.endswith(READ) and is_readable(places.tree_of(path), file):
-                try:
-                    with open(file, encoding="utf-8-sig") as text:
-                        known[name] = placed(parsed(text.read()), places.shown(file))
-                except (OSError, ValueError, PolicyError):
-                    pass
+                with suppress(OSError, ValueError, PolicyError):
+                    known[name] = placed(parsed(file_bytes(file).decode("utf-8-sig")), places.shown(file))
         return known[name]
 
     return opened

@@ -20,6 +20,11 @@ from roletrust.rules.messages.call_words import advice, also_barred, answered, l
 from roletrust.rules.rule import CallRule, Fix, Verdict
 
 
+def concerns(call: Call) -> bool:
+    """A caller that presents a token, and has no setting for an external id, is none of those that send one."""
+    return not call.services and (call.tokens is None or bool(call.setting))
+
+
 def judge(call: Call, role: Role) -> Verdict:
     found = fate_of(role, call)
     if found.want is None:
@@ -43,5 +48,6 @@ RULE = CallRule(
     severity="HIGH",
     headline="Caller does not send an external id that the role accepts",
     guideline="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html",
+    concerns=concerns,
     judge=judge,
 )

@@ -31,7 +31,7 @@ class Fix(NamedTuple):
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
     `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
-    `actions`: to allow in `statement` besides.
+    `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -44,6 +44,7 @@ class Fix(NamedTuple):
     emptied: bool = False
     replaced: Condition | None = None
     actions: tuple[str, ...] = ()
+    added: Statement | None = None
 
     @property
     def changes(self) -> bool:
@@ -114,6 +115,7 @@ class LandscapeRule(NamedTuple):
 class CallRule(NamedTuple):
     """One question of a call that the scan makes, and the role of the scan that is called; the rest is as in `Rule`.
 
+    `concerns`: whether it has anything to say of such a call; of any other, neither a finding nor a pass is told.
     `judge` is asked for each way that the call and the role's policy can turn out together.
     """
 
@@ -122,6 +124,7 @@ class CallRule(NamedTuple):
     severity: str
     headline: str
     guideline: str
+    concerns: Callable[[Call], bool]
     judge: Callable[[Call, Role], Verdict]
 
 

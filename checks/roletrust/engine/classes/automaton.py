@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple, Union
 
 from roletrust.engine.bounds import PATTERNS, TOKENS, TooMany
 from roletrust.engine.policy.context_keys import LETTERS, WORD, key_row
-from roletrust.engine.policy.wildcards import Atom, Either, Token, Wild, atoms, fits, past_stars
+from roletrust.engine.policy.wildcards import Atom, Either, Token, Wild, atoms, fits, has_hole, past_stars
 from roletrust.engine.text import Hole, Text, Value
 
 Pattern = tuple[Token, ...]
@@ -50,6 +50,11 @@ class Language(NamedTuple):
     wide: bool = False
     name: str | None = None
     parts: tuple[Part, ...] = ()
+
+    @property
+    def of_letters(self) -> Language:
+        """It, as far as it says where which letter may stand."""
+        return Language(self.alphabet, wide=self.wide, parts=self.parts)
 
     def legal(self, atom: Atom) -> bool:
         """Whether a character may stand in it; a Hole is ordinary."""
@@ -114,17 +119,26 @@ def _letters(alphabet: str) -> frozenset[str]:
 
 
 class State(NamedTuple):
-    """Where the automaton is: `positions` in each pattern, and what of the text still counts.
+    """Where the automaton is: `positions` in all patterns, as bits, and what of the text still counts.
 
     `length`: of the text so far, no more than the shortest is long; `after_slash`: as at the beginning of a path.
     `so_far`: the text, while it is the beginning of a literal.  `unnamed`: since the last `/`, no name can be spelt so.
     """
 
-    positions: tuple[frozenset[int], ...]
+    positions: int
     length: int
     after_slash: bool
     so_far: str | None
     unnamed: bool = False
+
+
+class _Letter(NamedTuple):
+    """What an automaton makes of one letter: the positions that take it, and where in a text it may stand."""
+
+    taken: int
+    legal: bool
+    slash: bool
+    odd: bool  # whether no name has it
 
 
 class Automaton:
@@ -132,6 +146,9 @@ class Automaton:
 
     A set (the patterns of one condition) is matched where one of its patterns is.  `names`: sets that are compared
     with what follows the last `/` alone.
+
+    The positions in all patterns are the bits of one number, those of a pattern side by side, its end among them: so
+    one letter is one step through all of them, however many there are.
     """
 
     def __init__(
@@ -148,13 +165,25 @@ class Automaton:
         self.literals, self.language = frozenset(literals), language
         if sum(map(len, self.literals)) > TOKENS:
             raise TooMany("the values of one key are too many to compare with its patterns")
-        ends = list(accumulate(len(each) for each in (*sets, *names)))
-        self.sets = [range(start, end) for start, end in zip([0, *ends], ends, strict=False)]
-        self._of_names = sum(len(each) for each in sets)
         self._beginnings = {each[:length] for each in self.literals for length in range(len(each) + 1)}
-        self._starts = tuple(past_stars(pattern, {0}) for pattern in self.patterns)
-        self._known: dict[tuple[State, Atom], State] = {}
         self.used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in spelt(atom))
+        firsts = [0, *accumulate(len(pattern) + 1 for pattern in self.patterns)]
+        self._items = list(chain.from_iterable((*pattern, None) for pattern in self.patterns))
+        self._stars = sum(1 << at for at, item in enumerate(self._items) if item is Wild.STAR)
+        self._starts = self._past_stars(sum(1 << first for first in firsts[:-1]))
+        self._of_names = -1 << firsts[sum(len(each) for each in sets)]
+        ends = list(accumulate(len(each) for each in (*sets, *names)))
+        self._ends = [
+            sum(1 << last - 1 for last in firsts[start + 1 : end + 1])
+            for start, end in zip([0, *ends], ends, strict=False)
+        ]
+        self._letters: dict[Atom, _Letter] = {}
+        self.ways: tuple[Mapping[tuple[bool, ...], Value], int] | None = None  # found once (pattern_classes.ways_of)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has Holes in it."""
+        return isinstance(self.language.prefix, Text) or any(isinstance(item, Hole) for item in self._items)
 
     @property
     def prefix(self) -> list[Atom]:
@@ -166,35 +195,54 @@ class Automaton:
         """Where it is after the prefix."""
         whole = self._starts
         for atom in self.prefix:
-            whole = self._moved(whole, atom)
-        given = (*whole[: self._of_names], *self._starts[self._of_names :])
+            whole = self._moved(whole, self._letter(atom))
         so_far = self.language.prefix if isinstance(self.language.prefix, str) else None
-        return State(given, 0, True, so_far if so_far in self._beginnings else None)
+        return State(self._named_anew(whole), 0, True, so_far if so_far in self._beginnings else None)
 
     def step(self, state: State, atom: Atom) -> State | None:
         """Where `atom` leads; None where no text of the language goes on with it."""
-        after = self._known.get((state, atom))
-        if after is not None:
-            return after
-        slash = self.language.path and atom == "/"
-        if not self.language.legal(atom) or (slash and state.after_slash):
+        letter = self._letters.get(atom) or self._letter(atom)
+        slash = letter.slash
+        if not letter.legal or (slash and state.after_slash):
             return None
-        positions = self._moved(state.positions, atom)
-        if slash:
-            positions = (*positions[: self._of_names], *self._starts[self._of_names :])
-        so_far = state.so_far + atom if state.so_far is not None and isinstance(atom, str) else None
         language = self.language
         length = language.advanced(state.length, atom) if language.parts else min(state.length + 1, language.shortest)
         if length is None:
             return None
-        odd = language.name is not None and isinstance(atom, str) and atom not in _letters(language.name)
-        unnamed = not slash and (state.unnamed or odd)
-        after = State(positions, length, slash, so_far if so_far in self._beginnings else None, unnamed)
-        self._known[state, atom] = after
-        return after
+        positions = self._moved(state.positions, letter)
+        so_far = state.so_far + atom if state.so_far is not None and isinstance(atom, str) else None
+        return State(
+            self._named_anew(positions) if slash else positions,
+            length,
+            slash,
+            so_far if so_far in self._beginnings else None,
+            not slash and (state.unnamed or letter.odd),
+        )
 
-    def _moved(self, positions: tuple[frozenset[int], ...], atom: Atom) -> tuple[frozenset[int], ...]:
-        return tuple(stepped(pattern, at, atom) for pattern, at in zip(self.patterns, positions, strict=True))
+    def _letter(self, atom: Atom) -> _Letter:
+        found = self._letters.get(atom)
+        if found is None:
+            language = self.language
+            found = self._letters[atom] = _Letter(
+                sum(1 << at for at, item in enumerate(self._items) if fits(item, atom)),
+                language.legal(atom),
+                language.path and atom == "/",
+                language.name is not None and isinstance(atom, str) and atom not in _letters(language.name),
+            )
+        return found
+
+    def _moved(self, positions: int, letter: _Letter) -> int:
+        return self._past_stars((positions & letter.taken) << 1 | positions & self._stars)
+
+    def _past_stars(self, positions: int) -> int:
+        """The positions, and those that a `*` of no length leads to."""
+        while (beyond := positions | (positions & self._stars) << 1) != positions:
+            positions = beyond
+        return positions
+
+    def _named_anew(self, positions: int) -> int:
+        """The positions where a name begins: those in the patterns of names are as at the beginning."""
+        return positions & ~self._of_names | self._starts & self._of_names
 
     def way(self, state: State) -> Way | None:
         """What the automaton makes of the text; None where it is none of the language."""
@@ -205,11 +253,26 @@ class Automaton:
             return None
         if state.so_far is not None and state.so_far in self.literals:
             return state.so_far
-        return tuple(any(len(self.patterns[n]) in state.positions[n] for n in numbers) for numbers in self.sets)
+        return tuple([bool(state.positions & end) for end in self._ends])
 
     def cost(self, state: State) -> int:
         """How many steps through patterns one step is."""
-        return sum([len(positions) for positions in state.positions])
+        return state.positions.bit_count()
+
+
+def automaton_of(sets: Sequence[Patterns], literals: Collection[str], language: Language) -> Automaton:
+    """The automaton of `sets`; of what has no Holes, the one that was made before where it is the same.
+
+    Many questions ask the same of a key: whatever the id, for whichever caller, about each of the statements.
+    """
+    has_holes = isinstance(language.prefix, Text) or any(has_hole(pattern) for each in sets for pattern in each)
+    made = _automaton.__wrapped__ if has_holes else _automaton
+    return made(tuple(sets), frozenset(literals), language)
+
+
+@lru_cache(maxsize=512)
+def _automaton(sets: tuple[Patterns, ...], literals: frozenset[str], language: Language) -> Automaton:
+    return Automaton(sets, literals, language)
 
 
 def language_of(key: str) -> Language:
@@ -228,13 +291,22 @@ def alphabet_of(automata: Sequence[Automaton], more: Iterable[Atom] = (), litera
     for each in automata:
         used.update(each.used)
         if literals:
-            used.update(dict.fromkeys(letter for text in each.literals for letter in text))
-    first = automata[0].language
-    kinds: dict[tuple[bool, ...], str] = {}
+            used.update(dict.fromkeys(letter for text in sorted(each.literals) for letter in text))
+    kinds = _kinds(tuple(dict.fromkeys(each.language.of_letters for each in automata)))
+    others = (next((letter for letter in kind if letter not in used), None) for kind in kinds)
+    legal = automata[0].language.legal
+    return [*(each for each in others if each is not None), *(atom for atom in used if legal(atom))]
+
+
+@lru_cache(maxsize=256)
+def _kinds(languages: tuple[Language, ...]) -> tuple[tuple[str, ...], ...]:
+    """The letters that may stand in the first language, by the places where each of the languages has them."""
+    found: dict[tuple[bool, ...], dict[str, None]] = {}
     for letter in PLAINEST + WORD + STRANGEST:
-        if letter not in used and first.legal(letter):
-            kinds.setdefault(tuple(kind for each in automata for kind in each.language.kind(letter)), letter)
-    return [*kinds.values(), *(atom for atom in used if first.legal(atom))]
+        if languages[0].legal(letter):
+            kind = tuple(place for each in languages for place in each.kind(letter))
+            found.setdefault(kind, {}).setdefault(letter)
+    return tuple(map(tuple, found.values()))
 
 
 def unseen(patterns: Iterable[Pattern], alphabet: str | None) -> str:

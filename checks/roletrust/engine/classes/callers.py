@@ -160,7 +160,7 @@ class Crowd:
         sets, literals = distinctions(stem, kind, self.told_apart) if self.told_apart else ([], set())
         patterns = [pattern for each in sets for pattern in each]
         if self.question.arbitrary:
-            return [fresh_arn(stem, literals, patterns)]
+            return [fresh_arn(stem, literals, patterns, self._beside() if self.tied else ())]
         entities = self._entities(stem)
         if literals:
             literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)}
@@ -176,6 +176,10 @@ class Crowd:
         plainest, *others = found or [fresh_arn(stem, literals, patterns)]
         return [plainest, *sorted(literals), *others]
 
+    def _beside(self) -> Sequence[Pattern]:
+        """All values of the policy: where names are compared with what a request holds, those are asked of it too."""
+        return [each for test in self.tests for each in (*test.patterns, *((value,) for value in sorted(test.plain)))]
+
     def _entities(self, stem: Value) -> set[str]:
         """The users or roles under `stem` that principal elements name."""
         if not isinstance(stem, str):
@@ -185,7 +189,9 @@ class Crowd:
 
     def _tied(self, stem: Value, kind: Kind) -> list[Value]:
         """ARNs under `stem` for each way in which conditions compare principals with what a request holds."""
-        if self.question.arbitrary or not isinstance(stem, str):
+        if self.question.arbitrary:
+            return []
+        if not isinstance(stem, str):
             self.unsolved.update(self.tied)
             return []
         try:
@@ -245,13 +251,16 @@ def _sessions_of(stem: Value, someone: Who) -> Patterns:
     return ((*beginning, *name), (*beginning, Wild.STAR, "/", *name))
 
 
-def fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern]) -> Value:
-    """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it."""
+def fresh_arn(stem: Value, literals: set[str], patterns: Sequence[Pattern], beside: Sequence[Pattern] = ()) -> Value:
+    """A principal nobody names.  INVARIANT: only a pattern that admits every name under `stem` matches it.
+
+    `beside`: patterns that its name is compared with by way of other keys: nothing of them is in it.
+    """
     plainest = freshened(text(stem, FILLERS[0]))
-    if plainest not in literals and not any(matches(pattern, plainest) for pattern in patterns):
+    if not beside and plainest not in literals and not any(matches(pattern, plainest) for pattern in patterns):
         return plainest
     telling = [pattern for pattern in patterns if _tells_apart(pattern, stem)]
-    for name in _names(len(literals), telling):
+    for name in _odd(beside) if beside else _names(len(literals), telling):
         arn = text(stem, name)
         if arn not in literals and not any(matches(pattern, freshened(arn)) for pattern in telling):
             return freshened(arn)
@@ -262,8 +271,13 @@ def _names(taken: int, patterns: Sequence[Pattern]) -> Iterator[str]:
     """Names to try: the readable first, then more than are `taken`, then of a letter that no pattern has."""
     yield from FILLERS
     yield from (f"{FILLERS[0]}-{number}" for number in range(taken))
+    yield from _odd(patterns)
+
+
+def _odd(patterns: Sequence[Pattern]) -> tuple[str, str]:
+    """Names of a letter that no pattern has."""
     letter = unseen(patterns, NAME)
-    yield from (letter * 7, letter * 11)
+    return letter * 7, letter * 11
 
 
 def _tells_apart(pattern: Pattern, stem: Value) -> bool:

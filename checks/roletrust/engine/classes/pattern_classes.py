@@ -7,7 +7,7 @@ So a key's literals, and one text for each reachable way of matching, are all it
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product, takewhile
 
@@ -20,6 +20,7 @@ from roletrust.engine.classes.automaton import (
     Patterns,
     State,
     alphabet_of,
+    automaton_of,
     stepped,
     unseen,
 )
@@ -62,15 +63,25 @@ def _of_sets(
     sets: Sequence[Patterns], literals: Collection[str], language: Language, budget: Budget | None
 ) -> list[Value]:
     """One text for each way of matching the sets that some text has; one that nothing matches is Fresh."""
-    found = ways_of(Automaton(sets, literals, language), budget)
+    found = ways_of(automaton_of(sets, literals, language), budget)
     return [Fresh(value) if isinstance(value, str) and not any(way) else value for way, value in found.items()]
 
 
-def ways_of(automaton: Automaton, budget: Budget | None) -> dict[tuple[bool, ...], Value]:
-    """For each way of matching the sets, literals apart, the shortest text: breadth first through the automaton.
+def ways_of(automaton: Automaton, budget: Budget | None) -> Mapping[tuple[bool, ...], Value]:
+    """For each way of matching the sets, literals apart, the shortest text.
 
-    Raises TooMany beyond bounds.STATES or bounds.STEPS, or what `budget` has left.
+    Raises TooMany beyond bounds.STATES or bounds.STEPS, or what `budget` has left: what was found before costs as much.
     """
+    if automaton.ways is None:
+        automaton.ways = _walked(automaton)
+    ways, work = automaton.ways
+    if budget:
+        budget.spend_steps(work)
+    return ways
+
+
+def _walked(automaton: Automaton) -> tuple[dict[tuple[bool, ...], Value], int]:
+    """The ways, breadth first through the automaton, and the steps that it took."""
     steps = alphabet_of([automaton], literals=False)
     prefix = automaton.prefix
     start = automaton.start()
@@ -95,9 +106,7 @@ def ways_of(automaton: Automaton, budget: Budget | None) -> dict[tuple[bool, ...
         work += automaton.cost(state) * len(steps)
         if len(seen) > STATES or work > STEPS:
             raise TooMany("the patterns on one key overlap in too many ways")
-    if budget:
-        budget.spend_steps(work)
-    return ways
+    return ways, work
 
 
 def _in_any_case(patterns: Patterns) -> bool:

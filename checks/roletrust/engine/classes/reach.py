@@ -199,9 +199,10 @@ class PolicyQuery:
         INVARIANT: the callers, and the values tried for each key, are all that the conditions without policy variables
         tell apart.  So a NO that needs what the others say is one only where those were solved (tied_keys.py and
         tied_principals.py; `unsolved` are those that were not), or where nobody is let in whatever they say.
+        Somebody nobody thought of has a name that no value is like (callers.fresh_arn): all such compare as he does.
         """
         for caller in tried:
-            alone = _is_spelt(statements, caller)
+            alone = question.arbitrary or _is_spelt(statements, caller)
             like = Like(alone, frozenset() if alone else unsolved)
             if (found := self._asked_loosely(statements, caller, question, budget, like)).answer is not NO:
                 return found

@@ -86,8 +86,12 @@ class Space:
         entries = self.groups[index].entries
         self.budget.spend("comparisons", len(entries) * max(1, len(test.patterns)))
         surely = perhaps = 0
+        asked: dict[object, Answer] = {}  # by what the test reads; entries hold one value by one object
         for position, entry in enumerate(entries):
-            found = self._ask(test, entry, index)
+            read = (*[id(entry.context.get(key)) for key in test.keys], test.key in entry.loose)
+            if read not in asked:
+                asked[read] = self._ask(test, entry, index)
+            found = asked[read]
             surely |= (found is YES) << position
             perhaps |= (found is not NO) << position
         return Mask(index, surely, perhaps)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import ENTRIES, Budget, TooMany
-from roletrust.engine.classes.automaton import Automaton, Language, Pattern, Patterns, language_of
+from roletrust.engine.classes.automaton import Automaton, Language, Pattern, Patterns, automaton_of, language_of
 from roletrust.engine.classes.key_values import Asked, Given
 from roletrust.engine.classes.pattern_classes import ways_of
 from roletrust.engine.classes.ties import Follower, Tie, cased, solved, ties_of
@@ -66,6 +66,8 @@ class Compared:
                 self._enter(test, tie)
         self.keys = self._ordered(keys)
         self._chained()
+        self._listed: dict[object, list[_Option]] = {}
+        self._heeded = {key: self._heeds(key) for key in self.keys}
 
     def _enter(self, test: Test, tie: Tie | None) -> None:
         if tie is None:
@@ -85,7 +87,7 @@ class Compared:
         def enter(key: str) -> None:
             open_.append(key)
             for test in self.asked[key].tests:
-                for variable in test.variables:
+                for variable in sorted(test.variables):
                     if variable in open_:
                         self.unsolved.add(test)
                     elif variable in self.read and variable not in order:
@@ -103,6 +105,14 @@ class Compared:
         for key in self.keys:
             if self.read[key]:
                 self.unsolved.update(test for test in self.asked[key].tests if self._compares(test))
+
+    def _heeds(self, key: str) -> tuple[str, ...]:
+        """The keys of the group of which it depends what is tried for `key`: what it is compared with, and those too
+        that are compared with it.
+        """
+        beside = {key, *(tie.test.key for tie in self.read[key])} & set(self.asked)
+        read = {variable for each in beside for test in self.asked[each].tests for variable in test.variables}
+        return tuple(sorted(read & set(self.keys) - {key}))
 
     def _compares(self, test: Test) -> bool:
         return any(each in self.read or (each in self.known and each not in SETTLED) for each in test.variables)
@@ -130,7 +140,7 @@ class Compared:
             yield Way(context, sure, loose)
             return
         key = self.keys[at]
-        for option in self._options({**self.known, **context}, key, typical):
+        for option in self._options(context, key, typical):
             given = context if option.given is None else {**context, key: option.given}
             yield from self._given(
                 given,
@@ -140,7 +150,15 @@ class Compared:
                 at + 1,
             )
 
-    def _options(self, context: Context, key: str, typical: frozenset[str]) -> Iterator[_Option]:
+    def _options(self, context: Context, key: str, typical: frozenset[str]) -> list[_Option]:
+        """The ways to give `key`, listed once for what they depend on: values by which they are, not as they look."""
+        heeded = self._heeded[key]
+        seen = (key, tuple([id(context.get(each)) for each in heeded]), tuple([each in typical for each in heeded]))
+        if seen not in self._listed:
+            self._listed[seen] = list(self._every({**self.known, **context}, key, typical))
+        return self._listed[seen]
+
+    def _every(self, context: Context, key: str, typical: frozenset[str]) -> Iterator[_Option]:
         base = self.options(key, context)
         yield from (_Option(given, sure) for given, sure in base)
         if key not in self.plain or not any(given not in NOTHING for given, _ in base):
@@ -181,7 +199,7 @@ class Compared:
     def _leaves_out(self, key: str, value: Value, context: Context) -> bool:
         """Whether where `key` holds `value`, some key that is compared with it cannot be different from it."""
         beside = {**context, key: (value,)}
-        for other in {tie.test.key for tie in self.read[key]} & self.plain:
+        for other in sorted({tie.test.key for tie in self.read[key]} & self.plain):
             patterns = spelt_on(self.asked[other], beside)
             if patterns.lacking(ways_of(patterns.automaton(language_of(other)), self.budget)):
                 return True
@@ -204,9 +222,9 @@ class Compared:
             return None
         assert isinstance(within, Tie)
         if isinstance(spelt, str):
-            return Follower(within, Automaton((), (spelt,), Language()))
+            return Follower(within, automaton_of((), (spelt,), Language()))
         self.unsolved.add(tie.test)  # what is open may be anything
-        return Follower(within, Automaton(((spelt.parts,),), (), Language()))
+        return Follower(within, automaton_of(((spelt.parts,),), (), Language()))
 
 
 UNSOLVED = object()
@@ -250,7 +268,7 @@ class Spelt(NamedTuple):
 
     def automaton(self, language: Language) -> Automaton:
         """The automaton of them all; each tie is a set of its own."""
-        return Automaton([*self.sets, *((each,) for each in self.ties)], self.literals, language)
+        return automaton_of([*self.sets, *((each,) for each in self.ties)], self.literals, language)
 
     def lacking(self, ways: Mapping[tuple[bool, ...], Value]) -> list[tuple[bool, ...]]:
         """One for each way of matching the sets with which not every way of being compared goes together.

@@ -79,7 +79,7 @@ class Likened:
         sets: list[Patterns] = []
         names: list[Patterns] = []
         literals = set(named)
-        for key in self.here & set(self.asked):
+        for key in sorted(self.here & set(self.asked)):
             for test in self.asked[key].tests:
                 constant = [each for each in test.patterns if not any(isinstance(token, Variable) for token in each)]
                 constant += [(each,) for each in test.plain]
@@ -130,7 +130,7 @@ class Likened:
     def _found(self) -> Iterator[Value]:
         yield from sorted(self.reader.literals)
         yield from ways_of(self.reader, self.budget).values()
-        for key in self.here:
+        for key in sorted(self.here):
             yield from self._read(key)
         comparing = [tie for tie in self.ties if tie.test.key in self.here]
         for tie in comparing:
@@ -165,6 +165,6 @@ class Likened:
             return
         follower = Follower(within, self.reader, tie.test.key == USERNAME)
         found = solved(spelt.automaton(language_of(tie.variable)), [follower], False, self.budget)
-        if not found.complete or follower.partial:
+        if not found.complete:
             self.unsolved.add(tie.test)
         yield from (other for each in found.found for other in each.others if other is not None)

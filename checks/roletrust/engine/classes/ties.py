@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -74,17 +75,33 @@ def cased(pattern: Sequence[Token], folds: bool) -> Pattern:
 class Follower:
     """A key that is compared with the one that is read, as far as `tie` says; `reader`: its own patterns.
 
-    `name`: the key is what follows the last `/` of the texts that `reader` reads.
+    `name`: the key is what follows the last `/` of the texts that `reader` reads.  Two are equal where they read alike,
+    whichever condition it is that compares.
     """
 
     def __init__(self, tie: Tie, reader: Automaton, name: bool = False) -> None:
         self.tie, self.reader, self.name = tie, reader, name
+        self._reads = (tie.before, tie.after, tie.folds, reader, name)
         self.before, self.after = (atoms(cased(each, tie.folds)) for each in (tie.before, tie.after))
         self.strict = not tie.folds and not name and not any(isinstance(each, Wild) for each in self.before)
         self.partial = False  # whether the variable may begin in what all texts of the key begin with
         self._ends: dict[State, dict[Way, Taken]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Follower) and self._reads == other._reads
+
+    def __hash__(self) -> int:
+        return hash(self._reads)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has Holes in it."""
+        return self.reader.is_open or any(isinstance(atom, Hole) for atom in (*self.before, *self.after))
+
+    @cached_property
+    def _letters(self) -> list[Atom]:
         used = dict.fromkeys(piece for atom in (*self.before, *self.after) for piece in spelt(atom))
-        self._letters = alphabet_of([reader], used)
+        return alphabet_of([self.reader], used)
 
     def read(self, state: State, letter: Atom) -> Iterator[tuple[State, Atom]]:
         """Where the key's own patterns are after a letter of the variable's value, and the letter as the key has it."""
@@ -189,7 +206,7 @@ class Solved(NamedTuple):
     for falling outside of a tie, where the last of its kind does if any of its kind does.
     """
 
-    found: list[Together]
+    found: tuple[Together, ...]
     complete: bool
 
 
@@ -206,11 +223,21 @@ def solved(main: Automaton, followers: Sequence[Follower], name: bool, budget: B
 
     Raises TooMany beyond bounds.STATES or bounds.STEPS, or what `budget` has left.
     """
+    is_open = main.is_open or any(each.is_open for each in followers)
+    search = _searched.__wrapped__ if is_open else _searched
+    found, work = search(main, tuple(followers), name)
+    budget.spend_steps(work)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _searched(main: Automaton, followers: tuple[Follower, ...], name: bool) -> tuple[Solved, int]:
+    """What goes together, and the steps that it took to find."""
     found = _Search(main, followers, name)
     found.run()
-    budget.spend_steps(found.work)
-    several = [each for one in found.kinds.values() for each in one]
-    return Solved(several, found.missed <= set(found.kinds))
+    several = tuple(each for one in found.kinds.values() for each in one)
+    complete = found.missed <= set(found.kinds) and not any(each.partial for each in followers)
+    return Solved(several, complete), found.work
 
 
 class _Search:

@@ -129,18 +129,19 @@ class Role:
             self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
 
     @property
+    def made_ready(self) -> Trust | None:
+        """Its policy: to be asked, and let go of; None where it cannot be read."""
+        return Trust(self._policy, self.owner, self._now) if self._policy else None
+
+    @property
     def entered(self) -> Trust | None:
-        """Its policy, if it `may_admit_others`: to be asked, and let go of."""
-        return self._trust if self.may_admit_others else None
+        """Likewise, if it `may_admit_others`."""
+        return self.made_ready if self.may_admit_others else None
 
     @property
     def trust(self) -> Trust | None:
         """Likewise, if it asks for the external id."""
-        return self._trust if self._asks else None
-
-    @property
-    def _trust(self) -> Trust | None:
-        return Trust(self._policy, self.owner, self._now) if self._policy else None
+        return self.made_ready if self._asks else None
 
     def entry(self, account: str, external_id: str) -> Reach:
         """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""

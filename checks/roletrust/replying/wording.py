@@ -1,4 +1,4 @@
-"""Statements, conditions and requests in plain words, as the commands print them."""
+"""Statements, conditions and requests in plain words, as the command and the page tell them."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 
+from roletrust.dialects.file_bytes import file_bytes
 from roletrust.reading.roles import Found
 from roletrust.reading.skips import Skip
 
@@ -19,6 +19,7 @@ class Skips:
 
     def __init__(self) -> None:
         self._used: dict[Place, bool] = {}
+        self._texts: dict[str, str] = {}  # by path
 
     def of(self, role: Found) -> dict[str, Place]:
         """The rules that are skipped for a role, by their ids, and where that is said."""
@@ -26,7 +27,7 @@ class Skips:
             return {}
         written = role.written()
         path = os.path.join(role.root, written.source.file.lstrip("/"))
-        found = {each.rule: (path, each) for each in written.skips(text_of(path)) if each.rule.startswith(OURS)}
+        found = {each.rule: (path, each) for each in written.skips(self._text(path)) if each.rule.startswith(OURS)}
         for each in found.values():
             self._used.setdefault(each, False)
         return found
@@ -41,13 +42,16 @@ class Skips:
             if not used and skip.rule in wanted:
                 yield f"{os.path.relpath(path)}:{skip.line}: {skip.rule} is skipped there, and finds nothing"
 
+    def _text(self, path: str) -> str:
+        if path not in self._texts:
+            self._texts[path] = text_of(path)
+        return self._texts[path]
 
-@lru_cache(maxsize=64)
+
 def text_of(path: str) -> str:
     """The text of a file in which something may be skipped; '' of any other, and where it cannot be read."""
     try:
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            text = file.read()
+        text = file_bytes(path).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     except OSError:
         return ""
     return text if MARK in text else ""

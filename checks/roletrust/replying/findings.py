@@ -1,0 +1,159 @@
+"""The findings of the roles that are given, each with its role and its place: those of each, and those of all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from roletrust.engine.policy.document import Source
+from roletrust.engine.roles.landscape import Landscape
+from roletrust.reading.findings import Told, findings
+from roletrust.reading.judging import Case
+from roletrust.reading.landscape import Among, drawn, taken_down
+from roletrust.reading.landscape import findings as findings_among
+from roletrust.reading.roles import Found
+from roletrust.replying.roles import read, undecided
+from roletrust.replying.skipping import Skips
+from roletrust.rules.catalog import LANDSCAPE
+
+OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
+
+
+def shown(path: str) -> str:
+    """The file at `path`, from the working directory where it is below it."""
+    near = os.path.relpath(path)
+    return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
+
+
+class LineEdit(NamedTuple):
+    """The lines from `first` to before `end`, counted from 0, are to be `text`."""
+
+    first: int
+    end: int
+    text: str
+
+
+class Reported(NamedTuple):
+    """One finding about one role.  `root`: where files are shown from; `source`: where its policy stands.
+
+    `edits`: by path, what makes it go away, as `roletrust fix` has proved it; nothing where that was not asked.
+    """
+
+    role: str
+    root: str
+    source: Source
+    told: Told
+    edits: Mapping[str, Sequence[LineEdit]] = MappingProxyType({})
+
+    @property
+    def place(self) -> Source:
+        """The statement's, which may stand in another file than the policy; else the policy's."""
+        statement = self.told.facts.get("statement") or {}
+        return Source(statement["file"], *statement["lines"]) if statement.get("lines") else self.source
+
+    @property
+    def path(self) -> str:
+        """The file, wherever it is."""
+        return os.path.join(self.root, self.place.file.lstrip("/"))
+
+    @property
+    def file(self) -> str:
+        return shown(self.path)
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The first and the last; (1, 1) where they are not known."""
+        _, first, last = self.place
+        return max(first, 1), max(last, first, 1)
+
+    @property
+    def flaw(self) -> tuple[str, str, str, str]:
+        """What makes it the same finding in another version of the same files."""
+        return self.told.rule.id, self.role, self.source.file, str(self.told.facts.get("reason"))
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same flaw of the same role, wherever in the file it moves."""
+        said = "\n".join((self.told.rule.id, self.role, self.file, str(self.told.facts.get("reason"))))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        first, last = self.lines
+        return {
+            "rule": self.told.rule.id,
+            "name": self.told.rule.name,
+            "severity": self.told.severity,
+            "role": self.role,
+            "file": self.file,
+            "lines": [first, last],
+            "message": self.told.name,
+            "details": list(self.told.details),
+            **{key: value for key, value in self.told.facts.items() if key != "rule"},
+        }
+
+
+def full(found: Sequence[Reported]) -> str:
+    """For a person: what is wrong, a request that shows it, where, and what to do."""
+    lines: list[str] = []
+    for each in found:
+        first, last = each.lines
+        lines += [
+            f"{each.told.severity} {each.told.rule.id}: {each.told.name}",
+            f"  {each.role}, {each.file}:{first}-{last}",
+        ]
+        lines += [*(f"  {line}" for line in each.told.details), ""]
+    roles = len({(each.role, each.file) for each in found})
+    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
+    return "\n".join(lines) + "\n"
+
+
+def number_of(number: int, what: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
+    """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
+    found: list[list[Reported]] = []
+    scans: dict[str, list[tuple[int, Found, Among]]] = {}
+    for each in roles:
+        role = read(each)
+        if role is None:
+            continue
+        if each.holding and wanted & OF_ALL:
+            kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
+            scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
+        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
+    for among in scans.values():
+        landscape = drawn(one for _, _, one in among)
+        for place, each, one in among:
+            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
+    return [each for of_role in found for each in of_role]
+
+
+def nobody() -> None:
+    """The case of a role that has been judged."""
+
+
+def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:
+    """What is found of a role among all of its scan.  What breaks is told on stderr, and leaves it undecided."""
+    try:
+        return findings_among(one, landscape)
+    except Exception as error:  # one role that breaks must not lose the others
+        return findings(undecided(role, error))
+
+
+def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str], skips: Skips) -> list[Reported]:
+    """Those of the `wanted` rules, without what is skipped where the role is written."""
+    skipped, found = skips.of(role), []
+    for each in told:
+        if place := skipped.get(each.rule.id):
+            skips.use(place)
+        elif each.rule.id in wanted:
+            found.append(Reported(role.label, role.root, case.subject.source, each))
+    return found

@@ -1,0 +1,71 @@
+"""A role that was read and judged, and each way that its policy can turn out."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import NamedTuple
+
+from roletrust.engine.policy.document import Source
+from roletrust.engine.questions.trust import Trust
+from roletrust.reading.configuration import load
+from roletrust.reading.judging import Case, Judged, judged
+from roletrust.reading.roles import Found
+from roletrust.replying.unanswerable import Unanswerable
+from roletrust.rules.messages.branches import branches_named
+from roletrust.telling.finding import printable
+from roletrust.telling.secrets_told import masked
+from roletrust.telling.subject import Dialect, Subject
+
+
+class Read(NamedTuple):
+    """One role that was read and judged."""
+
+    found: Found
+    judged: Judged
+
+    @property
+    def label(self) -> str:
+        return self.found.label
+
+    @property
+    def file(self) -> str:
+        """As findings name it."""
+        return self.judged.case.subject.source.file or self.found.root
+
+    def said(self, text: str) -> str:
+        """`text` about the role, without its secrets, and without characters that a terminal would act on."""
+        masked_text: str = masked(text, self.judged.case.subject.secrets)
+        return "\n".join(map(printable, masked_text.split("\n")))
+
+
+def read(found: Found, judge: Callable[[Case], Judged] = judged) -> Read | None:
+    """The role judged, or `merely_read`; None where it is surely not made.
+
+    What breaks is told on stderr, and is a case of its own.
+    """
+    try:
+        case = found.case()
+        return Read(found, judge(case)) if case else None
+    except Exception as error:  # one role that breaks must not lose the others
+        return Read(found, undecided(found, error))
+
+
+def undecided(found: Found, error: Exception) -> Judged:
+    """The role as one that is undecided, since roletrust broke over it, which is told on stderr."""
+    traceback.print_exception(error)
+    problem = f"roletrust itself broke: {type(error).__name__}: {error}"
+    return judged(Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root)))
+
+
+def trusts_of(role: Read) -> list[tuple[str, Trust]]:
+    """Each way that the role's policy can turn out, with the conditions on which it does ('' where there is one way).
+
+    Raises Unanswerable where the policy cannot be read at all.
+    """
+    found = [(branches_named((conditions,)) if conditions else "", trust) for conditions, trust in role.judged.trusts]
+    if not found:
+        reasons = [each.verdict.doubt or each.verdict.reason for each in role.judged.judgements.values()]
+        why = role.judged.problem or next((each for each in reasons if each), "it has no trust policy")
+        raise Unanswerable(f"{role.label} cannot be decided: {why}")
+    return found
