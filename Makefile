@@ -8,12 +8,13 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge contract lint types coverage slowest docs docs-check prove mutate bench wheel clean
+.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
 	@echo "make judge            ask Terraform itself about DRAWN=100000 expressions, drawn by SEED=1"
+	@echo "make agree            ask roletrust.rego and the engine about POLICIES=2000 policies"
 	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
@@ -22,6 +23,8 @@ help:
 	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
+	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
+	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -41,6 +44,9 @@ test: $(VENV)/.installed-dev
 
 judge: $(VENV)/.installed-dev
 	DRAWN=$${DRAWN:-100000} $(BIN)/python -m pytest tests/dialects/test_real_terraform.py $(ARGS)
+
+agree: $(VENV)/.installed-dev
+	POLICIES=$${POLICIES:-2000} $(BIN)/python -m pytest --capture=no tests/opa/test_agreement.py $(ARGS)
 
 contract: .ci/find-python
 	@for wanted in ==3.2.0 ==3.2.300 '>=3.3,<4'; do \
@@ -83,6 +89,19 @@ bench: $(VENV)/.installed-bench
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel --outdir dist .
+
+# The page that decides in the browser: docs/page.md.  What npm gives is held to the digests in page/packages.txt.
+page: wheel
+	@command -v node npm >/dev/null || { echo "make page: Node.js and npm are needed" >&2; exit 2; }
+	$(BIN)/python page/build.py "$$(ls -t dist/*.whl | head -1)"
+
+page-serve: page
+	$(BIN)/roletrust page build/page
+
+test-page: page
+	@command -v chromium chromedriver >/dev/null || { \
+	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
+	PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

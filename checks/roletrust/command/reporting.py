@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from roletrust import __version__
 from roletrust.command.ruling import manual_of
-from roletrust.replying.findings import Reported
+from roletrust.replying.findings import LineEdit, Reported, full, shown
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule
 
@@ -19,26 +19,6 @@ SARIF_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW"
 SECURITY_SEVERITY = {"CRITICAL": "9.5", "HIGH": "8.0", "MEDIUM": "5.5", "LOW": "3.0", "INFO": "1.0"}
 GITHUB_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "notice", "INFO": "notice"}
 GITLAB_LEVELS = {"CRITICAL": "blocker", "HIGH": "critical", "MEDIUM": "major", "LOW": "minor", "INFO": "info"}
-
-
-def full(found: Sequence[Reported]) -> str:
-    """For a person: what is wrong, a request that shows it, where, and what to do."""
-    lines: list[str] = []
-    for each in found:
-        first, last = each.lines
-        lines += [
-            f"{each.told.severity} {each.told.rule.id}: {each.told.name}",
-            f"  {each.role}, {each.file}:{first}-{last}",
-        ]
-        lines += [*(f"  {line}" for line in each.told.details), ""]
-    roles = len({(each.role, each.file) for each in found})
-    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
-    return "\n".join(lines) + "\n"
-
-
-def number_of(number: int, what: str) -> str:
-    """`1 finding`, `2 findings`."""
-    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def concise(found: Sequence[Reported]) -> str:
@@ -144,7 +124,30 @@ def _sarif_result(each: Reported, order: Mapping[str, int]) -> Mapping[str, Any]
         "message": {"text": "\n".join((each.told.name, *each.told.details))},
         "locations": [{"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": each.role}]}],
         "partialFingerprints": {"roletrust/v1": each.fingerprint},
+        **({"fixes": [_sarif_fix(each)]} if each.edits else {}),
     }
+
+
+def _sarif_fix(each: Reported) -> Mapping[str, Any]:
+    """Section 3.55: regions of whole lines, of which an empty one is where text is put in before its line."""
+    changes = [
+        {
+            "artifactLocation": {"uri": shown(path).replace(os.sep, "/")},
+            "replacements": [
+                {"deletedRegion": _region(edit), "insertedContent": {"text": edit.text}} for edit in edits
+            ],
+        }
+        for path, edits in each.edits.items()
+    ]
+    told = "the policy's repair, by which this finding goes; proved by reading and judging the edited files again"
+    return {"description": {"text": told}, "artifactChanges": changes}
+
+
+def _region(edit: LineEdit) -> Mapping[str, int]:
+    """The lines that are replaced, with the end of the last one, which the last line of a file may not have."""
+    if edit.text and not edit.text.endswith("\n"):
+        return {"startLine": edit.first + 1, "startColumn": 1, "endLine": edit.end}
+    return {"startLine": edit.first + 1, "startColumn": 1, "endLine": edit.end + 1, "endColumn": 1}
 
 
 FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
