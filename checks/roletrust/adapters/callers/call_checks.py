@@ -28,6 +28,9 @@ RESOURCES = {
     "aws_cloudformation_stack_set": "terraform_stack_sets",
     "AWS::EKS::PodIdentityAssociation": "pod_associations",
     "aws_eks_pod_identity_association": "terraform_pods",
+    "kubernetes_service_account": "terraform_service_accounts",
+    "kubernetes_service_account_v1": "terraform_service_accounts",
+    "helm_release": "terraform_service_accounts",
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 PROVIDERS = ("aws", "awscc")

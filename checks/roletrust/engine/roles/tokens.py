@@ -50,6 +50,11 @@ class Tokens(NamedTuple):
     withheld: str = ""
     any_case: bool = False
 
+    def of_any_subject(self) -> Tokens:
+        """Those of GitHub with a subject that nobody knows: whoever owns a repository may choose what it says."""
+        forms = (each.with_claim("sub", text(Hole("subject"))) for each in self.forms)
+        return self._replace(forms=tuple(forms)) if self.issuer == GITHUB else self
+
     def respelt(self, change: Callable[[str | Hole], str | Hole]) -> Tokens:
         """The same with each piece of what a claim holds as `change` has it."""
 
