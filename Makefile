@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve test-page clean
+.PHONY: help scan test judge agree lambda contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
 	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
+	@echo "make lambda           write dist/config-rule: the custom rule of AWS Config, to be deployed"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -83,6 +84,9 @@ prove: $(VENV)/.installed-dev
 # Bugs seeded one at a time, and those that no test notices.  ARGS='--sample 40' seeds so many; all take hours.
 mutate: $(VENV)/.installed-dev
 	$(BIN)/python tests/prove/mutate.py $(ARGS)
+
+lambda: $(VENV)/.installed
+	$(BIN)/roletrust config-rule dist/config-rule
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python tests/bench/bench.py $(ARGS)
