@@ -186,7 +186,9 @@ def of_another_issuer(condition: Condition, issuers: Sequence[str]) -> Why | Non
         return None
     right = f"{issuer}:{claim}"
     if host.lower().rstrip("/").endswith(issuer):
-        told = f"no token carries {condition.key}: the key of a claim begins with the issuer, without a scheme or an ARN"
+        told = (
+            f"no token carries {condition.key}: the key of a claim begins with the issuer, without a scheme or an ARN"
+        )
         return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
     told = f"a token of {issuer} never carries {condition.key}, which is of another issuer"
     return Why(told, f"write {right}, or trust the provider {host} in this statement")
