@@ -47,6 +47,7 @@ def nav() -> Nav:
                 {"Pipelines and editors": "pipelines.md"},
                 {"Terraform": "terraform.md"},
                 {"Callers": "callers.md"},
+                {"Roles that are handed to services": "handed.md"},
                 {"All roles of a scan": "landscape.md"},
             ]
         },

@@ -20,6 +20,7 @@ COMMANDS = {
     "fix": ("fixing", "Repair trust policies in their files, each repair proved before it is written."),
     "migrate": ("migrating", "Introduce an external id, or replace one, without a call that is refused meanwhile."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
+    "graph": ("graphing", "Draw every way in from outside, and the roles that it leads to."),
     "test": ("expecting", "Check what a file of expectations says of roles."),
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "server": ("serving", "Tell an editor what is found while you type, who gets in, and the repair."),
