@@ -70,8 +70,10 @@ function changed() {
   state.before = { [name]: before.text };
   clearTimeout(pause);
   pause = setTimeout(answer, PAUSE);
+  busy(true);
 }
 
+const busy = (is) => by("reply").setAttribute("aria-busy", String(is));
 const given = (files) => Object.values(files).some((text) => text.trim());
 
 // --- what is replied -------------------------------------------------------------------------------------------
@@ -80,19 +82,20 @@ async function answer() {
   const number = ++state.number;
   const asked = question();
   say("");
+  busy(true);
   if (!asked) {
     policy.find([]);
     by("share").hidden = true;
     by("reply").replaceChildren(welcome());
+    busy(false);
     return;
   }
-  const began = performance.now();
   const reply = await sandbox.ask(asked);
   if (number !== state.number) return; // something newer is asked
-  document.body.dataset.took = String(performance.now() - began);
   lay(reply);
+  performance.mark("replied");
   if (state.ask === "who" && !reply.problem && reply.findings.length) await mend(number);
-  document.body.dataset.replied = String(number);
+  if (number === state.number) busy(false);
 }
 
 function question() {
