@@ -46,8 +46,10 @@ def main(wheel: Path) -> None:
     made = [HERE / "image.mjs", PACKAGES / "node_modules" / "pyodide", PYTHON, PAGE / "python.image.gz"]
     subprocess.run(["node", *map(str, made)], check=True)  # noqa: S603, S607  # node, on the path
     scripts()
+    vendored = sorted((PAGE / "vendor").iterdir())
+    preloads = "\n".join(f'<link rel="modulepreload" href="vendor/{each.name}">' for each in vendored)
     for name in SOURCES:
-        text = (HERE / name).read_text(encoding="utf-8").replace("@CSP@", POLICY)
+        text = (HERE / name).read_text(encoding="utf-8").replace("@CSP@", POLICY).replace("@PRELOADS@", preloads)
         (PAGE / name).write_text(text, encoding="utf-8")
     (PAGE / "_headers").write_text(f"/*\n  Content-Security-Policy: {POLICY}\n", encoding="utf-8")
     manifests()
@@ -104,7 +106,7 @@ def scripts() -> None:
     while waiting:
         name = waiting.pop()
         done.add(name)
-        waiting |= set(copied(entry(name), PAGE / vendored(name))) - done
+        waiting |= set(copied(entry(name), PAGE / place(name))) - done
 
 
 def entry(name: str) -> Path:
@@ -116,7 +118,7 @@ def entry(name: str) -> Path:
     return folder / found
 
 
-def vendored(name: str) -> str:
+def place(name: str) -> str:
     return f"vendor/{name.removeprefix('@').replace('/', '-')}.js"
 
 
@@ -126,7 +128,7 @@ def copied(source: Path, target: Path) -> Iterator[str]:
     up = "./" if target.parent == PAGE else "../"
     target.parent.mkdir(exist_ok=True)
     found = {each[3] for each in SPECIFIER.finditer(text)}
-    text = SPECIFIER.sub(lambda each: f"{each[1]}{each[2]}{up}{vendored(each[3])}{each[2]}", text)
+    text = SPECIFIER.sub(lambda each: f"{each[1]}{each[2]}{up}{place(each[3])}{each[2]}", text)
     target.write_text(re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE), encoding="utf-8")
     yield from found
 

@@ -2,17 +2,16 @@
 
 import { by, el } from "./dom.js";
 import { Editor } from "./editor.js";
-import { EXAMPLES } from "./examples.js";
+import { EXAMPLES } from "./examples.mjs";
 import { TooMuch, dropped, texts } from "./files.js";
 import * as replies from "./replies.js";
-import { Sandbox } from "./sandbox.js";
+import { sandbox } from "./sandbox.js";
 import { link, linked } from "./share.js";
 
 const PAUSE = 220; // milliseconds without a key, after which what is typed is asked about
 const state = { ask: "who", files: { "": "" }, shown: "", before: { "": "" }, report: "", number: 0 };
 const wanted = { external_id: "", pin: "", subject: "" };
 
-const sandbox = new Sandbox(news);
 const policy = new Editor(by("policy"), "The trust policy, or what makes it", changed);
 const before = new Editor(by("before"), "Before: the policy as it was", changed);
 
@@ -264,6 +263,7 @@ async function keptOffline() {
   }
 }
 
+sandbox.told = news;
 by("loading").hidden = false;
 take((await linked()) ?? { files: { "": "" } });
-sandbox.ready.then(keptOffline);
+sandbox.ready.then(() => { news({ ready: true }); keptOffline(); });

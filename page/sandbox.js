@@ -8,9 +8,10 @@ export class Sandbox {
   #number = 0;
   longest = 20_000; // milliseconds that one question may take, before the worker is stopped and made anew
 
-  /** `told`: called with each piece of news: {loading, read, total}, {ready}, {broken}. */
-  constructor(told) {
-    this.told = told;
+  /** Called with each piece of news: {loading, read, total}, {ready}, {broken}. */
+  told = () => {};
+
+  constructor() {
     this.#start();
   }
 
@@ -55,3 +56,5 @@ export class Sandbox {
     this.#start();
   }
 }
+
+export const sandbox = new Sandbox(); // at once: the page has this script load before all others

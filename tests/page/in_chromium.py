@@ -95,7 +95,7 @@ def asked(page: Browser, questions: list[dict[str, Any]]) -> list[str]:
     """The replies of a worker like the page's own."""
     script = """
         const { Sandbox } = await import("./sandbox.js");
-        const sandbox = (window.another ??= new Sandbox(() => {}));
+        const sandbox = (window.another ??= new Sandbox());
         const found = [];
         for (const each of given[0]) {
             const { took, ...reply } = await sandbox.ask(each);
@@ -319,7 +319,7 @@ def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) 
         "return [document.images.length, document.querySelectorAll('#reply script').length, window.hacked ?? 0]"
     ) == [0, 0, 0]
     for text, said in (("x" * (LARGEST + 1), "1,000,000"), ("[" * 5_000, "deep"), ("a:\n" + " [" * 150, "no role")):
-        page.run("const { Sandbox } = await import('./sandbox.js'); window.another ??= new Sandbox(() => {})")
+        page.run("const { Sandbox } = await import('./sandbox.js'); window.another ??= new Sandbox()")
         (found,) = asked(page, [{"kind": "who", "files": {"": text}}])
         assert said in found, found[:200]
     typed(page, "policy", OPEN)
