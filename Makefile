@@ -8,12 +8,13 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve page-speed test-page clean
+.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve page-speed test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
 	@echo "make judge            ask Terraform itself about DRAWN=100000 expressions, drawn by SEED=1"
+	@echo "make agree            ask roletrust.rego and the engine about POLICIES=2000 policies"
 	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
@@ -43,6 +44,9 @@ test: $(VENV)/.installed-dev
 
 judge: $(VENV)/.installed-dev
 	DRAWN=$${DRAWN:-100000} $(BIN)/python -m pytest tests/dialects/test_real_terraform.py $(ARGS)
+
+agree: $(VENV)/.installed-dev
+	POLICIES=$${POLICIES:-2000} $(BIN)/python -m pytest --capture=no tests/opa/test_agreement.py $(ARGS)
 
 contract: .ci/find-python
 	@for wanted in ==3.2.0 ==3.2.300 '>=3.3,<4'; do \

@@ -4,6 +4,8 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
+* `docs/roletrust.rego`: what `roletrust opa` prints;
+* the table in `docs/handed.md`: from the tables of `dialects/handed`;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
 * the drawings in `docs/landscape.md`: from scans of two fixture projects;
 * the finding in `README.md`, the comparison there and `docs/comparison.md`: from the output of Checkov and
@@ -33,19 +35,24 @@ from comparison.cases import cases  # noqa: E402
 from comparison.page import overview  # noqa: E402
 from comparison.page import page as comparison_page  # noqa: E402
 from comparison.tools import run_all, versions  # noqa: E402
+from roletrust.dialects.handed.places import by_kind  # noqa: E402
 from roletrust.dialects.hcl.functions.functions import ELSEWHERE, FUNCTIONS  # noqa: E402
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
+from roletrust.opa.whole import rego  # noqa: E402
 from roletrust.rules.catalog import CALLS, EVERY  # noqa: E402
 from roletrust.rules.rule import AnyRule  # noqa: E402
+from roletrust.rules.tables.source_services import sender  # noqa: E402
 from running import CHECKS, checkov  # noqa: E402
 
 README = ROOT / "README.md"
 TERRAFORM = ROOT / "docs" / "terraform.md"
+HANDED = ROOT / "docs" / "handed.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
-SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation"}  # a plan is many lines of JSON that nobody writes
+# A plan is many lines of JSON that nobody writes.
+SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions", "manifest": "Kubernetes"}
 LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"
@@ -93,7 +100,9 @@ def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     wanted[ROOT / "docs" / "idioms.md"] = idiom_page()
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
+    wanted[ROOT / "docs" / "roletrust.rego"] = rego()
     readme = filled(readme, "rules", table())
+    wanted[HANDED] = filled(HANDED.read_text("utf-8"), "handed", handed(), HANDED.name)
     if scans:
         wanted[linting.RECORD] = parliament(check)
         record = linting.read(wanted[linting.RECORD], cases())
@@ -185,6 +194,23 @@ def condition_input(taken: Input) -> str:
     key = "" if taken.key == "*" else f" for `{taken.key}`"
     since = f" from {shown(taken.since)} on" if taken.since > (0, 0, 0) else ""
     return f"`{taken.name}`{f' in {taken.inside}' if taken.inside else ''}{key}{since}"
+
+
+# --- roles that are handed to services ---------------------------------------------------------------------------
+
+
+def handed() -> str:
+    """The arguments that hand a role to a service, by service and page; what it says of the resource."""
+    found: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for place in (each for places in by_kind().values() for each in places):
+        found.setdefault((place.services, place.page), []).append(f"`{place.kind}`: `{place.argument}`")
+    lines = ["| Service | Says it works for | Arguments |", "|---|---|---|"]
+    for (services, page), places in sorted(found.items()):
+        named = " or ".join(f"`{each}`" for each in services)
+        row = sender(services[0])
+        says = f"`{row.namespace}`" if row else "-"
+        lines.append(f"| [{named}]({page}) | {says} | {'<br>'.join(places)} |")
+    return "\n".join(lines)
 
 
 def page(rule: AnyRule) -> str:

@@ -13,13 +13,12 @@ from checkov.terraform.runner import Runner
 from roletrust.adapters.landscape.role_store import store_of
 from roletrust.adapters.registry import register_all
 from roletrust.engine.answer import YES
-from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.roles.blast_radius import Hop
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.permissions import Power
 from roletrust.engine.roles.role import Role
-from roletrust.engine.text import is_fresh
 from roletrust.reading.configuration import FILE
+from roletrust.rules.messages.wording import account_name
 from roletrust.rules.outsiders import Outsider, outsiders
 
 SETTINGS = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -93,9 +92,9 @@ def ways(found: Landscape) -> Iterator[str]:
     outside: dict[str, str] = {}
     edges: list[str] = []
     for role in found.roles:
-        here, power = numbers[id(role.place)], found.blast_radius.itself(role)
+        here = numbers[id(role.place)]
         entering = dict.fromkeys(outsider(each, role) for each in outsiders(role) if each.entry.answer is YES)
-        steps = found.blast_radius.steps(role) if power.answer is not YES else ()
+        steps = [hop for _, hop in found.blast_radius.walk(role, 1).hops if hop.answer is YES]
         edges += [f"  {outside.setdefault(name, f'o{len(outside)}')} --> {here}" for name in entering]
         edges += [f"  {here} {arrow(hop)} {numbers[id(hop.role.place)]}" for hop in steps]
     yield "flowchart LR"
@@ -108,10 +107,7 @@ def ways(found: Landscape) -> Iterator[str]:
 
 def outsider(each: Outsider, role: Role) -> str:
     """The account, or whose tokens: those of other organizations."""
-    if each.account is None:
-        provider = each.entry.witness.caller.arn if each.entry.witness else ""
-        return f"anybody's token of {last_of_path(provider)}"
-    return "any AWS account" if is_fresh(each.account) else role.owner.name(each.account)
+    return each.called or account_name(each.account or "", role.owner)
 
 
 def box(role: Role, power: Power) -> str:

@@ -99,9 +99,8 @@ def python_tree(wheel: Path) -> None:
 
 def scripts() -> None:
     """The page's scripts, and what they import of npm's packages, each under a path of its own."""
-    waiting = {
-        name for path in HERE.glob("*.js") if path.name not in SOURCES for name in copied(path, PAGE / path.name)
-    }
+    own = [each for each in (*HERE.glob("*.js"), HERE / "examples.mjs") if each.name not in SOURCES]
+    waiting = {name for path in own for name in copied(path, PAGE / path.name)}
     done: set[str] = set()
     while waiting:
         name = waiting.pop()

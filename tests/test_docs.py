@@ -16,7 +16,8 @@ import pytest
 
 from roletrust.dialects import choosing, policy, variants
 from roletrust.engine import bounds
-from roletrust.engine.policy.context_keys import FEDERATED_KEY, KEYS, TAGS, UNKNOWN_KEY
+from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
+from roletrust.engine.policy.context_keys import KEYS, TAGS
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.roles import blast_radius, permissions
@@ -198,22 +199,27 @@ def test_every_heading_that_the_code_names_is_there() -> None:
         assert re.search(rf"^##+ .*{re.escape(heading)}", text, re.MULTILINE), heading
 
 
+SETTLED = {"aws:principalservicename": (Kind.SERVICE, "always")}  # by who calls, before any key is asked for
+
+
 def test_the_table_of_keys_is_the_engines() -> None:
-    told = {cells[0].lower(): tuple(cells[1:]) for cells in rows(SEMANTICS, "Key")}
-    wanted = {f"`{key}`": row for key, row in KEYS.items()} | {f"`{key}…`": row for key, row in TAGS.items()}
-    wanted |= {"`saml:…`, `<oidc issuer>:…`": FEDERATED_KEY, "any other": UNKNOWN_KEY}
-    assert told == {key: (row.user.value, row.session.value) for key, row in wanted.items()}
+    """A key has no row by default: whoever adds one says of each kind of caller whether it carries the key."""
+    told = {cells[0].strip("`").lower(): tuple(cells[1:6]) for cells in rows(SEMANTICS, "Key")}
+    asked = {key: key for key in KEYS} | {f"{tag}…": f"{tag}x" for tag in TAGS}
+    asked |= {"saml:…": "saml:aud", "<oidc issuer>:…": "issuer.example:sub", "any other": "example:key"}
+    found = {name: {kind: presence(key, kind).value for kind in Kind} for name, key in asked.items()}
+    found |= {name: {**found[name], kind: value} for name, (kind, value) in SETTLED.items()}
+    columns = (Kind.USER, Kind.ROLE_SESSION, Kind.SERVICE, Kind.SAML, Kind.OIDC)
+    assert told == {name: tuple(each[kind] for kind in columns) for name, each in found.items()}
 
 
-def test_the_table_of_other_callers_is_the_engines() -> None:
-    told = {cells[0].lower().replace("…`", "x`"): tuple(cells[1:]) for cells in rows(SEMANTICS, "Carried")}
-    kinds = (Kind.SERVICE, Kind.SAML, Kind.OIDC)
-    for key, row in {**KEYS, **{f"{tag}x": row for tag, row in TAGS.items()}}.items():
-        if key in ("aws:principalisawsservice", "aws:principalservicename"):  # settled by who calls
-            continue
-        found = tuple(presence(key, kind).value for kind in kinds)
-        assert told.get(f"`{key}`", (row.session.value,) * 3) == found, key
-        assert f"`{key}`" not in told or found != (row.session.value,) * 3, f"{key} is as of a role session"
+def test_keys_that_hang_together_are_the_engines() -> None:
+    told = {
+        frozenset((cells[0].strip("`").lower(), other.lower()))
+        for cells in rows(SEMANTICS, "Key")
+        for other in re.findall(r"`([^`]+)`", cells[6])
+    }
+    assert told == {*map(frozenset, HANGING), frozenset((TAG_KEYS, f"{REQUEST_TAG}…"))}
 
 
 # --- architecture ------------------------------------------------------------------------------------------------

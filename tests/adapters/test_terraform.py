@@ -444,6 +444,22 @@ def test_a_breaking_rule_is_loud_for_each_role_and_prints_its_traceback_once(
     assert (out, err.count("Traceback")) == ("", 1)
 
 
+def test_a_breaking_repair_is_loud_and_loses_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("on purpose, in a repair")
+
+    monkeypatch.setattr(judgement, "repair", breaks)
+    monkeypatch.setattr(decision, "_shown", set())
+    found = scan(tmp_path, role(ENCODED))
+    assert found.rules(ROLE) == {"1", "2", "90"}
+    severity = found.record("90", ROLE).severity
+    assert severity and severity.name == "CRITICAL"
+    out, err = capsys.readouterr()
+    assert (out, err.count("Traceback")) == ("", 1)
+
+
 def test_what_breaks_on_one_role_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     attribute = Project.attribute
 

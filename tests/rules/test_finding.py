@@ -15,8 +15,8 @@ from roletrust.engine.policy.request import FREE, Caller, Kind, Request
 from roletrust.engine.text import Fresh, Hole, text
 from roletrust.rules.catalog import RULES
 from roletrust.rules.external_account_without_external_id import RULE
-from roletrust.rules.fixes.repair import Change
-from roletrust.rules.judgement import Judgement, undecided
+from roletrust.rules.fixes.repair import Change, Repair
+from roletrust.rules.judgement import Judgement, Mending, undecided
 from roletrust.rules.rule import Fix, Rule, Verdict
 from roletrust.telling.finding import present
 from roletrust.telling.subject import Dialect, Subject
@@ -42,6 +42,11 @@ SUBJECT = Subject(
 )
 
 
+def mending(*changes: Change) -> Mending:
+    """The repair of a role that consists of `changes`, and closes the finding."""
+    return Mending(lambda: Repair(changes, frozenset({RULE.id})))
+
+
 def test_the_name_is_the_headline_then_the_reason() -> None:
     assert present(Judgement(RULE, FLAW), SUBJECT).name == f"{RULE.headline}: account 1 gets in"
 
@@ -52,7 +57,7 @@ def test_the_name_of_no_finding_is_the_headline() -> None:
 
 
 def test_the_name_says_under_which_branches() -> None:
-    found = present(Judgement(RULE, FLAW, PROD_OPEN, repair=(CHANGE._replace(branches=PROD_OPEN),)), SUBJECT)
+    found = present(Judgement(RULE, FLAW, PROD_OPEN, mending=mending(CHANGE._replace(branches=PROD_OPEN))), SUBJECT)
     assert found.name.endswith("account 1 gets in (where `IsProd` is false and `var.open` is true)")
     assert "Where: `IsProd` is false and `var.open` is true" in found.details
     inside = "inside the branch where `IsProd` is false and `var.open` is true"
@@ -162,7 +167,7 @@ def test_a_value_of_the_block_itself_is_told_with_the_block() -> None:
 def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
     beside = STATEMENT._replace(number=3, conditions=FIX.conditions)
     change = Change(STATEMENT, (STATEMENT, beside), ((("A", True),),))
-    found = present(Judgement(RULE, FLAW, repair=(change,)), SUBJECT)
+    found = present(Judgement(RULE, FLAW, mending=mending(change)), SUBJECT)
     place = (
         f'as a statement of its own; take {VENDOR} out of statement 2 ("Vendor"), inside the branch where `A` is true'
     )
@@ -172,7 +177,7 @@ def test_a_pasted_statement_is_told_with_what_it_takes_over() -> None:
 
 def test_the_details_are_witness_statement_fix_and_page() -> None:
     assert (
-        "\n".join(present(Judgement(RULE, FLAW, repair=(CHANGE,)), SUBJECT).details)
+        "\n".join(present(Judgement(RULE, FLAW, mending=mending(CHANGE)), SUBJECT).details)
         == f"""\
 Witness: aws sts assume-role --role-arn arn:aws:iam::987654321098:role/vendor {CHOSEN}
   called by a session of the role arn:aws:iam::123456789012:role/any, with {KEYS}
@@ -212,7 +217,7 @@ def test_keys_are_spelt_as_the_statement_spells_them() -> None:
 def test_every_change_is_told_the_one_of_the_findings_own_statement_first() -> None:
     other = Statement(1, Effect.ALLOW, STATEMENT.principals, STATEMENT.actions)
     repair = (Change(other, (other._replace(conditions=FIX.conditions),)), CHANGE)
-    found = present(Judgement(RULE, FLAW, repair=repair), SUBJECT)
+    found = present(Judgement(RULE, FLAW, mending=mending(*repair)), SUBJECT)
     assert found.facts["fix"]["place"] == 'in statement 2 ("Vendor")'
     assert [each["place"] for each in found.facts["fix"]["also"]] == ["in statement 1"]
     assert [line for line in found.details if line.startswith("  in statement")] == [
@@ -249,7 +254,7 @@ def test_a_key_that_the_reader_refers_to_is_a_reference_in_hcl() -> None:
         Condition("StringEquals", key, ("x",)) for key in ("${local.issuer}:sub", "${module.a.url}:aud", "a:b")
     )
     change = Change(STATEMENT, (STATEMENT._replace(conditions=conditions),))
-    text = present(Judgement(RULE, FLAW, repair=(change,)), SUBJECT).facts["fix"]["text"]
+    text = present(Judgement(RULE, FLAW, mending=mending(change)), SUBJECT).facts["fix"]["text"]
     assert [line.split(" = ")[1] for line in text.splitlines() if "variable" in line] == [
         '"${local.issuer}:sub"',
         '"\u2039module.a.url\u203a:aud"',
@@ -271,7 +276,7 @@ def test_an_unknown_role_is_left_for_the_reader_to_name() -> None:
 
 def test_the_facts_are_json_and_hold_what_the_text_says() -> None:
     verdict = Verdict(YES, "why", (VENDOR, PARTNER, OWN), STATEMENT, WITNESS, FIX, (Hole("var.partner", "main.tf:3"),))
-    found = present(Judgement(RULE, verdict, PROD, repair=(CHANGE._replace(branches=PROD),)), SUBJECT).facts
+    found = present(Judgement(RULE, verdict, PROD, mending=mending(CHANGE._replace(branches=PROD))), SUBJECT).facts
     assert json.loads(json.dumps(found)) == {
         "answer": "yes",
         "rule": "external-account-without-external-id",

@@ -13,12 +13,16 @@ import pytest
 from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.common.output.report import Report
 from checkov.common.runners.base_runner import BaseRunner
+from checkov.github_actions.runner import Runner as GitHubRunner
+from checkov.kubernetes.runner import Runner as KubernetesRunner
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
 
 from roletrust.adapters.registry import register_all
 from roletrust.rules.catalog import EVERY
+from running import CHECKS
+from scanning import write
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "rules"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -27,6 +31,12 @@ RUNNERS: dict[str, tuple[str, str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
     "cloudformation": ("template.yaml", "cloudformation", CloudFormationRunner),
     "plan": ("tfplan.json", "terraform_plan", PlanRunner),
 }
+# What a page may show besides: several files in one fence, each after a comment with its path.
+TREES: dict[str, tuple[str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
+    "workflow": ("github_actions", GitHubRunner),
+    "manifest": ("kubernetes", KubernetesRunner),
+}
+FILE = re.compile(r"^# ([\w./-]+)\n", re.MULTILINE)
 ID_OF = {rule.name: rule.id for rule in EVERY}
 
 
@@ -58,11 +68,17 @@ CASES = cases()
 
 def verdict(case: Case, folder: Path) -> str:
     """What Checkov reports of the fence's roles: `fails` if any does, `passes`, or `nothing`."""
-    name, framework, runner = RUNNERS[case.dialect]
-    (folder / name).write_text(case.text, "utf-8")
+    if case.dialect in TREES:
+        framework, runner = TREES[case.dialect]
+        _, *parts = FILE.split(case.text)
+        files = dict(zip(parts[::2], parts[1::2], strict=True))
+    else:
+        name, framework, runner = RUNNERS[case.dialect]
+        files = {name: case.text}
+    write(folder, files)
     register_all()
     only = RunnerFilter(framework=[framework], checks=[ID_OF[case.page]])
-    report = runner().run(root_folder=str(folder), runner_filter=only)
+    report = runner().run(root_folder=str(folder), external_checks_dir=[str(CHECKS)], runner_filter=only)
     assert isinstance(report, Report)
     return "fails" if report.failed_checks else "passes" if report.passed_checks else "nothing"
 

@@ -76,6 +76,8 @@ SEVERITIES = {
     "CKV_TRUST_13": "MEDIUM",
     "CKV_TRUST_14": "HIGH",
     "CKV_TRUST_15": "HIGH",
+    "CKV_TRUST_16": "HIGH",
+    "CKV_TRUST_18": "HIGH",
     "CKV_TRUST_90": "LOW",
 }
 

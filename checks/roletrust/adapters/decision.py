@@ -78,7 +78,8 @@ def of_rules_that_broke(
     found: Mapping[str, Judgement], whole: Mapping[str, Outcome], undecided: Outcome | None
 ) -> dict[str, Outcome]:
     """`whole`: what is told in place of any rule; `undecided`: what CKV_TRUST_90 says of all that is left open."""
-    last = undecided._replace(severity=GRAVEST, broken=True) if undecided else whole[UNDECIDED.id]
+    told = undecided is not None and undecided.result is CheckResult.FAILED
+    last = undecided._replace(severity=GRAVEST, broken=True) if undecided and told else whole[UNDECIDED.id]
     return {**{rule: whole[rule] for rule, judgement in found.items() if judgement.errors}, UNDECIDED.id: last}
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from roletrust.command.roles_given import every_role
+from roletrust.reading.judging import merely_read
 from roletrust.replying.comparing import Difference, differences, in_words
 from roletrust.replying.roles import Read, read
 
@@ -70,7 +71,7 @@ def written_out(revision: str, path: str, folder: str) -> str:
 def roles_by_name(path: str) -> dict[tuple[str, str], Read]:
     """The roles of one side, by file and name; of single files by name alone."""
     alone = os.path.isfile(path)
-    roles = (role for role in map(read, every_role([path], ())) if role)
+    roles = (role for each in every_role([path], ()) if (role := read(each, merely_read)))
     return {("" if alone else role.file, role.label): role for role in roles}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import click
 
@@ -47,7 +48,7 @@ def command(
     except FileNotFoundError as error:
         raise click.UsageError(f"no such file or directory: {os.path.relpath(str(error))}") from None
     if writes:
-        written(work)
+        written(work.read, work.files)
     else:
         click.echo("".join(diffs(work)), nl=False)
     for each in outcomes:
@@ -57,10 +58,10 @@ def command(
     raise click.exceptions.Exit(1 if todo else 0)
 
 
-def written(work: Repairing) -> None:
+def written(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
     """Puts the edited files in place.  Raises click.ClickException where one cannot be, or has changed meanwhile."""
-    for path, data in work.files.items():
+    for path, data in after.items():
         try:
-            write(path, work.read[path], data)
+            write(path, before[path], data)
         except OSError as error:
             raise click.ClickException(str(error)) from None

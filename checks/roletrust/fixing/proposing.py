@@ -70,7 +70,7 @@ def proposed(role: Role, wanted: frozenset[str], supplied: Supplied) -> Proposal
     failing = [rule for rule in role.failing if rule in wanted]
     try:
         repaired, left = _repair(role, failing, wanted, supplied)
-        edits, sources = _edits(role, repaired)
+        edits, sources = edits_of(role, repaired)
     except Unfixable as problem:
         return Proposal(left=dict.fromkeys(failing, str(problem)))
     for rule in failing:
@@ -130,7 +130,7 @@ def own_account(role: Role, statement: Statement) -> Value | None:
     return text(Hole(subject.own_account, f"{statement.source.file or subject.source.file}:1", Means.OWN_ACCOUNT))
 
 
-def _edits(role: Role, made: Repair) -> tuple[dict[str, list[Edit]], dict[str, Source]]:
+def edits_of(role: Role, made: Repair) -> tuple[dict[str, list[Edit]], dict[str, Source]]:
     """The edits of each file, and the files.  Raises Unfixable."""
     edits: dict[str, list[Edit]] = {}
     sources: dict[str, Source] = {}

@@ -10,10 +10,19 @@ from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.reading.yaml_text import Spot, document
 from roletrust.rules.rule import SEVERITIES
 
-KEYS = ("own_accounts", "own_organizations", "trusted_accounts", "data_exposure", "mfa_for_people", "rules")
+KEYS = (
+    "own_accounts",
+    "own_organizations",
+    "trusted_accounts",
+    "data_exposure",
+    "mfa_for_people",
+    "repository",
+    "rules",
+)
 # What a finding calls an open value: a reference, a parameter, a call of a function, a path; no ARN, which is known.
 NAME = re.compile(r"(?!arn:)(?=.*[A-Za-z])[A-Za-z/{*].*\Z")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}\Z")
+REPOSITORY = re.compile(r"[\w.-]+(/[\w.-]+)+\Z")
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -30,7 +39,8 @@ class Configuration:
     """`trusted_accounts`: account id -> name; `own_names`: what open values are called that are own accounts, or
     principals of one; `trusted_names`: the same of trusted accounts -> name; `data_exposure`: whether
     outsiders who read all data are a finding; `mfa_for_people`: whether MFA is as good as an external id; `rules`: by
-    rule id.  With an `error`, all the rest is empty.
+    rule id; `repository`: what the repository is called by its host, `owner/name`.  With an `error`, all the rest is
+    empty.
     """
 
     own_accounts: frozenset[str] = frozenset()
@@ -42,6 +52,7 @@ class Configuration:
     own_names: tuple[str, ...] = ()
     trusted_names: Mapping[str, str] = field(default_factory=dict)
     mfa_for_people: bool = False
+    repository: str = ""
 
 
 def read(path: str, names: Mapping[str, str]) -> Configuration:
@@ -49,7 +60,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
     top = document(path)
     if top is None:
         return Configuration()
-    own, organizations, trusted, exposure, mfa, rules = top.fields("settings", KEYS).values()
+    own, organizations, trusted, exposure, mfa, repository, rules = top.fields("settings", KEYS).values()
     own_accounts = [account(each) for each in own.items("account ids")]
     trusted_accounts = accounts_and_names(trusted)
     both = [each for each in own_accounts if each in trusted_accounts]
@@ -63,6 +74,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
         trusted_names={each: name for each, name in trusted_accounts.items() if not is_id(each)},
         data_exposure=is_on(exposure),
         mfa_for_people=is_on(mfa),
+        repository="" if repository.blank else repository_path(repository),
         rules=rule_settings(rules, names),
     )
 
@@ -78,6 +90,15 @@ def account(spot: Spot) -> str:
         raise spot.error(
             f"`{text}` is no account id: 12 digits, in quotes so that no tool drops a leading zero; nor is it what a "
             "finding calls an open value, such as `var.management_account_id`"
+        )
+    return text
+
+
+def repository_path(spot: Spot) -> str:
+    text = spot.text("the repository's name")
+    if not REPOSITORY.match(text):
+        raise spot.error(
+            f"`{text}` is no name of a repository: `owner/name`, as its host writes it, without an address"
         )
     return text
 

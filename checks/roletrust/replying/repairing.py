@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from roletrust.engine.questions.comparison import newly_in
 from roletrust.fixing.repairing import Outcome, Repairing
@@ -14,9 +14,14 @@ from roletrust.replying.roles import Read
 
 def diffs(work: Repairing) -> Iterator[str]:
     """What changes, file by file, as `git apply` and `patch` read it."""
-    for path, data in sorted(work.files.items()):
+    return differences(work.read, work.files)
+
+
+def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
+    """The same, of the files `after`, which held what `before` says; both by path."""
+    for path, data in sorted(after.items()):
         name = os.path.relpath(path).replace(os.sep, "/")
-        old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (work.read[path], data))
+        old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (before[path], data))
         for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from typing import NamedTuple
 
 from roletrust.engine.policy.document import Source
@@ -38,11 +39,14 @@ class Read(NamedTuple):
         return "\n".join(map(printable, masked_text.split("\n")))
 
 
-def read(found: Found) -> Read | None:
-    """The role judged; None where it is surely not made.  What breaks is told on stderr, and is a case of its own."""
+def read(found: Found, judge: Callable[[Case], Judged] = judged) -> Read | None:
+    """The role judged, or `merely_read`; None where it is surely not made.
+
+    What breaks is told on stderr, and is a case of its own.
+    """
     try:
         case = found.case()
-        return Read(found, judged(case)) if case else None
+        return Read(found, judge(case)) if case else None
     except Exception as error:  # one role that breaks must not lose the others
         return Read(found, undecided(found, error))
 

@@ -21,7 +21,8 @@ from roletrust.rules.rule import CallRule, Fix, Verdict
 
 
 def concerns(call: Call) -> bool:
-    return not call.services
+    """A caller that presents a token, and has no setting for an external id, is none of those that send one."""
+    return not call.services and (call.tokens is None or bool(call.setting))
 
 
 def judge(call: Call, role: Role) -> Verdict:

@@ -14,8 +14,10 @@ from roletrust.rules import (
     own_account_unpinned,
     privileged_external_role,
     saml_without_audience,
+    service_refused,
     service_without_source,
     shared_external_id,
+    token_refused,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
@@ -46,7 +48,7 @@ LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_exte
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
 
 # Of a call that the scan makes of one of its roles.
-CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE,)
+CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE, token_refused.RULE, service_refused.RULE)
 
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
@@ -13,7 +14,7 @@ from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Role
 from roletrust.rules.catalog import RULES
-from roletrust.rules.fixes.repair import Asked, Change, repair
+from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out
@@ -27,20 +28,44 @@ Variants = Sequence[tuple[Conditions, Trust]]
 Answers = Sequence[tuple[Conditions, "tuple[Verdict, Exception | None]"]]
 
 
+class Mending:
+    """The repair of one role, made when the first of its findings is told: most judgements are never told."""
+
+    def __init__(self, make: Callable[[], Repair]) -> None:
+        self._make = make
+        self.errors: tuple[Exception, ...] = ()
+
+    @cached_property
+    def made(self) -> Repair:
+        """The repair; none where making it broke, which `errors` has from then on: the finding must not be lost."""
+        try:
+            return self._make()
+        except Exception as error:
+            self.errors = (error,)
+            return Repair()
+
+
 class Judgement(NamedTuple):
     """`branches`: those that the policy must take for the verdict; none where it holds whichever it takes.
 
-    `elsewhere`: the reasons of the same flaw in other branches, each with those.  `repair`: what to change in the
-    policy so that the finding is gone, the same for every finding of the role that goes with it; nothing where no
-    change does it.  `errors`: what broke the rule.
+    `elsewhere`: the reasons of the same flaw in other branches, each with those.  `mending`: of a finding, the repair
+    of its role.  `errors`: what broke the rule.
     """
 
     rule: AnyRule
     verdict: Verdict
     branches: Branches = ()
     elsewhere: tuple[tuple[str, Branches], ...] = ()
-    repair: tuple[Change, ...] = ()
+    mending: Mending | None = None
     errors: tuple[Exception, ...] = ()
+
+    @property
+    def repair(self) -> tuple[Change, ...]:
+        """What to change in the policy so that the finding is gone, the same for every finding of the role that goes
+        with it; nothing where no change does it.
+        """
+        made = self.mending.made if self.mending else Repair()
+        return made.changes if self.rule.id in made.closes else ()
 
 
 def judge(
@@ -73,7 +98,7 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
     found = said_once({rule.id: joined(rule, answers[rule.id]) for rule in wanted})
     if UNDECIDED.id not in off:
         found[UNDECIDED.id] = last_word(found)
-    return found | repaired(variants, found, answers)
+    return with_mending(variants, found, answers)
 
 
 def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
@@ -101,22 +126,24 @@ def silent(judgement: Judgement) -> Judgement:
     return judgement._replace(verdict=Verdict(UNKNOWN, final=True), branches=(), elsewhere=())
 
 
-def repaired(variants: Variants, found: dict[str, Judgement], answers: Mapping[str, Answers]) -> dict[str, Judgement]:
-    """Those of the judgements `found` whose finding the repair of the role closes, with the repair."""
-    flaws = [each for each in found.values() if each.verdict.answer is YES]
-    fixes = [each.verdict.fix for each in flaws if each.verdict.fix]
-    if not any(fix.changes for fix in fixes):
-        return {}
+def with_mending(
+    variants: Variants, found: dict[str, Judgement], answers: Mapping[str, Answers]
+) -> dict[str, Judgement]:
+    """The judgements `found`, of which those that are findings know the repair of the role, where a rule has one."""
+    flaws = {rule: each for rule, each in found.items() if each.verdict.answer is YES}
+    if not any(each.verdict.fix and each.verdict.fix.changes for each in flaws.values()):
+        return found
     rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
-    ways = [
-        Asked(conditions, trust, {rule: each[at][1][0] for rule, each in answers.items()})
-        for at, (conditions, trust) in enumerate(variants)
-    ]
-    try:
-        made = repair(ways, rules)
-    except Exception as error:  # which must not lose the finding
-        return {each.rule.id: each._replace(errors=(*each.errors, error)) for each in flaws[:1]}
-    return {rule: found[rule]._replace(repair=made.changes) for rule in made.closes}
+
+    def make() -> Repair:
+        ways = [
+            Asked(conditions, trust, {rule: each[at][1][0] for rule, each in answers.items()})
+            for at, (conditions, trust) in enumerate(variants)
+        ]
+        return repair(ways, rules)
+
+    mending = Mending(make)
+    return found | {rule: each._replace(mending=mending) for rule, each in flaws.items()}
 
 
 def undecided(problem: str, refused: str = "", where: Branches = (), unset: bool = False) -> dict[str, Judgement]:

@@ -21,13 +21,14 @@ from roletrust.rules.tables.federation import providers
 class Outsider(NamedTuple):
     """Somebody who is not of the role's owner, and how he gets in, or may (UNKNOWN, by `holes` as well).
 
-    `account`: his account; None for the bearer of a token, of whom `words` say how he gets in.
+    `account`: his account; None for the bearer of a token, of whom `words` say how he gets in, and `called` who he is.
     """
 
     account: Value | None
     entry: Reach
     holes: tuple[Hole, ...] = ()
     words: str = ""
+    called: str = ""
 
 
 def is_closed(role: Role) -> bool:
@@ -38,18 +39,21 @@ def is_closed(role: Role) -> bool:
 def outsiders(role: Role) -> tuple[Outsider, ...]:
     """Those who surely get in, or may: whatever external id they need, they are taken to have."""
     trust = role.entered
-    found = (*_accounts(trust), *_bearers(trust)) if trust else ()
+    found = (*from_other_accounts(trust, (Whose.EXTERNAL, Whose.UNKNOWN)), *_bearers(trust)) if trust else ()
     return tuple(each for each in found if each.entry.answer is not NO)
 
 
-def _accounts(trust: Trust) -> Iterator[Outsider]:
-    """External accounts, and any; one of which it is not known whose it is may be external."""
+def from_other_accounts(trust: Trust, asked: Sequence[Whose]) -> Iterator[Outsider]:
+    """Those of accounts that are `asked` about; one of which it is not known whose it is may be external."""
     for account in trust.accounts():
         whose = trust.whose(account)
-        if whose is Whose.EXTERNAL:
-            yield Outsider(account, trust.with_any_external_id(account))
-        elif whose is Whose.UNKNOWN:
-            yield Outsider(account, at_most_perhaps(trust.with_any_external_id(account)), holes_of(account))
+        if whose not in asked:
+            continue
+        entry = trust.with_any_external_id(account)
+        if whose is Whose.UNKNOWN:
+            yield Outsider(account, at_most_perhaps(entry), holes_of(account))
+        else:
+            yield Outsider(account, entry)
 
 
 def at_most_perhaps(entry: Reach) -> Reach:
@@ -63,11 +67,13 @@ def _bearers(trust: Trust) -> Iterator[Outsider]:
         if tokens.tells_guests:
             guests = trust.visited(tokens.of_guests())
             where = guests.through.label if guests.through else "the policy"
-            yield Outsider(None, guests, (), f"{where} lets in the guests of an identity pool, who are anybody")
+            words = f"{where} lets in the guests of an identity pool, who are anybody"
+            yield Outsider(None, guests, (), words, f"anybody, as a guest of {tokens.called}")
         if tokens.row or not tokens.issuer:
             strangers = next(found_in(trust, tokens))
             words = reason(strangers) if strangers.entry.answer is not NO else ""
-            yield Outsider(None, strangers.entry, holes_of(name), words)
+            called = f"anybody's token of {tokens.called}"
+            yield Outsider(None, strangers.entry, holes_of(name), words, called)
 
 
 def entering(outsiders: Sequence[Outsider], role: Role) -> str:

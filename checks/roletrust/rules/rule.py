@@ -31,7 +31,7 @@ class Fix(NamedTuple):
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
     `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
-    `actions`: to allow in `statement` besides.
+    `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -44,6 +44,7 @@ class Fix(NamedTuple):
     emptied: bool = False
     replaced: Condition | None = None
     actions: tuple[str, ...] = ()
+    added: Statement | None = None
 
     @property
     def changes(self) -> bool:

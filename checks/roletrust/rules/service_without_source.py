@@ -19,18 +19,18 @@ from roletrust.engine.answer import YES
 from roletrust.engine.classes.other_callers import on_behalf_of
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.classes.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
-from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.document import Statement
 from roletrust.engine.policy.request import Kind
+from roletrust.engine.policy.services import partition_of
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.text import Hole, Means, Value, text
+from roletrust.engine.text import Value
+from roletrust.rules.fixes.serving import of_own_resources
 from roletrust.rules.fixes.setting_apart import set_caller_apart
 from roletrust.rules.messages.entrance import loose_on
 from roletrust.rules.messages.left_open import undecided
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.tables.source_services import DOCS, Sender, partition_of, sender
-
-OWN_ACCOUNT = Hole("AWS::AccountId", means=Means.OWN_ACCOUNT)  # as a template can say
+from roletrust.rules.tables.source_services import DOCS, Sender, sender
 
 
 def judge(trust: Trust) -> Verdict:
@@ -65,12 +65,8 @@ def why(statement: Statement | None) -> str:
 
 def own_resources(trust: Trust, statement: Statement | None, name: str, row: Sender) -> Fix:
     """The condition that `row` is documented to meet."""
-    account: str | Hole = trust.owner.account or OWN_ACCOUNT
-    arn = text(f"arn:{partition_of(name)}:{row.namespace}:*:", account, f":{row.resource}")
-    by_account = Condition("StringEquals", "aws:SourceAccount", (text(account),))
-    by_arn = Condition("ArnLike", "aws:SourceArn", (arn,))
     advice = f"let {name} in for your own resources only; AWS says what it sends on {DOCS}{row.page}"
-    return Fix(advice, statement, (by_arn if row.by_arn else by_account,))
+    return Fix(advice, statement, (of_own_resources(trust, name, row),))
 
 
 RULE = Rule(

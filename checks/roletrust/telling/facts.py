@@ -12,7 +12,7 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.messages.wording import ANYONE
 from roletrust.rules.rule import Fix, Verdict
 from roletrust.telling.advice import advice
-from roletrust.telling.fixes import edits
+from roletrust.telling.fixes import added_text, edits
 from roletrust.telling.input_text import calls, later
 from roletrust.telling.subject import Described, Subject
 from roletrust.telling.told import block_of, located, why
@@ -91,6 +91,8 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, Any
     own = judgement.verdict.statement
     found.sort(key=lambda each: own is None or each.statement.number != own.number)
     texts = [{"place": each.place, "text": each.text} for each in found]
+    if fix.added:
+        texts.append({"place": "as a statement of its own", "text": added_text(fix.added, subject)})
     first, also = texts[0] if texts else {"place": "", "text": ""}, texts[1:]
     return {"advice": advice(judgement, subject) + known, **first, **({"also": also} if also else {})}
 

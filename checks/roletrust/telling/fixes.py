@@ -108,6 +108,11 @@ def actions_text(statement: Statement, dialect: Dialect, write: Write) -> str:
     return f"{ACTIONS[dialect]}[{', '.join(map(write, statement.actions))}]"
 
 
+def added_text(statement: Statement, subject: Subject) -> str:
+    """A statement that the policy has not yet, as it is written there."""
+    return statement_text(statement, subject.dialect, writer(subject.dialect, subject.source.file, subject.own_account))
+
+
 def statement_text(statement: Statement, dialect: Dialect, write: Write) -> str:
     if dialect is Dialect.HCL_DOCUMENT:
         return block_text(statement, statement.conditions, write)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import indent
 
 from roletrust.engine.policy.document import Condition, Statement
@@ -25,7 +26,8 @@ def object_text(statement: Statement, grouped: Grouped, dialect: Dialect, write:
     pair, between = PAIRS.get(dialect, ('"{}": {}', ", "))
     principals = [pair.format(kind, one_or_many(written)) for kind, written in by_kind(statement, write).items()]
     name = "NotAction" if statement.negated_actions else "Action"
-    return LAYOUTS[dialect].format(
+    layout = LAYOUTS[dialect] if grouped else re.sub(r",?\n\{\}", "", LAYOUTS[dialect])
+    return layout.format(
         statement.effect.value,
         between.join(principals),
         name.ljust(9) if dialect is Dialect.HCL_OBJECT else name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,11 @@ from roletrust.adapters.host.internals import Vertex, definitions_of
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.landscape.role_store import RoleStore, scans
 from roletrust.adapters.terraform.vertices import nodes
+from roletrust.dialects.handed.places import by_kind
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
+from roletrust.rules.service_refused import RULE as SERVICE_REFUSED
 
 if TYPE_CHECKING:  # read for a scan that has callers
     from roletrust.adapters.callers.made_calls import Made
@@ -24,6 +26,11 @@ if TYPE_CHECKING:  # read for a scan that has callers
 RESOURCES = {
     "AWS::CloudFormation::StackSet": "stack_sets",
     "aws_cloudformation_stack_set": "terraform_stack_sets",
+    "AWS::EKS::PodIdentityAssociation": "pod_associations",
+    "aws_eks_pod_identity_association": "terraform_pods",
+    "kubernetes_service_account": "terraform_service_accounts",
+    "kubernetes_service_account_v1": "terraform_service_accounts",
+    "helm_release": "terraform_service_accounts",
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 PROVIDERS = ("aws", "awscc")
@@ -36,11 +43,16 @@ class CallCheck(GraphCheck):
 
     rule: CallRule
 
+    def __init__(self, rule: CallRule, reader_of: Callable[[Vertex], str]) -> None:
+        """`reader_of`: the adapter that reads the calls of a block which the rule is about; '' where it makes none."""
+        super().__init__(rule)
+        self.reader_of = reader_of
+
     def outcomes(self, graph: Any) -> Iterator[tuple[Vertex, Outcome]]:
         """What is to be reported of each caller: all its flaws, or that it has none."""
         vertices = list(nodes(graph))
         for runner, store in scans():
-            for reader, found in callers(vertices, runner).items():
+            for reader, found in callers(vertices, runner, self.reader_of).items():
                 yield from ((as_reported(vertex, runner), said) for vertex, said in self.said(reader, found, store))
 
     def said(self, reader: str, vertices: list[Vertex], store: RoleStore) -> list[tuple[Vertex, Outcome]]:
@@ -88,7 +100,7 @@ def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
     return first._replace(name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
 
 
-def callers(vertices: list[Vertex], runner: Any) -> dict[str, list[Vertex]]:
+def callers(vertices: list[Vertex], runner: Any, reader_of: Callable[[Vertex], str]) -> dict[str, list[Vertex]]:
     """The blocks of the scan of `runner` that may assume a role, by the adapter that reads them."""
     files = files_of(runner)
     if not any(str(vertex.get("file_path_")) in files for vertex in vertices):
@@ -105,8 +117,7 @@ def reader_of(vertex: Vertex) -> str:
     if kind == "resource":
         return RESOURCES.get(str(vertex.get("resource_type")), "")
     if kind == "provider":
-        plan = str(vertex.get("file_path_")).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
-        reader = "plan_callers" if plan else "terraform_callers"
+        reader = "plan_callers" if is_of_plan(vertex) else "terraform_callers"
         return reader if name.partition(".")[0] in PROVIDERS else ""
     if kind == "terraform":  # Terraform reads the backend of the root module alone
         backends = vertex["config_"].get("backend") or ()
@@ -115,9 +126,24 @@ def reader_of(vertex: Vertex) -> str:
     return "terraform_callers" if kind == "data" and name.startswith(REMOTE_STATE) else ""
 
 
+def handing_reader(vertex: Vertex) -> str:
+    """The same of a resource that hands a role to a service."""
+    kind = str(vertex.get("resource_type"))
+    if vertex.get("block_type_") != "resource" or kind not in by_kind():
+        return ""
+    if "::" in kind:
+        return "handed_templates"
+    return "handed_plan" if is_of_plan(vertex) else "handed_terraform"
+
+
+def is_of_plan(vertex: Vertex) -> bool:
+    file = str(vertex.get("file_path_"))
+    return file.endswith(".json") and not file.endswith(".tf.json")
+
+
 def files_of(runner: Any) -> set[str]:
     return {str(getattr(key, "file_path", key)) for key in definitions_of(runner)}
 
 
 def call_checks() -> list[CallCheck]:
-    return [CallCheck(rule) for rule in CALLS]
+    return [CallCheck(rule, handing_reader if rule is SERVICE_REFUSED else reader_of) for rule in CALLS]

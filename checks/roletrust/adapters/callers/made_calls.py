@@ -61,8 +61,8 @@ class Roles:
 
     def __init__(self, stored: Iterable[StoredRole], arn_of: Callable[[StoredRole], Value | None]) -> None:
         self._arn_of = arn_of
-        self._keys: dict[int, frozenset[object]] = {}
         self._named: dict[str, list[StoredRole]] = {}
+        self._keyed: dict[str, dict[object, list[StoredRole]]] = {}
         for each in stored:
             self._named.setdefault(each.case.subject.role, []).append(each)
 
@@ -70,13 +70,17 @@ class Roles:
         """The role that `arn` means; only those of the same name, or of a name that is not known, are looked at."""
         told = account_and_name(arn)
         name = told[1] if told and isinstance(told[1], str) else ""
-        found = [each for each in self._named.get(name, ()) if (told or arn) in self._keys_of(each)]
+        found = self._by_key(name).get(told or arn, ())
         return found[0] if len(found) == 1 else None
 
-    def _keys_of(self, stored: StoredRole) -> frozenset[object]:
-        if id(stored) not in self._keys:
-            self._keys[id(stored)] = frozenset(keys_of(stored, self._arn_of(stored)))
-        return self._keys[id(stored)]
+    def _by_key(self, name: str) -> dict[object, list[StoredRole]]:
+        """Those that are called `name`, by all that tells each of them."""
+        if name not in self._keyed:
+            keyed = self._keyed[name] = {}
+            for each in self._named.get(name, ()):
+                for key in dict.fromkeys(keys_of(each, self._arn_of(each))):
+                    keyed.setdefault(key, []).append(each)
+        return self._keyed[name]
 
 
 def keys_of(stored: StoredRole, arn: Value | None) -> Iterator[object]:
@@ -118,7 +122,7 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
     accepted = judgement.verdict.accepted
     text = made.corrected(accepted[0]) if len(accepted) == 1 else ""
     text = masked(text, made.called.case.subject.secrets)
-    fix = {**found.facts["fix"], "place": made.place if text else "", "text": text}
+    fix = {**found.facts["fix"], "place": made.place, "text": text} if text else found.facts["fix"]
     lines = [call.source.first, call.source.last or call.source.first] if call.source.first else None
     caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
     name = f"{found.name}; correct: {text}" if text else found.name
@@ -128,6 +132,11 @@ def with_the_call(found: Outcome, judgement: Judgement, made: Made) -> Outcome:
 def made_outside(vertex: Vertex, call: Call, called: StoredRole) -> Made:
     """A call outside Terraform of a role that is in its account."""
     return Made(vertex, (((), call),), called, call.corrected_at or "beside the role", correction(call.setting))
+
+
+def without_correction(external_id: Value) -> str:
+    """Of a call that has no setting for an external id."""
+    return ""
 
 
 def is_in(account: Value, case: Case) -> bool:

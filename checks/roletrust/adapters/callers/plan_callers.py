@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.callers.made_calls import Made, Roles, by_role
+from roletrust.adapters.callers.made_calls import Made, Named, Roles, by_role
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
-from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.terraform_plan import read
+from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
@@ -18,25 +17,28 @@ from roletrust.engine.text import Value
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of roles of `store` that these providers make."""
-    by_plan: dict[str, dict[str, StoredRole]] = {}
-    for stored in store.stored:
-        by_plan.setdefault(stored.case.subject.source.file, {})[stored.case.subject.label] = stored
-    roles = Roles(store.stored, lambda _: None)
     for vertex in vertices:
-        path = str(vertex["file_path_"])
-        file = max((each for each in by_plan if each and path.endswith(each)), key=len, default="")
-        address = str(vertex["__address__"])
-        plan = read(path, file, os.stat(path).st_mtime_ns).plan
+        plan, file = plan_of(vertex, store)
+        address, named = str(vertex["__address__"]), named_in(file, store)
         label = f"provider {address.removesuffix('.default')}"
         for each in plan.assumed(address.removesuffix(".default")):
             call = Call(each.role, each.external_id, label, "external_id", Source(file), by=each.by)
-            for called, ways in by_role([((), call)], partial(named, by_plan.get(file, {}), roles)):
+            for called, ways in by_role([((), call)], named):
                 yield Made(vertex, ways, called, "beside `role_arn`", corrected)
 
 
-def named(addressed: Mapping[str, StoredRole], roles: Roles, role: Value) -> StoredRole | None:
-    """The role at an address of the plan, or with an ARN."""
-    return addressed.get(str(role)) or roles.named(role)
+def plan_of(vertex: Vertex, store: RoleStore) -> tuple[Plan, str]:
+    """The plan that a block is in, and its file as the roles of the plan name it; '' where it has none."""
+    path, files = str(vertex["file_path_"]), {stored.case.subject.source.file for stored in store.stored}
+    file = max((each for each in files if each and path.endswith(each)), key=len, default="")
+    return read(path, file, os.stat(path).st_mtime_ns).plan, file
+
+
+def named_in(file: str, store: RoleStore) -> Named:
+    """How to find the role at an address of the plan in `file`, or with an ARN."""
+    here = {each.case.subject.label: each for each in store.stored if each.case.subject.source.file == file}
+    roles = Roles(store.stored, lambda _: None)
+    return lambda role: here.get(str(role)) or roles.named(role)
 
 
 def corrected(external_id: Value) -> str:

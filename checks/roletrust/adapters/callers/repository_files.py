@@ -11,7 +11,9 @@ from roletrust.adapters.places import shown
 from roletrust.dialects.callers.reuse import MOST_FILES, Repository
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
+from roletrust.reading.repository_name import NOT_KNOWN, repository_name
 
+HOSTS = {"github_actions": "github.com", "gitlab_ci": "gitlab.com"}
 WORKFLOWS = f"{os.sep}.github{os.sep}workflows{os.sep}"
 STAR = re.compile(r"(\*\*/|\*\*|\*)")
 MOST_NAMES = 20_000  # looked at for one pattern
@@ -32,7 +34,8 @@ def repository_of(framework: str, path: str, scanned: str) -> Repository:
     def matching(pattern: str) -> list[str]:
         return names(root, pattern)
 
-    return Repository(os.path.relpath(here, root).replace(os.sep, "/"), documents, matching)
+    named = repository_name(root, scanned, HOSTS[framework]) if framework in HOSTS else NOT_KNOWN
+    return Repository(os.path.relpath(here, root).replace(os.sep, "/"), documents, matching, named.name, named.any_case)
 
 
 def root_of(framework: str, here: str, scanned: str) -> str:

@@ -34,6 +34,7 @@ from roletrust.dialects.callers.github_credentials import (
     script_of,
     session_after,
 )
+from roletrust.dialects.callers.github_tokens import AUDIENCE, tokens
 from roletrust.dialects.callers.marks import Marked, filled, marked
 from roletrust.dialects.callers.matrices import Combination, combinations_of, title
 from roletrust.dialects.callers.reuse import DEEPEST, Repository
@@ -43,11 +44,13 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.tokens import Tokens
 from roletrust.engine.text import Hole, Value, text
 
 SETTING = "role-external-id"
 EXPORTING = ("GITHUB_ENV", "exportVariable")
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
+WITHHELD = "it has no `permissions: id-token: write`"
 MARKS = ("${{", "}}")
 EXPRESSION = Brackets(MARKS)
 MOST_STEPS = 20_000  # of one workflow, in all jobs of its matrices and all that it uses
@@ -64,7 +67,7 @@ class Job(NamedTuple):
     """`token`: whether its steps get a token of GitHub's; None: its caller decides.  `env`: as its steps see it.
 
     `session`: the role whose credentials stand in `env`, put there by a step; None where it is not known.
-    `elsewhere`: whether the workspace holds another repository.
+    `elsewhere`: whether the workspace holds another repository.  `environment`: of GitHub's, '' for none.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Job(NamedTuple):
     env: Env
     session: Value | None = None
     elsewhere: bool = False
+    environment: Value = ""
 
 
 def calls(workflow: Tree, file: str, repository: Repository | None = None) -> Iterator[Call]:
@@ -100,6 +104,8 @@ class Workflow:
         self.granted: bool | None = None  # what whoever uses the workflow may write, of tokens
         self.left = [MOST_STEPS]  # for all contexts together
         self.depth = 0
+        self.reused: Value | None = None  # how the claim `job_workflow_ref` names it, where another workflow uses it
+        self.events = within(workflow, "on")  # what starts it, or the workflow that uses it
         triggers = within(workflow, "on")
         for trigger in ("workflow_dispatch", *(() if used else ("workflow_call",))):
             for name, each in entries(within(triggers, trigger, "inputs")):
@@ -145,7 +151,9 @@ class Workflow:
     def job(self, name: str, job: Tree) -> Iterator[Call]:
         env = self.env(within(job, "env"), self.env(within(self.tree, "env"), {}))
         token = may_write_token(job, self.tree, self.called)
-        here = Job(name, self.granted if token is None else token, env)
+        granted, environment = self.granted if token is None else token, within(job, "environment")
+        named = environment if isinstance(environment, Written) else within(environment, "name")
+        here = Job(name, granted, env, environment=self.value(named, env) if isinstance(named, Written) else "")
         if not self.may_run(job, env):
             return
         if isinstance(job, Map) and isinstance(job.get("uses"), Written):
@@ -212,7 +220,19 @@ class Workflow:
             role = text("arn:aws:iam::", Hole("the account of the step's credentials", self.file), f":role/{role}")
         sent, asked = external_id if action == ASSUME_ROLE else None, inputs.get(SETTING, "")
         by = job.session if chains(step, given) and not set(CREDENTIALS) & job.env.keys() else None
-        yield Call(role, sent, label, SETTING, step.source, action, asked if "${{" in asked else "", by)
+        written = asked if "${{" in asked else ""
+        yield Call(role, sent, label, SETTING, step.source, action, written, by, tokens=self.tokens(given, job, action))
+
+    def tokens(self, given: Env, job: Job, action: str) -> Tokens | None:
+        """What a step of the action with the inputs `given` presents; None where it calls with something else."""
+        has_others = given.keys() & {"aws-access-key-id", "role-chaining", "force-skip-oidc", "web-identity-token-file"}
+        if has_others or set(CREDENTIALS) & job.env.keys() or (action == ASSUME_ROLE and job.session is not None):
+            return None
+        here, audience = self.repository, given.get("audience") or AUDIENCE
+        if here.name is None:
+            return None
+        found = tokens(here.name, self.events, job.environment, audience, self.reused, here.any_case)
+        return found._replace(withheld=WITHHELD if action == ASSUME_ROLE else "")
 
     def env(self, tree: Tree, outer: Env) -> Env:
         """The variables in effect where `tree` sets some of its own."""
@@ -293,7 +313,8 @@ def called_workflow(reader: Workflow, job: Map, here: Job) -> Iterator[Call]:
     declared = within(documents[0], "on", "workflow_call", "inputs")
     inner.inputs = given(reader, job, declared, here.env)
     inner.flags = {name for name, each in entries(declared) if within(each, "type") == "boolean"}
-    inner.granted = here.token
+    inner.granted, inner.events = here.token, reader.events
+    inner.reused = text(reader.repository.name or "", uses.removeprefix("."), "@", Hole("ref of the workflow"))
     for call in inner.calls():
         if key_of(call) not in alone:
             yield used_at(call, f"jobs({here.name}).{call.label}", job.source)
@@ -342,4 +363,4 @@ def used_at(call: Call, label: str, place: Source) -> Call:
 
 
 def key_of(call: Call) -> tuple[object, ...]:
-    return call.role, call.external_id, call.action, call.source
+    return call.role, call.external_id, call.action, call.source, call.tokens

@@ -15,7 +15,7 @@ from roletrust.dialects.callers.written import Written, entries, items, written
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, Value, text
 
 DEEPEST = 10  # files that lead from one to the next, commands or templates in each other
 MOST_FILES = 100  # that one pipeline uses
@@ -31,12 +31,16 @@ class Repository(NamedTuple):
     """The files of the repository that a pipeline stands in.
 
     `here`: the pipeline's own path from the root.  `documents`: of the file at such a path; none where it cannot be
-    read.  `matching`: the paths that a pattern with `*` matches.
+    read.  `matching`: the paths that a pattern with `*` matches.  `name`: what its host calls it, `owner/name`;
+    None where it is at another one than the pipelines are for.  `any_case`: whether it is not known which of its
+    letters are capitals.
     """
 
     here: str = ""
     documents: Callable[[str], list[Tree]] = lambda _: []
     matching: Callable[[str], list[str]] = lambda _: []
+    name: Value | None = text(Hole("this repository"))
+    any_case: bool = False
 
 
 class Expanded(NamedTuple):

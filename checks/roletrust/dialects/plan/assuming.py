@@ -34,14 +34,15 @@ def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
     for block in mappings(expressions.get("assume_role")):
         written = block.get("role_arn")
         arn = constant(written)
-        role = arn if isinstance(arn, str) else address_of(index, written)
+        role = arn if isinstance(arn, str) else address_of(index, written, ROOT)
         if role:
             yield Assumed(role, external_id(mapping(block.get("external_id")), file), by)
         by = role or None
 
 
-def address_of(index: Index, written: Any) -> str:
-    names, scope = followed(index, written, ROOT)
+def address_of(index: Index, written: Any, scope: Scope) -> str:
+    """The address of the resource whose ARN an expression is; '' of any other."""
+    names, scope = followed(index, written, scope)
     found = target(index, names[0], scope) if len(names) == 1 else None
     return found[0].address if found and found[1] == "arn" else ""
 

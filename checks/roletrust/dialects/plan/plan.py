@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from roletrust.dialects.plan.assuming import Assumed, assumed
+from roletrust.dialects.handed.groups import Place
+from roletrust.dialects.plan.assuming import Assumed, address_of, assumed
 from roletrust.dialects.plan.documents import Documents
+from roletrust.dialects.plan.handing import Handed, handed
 from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.plan.sensitive import secrets_of
@@ -90,6 +92,19 @@ class Plan:
     def assumed(self, provider: str) -> list[Assumed]:
         """The roles that a provider configuration of the root module assumes, `aws.vendor` for one."""
         return list(assumed(self._index, provider, self._file))
+
+    def handed(self, address: str, places: Sequence[Place]) -> list[Handed]:
+        """The roles that the resource at `address` hands to services, in those `places` of it."""
+        instance = self._index.instances.get(address)
+        return list(handed(self._index, instance, places)) if instance and instance.planned else []
+
+    def named_by(self, address: str, attribute: str) -> str:
+        """The ARN in an attribute of a resource, or the address of the resource whose ARN it is; '' of any other."""
+        instance = self._index.instances[address]
+        value = instance.after.get(attribute)
+        written = mapping(self._index.configured(instance).get("expressions")).get(attribute)
+        known = isinstance(value, str) and value
+        return known or address_of(self._index, written, Scope(instance.module, instance.index))
 
     def _tree(self, role: Instance, attribute: str) -> Tree:
         value = role.after.get(attribute)

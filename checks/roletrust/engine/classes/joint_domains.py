@@ -32,7 +32,9 @@ SOURCE_ORGS = ("aws:sourceorgid", "aws:sourceorgpaths")
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
-TIED = frozenset((MFA, MFA_AGE, ORG, ORG_PATHS, TIME, EPOCH_TIME, ADDRESS, *VPC))
+# The keys of which one says something of the other (docs/semantics.md, "The request"), but for the tags of a request.
+HANGING = ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
+TIED = frozenset(key for pair in HANGING for key in pair)
 UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
 UPPER = ALPHANUMERIC.upper()
 ID_LENGTH = 12
@@ -189,7 +191,7 @@ def _together(asked: Mapping[str, Asked], tied: Sequence[Test]) -> list[tuple[st
 
 def _hanging(asked: Mapping[str, Asked], tied: Sequence[Test]) -> Iterator[tuple[str, str]]:
     """The pairs of keys that hang together, whether or not both are asked for."""
-    yield from ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
+    yield from HANGING
     yield from ((TAG_KEYS, key) for key in asked if key.startswith(REQUEST_TAG))
     for test in tied:
         yield from pairwise(key for key in test.keys if key in asked)

@@ -128,9 +128,21 @@ def on_behalf_of(service: Value, namespace: str, account: Value, partition: str)
     return Visit(caller=Caller(Kind.SERVICE, service), holds=holds)
 
 
-def for_its_owner(service: Value, account: Value) -> tuple[Visit, Visit]:
-    """`service` calls for a resource of the role's own `account`, and says so, or says nothing of the kind."""
-    holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: just(text(Hole("aws:SourceArn")))}
+def for_its_owner(
+    service: Value, account: Value, namespace: str = "", resource: str = "*", partition: str = "aws"
+) -> tuple[Visit, Visit]:
+    """`service` calls for a resource of the role's own `account`, and says so, or says nothing of the kind.
+
+    `namespace`: its name in the ARNs of its resources, '' where that is not known; `resource`: what of theirs is, up
+    to a `*`.
+    """
+
+    def arns(asked: Asked, known: Context) -> Sequence[Value]:
+        stems = [f"arn:{place}:{namespace}:{region}:" for place, region in _places(asked, partition)]
+        rest = text(f":{resource.removesuffix('*')}", Hole("name of its resource"))
+        return [text(stem, account, rest) for stem in stems]
+
+    holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: arns if namespace else just(text(Hole("aws:SourceArn")))}
     holds.update({each: just(text(Hole(each))) for each in SOURCE_ORGANIZATION})  # it is not known which that is
     caller = Caller(Kind.SERVICE, service)
     return Visit(caller, holds), Visit(caller, lacks=SOURCES)

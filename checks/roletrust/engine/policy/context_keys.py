@@ -47,8 +47,6 @@ EXTERNAL_ID = WORD + "+=,.@:/-"
 SESSION_NAME = WORD + "+=,.@-"
 # IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
 TAG = WORD + "_.:/=+-@ "
-# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
-TAG = WORD + "_.:/=+-@ "
 ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organization: `o-[a-z0-9]{10,32}`
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)

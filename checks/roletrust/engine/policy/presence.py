@@ -1,7 +1,7 @@
 """Whether a request of any kind of caller carries a context key.
 
-For users and role sessions the table is keys.py.  Services, and the unsigned calls of SAML and OIDC, carry the same
-keys as a role session but for those here (docs/semantics.md, "The request").
+For users and role sessions the table is context_keys.py.  Services, and the unsigned calls of SAML and OIDC, carry
+the same keys as a role session but for those here (docs/semantics.md, "The request").
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ class Trust:
         self._ground = grounded(policy, owner)
         self._queries: dict[str, PolicyQuery] = {}
         self._answers: dict[object, Reach] = {}
+        self._lives: dict[object, Reach] = {}
 
     def but_for(self, conditions: Sequence[Condition]) -> Trust:
         """The same, with whoever meets one of `conditions` turned away."""
@@ -276,13 +277,24 @@ class Trust:
         UNKNOWN where that hangs on whether it says for whose resource it works.
         """
         name = next((each for each in self.named(Kind.SERVICE) if each == service + OF_CHINA), service)
-        account = self.owner.account or text(Hole("own account", "", Means.OWN_ACCOUNT))
-        saying, silent = (self.visited(each) for each in for_its_owner(name, self._ground.value(account)))
+        saying, silent = self.for_own_resource(name)
         if saying.answer is silent.answer:
             return saying
         least, most = sorted((saying, silent), key=lambda each: each.answer)
         doubt = f"whether {name} says for whose resource it works, is not known"
         return most._replace(answer=UNKNOWN, why="; ".join(dict.fromkeys(filter(None, (least.why, doubt)))))
+
+    def for_own_resource(
+        self, service: Value, namespace: str = "", resource: str = "*", partition: str = "aws"
+    ) -> tuple[Reach, Reach]:
+        """Can `service` assume the role for a resource of the role's own account: saying so, and saying nothing of it?
+
+        `namespace`: of the service in ARNs, '' where it is not known; `resource`: what of its name is, up to a `*`.
+        """
+        account = self.owner.account or text(Hole("own account", "", Means.OWN_ACCOUNT))
+        visits = for_its_owner(service, self._ground.value(account), namespace, resource, partition)
+        saying, silent = (self.visited(each) for each in visits)
+        return saying, silent
 
     def as_a_whole(self, account: Value, member: bool = False) -> Reach:
         """Does trusting `account` as a whole let in a principal nobody thought of, given the right external id?
@@ -324,41 +336,56 @@ class Trust:
         """
         return (self.stranger(), *sources_apart(self._query.statements, namespace, self._familiar))
 
-    def visited(self, visit: Visit) -> Reach:
-        """Is some request of the class of `visit` allowed?"""
+    def visited(self, visit: Visit, action: str = "") -> Reach:
+        """Is some request of the class of `visit` allowed?  `action`: of STS, in place of the call that it makes."""
         caller = Caller(visit.caller.kind, self._ground.value(visit.caller.arn), visit.caller.session)
         asked = visit.by(caller, self.owner.organizations, self.now)
-        return self._shown(self._query_of_kind(caller.kind).admits(caller, asked))
+        return self._shown(self._query_of(action or ACTIONS[caller.kind]).admits(caller, asked))
 
     def _query_of_kind(self, kind: Kind) -> PolicyQuery:
-        action = ACTIONS[kind]
+        return self._query_of(ACTIONS[kind])
+
+    def _query_of(self, action: str) -> PolicyQuery:
         if action == ASSUME_ROLE:
             return self._query
         if action not in self._queries:
             self._queries[action] = PolicyQuery.of(self._ground.policy, action)
         return self._queries[action]
 
-    def alive(self, statement: Statement, habit: Habit | None = None) -> Reach:
+    def alive(
+        self, statement: Statement, habit: Habit | None = None, among: tuple[Principal, ...] | None = None
+    ) -> Reach:
         """Can some request, of any caller, satisfy an Allow `statement` of the policy, and no Deny?
 
         UNKNOWN only beyond the bounds: open values are presumed to be ordinary ones.
-        `habit`: can the service whose it is, passing what it passes?
+        `habit`: can the service whose it is, passing what it passes?  `among`: can one of these of its principals?
         """
+        among = None if among == statement.principals else among
+        asked = statement.number, habit, among
+        if asked not in self._lives:
+            self._lives[asked] = self._alive(statement, habit, among)
+        return self._lives[asked]
+
+    def _alive(self, statement: Statement, habit: Habit | None, among: tuple[Principal, ...] | None) -> Reach:
+        """As `alive`; `among` leaves out one of its principals, or is None."""
         entered = (each for each in self._answers.values() if each.answer is YES)
-        if habit is None and any(each.through is statement for each in entered):
+        if habit is None and among is None and any(each.through is statement for each in entered):
             return ALIVE
-        return self._living.alive(self._part(statement, habit), habit.takes if habit else ())
+        return self._living.alive(self._part(statement, habit, among), habit.takes if habit else ())
 
     def contradiction(self, statement: Statement, habit: Habit | None = None) -> Contradiction:
         """Why `statement`, which nobody satisfies, is dead; `habit` as of `alive`."""
         return self._living.contradiction(self._part(statement, habit), habit.takes if habit else ())
 
-    def _part(self, statement: Statement, habit: Habit | None) -> Statement:
-        """The statement as it is asked, for the service of `habit` alone where there is one."""
+    def _part(self, statement: Statement, habit: Habit | None, among: tuple[Principal, ...] | None = None) -> Statement:
+        """The statement as it is asked, for the service of `habit` alone where there is one; `among` as of `alive`."""
         found = self._grounded(statement)
-        if habit is None:
+        if habit is not None:
+            return found._replace(principals=tuple(each for each in found.principals if each.value == habit.service))
+        if among is None:
             return found
-        return found._replace(principals=tuple(each for each in found.principals if each.value == habit.service))
+        pairs = zip(statement.principals, found.principals, strict=True)
+        return found._replace(principals=tuple(other for one, other in pairs if one in among))
 
     @cached_property
     def _living(self) -> Living:

@@ -29,6 +29,8 @@ HOPS = 4  # roles that are assumed or passed one from the other, the entered one
 Ask = Callable[[Permissions], Power]
 UNNAMED_NEEDS_NONE = "the trust policy may be for the role itself, which then needs no policy that allows it"
 ASKED = 200  # trust policies that are asked on the way from one role
+FURTHER = "roles that are more than {} steps away are not looked at"
+TOO_MANY = f"more than {ASKED} roles may be assumed or passed from it, one after the other"
 
 
 class Hop(NamedTuple):
@@ -68,6 +70,16 @@ class Path(NamedTuple):
     @property
     def places(self) -> tuple[Place, ...]:
         return tuple(each.role.place for each in self.hops)
+
+
+class Walk(NamedTuple):
+    """What can be come to from one role: the roles, itself first, each with its power, and the hops between them, each
+    with the role before it.  A hop may be unsure.  `cut`: why not all of it was looked at, '' where it was.
+    """
+
+    roles: tuple[tuple[Role, Power], ...] = ()
+    hops: tuple[tuple[Role, Hop], ...] = ()
+    cut: str = ""
 
 
 class BlastRadius:
@@ -125,11 +137,40 @@ class BlastRadius:
         start = self._stations.get(id(role.place))
         return self._power(start, role.ways, ask) if start else Power(NO)
 
-    def steps(self, role: Role) -> tuple[Hop, ...]:
-        """The sure steps from `role`, in reading order."""
+    def walk(self, role: Role, most: int = HOPS) -> Walk:
+        """What can be come to from `role` by at most so many hops, shorter ways first.
+
+        From one that surely is an administrator, or becomes one, nothing goes on: there all doors are open.
+        """
         start = self._stations.get(id(role.place))
-        found = self._from(start, role.ways, YES, set()) if start else ()
-        return tuple(hop for _, hop in found if hop.answer is YES)
+        if start is None:
+            return Walk()
+        asked: set[tuple[int, int]] = set()
+        found: dict[int, Station] = {start.number: start}
+        hops: list[tuple[Role, Hop]] = []
+        level, cut = [start], ""
+        for steps in range(most + 1):
+            further: list[Station] = []
+            ahead = [(before, *found_hop) for before in level for found_hop in self._may(before, role.ways, asked)]
+            for before, other, hop in ahead:
+                if steps < most:
+                    hops.append((before.role, hop))
+                    further += [] if other.number in found else [other]
+                    found.setdefault(other.number, other)
+                elif other.number not in found:
+                    cut = FURTHER.format(most)
+            level = further
+        if len(asked) > ASKED:
+            cut = TOO_MANY
+        return Walk(
+            tuple((each.role, self._power(each, role.ways, power)) for each in found.values()), tuple(hops), cut
+        )
+
+    def _may(self, station: Station, given: Ways, asked: set[tuple[int, int]]) -> list[tuple[Station, Hop]]:
+        """The hops from `station`, sure or not; none from an administrator."""
+        if self._power(station, given, power).answer is YES:
+            return []
+        return [each for each in self._from(station, given, UNKNOWN, asked) if each[1].answer is not NO]
 
     def _paths(
         self, start: Station, given: Ways, wanted: Answer, asked: set[tuple[int, int]], ask: Ask
@@ -153,9 +194,9 @@ class BlastRadius:
                         further.append((other, (*hops, step)))
             level = further
         if level:
-            yield Path(UNKNOWN, doubt=f"roles that are more than {HOPS} steps away are not looked at")
+            yield Path(UNKNOWN, doubt=FURTHER.format(HOPS))
         if len(asked) > ASKED:
-            yield Path(UNKNOWN, doubt=f"more than {ASKED} roles may be assumed or passed from it, one after the other")
+            yield Path(UNKNOWN, doubt=TOO_MANY)
 
     def _power(self, station: Station, given: Ways, ask: Ask) -> Power:
         key = ask, station.number, given

@@ -75,13 +75,14 @@ class TerraformTree:
     def _blocks(self, folder: str, files: Sequence[str]) -> Iterator[Block]:
         """Each role, document and call in a directory, under each way that its module is called."""
         directory = Directory(self._root, folder, files)
+        read: dict[str, list[str]] = {}
         for address in directory.addresses():
             kind = address[0]
             wanted = (kind == "resource" and address[1] in TRUST) or address[:2] == DOCUMENT or kind == "module"
             placed = directory.block(address) if wanted else None
             if placed is None:
                 continue
-            conf = called_with(placed) if kind == "module" else {"__written__": text_of(placed)}
+            conf = called_with(placed) if kind == "module" else {"__written__": text_of(placed, read)}
             if kind == "module" and not is_role_call(conf):
                 continue
             for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
@@ -104,13 +105,15 @@ class TerraformTree:
         return case(scan, block, policy) if is_trust(policy, str(block.conf["__written__"])) else None
 
 
-def text_of(placed: Placed) -> str:
-    """The block as it is written; '' where it cannot be read."""
+def text_of(placed: Placed, read: dict[str, list[str]]) -> str:
+    """The block as it is written; '' where it cannot be read.  `read`: the lines of files that were read."""
     try:
         block = placed.block
     except PolicyError:
         return ""
-    return "\n".join(read_text(placed.file).split("\n")[max(block.first - 1, 0) : block.last])
+    if placed.file not in read:
+        read[placed.file] = read_text(placed.file).split("\n")
+    return "\n".join(read[placed.file][max(block.first - 1, 0) : block.last])
 
 
 def called_with(placed: Placed) -> dict[str, list[str]]:

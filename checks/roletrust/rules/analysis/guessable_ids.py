@@ -23,7 +23,7 @@ RUNS = (
     ),
     *("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "0123456789abcdef", "a1b2c3d4e5f6g7h8i9j0"),
 )
-BOTH_WAYS = (*RUNS, *(run[::-1] for run in RUNS))
+BOTH_WAYS = "\n".join((*RUNS, *(run[::-1] for run in RUNS)))
 RUN = 3  # characters, from which on a part of one of them is a run
 NUMBER = re.compile(r"[0-9]{1,6}\Z")
 YEAR, MONTH, DAY = r"(?:19|20)[0-9]{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12][0-9]|3[01])"
@@ -65,7 +65,7 @@ def of_shape(bare: str) -> str:
 
 
 def is_run(part: str) -> bool:
-    return len(part) >= RUN and any(part in run for run in BOTH_WAYS)
+    return len(part) >= RUN and part in BOTH_WAYS
 
 
 def is_made_up(bare: str, role: str) -> bool:
@@ -76,10 +76,11 @@ def is_made_up(bare: str, role: str) -> bool:
     if len(bare) > LONGEST:
         return False
     fewest = [0, *[PARTS + 1] * len(bare)]
-    for end in range(1, len(bare) + 1):
-        for start in range(max(0, end - WHOLE_WORD), end):
-            cut = is_cut(bare, start) or is_cut(bare, end)
-            if fewest[start] < fewest[end] - 1 and not cut and is_guessed(bare[start:end], role):
+    for start in range(len(bare)):
+        if fewest[start] >= PARTS or is_cut(bare, start):
+            continue
+        for end in range(start + 1, min(start + WHOLE_WORD, len(bare)) + 1):
+            if fewest[start] + 1 < fewest[end] and not is_cut(bare, end) and is_guessed(bare[start:end], role):
                 fewest[end] = fewest[start] + 1
     return fewest[-1] <= PARTS
 

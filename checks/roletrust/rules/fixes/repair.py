@@ -114,42 +114,48 @@ def is_alike(changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
     return all(len(each) == 1 for each in kinds.values())
 
 
+class Tried:
+    """One policy that the role could have, its placeholders filled in; each question about it is asked once."""
+
+    def __init__(self, trust: Trust, verdicts: Mapping[str, Verdict]) -> None:
+        """`verdicts`: what is known already of what the rules say, by id."""
+        self._trust = trust
+        self._verdicts = dict(verdicts)
+        self._living: dict[tuple[int, tuple[Principal, ...]], bool] = {}
+
+    def verdict(self, rule: Rule) -> Verdict:
+        if rule.id not in self._verdicts:
+            self._verdicts[rule.id] = rule.judge(self._trust)
+        return self._verdicts[rule.id]
+
+    def lives(self, number: int, principals: tuple[Principal, ...]) -> bool:
+        """Whether one of `principals` gets in through the statement `number`; of one that there is not, yes."""
+        asked = number, principals
+        if asked not in self._living:
+            self._living[asked] = lives(self._trust, number, principals)
+        return self._living[asked]
+
+
 class Work:
     """Drafts of one policy, and what the rules say of them."""
 
     def __init__(self, asked: Asked, rules: Sequence[Rule], wanted: frozenset[str] | None = None) -> None:
         self.asked, self.rules = asked, rules
         self.wanted = {rule.id for rule in rules} if wanted is None else wanted
-        self._verdicts: dict[tuple[str, Policy], Verdict] = {}
-        self._trusts: dict[Policy, Trust] = {asked.trust.policy: asked.trust}
-        self._living: dict[tuple[Policy, int, tuple[Principal, ...]], bool] = {}
+        self._tried = {asked.trust.policy: Tried(asked.trust, asked.verdicts)}
 
-    def trust(self, policy: Policy) -> Trust:
+    def tried(self, policy: Policy) -> Tried:
         """`policy`, filled in, in the place of the role's own."""
-        if policy not in self._trusts:
+        if policy not in self._tried:
             trust = self.asked.trust
             owner = trust.owner._replace(organizations=trust.owner.organizations | {stand_in(YOUR_ORGANIZATION)})
-            self._trusts[policy] = Trust(filled_in(policy), owner, trust.now)
-        return self._trusts[policy]
-
-    def verdict(self, rule: Rule, policy: Policy) -> Verdict:
-        if policy is self.asked.trust.policy:
-            return self.asked.verdicts[rule.id]
-        if (rule.id, policy) not in self._verdicts:
-            self._verdicts[rule.id, policy] = rule.judge(self.trust(policy))
-        return self._verdicts[rule.id, policy]
-
-    def lives(self, policy: Policy, number: int, principals: tuple[Principal, ...]) -> bool:
-        """Whether one of `principals` gets in through the statement `number` of a draft's policy; of another, yes."""
-        asked = policy, number, principals
-        if asked not in self._living:
-            self._living[asked] = lives(self.trust(policy), number, principals)
-        return self._living[asked]
+            self._tried[policy] = Tried(Trust(filled_in(policy), owner, trust.now), {})
+        return self._tried[policy]
 
     def failing(self, policy: Policy) -> list[Rule]:
         """The rules that have a finding, in the order in which they are made content."""
-        mine = (rule for rule in self.rules if rule.id in self.wanted)
-        found = [rule for rule in mine if self.verdict(rule, policy).answer is YES]
+        tried = self.tried(policy)
+        found = [rule for rule in self.rules if rule.id in self.wanted and tried.verdict(rule).answer is YES]
         return sorted(found, key=lambda rule: ORDER.index(rule.name) if rule.name in ORDER else len(ORDER))
 
     def changes(self) -> Iterator[tuple[Statement, tuple[Statement, ...]]]:
@@ -169,7 +175,7 @@ class Work:
 
     def content(self, rule: Rule, draft: Draft) -> Draft:
         """`draft` with what makes `rule` content; as it is, where nothing does."""
-        made, verdict = draft, self.verdict(rule, draft.policy)
+        made, verdict = draft, self.tried(draft.policy).verdict(rule)
         for _ in range(MOST):
             if verdict.answer is not YES:
                 return made
@@ -182,10 +188,13 @@ class Work:
     def better(self, rule: Rule, draft: Draft, verdict: Verdict) -> tuple[Draft, Verdict] | None:
         """The first of the ways to make the rule's Fix that changes its mind, and what it says then."""
         for made in self.ways(rule, draft, verdict) if verdict.fix else ():
-            found = self.verdict(rule, made.policy)
-            if about(found) != about(verdict):
-                return made, found
+            if self.changes_mind(rule, made, verdict):
+                return made, self.tried(made.policy).verdict(rule)
         return None
+
+    def changes_mind(self, rule: Rule, draft: Draft, verdict: Verdict) -> bool:
+        """Whether the rule says of `draft` something else than `verdict`."""
+        return about(self.tried(draft.policy).verdict(rule)) != about(verdict)
 
     def ways(self, rule: Rule, draft: Draft, verdict: Verdict) -> Iterator[Draft]:
         """The draft with the verdict's Fix made: first the ways that keep most of what is written."""
@@ -201,7 +210,7 @@ class Work:
             return
         moved = tuple(each for each in statement.principals if each in fix.moved)
         left = tuple(each for each in statement.principals if each not in fix.moved)
-        if moved and left and not self.lives(draft.policy, statement.number, left):
+        if moved and left and not self.tried(draft.policy).lives(statement.number, left):
             moved = ()  # nobody would be shut out
 
         left_alone = tuple(each for each in statement.conditions if each != fix.replaced)
@@ -214,7 +223,8 @@ class Work:
         kept = self.kept(rule, statement, wanted, lambda one: made(one, *others), verdict)
         for condition in (*(each for each in kept if not self.shares(draft, concerned, each)), wanted):
             found = made(draft.unfilled(condition))
-            yield from self.let_in(found, statement, moved or left, draft.unfilled(condition))
+            if self.changes_mind(rule, found, verdict):
+                yield from self.let_in(found, statement, moved or left, draft.unfilled(condition))
 
     def kept(
         self, rule: Rule, statement: Statement, wanted: Condition, made: Callable[[Condition], Draft], verdict: Verdict
@@ -251,18 +261,19 @@ class Work:
         self, draft: Draft, statement: Statement, principals: tuple[Principal, ...], asked: Condition
     ) -> Iterator[Draft]:
         """`draft`, if those who got in through `statement` do; else with Denies that spare them, if they do then."""
-        if not statement.allows or not self.lives(self.asked.trust.policy, statement.number, principals):
+        if not statement.allows or not self.tried(self.asked.trust.policy).lives(statement.number, principals):
             yield draft
             return
         for each in (draft, draft.spared(asked)):
             new = [one for one in each.of(statement) if asked in one.conditions]
-            if any(self.lives(each.policy, one.number, principals) for one in new):
+            tried = self.tried(each.policy)
+            if any(tried.lives(one.number, principals) for one in new):
                 yield each
                 return
 
     def is_content(self, rule: Rule, draft: Draft, verdict: Verdict) -> bool:
         """Whether the rule finds nothing in the draft, or nothing more in the statement that `verdict` is about."""
-        found = self.verdict(rule, draft.policy)
+        found = self.tried(draft.policy).verdict(rule)
         if found.answer is not YES or not found.statement or not verdict.statement:
             return found.answer is NO
         elsewhere = draft.origin(found.statement) != draft.origin(verdict.statement)
@@ -293,8 +304,9 @@ def standing(works: Sequence[Work], changes: Mapping[Statement, tuple[Statement,
     still: set[str] = set()
     for work in works:
         policy = with_changes(work.asked.trust.policy, changes)
+        before, after = work.tried(work.asked.trust.policy), work.tried(policy)
         for rule in work.rules:
-            old, new = (work.verdict(rule, each).answer for each in (work.asked.trust.policy, policy))
+            old, new = before.verdict(rule).answer, after.verdict(rule).answer
             if new > old:
                 return frozenset()
             if old is YES:
@@ -320,24 +332,18 @@ def with_changes(policy: Policy, changes: Mapping[Statement, tuple[Statement, ..
 def shuts_out(work: Work, policy: Policy, changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
     """Whether a principal through whose statement somebody got in lets nobody in any more, by `policy`."""
     before = work.asked.trust.policy
+    was, will_be = work.tried(before), work.tried(policy)
     for statement in changes:
         if statement in before.statements and statement.allows:
             whole = [statement.principals] if statement.negated_principals else [(one,) for one in statement.principals]
             for some in whole[:NAMED]:
                 now = (each for each in policy.statements if each.allows and set(some) <= {*each.principals})
-                if work.lives(before, statement.number, some) and not any(
-                    work.lives(policy, each.number, some) for each in now
-                ):
+                if was.lives(statement.number, some) and not any(will_be.lives(each.number, some) for each in now):
                     return True
     return False
 
 
 def lives(trust: Trust, number: int, principals: tuple[Principal, ...]) -> bool:
-    """As the method of `Work`, of the policy of `trust`."""
+    """As the method of `Tried`, of the policy of `trust`."""
     whole = next((each for each in trust.policy.statements if each.number == number), None)
-    if whole is None or whole.principals == principals:
-        return whole is None or trust.alive(whole).answer is not NO
-    part = whole._replace(principals=principals)
-    statements = tuple(part if each is whole else each for each in trust.policy.statements)
-    found = Trust(trust.policy._replace(statements=statements), trust.owner, trust.now)
-    return found.alive(part).answer is not NO
+    return whole is None or trust.alive(whole, among=principals).answer is not NO

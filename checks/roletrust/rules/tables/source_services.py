@@ -7,15 +7,12 @@ stop working.  LEFT_OUT says of those that are named often why they are not here
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from roletrust.engine.policy.services import stem_of
 from roletrust.engine.text import Value
 
 DOCS = "https://docs.aws.amazon.com/"
-NAME = re.compile(r"(?P<service>[a-z0-9.-]+?)(\.[a-z]{2}(-[a-z]+)+-\d)?\.amazonaws\.(com|com\.cn|eu)\Z")
-SOME_REGION = "us-east-1"
-PARTITIONS = {"com": "aws", "com.cn": "aws-cn", "eu": "aws-eusc"}
 
 
 class Sender(NamedTuple):
@@ -144,11 +141,13 @@ LEFT_OUT = {
 
 def sender(principal: Value) -> Sender | None:
     """The row of a service principal, of a region (known or not) or of none; None where nothing is documented."""
-    parts = (principal,) if isinstance(principal, str) else principal.parts
-    named = NAME.match("".join(part if isinstance(part, str) else SOME_REGION for part in parts))
-    return SENDERS.get(named["service"]) if named else None
+    return SENDERS.get(stem_of(principal))
 
 
-def partition_of(principal: str) -> str:
-    """The partition that a service principal's name tells."""
-    return next((PARTITIONS[each] for each in ("com.cn", "eu") if principal.endswith(each)), "aws")
+def told_by(principal: str) -> tuple[str, str]:
+    """The namespace of the resources that the service tells it works for, and what of their names is sure.
+
+    '' and `*` where AWS does not document that it tells any.
+    """
+    row = sender(principal)
+    return ("", "*") if row is None else (row.namespace, row.resource if row.by_arn else "*")
