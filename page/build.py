@@ -25,7 +25,9 @@ PAGE = BUILD / "page"
 PACKAGES = BUILD / "page-packages"
 PYTHON = BUILD / "page-python"
 SOURCES = ("index.html", "page.css", "icon.svg", "from-file.js", "offline.js")
-NOT_IN_THE_PAGE = ("adapters", "door", "command", "certify", "proof")
+IN_THE_PAGE = (  # of the wheel: what questions.py stands on
+    *("__init__.py", "engine", "dialects", "rules", "telling", "reading", "diagnosis", "fixing", "replying", "page"),
+)
 PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 SPECIFIER = re.compile(  # of a package, not of a path
     r"""(^(?:import|export)\b[^"'();]*?\bfrom\s*|^import\s*)(["'])((?:@[\w-]+/)?[\w-]+)\2""", re.MULTILINE
@@ -88,7 +90,7 @@ def python_tree(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         for name in packed.namelist():
             package, _, rest = name.partition("/")
-            if package == "roletrust" and rest.partition("/")[0] not in NOT_IN_THE_PAGE:
+            if package == "roletrust" and rest.partition("/")[0] in IN_THE_PAGE:
                 packed.extract(name, PYTHON)
     for file in importlib.metadata.files("PyYAML") or ():
         if file.parts[0] == "yaml" and file.suffix == ".py" and file.name != "cyaml.py":
