@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve page-speed test-page clean
+.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve page-speed test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -20,6 +20,7 @@ help:
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make slowest          look for the text that takes a reader longest, by counted steps; hours"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
+	@echo "make site             build the documentation site in build/site; a link that leads nowhere fails"
 	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
@@ -76,6 +77,9 @@ docs: $(VENV)/.installed-dev
 docs-check: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py --check
 
+site: $(VENV)/.installed-site
+	$(BIN)/python docs/website.py build/site
+
 # What the independent judges say of the engine: docs/assurance.md.  ARGS='--part 0.01' tries a part.
 prove: $(VENV)/.installed-dev
 	$(BIN)/python tests/prove/proof_run.py --write $(ARGS)
@@ -124,6 +128,11 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.made
 	@echo "installing roletrust, Checkov and the test tools into $(VENV); once, about a minute" >&2
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-site: pyproject.toml $(VENV)/.made
+	@echo "installing what the site is built with into $(VENV); once" >&2
+	@$(BIN)/python -m pip install --quiet --editable '.[site]'
+	@touch $@
 
 $(VENV)/.installed-bench: pyproject.toml $(VENV)/.made
 	@echo "installing what to measure against into $(VENV); once" >&2

@@ -18,6 +18,7 @@ from roletrust.rules import (
     service_without_source,
     shared_external_id,
     token_refused,
+    undecided_privileges,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
@@ -41,8 +42,12 @@ RULES: tuple[Rule, ...] = (
     undecided_trust.RULE,
 )
 
-# Of a role among all roles of its scan.
-LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
+# Of a role among all roles of its scan.  INVARIANT: `undecided-privileges` is last, likewise.
+LANDSCAPE: tuple[LandscapeRule, ...] = (
+    shared_external_id.RULE,
+    privileged_external_role.RULE,
+    undecided_privileges.RULE,
+)
 
 # Of roles, whatever is said of them.
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
@@ -53,4 +58,4 @@ CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE, token_refused.RU
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
 
-EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *SCAN_WIDE, RULES[-1])
+EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE[:-1], *CALLS, RULES[-1], LANDSCAPE[-1])
