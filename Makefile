@@ -8,17 +8,19 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve test-page clean
+.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
 	@echo "make test             run every test; ARGS='-k name' passes pytest arguments on"
 	@echo "make judge            ask Terraform itself about DRAWN=100000 expressions, drawn by SEED=1"
+	@echo "make agree            ask roletrust.rego and the engine about POLICIES=2000 policies"
 	@echo "make contract         test what is relied on of Checkov with the oldest, a middle and the newest one"
 	@echo "make lint types       ruff, mypy"
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make slowest          look for the text that takes a reader longest, by counted steps; hours"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
+	@echo "make site             build the documentation site in build/site; a link that leads nowhere fails"
 	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
@@ -43,6 +45,9 @@ test: $(VENV)/.installed-dev
 
 judge: $(VENV)/.installed-dev
 	DRAWN=$${DRAWN:-100000} $(BIN)/python -m pytest tests/dialects/test_real_terraform.py $(ARGS)
+
+agree: $(VENV)/.installed-dev
+	POLICIES=$${POLICIES:-2000} $(BIN)/python -m pytest --capture=no tests/opa/test_agreement.py $(ARGS)
 
 contract: .ci/find-python
 	@for wanted in ==3.2.0 ==3.2.300 '>=3.3,<4'; do \
@@ -71,6 +76,9 @@ docs: $(VENV)/.installed-dev
 
 docs-check: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py --check
+
+site: $(VENV)/.installed-site
+	$(BIN)/python docs/website.py build/site
 
 # What the independent judges say of the engine: docs/assurance.md.  ARGS='--part 0.01' tries a part.
 prove: $(VENV)/.installed-dev
@@ -117,6 +125,11 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.made
 	@echo "installing roletrust, Checkov and the test tools into $(VENV); once, about a minute" >&2
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-site: pyproject.toml $(VENV)/.made
+	@echo "installing what the site is built with into $(VENV); once" >&2
+	@$(BIN)/python -m pip install --quiet --editable '.[site]'
+	@touch $@
 
 $(VENV)/.installed-bench: pyproject.toml $(VENV)/.made
 	@echo "installing what to measure against into $(VENV); once" >&2

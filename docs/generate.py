@@ -4,6 +4,8 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
+* what commands print in `docs/first-finding.md` and `docs/incident.md`: by running them;
+* `docs/roletrust.rego`: what `roletrust opa` prints;
 * the table in `docs/handed.md`: from the tables of `dialects/handed`;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
 * the drawings in `docs/landscape.md`: from scans of two fixture projects;
@@ -26,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
+import console  # noqa: E402
 import mermaid  # noqa: E402
 
 import idioms  # noqa: E402
@@ -39,6 +42,7 @@ from roletrust.dialects.hcl.functions.functions import ELSEWHERE, FUNCTIONS  # n
 from roletrust.dialects.role_modules.catalog import models  # noqa: E402
 from roletrust.dialects.role_modules.model import Input, Model  # noqa: E402
 from roletrust.dialects.role_modules.versions import shown  # noqa: E402
+from roletrust.opa.whole import rego  # noqa: E402
 from roletrust.rules.catalog import CALLS, EVERY  # noqa: E402
 from roletrust.rules.rule import AnyRule  # noqa: E402
 from roletrust.rules.tables.source_services import sender  # noqa: E402
@@ -50,11 +54,12 @@ HANDED = ROOT / "docs" / "handed.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 # A plan is many lines of JSON that nobody writes.
-SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions"}
+SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions", "manifest": "Kubernetes"}
 LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
+EXECUTED = (ROOT / "docs" / "first-finding.md", ROOT / "docs" / "incident.md")
 COMPARISON = ROOT / "docs" / "comparison.md"
 MEASURED = re.compile(r"Measured with Checkov (\S+) and cloudsplaining (\S+) ")
 
@@ -98,6 +103,8 @@ def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     wanted[ROOT / "docs" / "idioms.md"] = idiom_page()
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
+    wanted |= {path: console.executed(path.read_text("utf-8")) for path in EXECUTED}
+    wanted[ROOT / "docs" / "roletrust.rego"] = rego()
     readme = filled(readme, "rules", table())
     wanted[HANDED] = filled(HANDED.read_text("utf-8"), "handed", handed(), HANDED.name)
     if scans:

@@ -450,3 +450,36 @@ def test_every_framework_finds_the_roles_of_the_tree_from_its_own_process(tmp_pa
         cwd=tmp_path,
     )
     assert {report["check_type"] for report in done.reports if report["results"]["failed_checks"]} == set(frameworks)
+
+
+SUBJECT = f"""\
+on: push
+permissions: {{id-token: write}}
+jobs:
+  deploy:
+    runs-on: x
+    environment: test
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with: {{role-to-assume: '{ROLE}'}}
+"""
+ASKING = TEMPLATE.replace(
+    f'Principal: {{AWS: "arn:aws:iam::{VENDOR}:root"}}\n            Action: sts:AssumeRole\n',
+    f'Principal: {{Federated: "arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"}}\n'
+    "            Action: sts:AssumeRoleWithWebIdentity\n",
+).replace(
+    f'{{"sts:ExternalId": {ID}}}',
+    '{"token.actions.githubusercontent.com:sub": "repo:octo-org/octo-repo:environment:prod"}',
+)
+CHOSEN = (
+    'resource "github_actions_repository_oidc_subject_claim_customization_template" "x" {\n  use_default = false\n}\n'
+)
+
+
+def test_where_the_tree_chooses_what_subjects_say_no_token_is_refused_for_its_own(tmp_path: Path) -> None:
+    files = {".github/workflows/x.yml": SUBJECT, "role.yaml": ASKING}
+    settings = {".roletrust.yaml": f"{OWN}repository: octo-org/octo-repo\n"}
+    found = pipeline("github_actions", write(tmp_path / "usual", {**files, **settings}))
+    assert found.failed == {("16", "jobs(deploy).steps[1]")}
+    chosen = pipeline("github_actions", write(tmp_path / "chosen", {**files, **settings, "main.tf": CHOSEN}))
+    assert chosen.failed == set()

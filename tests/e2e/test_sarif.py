@@ -16,9 +16,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from command.asked import roletrust
 from frameworks import FLAWED, scan_all, write_all
 from roletrust.rules.catalog import EVERY
-from running import CHECKS, PACK, PROJECTS, Run, checkov, run
+from running import CHECKS, PACK, PROJECTS, Run, Verdict, checkov, run
 
 VALIDATOR = "@microsoft/sarif-multitool@5.7.0"
 RULES = {rule.id: rule for rule in EVERY}
@@ -41,10 +42,16 @@ class Written:
     """What one run of Checkov wrote, as SARIF, as JSON and for a terminal."""
 
     def __init__(self, done: Run, folder: Path) -> None:
-        self.done = done
+        self.done, self.folder = done, folder
         self.path = folder / "found.sarif"
-        self.terminal = (folder / "found.txt").read_text("utf-8")
-        self.as_json = Run(done.status, (folder / "found.json").read_text("utf-8"), done.stderr)
+
+    @property
+    def terminal(self) -> str:
+        return (self.folder / "found.txt").read_text("utf-8")
+
+    @property
+    def as_json(self) -> Run:
+        return Run(self.done.status, (self.folder / "found.json").read_text("utf-8"), self.done.stderr)
 
     @cached_property
     def tool_run(self) -> dict[str, Any]:
@@ -153,3 +160,91 @@ def test_a_terminal_alone_shows_the_details(tmp_path: Path) -> None:
     words = ("-d", PROJECTS / "vendor-access", "--framework", "terraform", "--skip-download", "--quiet")
     done = checkov(*words, "--external-checks-dir", CHECKS, "-o", "cli", cwd=tmp_path)
     assert "Details: Witness: aws sts assume-role" in done.stdout
+
+
+# --- what `roletrust check` writes -----------------------------------------------------------------------------------
+
+ROLES = """\
+resource "aws_iam_role" "topic" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "config.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role" "vendor" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "301000000001" } }]
+  })
+}
+
+resource "aws_iam_role" "logs" {
+  assume_role_policy = <<EOF
+{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+  "Principal": {"Service": "sns.amazonaws.com"}, "Condition": {"StringEquals": {}}}, {"Effect": "Allow",
+  "Action": "sts:AssumeRole", "Principal": {"Service": "logs.amazonaws.com"}}]}
+EOF
+}"""  # and no end of the last line
+
+
+@pytest.fixture(scope="module")
+def fixable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fixable")
+    (folder / ".roletrust.yaml").write_text('own_accounts: ["921000000001"]\n')
+    (folder / "main.tf").write_text(ROLES)
+    roletrust("check", ".", "--output-format", "sarif", "-o", "found.sarif", cwd=folder)
+    return folder
+
+
+def results_of(folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((folder / "found.sarif").read_text())["runs"][0]["results"]
+    return found
+
+
+def found_by(result: dict[str, Any]) -> Verdict:
+    (place,) = result["locations"][0]["logicalLocations"]
+    return result["ruleId"], place["fullyQualifiedName"]
+
+
+def test_fixes_are_valid_by_the_schema_and_by_a_second_validator(fixable: Path, multitool: Path) -> None:
+    written = Written(Run(0, "", ""), fixable)
+    test_it_is_valid_by_the_schema(written, multitool)
+    test_it_is_valid_by_a_second_validator(written, multitool)
+
+
+def test_a_finding_has_a_fix_just_where_roletrust_fix_proves_one(fixable: Path) -> None:
+    told = [line for line in roletrust("fix", ".", cwd=fixable).stderr.splitlines() if "can be fixed: " in line]
+    fixed = {(rule, line.split(": ")[1]) for line in told for rule in line.rpartition(": ")[2].split(", ")}
+    results = results_of(fixable)
+    assert {found_by(each) for each in results if "fixes" in each} == fixed != set()
+    assert ("CKV_TRUST_1", "aws_iam_role.vendor") in {found_by(each) for each in results if "fixes" not in each}
+
+
+def test_a_fix_that_is_made_as_sarif_says_makes_its_finding_go_and_brings_no_other(
+    fixable: Path, tmp_path: Path
+) -> None:
+    results = results_of(fixable)
+    before = {found_by(each) for each in results}
+    for at, result in enumerate(each for each in results if "fixes" in each):
+        folder = tmp_path / str(at)
+        shutil.copytree(fixable, folder)
+        for change in result["fixes"][0]["artifactChanges"]:
+            path = folder / change["artifactLocation"]["uri"]
+            path.write_text(replaced(path.read_text(), change["replacements"]))
+        done = roletrust("check", ".", "--output-format", "json", cwd=folder)
+        after = {(each["rule"], each["role"]) for each in json.loads(done.stdout)["findings"]}
+        assert found_by(result) not in after and after < before
+
+
+def replaced(text: str, replacements: list[dict[str, Any]]) -> str:
+    """As SARIF 2.1.0, section 3.57, has it: all regions are of the text as it was."""
+    lines = text.splitlines(keepends=True)
+    starts = [sum(map(len, lines[:at])) for at in range(len(lines) + 1)]
+    for each in sorted(replacements, key=lambda one: -int(one["deletedRegion"]["startLine"])):
+        region = each["deletedRegion"]
+        start = starts[region["startLine"] - 1] + region["startColumn"] - 1
+        last = region["endLine"] - 1
+        end = starts[last] + region["endColumn"] - 1 if "endColumn" in region else starts[last] + len(lines[last])
+        text = text[:start] + each["insertedContent"]["text"] + text[end:]
+    return text

@@ -1,4 +1,4 @@
-"""Policies that leave something open, what may be put there, and what the rules say before and after.
+"""Policies that leave something open, what may be put there, and what the rules say of them.
 
 A policy is JSON in which `<<var.x>>` stands for an open value, and a statement may say `MayBeAbsent`: by which name.
 docs/semantics.md 9 says what an open value may turn out to be: one ordinary value of its place.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -77,12 +76,17 @@ def filled(made: Json, values: Mapping[str, str]) -> Json:
     return found
 
 
-def filling(dice: random.Random, made: Json) -> dict[str, str]:
-    """Something ordinary for everything that is open."""
-    return {name: dice.choice(_ordinary(name)) for name in names(made)}
+def fillings(dice: random.Random, made: Json, count: int) -> Iterator[dict[str, str]]:
+    """Something ordinary for everything that is open: each thing at least once, and then by lot."""
+    open_ = names(made)
+    for at in range(max(len(ordinary(name)) for name in open_)):
+        yield {name: ordinary(name)[(at + place) % len(ordinary(name))] for place, name in enumerate(open_)}
+    for _ in range(count):
+        yield {name: dice.choice(ordinary(name)) for name in open_}
 
 
-def _ordinary(name: str) -> tuple[str, ...]:
+def ordinary(name: str) -> tuple[str, ...]:
+    """What the thing of that name may be."""
     if name.startswith("maybe."):
         return ("there", "")
     return ACCOUNTS if name.startswith("account.") else WORDS
@@ -109,43 +113,3 @@ def verdicts(read_: Policy) -> dict[str, str]:
     """What the rules say, by id."""
     trust = Trust(read_, OWNER)
     return {rule: JUDGES[rule](trust).answer.name for rule in (*ASKED, "CKV_TRUST_7")}
-
-
-def compared(seed: int, numbers: range, fillings: int, tally: Counter[str]) -> Iterator[str]:
-    """Verdicts about open policies that a filling shows to be wrong; `tally` counts fillings, and tight UNKNOWNs."""
-    for number in numbers:
-        dice = random.Random(f"{seed} {number}")
-        made = opened(dice)
-        if not names(made):
-            continue
-        before = verdicts(read(made))
-        tried = [filling(dice, made) for _ in range(fillings)]
-        after = [(values, verdicts(read(filled(made, values)))) for values in tried if _some(made, values)]
-        tally["fillings"] += len(after)
-        for rule in ASKED:
-            said = before[rule]
-            tally[f"{rule} {said}"] += 1
-            if said == "UNKNOWN":
-                answers = {one[rule] for _, one in after}
-                tally["tight" if len(answers) > 1 else "open anyway" if answers == {"UNKNOWN"} else "loose"] += 1
-            for values, one in after:
-                if not _holds(rule, before, one):
-                    but = f"but {one[rule]} with {json.dumps(values)}"
-                    yield f"{json.dumps(made)}\n  {rule} {said}, {but} (policy {number})"
-                    break
-
-
-def _some(made: Json, values: Mapping[str, str]) -> bool:
-    return bool(filled(made, values)["Statement"])
-
-
-def _holds(rule: str, before: Mapping[str, str], filled_: Mapping[str, str]) -> bool:
-    """Whether what was said of the open policy is so of the filled one."""
-    said = before[rule]
-    if rule in ("CKV_TRUST_1", "CKV_TRUST_2") and before["CKV_TRUST_4"] != "NO":
-        return True  # of what may let in anybody these two speak only for accounts that are named: rule 4 says the rest
-    if said == "UNKNOWN" or filled_[rule] == said:
-        return True
-    if rule == "CKV_TRUST_2" and said == "YES":
-        return filled_["CKV_TRUST_7"] == "YES"  # whoever the account is, it is trusted as a whole
-    return rule == "CKV_TRUST_6" and said == "NO"  # of an open value nothing bad is presumed

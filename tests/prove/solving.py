@@ -1,4 +1,4 @@
-"""Two solvers, each asked by itself, with a limit on its time."""
+"""Two solvers, each asked by itself, with a limit on its work: counted, so that it is the same on a busy machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import cvc5
 import z3
 
 SAT, UNSAT, OPEN = "sat", "unsat", "timeout"
-FIRST_LIMIT, LIMIT = 2_000, 10_000  # milliseconds
+FIRST_LIMIT, LIMIT = 2, 10  # seconds of one core, as work: what each solver counts as such
+Z3_WORK, CVC5_WORK, BUSY = 2_000_000, 50_000, 20  # a second's worth of each; how much longer a clock may take
 
 
 FOLDED = re.compile(r"\(str\.to_lower ")
@@ -20,7 +21,8 @@ FOLDING = "(declare-fun lower (String) String)"
 def by_z3(script: str, limit: int = LIMIT) -> str:
     """`sat`, `unsat`, or `timeout` where it could not tell."""
     solver = z3.Solver()
-    solver.set("timeout", limit)
+    solver.set("rlimit", limit * Z3_WORK)
+    solver.set("timeout", limit * BUSY * 1_000)
     folds = bool(FOLDED.search(script))
     solver.from_string(f"{FOLDING}\n{FOLDED.sub('(lower ', script)}{''.join(_of_case(script))}" if folds else script)
     found = str(solver.check())
@@ -57,15 +59,30 @@ def _end(script: str, at: int) -> int:
 def by_cvc5(script: str, limit: int = LIMIT) -> str:
     """The same of cvc5."""
     solver = cvc5.Solver()
+    _read(solver, script, limit)
+    found = solver.checkSat()
+    return SAT if found.isSat() else UNSAT if found.isUnsat() else OPEN
+
+
+def model_of(script: str, limit: int = LIMIT) -> dict[str, str] | None:
+    """What the texts are in a model that cvc5 finds, by name; None where it finds none."""
+    solver = cvc5.Solver()
+    solver.setOption("produce-models", "true")
+    declared = _read(solver, script, limit).getDeclaredTerms()
+    if not solver.checkSat().isSat():
+        return None
+    values = ((each.getSymbol().strip("|"), solver.getValue(each)) for each in declared if each.getSort().isString())
+    return {name: value.getStringValue() for name, value in values}
+
+
+def _read(solver: cvc5.Solver, script: str, limit: int) -> cvc5.SymbolManager:
+    """Tell the solver what the script says; what comes back knows its constants."""
     solver.setOption("strings-exp", "true")
-    solver.setOption("tlimit-per", str(limit))
+    solver.setOption("rlimit-per", str(limit * CVC5_WORK))
+    solver.setOption("tlimit-per", str(limit * BUSY * 1_000))
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, f"(set-logic ALL)\n{script}", "case")
     symbols = parser.getSymbolManager()
-    while True:
-        command = parser.nextCommand()
-        if command.isNull():
-            break
+    while not (command := parser.nextCommand()).isNull():
         command.invoke(solver, symbols)
-    found = solver.checkSat()
-    return SAT if found.isSat() else UNSAT if found.isUnsat() else OPEN
+    return symbols

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from prove.openings import filled, read
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.catalog import RULES
@@ -108,3 +109,34 @@ def test_some_come_in_and_the_account_is_not_trusted_as_a_whole(statements: list
 def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:
     tied = [allow({"StringEquals": {"aws:username": "${sts:RoleSessionName}"}})]
     assert says("CKV_TRUST_2", tied) == "YES"
+
+
+SESSION_NAME = "sts:RoleSessionName"
+OPEN_AND_WRONG = {
+    "open, and somebody spells it in another case": (
+        allow({"StringNotEquals": {SESSION_NAME: "<<var.x>>"}, "StringEqualsIgnoreCase": {SESSION_NAME: "<<var.x>>"}}),
+        "NO",
+    ),
+    "open, and no tag has the star before it": (
+        allow(
+            {
+                "StringLike": {SESSION_NAME: "<<var.x>>"},
+                "StringEquals": {"aws:RequestTag/t": "a*${sts:RoleSessionName}"},
+            }
+        ),
+        "YES",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "never"), OPEN_AND_WRONG.values(), ids=OPEN_AND_WRONG)
+def test_of_an_open_value_only_that_is_said_which_holds_for_every_filling(statement: Json, never: str) -> None:
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    filled_in = {says("CKV_TRUST_1", filled(policy, {"var.x": word})["Statement"]) for word in ("ab", "any-other")}
+    assert never not in filled_in  # with something put in, it is the other answer
+    assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name != never
+
+
+def test_nobody_is_let_in_by_a_tag_with_a_star_though_another_condition_takes_it_for_binary_data() -> None:
+    spelt = allow({"StringEqualsIgnoreCase": {"aws:RequestTag/t": "a*${sts:RoleSessionName}"}})
+    assert says("CKV_TRUST_1", [spelt, deny({"BinaryEquals": {"aws:RequestTag/t": "YWI="}})]) != "YES"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from prove.openings import compared
+from prove.holding import compared
 from prove.proof_run import SEED
 
-SLICE = 60
+SLICE = 24
 
 
 def test_a_verdict_about_an_open_policy_holds_for_every_filling() -> None:
     tally: Counter[str] = Counter()
     wrong = list(compared(SEED, range(SLICE), 6, tally))
     assert tally["fillings"] > 4 * SLICE
-    assert all(tally[f"CKV_TRUST_1 {answer}"] > 5 for answer in ("YES", "NO", "UNKNOWN"))
-    assert tally["tight"] > tally["loose"]
+    assert all(tally[f"CKV_TRUST_1 {answer}"] > 2 for answer in ("YES", "NO", "UNKNOWN"))
+    assert tally["made by a solver"] > SLICE / 3
+    assert tally["tight"] > 9 * tally["loose"]
     assert not wrong, "\n".join(wrong)

@@ -14,6 +14,7 @@ from checkov.cloudformation.runner import Runner as CloudFormationRunner
 from checkov.common.output.report import Report
 from checkov.common.runners.base_runner import BaseRunner
 from checkov.github_actions.runner import Runner as GitHubRunner
+from checkov.kubernetes.runner import Runner as KubernetesRunner
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.plan_runner import Runner as PlanRunner
 from checkov.terraform.runner import Runner as TerraformRunner
@@ -31,7 +32,10 @@ RUNNERS: dict[str, tuple[str, str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
     "plan": ("tfplan.json", "terraform_plan", PlanRunner),
 }
 # What a page may show besides: several files in one fence, each after a comment with its path.
-TREES: dict[str, tuple[str, Callable[[], BaseRunner[Any, Any, Any]]]] = {"workflow": ("github_actions", GitHubRunner)}
+TREES: dict[str, tuple[str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
+    "workflow": ("github_actions", GitHubRunner),
+    "manifest": ("kubernetes", KubernetesRunner),
+}
 FILE = re.compile(r"^# ([\w./-]+)\n", re.MULTILINE)
 ID_OF = {rule.name: rule.id for rule in EVERY}
 

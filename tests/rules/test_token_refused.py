@@ -229,6 +229,13 @@ def test_of_an_address_the_capitals_are_not_known() -> None:
     assert turned_away.answer is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "value", ["repo:octo-org/octo-repo:job_workflow_ref:octo-org/x@*", "repository_owner:octo-org"]
+)
+def test_a_role_that_asks_for_a_subject_of_chosen_parts_may_be_of_a_repository_that_chooses_them(value: str) -> None:
+    assert verdict(workflow("push", "environment: prod"), subject(value)).answer is UNKNOWN
+
+
 def test_an_open_value_of_the_role_may_be_the_right_one() -> None:
     pushed = workflow("{push: {branches: [main]}}")
     open_ = {"StringLike": {SUB: text("repo:", Hole("var.repository"), ":*")}}
@@ -354,6 +361,42 @@ def test_pod_identity_is_asked_with_its_tags() -> None:
     found = of_pods(pods(), asking("other"))
     assert found.answer is YES and "`other`" in found.reason
     assert of_pods(cluster_identities.of_pods({}, True), asking("other")).answer is UNKNOWN
+
+
+CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
+
+
+def of_account(namespace: Value, name: Value, *statements: Json) -> Verdict:
+    presented = cluster_identities.of_service_account(namespace, name)
+    return judge(Call(ROLE, None, "ServiceAccount.reader", "", tokens=presented), role(*statements))
+
+
+def test_a_service_account_presents_its_namespace_and_its_name() -> None:
+    asking = oidc(CLUSTER, {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:shop:reader"}})
+    open_ = text(Hole("namespace"))
+    assert of_account("shop", "reader", asking).answer is NO
+    assert of_account("default", "reader", asking).answer is YES
+    assert of_account(open_, "reader", asking).answer is UNKNOWN
+    assert of_account(open_, "writer", asking).answer is YES
+    assert of_account(open_, text(Hole("name")), asking).answer is UNKNOWN
+
+
+def test_a_service_account_is_put_right_on_either_side() -> None:
+    audience = {f"{CLUSTER}:aud": "sts.amazonaws.com"}
+    asking = oidc(CLUSTER, {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:shop:reader", **audience}})
+    fix = of_account("default", "reader", asking).fix
+    assert fix is not None
+    assert fix.advice == (
+        "let the service account be `reader` in the namespace `shop` or write "
+        f'`"StringEquals": {{"{CLUSTER}:sub": ["system:serviceaccount:shop:reader", '
+        '"system:serviceaccount:default:reader"]}` in statement 1 of the role'
+    )
+
+
+def test_a_cluster_is_none_of_the_issuers_that_many_share() -> None:
+    own = {"StringLike": {"oidc.example.com/cluster:sub": "system:serviceaccount:*:reader"}}
+    assert of_account("shop", "reader", oidc("oidc.example.com/cluster", own)).answer is NO
+    assert of_account("shop", "reader", subject("repo:octo-org/*")).answer is YES
 
 
 @pytest.mark.parametrize(

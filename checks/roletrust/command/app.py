@@ -27,6 +27,7 @@ COMMANDS = {
     "gate": ("gating", "Fail where a configured external id is missing, empty, a placeholder or weak."),
     "page": ("paging", "Show the page that decides in the browser, and leaks nothing."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
+    "opa": ("emitting", "Print the rules as Rego, for Open Policy Agent and Conftest."),
     "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
     "init": ("starting", "Write the first settings."),
     "doctor": ("doctoring", "Look for what keeps Checkov, the pack and the settings from working together."),

@@ -14,7 +14,7 @@ from roletrust.command.comparing import written_out
 from roletrust.command.reporting import FORMATS
 from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
-from roletrust.replying.findings import Reported, reported
+from roletrust.replying.findings import Reported, number_of, reported
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import SEVERITIES
@@ -66,6 +66,8 @@ def command(
     if since:
         known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
         found = [each for each in found if each.flaw not in known]
+    if output_format == "sarif" and not (statistics or stdin_filename or values.parameters or values.holes):
+        found = with_fixes(found, paths or (".",), var_files)
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
         Path(output).write_text(text, encoding="utf-8")
@@ -78,6 +80,17 @@ def command(
         if SEVERITIES.index(each.told.severity) <= worst or (strict and each.told.rule.id in UNDECIDED)
     ]
     raise click.exceptions.Exit(1 if failing and not exit_zero else 0)
+
+
+def with_fixes(found: Sequence[Reported], paths: Sequence[str], var_files: Sequence[str]) -> list[Reported]:
+    """The findings with their proved edits; of how many none were sought is told on standard error."""
+    from roletrust.replying.edited_tree import with_edits  # noqa: PLC0415  # what only one of the formats pays for
+
+    edited, left = with_edits(found, paths, var_files)
+    if left:
+        told = f"no fix was sought for {number_of(left, 'finding')}, of so many roles: `roletrust fix` makes them"
+        click.echo(told, err=True)
+    return edited
 
 
 def rules_asked(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:

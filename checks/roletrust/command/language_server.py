@@ -19,8 +19,8 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from roletrust import __version__
 from roletrust.fixing.supplied import Supplied
-from roletrust.replying.edited_tree import EditedTree, LineEdit, RoleRepair
-from roletrust.replying.findings import Reported
+from roletrust.replying.edited_tree import EditedTree, RoleRepair
+from roletrust.replying.findings import LineEdit, Reported
 
 NAME = "roletrust"
 PAUSE = 0.3  # seconds without another key before all is read anew

@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from roletrust import __version__
 from roletrust.command.ruling import manual_of
-from roletrust.replying.findings import Reported, full
+from roletrust.replying.findings import LineEdit, Reported, full, shown
+from roletrust.replying.wording import in_cell
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule
 
@@ -28,6 +29,18 @@ def concise(found: Sequence[Reported]) -> str:
         for each in found
     )
     return "".join(said)
+
+
+def markdown(found: Sequence[Reported]) -> str:
+    """A table, as a job's summary shows it."""
+    if not found:
+        return "Nothing found.\n"
+    lines = ["| Severity | Rule | Role | Where | What |", "|---|---|---|---|---|"]
+    for each in found:
+        where = in_cell(f"{each.file}:{each.lines[0]}")
+        told = f"{in_cell(each.role)} | {where} | {in_cell(each.told.name)}"
+        lines.append(f"| {each.told.severity} | {each.told.rule.id} | {told} |")
+    return "\n".join(lines) + "\n"
 
 
 def as_json(found: Sequence[Reported]) -> str:
@@ -124,12 +137,36 @@ def _sarif_result(each: Reported, order: Mapping[str, int]) -> Mapping[str, Any]
         "message": {"text": "\n".join((each.told.name, *each.told.details))},
         "locations": [{"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": each.role}]}],
         "partialFingerprints": {"roletrust/v1": each.fingerprint},
+        **({"fixes": [_sarif_fix(each)]} if each.edits else {}),
     }
+
+
+def _sarif_fix(each: Reported) -> Mapping[str, Any]:
+    """Section 3.55: regions of whole lines, of which an empty one is where text is put in before its line."""
+    changes = [
+        {
+            "artifactLocation": {"uri": shown(path).replace(os.sep, "/")},
+            "replacements": [
+                {"deletedRegion": _region(edit), "insertedContent": {"text": edit.text}} for edit in edits
+            ],
+        }
+        for path, edits in each.edits.items()
+    ]
+    told = "the policy's repair, by which this finding goes; proved by reading and judging the edited files again"
+    return {"description": {"text": told}, "artifactChanges": changes}
+
+
+def _region(edit: LineEdit) -> Mapping[str, int]:
+    """The lines that are replaced, with the end of the last one, which the last line of a file may not have."""
+    if edit.text and not edit.text.endswith("\n"):
+        return {"startLine": edit.first + 1, "startColumn": 1, "endLine": edit.end}
+    return {"startLine": edit.first + 1, "startColumn": 1, "endLine": edit.end + 1, "endColumn": 1}
 
 
 FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
     "full": full,
     "concise": concise,
+    "markdown": markdown,
     "json": as_json,
     "json-lines": json_lines,
     "sarif": sarif,

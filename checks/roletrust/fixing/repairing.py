@@ -32,6 +32,7 @@ class Repairing:
     role, those of them whose findings its author has taken back.
 
     `files`: by path, what each edited file holds with all edits that are proved; `read`: what it held before.
+    `known`: the roles as they were judged before any edit, if they were.
     """
 
     paths: Sequence[str]
@@ -41,12 +42,13 @@ class Repairing:
     skipped: Callable[[Found], Collection[str]] = lambda _: ()
     files: dict[str, bytes] = field(default_factory=dict)
     read: dict[str, bytes] = field(default_factory=dict)
+    known: Sequence[Role] = ()
     _wanted: list[frozenset[str]] = field(default_factory=list)
     _refused: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def outcomes(self) -> list[Outcome]:
         """Of each role with a finding of a rule that is wanted, or that cannot be read.  Raises FileNotFoundError."""
-        first = roles = roles_in(self.paths, self.var_files, {})
+        first = roles = self.known = roles_in(self.paths, self.var_files, {}, self.known)
         self._wanted = [self.wanted.difference(self.skipped(each.found)) for each in first]
         for _ in range(len(roles) + 1):
             better = self._round(roles)
@@ -114,7 +116,7 @@ class Repairing:
             for path, some in each.edits.items():
                 edits.setdefault(path, []).extend(some)
         files = {**self.files, **{path: sources[path].edited(some) for path, some in edits.items()}}
-        after = roles_in(self.paths, self.var_files, files)
+        after = roles_in(self.paths, self.var_files, files, roles)
         found = problems(roles, after, proposals)
         if not found:
             self.read.update((path, source.data) for path, source in sources.items() if path not in self.read)

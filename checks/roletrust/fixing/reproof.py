@@ -15,15 +15,22 @@ from roletrust.reading.judging import judged
 from roletrust.reading.landscape import ways
 from roletrust.reading.roles import found_in
 from roletrust.rules.fixes.repair import NAMED, lives, with_changes
-from roletrust.rules.judgement import Judgement, judge_among
+from roletrust.rules.judgement import Judgement, of_one
 from roletrust.rules.shared_external_id import RULE as SHARED
 
 
-def roles_in(paths: Sequence[str], var_files: Sequence[str], files: Mapping[str, bytes]) -> list[Role]:
-    """Every role in `paths`, judged, with `files` (by path) in place of what is on disk.  Raises FileNotFoundError."""
+def roles_in(
+    paths: Sequence[str], var_files: Sequence[str], files: Mapping[str, bytes], known: Sequence[Role] = ()
+) -> list[Role]:
+    """Every role in `paths`, judged, with `files` (by path) in place of what is on disk.  Raises FileNotFoundError.
+
+    `known`: the roles as they were judged before, of which most have not changed.
+    """
     with tried(files):
         cases = [(each, each.case()) for path in paths for each in found_in(path, var_files)]
-        return [Role(found, judged(case)) for found, case in cases if case]
+        made = [(found, case) for found, case in cases if case]
+        before = [each.judged for each in known] if len(known) == len(made) else [None] * len(made)
+        return [Role(found, judged(case, was)) for (found, case), was in zip(made, before, strict=True)]
 
 
 def problems(before: Sequence[Role], after: Sequence[Role], proposals: Mapping[int, Proposal]) -> dict[int, str]:
@@ -44,7 +51,7 @@ def _sharing(roles: Sequence[Role]) -> list[Judgement]:
     """What the rule about external ids that strangers share says of each role among all."""
     taken = [tuple(ways(each.judged.case, each.judged.trusts, each.judged.problem, None)) for each in roles]
     landscape = Landscape(role for each in taken for _, role in each)
-    return [judge_among(landscape, SHARED, each) for each in taken]
+    return [of_one(landscape, SHARED, each) for each in taken]
 
 
 def _problems(old: Role, new: Role, proposal: Proposal | None) -> Iterator[str]:

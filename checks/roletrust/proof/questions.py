@@ -14,6 +14,8 @@ from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
 from roletrust.proof.pairs import NO, Pair, all_of
+from roletrust.proof.patterns import like
+from roletrust.proof.reading import fields, pieces
 from roletrust.proof.statements import ACCOUNTS, WITH_EVERYONE, action, deciding, policy
 from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
 
@@ -172,8 +174,20 @@ def _strange(request: Request, read: Policy) -> str:
     return conj(neg(equal(request.id, quoted(each))) for each in unique_ids(read))
 
 
-def _is_named(account: str, read: Policy) -> str:
-    return disj(equal(account, quoted(each)) for each in sorted(named_accounts(read)))
+def _is_named(request: Request, read: Policy) -> str:
+    """That the caller's account is one that the policy spells out, or that an open value of it may turn out to be."""
+    spelt_ones = [equal(request.account, quoted(each)) for each in sorted(named_accounts(read))]
+    principals = (fields(pieces(each, False, False)) for each in written(read) if isinstance(each, Text))
+    accounts = [cut[4] for cut in principals if len(cut) == 6]
+    accounts += [
+        pieces(value, False, False)
+        for each in read.statements
+        for one in each.conditions
+        if one.key.lower() == "aws:principalaccount"
+        for value in one.values
+        if isinstance(value, Text)
+    ]
+    return disj((*spelt_ones, *(like(request, request.account, each).like for each in accounts)))
 
 
 def _outsider(account: str, facts: Facts, own: str) -> list[str]:
@@ -194,7 +208,7 @@ def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
             first = _caller(ground, facts, kind, account, "without", outside=True)
             first.declared[account] = "String"
             first.facts += _outsider(account, facts, own)
-            first.facts.append(_is_named(account, deciding(ground, ACTIONS[kind])))
+            first.facts.append(_is_named(first, deciding(ground, ACTIONS[kind])))
             first.never.add(EXTERNAL_ID)
             met = [policy(first, ground)]
             requests = [first]
@@ -217,7 +231,7 @@ def anyone(read: Policy, facts: Facts) -> Iterator[Case]:
         account = "|account|"
         request = _caller(ground, facts, kind, account, "caller", outside=True)
         request.declared[account] = "String"
-        request.facts += [*_outsider(account, facts, own), neg(_is_named(account, ground)), _strange(request, ground)]
+        request.facts += [*_outsider(account, facts, own), neg(_is_named(request, ground)), _strange(request, ground)]
         yield Case(f"a {kind} of an account that is named nowhere", (request,), policy(request, ground))
 
 

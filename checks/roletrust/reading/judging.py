@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.policies import Found, policies_of
 from roletrust.rules.catalog import RULES
@@ -37,6 +38,12 @@ class Judged:
     problem: str = ""
 
     @property
+    def holes(self) -> tuple[Hole, ...]:
+        """What CKV_TRUST_90 names as open."""
+        undecided = self.judgements.get(UNDECIDED.id)
+        return undecided.verdict.holes if undecided else ()
+
+    @property
     def errors(self) -> tuple[Exception, ...]:
         """Of rules that broke, and of the repair, once a finding was told."""
         mending = {id(each.mending): each.mending for each in self.judgements.values() if each.mending}
@@ -44,9 +51,12 @@ class Judged:
         return (*of_rules, *(error for each in mending.values() for error in each.errors))
 
 
-def judged(case: Case) -> Judged:
-    """The role of `case`, judged by every rule about one policy that is not switched off."""
-    return _judged(case, switched_off(case))
+def judged(case: Case, before: Judged | None = None) -> Judged:
+    """The role of `case`, judged by every rule about one policy that is not switched off.
+
+    `before`: the role as it was judged already; that stands, where nothing of the role has changed.
+    """
+    return _judged(case, switched_off(case), before)
 
 
 def merely_read(case: Case) -> Judged:
@@ -54,17 +64,30 @@ def merely_read(case: Case) -> Judged:
     return _judged(case, frozenset(rule.id for rule in RULES if rule is not INVALID))
 
 
-def _judged(case: Case, off: frozenset[str]) -> Judged:
+def _judged(case: Case, off: frozenset[str], before: Judged | None = None) -> Judged:
     problem = case.configuration.error or case.subject.problem
     if problem:
         return Judged(case, _without(undecided(problem), off), problem=problem)
     subject = case.subject
     read = policies_of(subject.tree, subject.source)
     variants = trusts(read.policies, subject.owner._replace(role=subject.role))
+    if before and variants and _is_the_same(before, case, variants, "; ".join(read.problems)):
+        return replace(before, case=case)
     told = _joined(read, judge_each(variants, off))
     if is_final(told):  # and so nothing is to be said of it among all roles
         return Judged(case, _without(told, off))
     return Judged(case, _without(told, off), variants, "; ".join(read.problems))
+
+
+def _is_the_same(before: Judged, case: Case, variants: Variants, problem: str) -> bool:
+    """Whether `case` is as it was `before`: what it says, who owns the role, and where each statement stands."""
+    was = before.case
+    return (
+        was.configuration == case.configuration
+        and replace(was.subject, tree=None) == replace(case.subject, tree=None)
+        and before.problem == problem
+        and [(ways, each.policy) for ways, each in before.trusts] == [(ways, each.policy) for ways, each in variants]
+    )
 
 
 def switched_off(case: Case) -> frozenset[str]:

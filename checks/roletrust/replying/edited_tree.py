@@ -11,25 +11,19 @@ from typing import NamedTuple
 
 from roletrust.dialects.file_bytes import tried
 from roletrust.engine.policy.document import Source
+from roletrust.fixing.proposing import Role
 from roletrust.fixing.repairing import Outcome, Repairing
 from roletrust.fixing.supplied import Supplied
 from roletrust.reading.roles import Found, found_in
 from roletrust.replying.explaining import table
-from roletrust.replying.findings import Reported, reported
+from roletrust.replying.findings import LineEdit, Reported, reported
 from roletrust.replying.roles import Read, read, trusts_of
 from roletrust.replying.skipping import Skips
 from roletrust.replying.unanswerable import Unanswerable
 from roletrust.rules.catalog import EVERY
 
+MOST_READ = 10_000  # roles that are read again, at most, to prove all repairs of a tree one by one
 RULES = frozenset(rule.id for rule in EVERY)
-
-
-class LineEdit(NamedTuple):
-    """The lines from `first` to before `end`, counted from 0, are to be `text`."""
-
-    first: int
-    end: int
-    text: str
 
 
 class RoleRepair(NamedTuple):
@@ -53,10 +47,11 @@ class EditedTree:
     roles: Sequence[Found] = ()
     found: Sequence[Reported] = ()
     _repairs: dict[Place, RoleRepair | None] = field(default_factory=dict)
+    _known: Sequence[Role] = ()
 
     def read(self, texts: Mapping[str, bytes]) -> None:
         """Read and judge all of it anew, with `texts`.  Where nothing is at the path yet, nothing is found."""
-        self.texts, self._repairs = texts, {}
+        self.texts, self._repairs, self._known = texts, {}, ()
         with tried(texts):
             self.roles = list(found_in(self.path, self.var_files)) if os.path.exists(self.path) else ()
             self.found = reported(self.roles, RULES, Skips())
@@ -88,8 +83,9 @@ class EditedTree:
             return Skips().of(found) if place_of(found) == where else RULES
 
         with tried(self.texts):
-            work = Repairing((self.path,), self.var_files, RULES, self.supplied, skipped)
+            work = Repairing((self.path,), self.var_files, RULES, self.supplied, skipped, known=self._known)
             outcome = next(iter(work.outcomes()), None)
+            self._known = work.known
         if outcome is None:
             return None
         return RoleRepair(outcome, {path: line_edits(work.read[path], data) for path, data in work.files.items()})
@@ -141,3 +137,23 @@ def line_edits(before: bytes, after: bytes) -> list[LineEdit]:
     return [
         LineEdit(first, end, "".join(new[start:stop])) for kind, first, end, start, stop in changes if kind != "equal"
     ]
+
+
+def with_edits(found: Sequence[Reported], paths: Sequence[str], var_files: Sequence[str]) -> tuple[list[Reported], int]:
+    """The findings about `paths`, each with the edits by which it goes, where its repair wants nothing of a person.
+
+    Each role is repaired by itself, and for the proof its tree is read again.  Second: for how many findings none was
+    sought, beyond MOST_READ.
+    """
+    edits: dict[int, Mapping[str, Sequence[LineEdit]]] = {}
+    left = 0
+    for path in paths if "-" not in paths else ():
+        tree = EditedTree(os.path.abspath(path), var_files, Supplied(), roles=list(found_in(path, var_files)))
+        roots = {each.root for each in tree.roles}
+        for at, each in ((at, each) for at, each in enumerate(found) if each.root in roots):
+            if len(tree._repairs) * len(tree.roles) > MOST_READ:
+                left += 1
+                continue
+            for repair in tree.repairs([each]):
+                edits.update({at: repair.edits} if each.told.rule.id in repair.outcome.fixed else {})
+    return [each._replace(edits=edits.get(at, {})) for at, each in enumerate(found)], left

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from roletrust.engine.policy.document import Source
@@ -22,13 +23,31 @@ from roletrust.rules.catalog import LANDSCAPE
 OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
 
 
+def shown(path: str) -> str:
+    """The file at `path`, from the working directory where it is below it."""
+    near = os.path.relpath(path)
+    return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
+
+
+class LineEdit(NamedTuple):
+    """The lines from `first` to before `end`, counted from 0, are to be `text`."""
+
+    first: int
+    end: int
+    text: str
+
+
 class Reported(NamedTuple):
-    """One finding about one role.  `root`: where files are shown from; `source`: where its policy stands."""
+    """One finding about one role.  `root`: where files are shown from; `source`: where its policy stands.
+
+    `edits`: by path, what makes it go away, as `roletrust fix` has proved it; nothing where that was not asked.
+    """
 
     role: str
     root: str
     source: Source
     told: Told
+    edits: Mapping[str, Sequence[LineEdit]] = MappingProxyType({})
 
     @property
     def place(self) -> Source:
@@ -43,9 +62,7 @@ class Reported(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The file, from the working directory where it is below it."""
-        near = os.path.relpath(self.path)
-        return self.path if near.startswith(os.pardir) else near.replace(os.sep, "/")
+        return shown(self.path)
 
     @property
     def lines(self) -> tuple[int, int]:

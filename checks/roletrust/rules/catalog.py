@@ -19,6 +19,7 @@ from roletrust.rules import (
     session_refused,
     shared_external_id,
     token_refused,
+    undecided_privileges,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
@@ -42,8 +43,12 @@ RULES: tuple[Rule, ...] = (
     undecided_trust.RULE,
 )
 
-# Of a role among all roles of its scan.
-LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
+# Of a role among all roles of its scan.  INVARIANT: `undecided-privileges` is last, likewise.
+LANDSCAPE: tuple[LandscapeRule, ...] = (
+    shared_external_id.RULE,
+    privileged_external_role.RULE,
+    undecided_privileges.RULE,
+)
 
 # Of roles, whatever is said of them.
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
@@ -59,4 +64,4 @@ CALLS: tuple[CallRule, ...] = (
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
 
-EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *SCAN_WIDE, RULES[-1])
+EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE[:-1], *CALLS, RULES[-1], LANDSCAPE[-1])

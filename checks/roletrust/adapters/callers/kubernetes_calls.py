@@ -11,6 +11,8 @@ from roletrust.adapters.formats.kubernetes_roles import line_of, within
 from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import shown
 from roletrust.dialects.callers import kubernetes_objects
+from roletrust.dialects.callers.cluster_identities import ANNOTATION
+from roletrust.dialects.callers.kubernetes_objects import SERVICE_ACCOUNT
 from roletrust.dialects.callers.written import Written, entries
 from roletrust.dialects.callers.written import within as written_in
 from roletrust.dialects.tree import Tree
@@ -25,6 +27,8 @@ MARK = "assumeRoleArn"
 def calls(entity: Entity) -> Iterator[Call]:
     """The calls of the object that `entity` is.  Raises nothing: what cannot be read has none."""
     if entity.type == "ConfigMap" and MARK not in str(entity.conf.get("data")):
+        return
+    if entity.type == SERVICE_ACCOUNT and ANNOTATION not in str(entity.conf.get("metadata")):
         return
     file, label = shown(entity.file), f"{entity.type}.{within(entity.conf, 'metadata', 'name') or 'unnamed'}"
     for found in objects(entity, file):

@@ -28,6 +28,8 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     if not root or not call.role or not rule.concerns(call):
         return None
     roles = roles_below(root, scan_at_work())
+    if roles.chooses_subjects and call.tokens:
+        call = call._replace(tokens=call.tokens.of_any_subject())
 
     def meant(arn: Value) -> StoredRole | None:
         found = roles.called(arn)

@@ -28,6 +28,7 @@ from roletrust.reading.terraform.holdings import gather, roots_of_tree
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
+TEMPLATE = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 MOST_ROLES = 5_000  # whose names are looked at
 MOST_SAME = 20  # roles of one name
 
@@ -39,11 +40,13 @@ class TreeRoles:
         self.root = root
         self.templates = TreeTemplates(root)
         self.modules: dict[str, list[str]] = {}  # the files of Terraform in each directory
+        self.chooses_subjects = False  # whether it gives GitHub a template for the subjects of tokens
         self.making: dict[str, None] = {}  # those of the directories with a role in them
         for path, text in texts(files(root), lambda path: path.endswith((*ENDINGS, *TEMPLATES))):
             if not path.endswith(ENDINGS):
                 self.templates.add(path, text)
                 continue
+            self.chooses_subjects = self.chooses_subjects or TEMPLATE in text
             folder = os.path.dirname(path)
             self.modules.setdefault(folder, []).append(path)
             if any(kind in text for kind in TRUST):

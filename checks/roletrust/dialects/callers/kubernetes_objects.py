@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from roletrust.dialects.callers import cluster_identities as identities
+from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.written import Written, items, within
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Map, Tree
@@ -42,16 +44,37 @@ FIELDS: dict[tuple[str, str], Field] = {
         ("spec", "datasource", "jsonData"), "assumeRoleArn", "externalId"
     ),
 }
+SERVICE_ACCOUNT = "ServiceAccount"
 SOURCES = Field(("datasources", "*", "jsonData"), "assumeRoleArn", "externalId")  # of Grafana's provisioning files
 KINDS = tuple(dict.fromkeys(kind for _, kind in FIELDS))
 
 
 def calls(tree: Tree, file: str, label: str) -> Iterator[Call]:
     """The calls that the object `tree` makes somebody do.  Raises nothing."""
+    if within(tree, "kind") == SERVICE_ACCOUNT:
+        yield from of_service_account(tree, file, label)
     group = str(within(tree, "apiVersion")).partition("/")[0]
     field = FIELDS.get((group, str(within(tree, "kind"))))
     if field:
         yield from calls_by(field, tree, file, label)
+
+
+def of_service_account(tree: Tree, file: str, label: str) -> Iterator[Call]:
+    """The call that pods of a service account make with its token.  Its namespace may be given elsewhere."""
+    metadata = within(tree, "metadata")
+    role, name = within(metadata, "annotations", identities.ANNOTATION), within(metadata, "name")
+    if not isinstance(metadata, Map) or not isinstance(role, Written) or not role:
+        return
+    namespace = within(metadata, "namespace")
+    where = text(Hole("namespace", f"{file}:{role.line}")) if namespace is None else given(namespace, file)
+    audience = within(metadata, "annotations", identities.AUDIENCE_ANNOTATION)
+    asked = identities.AUDIENCE if audience is None else given(audience, file)
+    presented = identities.of_service_account(where, given(name, file), asked)
+    yield Call(value(role, file), None, label, "", metadata.source, WEB_IDENTITY, tokens=presented)
+
+
+def given(written: Tree, file: str) -> Value:
+    return value(written, file) if isinstance(written, Written) and written else text(Hole("what a chart gives", file))
 
 
 def data_sources(tree: Tree, file: str, label: str) -> Iterator[Call]:

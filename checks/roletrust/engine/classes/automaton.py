@@ -70,7 +70,8 @@ class Language(NamedTuple):
     def holds(self, value: Value) -> bool:
         """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
         if isinstance(value, Text):
-            return True
+            spelt_ones = "".join(part for part in value.parts if isinstance(part, str))
+            return bool(self.prefix) or self.alphabet is None or all(map(self.legal, spelt_ones))
         fixed = self.prefix if isinstance(self.prefix, str) else ""
         rest = value[len(fixed) :]
         if not value.startswith(fixed) or not self.fits(rest):

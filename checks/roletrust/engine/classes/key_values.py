@@ -19,7 +19,7 @@ from roletrust.engine.policy.context_keys import is_tag, key_row
 from roletrust.engine.policy.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.policy.request import Free
 from roletrust.engine.policy.wildcards import Wild, folded, literal, resolved, wild_text
-from roletrust.engine.text import Text, Value
+from roletrust.engine.text import Hole, Text, Value
 
 Given = Union[tuple[Value, ...], None]  # None: the request does not carry the key
 
@@ -55,6 +55,7 @@ class Asked:
         exact = {value for test in self.tests if not test.folds for value in test.plain}
         in_any_case = {value for test in self.tests if test.folds for value in test.plain}
         opened = {wild_text(each) for test in self.tests for each in test.patterns if not has_wild(each)}
+        opened.update(map(_in_another_case, _open_in_any_case(self)))
         for value in values:
             spelt = value in opened if isinstance(value, Text) else value in exact or value.lower() in in_any_case
             if not spelt:
@@ -86,7 +87,7 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     if Family.IP in families:
         found.update(dict.fromkeys(_addresses(tuple(written), asked.key != "aws:vpcsourceip")))
     if Family.BINARY in families:
-        found.update(dict.fromkeys([*written, "cm9sZQ=="]))
+        found.update(dict.fromkeys([*filter(language_of(asked.key).holds, written), "cm9sZQ=="]))
     if families - {Family.STRING, Family.ARN, Family.NULL}:
         found.update((value, None) for value in written if isinstance(value, Text))
     if is_tag(asked.key):
@@ -117,11 +118,24 @@ def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
         wild += (tuple(folded(value) for value in sorted(test.plain)) for test in asked.tests if test.folds)
     yield from representatives(wild, literals, language)
     yield from (each for each in sorted(literals) if each and language.holds(each))
-    yield from opened
+    yield from filter(language.holds, opened)
+    if len(asked.tests) > 1:
+        yield from (_in_another_case(value) for value in _open_in_any_case(asked))
 
 
 def has_wild(pattern: Pattern) -> bool:
     return any(isinstance(token, Wild) for token in pattern)
+
+
+def _open_in_any_case(asked: Asked) -> list[Text]:
+    """The open values that some condition on the key compares without letter case."""
+    values = (value for test in asked.tests if test.folds for value in test.condition.values)
+    return list(dict.fromkeys(value for value in values if isinstance(value, Text)))
+
+
+def _in_another_case(value: Text) -> Text:
+    """What differs from an open value in letter case alone: what it is, and whether there is any, is as open."""
+    return Text((Hole(f"{value}, in another letter case"),))
 
 
 def _spellings(test: Test) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Trust:
         self._ground = grounded(policy, owner)
         self._queries: dict[str, PolicyQuery] = {}
         self._answers: dict[object, Reach] = {}
+        self._lives: dict[object, Reach] = {}
 
     def but_for(self, conditions: Sequence[Condition]) -> Trust:
         """The same, with whoever meets one of `conditions` turned away."""
@@ -359,12 +360,18 @@ class Trust:
         UNKNOWN only beyond the bounds: open values are presumed to be ordinary ones.
         `habit`: can the service whose it is, passing what it passes?  `among`: can one of these of its principals?
         """
-        asked = self._part(statement, habit, among)
+        among = None if among == statement.principals else among
+        asked = statement.number, habit, among
+        if asked not in self._lives:
+            self._lives[asked] = self._alive(statement, habit, among)
+        return self._lives[asked]
+
+    def _alive(self, statement: Statement, habit: Habit | None, among: tuple[Principal, ...] | None) -> Reach:
+        """As `alive`; `among` leaves out one of its principals, or is None."""
         entered = (each for each in self._answers.values() if each.answer is YES)
-        whole = habit is None and len(asked.principals) == len(statement.principals)
-        if whole and any(each.through is statement for each in entered):
+        if habit is None and among is None and any(each.through is statement for each in entered):
             return ALIVE
-        return self._living.alive(asked, habit.takes if habit else ())
+        return self._living.alive(self._part(statement, habit, among), habit.takes if habit else ())
 
     def contradiction(self, statement: Statement, habit: Habit | None = None) -> Contradiction:
         """Why `statement`, which nobody satisfies, is dead; `habit` as of `alive`."""
@@ -375,7 +382,7 @@ class Trust:
         found = self._grounded(statement)
         if habit is not None:
             return found._replace(principals=tuple(each for each in found.principals if each.value == habit.service))
-        if among is None or among == statement.principals:
+        if among is None:
             return found
         pairs = zip(statement.principals, found.principals, strict=True)
         return found._replace(principals=tuple(other for one, other in pairs if one in among))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from roletrust.engine.text import Hole, Text, Value, text
 
 GITHUB = "token.actions.githubusercontent.com"
+HCP = "app.terraform.io"
 OWNER_ID, REPOSITORY_ID = Hole("owner id"), Hole("repository id")  # of GitHub's, which are numbers
 PODS = "pods.eks.amazonaws.com"  # which presents no token, but session tags: the claims that it knows of a pod
 
@@ -49,6 +50,11 @@ class Tokens(NamedTuple):
     forms: tuple[Token, ...]
     withheld: str = ""
     any_case: bool = False
+
+    def of_any_subject(self) -> Tokens:
+        """Those of GitHub with a subject that nobody knows: whoever owns a repository may choose what it says."""
+        forms = (each.with_claim("sub", text(Hole("subject"))) for each in self.forms)
+        return self._replace(forms=tuple(forms)) if self.issuer == GITHUB else self
 
     def respelt(self, change: Callable[[str | Hole], str | Hole]) -> Tokens:
         """The same with each piece of what a claim holds as `change` has it."""

@@ -19,16 +19,25 @@ from roletrust.engine.policy.operators import Family, Operator, operator
 from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import GITHUB, OWNER_ID, PODS, REPOSITORY_ID, Token, Tokens
+from roletrust.engine.roles.tokens import GITHUB, HCP, OWNER_ID, PODS, REPOSITORY_ID, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
 from roletrust.rules.tables.issuers import row
 
 WILDCARDS = frozenset("*?")
+BY_TEMPLATE = re.compile(
+    r"^(?:environment|ref):|(?:^|:)(?:actor|actor_id|base_ref|check_run_id|context|enterprise|enterprise_id|event_name|head_ref|"
+    r"job_workflow_ref|job_workflow_sha|ref_protected|ref_type|repo_property_\w+|repository|repository_id|"
+    r"repository_owner|repository_owner_id|repository_visibility|run_attempt|run_id|run_number|runner_environment|sha|"
+    r"workflow|workflow_ref|workflow_sha):"
+)
 SOME_IDS = {OWNER_ID: "1234567", REPOSITORY_ID: "1234567890"}
 MOST = 3  # claims that are to blame together
 # Who else issues the tokens that a pipeline's text speaks of: a server of one's own, an enterprise's own address.
-ALSO_OF = {GITHUB: re.compile(r"(vs)?token\.actions\..+|.+/_services/token")}
+ALSO_OF = {
+    GITHUB: re.compile(r"(vs)?token\.actions\..+|.+/_services/token"),
+    HCP: re.compile(r"app\.eu\.terraform\.io|(?!(vs)?token\.actions\.|gitlab\.com|oidc\.eks\.).+"),
+}
 
 
 class Fate(NamedTuple):
@@ -81,6 +90,16 @@ class Presented:
         )
 
     @property
+    def asks_for_a_template(self) -> bool:
+        """Whether the policy asks for a subject of other parts than GitHub writes where nobody chooses them.
+
+        GitHub Docs, "Customizing the token claims": an organization or a repository may have a template of its own.
+        """
+        keys = self._spelt("sub") if self.tokens.issuer == GITHUB else ()
+        conditions = (one for each in self.trust.policy.statements for one in each.conditions if one.key in keys)
+        return any(BY_TEMPLATE.search(str(value)) for one in conditions for value in one.values)
+
+    @property
     def audiences(self) -> frozenset[str] | None:
         """The audiences that the provider registers; None where that is not known."""
         issuers = {issuer for _, issuer in self.providers}
@@ -96,7 +115,7 @@ class Presented:
                 if reaches[-1].answer is YES:
                     return Fate(YES, (reaches[-1],))
         answer = max((each.answer for each in reaches), default=NO)
-        if answer is NO and (self.trusts_everyone or self._turns_on_case):
+        if answer is NO and (self.trusts_everyone or self._turns_on_case or self.asks_for_a_template):
             return Fate(UNKNOWN)
         return Fate(answer, tuple(reaches))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO
@@ -109,6 +110,7 @@ def filled(value: Value) -> Value:
     return text(*(part if isinstance(part, Hole) else str(filled(part)) for part in value.parts))
 
 
+@lru_cache(maxsize=256)
 def stand_in(what: str) -> str:
     """One legal value for what a placeholder asks for."""
     digest = hashlib.sha256(what.encode()).hexdigest()

@@ -1,0 +1,101 @@
+"""Service accounts of a cluster that Terraform makes and annotates with a role: `kubernetes_service_account`, charts.
+
+https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/service_account_v1
+https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
+from roletrust.adapters.callers.terraform_callers import arn_of
+from roletrust.adapters.callers.terraform_pods import configured, label
+from roletrust.adapters.host.internals import Vertex
+from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.callers.cluster_identities import (
+    ANNOTATION,
+    AUDIENCE,
+    AUDIENCE_ANNOTATION,
+    of_service_account,
+)
+from roletrust.dialects.tree import Map, Tree
+from roletrust.dialects.variants import variants
+from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.roles.calls import Call
+from roletrust.engine.text import Hole, Text, Value, text
+
+CHART = "helm_release"
+INSIDE = {"metadata": ("name", "namespace", "annotations"), "set": ("name", "value")}
+BY_DEFAULT = "default"  # the namespace of a resource of either provider that names none
+VALUE = re.compile(r"(?P<account>(?:[\w-]+\.)*serviceAccount)\.(?P<rest>name|annotations\..+)\Z")
+
+
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+    """The calls of roles of `store` that pods of these service accounts make."""
+    for vertex in vertices:
+        chart = str(vertex["block_name_"]).startswith(f"{CHART}.")
+        names, kind = (("namespace",), "set") if chart else ((), "metadata")
+        for scan, found in configured(vertex, names, {kind: INSIDE[kind]}):
+            roles = Roles(store.stored, partial(arn_of, scan))
+            for stored, ways in by_role(calls_of(found, chart, label(vertex)), roles.named):
+                yield Made(vertex, ways, stored, "", lambda _: "")
+
+
+def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:
+    """Each way that the service account can turn out; none where that cannot be told.
+
+    Of a chart with several, none is told apart.
+    """
+    try:
+        for conditions, tree in variants(written):
+            said = (of_chart if chart else of_resource)(tree) if isinstance(tree, Map) else None
+            yield conditions, call(said, written.source, label) if said else None
+    except PolicyError:
+        return
+
+
+def call(said: Map, source: Source, label: str) -> Call | None:
+    role = said.get(ANNOTATION)
+    if not role or not isinstance(role, (str, Text)):
+        return None
+    audience = said.get(AUDIENCE_ANNOTATION)
+    namespace, name = (known(said.get(each), each) for each in ("namespace", "name"))
+    tokens = of_service_account(namespace, name, AUDIENCE if audience is None else known(audience, "audience"))
+    return Call(role, None, label, "", source, WEB_IDENTITY, tokens=tokens)
+
+
+def known(value: Tree, what: str) -> Value:
+    return value if value and isinstance(value, (str, Text)) else text(Hole(what))
+
+
+def of_resource(tree: Map) -> Map | None:
+    listed = tree.get("metadata")
+    metadata = listed[0] if isinstance(listed, list) and len(listed) == 1 else listed
+    annotations = metadata.get("annotations") if isinstance(metadata, Map) else None
+    if not isinstance(metadata, Map) or not isinstance(annotations, Map):
+        return None
+    namespace = metadata.get("namespace")
+    return Map(
+        {**annotations, "name": metadata.get("name"), "namespace": BY_DEFAULT if namespace is None else namespace}
+    )
+
+
+def of_chart(tree: Map) -> Map | None:
+    """What `set` says of the one service account that it annotates; its name is the chart's, where it gives none."""
+    listed = tree.get("set")
+    told: dict[str, dict[str, Tree]] = {}
+    for each in listed if isinstance(listed, list) else ():
+        if not isinstance(each, Map) or not isinstance(each.get("name"), str):
+            return None
+        if found := VALUE.match(str(each["name"]).replace("\\.", "\0")):
+            named = found["rest"].removeprefix("annotations.").replace("\0", ".")
+            told.setdefault(found["account"], {})[named] = each.get("value")
+    annotated = [each for each in told.values() if ANNOTATION in each]
+    namespace = tree.get("namespace")
+    if len(annotated) != 1:
+        return None
+    return Map({**annotated[0], "namespace": BY_DEFAULT if namespace is None else namespace})
