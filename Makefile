@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve test-page clean
+.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve page-speed test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -25,7 +25,7 @@ help:
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
-	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
+	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots, EVERY=1 asks all cases"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -105,7 +105,10 @@ page-serve: page
 test-page: page
 	@command -v chromium chromedriver >/dev/null || { \
 	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
-	PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
+	PICTURES=$(PICTURES) EVERY=$(EVERY) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
+
+page-speed: page
+	PYTHONPATH=tests:checks $(BIN)/python tests/page/speed.py
 
 clean:
 	rm -rf $(VENV) dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
