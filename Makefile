@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check prove mutate bench wheel page page-serve test-page clean
+.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve page-speed test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -20,11 +20,12 @@ help:
 	@echo "make coverage         run every test, and see how much of engine/ and rules/ they reach"
 	@echo "make slowest          look for the text that takes a reader longest, by counted steps; hours"
 	@echo "make docs docs-check  write the generated pages; fail if they are not fresh"
+	@echo "make site             build the documentation site in build/site; a link that leads nowhere fails"
 	@echo "make prove            have brute force and two solvers judge the engine, write the figures to docs/assurance.md"
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
-	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
+	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots, EVERY=1 asks all cases"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -78,6 +79,9 @@ docs: $(VENV)/.installed-dev
 docs-check: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py --check
 
+site: $(VENV)/.installed-site
+	$(BIN)/python docs/website.py build/site
+
 # What the independent judges say of the engine: docs/assurance.md.  ARGS='--part 0.01' tries a part.
 prove: $(VENV)/.installed-dev
 	$(BIN)/python tests/prove/proof_run.py --write $(ARGS)
@@ -103,7 +107,10 @@ page-serve: page
 test-page: page
 	@command -v chromium chromedriver >/dev/null || { \
 	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
-	PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
+	PICTURES=$(PICTURES) EVERY=$(EVERY) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
+
+page-speed: page
+	PYTHONPATH=tests:checks $(BIN)/python tests/page/speed.py
 
 clean:
 	rm -rf $(VENV) dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -123,6 +130,11 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.made
 	@echo "installing roletrust, Checkov and the test tools into $(VENV); once, about a minute" >&2
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-site: pyproject.toml $(VENV)/.made
+	@echo "installing what the site is built with into $(VENV); once" >&2
+	@$(BIN)/python -m pip install --quiet --editable '.[site]'
+	@touch $@
 
 $(VENV)/.installed-bench: pyproject.toml $(VENV)/.made
 	@echo "installing what to measure against into $(VENV); once" >&2

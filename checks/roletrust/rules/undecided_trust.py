@@ -35,6 +35,12 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
     broken = any(broke for _, _, broke in every)
     if not left_open:
         return NOTHING
+    found = of_what_is_open(left_open)
+    return found._replace(severity="") if broken else found
+
+
+def of_what_is_open(left_open: Sequence[tuple[AnyRule, Verdict]]) -> Verdict:
+    """The finding that these rules could not be decided."""
     holes = once(hole for _, found in left_open for hole in found.holes)
     return Verdict(
         YES,
@@ -42,7 +48,7 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
         accounts=tuple(dict.fromkeys(account for _, found in left_open for account in found.accounts)),
         statement=next((found.statement for _, found in left_open if found.statement), None),
         holes=holes,
-        severity="INFO" if holes and all(hole.unset for hole in holes) and not broken else "",
+        severity="INFO" if holes and all(hole.unset for hole in holes) else "",
         fix=Fix(advice(holes, [found for _, found in left_open]), decides=bool(holes)),
     )
 
