@@ -103,7 +103,10 @@ def asked(page: Browser, questions: list[dict[str, Any]]) -> list[str]:
         }
         return found;
     """
-    return [str(each) for each in page.run(script, questions)]
+    found: list[str] = []
+    for at in range(0, len(questions), 40):  # what one call of the driver's has time for
+        found += page.run(script, questions[at : at + 40])
+    return found
 
 
 # --- the same verdicts -------------------------------------------------------------------------------------------
@@ -302,6 +305,9 @@ def test_it_can_be_used_by_the_keyboard_alone(page: Browser) -> None:
     until_focused("copy-report", TAB)
 
 
+DEEP = "Resources:\n  R:\n    Type: AWS::IAM::Role\n    AssumeRole:\n      " + "- " * 20_000 + "x\n"
+
+
 def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) -> None:
     markup = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
     typed(page, "policy", OPEN.replace('"Effect"', f'"Sid": "{markup}\\u001b[31m", "Effect"'))
@@ -318,8 +324,7 @@ def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) 
     assert page.run(
         "return [document.images.length, document.querySelectorAll('#reply script').length, window.hacked ?? 0]"
     ) == [0, 0, 0]
-    for text, said in (("x" * (LARGEST + 1), "1,000,000"), ("[" * 5_000, "deep"), ("a:\n" + " [" * 150, "no role")):
-        page.run("const { Sandbox } = await import('./sandbox.js'); window.another ??= new Sandbox()")
+    for text, said in (("x" * (LARGEST + 1), "1,000,000"), ("[" * 5_000, "deep"), (DEEP, "problem")):
         (found,) = asked(page, [{"kind": "who", "files": {"": text}}])
         assert said in found, found[:200]
     typed(page, "policy", OPEN)
