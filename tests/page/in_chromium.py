@@ -7,8 +7,10 @@ import json
 import os
 import re
 import shutil
+import time
 import urllib.parse
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +128,16 @@ def fences() -> list[dict[str, str]]:
     return [{FILES[dialect]: text} for each in pages for dialect, text in FENCE.findall(each)]
 
 
+def timeless(text: str) -> str:
+    """`text` with the moments of the last ten minutes, at which a witness calls, all alike."""
+
+    def told(found: re.Match[str]) -> str:
+        moment = datetime.fromisoformat(found[1] + "+00:00").timestamp() if found[1] else int(found[0])
+        return "9999999999" if abs(time.time() - moment) < 600 else found[0]
+
+    return re.sub(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z|\b\d{10}\b", told, text)
+
+
 def test_every_verdict_is_cpythons(page: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     given = truth_cases()[::EVERY] + fences()[::EVERY]
@@ -137,7 +149,7 @@ def test_every_verdict_is_cpythons(page: Browser, tmp_path: Path, monkeypatch: p
     theirs = asked(page, questions)
     assert sum('"CKV_TRUST_1"' in each for each in ours) >= 3
     for question, one, other in zip(questions, ours, theirs, strict=True):
-        assert json.loads(one) == json.loads(other), question
+        assert json.loads(timeless(one)) == json.loads(timeless(other)), question
 
 
 # --- nothing leaves ----------------------------------------------------------------------------------------------
@@ -332,7 +344,7 @@ def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) 
 
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_one_is_answered(page: Browser) -> None:
-    asked(page, [])
+    asked(page, [{"kind": "redact", "texts": {}}])
     page.run("window.another.longest = 1")
     large = {"": json.dumps([{**json.loads(OPEN), "Id": str(number)} for number in range(400)])}
     (found,) = asked(page, [{"kind": "who", "files": large}])
