@@ -31,6 +31,7 @@ from roletrust.diagnosis.correction import chosen, corrected
 from roletrust.diagnosis.diagnose import Found, diagnosed
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
+from roletrust.diagnosis.forms.given import MFA_SERIAL
 from roletrust.diagnosis.refusals import role_of
 from roletrust.engine.answer import YES
 from roletrust.engine.decision.authorizer import authorize
@@ -39,6 +40,7 @@ from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind, Request
 from roletrust.engine.questions.trust import Trust
 from roletrust.reading.roles import found_in_text
 from roletrust.replying.roles import Read, read, trusts_of
+from roletrust.rules.messages.wording import placeholder
 
 IDS = [(form, kind, told) for form in MESSAGES for kind in CALLS for told in OF_IDS]
 
@@ -210,6 +212,27 @@ POLICIES: dict[str, tuple[str, str, tuple[str, ...], bool]] = {
         False,
     ),
 }
+
+
+DEVICE = f"arn:aws:iam::{THEIRS}:mfa/{placeholder('device')}"
+
+
+@pytest.mark.parametrize(
+    ("form", "added"),
+    [
+        ("shell", (f"--serial-number '{DEVICE}'", f"--token-code '{placeholder('code')}'")),
+        ("profile", (f"mfa_serial = {DEVICE}\n",)),  # the CLI asks for the code
+        ("python", (f'SerialNumber="{DEVICE}"', f'TokenCode="{placeholder("code")}"')),
+    ],
+)
+def test_a_call_without_mfa_is_put_right_as_far_as_anybody_can(form: str, added: tuple[str, ...]) -> None:
+    given = call(form, None)
+    found, right = found_by(message("cli", USER), MFA, given)
+    assert found[0].cause.name == "mfa-missing"
+    assert [each for each in added if each not in right] == []
+    (again,) = calls(right, given[0])
+    assert MFA_SERIAL in again.settings
+    assert found_by(message("cli"), MFA, given)[1] == ""  # a role's session has no device
 
 
 @pytest.mark.parametrize("name", POLICIES)

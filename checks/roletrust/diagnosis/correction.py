@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from roletrust.diagnosis.diagnose import Found, caller_of_call, facts_told
 from roletrust.diagnosis.forms.every import calls
-from roletrust.diagnosis.forms.given import EXTERNAL_ID, Given
+from roletrust.diagnosis.forms.given import EXTERNAL_ID, MFA_SERIAL, TOKEN_CODE, Given
 from roletrust.diagnosis.hearing import Hearing
 from roletrust.diagnosis.refusals import Refusal
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import account_and_name
+from roletrust.rules.messages.wording import placeholder
 
 
 class Correction(NamedTuple):
@@ -27,6 +28,8 @@ class Correction(NamedTuple):
 
 
 NONE = Correction()
+# STS API reference, AssumeRole: SerialNumber and TokenCode are given together.
+TOGETHER = {MFA_SERIAL: (TOKEN_CODE,)}
 
 
 def chosen(given: Sequence[Given], refusal: Refusal) -> Given | None:
@@ -49,7 +52,7 @@ def corrected(
     """
     if not found.setting or found.setting not in given.names or is_elsewhere(found.setting, given):
         return NONE
-    text = given.changed(found.setting, found.value)
+    text = with_all(given, found, folder)
     again = calls(text, given.file, folder, f"in_{given.form}")
     at = calls(given.text, given.file, folder, f"in_{given.form}")
     if text == given.text or len(again) != len(at):
@@ -60,6 +63,19 @@ def corrected(
     hearing = Hearing(trust, caller_of_call(refusal, new), ASSUME_ROLE, {**known, **facts})
     heard = hearing.heard()
     return Correction(text, heard.needed) if heard.made.answer is YES else NONE
+
+
+def with_all(given: Given, found: Found, folder: str) -> str:
+    """The text with the setting that the cause is about, and those without which it is not taken."""
+    text = given.changed(found.setting, found.value)
+    for setting in TOGETHER.get(found.setting, ()):
+        every = calls(text, given.file, folder, f"in_{given.form}")
+        now = next(
+            (each for each in every if each.call.role == given.call.role and found.setting in each.settings), None
+        )
+        if now and setting in now.names and setting not in now.settings:
+            text = now.changed(setting, placeholder("code"))
+    return text
 
 
 def is_elsewhere(setting: str, given: Given) -> bool:
