@@ -214,6 +214,37 @@ POLICIES: dict[str, tuple[str, str, tuple[str, ...], bool]] = {
 }
 
 
+WRONG = "not-the-right-one"
+BY_NAME = {
+    "a.sh": f'ID={WRONG}\naws sts assume-role --role-arn {ROLE} --role-session-name build --external-id "$ID"\n',
+    "a.py": f'import boto3\nID = "{WRONG}"\nboto3.client("sts").assume_role(RoleArn="{ROLE}", ExternalId=ID)\n',
+    "main.tf": f"""variable "id" {{
+  default = "{WRONG}"
+}}
+provider "aws" {{
+  assume_role {{
+    role_arn    = "{ROLE}"
+    external_id = var.id
+  }}
+}}
+""",
+}
+
+
+@pytest.mark.parametrize("file", BY_NAME)
+def test_an_id_that_is_a_variables_is_put_right_where_the_variable_has_it_from(file: str) -> None:
+    text = BY_NAME[file]
+    assert found_by(message("cli"), WITH_ID, (file, text))[1] == text.replace(WRONG, ID)
+    twice = f"# {WRONG}\n{text}"  # then it is not known which of the two is meant
+    assert found_by(message("cli"), WITH_ID, (file, twice))[1] == ""
+
+
+def test_an_id_that_another_call_sends_as_well_is_left_to_its_author() -> None:
+    script = BY_NAME["a.sh"]
+    other = script + script.partition("\n")[2].replace(":role/", ":role/another-")
+    assert found_by(message("cli"), WITH_ID, ("a.sh", other))[1] == ""
+
+
 DEVICE = f"arn:aws:iam::{THEIRS}:mfa/{placeholder('device')}"
 
 
@@ -321,7 +352,7 @@ def test_an_id_that_a_variable_gives_is_to_be_put_right_there() -> None:
     found, right = found_by(message("cli"), WITH_ID, (name, text))
     assert [(each.cause.name, each.certain) for each in found] == [("external-id-wrong", True)]
     assert "the call sends what `local.id` (/main.tf:" in found[0].detail
-    assert right == ""
+    assert right == text.replace("old-id", ID)
 
 
 def test_two_things_that_are_both_wanting_are_both_told() -> None:
