@@ -4,6 +4,7 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
+* what commands print in `docs/first-finding.md` and `docs/incident.md`: by running them;
 * `docs/roletrust.rego`: what `roletrust opa` prints;
 * the table in `docs/handed.md`: from the tables of `dialects/handed`;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
@@ -27,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
+import console  # noqa: E402
 import mermaid  # noqa: E402
 
 import idioms  # noqa: E402
@@ -57,6 +59,7 @@ LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
+EXECUTED = (ROOT / "docs" / "first-finding.md", ROOT / "docs" / "incident.md")
 COMPARISON = ROOT / "docs" / "comparison.md"
 MEASURED = re.compile(r"Measured with Checkov (\S+) and cloudsplaining (\S+) ")
 
@@ -100,6 +103,7 @@ def pages(readme: str, scans: bool, check: bool) -> dict[Path, str]:
     wanted[ROOT / "docs" / "idioms.md"] = idiom_page()
     terraform = filled(TERRAFORM.read_text("utf-8"), "functions", functions(), TERRAFORM.name)
     wanted[TERRAFORM] = filled(terraform, "role modules", role_modules(), TERRAFORM.name)
+    wanted |= {path: console.executed(path.read_text("utf-8")) for path in EXECUTED}
     wanted[ROOT / "docs" / "roletrust.rego"] = rego()
     readme = filled(readme, "rules", table())
     wanted[HANDED] = filled(HANDED.read_text("utf-8"), "handed", handed(), HANDED.name)

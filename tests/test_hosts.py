@@ -9,14 +9,19 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 
 from roletrust.command.app import COMMANDS
+from roletrust.replying.wording import in_cell
 from running import CHECKS, PROJECTS, REPOSITORY
 
 ACTION = yaml.safe_load((REPOSITORY / "action.yml").read_text("utf-8"))
@@ -50,13 +55,18 @@ def bash(script: str, runner: Path, **environment: str) -> subprocess.CompletedP
 
 def of_action(runner: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The step of the action that checks, with its inputs as GitHub fills them in."""
-    step = ACTION["runs"]["steps"][1]
-    given = {name: str(each["default"]) for name, each in ACTION["inputs"].items()} | inputs
-    env = {}
-    for name, written in step["env"].items():
-        found = re.fullmatch(r"\$\{\{ inputs\.([\w-]+) \}\}", written)
-        assert found, written
-        env[name] = given[found[1]]
+    return of_step("Check, compare, summarize", runner, {}, **inputs)
+
+
+def of_step(name: str, runner: Path, context: dict[str, str], **inputs: str) -> subprocess.CompletedProcess[str]:
+    """A step of the action by its name; `context`: what GitHub fills in beside the inputs."""
+    (step,) = (each for each in ACTION["runs"]["steps"] if each["name"] == name)
+    given = {f"inputs.{name}": str(each["default"]) for name, each in ACTION["inputs"].items()}
+    given |= context | {f"inputs.{name}": value for name, value in inputs.items()}
+    env = {
+        name: re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda found: given[found[1]], written)
+        for name, written in step["env"].items()
+    }
     return bash(step["run"], runner, **env)
 
 
@@ -65,7 +75,10 @@ def test_the_action_fails_by_what_it_finds_and_tells_it_three_times(runner: Path
     assert done.returncode == 1, done.stderr
     assert "::error file=" in done.stdout
     assert json.loads((runner / "work" / "roletrust.sarif").read_text())["runs"][0]["results"]
-    assert "CKV_TRUST_1 aws_iam_role.empty_operator" in (runner / "summary.md").read_text()
+    told = (runner / "summary.md").read_text()
+    assert (
+        "| HIGH | CKV_TRUST_1 | `aws_iam_role.empty_operator` | `first-attempt/main.tf:16` | `External account" in told
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,6 +100,102 @@ def test_the_action_fails_for_an_external_id_that_is_not_there(runner: Path, mon
     assert of_action(runner, paths="right", **{"external-id-names": "SOME_ID"}).returncode == 1
     monkeypatch.setenv("SOME_ID", GOOD)
     assert of_action(runner, paths="right", **{"external-id-names": "SOME_ID"}).returncode == 0
+
+
+class GitHub(BaseHTTPRequestHandler):
+    """As much of GitHub's API as comments on a pull request take."""
+
+    comments: ClassVar[list[dict[str, Any]]] = []
+    may_write: ClassVar[bool] = True
+
+    def do_GET(self) -> None:
+        asked = parse_qs(urlsplit(self.path).query)
+        size, page = (int(asked[name][0]) for name in ("per_page", "page"))
+        self.reply(200, self.comments[(page - 1) * size : page * size])
+
+    def do_POST(self) -> None:
+        number = len(self.comments)
+        url = f"http://{self.headers['Host']}/repos/us/ours/issues/comments/{number}"
+        self.written({"url": url, "user": {"type": "Bot"}}, new=True)
+
+    def do_PATCH(self) -> None:
+        self.written(self.comments[int(self.path.rpartition("/")[2])])
+
+    def written(self, comment: dict[str, Any], new: bool = False) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if not self.may_write or self.headers["Authorization"] != "Bearer secret":
+            self.reply(403, {"message": "Resource not accessible by integration"})
+            return
+        comment.update(body)
+        self.comments.extend([comment] if new else [])
+        self.reply(201 if new else 200, comment)
+
+    def reply(self, status: int, data: Any) -> None:
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(json.dumps(data).encode())
+
+    def log_message(self, *arguments: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def pull_request(runner: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """What the action's step says when it runs for a pull request, whose base is the runner's work as it is now."""
+    monkeypatch.setattr(GitHub, "comments", [])
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com", "-C", str(runner / "work")]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "base"]):
+        subprocess.run([*git, *words], check=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), GitHub)
+    Thread(target=server.serve_forever, daemon=True).start()
+    context = {
+        "github.action_path": str(REPOSITORY),
+        "github.token": "secret",
+        "github.api_url": f"http://127.0.0.1:{server.server_address[1]}",
+        "github.repository": "us/ours",
+        "github.event.number": "7",
+    }
+
+    def run() -> str:
+        done = of_step("Comment on the pull request", runner, context, base="HEAD")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    yield run
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_action_keeps_one_comment_on_a_pull_request(runner: Path, pull_request: Callable[[], str]) -> None:
+    pull_request()
+    assert GitHub.comments == []  # nothing changes: nothing is said
+    stranger = {"url": "theirs", "user": {"type": "User"}, "body": "<!-- roletrust diff -->\nnobody newly gets in"}
+    GitHub.comments.extend(dict(stranger) for _ in range(100))  # of whom anybody can be, on a page of their own
+    main = runner / "work" / "right" / "main.tf"
+    right = main.read_text()
+    main.write_text(right.replace("ArnEquals", "ArnNotEquals"))
+    assert pull_request() == ""
+    ours = GitHub.comments[100]["body"]
+    assert "| `aws_iam_role.vendor` | **newly in** | `for example sts:AssumeRole by" in ours
+    main.write_text(right)
+    pull_request()
+    assert len(GitHub.comments) == 101 and all(each == stranger for each in GitHub.comments[:100])
+    assert "nobody newly gets in" in GitHub.comments[100]["body"]
+
+
+def test_a_pull_request_of_a_fork_has_no_comment_and_fails_nothing(
+    runner: Path, pull_request: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GitHub, "may_write", False)
+    (runner / "work" / "right" / "main.tf").unlink()
+    said = pull_request()
+    assert said.startswith("::notice title=roletrust::no comment was posted (HTTP Error 403")
+    assert GitHub.comments == []
+
+
+def test_no_name_in_a_policy_makes_more_of_a_comment_than_text(tmp_path: Path) -> None:
+    name = "a`|@team ![x](https://example.com/x.png)<b>"
+    assert in_cell(name) == "`` a`\\|@team ![x](https://example.com/x.png)<b> ``"
 
 
 def test_what_the_page_gives_the_action_it_takes() -> None:

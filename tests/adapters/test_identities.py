@@ -75,6 +75,42 @@ FILES = {
 }
 
 
+def workspace(name: str, project: str, key: str = "TFC_AWS_RUN_ROLE_ARN") -> str:
+    return f"""\
+resource "tfe_workspace" "{name}" {{
+  name         = "{name}"
+  organization = "acme"
+  project_id   = {project}
+}}
+resource "tfe_variable" "{name}" {{
+  key          = "{key}"
+  value        = aws_iam_role.run.arn
+  category     = "env"
+  workspace_id = tfe_workspace.{name}.id
+}}
+"""
+
+
+RUNS = "\n".join(
+    (
+        'resource "tfe_project" "shop" {\n  name = "shop"\n  organization = "acme"\n}\n',
+        'variable "provider_arn" {}\nvariable "project" {}\nvariable "issuer" {\n  default = "app.terraform.io"\n}\n',
+        role("run", '"organization:acme:project:shop:workspace:live:run_phase:apply"'),
+        workspace("live", "tfe_project.shop.id"),
+        workspace("test", "tfe_project.shop.id"),
+        workspace("plans", "tfe_project.shop.id", "TFC_AWS_PLAN_ROLE_ARN"),
+        workspace("some", "tfe_project.shop.id", "AWS_REGION"),
+        workspace("other", "var.project"),
+    )
+)
+
+
+def test_runs_of_a_workspace_present_its_project_its_name_and_their_phase(tmp_path: Path) -> None:
+    found = terraform(write(tmp_path, {"main.tf": RUNS}))
+    assert of(found, "failed") == {"test", "plans", "other"}
+    assert of(found, "passed") == {"live"}
+
+
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Scan:
     return terraform(write(tmp_path_factory.mktemp("identities"), FILES))

@@ -19,7 +19,7 @@ from roletrust.adapters import decision
 from roletrust.adapters.landscape import graph_checks, storing_checks
 from roletrust.adapters.landscape import role_store as store
 from roletrust.engine.roles.landscape import Landscape
-from roletrust.rules import catalog, shared_external_id
+from roletrust.rules import catalog, judgement, shared_external_id
 from running import PROJECTS
 from scanning import Scan, cloudformation, in_full, plan, terraform, write
 
@@ -459,7 +459,7 @@ def test_a_breaking_rule_is_loud_for_each_role(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = shared_external_id.RULE._replace(judge=breaks)
-    monkeypatch.setattr(graph_checks, "LANDSCAPE", (broken,))
+    monkeypatch.setattr(judgement, "LANDSCAPE", (broken,))
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 

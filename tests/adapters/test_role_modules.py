@@ -34,7 +34,8 @@ def call(*inputs: str, source: str = IAM + "iam-assumable-role", version: str = 
 
 
 def scan(folder: Path, text: str, **more: str) -> Scan:
-    return terraform(write(folder, {"main.tf": text, **more}))
+    """What the rules say but the one that tells of all of these roles that what the module attaches is not known."""
+    return terraform(write(folder, {"main.tf": text, **more}), skip_checks=["CKV_TRUST_91"])
 
 
 def reported(found: Scan) -> set[str]:

@@ -107,7 +107,9 @@ def test_strangers_reach_an_administrator_just_where_rule_14_says_so(project: st
         found = graph_of([(name, among)], list(From))
         landscape = drawn(among)
         for each in (one for one in among if one.roles):  # IAM refuses the others, and there will be no role
-            assert by_the_graph(found, each) is each.judgement(landscape, RULE).verdict.answer, each.case.subject.label
+            assert by_the_graph(found, each) is each.judgements(landscape)[RULE.id].verdict.answer, (
+                each.case.subject.label
+            )
 
 
 def by_the_graph(found: Graph, role: Among) -> Answer:

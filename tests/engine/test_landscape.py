@@ -160,15 +160,37 @@ def test_what_is_open_is_told_by_the_role_itself_before_others() -> None:
     opened = role("b", [grant(TWO, text(Hole("var.id", "b.tf:3")))])
     sure, free = role("a", [grant(ONE, ID)]), role("d", [{**grant(ONE, ID), "Action": "sts:TagSession"}])
     landscape = Landscape([sure, opened, free])
-    told = Open(opened.place, (Hole("var.id"),))
+    told = Open(opened.place, (Hole("var.id"),), accounts=(TWO,))
     assert (landscape.left_open(sure), landscape.left_open(opened)) == (told, told)
     assert landscape.left_open(free) is None
+
+
+@pytest.mark.parametrize(
+    ("others", "is_open"),
+    [
+        ([], False),
+        ([grant(ONE, ID)], False),
+        ([grant(TWO, ID)], True),
+        ([grant(text("arn:aws:iam::", Hole("var.vendor"), ":root"), ID)], True),
+    ],
+)
+def test_an_id_that_is_not_known_is_shared_with_nobody_where_all_ids_are_for_one(
+    others: list[Json], is_open: bool
+) -> None:
+    opened = role("b", [grant(ONE, text(Hole("var.id")))])
+    landscape = Landscape([opened, *(role("a", [each]) for each in others)])
+    assert bool(landscape.left_open(opened)) is is_open
+
+
+def test_where_a_policy_is_not_known_the_id_may_be_shared_with_whoever_it_is_for() -> None:
+    opened, unread = role("b", [grant(ONE, text(Hole("var.id")))]), Role(Place("a"), doubt="it is not known")
+    assert Landscape([opened, unread]).left_open(opened)
 
 
 def test_an_account_that_is_not_known_holds_nothing_and_leaves_the_role_open() -> None:
     unknown = role("a", [grant(text("arn:aws:iam::", Hole("var.vendor"), ":root"), ID)])
     assert shared([unknown, role("b", [grant(ONE, ID)])]) == set()
-    assert unknown.open == Open(unknown.place, (Hole("var.vendor"),))
+    assert unknown.open == Open(unknown.place, (Hole("var.vendor"),), accounts=(text(Hole("var.vendor")),))
 
 
 def test_an_entry_that_is_open_is_held_perhaps() -> None:

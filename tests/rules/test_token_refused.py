@@ -381,6 +381,18 @@ def test_a_service_account_presents_its_namespace_and_its_name() -> None:
     assert of_account(open_, text(Hole("name")), asking).answer is UNKNOWN
 
 
+def test_a_service_account_is_put_right_on_either_side() -> None:
+    audience = {f"{CLUSTER}:aud": "sts.amazonaws.com"}
+    asking = oidc(CLUSTER, {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:shop:reader", **audience}})
+    fix = of_account("default", "reader", asking).fix
+    assert fix is not None
+    assert fix.advice == (
+        "let the service account be `reader` in the namespace `shop` or write "
+        f'`"StringEquals": {{"{CLUSTER}:sub": ["system:serviceaccount:shop:reader", '
+        '"system:serviceaccount:default:reader"]}` in statement 1 of the role'
+    )
+
+
 def test_a_cluster_is_none_of_the_issuers_that_many_share() -> None:
     own = {"StringLike": {"oidc.example.com/cluster:sub": "system:serviceaccount:*:reader"}}
     assert of_account("shop", "reader", oidc("oidc.example.com/cluster", own)).answer is NO

@@ -97,8 +97,18 @@ SAID = [
     ),
     (
         statement({"Federated": OIDC}, {"StringEquals": {"gitlab.com:sub": "x"}}, WITH_TOKEN),
-        "never carries gitlab.com:sub",
-        "delete gitlab.com:sub",
+        "never carries gitlab.com:sub, which is of another issuer",
+        f"write {GITHUB}:sub, or trust the provider gitlab.com",
+    ),
+    (
+        statement({"Federated": OIDC}, {"StringLike": {f"https://{GITHUB}:sub": "repo:a/b:*"}}, WITH_TOKEN),
+        f"no token carries https://{GITHUB}:sub: the key of a claim begins with the issuer",
+        f"write {GITHUB}:sub",
+    ),
+    (
+        statement({"Federated": OIDC}, {"StringLike": {f"{OIDC}:sub": "repo:a/b:*"}}, WITH_TOKEN),
+        f"no token carries {OIDC}:sub: the key of a claim begins with the issuer, without a scheme or an ARN",
+        f"write {GITHUB}:sub",
     ),
     (
         statement(condition={"Null": {X: "true"}, "StringEquals": {X: ID}}),

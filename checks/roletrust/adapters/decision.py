@@ -13,6 +13,7 @@ from checkov.common.bridgecrew.severities import Severities, Severity
 from checkov.common.models.enums import CheckResult
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.text import Hole
 from roletrust.reading.findings import severity, told
 from roletrust.reading.judging import Case, judged
 from roletrust.rules.catalog import EVERY, SCAN_WIDE
@@ -49,13 +50,14 @@ class Decided:
     """One role, and what was found of it.
 
     `outcomes`: by rule id, without the rules that are switched off.  `trusts`: each way its policy can turn out, those
-    apart that `problem` keeps from being read.
+    apart that `problem` keeps from being read.  `holes`: what CKV_TRUST_90 names as open.
     """
 
     case: Case
     outcomes: Mapping[str, Outcome]
     trusts: Variants = ()
     problem: str = ""
+    holes: tuple[Hole, ...] = ()
 
 
 def decided(case: Case) -> Decided:
@@ -66,7 +68,7 @@ def decided(case: Case) -> Decided:
     said = {rule: outcome(judgement, case) for rule, judgement in found.judgements.items()}
     if found.errors:
         said |= of_rules_that_broke(found.judgements, broken(*found.errors), said.get(UNDECIDED.id))
-    return Decided(case, said, found.trusts, found.problem)
+    return Decided(case, said, found.trusts, found.problem, found.holes)
 
 
 def unusable(judgement: Judgement, case: Case) -> Outcome:

@@ -15,6 +15,7 @@ from roletrust.command.roles_given import every_role
 from roletrust.reading.judging import merely_read
 from roletrust.replying.comparing import Difference, differences, in_words
 from roletrust.replying.roles import Read, read
+from roletrust.replying.wording import in_cell
 
 
 @click.command("diff")
@@ -79,17 +80,12 @@ def in_markdown(found: Sequence[Difference]) -> str:
     """A table for a pull request's comment."""
     rows = []
     for each in found:
-        name = f"`{escaped(each.role)}`"
-        rows += [f"| {name} | undecided | {escaped(each.problem)} |"] if each.problem else []
-        rows += [f"| {name} | **newly in** | {escaped(change)} |" for change in each.wider]
-        rows += [f"| {name} | no longer in | {escaped(change)} |" for change in each.narrower]
+        name = in_cell(each.role)
+        rows += [f"| {name} | undecided | {in_cell(each.problem)} |"] if each.problem else []
+        rows += [f"| {name} | **newly in** | {in_cell(change)} |" for change in each.wider]
+        rows += [f"| {name} | no longer in | {in_cell(change)} |" for change in each.narrower]
     if not rows:
         return f"**Trust policies**: nobody newly gets in, and nobody is kept out ({len(found)} roles compared).\n"
     return "\n".join(
         ["### Who can assume which role changes", "", "| Role | Change | Example |", "|---|---|---|", *rows, ""]
     )
-
-
-def escaped(text: str) -> str:
-    """`text` inside a cell of a Markdown table."""
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from roletrust import __version__
 from roletrust.command.ruling import manual_of
 from roletrust.replying.findings import LineEdit, Reported, full, shown
+from roletrust.replying.wording import in_cell
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule
 
@@ -28,6 +29,18 @@ def concise(found: Sequence[Reported]) -> str:
         for each in found
     )
     return "".join(said)
+
+
+def markdown(found: Sequence[Reported]) -> str:
+    """A table, as a job's summary shows it."""
+    if not found:
+        return "Nothing found.\n"
+    lines = ["| Severity | Rule | Role | Where | What |", "|---|---|---|---|---|"]
+    for each in found:
+        where = in_cell(f"{each.file}:{each.lines[0]}")
+        told = f"{in_cell(each.role)} | {where} | {in_cell(each.told.name)}"
+        lines.append(f"| {each.told.severity} | {each.told.rule.id} | {told} |")
+    return "\n".join(lines) + "\n"
 
 
 def as_json(found: Sequence[Reported]) -> str:
@@ -153,6 +166,7 @@ def _region(edit: LineEdit) -> Mapping[str, int]:
 FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
     "full": full,
     "concise": concise,
+    "markdown": markdown,
     "json": as_json,
     "json-lines": json_lines,
     "sarif": sarif,

@@ -18,6 +18,10 @@ def command(supplied: Supplied, var_files: tuple[str, ...], stdio: bool) -> None
 
     It speaks the Language Server Protocol over standard input and output, and is started by the editor; the options
     are what `fix` takes. It needs pygls: pip install 'roletrust[server]'.
+
+    \b
+    Example, as an editor starts it:
+      roletrust server --account 210987654321
     """
     if click.get_current_context().find_root().params.get("redact"):
         raise click.UsageError("what an editor is told stays on this machine: --redact is for what is printed")

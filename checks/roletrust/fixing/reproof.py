@@ -15,7 +15,7 @@ from roletrust.reading.judging import judged
 from roletrust.reading.landscape import ways
 from roletrust.reading.roles import found_in
 from roletrust.rules.fixes.repair import NAMED, lives, with_changes
-from roletrust.rules.judgement import Judgement, judge_among
+from roletrust.rules.judgement import Judgement, of_one
 from roletrust.rules.shared_external_id import RULE as SHARED
 
 
@@ -51,7 +51,7 @@ def _sharing(roles: Sequence[Role]) -> list[Judgement]:
     """What the rule about external ids that strangers share says of each role among all."""
     taken = [tuple(ways(each.judged.case, each.judged.trusts, each.judged.problem, None)) for each in roles]
     landscape = Landscape(role for each in taken for _, role in each)
-    return [judge_among(landscape, SHARED, each) for each in taken]
+    return [of_one(landscape, SHARED, each) for each in taken]
 
 
 def _problems(old: Role, new: Role, proposal: Proposal | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -21,11 +21,28 @@ from roletrust.telling.subject import Dialect, Subject
 BARE = "trust policy"
 
 
-def cases(data: Any, shown: str, settings: Configuration) -> Iterator[Held]:
-    """Each role and bare trust policy in `data`."""
+DUMP = "a dump that has all of it, as `aws iam get-account-authorization-details` gives it"
+
+
+def read_by_nobody() -> bool:
+    return False
+
+
+def cases(
+    data: Any, shown: str, settings: Configuration, is_read: Callable[[], bool] = read_by_nobody
+) -> Iterator[Held]:
+    """Each role and bare trust policy in `data`; `is_read`: whether a role that is judged itself reads the file."""
     policies = Policies(data)
     for record, label in labelled(data, shown):
-        yield Held(label, partial(case_of, record, label, settings), partial(RoleHoldings, record, policies))
+        if record.bare:
+            yield Held(label, partial(bare_case, record, label, settings, is_read))
+        else:
+            yield Held(label, partial(case_of, record, label, settings), partial(RoleHoldings, record, policies))
+
+
+def bare_case(record: Record, label: str, settings: Configuration, is_read: Callable[[], bool]) -> Case | None:
+    """A trust policy without a role; None where a role is told of it."""
+    return None if is_read() else case_of(record, label, settings)
 
 
 def labelled(data: Any, shown: str) -> Iterator[tuple[Record, str]]:
@@ -61,7 +78,7 @@ def case_of(record: Record, label: str, settings: Configuration) -> Case:
         role=record.name,
         tree=tree,
         problem=problem,
-        known_by=FILLED_IN,
+        known_by=FILLED_IN if record.bare else DUMP,
     )
     return Case(subject, settings)
 

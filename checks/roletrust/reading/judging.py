@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.policies import Found, policies_of
 from roletrust.rules.catalog import RULES
@@ -35,6 +36,12 @@ class Judged:
     judgements: Mapping[str, Judgement]
     trusts: Variants = ()
     problem: str = ""
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """What CKV_TRUST_90 names as open."""
+        undecided = self.judgements.get(UNDECIDED.id)
+        return undecided.verdict.holes if undecided else ()
 
     @property
     def errors(self) -> tuple[Exception, ...]:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from roletrust.engine.answer import Answer
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Place, Role
+from roletrust.engine.text import Hole
 from roletrust.reading.findings import Told, told
 from roletrust.reading.holdings import Beside, Holding
 from roletrust.reading.judging import Case, Judged, switched_off
-from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.judgement import Judgement, Variants, judge_among
 from roletrust.rules.messages.branches import Conditions
-from roletrust.rules.rule import LandscapeRule
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.roles.role import Holdings
@@ -23,23 +22,25 @@ if TYPE_CHECKING:  # read where outsiders get in
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A role, and each way that its policy can turn out: none where IAM refuses it."""
+    """A role, and each way that its policy can turn out: none where IAM refuses it.
+
+    `told`: what CKV_TRUST_90 names as open there.
+    """
 
     case: Case
     roles: tuple[tuple[Conditions, Role], ...]
+    told: tuple[Hole, ...] = ()
 
-    def judgement(self, landscape: Landscape, rule: LandscapeRule) -> Judgement:
-        """What `rule` says of the role.  Raises whatever broke it."""
-        found = judge_among(landscape, rule, self.roles)
-        if found.errors:
-            raise found.errors[0]
-        return found
+    def judgements(self, landscape: Landscape) -> dict[str, Judgement]:
+        """What the rules about all roles say of it, by id, without those that are switched off.  Raises nothing."""
+        return judge_among(landscape, self.roles, switched_off(self.case), self.told)
 
 
 def taken_down(judged: Judged, holding: Holding) -> Among:
     """What is kept of a role that was judged; `holding`: what it holds."""
     held = Beside(judged.trusts, judged.problem, holding)
-    return Among(without_tree(judged.case), tuple(ways(judged.case, judged.trusts, judged.problem, held)))
+    roles = tuple(ways(judged.case, judged.trusts, judged.problem, held))
+    return Among(without_tree(judged.case), roles, judged.holes)
 
 
 def without_tree(case: Case) -> Case:
@@ -65,6 +66,8 @@ def findings(one: Among, landscape: Landscape) -> Sequence[Told]:
     """What the rules about all roles find of `one` of those of `landscape`.  Raises what breaks."""
     if one.case.configuration.error:  # which each rule says already
         return ()
-    off = switched_off(one.case)
-    judgements = (one.judgement(landscape, rule) for rule in LANDSCAPE if rule.id not in off)
+    judgements = one.judgements(landscape).values()
+    for each in judgements:
+        if each.errors:
+            raise each.errors[0]
     return [told(each, one.case) for each in judgements if each.verdict.answer is Answer.YES]

@@ -79,7 +79,7 @@ class Found:
 
 @dataclass
 class Given:
-    """What is read.  `root`: the directory that files are shown from.
+    """What is read.  `root`: the directory that files are shown from; `terraform`: what it has of Terraform.
 
     `var_files`: for Terraform's root modules; `parameters`: for templates.
     """
@@ -88,6 +88,7 @@ class Given:
     var_files: Sequence[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
+    terraform: TerraformTree | None = None
 
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
@@ -96,6 +97,10 @@ class Given:
     @property
     def places(self) -> Places:
         return Places(self.shown, lambda _: self.root)
+
+    def is_read(self, path: str) -> bool:
+        """Whether a role of the configuration reads the file at `path`: then that role tells of it."""
+        return self.terraform is not None and self.terraform.reads(path)
 
     @property
     def settings(self) -> Configuration:
@@ -119,7 +124,8 @@ def found_in(
     files = [path] if alone else list(below(path))
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
-        yield from given.found(TerraformTree(given.root, terraform, var_files).cases(), "terraform")
+        given.terraform = TerraformTree(given.root, terraform, var_files)
+        yield from given.found(given.terraform.cases(), "terraform")
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 
@@ -210,7 +216,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     elif found := templates.template_of(data, text, shown, given.root, given.parameters):
         given.templates[path] = found
     elif is_json:
-        yield from given.found(json_data.cases(data, shown, settings), shown)
+        yield from given.found(json_data.cases(data, shown, settings, partial(given.is_read, path)), shown)
 
 
 def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
@@ -269,7 +275,8 @@ def unread(path: str, why: str, given: Given) -> Found:
         Source(shown),
         problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
     )
-    return Found(given.root, "the whole file", lambda: Case(subject, given.settings))
+    case = Case(subject, given.settings)
+    return Found(given.root, "the whole file", lambda: None if given.is_read(path) else case)
 
 
 def nesting_of(given: Given) -> Nesting:

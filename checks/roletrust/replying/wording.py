@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from roletrust.engine.decision.authorizer import TurnedAway
@@ -75,3 +76,10 @@ def turned_away(away: TurnedAway, asked: Request) -> str:
     if element == "principal":
         return f"{away.statement.label} is for {principals(away.statement)}"
     return f"{away.statement.label} is about {listed(str(each) for each in away.statement.actions)}"
+
+
+def in_cell(text: str) -> str:
+    """`text` in a cell of a Markdown table, as code: no name in a policy makes a link, a mention or a column of it."""
+    inside = text.replace("|", "\\|").replace("\n", " ")
+    fence = "`" * (1 + max(map(len, re.findall("`+", inside)), default=0))
+    return f"{fence}{inside}{fence}" if len(fence) == 1 else f"{fence} {inside} {fence}"

@@ -16,8 +16,10 @@ from roletrust.rules import (
     saml_without_audience,
     service_refused,
     service_without_source,
+    session_refused,
     shared_external_id,
     token_refused,
+    undecided_privileges,
     undecided_trust,
     unsatisfiable_trust,
     weak_external_id,
@@ -41,16 +43,25 @@ RULES: tuple[Rule, ...] = (
     undecided_trust.RULE,
 )
 
-# Of a role among all roles of its scan.
-LANDSCAPE: tuple[LandscapeRule, ...] = (shared_external_id.RULE, privileged_external_role.RULE)
+# Of a role among all roles of its scan.  INVARIANT: `undecided-privileges` is last, likewise.
+LANDSCAPE: tuple[LandscapeRule, ...] = (
+    shared_external_id.RULE,
+    privileged_external_role.RULE,
+    undecided_privileges.RULE,
+)
 
 # Of roles, whatever is said of them.
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
 
 # Of a call that the scan makes of one of its roles.
-CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE, token_refused.RULE, service_refused.RULE)
+CALLS: tuple[CallRule, ...] = (
+    caller_without_external_id.RULE,
+    token_refused.RULE,
+    session_refused.RULE,
+    service_refused.RULE,
+)
 
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
 
-EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *SCAN_WIDE, RULES[-1])
+EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE[:-1], *CALLS, RULES[-1], LANDSCAPE[-1])

@@ -15,6 +15,7 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
@@ -22,7 +23,7 @@ from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Role
 from roletrust.rules.messages.means import advice, also, told
 from roletrust.rules.messages.wording import once
-from roletrust.rules.outsiders import entering, if_own, is_closed, outsiders
+from roletrust.rules.outsiders import Outsider, entering, if_own, is_closed, outsiders
 from roletrust.rules.rule import NOTHING, Fix, LandscapeRule, Verdict
 
 if TYPE_CHECKING:
@@ -33,22 +34,14 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
     if is_closed(role):
         return NOTHING
     if role.open and role.open.doubt:
-        return Verdict(UNKNOWN, doubt=role.open.doubt)
+        return Verdict(UNKNOWN, doubt=role.open.doubt, final=True)  # which CKV_TRUST_90 says
     path = farthest(landscape, role)
     found = outsiders(role) if path.answer is not NO else ()
     if not found:
         return NOTHING
     sure = [each for each in found if each.entry.answer is YES]
     if path.answer is UNKNOWN or not sure:
-        entered = () if sure else found
-        holes = once(hole for each in entered for hole in (*each.holes, *each.entry.holes))
-        doubts = [*(each.entry.why for each in entered), path.doubt]
-        return Verdict(
-            UNKNOWN,
-            accounts=tuple(each.account for each in found if each.account is not None),
-            holes=once((*holes, *path.holes)),
-            doubt="; ".join(dict.fromkeys(each for each in doubts if each)),
-        )
+        return left_open(path, sure, found)
     first = sure[0].entry
     return Verdict(
         YES,
@@ -59,6 +52,18 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
         fix=Fix(advice(path) + if_own(each.account for each in sure)),
         places=path.places,
         headline=OF_DATA if path.power.reads else "",
+    )
+
+
+def left_open(path: Path, sure: Sequence[Outsider], found: Sequence[Outsider]) -> Verdict:
+    """UNKNOWN: who gets in is to be known first, and then, of those who are `sure` to, what they can do."""
+    holes = path.holes if sure else once(hole for each in found for hole in (*each.holes, *each.entry.holes))
+    doubts = [path.doubt] if sure else [each.entry.why for each in found]
+    return Verdict(
+        UNKNOWN,
+        accounts=tuple(each.account for each in found if each.account is not None),
+        holes=holes,
+        doubt="; ".join(dict.fromkeys(each for each in doubts if each)),
     )
 
 

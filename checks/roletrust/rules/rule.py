@@ -60,7 +60,8 @@ class Verdict(NamedTuple):
     `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
     `headline`: in place of the rule's, where the flaw is another one of those that the rule finds; constant, too.
     `severity`: in place of the rule's, which is the worst that its findings have.
-    `final`: with this flaw there will be no role, so that nothing else needs to be said of it.
+    `final`: with this flaw there will be no role, so that nothing else needs to be said of it; of an UNKNOWN, that what
+    is open is told elsewhere.
     """
 
     answer: Answer

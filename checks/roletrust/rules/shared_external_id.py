@@ -62,7 +62,9 @@ def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict
     if found and found.doubt:
         doubts.append(f"{found.place.label} is not decided: {found.doubt}")
     holes = once(hole for every in (*[each.holes for each in entries], found.holes if found else ()) for hole in every)
-    return Verdict(UNKNOWN if entries or found else NO, holes=holes, doubt="; ".join(dict.fromkeys(doubts)))
+    elsewhere = not entries and found is not None and bool(found.place is not role.place or found.doubt)
+    answer = UNKNOWN if entries or found else NO
+    return Verdict(answer, holes=holes, doubt="; ".join(dict.fromkeys(doubts)), final=elsewhere)
 
 
 RULE = LandscapeRule(

@@ -7,8 +7,9 @@ Instead:        give the named variable or parameter a default, pass `--var-file
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
                 `own_accounts` or `trusted_accounts` in `.roletrust.yaml`; an open one by the name that the
                 finding gives it.
-                It is INFO where all that decides it is a variable whose default is empty or to be filled in, and
-                that nothing gives a value: for every value that it may be given, no rule's answer is the same.
+                It is INFO where all that decides it is a variable or parameter that nothing gives a value, and that
+                has no default, or one that is empty or to be filled in: whoever uses it gives the value, and no rule's
+                answer is the same for all of them.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
@@ -35,6 +36,12 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
     broken = any(broke for _, _, broke in every)
     if not left_open:
         return NOTHING
+    found = of_what_is_open(left_open)
+    return found._replace(severity="") if broken else found
+
+
+def of_what_is_open(left_open: Sequence[tuple[AnyRule, Verdict]]) -> Verdict:
+    """The finding that these rules could not be decided."""
     holes = once(hole for _, found in left_open for hole in found.holes)
     return Verdict(
         YES,
@@ -42,7 +49,7 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
         accounts=tuple(dict.fromkeys(account for _, found in left_open for account in found.accounts)),
         statement=next((found.statement for _, found in left_open if found.statement), None),
         holes=holes,
-        severity="INFO" if holes and all(hole.unset for hole in holes) and not broken else "",
+        severity="INFO" if holes and all(hole.unset for hole in holes) else "",
         fix=Fix(advice(holes, [found for _, found in left_open]), decides=bool(holes)),
     )
 

@@ -13,6 +13,7 @@ CLOUDFORMATION = "a parameter's default or AllowedValues, or a literal value in 
 TERRAFORM = "a default, a --var-file, or a scan of the plan"
 REMOTE_STATE = "data.terraform_remote_state."
 STATE = "a scan of the plan, which holds what the other state says"
+MODULE = "a scan of the plan, which has what the module makes"
 PLAN = "a plan that is made once it is known, after a first apply"
 
 
@@ -28,6 +29,8 @@ def how_to_know(holes: Sequence[Hole], subject: Subject) -> str:
     """How an open value of `subject` is made known."""
     if subject.known_by:
         return subject.known_by
+    if subject.described and not any(hole.where for hole in holes):
+        return MODULE
     if subject.dialect in (Dialect.CFN_YAML, Dialect.CFN_JSON):
         return CLOUDFORMATION
     if holes and all(hole.name.startswith(REMOTE_STATE) for hole in holes):

@@ -27,10 +27,12 @@ RESOURCES = {
     "AWS::CloudFormation::StackSet": "stack_sets",
     "aws_cloudformation_stack_set": "terraform_stack_sets",
     "AWS::EKS::PodIdentityAssociation": "pod_associations",
+    "AWS::IoT::RoleAlias": "role_aliases",
     "aws_eks_pod_identity_association": "terraform_pods",
     "kubernetes_service_account": "terraform_service_accounts",
     "kubernetes_service_account_v1": "terraform_service_accounts",
     "helm_release": "terraform_service_accounts",
+    "tfe_variable": "terraform_workspaces",
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 PROVIDERS = ("aws", "awscc")

@@ -13,6 +13,7 @@ from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.terraform.vertices import calls_of as modules_of
 from roletrust.adapters.terraform.vertices import name_and_key
+from roletrust.dialects.hcl.files.directory import Address
 from roletrust.dialects.hcl.roles.arguments import NONE, arguments
 from roletrust.dialects.tree import Map
 from roletrust.engine.policy.document import Source
@@ -46,13 +47,23 @@ def configured(
     vertex: Vertex, names: Collection[str], inside: Mapping[str, Sequence[str]] = NONE
 ) -> Iterator[tuple[Scan, Map]]:
     """What is written in a resource (see `arguments`), under each way that its module is called, and its scan."""
+    kind, _, named = str(vertex["block_name_"]).partition(".")
+    name, key = name_and_key(named)
+    yield from written(vertex, ("resource", kind, name), key, names, inside)
+
+
+def beside(vertex: Vertex, address: Address, names: Collection[str]) -> Map | None:
+    """What is written in another resource of the module of `vertex`, which is alone at its address."""
+    return next((found for _, found in written(vertex, address, None, names, NONE)), None)
+
+
+def written(
+    vertex: Vertex, address: Address, key: int | str | None, names: Collection[str], inside: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Scan, Map]]:
     file = str(vertex["file_path_"])
     scan = scan_of_file(file)
     if scan is None:
         return
-    kind, _, named = str(vertex["block_name_"]).partition(".")
-    name, key = name_and_key(named)
-    address = ("resource", kind, name)
     given = tuple(modules_of(vertex.get("source_module_object_")))
     for calls in scan.project.chains(file) if scan.graph.json else [given]:
         found = arguments(scan.project, file, calls, address, key, names, inside)

@@ -9,6 +9,7 @@ from checkov.common.parsers.json.decoder import Mark
 from checkov.common.parsers.node import DictNode
 
 from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.read_by_roles import is_read
 from roletrust.adapters.places import shown
 from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.records import Record
@@ -19,11 +20,13 @@ from roletrust.reading.places import settings_of
 
 
 def find(path: str, data: Any) -> Iterator[Role]:
-    """The roles in the file at `path`, and its bare trust policies."""
+    """The roles in the file at `path`, and its bare trust policies, where no role of the scan is told of them."""
     if is_terraforms(path):
         return
     settings, policies = None, Policies(data)
     for record, label in labelled(data, shown(path)):
+        if record.bare and is_read(path):
+            continue
         settings = settings or settings_of(path)
         yield role(record, label, settings, policies)
 
@@ -40,7 +43,7 @@ def role(record: Record, label: str, settings: Configuration, policies: Policies
         place(source),
         lambda: case_of(record, label, settings),
         (source.first, source.last),
-        lambda: RoleHoldings(record, policies),
+        None if record.bare else lambda: RoleHoldings(record, policies),
     )
 
 

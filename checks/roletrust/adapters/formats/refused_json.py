@@ -15,6 +15,7 @@ from checkov.common.parsers.node import DictNode
 
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.json_files import find, is_terraforms
+from roletrust.adapters.formats.read_by_roles import is_read
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.data.records import is_trust
@@ -35,7 +36,7 @@ OTHERS = re.compile(r'"(?:Resources|planned_values|apiVersion)"\s*:')  # read by
 
 def roles(refused: RefusedFile) -> Iterator[Role]:
     """The roles in the file, and its bare trust policies.  Raises PolicyError."""
-    if is_terraforms(refused.path):
+    if is_terraforms(refused.path) or is_read(refused.path):
         return
     try:
         data = read(refused.text)

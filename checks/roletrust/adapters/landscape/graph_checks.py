@@ -115,7 +115,7 @@ class LandscapeCheck(GraphCheck):
         try:
             if self.id in switched_off(stored.case) or stored.alone(self.rule):
                 return None
-            return stored.among(store.landscape, self.rule)
+            return stored.outcome(store.among(stored)[self.id])
         except BaseException as error:
             return broken(error)[self.id]
 

@@ -7,7 +7,7 @@ told neither the scanned directory nor the runner, and it works in a thread of i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,6 +28,7 @@ from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import SCAN_WIDE
+from roletrust.rules.judgement import Judgement
 
 Find = Callable[[Entity], "Case | None"]
 
@@ -42,6 +43,7 @@ class RoleStore:
         self.root, self.asked_by = root, asked_by
         self._stored: dict[object, StoredRole] = {}
         self._drawn: tuple[int, Landscape] | None = None
+        self._said: dict[int, Mapping[str, Judgement]] = {}  # of each role, as the landscape was drawn last
 
     def __contains__(self, key: object) -> bool:
         return key in self._stored
@@ -68,7 +70,15 @@ class RoleStore:
         """Of all roles that there are by now."""
         if self._drawn is None or self._drawn[0] != len(self._stored):
             self._drawn = len(self._stored), Landscape(role for each in self.stored for _, role in each.roles)
+            self._said = {}
         return self._drawn[1]
+
+    def among(self, stored: StoredRole) -> Mapping[str, Judgement]:
+        """What the rules about all roles say of one, asked once for all.  Raises what broke it, or the count."""
+        landscape = self.landscape
+        if id(stored) not in self._said:
+            self._said[id(stored)] = stored.among(landscape)
+        return self._said[id(stored)]
 
 
 _scans: WeakKeyDictionary[Any, RoleStore] = WeakKeyDictionary()  # by the runner

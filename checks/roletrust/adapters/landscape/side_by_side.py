@@ -8,8 +8,6 @@ from roletrust.adapters.decision import Decided, Outcome, broken_beside
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.holdings import Beside, Holding
-from roletrust.reading.judging import switched_off
-from roletrust.rules.catalog import LANDSCAPE
 
 
 def taken_down(decided: Decided, holding: Holding) -> StoredRole:
@@ -27,8 +25,7 @@ def side_by_side(roles: Iterable[StoredRole]) -> list[Mapping[str, Outcome]]:
 def said(one: StoredRole, landscape: Landscape) -> Mapping[str, Outcome]:
     if one.case.configuration.error:  # which each rule says already
         return {}
-    off = switched_off(one.case)
     try:
-        return {rule.id: one.among(landscape, rule) for rule in LANDSCAPE if rule.id not in off}
+        return {rule: one.outcome(judgement) for rule, judgement in one.among(landscape).items()}
     except BaseException as error:  # Checkov would drop the role without a word
         return broken_beside(error)

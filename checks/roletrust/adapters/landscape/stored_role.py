@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.decision import Decided, Outcome, outcome
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Place, Role
+from roletrust.engine.text import Hole
 from roletrust.reading.judging import Case, switched_off
 from roletrust.reading.landscape import ways, without_tree
 from roletrust.rules.judgement import Judgement, judge_among
@@ -23,19 +24,24 @@ if TYPE_CHECKING:  # read where outsiders get in
 class StoredRole:
     """A role, and each way that its policy can turn out: none where IAM refuses it.
 
-    `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).
+    `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).  `told`: what
+    CKV_TRUST_90 names as open there.
     """
 
     case: Case
     roles: tuple[tuple[Conditions, Role], ...]
     conf: dict[str, Any]
+    told: tuple[Hole, ...] = ()
     error: Exception | None = None
 
-    def among(self, landscape: Landscape, rule: LandscapeRule) -> Outcome:
-        """What `rule` says of the role.  Raises whatever broke it, or the count."""
+    def among(self, landscape: Landscape) -> Mapping[str, Judgement]:
+        """What the rules about all roles say of it, by id, without those that are off.  Raises what broke it."""
         if self.error:
             raise self.error
-        judgement = judge_among(landscape, rule, self.roles)
+        return judge_among(landscape, self.roles, switched_off(self.case), self.told)
+
+    def outcome(self, judgement: Judgement) -> Outcome:
+        """What is reported of one of those.  Raises whatever broke the rule."""
         if judgement.errors:
             raise judgement.errors[0]
         return outcome(judgement, self.case)
@@ -52,9 +58,8 @@ def stored(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdin
     """`holdings`: what the role holds; None where nobody asks for that.  Raises nothing."""
     try:
         held = holdings() if holdings else None
-        return StoredRole(
-            without_tree(decided.case), tuple(ways(decided.case, decided.trusts, decided.problem, held)), conf
-        )
+        roles = tuple(ways(decided.case, decided.trusts, decided.problem, held))
+        return StoredRole(without_tree(decided.case), roles, conf, decided.holes)
     except Exception as error:  # told by each check that asks, which also prints it
         place = Place(decided.case.subject.label, decided.case.subject.source)
-        return StoredRole(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error)
+        return StoredRole(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error=error)

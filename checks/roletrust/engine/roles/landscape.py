@@ -69,14 +69,18 @@ class Landscape:
 
     def __init__(self, roles: Iterable[Role]) -> None:
         self.roles = sorted(roles, key=_reading_order)
-        self._open: dict[int, Open] = {}
+        opened: dict[int, Open] = {}
+        holders: set[str | None] = set()  # who asks for any id: None for somebody who is not known
         spelt: dict[str, dict[str, list[tuple[Role, str]]]] = {}
         for role in self.roles:
             if role.open:
-                self._open.setdefault(id(role.place), role.open)
+                opened.setdefault(id(role.place), role.open)
+                holders |= _holders(role)
             for account, each in role.claims:
                 holder = role.owner.holder(account)
                 spelt.setdefault(each, {}).setdefault(holder, []).append((role, account))
+            holders.update(role.owner.holder(account) for account, _ in role.claims)
+        self._open = list(opened.values()) if len(holders) > 1 or None in holders else []
         self._holders = {each: Holders(each, found) for each, found in spelt.items() if len(found) > 1}
 
     @cached_property
@@ -96,10 +100,19 @@ class Landscape:
         return self._holders[held.external_id].others(held, answer)
 
     def left_open(self, role: Role) -> Open | None:
-        """Who may accept an id of those that `role` accepts, which is not known: `role` itself, or some other."""
-        if role.open or not role.claims:
-            return role.open
-        return next(iter(self._open.values()), None)
+        """Who may accept an id of those that `role` accepts, which is not known: `role` itself, or some other.
+
+        Nobody, where whoever needs an id in the scan is of one and the same holder: that one shares it with nobody.
+        """
+        if not self._open:
+            return None
+        return role.open if role.open or not role.claims else self._open[0]
+
+
+def _holders(role: Role) -> set[str | None]:
+    """Who may get into `role` with an id that is not known: None for an account that is not."""
+    accounts = role.open.accounts if role.open else ()
+    return {role.owner.holder(each) if isinstance(each, str) else None for each in accounts} or {None}
 
 
 def _reading_order(role: Role) -> tuple[object, ...]:

@@ -47,6 +47,7 @@ class Gathered(Protocol):
     """What a framework knows of a role, its trust policy apart.
 
     `arn`: as its own configuration names it, '' where it cannot be told; `home`: what configuration that is.
+    `longest_session`: seconds that a session may last, None where that is not known.
     """
 
     @property
@@ -55,6 +56,8 @@ class Gathered(Protocol):
     def home(self) -> Home: ...
     @property
     def permissions(self) -> Permissions: ...
+    @property
+    def longest_session(self) -> int | None: ...
 
 
 class Holdings(Gathered, Protocol):
@@ -70,11 +73,15 @@ class Holdings(Gathered, Protocol):
 
 
 class Open(NamedTuple):
-    """A role of which it is open whether it accepts some id, and what would tell."""
+    """A role of which it is open whether it accepts some id, and what would tell.
+
+    `accounts`: those that may get in with it; none where its policy is not known, for the `doubt`.
+    """
 
     place: Place
     holes: tuple[Hole, ...] = ()
     doubt: str = ""
+    accounts: tuple[Value, ...] = ()
 
 
 class Role:
@@ -126,7 +133,8 @@ class Role:
         unknown = (each for each in asked if isinstance(each, Text) and trust.whose(each) is Whose.UNKNOWN)
         texts = [*trust.open_external_ids(), *unknown]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
-            self.open = Open(self.place, tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each))))
+            holes = tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each)))
+            self.open = Open(self.place, holes, accounts=tuple(asked))
 
     @property
     def made_ready(self) -> Trust | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from roletrust.engine.text import Hole, Text, Value, text
 
 GITHUB = "token.actions.githubusercontent.com"
+HCP = "app.terraform.io"
 OWNER_ID, REPOSITORY_ID = Hole("owner id"), Hole("repository id")  # of GitHub's, which are numbers
 PODS = "pods.eks.amazonaws.com"  # which presents no token, but session tags: the claims that it knows of a pod
 

@@ -143,7 +143,7 @@ class Scan:
             for calls in reversed(others):
                 here, name = evaluated(calls), ".".join(f"module.{call.name}" for call in calls)
                 tree = Choice(f"called as {name}", here.tree, found.tree)
-                both = here.documents | found.documents, here.registered | found.registered
+                both = here.used | found.used, here.registered | found.registered
                 found = Evaluated(tree, both[0], here.source, both[1])
         except PolicyError as error:
             return Unread(str(error))

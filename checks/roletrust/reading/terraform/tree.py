@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
@@ -26,6 +27,8 @@ from roletrust.reading.terraform.used_documents import documents_used_in
 from roletrust.telling.subject import Dialect, Subject
 
 MOST_INSTANCES = 1_000  # of one module
+READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
+MARK = re.compile(r"aws(?:cc)?_iam_role|aws_iam_policy_document|assume_?role|sts:", re.IGNORECASE)  # of a role
 DOCUMENT = ("data", "aws_iam_policy_document")
 
 
@@ -43,15 +46,29 @@ class TerraformTree:
 
     def cases(self) -> Iterator[Held]:
         """Each role, role module's call and unreferenced trust document; a file that cannot be read, by itself."""
-        every = [block for folder, files in self._folders.items() for block in self._blocks(folder, files)]
-        self._listing.blocks.update((id(block), block) for block in every)
-        for block in every:
+        for block in self._every:
             holding = None if block.kind == "data" else partial(self._holding, block)
             yield Held(block.label, partial(self._case, block), holding, partial(self._written, block))
         for directory in self._directories():
             list(directory.addresses())
             for file, why in directory.problems.items():
+                if (text := _text(file)) and not MARK.search(text):
+                    continue
                 yield Held(directory.shown(file), partial(self._unread, file, why))
+
+    def reads(self, path: str) -> bool:
+        """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""
+        return self._reads_files and bool(self._every) and documents_used_in(self._scan).reads(os.path.abspath(path))
+
+    @cached_property
+    def _every(self) -> list[Block]:
+        every = [block for folder, files in self._folders.items() for block in self._blocks(folder, files)]
+        self._listing.blocks.update((id(block), block) for block in every)
+        return every
+
+    @cached_property
+    def _reads_files(self) -> bool:
+        return any(READING.search(_text(file)) for files in self._folders.values() for file in files)
 
     def _written(self, block: Block) -> Written:
         placed = self._placed[id(block)]
@@ -105,6 +122,13 @@ class TerraformTree:
         return case(scan, block, policy) if is_trust(policy, str(block.conf["__written__"])) else None
 
 
+def _text(file: str) -> str:
+    try:
+        return read_text(file)
+    except PolicyError:
+        return ""
+
+
 def text_of(placed: Placed, read: dict[str, list[str]]) -> str:
     """The block as it is written; '' where it cannot be read.  `read`: the lines of files that were read."""
     try:
@@ -129,9 +153,9 @@ def called_with(placed: Placed) -> dict[str, list[str]]:
 
 
 def block_of(address: Sequence[str], file: str, calls: Sequence[ModuleCall], conf: Mapping[str, object]) -> Block:
-    if address[0] == "module":
-        return Block("module", "", address[1], None, file, tuple(calls), dict(conf))
-    kind, type_, name = address
+    *_, type_, name = address
     label = ".".join((*(f"module.{call.name}" for call in calls), type_, name))
+    if address[0] == "module":
+        return Block("module", "", name, None, file, tuple(calls), {**conf, "__address__": label})
     named = {NAME[type_]: [""], POLICY[type_]: conf["__written__"]} if type_ in NAME else {}
-    return Block(kind, type_, name, None, file, tuple(calls), {**conf, **named, "__address__": label})
+    return Block(address[0], type_, name, None, file, tuple(calls), {**conf, **named, "__address__": label})

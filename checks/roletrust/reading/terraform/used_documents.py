@@ -1,4 +1,4 @@
-"""Which policy documents the trust policies of a Terraform scan are made of."""
+"""Which policy documents, and which files, the trust policies of a Terraform scan are made of."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ class UsedDocuments:
     def __contains__(self, document: Block) -> bool:
         return (document.file, document.name) in self._used
 
+    def reads(self, path: str) -> bool:
+        """Whether `file`, or a function like it, reads the file at the absolute `path` for a trust policy."""
+        return (path, "") in self._used
+
     @cached_property
     def _used(self) -> frozenset[tuple[str, str]]:
         found: set[tuple[str, str]] = set()
@@ -46,7 +50,7 @@ class UsedDocuments:
             policy = asked(role)
         except Exception:  # the role's own check breaks over it too, and says so
             return frozenset()
-        return policy.documents if isinstance(policy, Evaluated) else self._named(role)
+        return policy.used if isinstance(policy, Evaluated) else self._named(role)
 
     def _named(self, role: Block) -> frozenset[tuple[str, str]]:
         """The documents whose names stand in a role that could not be evaluated: its verdict speaks for them."""

@@ -19,7 +19,7 @@ from roletrust.engine.policy.operators import Family, Operator, operator
 from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import GITHUB, OWNER_ID, PODS, REPOSITORY_ID, Token, Tokens
+from roletrust.engine.roles.tokens import GITHUB, HCP, OWNER_ID, PODS, REPOSITORY_ID, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
 from roletrust.rules.tables.issuers import row
@@ -34,7 +34,10 @@ BY_TEMPLATE = re.compile(
 SOME_IDS = {OWNER_ID: "1234567", REPOSITORY_ID: "1234567890"}
 MOST = 3  # claims that are to blame together
 # Who else issues the tokens that a pipeline's text speaks of: a server of one's own, an enterprise's own address.
-ALSO_OF = {GITHUB: re.compile(r"(vs)?token\.actions\..+|.+/_services/token")}
+ALSO_OF = {
+    GITHUB: re.compile(r"(vs)?token\.actions\..+|.+/_services/token"),
+    HCP: re.compile(r"app\.eu\.terraform\.io|(?!(vs)?token\.actions\.|gitlab\.com|oidc\.eks\.).+"),
+}
 
 
 class Fate(NamedTuple):

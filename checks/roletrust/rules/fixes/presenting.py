@@ -19,6 +19,7 @@ from roletrust.rules.tables.federation import providers
 
 LIKE = {"stringequals": "StringLike", "stringlike": "StringLike"}
 ENDING = re.compile(r"(repo:[^:]+:)(environment:|ref:refs/heads/|ref:refs/tags/|pull_request\Z)(.*)", re.DOTALL)
+ACCOUNT = re.compile(r"system:serviceaccount:([^:*?]+):([^:*?]+)")
 MOST = 20  # values of a condition that are tried
 
 
@@ -96,6 +97,10 @@ def changes(presented: Presented, claim: str, value: str) -> Iterator[tuple[str,
     tokens = presented.tokens
     if claim == "aud" and "*" not in value:
         yield f"ask for the audience `{value}`", [form.with_claim("aud", value) for form in tokens.forms]
+    account = ACCOUNT.fullmatch(value) if claim == "sub" and not tokens.issuer else None
+    if account:
+        words = f"let the service account be `{account[2]}` in the namespace `{account[1]}`"
+        yield words, [form.with_claim("sub", value) for form in tokens.forms]
     if claim == "sub" and tokens.issuer == GITHUB:
         yield from subjects_of_github(tokens.forms, value)
 

@@ -156,6 +156,8 @@ def absent(condition: Condition, statement: Statement, found: Contradiction) -> 
     issuers = dict.fromkeys(issuer_of(caller) for caller in found.callers)
     if found.kinds == {Kind.OIDC} and (why := no_key(condition, list(issuers))):
         return why
+    if found.kinds == {Kind.OIDC} and (why := of_another_issuer(condition, list(issuers))):
+        return why
     callers = listed([CALLERS[kind] for kind in Kind if kind in found.kinds], "or")
     provider = f" of {listed([str(each.value) for each in statement.principals])}" if found.kinds == {Kind.OIDC} else ""
     advice = f"delete {condition.key}, or name it in a statement for callers that send it"
@@ -170,6 +172,26 @@ def no_key(condition: Condition, issuers: Sequence[str]) -> Why | None:
     known = ", ".join(sorted(claims_of(host.rstrip("/").lower()) - RARE))
     told = f"AWS has no condition key for the claim {claim} of {host}, so {condition.operator} on it never holds"
     return Why(told, f"write a condition on a claim that AWS has a key for: {known}")
+
+
+def of_another_issuer(condition: Condition, issuers: Sequence[str]) -> Why | None:
+    """Of a claim of the token under a key that is none of its issuer's; None for any other key, and several issuers.
+
+    IAM User Guide, "Available keys for AWS OIDC federation": a key is the provider's URL without `https://`, a colon,
+    and the claim.
+    """
+    host, _, claim = condition.key.rpartition(":")
+    issuer = issuers[0] if len(issuers) == 1 else ""
+    if "." not in host or not issuer or claim.lower() not in claims_of(issuer):
+        return None
+    right = f"{issuer}:{claim}"
+    if host.lower().rstrip("/").endswith(issuer):
+        told = (
+            f"no token carries {condition.key}: the key of a claim begins with the issuer, without a scheme or an ARN"
+        )
+        return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
+    told = f"a token of {issuer} never carries {condition.key}, which is of another issuer"
+    return Why(told, f"write {right}, or trust the provider {host} in this statement")
 
 
 def of_arn(condition: Condition) -> Why:

@@ -13,13 +13,18 @@ class Evaluated:
     """What an attribute comes to.
 
     `tree`: a policy document or `jsonencode` gives its Map; text gives `str` or Text; the unknown, a Hole.
-    `documents`: (absolute file, name) of every `aws_iam_policy_document` that went into it.
+    `used`: (absolute file, name) of every `aws_iam_policy_document` that went into it, and (absolute file, '') of every
+    file that `file` and its like read for it.
     `source`: where the policy stands.  A text's `source.first` is the line of its first character.
     `registered`: the issuer and the audiences of each OIDC provider of the configuration whose ARN went into it, and of
     which all of these are known.
     """
 
     tree: Tree
-    documents: frozenset[tuple[str, str]]
+    used: frozenset[tuple[str, str]]
     source: Source
     registered: frozenset[tuple[str, frozenset[str]]] = frozenset()
+
+    @property
+    def documents(self) -> set[tuple[str, str]]:
+        return {(file, name) for file, name in self.used if name}

@@ -58,6 +58,7 @@ class Files:
             content = read_text(full)
         except PolicyError as error:
             raise Failure(str(error)) from error
+        self.state.documents.add((full, ""))
         source = Source("/" + os.path.relpath(full, self.root).replace(os.sep, "/"), 1, content.count("\n") + 1)
         if name == "filebase64":
             return base64.b64encode(content.encode()).decode()

@@ -12,7 +12,7 @@ from roletrust.engine.text import Hole, Text
 
 MOST_STEPS = 300_000
 
-Document = tuple[str, str]  # absolute file, name
+Document = tuple[str, str]  # absolute file, name; of a file that a function reads, ''
 Registered = tuple[str, frozenset[str]]  # an OIDC provider's issuer, and the audiences it registers
 
 
