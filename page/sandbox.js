@@ -1,16 +1,17 @@
 // The worker, from the page's side: questions go in, replies come out, and one that takes too long is stopped.
 
-const LONGEST = 20_000; // milliseconds that one question may take, before the worker is stopped and made anew
 const START = `import ${JSON.stringify(new URL("./worker.js", import.meta.url).href)};`;
 
 export class Sandbox {
   #worker;
   #waiting = new Map();
   #number = 0;
+  longest = 20_000; // milliseconds that one question may take, before the worker is stopped and made anew
 
-  /** `told`: called with each piece of news: {loading, read, total}, {ready}, {broken}. */
-  constructor(told) {
-    this.told = told;
+  /** Called with each piece of news: {loading, read, total}, {ready}, {broken}. */
+  told = () => {};
+
+  constructor() {
     this.#start();
   }
 
@@ -33,7 +34,7 @@ export class Sandbox {
     await this.ready;
     const id = ++this.#number;
     return new Promise((resolve) => {
-      const bound = setTimeout(() => this.#stop(), LONGEST);
+      const bound = setTimeout(() => this.#stop(), this.longest);
       this.#waiting.set(id, { resolve, bound });
       this.#worker.postMessage({ id, question: JSON.stringify(question) });
     });
@@ -49,9 +50,11 @@ export class Sandbox {
 
   #stop() {
     this.#worker.terminate();
-    const seconds = LONGEST / 1000;
+    const seconds = this.longest / 1000;
     const problem = `this takes more than ${seconds} seconds here, and was stopped: ask \`roletrust\` itself, on your machine`;
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { problem });
     this.#start();
   }
 }
+
+export const sandbox = new Sandbox(); // at once: the page has this script load before all others

@@ -43,6 +43,14 @@ def opened(tmp_path: Path) -> Path:
 # --- check -------------------------------------------------------------------------------------------------------
 
 
+def test_a_file_of_terraform_that_cannot_be_read_is_told_of_where_it_may_hold_a_role(tmp_path: Path) -> None:
+    for name, kind in (("network", "aws_vpc"), ("roles", "aws_iam_role")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(f'resource "{kind}" "r" {{\n')
+    said = roletrust("check", ".", "--output-format", "concise", cwd=tmp_path).stdout
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["roles/main.tf"]
+
+
 def test_check_ends_with_1_where_it_finds_something_and_0_where_it_does_not(tmp_path: Path, opened: Path) -> None:
     pinned = write(tmp_path, "pinned.json", allow("arn:aws:iam::123456789012:role/app", ASKED))
     assert roletrust("check", opened, cwd=tmp_path).status == 1
