@@ -48,6 +48,9 @@ LET_IN: dict[str, list[Json]] = {
             }
         )
     ],
+    "two stars side by side, of which neither stands for a letter": [
+        allow({"StringLike": {"sts:RoleSessionName": "a**b"}, "StringNotLike": {"sts:RoleSessionName": "a?*b"}})
+    ],
     "a chain of ties": [
         allow(
             {
