@@ -253,6 +253,12 @@ def test_an_open_value_of_the_role_may_be_the_right_one() -> None:
     )
 
 
+def test_a_claim_of_which_the_role_leaves_open_what_it_demands_is_not_to_blame() -> None:
+    open_ = {"StringEquals": {AUD: text(Hole("var.audience"))}, "StringLike": {SUB: MAIN}}
+    found = verdict(workflow("pull_request"), oidc(GITHUB, open_))
+    assert found.answer is YES and "`aud`" not in found.reason and found.statement is not None
+
+
 def advice(written: str, *statements: Json, **told: Any) -> str:
     found = verdict(written, *statements, **told)
     assert found.answer is YES and found.fix is not None
