@@ -321,6 +321,34 @@ def test_a_step_that_calls_with_something_else_presents_no_token(inputs: str) ->
     assert call(workflow(inputs=inputs)).tokens is None
 
 
+FETCHED = """\
+on: {push: {branches: [main]}}
+permissions: {id-token: write}
+jobs:
+  deploy:
+    runs-on: x
+    steps:
+      - run: |
+          export AWS_ROLE_ARN=<role>
+          export AWS_WEB_IDENTITY_TOKEN_FILE=/tmp/token
+          echo "AWS_ROLE_ARN=$AWS_ROLE_ARN" >> $GITHUB_ENV
+          curl -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL" > /tmp/token
+""".replace("<role>", ROLE)
+
+
+def test_a_token_that_a_script_fetches_is_for_the_owner_of_the_repository_unless_it_says_for_whom() -> None:
+    asking = for_aws(MAIN)
+    found = verdict(FETCHED, asking)
+    assert found.answer is YES and "`aud` is `https://github.com/octo-org`" in found.reason
+    for_them = FETCHED.replace('REQUEST_URL"', 'REQUEST_URL&audience=sts.amazonaws.com"')
+    assert verdict(for_them, asking).answer is NO
+    assert verdict(for_them.replace("audience=sts.amazonaws.com", "audience=$AUDIENCE"), asking).answer is UNKNOWN
+    assert verdict(for_them.replace("[main]", "[other]"), asking).answer is YES
+    assert call(for_them).role == ROLE
+    without = FETCHED.replace("permissions: {id-token: write}", "")
+    assert not list(github_actions.calls(read(without), "/deploy.yml", Repository(name=REPOSITORY)))
+
+
 def test_a_role_that_trusts_another_issuer_or_none_is_named() -> None:
     other = oidc("gitlab.com", {"StringLike": {"gitlab.com:sub": "project_path:octo-org/octo-repo:*"}})
     found = verdict(workflow(), other)
