@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge agree contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve test-page clean
+.PHONY: help scan test judge agree lambda contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve page-speed test-page clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -26,6 +26,8 @@ help:
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
 	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
+	@echo "make lambda           write dist/config-rule: the custom rule of AWS Config, to be deployed"
+	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots, EVERY=1 asks all cases"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -49,10 +51,12 @@ judge: $(VENV)/.installed-dev
 agree: $(VENV)/.installed-dev
 	POLICIES=$${POLICIES:-2000} $(BIN)/python -m pytest --capture=no tests/opa/test_agreement.py $(ARGS)
 
-contract: .ci/find-python
-	@for wanted in ==3.2.0 ==3.2.300 '>=3.3,<4'; do \
+# The oldest has no wheels for Python 3.13.
+contract:
+	@python="$$(for each in $${PYTHON:-python3.12 python3.11 python3.10}; do command -v $$each && break; done)"; \
+	for wanted in ==3.2.328 ==3.2.400 '>=3.3,<4'; do \
 	    venv="$(VENV)/contract$${wanted%%,*}"; echo "Checkov $$wanted" >&2; \
-	    "$$(sh .ci/find-python)" -m venv "$$venv" && \
+	    "$${python:?make contract: needs Python 3.10 to 3.12; PYTHON=/path/to/python3 names one}" -m venv "$$venv" && \
 	    "$$venv/bin/python" -m pip install --quiet "checkov$$wanted" pytest hypothesis && \
 	    "$$venv/bin/python" -m pytest -q tests/host/test_contract.py || exit 1; \
 	done
@@ -88,6 +92,9 @@ prove: $(VENV)/.installed-dev
 mutate: $(VENV)/.installed-dev
 	$(BIN)/python tests/prove/mutate.py $(ARGS)
 
+lambda: $(VENV)/.installed
+	$(BIN)/roletrust config-rule dist/config-rule
+
 bench: $(VENV)/.installed-bench
 	$(BIN)/python tests/bench/bench.py $(ARGS)
 
@@ -105,7 +112,10 @@ page-serve: page
 test-page: page
 	@command -v chromium chromedriver >/dev/null || { \
 	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
-	PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
+	PICTURES=$(PICTURES) EVERY=$(EVERY) $(BIN)/python -m pytest tests/page/in_chromium.py $(ARGS)
+
+page-speed: page
+	PYTHONPATH=tests:checks $(BIN)/python tests/page/speed.py
 
 clean:
 	rm -rf $(VENV) dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

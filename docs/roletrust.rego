@@ -1456,14 +1456,30 @@ named_accounts(policy) := ({who.account |
 	who.account != ""
 } | {who.account |
 	lets_everyone(policy)
-	some statement in policy.statements
+	some statement in about_the_call(policy)
 	statement.denies
 	not statement.negated
 	some who in statement.whos
 	who.account != ""
 }) | {account |
 	lets_everyone(policy)
-	some account in spelt_accounts(policy.statements)
+	some account in spelt_accounts(about_the_call(policy))
+}
+
+about_the_call(policy) := [statement | some statement in policy.statements; statement.call > 0]
+
+# Whether a statement about what goes along with the call, and not about the call, tells accounts apart.
+tells_beside(policy) if {
+	some statement in policy.statements
+	statement.call == 0
+	count(spelt_accounts([statement])) > 0
+}
+
+tells_beside(policy) if {
+	some statement in policy.statements
+	statement.call == 0
+	some who in statement.whos
+	who.account != ""
 }
 
 # The accounts that an Allow may trust as a whole: by name, and of everyone by conditions.
@@ -1482,7 +1498,10 @@ picked_out(policy) := {account |
 	not statement.negated
 }
 
-may_pick_out(statement) if statement.denies
+may_pick_out(statement) if {
+	statement.denies
+	statement.call > 0
+}
 
 may_pick_out(statement) if {
 	statement.call > 0
@@ -1761,6 +1780,11 @@ open_accounts(policy) := 1 if names_open_account(policy)
 else := 1 if {
 	lets_everyone(policy)
 	tells_accounts(policy)
+}
+
+else := 1 if {
+	lets_everyone(policy)
+	tells_beside(policy)
 }
 
 else := 0

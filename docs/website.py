@@ -29,7 +29,14 @@ Nav = list[dict[str, Any]]
 
 
 def nav() -> Nav:
-    """What the site leads to: titles, and the pages under them."""
+    """What the site leads to: titles, and the pages under them; at the end those that stand under none."""
+    found = listed()
+    others = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}.difference(pages(found))
+    return [*found, *([{"More": sorted(others)}] if others else [])]
+
+
+def listed() -> Nav:
+    """The pages that have their place."""
     return [
         {
             "Start": [
@@ -45,6 +52,7 @@ def nav() -> Nav:
                 {"With Checkov": "using.md"},
                 {"In the browser": "page.md"},
                 {"Pipelines and editors": "pipelines.md"},
+                {"In Rego": "opa.md"},
                 {"Terraform": "terraform.md"},
                 {"Callers": "callers.md"},
                 {"Roles that are handed to services": "handed.md"},

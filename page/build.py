@@ -25,7 +25,9 @@ PAGE = BUILD / "page"
 PACKAGES = BUILD / "page-packages"
 PYTHON = BUILD / "page-python"
 SOURCES = ("index.html", "page.css", "icon.svg", "from-file.js", "offline.js")
-NOT_IN_THE_PAGE = ("adapters", "door", "command", "certify", "proof")
+IN_THE_PAGE = (  # of the wheel: what questions.py stands on
+    *("__init__.py", "engine", "dialects", "rules", "telling", "reading", "diagnosis", "fixing", "replying", "page"),
+)
 PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 SPECIFIER = re.compile(  # of a package, not of a path
     r"""(^(?:import|export)\b[^"'();]*?\bfrom\s*|^import\s*)(["'])((?:@[\w-]+/)?[\w-]+)\2""", re.MULTILINE
@@ -46,8 +48,10 @@ def main(wheel: Path) -> None:
     made = [HERE / "image.mjs", PACKAGES / "node_modules" / "pyodide", PYTHON, PAGE / "python.image.gz"]
     subprocess.run(["node", *map(str, made)], check=True)  # noqa: S603, S607  # node, on the path
     scripts()
+    vendored = sorted((PAGE / "vendor").iterdir())
+    preloads = "\n".join(f'<link rel="modulepreload" href="vendor/{each.name}">' for each in vendored)
     for name in SOURCES:
-        text = (HERE / name).read_text(encoding="utf-8").replace("@CSP@", POLICY)
+        text = (HERE / name).read_text(encoding="utf-8").replace("@CSP@", POLICY).replace("@PRELOADS@", preloads)
         (PAGE / name).write_text(text, encoding="utf-8")
     (PAGE / "_headers").write_text(f"/*\n  Content-Security-Policy: {POLICY}\n", encoding="utf-8")
     manifests()
@@ -86,7 +90,7 @@ def python_tree(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         for name in packed.namelist():
             package, _, rest = name.partition("/")
-            if package == "roletrust" and rest.partition("/")[0] not in NOT_IN_THE_PAGE:
+            if package == "roletrust" and rest.partition("/")[0] in IN_THE_PAGE:
                 packed.extract(name, PYTHON)
     for file in importlib.metadata.files("PyYAML") or ():
         if file.parts[0] == "yaml" and file.suffix == ".py" and file.name != "cyaml.py":
@@ -97,14 +101,13 @@ def python_tree(wheel: Path) -> None:
 
 def scripts() -> None:
     """The page's scripts, and what they import of npm's packages, each under a path of its own."""
-    waiting = {
-        name for path in HERE.glob("*.js") if path.name not in SOURCES for name in copied(path, PAGE / path.name)
-    }
+    own = [each for each in (*HERE.glob("*.js"), HERE / "examples.mjs") if each.name not in SOURCES]
+    waiting = {name for path in own for name in copied(path, PAGE / path.name)}
     done: set[str] = set()
     while waiting:
         name = waiting.pop()
         done.add(name)
-        waiting |= set(copied(entry(name), PAGE / vendored(name))) - done
+        waiting |= set(copied(entry(name), PAGE / place(name))) - done
 
 
 def entry(name: str) -> Path:
@@ -116,7 +119,7 @@ def entry(name: str) -> Path:
     return folder / found
 
 
-def vendored(name: str) -> str:
+def place(name: str) -> str:
     return f"vendor/{name.removeprefix('@').replace('/', '-')}.js"
 
 
@@ -126,7 +129,7 @@ def copied(source: Path, target: Path) -> Iterator[str]:
     up = "./" if target.parent == PAGE else "../"
     target.parent.mkdir(exist_ok=True)
     found = {each[3] for each in SPECIFIER.finditer(text)}
-    text = SPECIFIER.sub(lambda each: f"{each[1]}{each[2]}{up}{vendored(each[3])}{each[2]}", text)
+    text = SPECIFIER.sub(lambda each: f"{each[1]}{each[2]}{up}{place(each[3])}{each[2]}", text)
     target.write_text(re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE), encoding="utf-8")
     yield from found
 

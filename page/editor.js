@@ -95,7 +95,7 @@ export class Editor {
     const extensions = [
       lineNumbers(), history(), bracketMatching(), lintGutter(), marked, heard, LOOK, syntaxHighlighting(COLOURS),
       this.language.of([]), EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off", tabindex: "0" }),
       keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]), // Tab leaves the editor, as it does anywhere
     ];
     this.view = new EditorView({ parent: root, root, state: EditorState.create({ extensions }) });

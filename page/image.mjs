@@ -4,6 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 
+import { EXAMPLES } from "./examples.mjs";
+
 const [pyodide, tree, image] = process.argv.slice(2);
 const { loadPyodide } = await import(path.resolve(pyodide, "pyodide.mjs"));
 const python = await loadPyodide({ indexURL: path.resolve(pyodide), _makeSnapshot: true });
@@ -30,6 +32,20 @@ import _strptime, encodings.idna, encodings.utf_16, traceback
 from roletrust.page.questions import reply
 sys.path.remove("/lib/roletrust")
 linecache.clearcache()
-gc.collect()
 `);
+
+// The examples are asked, so that what Python works out once (tables, patterns) is in the image too.
+python.FS.mkdirTree("/given");
+python.FS.chdir("/given");
+const reply = python.globals.get("reply");
+for (const { ask, files, before = files, error = "", call = "" } of EXAMPLES) {
+  for (const kind of ask === "who" ? ["who", "repair", "redact"] : [ask]) {
+    const asked = { kind, files, before, after: files, error, call, texts: files };
+    const { problem } = JSON.parse(reply(JSON.stringify(asked), "/given"));
+    if (problem) throw new Error(problem);
+  }
+}
+reply.destroy();
+python.FS.chdir("/");
+python.runPython("import shutil; shutil.rmtree('/given'); gc.collect()");
 fs.writeFileSync(image, zlib.gzipSync(python.makeMemorySnapshot(), { level: 9 }));

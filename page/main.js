@@ -2,17 +2,16 @@
 
 import { by, el } from "./dom.js";
 import { Editor } from "./editor.js";
-import { EXAMPLES } from "./examples.js";
+import { EXAMPLES } from "./examples.mjs";
 import { TooMuch, dropped, texts } from "./files.js";
 import * as replies from "./replies.js";
-import { Sandbox } from "./sandbox.js";
+import { sandbox } from "./sandbox.js";
 import { link, linked } from "./share.js";
 
 const PAUSE = 220; // milliseconds without a key, after which what is typed is asked about
 const state = { ask: "who", files: { "": "" }, shown: "", before: { "": "" }, report: "", number: 0 };
 const wanted = { external_id: "", pin: "", subject: "" };
 
-const sandbox = new Sandbox(news);
 const policy = new Editor(by("policy"), "The trust policy, or what makes it", changed);
 const before = new Editor(by("before"), "Before: the policy as it was", changed);
 
@@ -70,8 +69,10 @@ function changed() {
   state.before = { [name]: before.text };
   clearTimeout(pause);
   pause = setTimeout(answer, PAUSE);
+  busy(true);
 }
 
+const busy = (is) => by("reply").setAttribute("aria-busy", String(is));
 const given = (files) => Object.values(files).some((text) => text.trim());
 
 // --- what is replied -------------------------------------------------------------------------------------------
@@ -80,19 +81,20 @@ async function answer() {
   const number = ++state.number;
   const asked = question();
   say("");
+  busy(true);
   if (!asked) {
     policy.find([]);
     by("share").hidden = true;
     by("reply").replaceChildren(welcome());
+    busy(false);
     return;
   }
-  const began = performance.now();
   const reply = await sandbox.ask(asked);
   if (number !== state.number) return; // something newer is asked
-  document.body.dataset.took = String(performance.now() - began);
   lay(reply);
+  performance.mark("replied");
   if (state.ask === "who" && !reply.problem && reply.findings.length) await mend(number);
-  document.body.dataset.replied = String(number);
+  if (number === state.number) busy(false);
 }
 
 function question() {
@@ -261,6 +263,7 @@ async function keptOffline() {
   }
 }
 
+sandbox.told = news;
 by("loading").hidden = false;
 take((await linked()) ?? { files: { "": "" } });
-sandbox.ready.then(keptOffline);
+sandbox.ready.then(() => { news({ ready: true }); keptOffline(); });

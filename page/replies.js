@@ -20,19 +20,20 @@ export function who(reply, show) {
   ].filter(Boolean);
   return [
     el("h2", { class: open ? "verdict bad" : undecided ? "verdict" : "verdict good" }, what.join(", ")),
-    ...reply.roles.map((role) => roleOf(role, show)),
+    ...reply.roles.map((role) => roleOf(role, show, reply.findings)),
     open ? el("h3", {}, "Findings") : undefined,
     ...reply.findings.map((each) => finding(each, show)),
   ].filter(Boolean);
 }
 
-function roleOf(role, show) {
+function roleOf(role, show, findings) {
+  const found = new Set(findings.map(placeOf));
   return el("article", { class: "role" },
     el("h3", {}, role.label, role.file ? el("span", { class: "place" }, ` ${role.file}`) : ""),
     role.problem ? problem(role.problem) : "",
     role.ways.map((way) => [
       way.where ? el("p", { class: "where" }, `Where ${way.where}:`) : "",
-      way.rows.length ? picture(way.rows, role.label) : el("p", { class: "nobody" }, "Nobody gets in: that is a proof, over all requests."),
+      way.rows.length ? picture(way.rows, role.label, found) : el("p", { class: "nobody" }, "Nobody gets in: that is a proof, over all requests."),
       way.rows.length ? el("ol", { class: "ways" }, way.rows.map((row) => wayIn(row, show))) : "",
       el("ul", { class: "besides" }, way.rows.length ? way.besides.map((each) => el("li", {}, each)) : ""),
     ]));
@@ -59,25 +60,27 @@ const at = (what, [first, last]) => (first ? `${what}, ${first === last ? `line 
 const HEIGHT = 34;
 const MOST = 8; // ways that are drawn
 
-/** The ways in as a drawing: who, what is asked of them, and the role.  The list beside it says the same in words. */
-function picture(rows, label) {
+const placeOf = ({ file, lines }) => `${file}:${lines}`;
+
+/** The ways in as a drawing: who, whether anything is asked of them (a gate), whether that is `found` a flaw, the role. */
+function picture(rows, label, found) {
   const drawn = rows.slice(0, MOST);
   const height = drawn.length * HEIGHT + 12;
   const middle = height / 2;
   const lines = drawn.map((row, at) => {
     const y = at * HEIGHT + HEIGHT / 2 + 6;
     const free = row.requires === "nothing";
-    return svg("g", { class: row.undecided ? "maybe" : free ? "free" : "asked" },
-      svg("path", { d: `M 212 ${y} C 300 ${y} 300 ${middle} 384 ${middle}` }),
-      svg("circle", { cx: 212, cy: y, r: 4 }),
-      svg("text", { x: 202, y: y + 4, "text-anchor": "end" }, shortened(row.who, 32)),
-      free || row.undecided ? "" : svg("rect", { x: 262, y: gate(y, middle) - 6, width: 5, height: 12 }));
+    return svg("g", { class: row.undecided ? "maybe" : found.has(placeOf(row)) ? "flaw" : "sound" },
+      svg("path", { d: `M 272 ${y} C 360 ${y} 360 ${middle} 444 ${middle}` }),
+      svg("circle", { cx: 272, cy: y, r: 4 }),
+      svg("text", { x: 262, y: y + 4, "text-anchor": "end" }, shortened(row.who, 44)),
+      free || row.undecided ? "" : svg("rect", { x: 322, y: gate(y, middle) - 6, width: 5, height: 12 }));
   });
   const more = rows.length > MOST ? ` (the first ${MOST} of ${rows.length})` : "";
   return el("figure", { class: "picture" },
-    svg("svg", { viewBox: `0 0 480 ${height}`, role: "img", "aria-label": `${counted(rows.length, "way")} into ${label}${more}, listed below` },
-      ...lines, svg("path", { class: "door", d: `M 388 ${middle + 20} v -26 a 13 13 0 0 1 26 0 v 26 z` }),
-      svg("text", { x: 422, y: middle + 4, class: "name" }, "role")));
+    svg("svg", { viewBox: `0 0 520 ${height}`, role: "img", "aria-label": `${counted(rows.length, "way")} into ${label}${more}, listed below` },
+      ...lines, svg("path", { class: "door", d: `M 448 ${middle + 20} v -26 a 13 13 0 0 1 26 0 v 26 z` }),
+      svg("text", { x: 482, y: middle + 4, class: "name" }, "role")));
 }
 
 const gate = (y, middle) => y + (middle - y) * 0.23;

@@ -1,16 +1,17 @@
 // The worker, from the page's side: questions go in, replies come out, and one that takes too long is stopped.
 
-const LONGEST = 20_000; // milliseconds that one question may take, before the worker is stopped and made anew
 const START = `import ${JSON.stringify(new URL("./worker.js", import.meta.url).href)};`;
 
 export class Sandbox {
   #worker;
   #waiting = new Map();
   #number = 0;
+  longest = 20_000; // milliseconds that one question may take, before the worker is stopped and made anew
 
-  /** `told`: called with each piece of news: {loading, read, total}, {ready}, {broken}. */
-  constructor(told) {
-    this.told = told;
+  /** Called with each piece of news: {loading, read, total}, {ready}, {broken}. */
+  told = () => {};
+
+  constructor() {
     this.#start();
   }
 
@@ -22,7 +23,8 @@ export class Sandbox {
       this.#worker.onmessage = ({ data }) => {
         if (data.id === undefined) this.told(data);
         if (data.ready) resolve();
-        if (data.id !== undefined) this.#settle(data.id, { ...JSON.parse(data.reply), took: data.took });
+        if (data.died) this.#anew(`Python broke over this in the browser (${data.died}): ask \`roletrust\` itself, on your machine`);
+        else if (data.id !== undefined) this.#settle(data.id, { ...JSON.parse(data.reply), took: data.took });
       };
       this.#worker.onerror = (event) => this.told({ broken: event.message || "the worker could not be started" });
     });
@@ -33,7 +35,7 @@ export class Sandbox {
     await this.ready;
     const id = ++this.#number;
     return new Promise((resolve) => {
-      const bound = setTimeout(() => this.#stop(), LONGEST);
+      const bound = setTimeout(() => this.#stop(), this.longest);
       this.#waiting.set(id, { resolve, bound });
       this.#worker.postMessage({ id, question: JSON.stringify(question) });
     });
@@ -48,10 +50,16 @@ export class Sandbox {
   }
 
   #stop() {
+    const seconds = this.longest / 1000;
+    this.#anew(`this takes more than ${seconds} seconds here, and was stopped: ask \`roletrust\` itself, on your machine`);
+  }
+
+  /** Ends the worker, with that `problem` for all it was asked, and starts another. */
+  #anew(problem) {
     this.#worker.terminate();
-    const seconds = LONGEST / 1000;
-    const problem = `this takes more than ${seconds} seconds here, and was stopped: ask \`roletrust\` itself, on your machine`;
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { problem });
     this.#start();
   }
 }
+
+export const sandbox = new Sandbox(); // at once: the page has this script load before all others

@@ -12,8 +12,13 @@ let read = 0;
 /** `fetch`, telling how much has come: what is read is passed on as it comes. */
 async function counted(url, options) {
   const answer = await fetched(url, options);
-  if (!answer.body) return answer;
   const name = String(url.url ?? url).split("/").pop();
+  if (!answer.body) return answer;
+  if (name.endsWith(".wasm")) {
+    read += FILES[`pyodide/${name}`]; // as the browser has it, so that it finds what it compiled before
+    postMessage({ loading: name, read, total: TOTAL });
+    return answer;
+  }
   const counting = new TransformStream({
     transform(chunk, on) {
       read += chunk.byteLength;
@@ -35,7 +40,7 @@ async function start() {
   const python = await loadPyodide({
     indexURL: new URL("./pyodide/", import.meta.url).href,
     lockFileContents: { info: RUNTIME, packages: {} }, // none is ever loaded
-    _loadSnapshot: await image(),
+    _loadSnapshot: image(), // which comes beside the rest
   });
   for (const way of ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "importScripts", "Worker"]) {
     delete self[way];
@@ -55,5 +60,9 @@ ready.then(
 onmessage = async ({ data: { id, question } }) => {
   const reply = await ready;
   const began = performance.now();
-  postMessage({ id, reply: reply(question, FOLDER), took: performance.now() - began });
+  try {
+    postMessage({ id, reply: reply(question, FOLDER), took: performance.now() - began });
+  } catch (error) {
+    postMessage({ id, died: String(error?.message ?? error) }); // of a stack that is full, say: Python is gone then
+  }
 };

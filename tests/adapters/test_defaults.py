@@ -66,6 +66,40 @@ def test_what_holds_for_no_every_value_is_one_finding_that_names_the_variable(tm
     assert "var.v" in found.record("90", ROLE).check_name
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ('variable "v" {}\n' + NAMED, "INFO"),
+        (
+            'data "aws_ssm_parameter" "v" {\n  name = "v"\n}\n'
+            + NAMED.replace("var.v", "data.aws_ssm_parameter.v.value"),
+            "LOW",
+        ),
+        (
+            'variable "v" {}\ndata "aws_ssm_parameter" "v" {\n  name = "v"\n}\n'
+            + NAMED.replace("${var.v}:role/x", "${var.v}${data.aws_ssm_parameter.v.value}:role/x"),
+            "LOW",
+        ),
+    ],
+    ids=["a variable without a default", "what something else knows", "both"],
+)
+def test_what_whoever_uses_it_has_to_give_is_info_and_what_something_else_knows_is_not(
+    tmp_path: Path, value: str, expected: str
+) -> None:
+    found = in_terraform(tmp_path, value)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"), [({}, "INFO"), ({"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/v"}, "LOW")]
+)
+def test_so_it_is_of_a_parameter(tmp_path: Path, parameter: dict[str, Any], expected: str) -> None:
+    found = in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:role/x"}, parameter))
+    assert found.rules(R) == {"90"}
+    assert severity(found, "90", R) == expected
+
+
 @pytest.mark.parametrize("default", ['[""]', '["", "xxxxxxxxxxxx"]'])
 def test_a_list_of_nothing_by_default_is_not_given(tmp_path: Path, default: str) -> None:
     document = """data "aws_iam_policy_document" "d" {
@@ -161,12 +195,6 @@ def test_what_the_policy_itself_says_empty_is_empty(tmp_path: Path) -> None:
     assert "3" in in_terraform(tmp_path / "nothing", nothing).rules(ROLE)
     told = in_cloudformation(tmp_path / "t", template(VENDOR, {}, {"StringEquals": {"sts:ExternalId": ""}}))
     assert {"3", "6"} <= told.rules(R)
-
-
-def test_a_variable_without_any_default_is_undecided_as_before(tmp_path: Path) -> None:
-    found = in_terraform(tmp_path, 'variable "v" {}\n' + NAMED)
-    assert found.rules(ROLE) == {"90"}
-    assert severity(found, "90", ROLE) == "LOW"
 
 
 # --- several open conditions together

@@ -27,12 +27,16 @@ MEMBERS = {
     "one that is made": "aws_organizations_account.audit.id",
     "roots of them": f'[for each in {ALL}.accounts[*].id : "arn:aws:iam::${{each}}:root"]',
     "the root of one that is made": '"arn:aws:iam::${aws_organizations_account.audit.id}:root"',
+    "one that a map has under its name": f'{{ for each in {ALL}.accounts : each.name => each.id }}["Users"]',
+    "the root of one that a map has": f'"arn:aws:iam::${{{{ for each in {ALL}.accounts : each.name => each.id if '
+    'each.status == "ACTIVE" }["Users"]}:root"',
     "a role of one": f'"arn:aws:iam::${{{ALL}.master_account_id}}:role/deploy"',
 }
 OTHERS = {
     "names of accounts": f"{ALL}.accounts[*].name",
     "some text made of them": f"[for each in {ALL}.accounts[*].id : md5(each)]",
     "accounts of a variable": "var.accounts",
+    "what a map has under the name of one": f'{{ for each in {ALL}.accounts : each.name => each.email }}["Users"]',
     "an account that another provider's resource knows": "vendor_organizations_account.audit.id",
 }
 

@@ -143,7 +143,8 @@ jobs:
 """
     found = pipeline("github_actions", write(tmp_path, {".github/workflows/x.yml": text, "main.tf": terraform()}))
     token_refused = ("16", "jobs(token).steps[1]")  # the role lets in no bearer of a token
-    assert found.failed == {(RULE, "jobs(keys).steps[2]"), token_refused}
+    tags_refused = ("17", "jobs(keys).steps[2]")  # with which the action calls where it has keys
+    assert found.failed == {(RULE, "jobs(keys).steps[2]"), tags_refused, token_refused}
     assert f'correct: role-external-id: "{ID}"' in in_full(found.record(RULE, "jobs(keys).steps[2]"))
     assert found.passed == {(RULE, "jobs(token).steps[1]")}
 

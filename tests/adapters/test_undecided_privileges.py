@@ -17,7 +17,7 @@ ID = '"7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"'
 ANOTHER = ID.replace("7f9c", "8a0d")
 ATTACHED = """resource "aws_iam_role_policy_attachment" "{name}" {{
   role       = aws_iam_role.{name}.name
-  policy_arn = var.policy
+  policy_arn = data.aws_iam_policy.guard.arn
 }}
 """
 
@@ -42,10 +42,10 @@ ROLES = {
     "unread": role("unread", "", trust="var.trust"),
     "refused": role("refused", "", trust='"{}"'),
 }
-VARIABLES = "".join(f'variable "{name}" {{}}\n' for name in ("policy", "id", "account", "trust"))
+VARIABLES = "".join(f'variable "{name}" {{}}\n' for name in ("id", "account", "trust"))
 CONFIGURATION = {
     ".roletrust.yaml": f'own_accounts: ["{OWN}"]\n',
-    "main.tf": VARIABLES + "".join(ROLES.values()),
+    "main.tf": VARIABLES + 'data "aws_iam_policy" "guard" {\n  name = "guard"\n}\n' + "".join(ROLES.values()),
 }
 
 
@@ -70,7 +70,7 @@ def test_it_is_told_once_a_role_with_all_that_would_decide_it(found: Scan) -> No
     resources = [each.resource for each in found.report.failed_checks if each.check_id == "CKV_TRUST_91"]
     assert max(Counter(resources).values()) == 1
     facts: Any = found.record("91", "aws_iam_role.vendor").check_result
-    assert [each["name"] for each in facts["holes"]] == ["var.id", "var.policy"]
+    assert [each["name"] for each in facts["holes"]] == ["var.id", "data.aws_iam_policy.guard.arn"]
     assert "CKV_TRUST_13" in facts["reason"]
     assert "CKV_TRUST_14" in facts["reason"]
 

@@ -43,6 +43,14 @@ def opened(tmp_path: Path) -> Path:
 # --- check -------------------------------------------------------------------------------------------------------
 
 
+def test_a_file_of_terraform_that_cannot_be_read_is_told_of_where_it_may_hold_a_role(tmp_path: Path) -> None:
+    for name, kind in (("network", "aws_vpc"), ("roles", "aws_iam_role")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(f'resource "{kind}" "r" {{\n')
+    said = roletrust("check", ".", "--output-format", "concise", cwd=tmp_path).stdout
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["roles/main.tf"]
+
+
 def test_check_ends_with_1_where_it_finds_something_and_0_where_it_does_not(tmp_path: Path, opened: Path) -> None:
     pinned = write(tmp_path, "pinned.json", allow("arn:aws:iam::123456789012:role/app", ASKED))
     assert roletrust("check", opened, cwd=tmp_path).status == 1
@@ -148,6 +156,44 @@ def test_why_not_tells_the_smallest_change_of_the_request(tmp_path: Path) -> Non
     wrong = ["--external-id", "1234", "--with", "sts:RoleSessionName=nightly"]
     told = roletrust(*why_not, *wrong, cwd=tmp_path).stdout
     assert told.strip().endswith('gets in with: sts:ExternalId = "7f9c2b1e-8d1c", not "1234"')
+
+
+MINE = "arn:aws:iam::222222222222:user/ann"
+IN_PRINCIPAL = f'in statement 1, add AWS "{MINE}" to Principal'
+BY_ARN = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/app"}}
+DENIED = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+ROBOTS = {"StringEquals": {"aws:PrincipalType": "Robot"}}
+SPARED = f'in statement 2, add the condition ArnNotEquals aws:PrincipalArn "{MINE}"'
+CHANGES = [
+    ([allow(VENDOR, ASKED)], [IN_PRINCIPAL], 'sts:externalid = "7f9c2b1e-8d1c"'),
+    (
+        [allow(VENDOR, BY_ARN)],
+        [IN_PRINCIPAL, 'aws:PrincipalArn "arn:aws:iam::123456789012:role/app" or'],
+        "nothing more",
+    ),
+    ([allow("*"), DENIED], [SPARED], "nothing more"),
+    ([allow(VENDOR), DENIED], [IN_PRINCIPAL, SPARED], "nothing more"),
+    ([allow(VENDOR, ROBOTS), allow(VENDOR, ASKED)], ["in statement 2, add AWS"], 'sts:externalid = "7f9c2b1e-8d1c"'),
+    (
+        [allow("*", ROBOTS)],
+        ['in statement 1, take away the condition StringEquals aws:PrincipalType "Robot"'],
+        "nothing",
+    ),
+    ([{**allow("*"), "Action": "sts:TagSession"}], ["in statement 1, add sts:AssumeRole to Action"], "nothing more"),
+    ([{**DENIED, "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}], [IN_PRINCIPAL], "nothing more"),
+]
+
+
+@pytest.mark.parametrize(("statements", "steps", "sends"), CHANGES)
+def test_why_not_tells_the_smallest_change_of_the_policy(
+    tmp_path: Path, statements: list[dict[str, Any]], steps: list[str], sends: str
+) -> None:
+    write(tmp_path, "role.json", *statements)
+    told = roletrust("explain", "role.json", "--why-not", MINE, cwd=tmp_path).stdout
+    _, _, change = told.partition("the smallest change that lets it in:\n")
+    *made, last = change.splitlines()
+    assert len(made) == len(steps) and all(step in line for step, line in zip(steps, made, strict=True))
+    assert last.startswith(f"  then it gets in with: {sends}")
 
 
 def test_a_role_among_several_has_to_be_named(tmp_path: Path) -> None:

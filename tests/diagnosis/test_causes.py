@@ -31,6 +31,7 @@ from roletrust.diagnosis.correction import chosen, corrected
 from roletrust.diagnosis.diagnose import Found, diagnosed
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
+from roletrust.diagnosis.forms.given import MFA_SERIAL
 from roletrust.diagnosis.refusals import role_of
 from roletrust.engine.answer import YES
 from roletrust.engine.decision.authorizer import authorize
@@ -39,6 +40,7 @@ from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind, Request
 from roletrust.engine.questions.trust import Trust
 from roletrust.reading.roles import found_in_text
 from roletrust.replying.roles import Read, read, trusts_of
+from roletrust.rules.messages.wording import placeholder
 
 IDS = [(form, kind, told) for form in MESSAGES for kind in CALLS for told in OF_IDS]
 
@@ -212,6 +214,58 @@ POLICIES: dict[str, tuple[str, str, tuple[str, ...], bool]] = {
 }
 
 
+WRONG = "not-the-right-one"
+BY_NAME = {
+    "a.sh": f'ID={WRONG}\naws sts assume-role --role-arn {ROLE} --role-session-name build --external-id "$ID"\n',
+    "a.py": f'import boto3\nID = "{WRONG}"\nboto3.client("sts").assume_role(RoleArn="{ROLE}", ExternalId=ID)\n',
+    "main.tf": f"""variable "id" {{
+  default = "{WRONG}"
+}}
+provider "aws" {{
+  assume_role {{
+    role_arn    = "{ROLE}"
+    external_id = var.id
+  }}
+}}
+""",
+}
+
+
+@pytest.mark.parametrize("file", BY_NAME)
+def test_an_id_that_is_a_variables_is_put_right_where_the_variable_has_it_from(file: str) -> None:
+    text = BY_NAME[file]
+    assert found_by(message("cli"), WITH_ID, (file, text))[1] == text.replace(WRONG, ID)
+    twice = f"# {WRONG}\n{text}"  # then it is not known which of the two is meant
+    assert found_by(message("cli"), WITH_ID, (file, twice))[1] == ""
+
+
+def test_an_id_that_another_call_sends_as_well_is_left_to_its_author() -> None:
+    script = BY_NAME["a.sh"]
+    other = script + script.partition("\n")[2].replace(":role/", ":role/another-")
+    assert found_by(message("cli"), WITH_ID, ("a.sh", other))[1] == ""
+
+
+DEVICE = f"arn:aws:iam::{THEIRS}:mfa/{placeholder('device')}"
+
+
+@pytest.mark.parametrize(
+    ("form", "added"),
+    [
+        ("shell", (f"--serial-number '{DEVICE}'", f"--token-code '{placeholder('code')}'")),
+        ("profile", (f"mfa_serial = {DEVICE}\n",)),  # the CLI asks for the code
+        ("python", (f'SerialNumber="{DEVICE}"', f'TokenCode="{placeholder("code")}"')),
+    ],
+)
+def test_a_call_without_mfa_is_put_right_as_far_as_anybody_can(form: str, added: tuple[str, ...]) -> None:
+    given = call(form, None)
+    found, right = found_by(message("cli", USER), MFA, given)
+    assert found[0].cause.name == "mfa-missing"
+    assert [each for each in added if each not in right] == []
+    (again,) = calls(right, given[0])
+    assert MFA_SERIAL in again.settings
+    assert found_by(message("cli"), MFA, given)[1] == ""  # a role's session has no device
+
+
 @pytest.mark.parametrize("name", POLICIES)
 def test_what_a_policy_wants_is_the_cause(name: str) -> None:
     policy, who, causes, certain = POLICIES[name]
@@ -298,7 +352,7 @@ def test_an_id_that_a_variable_gives_is_to_be_put_right_there() -> None:
     found, right = found_by(message("cli"), WITH_ID, (name, text))
     assert [(each.cause.name, each.certain) for each in found] == [("external-id-wrong", True)]
     assert "the call sends what `local.id` (/main.tf:" in found[0].detail
-    assert right == ""
+    assert right == text.replace("old-id", ID)
 
 
 def test_two_things_that_are_both_wanting_are_both_told() -> None:

@@ -30,6 +30,17 @@ def test_every_cause_has_its_place_on_the_page() -> None:
     assert re.findall(r"^## (.+)$", PAGE, re.MULTILINE) == list(CAUSES)
 
 
+ASKED = ["You saw", "Why", "An attacker", "Repair", "Keep it so", "Next", "Downtime"]
+
+
+@pytest.mark.parametrize("section", re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:], ids=lambda text: text.split()[0])
+def test_a_cause_says_all_that_somebody_asks_who_meets_it(section: str) -> None:
+    said = re.findall(r"^- \*\*(.+?)\.\*\* (.*(?:\n  .*)*)", section, re.MULTILINE)
+    assert [label for label, _ in said] == ASKED
+    downtime = dict(said)["Downtime"]
+    assert re.match("Certain|Likely|Unlikely|As likely", downtime) and re.search("[Mm]inutes|[Hh]ours|days", downtime)
+
+
 def test_an_error_on_standard_input_is_diagnosed_with_the_call(folder: Path) -> None:
     done = roletrust("diagnose", "--role", "trust.json", "--call", "deploy.sh", cwd=folder, stdin=message("go-2"))
     assert done.status == 1

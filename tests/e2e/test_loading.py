@@ -18,6 +18,7 @@ import ecdsa
 import pytest
 from ecdsa.util import sigencode_der
 
+from roletrust import OLDEST_CHECKOV
 from roletrust.rules.catalog import CALLS, EVERY
 from running import CHECKS, PROJECTS, REPOSITORY, Run, checkov, project_files, run, trouble
 
@@ -361,6 +362,25 @@ sys.exit(Checkov().run())
 def test_python_3_9_is_refused(tmp_path: Path) -> None:
     done = run([sys.executable, "-c", AS_PYTHON_3_9, "--external-checks-dir", CHECKS, *SCAN], tmp_path)
     assert_refused(done, "roletrust needs Python 3.10 or later, this is 3.9.18")
+
+
+AS_AN_OLDER_CHECKOV = """\
+import sys
+import checkov.version
+checkov.version.version = "3.2.327"
+from checkov.main import Checkov
+sys.exit(Checkov().run())
+"""
+
+
+def test_an_older_checkov_is_refused(tmp_path: Path) -> None:
+    done = run([sys.executable, "-c", AS_AN_OLDER_CHECKOV, "--external-checks-dir", CHECKS, *SCAN], tmp_path)
+    assert_refused(done, f"roletrust needs Checkov {OLDEST_CHECKOV} or later, this is 3.2.327")
+
+
+def test_the_oldest_checkov_is_the_one_that_is_installed_and_tested_with() -> None:
+    assert f'"checkov>={OLDEST_CHECKOV},<4"' in (REPOSITORY / "pyproject.toml").read_text("utf-8")
+    assert f"for wanted in =={OLDEST_CHECKOV} " in (REPOSITORY / "Makefile").read_text("utf-8")
 
 
 @pytest.mark.parametrize("minor", [7, 8, 9])

@@ -37,6 +37,7 @@ class Held(NamedTuple):
     trusts: tuple[Trust, ...]
     home: Home = Home()
     problem: str = ""
+    longest_session: int | None = None
 
 
 def made(name: str, trusted: Sequence[Json], holds: Sequence[Json], owner: Owner = OWNER, arn: Value = "") -> Role:

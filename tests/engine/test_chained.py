@@ -43,6 +43,7 @@ class Held(NamedTuple):
     home: Home = NOWHERE
     trusts: tuple[Trust, ...] = ()
     problem: str = ""
+    longest_session: int | None = None
 
 
 def trusting(*statements: Json, owner: Owner = Owner()) -> Trust:

@@ -77,6 +77,24 @@ def test_what_only_a_person_knows_is_asked_for_by_its_option(main: Path) -> None
     assert main.read_text() == ROLE.replace("        Condition = { StringEquals = {} } # to do\n", "")
 
 
+def test_what_only_a_person_knows_is_asked_in_a_dialogue(main: Path) -> None:
+    answers = f"not legal!\n{ID}\n{PIN}\ny\n"
+    done = roletrust("fix", ".", "--interactive", cwd=main.parent, stdin=answers)
+    assert done.status == 0, done.stderr
+    assert done.stderr.count("the external id comes from account 123456789012.") == 2  # the first answer is no id
+    assert done.stderr.count("which role of account 123456789012 needs it, nobody but you knows.") == 1
+    assert "+" in done.stdout and "Write these changes?" in done.stderr
+    assert main.read_text() == FIXED
+
+
+def test_what_is_not_answered_is_left_and_nothing_is_written_without_a_yes(main: Path) -> None:
+    done = roletrust("fix", ".", "--interactive", cwd=main.parent, stdin=f"{ID}\n\nn\n")
+    assert done.status == 1
+    assert f'"sts:ExternalId" = "{ID}"' in done.stdout and "PrincipalArn" not in done.stdout
+    assert "left as it is: CKV_TRUST_2: which role of account 123456789012 needs it" in done.stderr
+    assert main.read_text() == ROLE
+
+
 def test_of_several_findings_those_are_repaired_that_everything_is_known_for(main: Path) -> None:
     done = roletrust("fix", ".", "--external-id", ID, "--write", cwd=main.parent)
     assert done.status == 1

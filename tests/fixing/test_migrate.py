@@ -174,6 +174,15 @@ def test_a_caller_that_takes_its_id_from_elsewhere_is_left_to_its_author(tree: P
     assert "step 3" not in done.stdout
 
 
+def test_a_caller_whose_id_is_a_variables_is_moved_where_that_has_it_from(tree: Path) -> None:
+    text = f"ID={OLD}\n" + SCRIPT.replace(OLD, '"$ID"')
+    (tree / "run.sh").write_text(text)
+    shown = migrate(tree, "--step", "2").stdout
+    assert f"-ID={OLD}\n+ID={NEW}\n" in shown
+    (tree / "run.sh").write_text(text + text.partition("\n")[2].replace("role/vendor", "role/another"))
+    assert "refused: run.sh:2: a call of another role takes the same value" in migrate(tree, "--step", "2").stdout
+
+
 def test_a_weak_id_and_one_that_another_vendor_has_are_refused(tree: Path) -> None:
     assert "CKV_TRUST_5 would find" in migrate(tree, of="changeme").stdout
     (tree / "second.tf").write_text(

@@ -10,9 +10,10 @@ import json
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,7 +28,6 @@ KINDS = {
     ".wasm": "application/wasm",
     ".svg": "image/svg+xml",
 }
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 QUIET = (
     *(
         "--headless=new",
@@ -91,7 +91,8 @@ def network(folder: Path) -> Iterator[Network]:
             self.send_header("Content-Type", KINDS.get(Path(name).suffix, "application/octet-stream"))
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            with suppress(ConnectionError):  # of a page that was left
+                self.wfile.write(data)
 
         do_POST = do_PUT = do_HEAD = do_OPTIONS = do_GET  # noqa: N815  # as http.server has them
 
@@ -152,6 +153,12 @@ class Browser:
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._ask("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
 
+    def chord(self, held: str, key: str) -> None:
+        """A key, pressed while another is held."""
+        steps = (("keyDown", held), ("keyDown", key), ("keyUp", key), ("keyUp", held))
+        actions = [{"type": kind, "value": value} for kind, value in steps]
+        self._ask("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
+
     def devtools(self, command: str, **given: Any) -> Any:
         return self._ask("POST", "/goog/cdp/execute", {"cmd": command, "params": given})
 
@@ -192,6 +199,3 @@ def browser(net: Network, driver: str, binary: str, *flags: str) -> Iterator[Bro
     finally:
         process.terminate()
         process.wait()
-
-
-Asking = Callable[[dict[str, Any]], dict[str, Any]]

@@ -120,6 +120,13 @@ def test_nothing_of_one_question_is_left_for_the_next(folder: Path) -> None:
     assert role["file"] == "trust.json"
 
 
+def test_what_was_skipped_in_one_text_is_found_in_the_next_of_the_same_name(folder: Path) -> None:
+    role = f'resource "aws_iam_role" "r" {{\n  assume_role_policy = <<EOT\n{OPEN}EOT\n}}\n'
+    skip = role.replace("{\n", "{\n  # checkov:skip=CKV_TRUST_1:known\n", 1)
+    for text, rules in ((skip, {"CKV_TRUST_2"}), (role, {"CKV_TRUST_1", "CKV_TRUST_2"})):
+        assert {each["rule"] for each in asked(folder, "who", files={"main.tf": text})["findings"]} == rules
+
+
 def test_the_same_name_is_replaced_by_the_same_one_in_all_texts(folder: Path) -> None:
     found = asked(folder, "redact", texts={"a": "123456789012", "b": REFUSED})["texts"]
     assert found["a"] in found["b"]

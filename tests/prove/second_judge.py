@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from prove.solving import FIRST_LIMIT, LIMIT, OPEN, SAT, UNSAT, by_cvc5, by_z3
-from roletrust.certify.__main__ import facts_of, namespaces_of
+from roletrust.certify.__main__ import facts_of, namespaces_of, tenants_of
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
-from roletrust.proof.proving import RULES, UNSATISFIABLE, asked_of, is_proof, witnessed
+from roletrust.proof.proving import RULES, TOKENS, UNSATISFIABLE, asked_of, is_proof, witnessed
 from roletrust.proof.questions import Case
 from roletrust.proof.reading import Unsupported
 from roletrust.rules.catalog import RULES as CATALOG
@@ -58,11 +58,11 @@ def judged(
 
 
 def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json, tally: Counter[str]) -> Iterator[str]:
-    if verdict.answer.name == "UNKNOWN":
-        return
+    if verdict.answer.name == "UNKNOWN" or (rule == TOKENS and verdict.severity):
+        return  # of rule 9, tokens of one's own for others are not asked about
     number = verdict.statement.number if verdict.statement else None
     member = verdict.severity == "LOW"  # rule 2, of accounts that get in as members of the own organization
-    proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read), member)
+    proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read), member, tenants_of(read))
     if is_proof(rule, verdict.answer.name):
         yield from _closed([case for _, cases in proofs for case in cases], tally)
     elif rule == UNSATISFIABLE:
@@ -81,14 +81,13 @@ def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json
 
 
 def _closed(cases: Sequence[Case], tally: Counter[str]) -> Iterator[str]:
-    """Whether all cases of a NO are unsatisfiable; counted by how many solvers say so of every one.
+    """Whether all cases of a NO are unsatisfiable; counted by how many solvers say so of every one, if there is any.
 
     Each has FIRST_LIMIT; where neither comes to an end within it, they have LIMIT.
     """
     least = len(SOLVERS)
-    for case in cases:
-        if case.met.perhaps == "false":
-            continue
+    asked = [case for case in cases if case.met.perhaps != "false"]
+    for case in asked:
         script = case.script(surely=False)
         answers = {name: _timed(name, script, FIRST_LIMIT, tally) for name in SOLVERS}
         for name in SOLVERS:
@@ -97,7 +96,7 @@ def _closed(cases: Sequence[Case], tally: Counter[str]) -> Iterator[str]:
         tally.update(f"{name} {answer}" for name, answer in answers.items())
         yield from (f"{name} finds {case.label}" for name, answer in answers.items() if answer == SAT)
         least = min(least, list(answers.values()).count(UNSAT))
-    tally[f"NO closed by {least}"] += 1
+    tally[f"NO closed by {least}" if asked else "NO without a question"] += 1
 
 
 def _timed(name: str, script: str, limit: int, tally: Counter[str]) -> str:

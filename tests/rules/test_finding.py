@@ -234,6 +234,12 @@ def test_what_stands_in_one_line_has_200_characters_and_further_clauses_are_in_t
     assert (found.name == whole) is (f"Why: {whole}" not in found.details)
 
 
+def test_a_name_that_is_longer_than_the_line_is_told_by_its_beginning() -> None:
+    found = present(Judgement(RULE, FLAW._replace(reason=f"it depends on {'module.accounts.' * 20}id")), SUBJECT)
+    assert "it depends on module.accounts.module" in found.name
+    assert found.name.endswith(" …; more in the details")
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_headline_of_every_rule_has_200_characters_where_its_first_clause_has_more(rule: Rule) -> None:
     reason = f"{'account 123456789012, ' * 20}gets in; and so on"

@@ -77,6 +77,7 @@ SEVERITIES = {
     "CKV_TRUST_14": "HIGH",
     "CKV_TRUST_15": "HIGH",
     "CKV_TRUST_16": "HIGH",
+    "CKV_TRUST_17": "HIGH",
     "CKV_TRUST_18": "HIGH",
     "CKV_TRUST_90": "LOW",
     "CKV_TRUST_91": "LOW",

@@ -22,7 +22,10 @@ from checkov.serverless.checks.complete.registry import complete_registry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
+from checkov.version import version as checkov_version
+from packaging.version import Version
 
+from roletrust import OLDEST_CHECKOV
 from roletrust.adapters.batched_dispatch import Group
 from roletrust.adapters.callers.call_checks import call_checks
 from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
@@ -109,8 +112,10 @@ def register_all() -> None:
     """Hand every check to Checkov.  Again and again does no harm: a registry keeps one check of an id.
 
     Checkov filters by severity before it runs a check, when the scanned root is not known to us yet: there the
-    settings found from the working directory count.
+    settings found from the working directory count.  Raises RuntimeError where Checkov is too old.
     """
+    if Version(checkov_version) < Version(OLDEST_CHECKOV):
+        raise RuntimeError(f"roletrust needs Checkov {OLDEST_CHECKOV} or later, this is {checkov_version}")
     on_each_record(tell)
     settings = load(os.getcwd()).rules
     for registry, check in every():

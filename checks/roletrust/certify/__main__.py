@@ -15,15 +15,20 @@ from pathlib import Path
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
+from roletrust.engine.classes.tenants import Shape, Speech, Template
 from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.context_keys import WORD
 from roletrust.engine.policy.document import Policy, PolicyError
+from roletrust.engine.policy.oidc_claims import claims_of
 from roletrust.engine.questions.trust import Trust
 from roletrust.proof.certificate import policy_as_read, scripts
 from roletrust.proof.proving import RULES, asked_of, is_proof
 from roletrust.proof.questions import Facts, admitted
 from roletrust.proof.reading import Unsupported
+from roletrust.proof.tokens import Part, Spoken, Tenancy, issuer_of
 from roletrust.rules.catalog import RULES as CATALOG
 from roletrust.rules.rule import Rule, Verdict
+from roletrust.rules.tables.issuers import row
 from roletrust.rules.tables.source_services import sender
 
 OURS = {rule.id: rule for rule in CATALOG if rule.id in RULES}
@@ -37,6 +42,38 @@ def facts_of(owner: Owner, now: int | None) -> Facts:
 def namespaces_of(read: Policy) -> dict[str, str]:
     """How the ARNs call the services that a policy trusts and that say for whose resource they act."""
     return {each: row.namespace for each in admitted(read, "Service") if (row := sender(each))}
+
+
+def tenants_of(read: Policy) -> dict[str, Tenancy]:
+    """Of the issuers that a policy trusts and that many organizations share, what in a token tells them apart."""
+    found = {issuer: row(issuer) for issuer in map(issuer_of, admitted(read, "Federated"))}
+    return {
+        issuer: Tenancy(
+            {claim: tuple(map(_spoken, speeches)) for claim, speeches in each.tenant.items()},
+            ("sub", *each.audience),
+            each.optional,
+            claims_of(issuer),
+        )
+        for issuer, each in found.items()
+        if each
+    }
+
+
+def _spoken(speech: Speech) -> Spoken:
+    if isinstance(speech, Template):
+        return Spoken(tuple(map(_part, speech.tenants)), speech.joint, speech.free, speech.named, speech.bare)
+    return Spoken((_part(speech),))
+
+
+def _part(shape: Shape) -> Part:
+    """Its letters as a regular expression lists them, a `-` at the end."""
+    letters = (shape.letters or "").replace(WORD, "a-zA-Z0-9_")
+    others = letters.removeprefix("a-zA-Z0-9_")
+    return Part(
+        shape.prefixes,
+        shape.separators,
+        letters if "-" not in others else letters.removesuffix(others) + others.replace("-", "") + "-",
+    )
 
 
 def certificates(read: Policy, rule: Rule, owner: Owner, now: int) -> Iterator[tuple[str, str]]:
@@ -69,7 +106,7 @@ def _refutations(read: Policy, rule: Rule, verdict: Verdict, facts: Facts) -> It
     number = verdict.statement.number if verdict.statement else None
     answer = verdict.answer.name.lower()
     try:
-        proofs = list(asked_of(read, rule.id, facts, number, namespaces_of(read)))
+        proofs = list(asked_of(read, rule.id, facts, number, namespaces_of(read), False, tenants_of(read)))
     except Unsupported as error:
         yield f"{rule.id}.{answer}.txt", f"{rule.id}: {answer}, and no file for a solver: no words for {error}\n"
         return

@@ -28,6 +28,7 @@ COMMANDS = {
     "page": ("paging", "Show the page that decides in the browser, and leaks nothing."),
     "rule": ("ruling", "Print the manual of a rule, or the list of all."),
     "opa": ("emitting", "Print the rules as Rego, for Open Policy Agent and Conftest."),
+    "config-rule": ("deploying", "Write the custom rule of AWS Config: its code, and templates that deploy it."),
     "accept": ("accepting", "Skip a rule where a role is written, with a reason."),
     "init": ("starting", "Write the first settings."),
     "doctor": ("doctoring", "Look for what keeps Checkov, the pack and the settings from working together."),

@@ -16,12 +16,12 @@ from typing import NamedTuple
 import click
 
 import roletrust
-from roletrust import __version__
+from roletrust import OLDEST_CHECKOV, __version__
 from roletrust.command.placing import checks_directory
 from roletrust.reading.configuration import find, load
 from roletrust.reading.yaml_text import SettingsError
 
-OLDEST, NEXT = (3, 2), (4, 0)  # of Checkov: what is supported, as in pyproject.toml
+SUPPORTED = f">={OLDEST_CHECKOV},<4"  # of Checkov, as in pyproject.toml
 POLICY = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
@@ -102,8 +102,9 @@ def of_the_installation() -> Iterator[Checked]:
     except PackageNotFoundError:
         yield Checked("Checkov is not installed beside roletrust", "pip install 'roletrust[checkov]'")
         return
-    known = OLDEST <= tuple(int(each) for each in found.split(".")[:2]) < NEXT
-    yield Checked(f"Checkov {found}", "" if known else "pip install 'checkov>=3.2,<4'")
+    from packaging.specifiers import SpecifierSet  # noqa: PLC0415  # Checkov brings it along
+
+    yield Checked(f"Checkov {found}", "" if found in SpecifierSet(SUPPORTED) else f"pip install 'checkov{SUPPORTED}'")
     for copy in copies():
         remedy = "remove it, or the one of them that you do not use: Python takes the first that it finds"
         yield Checked(f"another copy of roletrust: {copy}", remedy)

@@ -12,7 +12,9 @@ from roletrust.command.values_given import Values, values_options
 from roletrust.engine.answer import NO, YES, Answer
 from roletrust.engine.classes.reach import PolicyQuery
 from roletrust.engine.decision.authorizer import Decision, authorize
+from roletrust.engine.policy.document import Condition, Policy, Principal
 from roletrust.engine.policy.request import Request
+from roletrust.engine.questions.letting_in import LettingIn, Step, after, letting_in
 from roletrust.engine.questions.trust import Trust
 from roletrust.replying import wording
 from roletrust.replying.explaining import table, why
@@ -30,7 +32,10 @@ ANSWERS = {"in": YES, "out": NO}
 @click.option("--action", default="", help="The call, where it is not the one that such a caller makes.")
 @click.option("--expect", type=click.Choice(list(ANSWERS)), help="Exit 1 where the answer is another.")
 @click.option(
-    "--why-not", default="", metavar="ARN", help="What this caller has to send to get in, or why nothing helps."
+    "--why-not",
+    default="",
+    metavar="ARN",
+    help="What this caller has to send to get in, or what of the policy to change.",
 )
 @values_options
 def command(
@@ -93,23 +98,43 @@ def told_why_not(trust: Trust, request: Request) -> tuple[Answer, list[str]]:
     _, question = whose_request(caller)
     found = PolicyQuery.of(trust.policy, action).admits(caller, question)
     if found.answer is YES and found.witness:
-        near = nearest(trust, request, found.witness)
-        carried = [
-            f"{key} = {wording.given(near.context[key])}" for key in sorted(near.context.keys() - request.context)
-        ]
-        changed = [
-            f"{key} = {wording.given(near.context[key])}, not {wording.given(request.context[key])}"
-            for key in sorted(near.context.keys() & request.context)
-            if near.context[key] != request.context[key]
-        ]
-        left_out = [f"no {key}" for key in sorted(request.context) if key not in near.context]
-        told = ", ".join([*carried, *changed, *left_out]) or "nothing more"
+        near = nearest(trust.policy, request, found.witness)
+        told = ", ".join(differences(request, near)) or "nothing more"
         return YES, [f"{arn} gets in with: {told}"]
     if found.answer is not NO:
         return found.answer, [f"{arn}: undecided: {why(found)}"]
     decision = authorize(trust.policy, request)
     denied = [f"  {each.label} denies it" for each in decision.determining]
-    return NO, [f"{arn} gets in by no request: the policy has to change", *why_no_allow(decision, request), *denied]
+    lines = [f"{arn} gets in by no request: the policy has to change", *why_no_allow(decision, request), *denied]
+    change = letting_in(trust.policy, action, caller, question)
+    return NO, [*lines, *(told_change(trust, request, change) if change else ())]
+
+
+def told_change(trust: Trust, request: Request, change: LettingIn) -> Iterator[str]:
+    """What is to be changed of the policy, and what the caller then sends."""
+    yield "  the smallest change that lets it in:"
+    yield from (f"    {told_step(each)}" for each in change.steps)
+    if change.found.witness:
+        near = nearest(after(trust.policy, change.steps), request, change.found.witness)
+        yield f"  then it gets in with: {', '.join(differences(request, near)) or 'nothing more'}"
+
+
+def told_step(step: Step) -> str:
+    where, added, removed = step.of.label, step.added, step.removed
+    if isinstance(removed, Condition) and isinstance(added, Condition):
+        return f"in {where}, {wording.condition(added)} in place of {wording.condition(removed)}"
+    if isinstance(added, Principal):
+        element = "NotPrincipal" if step.of.negated_principals else "Principal"
+        return f"in {where}, add {added.kind} {wording.quoted(added.value)} to {element}"
+    if isinstance(added, Condition):
+        return f"in {where}, add the condition {wording.condition(added)}"
+    if added is not None:
+        return f"in {where}, add {added} to Action"
+    if isinstance(removed, Condition):
+        return f"in {where}, take away the condition {wording.condition(removed)}"
+    if isinstance(removed, Principal):
+        return f"in {where}, take {wording.quoted(removed.value)} out of NotPrincipal"
+    return f"take away {where}"
 
 
 def differences(asked: Request, other: Request) -> Iterator[str]:
@@ -122,7 +147,7 @@ def differences(asked: Request, other: Request) -> Iterator[str]:
     yield from (f"no {key}" for key in sorted(asked.context) if key not in other.context)
 
 
-def nearest(trust: Trust, asked: Request, found: Request) -> Request:
+def nearest(policy: Policy, asked: Request, found: Request) -> Request:
     """A request that gets in as `found` does, and of which no single key can be put back as `asked` has it."""
     spelt = {key.lower(): key for key in asked.context}
     context = {spelt.get(key.lower(), key): values for key, values in found.context.items()}
@@ -130,6 +155,6 @@ def nearest(trust: Trust, asked: Request, found: Request) -> Request:
         back = {name: values for name, values in context.items() if name != key}
         if key in asked.context:
             back[key] = asked.context[key]
-        if authorize(trust.policy, found._replace(context=back)).answer is YES:
+        if authorize(policy, found._replace(context=back)).answer is YES:
             context = back
     return found._replace(context=context)

@@ -12,6 +12,7 @@ from roletrust.engine.policy.context_keys import legal_external_id
 from roletrust.fixing.supplied import Supplied
 
 Command = Callable[..., None]
+NO_ID = "no external id: 2 to 1,224 letters, digits and _+=,.@:/-"
 
 
 def supplied_options(command: Command) -> Command:
@@ -53,9 +54,7 @@ def of_ids(given: Iterable[str]) -> dict[str, str]:
         account, equals, value = each.partition("=")
         whose, said = (account, value) if equals and account.isdigit() and len(account) == 12 else ("", each)
         if not legal_external_id(said):
-            raise click.UsageError(
-                "what --external-id gives is no external id: 2 to 1,224 letters, digits and _+=,.@:/-"
-            )
+            raise click.UsageError(f"what --external-id gives is {NO_ID}")
         found[whose] = said
     return found
 

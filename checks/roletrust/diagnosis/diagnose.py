@@ -15,9 +15,10 @@ from roletrust.diagnosis.refusals import Refusal, opened, role_of, session_of
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.callers import ANY_SESSION
 from roletrust.engine.policy.document import Condition
-from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
+from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind, arn_field
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Text, holes_of
+from roletrust.rules.messages.wording import placeholder
 
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)  # STS API reference: roleSessionNameType
 OF_TOKENS = {
@@ -318,6 +319,16 @@ def spells(hearing: Hearing, key: str, value: str) -> bool:
     )
 
 
+def mfa_device(hearing: Hearing, given: Given | None) -> str | None:
+    """The user's device, as far as it can be told what it is called; None where the call cannot name one, or does."""
+    caller = hearing.caller
+    if given is None or MFA_SERIAL not in given.names or MFA_SERIAL in given.settings:
+        return None
+    if caller is None or caller.kind is not Kind.USER:
+        return None
+    return f"arn:{caller.partition}:iam::{arn_field(caller.arn, 4)}:mfa/{placeholder('device')}"
+
+
 def of_needed(hearing: Hearing, needed: Sequence[str], refusal: Refusal, given: Given | None) -> Iterator[Found]:
     """Some request by this caller gets in: what is not known of this one, and the caller's own policies."""
     for key in needed:
@@ -328,7 +339,9 @@ def of_needed(hearing: Hearing, needed: Sequence[str], refusal: Refusal, given: 
             detail = found[0][1] if found else wants(hearing, key)
             yield Found(CAUSES["external-id-missing"], False, detail, decides, setting, found[0][3] if found else None)
         else:
-            yield Found(CAUSES[of_key(key)], False, wants(hearing, key), decides)
+            cause = CAUSES[of_key(key)]
+            device = mfa_device(hearing, given) if cause.name == "mfa-missing" else None
+            yield Found(cause, False, wants(hearing, key), decides, MFA_SERIAL if device else "", device)
     if refusal.service:
         detail = "the trust policy lets the service in; a role that was just made takes a while to be known everywhere"
         yield Found(

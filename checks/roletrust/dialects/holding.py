@@ -19,6 +19,9 @@ Way = tuple[Ways, Tree]  # how open conditions go, and what comes of it
 OPEN_PART = "x"  # in the place of a partition that is not known, or an account
 
 
+HOUR = 3_600  # seconds: CreateRole, MaxSessionDuration
+
+
 class If(NamedTuple):
     """What it hangs on whether something is there: how open conditions go, and a hole."""
 
@@ -115,6 +118,13 @@ class Collected:
 
     def permissions(self, boundary: Permissions | None = None, arn: Value = "") -> Permissions:
         return Permissions(tuple(self.grants), tuple(dict.fromkeys(self.unread)), boundary, arn, tuple(self.policies))
+
+
+def seconds(written: Tree) -> int | None:
+    """The longest session of a role, where `written` says it: an hour, where nothing does; None: it is not known."""
+    if written is None or written is ABSENT:
+        return HOUR
+    return int(written) if isinstance(written, (int, str)) and str(written).isdecimal() else None
 
 
 def managed_name(arn: Value) -> str:

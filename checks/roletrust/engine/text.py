@@ -34,20 +34,22 @@ class Means(Constant):
     PRINCIPAL_ID = "id of a role or user"  # one that IAM has given out in the own account
 
 
+EMPTY, MISSING = "empty default", "no default"
 OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION, Means.OWN_ORGANIZATION)
 
 
 class Hole:
     """An unresolved value: `name` as the reader's file calls it, `where` as `file:line` or ''.
 
-    `unset`: it has a default that stands for nothing, and nothing gives it a value.
+    `unset`: why nothing gives it a value, where that is all: EMPTY, it has a default that stands for nothing, or
+    MISSING, it is a variable or parameter that has none; '' for what is not known otherwise.
     Two Holes of the same name are the same unknown value; so are two that mean the OWN account, however named.
     INVARIANT: never changed once made.
     """
 
     __slots__ = ("means", "name", "unset", "where")
 
-    def __init__(self, name: str, where: str = "", means: Means = Means.VALUE, unset: bool = False) -> None:
+    def __init__(self, name: str, where: str = "", means: Means = Means.VALUE, unset: str = "") -> None:
         self.name, self.where, self.means, self.unset = name, where, means, unset
 
     def __repr__(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.request import arn_field
@@ -22,11 +23,28 @@ class Wanting(Unfixable):
     """What nobody has supplied, and the option that does."""
 
 
+class Question(NamedTuple):
+    """What only a person knows.  `option`: which would supply it; `whose`: the account, or the key, that it is about.
+
+    `said`: what is wanted, and of whom.
+    """
+
+    option: str
+    whose: str
+    said: str
+
+
+def unasked(question: Question) -> str:
+    """Nobody is there to ask."""
+    return ""
+
+
 @dataclass
 class Supplied:
     """By option.  `external_ids`: by account, '' for whichever; `values`: by condition key, in lower case.
 
     `account`: the account that holds the roles.  `generate`: external ids are made up, one for each account.
+    `ask`: what a person answers where nothing is supplied, each question once; '' leaves it open.
     """
 
     external_ids: Mapping[str, str] = field(default_factory=dict)
@@ -35,7 +53,9 @@ class Supplied:
     subjects: Sequence[str] = ()
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     account: str = ""
+    ask: Callable[[Question], str] = unasked
     _made: dict[str, str] = field(default_factory=dict)
+    _answers: dict[Question, str] = field(default_factory=dict)
 
     def filled(self, statement: Statement, old: Statement, own_account: Value | None) -> Statement:
         """`statement`, which is to stand in place of `old`, with nothing left open.  Raises Wanting."""
@@ -43,6 +63,15 @@ class Supplied:
             each if each in old.conditions else self._condition(each, own_account) for each in statement.conditions
         )
         return statement._replace(conditions=conditions)
+
+    def _asked(self, option: str, whose: str, said: str, how: str) -> str:
+        """A person's answer.  Raises Wanting where there is none; `how`: what would supply it on a command line."""
+        question = Question(option, whose, said)
+        if question not in self._answers:
+            self._answers[question] = self.ask(question)
+        if not self._answers[question]:
+            raise Wanting(f"{said}: {how}")
+        return self._answers[question]
 
     def _condition(self, condition: Condition, own_account: Value | None) -> Condition:
         found: dict[Value, None] = {}
@@ -68,10 +97,10 @@ class Supplied:
         if key == PRINCIPAL_ARN.lower():
             return self._pins(value, wanting[1])
         if key.endswith(":sub"):
-            if not self.subjects:
-                raise Wanting(f"whose tokens are meant, nobody but you knows: --subject {PLACE.sub('…', written)}")
-            return self.subjects
-        raise Wanting(f"{wanting[1]}, nobody but you knows: --value {condition.key}=…")
+            said, how = "whose tokens are meant, nobody but you knows", f"--subject {PLACE.sub('…', written)}"
+            return self.subjects or (self._asked("--subject", written, said, how),)
+        said, how = f"{wanting[1]}, nobody but you knows", f"--value {condition.key}=…"
+        return (self._asked("--value", condition.key, said, how),)
 
     def _external_id(self, issuer: str) -> str:
         """Of the account `issuer`, or of whoever it is."""
@@ -83,10 +112,10 @@ class Supplied:
             return given
         if self.generate and account not in vendors.names():
             return self._made.setdefault(account, secrets.token_hex(RANDOM_BYTES))
-        if vendor := vendors.names().get(account):
-            raise Wanting(f"the external id comes from {vendor}: --external-id {account}=…")
-        whose = f"account {account}" if account else "the third party"
-        raise Wanting(f"the external id comes from {whose}: --external-id …, or --generate where you are the vendor")
+        vendor = vendors.names().get(account)
+        whose = vendor or (f"account {account}" if account else "the third party")
+        how = f"--external-id {account}=…" if vendor else "--external-id …, or --generate where you are the vendor"
+        return self._asked("--external-id", account, f"the external id comes from {whose}", how)
 
     def _only(self, account: str) -> None:
         """Raises Wanting where the id that is given for whichever account is another one's already."""
@@ -98,18 +127,22 @@ class Supplied:
         """Those of the account and the kind (a role, a user) that `value` asks for, the account as it says it."""
         account, kind = arn_field(value, 4), what.partition(" ")[0]
         known = isinstance(account, str)
-        mine = [each for each in self.pins if not known or arn_field(each, 4) == account]
-        names = [name for each in mine if (name := str(arn_field(each, 5))).startswith(f"{kind}/")]
-        if not names:
-            whose = f"account {account}" if known else "its account"
-            raise Wanting(f"which {kind} of {whose} needs it, nobody but you knows: --pin ARN")
-        return [_named(value, name.partition("/")[2]) for name in names]
+        whose = f"account {account}" if known else "its account"
+        said = f"which {kind} of {whose} needs it, nobody but you knows"
+
+        def names(pins: Sequence[str]) -> list[str]:
+            mine = [each for each in pins if not known or arn_field(each, 4) == account]
+            return [name for each in mine if (name := str(arn_field(each, 5))).startswith(f"{kind}/")]
+
+        found = names(self.pins) or names([self._asked("--pin", whose, said, "--pin ARN")])
+        if not found:
+            raise Wanting(f"{said}: --pin ARN")
+        return [_named(value, name.partition("/")[2]) for name in found]
 
     def _own(self, value: Value, own_account: Value | None) -> Value:
         """With the account of the role written as the file can say it."""
-        own = own_account or self.account
-        if not own:
-            raise Wanting("the account that holds the role is not known here: --account …")
+        said = "the account that holds the role is not known here"
+        own = own_account or self.account or self._asked("--account", "", said, "--account …")
         parts = [] if isinstance(value, str) else value.parts
         return text(*(own if isinstance(part, Hole) and _is_account(part) else part for part in parts))
 

@@ -254,6 +254,11 @@ else := 1 if {
 	tells_accounts(policy)
 }
 
+else := 1 if {
+	lets_everyone(policy)
+	tells_beside(policy)
+}
+
 else := 0
 
 judged(role, policy, "CKV_TRUST_1") := {"answer": max([open_accounts(policy), found]), "accounts": accounts} if {

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from roletrust.engine.policy.document import Policy
+from roletrust.proof.carried import OIDC
 from roletrust.proof.logic import FALSE, TRUE, equal, neg, quoted
 from roletrust.proof.meanings import moment
 from roletrust.proof.pairs import NO
@@ -21,11 +22,14 @@ from roletrust.proof.questions import (
     whole_account,
 )
 from roletrust.proof.symbols import ADDRESSES, NUMBERS, TIMES, Request
+from roletrust.proof.tokens import Tenancy, of_strangers
 
 UNSATISFIABLE = "CKV_TRUST_6"  # of which a flaw is that nobody gets in
-RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", UNSATISFIABLE, "CKV_TRUST_7", "CKV_TRUST_8")
+TOKENS = "CKV_TRUST_9"
+RULES = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", UNSATISFIABLE, "CKV_TRUST_7", "CKV_TRUST_8", TOKENS)
 Proofs = Iterator[tuple[int, list[Case]]]  # by the number of the statement that is asked about; 0: the whole policy
 NAMELESS: Mapping[str, str] = MappingProxyType({})
+UNSHARED: Mapping[str, Tenancy] = MappingProxyType({})
 
 
 def is_proof(rule: str, answer: str) -> bool:
@@ -40,11 +44,13 @@ def asked_of(
     only: int | None = None,
     namespaces: Mapping[str, str] = NAMELESS,
     member: bool = False,
+    tenants: Mapping[str, Tenancy] = UNSHARED,
 ) -> Proofs:
     """The cases of a rule's question.  `only`: of rule 6, the statement; None for each that lets somebody in.
 
     `namespaces`: of the services that say for whose resource they act (rule 8), how their ARNs call them.
-    `member`: of rule 2, the accounts may be in the owner's organization.
+    `member`: of rule 2, the accounts may be in the owner's organization.  `tenants`: of the issuers that are shared
+    (rule 9, as far as it is about strangers), what tells tenants apart.
     Raises reading.Unsupported where the translator has no words for what the policy says.
     """
     if rule == UNSATISFIABLE:
@@ -58,6 +64,7 @@ def asked_of(
         "CKV_TRUST_4": lambda: anyone(read, facts),
         "CKV_TRUST_7": lambda: whole_account(read, facts, own=True),
         "CKV_TRUST_8": lambda: for_a_stranger(read, facts, namespaces),
+        TOKENS: lambda: of_strangers(read, facts, tenants),
     }
     yield 0, list(questions[rule]())
 
@@ -80,6 +87,8 @@ def witnessed(case: Case, request: Mapping[str, Any]) -> Case:
     for key in list(first.keys):
         if key not in first.given:
             facts += _of_key(first, key, context)
+        elif first.kind == OIDC and len(context.get(key, ())) == 1:
+            facts.append(equal(first.given[key][0], quoted(context[key][0])))
     first.facts += facts
     return case
 

@@ -174,6 +174,15 @@ def _strange(request: Request, read: Policy) -> str:
     return conj(neg(equal(request.id, quoted(each))) for each in unique_ids(read))
 
 
+def _of_callers(read: Policy) -> Policy:
+    """The policy with AWS principals alone: the account that an identity provider is in is nobody's who calls."""
+
+    def kept(each: Statement) -> Statement:
+        return each._replace(principals=tuple(one for one in each.principals if one.kind in ("AWS", "*")))
+
+    return read._replace(statements=tuple(map(kept, read.statements)))
+
+
 def _is_named(request: Request, read: Policy) -> str:
     """That the caller's account is one that the policy spells out, or that an open value of it may turn out to be."""
     spelt_ones = [equal(request.account, quoted(each)) for each in sorted(named_accounts(read))]
@@ -208,7 +217,7 @@ def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
             first = _caller(ground, facts, kind, account, "without", outside=True)
             first.declared[account] = "String"
             first.facts += _outsider(account, facts, own)
-            first.facts.append(_is_named(first, deciding(ground, ACTIONS[kind])))
+            first.facts.append(_is_named(first, _of_callers(deciding(ground, ACTIONS[kind]))))
             first.never.add(EXTERNAL_ID)
             met = [policy(first, ground)]
             requests = [first]

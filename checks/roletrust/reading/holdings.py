@@ -40,6 +40,10 @@ class Deferred:
     def permissions(self) -> Permissions:
         return self._gathered.permissions
 
+    @property
+    def longest_session(self) -> int | None:
+        return self._gathered.longest_session
+
 
 class Beside(Deferred):
     """A role whose trust policy is read already.  `problem`: why not all of its ways could be read.
@@ -58,6 +62,8 @@ class Beside(Deferred):
 
 class Unknown:
     """A role of which nothing is known.  `name`: what to call what it holds."""
+
+    longest_session = None
 
     def __init__(self, name: str) -> None:
         from roletrust.engine.roles.permissions import Permissions  # noqa: PLC0415  # read where outsiders get in

@@ -11,7 +11,7 @@ from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import Policy, PolicyError, Refused, Source
-from roletrust.engine.text import Hole, Text
+from roletrust.engine.text import EMPTY, Hole, Text
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out
 from roletrust.rules.messages.wording import hole_name
 
@@ -119,7 +119,7 @@ def policy_of(tree: Tree, source: Source) -> Policy:
 
 def unknown(hole: Hole) -> str:
     """Why the whole policy is not known: a name that the scan does not show, or what the dialect says instead."""
-    if hole.unset:
+    if hole.unset == EMPTY:
         return f"it hangs on {hole_name(hole)}, which has an empty default and is given nothing: {HOW_TO_SHOW_IT}"
     if " " in hole.name.partition("(")[0]:
         return f"the whole policy is not known: {hole_name(hole)}"

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from roletrust.diagnosis.correction import at_its_origin, is_elsewhere, moves_another
 from roletrust.diagnosis.forms.every import ENDINGS, MARKS, calls
 from roletrust.diagnosis.forms.given import EXTERNAL_ID, Given
 from roletrust.dialects.file_bytes import tried
@@ -124,6 +125,8 @@ class Migration:
             if old is None:
                 break
             text = self._changed(old)
+            if moves_another(every, calls(text, name, folder), old):
+                raise Unfixable(f"{place_of(old)}: a call of another role takes the same value: part them first")
         for each in every:
             if self._is_meant(each, role):
                 if not all(is_accepted(trust, each) for _, trust in role.judged.trusts):
@@ -153,12 +156,13 @@ class Migration:
     def _changed(self, given: Given) -> str:
         if EXTERNAL_ID not in given.names:
             raise Unfixable(f"{place_of(given)}: no external id can be given there")
-        if given.call.written and EXTERNAL_ID in given.settings:
+        if is_elsewhere(EXTERNAL_ID, given):
+            text = at_its_origin(given, self.move.external_id)
+        else:
+            text = given.changed(EXTERNAL_ID, self.move.external_id)
+        if text == given.text:
             where = f"its external id comes from {given.call.written}"
             raise Unfixable(f"{place_of(given)}: {where}: change it there, and run it again")
-        text = given.changed(EXTERNAL_ID, self.move.external_id)
-        if text == given.text:
-            raise Unfixable(f"{place_of(given)}: its external id is not written there: change it, and run it again")
         return text
 
 

@@ -16,6 +16,7 @@ from roletrust.rules import (
     saml_without_audience,
     service_refused,
     service_without_source,
+    session_refused,
     shared_external_id,
     token_refused,
     undecided_privileges,
@@ -53,7 +54,12 @@ LANDSCAPE: tuple[LandscapeRule, ...] = (
 OF_ROLES: tuple[Rule | LandscapeRule, ...] = (*RULES, *LANDSCAPE)
 
 # Of a call that the scan makes of one of its roles.
-CALLS: tuple[CallRule, ...] = (caller_without_external_id.RULE, token_refused.RULE, service_refused.RULE)
+CALLS: tuple[CallRule, ...] = (
+    caller_without_external_id.RULE,
+    token_refused.RULE,
+    session_refused.RULE,
+    service_refused.RULE,
+)
 
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)

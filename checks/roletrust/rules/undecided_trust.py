@@ -7,8 +7,9 @@ Instead:        give the named variable or parameter a default, pass `--var-file
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
                 `own_accounts` or `trusted_accounts` in `.roletrust.yaml`; an open one by the name that the
                 finding gives it.
-                It is INFO where all that decides it is a variable whose default is empty or to be filled in, and
-                that nothing gives a value: for every value that it may be given, no rule's answer is the same.
+                It is INFO where all that decides it is a variable or parameter that nothing gives a value, and that
+                has no default, or one that is empty or to be filled in: whoever uses it gives the value, and no rule's
+                answer is the same for all of them.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 

@@ -19,6 +19,7 @@ from roletrust.telling.told import hole_told, reasons, why
 from roletrust.telling.witness import circumstances, spelled
 
 LONGEST = 200  # characters of what stands in one line of a report
+LONGEST_WORD = 30  # that is left out rather than cut
 MORE = "; more in the details"
 WHY = "Why: "  # begins the line that tells a headline in full
 
@@ -76,7 +77,9 @@ def short(told: str, last: str) -> str:
     kept, *clauses = told.removesuffix(last).split("; ")
     room = LONGEST - len(MORE) - len(last)
     if len(kept) > room:
-        return f"{kept[: max(room - 2, 0)].rpartition(' ')[0]} …{MORE}{last}"
+        cut = kept[: max(room - 2, 0)]
+        words = cut.rpartition(" ")[0]
+        return f"{words if len(cut) - len(words) <= LONGEST_WORD else cut} …{MORE}{last}"
     for clause in clauses:
         if len(f"{kept}; {clause}") > room:
             break

@@ -27,6 +27,7 @@ RESOURCES = {
     "AWS::CloudFormation::StackSet": "stack_sets",
     "aws_cloudformation_stack_set": "terraform_stack_sets",
     "AWS::EKS::PodIdentityAssociation": "pod_associations",
+    "AWS::IoT::RoleAlias": "role_aliases",
     "aws_eks_pod_identity_association": "terraform_pods",
     "kubernetes_service_account": "terraform_service_accounts",
     "kubernetes_service_account_v1": "terraform_service_accounts",

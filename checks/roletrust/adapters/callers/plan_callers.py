@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.callers.made_calls import Made, Named, Roles, by_role
+from roletrust.adapters.callers.sessions_asked import session_of
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
@@ -24,7 +25,8 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
         address = str(vertex["__address__"])
         label = f"provider {address.removesuffix('.default')}"
         for each in plan.assumed(address.removesuffix(".default")):
-            call = Call(each.role, each.external_id, label, "external_id", Source(file), by=each.by)
+            asked = session_of(each.asked, each.by is not None)
+            call = Call(each.role, each.external_id, label, "external_id", Source(file), by=each.by, session=asked)
             for called, ways in by_role([((), call)], named):
                 yield Made(vertex, ways, called, "beside `role_arn`", corrected)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
+from roletrust.adapters.callers.sessions_asked import session_of
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
@@ -116,6 +117,8 @@ def ways_of(each: Assumed, label: str) -> Iterator[Way]:
         sent = str(sent) if type(sent) in (int, float) else sent
         if role and isinstance(role, (str, Text)) and (sent is None or isinstance(sent, (str, Text))):
             before = by if by and isinstance(by, (str, Text)) else None
-            yield conditions, Call(role, sent, label, "external_id", each.source, written=each.written, by=before)
+            session = session_of(tree, before is not None)
+            call = Call(role, sent, label, "external_id", each.source, written=each.written, by=before, session=session)
+            yield conditions, call
         else:
             yield conditions, None

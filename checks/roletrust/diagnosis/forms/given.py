@@ -10,7 +10,8 @@ from roletrust.engine.text import Value
 
 # What a call can set, by the name that all forms share.
 EXTERNAL_ID, DURATION, TAGS, SKIP_TAGS = "external_id", "duration", "tags", "skip_tags"
-SOURCE_IDENTITY, SESSION_NAME, MFA_SERIAL, AUDIENCE = "source_identity", "session_name", "mfa_serial", "audience"
+SOURCE_IDENTITY, SESSION_NAME, AUDIENCE = "source_identity", "session_name", "audience"
+MFA_SERIAL, TOKEN_CODE = "mfa_serial", "token_code"
 # The context key that each sets, where it sets one of which it gives the value.
 KEYS = {
     EXTERNAL_ID: "sts:ExternalId",

@@ -16,6 +16,7 @@ from roletrust.diagnosis.forms.given import (
     SESSION_NAME,
     SOURCE_IDENTITY,
     TAGS,
+    TOKEN_CODE,
     Given,
     Setting,
 )
@@ -28,6 +29,7 @@ NAMES = {
     SOURCE_IDENTITY: "SourceIdentity",
     SESSION_NAME: "RoleSessionName",
     MFA_SERIAL: "SerialNumber",
+    TOKEN_CODE: "TokenCode",
 }
 BY_NAME = {spelt: name for name, spelt in NAMES.items()}
 

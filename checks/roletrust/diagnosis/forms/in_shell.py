@@ -15,6 +15,7 @@ from roletrust.diagnosis.forms.given import (
     SESSION_NAME,
     SOURCE_IDENTITY,
     TAGS,
+    TOKEN_CODE,
     Given,
     Setting,
 )
@@ -30,6 +31,7 @@ NAMES = {
     SOURCE_IDENTITY: "--source-identity",
     SESSION_NAME: "--role-session-name",
     MFA_SERIAL: "--serial-number",
+    TOKEN_CODE: "--token-code",
 }
 BY_NAME = {spelt: name for name, spelt in NAMES.items()}
 ROLE = "--role-arn"

@@ -16,6 +16,7 @@ from roletrust.dialects.data.placeholders import opened_text
 from roletrust.engine.policy.document import Source
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
 
 LONGEST = 500_000
 MOST_CALLS = 2_000
@@ -85,4 +86,6 @@ def call(profile: Profile, file: str, before: str = "") -> Iterator[Call]:
     action = WEB_IDENTITY if by_token else ASSUME_ROLE
     role = opened_text(entries["role_arn"], str(source))
     by = opened_text(before, str(source)) if before and not by_token else None
-    yield Call(role, external_id, f"profile {profile.name}", SETTING, source, action, by=by)
+    asked = entries.get("duration_seconds", "")
+    session = Session(duration=int(asked) if asked.isdecimal() else 0, chained=by is not None)
+    yield Call(role, external_id, f"profile {profile.name}", SETTING, source, action, by=by, session=session)

@@ -35,6 +35,7 @@ from roletrust.dialects.callers.github_credentials import (
     may_write_token,
     script_of,
     session_after,
+    session_asked,
 )
 from roletrust.dialects.callers.github_tokens import AUDIENCE, tokens
 from roletrust.dialects.callers.marks import Marked, filled, marked
@@ -46,6 +47,7 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import PLAIN
 from roletrust.engine.roles.tokens import Tokens
 from roletrust.engine.text import Hole, Value, text
 
@@ -225,7 +227,9 @@ class Workflow:
         sent, asked = external_id if action == ASSUME_ROLE else None, inputs.get(SETTING, "")
         by = job.session if chains(step, given) and not set(CREDENTIALS) & job.env.keys() else None
         written = asked if "${{" in asked else ""
-        yield Call(role, sent, label, SETTING, step.source, action, written, by, tokens=self.tokens(given, job, action))
+        tokens = self.tokens(given, job, action)
+        session = PLAIN if tokens and tokens.withheld else session_asked(given, action, by is not None)
+        yield Call(role, sent, label, SETTING, step.source, action, written, by, tokens=tokens, session=session)
 
     def with_a_token_of_its_own(self, step: Map, label: str, job: Job, role: Value, audience: str) -> Iterator[Call]:
         """What is assumed with a token that a script fetches: for the repository's owner, unless it says for whom."""

@@ -13,7 +13,8 @@ from roletrust.dialects.callers.written import Written, entries, within
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
-from roletrust.engine.text import Text, Value
+from roletrust.engine.roles.sessions import Session
+from roletrust.engine.text import Hole, Text, Value, text
 
 ACTION = "aws-actions/configure-aws-credentials@"
 OF_GITHUB = "actions/"  # actions that set no credentials of AWS, but for the script that one of them runs
@@ -22,6 +23,8 @@ ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials
 OF_A_TOKEN = ("ACTIONS_ID_TOKEN_REQUEST_URL", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN")
 BY_NAME = re.compile(r"AWS_ROLE_ARN=[\"']?(arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+)")
 AUDIENCE = re.compile(r"[?&]audience=([^\"'&\s]+)")
+OF_ITSELF = ("Repository", "Workflow", "Action", "Actor", "Commit")  # what it tags with, besides GitHub=Actions
+SKIPPING, DURATION = "role-skip-session-tagging", "role-duration-seconds"
 WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
 
 
@@ -98,3 +101,14 @@ def called(given: Mapping[str, Value], token: bool | None) -> str:
     if given.get("aws-access-key-id") or "true" in (chaining.lower(), skipping.lower()):
         return ASSUME_ROLE
     return "" if token is None else WEB_IDENTITY if token else ASSUME_ROLE
+
+
+def session_asked(given: Mapping[str, Value], action: str, chained: bool) -> Session:
+    """What the action asks of the session with these inputs: it tags what it assumes with keys, not with a token."""
+    asked = str(given.get(DURATION, ""))
+    found = Session(duration=int(asked) if asked.isdecimal() else 0, chained=chained)
+    skipping = given.get(SKIPPING, "")
+    if action != ASSUME_ROLE or isinstance(skipping, Text) or skipping.lower() not in ("", "false"):
+        return found
+    tags = tuple((each, text(Hole(f"the tag {each} of the action"))) for each in OF_ITSELF)
+    return found._replace(tags=(("GitHub", "Actions"), *tags), without=f"{SKIPPING}: true")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Union
 
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
 from roletrust.engine.text import Hole, Text, Value, text
 
 LONGEST = 500_000
@@ -134,7 +135,19 @@ class Site:
         source = Source(self.file, node.lineno, node.end_lineno or node.lineno)
         sent = options.get(SETTING)
         written = "" if sent is None or isinstance(sent, ast.Constant) else named(sent)
-        yield Call(self.value(options["RoleArn"]), external_id, label, SETTING, source, written=written)
+        asked = self.session(options)
+        yield Call(self.value(options["RoleArn"]), external_id, label, SETTING, source, written=written, session=asked)
+
+    def session(self, options: Mapping[str, ast.expr]) -> Session:
+        """What the arguments ask of the session."""
+        identity, duration, listed = map(options.get, ("SourceIdentity", "DurationSeconds", "Tags"))
+        number = self.named(duration.id) if isinstance(duration, ast.Name) else duration
+        seconds = number.value if isinstance(number, ast.Constant) and isinstance(number.value, int) else 0
+        found = self.named(listed.id) if isinstance(listed, ast.Name) else listed
+        entries = [self.literal_dict(each) or {} for each in found.elts] if isinstance(found, ast.List) else []
+        tags = [(self.value(each["Key"]), self.value(each["Value"])) for each in entries if {*each} >= {"Key", "Value"}]
+        sent = tuple((key, value) for key, value in tags if isinstance(key, str))
+        return Session(sent, self.value(identity) if identity else None, seconds)
 
     def literal_dict(self, node: ast.expr) -> dict[str, ast.expr] | None:
         """The entries of `**node`, where they are all written out."""

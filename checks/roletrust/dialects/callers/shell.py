@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import TypeVar
@@ -18,6 +18,7 @@ from roletrust.dialects.callers.marks import Marked
 from roletrust.dialects.callers.words import Lookup, Reader, Unreadable, Word
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
 from roletrust.engine.text import Hole, Text, Value, text
 
 LONGEST = 200_000
@@ -28,6 +29,9 @@ MOST_CALLS = 200
 MOST_READ = 400_000  # characters of commands and values, for all calls of one script
 EMPTY = Word("")
 SETTING = "--external-id"
+IDENTITY, DURATION, TAGS = "--source-identity", "--duration-seconds", "--tags"
+TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION)
+TAG = re.compile(r"Key=([^,]+),Value=(.*)", re.DOTALL)
 GAP = r"(?:[^\S\n]|\\\r?\n)+"
 OPTION = rf"--?[\w-]+(?:(?:{GAP}|=)(?!-|sts\b)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]+))?"
 CALL = re.compile(rf"(?<![\w.-])aws(?:{GAP}{OPTION}){{0,8}}{GAP}sts{GAP}assume-role(?![\w-])")
@@ -188,21 +192,44 @@ def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
     """The call that the words after `assume-role` make, if they name a role."""
     options: dict[str, Word] = {}
     loose: list[Value] = []
+    tags: list[Value] = []
+    listing = False  # the words that follow are tags
     at = iter(words)
     for word in at:
         first = word.value if isinstance(word.value, str) else word.value.parts[0]
         name, equals, value = first.partition("=") if isinstance(first, str) else ("", "", "")
-        if name in ("--role-arn", SETTING) and equals:
+        listing = name == TAGS or (listing and not name.startswith("--"))
+        if name in TAKEN and equals:
             rest = word.value.parts[1:] if isinstance(word.value, Text) else ()
             options[name] = Word(text(value, *rest), written=word.written.partition("=")[2])
-        elif name in ("--role-arn", SETTING):
+        elif name in TAKEN:
             options[name] = next(at, Word(""))
         elif name.startswith("--cli-input"):
             loose.append(text(Hole(name, str(source))))
+        elif listing and name.startswith("Key"):
+            tags.append(word.value)
         elif word.open:
             loose.append(word.value)
     role, sent = options.get("--role-arn"), options.get(SETTING)
     windows = any(OF_WINDOWS.search(each.written or str(each.value)) for each in (role, sent) if each)
     if role and role.value and not windows and words[-1].value != "^":  # which continues a line for cmd.exe
         external_id = sent.value if sent else next(iter(loose), None)
-        yield Call(role.value, external_id, label, SETTING, source, written=sent.written if sent else "")
+        written = sent.written if sent else ""
+        yield Call(role.value, external_id, label, SETTING, source, written=written, session=session(options, tags))
+
+
+def session(options: Mapping[str, Word], tags: Iterable[Value]) -> Session:
+    """What the options ask of the session."""
+    identity, duration = options.get(IDENTITY), options.get(DURATION)
+    seconds = str(duration.value) if duration else ""
+    sent = tuple(each for each in map(tag, tags) if each)
+    return Session(
+        sent, identity.value if identity and identity.value else None, int(seconds) if seconds.isdecimal() else 0
+    )
+
+
+def tag(written: Value) -> tuple[str, Value] | None:
+    """`Key=team,Value=web`; None where the key is not known."""
+    first, *rest = (written,) if isinstance(written, str) else written.parts
+    found = TAG.match(first) if isinstance(first, str) else None
+    return (found[1], text(found[2], *rest)) if found else None

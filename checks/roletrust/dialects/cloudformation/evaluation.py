@@ -177,7 +177,7 @@ class Evaluation:
         if name in at.facts.equal and means is not Means.OWN_ACCOUNT:
             return at.facts.equal[name]
         where = f"{self._file}:{at.line}" if at.line else self._file
-        return text(Hole(name, where, means, self._parameters.is_unset(name)))
+        return text(Hole(name, where, means, self._parameters.unset(name)))
 
     def _parameter(self, name: str, at: At) -> Tree:
         known = self._parameters.only(name, at.facts)

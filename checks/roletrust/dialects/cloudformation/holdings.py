@@ -8,7 +8,7 @@ from typing import Any
 
 from roletrust.dialects.cloudformation.intrinsics import FUNCTION, Template, place
 from roletrust.dialects.cloudformation.nodes import Node, entries
-from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value
+from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value, seconds
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.policy.document import PolicyError
@@ -48,6 +48,16 @@ class RoleHoldings:
         """With Holes for the own account and partition; '' where it cannot be told."""
         role = f"{self._id}Role" if self._template.resources.kind(self._id) == FUNCTION else self._id
         return self._only({"Fn::GetAtt": [role, "Arn"]})
+
+    @property
+    def longest_session(self) -> int | None:
+        node = self._properties.get("MaxSessionDuration")
+        try:
+            ways = self._template.held(self._id, self._id, node) if node is not None else []
+        except (PolicyError, RecursionError):
+            return None
+        found = {seconds(tree) for _, tree in ways} or {seconds(None)}
+        return next(iter(found)) if len(found) == 1 else None
 
     @cached_property
     def permissions(self) -> Permissions:

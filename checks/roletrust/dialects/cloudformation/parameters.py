@@ -12,7 +12,7 @@ from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.matching import covers
 from roletrust.dialects.patterns import Beyond, Malformed
 from roletrust.engine.policy.accounts import ACCOUNT_ID
-from roletrust.engine.text import Means
+from roletrust.engine.text import EMPTY, MISSING, Means
 
 GIVEN = "Given"  # beside a default that a template around it sets, and means, empty or not
 OF_ACCOUNTS = (r"\d{12}", "[0-9]{12}", r"[\d]{12}", r"(\d{12})")
@@ -106,10 +106,14 @@ class Parameters:
         accounts = takes_accounts or (bool(allowed) and all(ACCOUNT_ID.match(each) for each in allowed))
         return Means.ACCOUNT if accounts and not is_list(declared) and not is_looked_up(declared) else Means.VALUE
 
-    def is_unset(self, name: str) -> bool:
-        """Whether parameter `name` has a default that none can mean."""
-        default = plain_text(self._section.get(name, {}).get("Default"))
-        return default is not None and self.presumed(name, Facts()) is None and not self._is_looked_up(name)
+    def unset(self, name: str) -> str:
+        """EMPTY where parameter `name` has a default that none can mean, MISSING where it has none; else ''."""
+        if name not in self._section or self._is_looked_up(name):
+            return ""
+        default = plain_text(self._section[name].get("Default"))
+        if default is None:
+            return "" if "Default" in self._section[name] or name in self._outer else MISSING
+        return EMPTY if self.presumed(name, Facts()) is None else ""
 
     def allowed(self, name: str) -> list[str]:
         """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""

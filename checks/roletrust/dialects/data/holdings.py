@@ -48,6 +48,8 @@ class Policies:
 class RoleHoldings:
     """One role, and all that it holds.  `home`: the file and the account."""
 
+    longest_session = None  # no call is looked for that is of a role in data
+
     def __init__(self, record: Record, policies: Policies) -> None:
         self.arn: Value = record.arn
         self.home = Home((record.source.file, record.account))

@@ -14,17 +14,19 @@ from roletrust.dialects.plan.references import Scope, followed, references, targ
 from roletrust.engine.text import Hole, Value, text
 
 ROOT = Scope("", "")
+ASKED = ("tags", "source_identity", "duration")
 
 
 class Assumed(NamedTuple):
     """One role that is assumed, by the session of the role `by`, None where that is not known.
 
-    A role is its ARN, or the address of the resource that it is.
+    A role is its ARN, or the address of the resource that it is.  `asked`: of the session, as far as it is written out.
     """
 
     role: str
     external_id: Value | None
     by: str | None
+    asked: Mapping[str, Any]
 
 
 def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
@@ -36,8 +38,13 @@ def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
         arn = constant(written)
         role = arn if isinstance(arn, str) else address_of(index, written, ROOT)
         if role:
-            yield Assumed(role, external_id(mapping(block.get("external_id")), file), by)
+            yield Assumed(role, external_id(mapping(block.get("external_id")), file), by, asked(block))
         by = role or None
+
+
+def asked(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments that ask something of the session, as far as they are written out."""
+    return {name: constant(block.get(name)) for name in ASKED}
 
 
 def address_of(index: Index, written: Any, scope: Scope) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from roletrust.dialects.holding import ALWAYS, Collected, If, beside
+from roletrust.dialects.holding import ALWAYS, Collected, If, beside, seconds
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
@@ -108,6 +108,11 @@ class RoleHoldings:
         """With a Hole for the own account where that is not known; '' where it cannot be told."""
         known, reference = self._role.after.get("arn"), f"{self._role.block}{self._role.index}"
         return known if isinstance(known, str) else Values(self._index, self._role, self._file).own_arn(reference)
+
+    @property
+    def longest_session(self) -> int | None:
+        unknown = self._role.unknown.get("max_session_duration")
+        return None if unknown else seconds(self._role.after.get("max_session_duration"))
 
     @cached_property
     def permissions(self) -> Permissions:

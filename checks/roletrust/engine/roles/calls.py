@@ -11,6 +11,7 @@ from roletrust.engine.constant import Constant
 from roletrust.engine.policy.context_keys import legal_external_id
 from roletrust.engine.policy.document import Source
 from roletrust.engine.policy.request import ASSUME_ROLE, arn_fields, last_of_path
+from roletrust.engine.roles.sessions import PLAIN, Session
 from roletrust.engine.roles.tokens import Tokens
 from roletrust.engine.text import Hole, Text, Value, holes_of, text
 
@@ -31,7 +32,7 @@ class Call(NamedTuple):
     `corrected_at`: where a correction stands, in words; '' for the place that the framework has for it.
     `services`: those that the role is handed to, as principals name them, any of which will do; `setting`: what the
     framework calls the role there; `page`: where AWS says whom the role has to let in.  `tokens`: what the caller can
-    present to AssumeRoleWithWebIdentity; None where that is not known.
+    present to AssumeRoleWithWebIdentity; None where that is not known.  `session`: what it asks of its session.
     """
 
     role: Value
@@ -47,6 +48,7 @@ class Call(NamedTuple):
     services: tuple[str, ...] = ()
     page: str = ""
     tokens: Tokens | None = None
+    session: Session = PLAIN
 
 
 def account_and_name(arn: Value) -> tuple[Value, Value] | None:

@@ -64,12 +64,17 @@ def _fate_of_session(called: Role, trust: Trust, call: Call) -> Fate:
 
     Where it is not known which role that is, or what would come of it, a call that is refused whoever calls is refused.
     """
-    arns = tuple(dict.fromkeys(_arns(called, trust, call)))
+    arns = arns_of(called, trust, call)
     found = fate(OneSession(trust, arns), call)._replace(by=arns[0]) if arns else None
     if found and found.answer is not UNKNOWN:
         return found
     whoever = fate(trust, call)
     return found if found and whoever.answer is not YES else whoever
+
+
+def arns_of(called: Role, trust: Trust, call: Call) -> tuple[Value, ...]:
+    """How the trust policy may tell the role that calls; none where it is not known which that is."""
+    return tuple(dict.fromkeys(_arns(called, trust, call)))
 
 
 def _arns(called: Role, trust: Trust, call: Call) -> Iterator[Value]:

@@ -47,6 +47,7 @@ class Gathered(Protocol):
     """What a framework knows of a role, its trust policy apart.
 
     `arn`: as its own configuration names it, '' where it cannot be told; `home`: what configuration that is.
+    `longest_session`: seconds that a session may last, None where that is not known.
     """
 
     @property
@@ -55,6 +56,8 @@ class Gathered(Protocol):
     def home(self) -> Home: ...
     @property
     def permissions(self) -> Permissions: ...
+    @property
+    def longest_session(self) -> int | None: ...
 
 
 class Holdings(Gathered, Protocol):

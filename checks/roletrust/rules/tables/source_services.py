@@ -73,7 +73,7 @@ SENDERS = {
     "fis": Sender("fis", "experiment/*", "fis/latest/userguide/getting-started-iam-service-role.html"),
     "forecast": Sender("forecast", "*", "forecast/latest/dg/aws-forecast-iam-roles.html"),
     "frauddetector": Sender("frauddetector", "*", "frauddetector/latest/ug/confused-deputy-prevention.html"),
-    "grafana": Sender("grafana", "/workspaces/*", "grafana/latest/userguide/AMG-manage-permissions.html"),
+    "grafana": Sender("grafana", "/workspaces/*", f"grafana/latest/userguide/{DEPUTY}"),
     "greengrass": Sender("greengrass", "*", "greengrass/v2/developerguide/greengrass-service-role.html"),
     "hooks.cloudformation": Sender("cloudformation", "type/hook/*", f"{TEMPLATES}/registry-public.html"),
     "importexport": Sender("snowball", "*", "snowball/latest/developer-guide/restricting-access.html"),

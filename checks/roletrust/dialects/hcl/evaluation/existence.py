@@ -7,7 +7,7 @@ from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.files.directory import Placed
 from roletrust.dialects.hcl.values.values import Failed, OpenKey
 from roletrust.dialects.tree import Choice, Tree
-from roletrust.engine.text import Hole
+from roletrust.engine.text import EMPTY, Hole
 
 
 def _repeated(scope: Scope, placed: Placed) -> Tree:
@@ -44,7 +44,7 @@ def conditions_of_existence(scope: Scope, placed: Placed) -> list[tuple[str, boo
 def _is_unset(value: Tree) -> bool:
     """Whether it is an element or a key of a variable that nothing gives a value, or that as a whole."""
     hole = value.text.lone if isinstance(value, OpenKey) else value
-    return isinstance(hole, Hole) and hole.unset
+    return isinstance(hole, Hole) and hole.unset == EMPTY
 
 
 def _nothing(repeat: Tree) -> bool:

@@ -19,7 +19,7 @@ from roletrust.dialects.hcl.values.traversal import at
 from roletrust.dialects.hcl.values.values import Failure, Lazy, lift
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
-from roletrust.engine.text import Hole, Means
+from roletrust.engine.text import EMPTY, MISSING, Hole, Means
 
 DEEPEST_MODULE = 20
 
@@ -139,12 +139,12 @@ class Scope:
         written = placed.body.attribute
         default, kind, nullable, hidden = (written(each) for each in ("default", "type", "nullable", "sensitive"))
         means = Means.ACCOUNT if takes_accounts(placed, name, frame) else Means.VALUE
-        unset = Hole(f"{self.prefix}var.{name}", frame.where(placed.first), means, unset=True)
+        unset = Hole(f"{self.prefix}var.{name}", frame.where(placed.first), means, EMPTY)
         stands = self.call is not None  # a call that leaves it out gives it its default; nothing gives a root module's
 
         def otherwise() -> Tree:
             if default is None:
-                return Hole(unset.name, unset.where, means)
+                return Hole(unset.name, unset.where, means, MISSING)
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
             if stands or not stands_for_nothing(value):

@@ -37,12 +37,15 @@ NOBODY = ("", "")  # no provider
 ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"
 WEB_IDENTITY = "assume_role_with_web_identity"
 BY = "by"
+# What is asked of the session, besides.
+ASKED = ("tags", "source_identity", "duration", "duration_seconds")
 
 
 class Assumed(NamedTuple):
     """One role that is assumed.  `tree`: a Map with its `role_arn` and its `external_id`, null where none is written.
 
-    In it, too, `by`: the `role_arn` of the role whose session assumes it, null where that is not known.
+    In it, too, what is ASKED of the session, and `by`: the `role_arn` of the role whose session assumes it, null where
+    that is not known.
     `written`: the expression that gives the external id, and where its value stands, where it is a plain reference.
     """
 
@@ -147,7 +150,7 @@ def _listed(value: Tree) -> list[Tree]:
 
 
 def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
-    nodes = {name: body.attribute(name) for name in (ROLE, EXTERNAL_ID)}
+    nodes = {name: body.attribute(name) for name in (ROLE, EXTERNAL_ID, *ASKED)}
     tree = Map({name: None if node is None else evaluate(node, frame) for name, node in nodes.items()})
     return Assumed(tree, source, _written(scope, nodes[EXTERNAL_ID], frame))
 
@@ -165,7 +168,7 @@ def _objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False)
         if legacy:
             yield from _objects(settings.get(INSIDE), source)
         if settings.get(ROLE) is not None:
-            yield Assumed(Map({name: settings.get(name) for name in (ROLE, EXTERNAL_ID)}, **{BY: by}), source)
+            yield Assumed(Map({name: settings.get(name) for name in (ROLE, EXTERNAL_ID, *ASKED)}, **{BY: by}), source)
         by = settings.get(ROLE)
 
 

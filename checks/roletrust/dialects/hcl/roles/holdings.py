@@ -20,7 +20,7 @@ from roletrust.dialects.hcl.project.module_calls import Key
 from roletrust.dialects.hcl.project.project import Project, existing, standing
 from roletrust.dialects.hcl.roles.attaching import ATTACHING, NAMES, Made, Root, Where, computed, labelled
 from roletrust.dialects.hcl.values.names import shown
-from roletrust.dialects.holding import ALWAYS, Collected, If, beside, each_value
+from roletrust.dialects.holding import ALWAYS, Collected, If, beside, each_value, seconds
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.permissions import Permissions
@@ -90,6 +90,14 @@ class RoleHoldings:
     def arn(self) -> Value:
         """With Holes for the own account and partition; '' where it cannot be told."""
         found: Value = self.root.tried("", lambda: self._reading.value(computed(self._instance, "arn")))
+        return found
+
+    @cached_property
+    def longest_session(self) -> int | None:
+        instance = self._instance
+        found: int | None = self.root.tried(
+            None, lambda: seconds(self._finish.tree(instance.written("max_session_duration")))
+        )
         return found
 
     @cached_property

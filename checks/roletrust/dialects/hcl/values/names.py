@@ -7,7 +7,7 @@ import json
 
 from roletrust.dialects.hcl.values.values import Bound, Encoded, Expansion, Lazy, OpenKey, Set, Spread, uncertain
 from roletrust.dialects.tree import Choice, Maybe, Tree
-from roletrust.engine.text import Hole, Text
+from roletrust.engine.text import EMPTY, MISSING, Hole, Text
 
 _LONGEST = 100
 _LARGEST = 2000
@@ -54,7 +54,8 @@ def _written(value: Tree, budget: list[int]) -> str:
 def derived(name: str, where: str, *args: Tree) -> Hole:
     """The Hole for a function or operator of `args` whose result is not known."""
     holes = [hole for each in args for hole in ((each,) if isinstance(each, Hole) else getattr(each, "holes", ()))]
-    unset = bool(holes) and all(hole.unset for hole in holes)
+    reasons = {hole.unset for hole in holes}
+    unset = next((each for each in ("", MISSING, EMPTY) if each in reasons), "")
     return Hole(f"{name}({', '.join(shown(each) for each in args)})", where, unset=unset)
 
 

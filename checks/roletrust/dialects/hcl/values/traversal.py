@@ -19,8 +19,9 @@ from roletrust.dialects.hcl.values.values import (
     uncertain,
     unwrapped,
 )
+from roletrust.dialects.members import meaning
 from roletrust.dialects.tree import Map, Maybe, Tree
-from roletrust.engine.text import Hole, Text
+from roletrust.engine.text import Hole, Means, Text
 
 
 def member(value: Tree, name: str, where: str) -> Tree:
@@ -60,8 +61,13 @@ def at(value: Tree, key: Tree, where: str = "") -> Tree:
 
 def _missing(value: dict[str, Tree], key: str, where: str, name: str) -> Tree:
     """What stands under a key that is not in `value`: where some keys are not known, one of them may be it."""
-    if any(isinstance(each, OpenKey) for each in value):
-        return Hole(name, where)
+    if (opened := open_key(value)) is not None:
+        found = value[opened]
+        element = found.value if isinstance(found, Maybe) else found
+        if len(value) > 1 or not isinstance(element, Hole):
+            return Hole(name, where)
+        means = element.means if element.means is not Means.VALUE else meaning(element.name)
+        return Hole(f"{element.name} where {opened.text} is {shown(key)}", where, means, element.unset)
     raise Failure(f"there is no `{key}` in `{shown(Map(value))}`")
 
 

@@ -1,0 +1,151 @@
+"""Calls that a role refuses for the session that they ask for: tags, source identity, duration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roletrust.adapters.callers.sessions_asked import duration_of
+from scanning import Scan, in_full, pipeline, terraform, write
+
+Json = dict[str, Any]
+OWN = "111111111111"
+ROOT = f'{{ AWS = "arn:aws:iam::{OWN}:root" }}'
+
+
+def role(name: str, actions: str, condition: str = "", extra: str = "", principal: str = ROOT) -> str:
+    asked = f", Condition = {{ {condition} }}" if condition else ""
+    said = f'Effect = "Allow", Principal = {principal}, Action = [{actions}]{asked}'
+    policy = f'jsonencode({{ Version = "2012-10-17", Statement = [{{ {said} }}] }})'
+    return f'resource "aws_iam_role" "{name}" {{\n  name = "{name}"\n  assume_role_policy = {policy}\n  {extra}\n}}\n'
+
+
+def provider(alias: str, *assumed: tuple[str, str]) -> str:
+    inside = "".join(
+        f"  assume_role {{\n    role_arn = aws_iam_role.{name}.arn\n    {asked}\n  }}\n" for name, asked in assumed
+    )
+    return f'provider "aws" {{\n  alias = "{alias}"\n{inside}}}\n'
+
+
+ASSUME, TAG, SET = '"sts:AssumeRole"', '"sts:TagSession"', '"sts:SetSourceIdentity"'
+TEAM = 'tags = { team = "web" }'
+MAIN = "".join(
+    [
+        f'provider "aws" {{\n  allowed_account_ids = ["{OWN}"]\n}}\nvariable "who" {{}}\n',
+        role("plain", ASSUME),
+        role("tags", f"{ASSUME}, {TAG}", 'StringEquals = { "aws:RequestTag/team" = "web" }'),
+        role("identity", f"{ASSUME}, {SET}", 'StringLike = { "sts:SourceIdentity" = "ci-*" }'),
+        role("long", ASSUME, extra="max_session_duration = 7200"),
+        role("open", ASSUME, extra="max_session_duration = var.who"),
+        role("nobody", ASSUME, principal='{ Service = "ec2.amazonaws.com" }'),
+        provider("plain", ("plain", "")),
+        provider("tagging", ("plain", TEAM)),
+        provider("tag_of_another", ("tags", 'tags = { team = "db" }')),
+        provider("right_tag", ("tags", TEAM)),
+        provider("open_tag", ("tags", "tags = { team = var.who }")),
+        provider("naming", ("plain", 'source_identity = "ci-1"')),
+        provider("right_name", ("identity", 'source_identity = "ci-1"')),
+        provider("other_name", ("identity", 'source_identity = "me"')),
+        provider("too_long", ("plain", 'duration = "1h30m"')),
+        provider("long", ("long", 'duration = "1h30m"')),
+        provider("not_known", ("open", 'duration = "1h30m"')),
+        provider("chained", ("plain", ""), ("long", 'duration = "1h30m"')),
+        provider("nobody", ("nobody", TEAM)),
+    ]
+)
+FAILING = {"tagging", "tag_of_another", "naming", "other_name", "too_long", "chained"}
+PASSING = {"right_tag", "right_name", "long", "nobody"}
+
+
+def step(role: str, more: str = "") -> str:
+    keys = "aws-access-key-id: x\n          aws-secret-access-key: y"
+    arn = f"role-to-assume: arn:aws:iam::{OWN}:role/{role}"
+    used = "      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n"
+    return f"{used}          {keys}\n          {arn}\n" + "".join(
+        f"          {each}\n" for each in more.split("|") if each
+    )
+
+
+COMMAND = f"aws sts assume-role --role-session-name x --role-arn arn:aws:iam::{OWN}:role/"
+WORKFLOW = "".join(
+    [
+        "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n",
+        step("plain"),
+        step("plain", "role-skip-session-tagging: true"),
+        step("plain", "role-skip-session-tagging: ${{ vars.SKIP }}"),
+        step("plain", "role-skip-session-tagging: true|role-duration-seconds: 7200"),
+        f"      - shell: bash\n        run: {COMMAND}plain --tags Key=team,Value=web\n",
+        f"      - shell: bash\n        run: {COMMAND}tags --tags Key=team,Value=web Key=other,Value=$X\n",
+        f"      - shell: bash\n        run: {COMMAND}plain --source-identity me\n",
+        f"      - shell: bash\n        run: {COMMAND}plain --duration-seconds=7200\n",
+    ]
+)
+
+
+def of(found: set[tuple[str, str]]) -> set[str]:
+    return {name for rule, name in found if rule == "17"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = {"main.tf": MAIN, ".github/workflows/deploy.yml": WORKFLOW}
+    return write(tmp_path_factory.mktemp("sessions"), files)
+
+
+@pytest.fixture(scope="module")
+def scanned(folder: Path) -> Scan:
+    return terraform(folder)
+
+
+def test_a_provider_fails_that_asks_for_what_the_role_does_not_grant(scanned: Scan) -> None:
+    """Neither fails nor passes what hangs on a variable; where nobody gets in at all, that is another rule's."""
+    assert of(scanned.failed) == {f"aws.{each}" for each in FAILING}
+    assert of(scanned.passed) == {f"aws.{each}" for each in PASSING}
+
+
+@pytest.mark.parametrize(
+    ("alias", "why"),
+    [
+        ("tagging", "provider aws.tagging passes the session tag team, and aws_iam_role.plain (/main.tf:"),
+        ("tagging", "allows sts:TagSession to nobody: STS answers AccessDenied"),
+        ("tag_of_another", "does not allow sts:TagSession with these to whom it lets in"),
+        ("naming", 'passes the source identity "ci-1"'),
+        ("too_long", "asks for a session of 5400 seconds, and aws_iam_role.plain (/main.tf:"),
+        ("too_long", "allows 3600 at most: STS answers ValidationError"),
+        ("chained", "as the session of a role, which opens others for 3600 at most"),
+    ],
+)
+def test_what_is_asked_for_and_what_is_granted_is_told(scanned: Scan, alias: str, why: str) -> None:
+    assert why in in_full(scanned.record("17", f"aws.{alias}"))
+
+
+def test_a_statement_is_written_out_that_grants_what_is_passed(scanned: Scan, tmp_path: Path) -> None:
+    found: Any = scanned.record("17", "aws.tagging").check_result
+    fix = found["fix"]
+    assert fix["advice"] == (
+        "allow sts:TagSession to those who call, by a statement of its own, or pass neither tags nor a source identity"
+    )
+    repaired = role("plain", ASSUME).replace("}] })", f"}}, {fix['text']}] }})") + provider("tagging", ("plain", TEAM))
+    assert of(terraform(write(tmp_path, {"main.tf": repaired})).passed) == {"aws.tagging"}
+    other: Any = scanned.record("17", "aws.tag_of_another").check_result
+    assert other["fix"]["text"] == ""  # for the tag is refused by the Allow of the call itself
+
+
+def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what_they_pass(folder: Path) -> None:
+    found = pipeline("github_actions", folder)
+    assert of(found.failed) == {f"jobs(deploy).steps[{each}]" for each in (1, 4, 5, 7, 8)}
+    assert of(found.passed) == {"jobs(deploy).steps[6]"}
+    told = in_full(found.record("17", "jobs(deploy).steps[1]"))
+    assert "passes the session tags GitHub, Repository, Workflow and 3 more" in told
+    fix: Any = found.record("17", "jobs(deploy).steps[1]").check_result
+    assert "`role-skip-session-tagging: true`" in fix["fix"]["advice"]
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("1h", 3600), ("90m", 5400), ("1h30m5s", 5405), ("3600", 3600), ("", 0), ("1.5h", 0), ("an hour", 0)],
+)
+def test_a_duration_is_read_as_go_writes_it(written: str, seconds: int) -> None:
+    assert duration_of(written) == seconds

@@ -1,0 +1,97 @@
+"""What deploys the rule: its code runs alone, and its templates pass our own rules and Checkov's."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from command.asked import roletrust
+from running import CHECKS, checkov
+
+# What Checkov asks for and a function of this kind does without: a VPC, a queue for what fails (AWS Config asks again),
+# keys of one's own for code and log, signed code.
+DONE_WITHOUT = {"CKV_AWS_116", "CKV_AWS_117", "CKV_AWS_158", "CKV_AWS_173", "CKV_AWS_272", "CKV_AWS_338"}
+# `iam:ListRoles` and `config:PutEvaluations` are about no single resource (Service Authorization Reference).
+OF_NO_RESOURCE = {"CKV_AWS_111", "CKV_AWS_290", "CKV_AWS_355"}
+HANDED = """
+import json, sys
+class Client:
+    def put_evaluations(self, **sent):
+        print(json.dumps(sent))
+        return {}
+class Boto3:
+    def client(self, name, config): return Client()
+class Config:
+    def __init__(self, **given): pass
+class ClientError(Exception): pass
+sys.modules["boto3"] = Boto3()
+sys.modules["botocore"] = sys.modules["botocore.config"] = type("m", (), {"Config": Config})
+sys.modules["botocore.exceptions"] = type("m", (), {"ClientError": ClientError})
+from roletrust.config_rule.handler import handler
+handler(json.loads(sys.stdin.read()))
+"""
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("deployed")
+    done = roletrust("config-rule", ".", cwd=folder)
+    assert done.status == 0, done.stderr
+    return folder
+
+
+def test_the_code_of_the_zip_file_runs_alone(deployed: Path, tmp_path: Path) -> None:
+    """As Lambda has it: unpacked, and nothing installed but Python, and boto3, which stands in here."""
+    ZipFile(deployed / "roletrust-config-rule.zip").extractall(tmp_path)
+    policy = {"Effect": "Allow", "Principal": {"AWS": "210000000001"}, "Action": "sts:AssumeRole"}
+    item = {
+        "resourceType": "AWS::IAM::Role",
+        "resourceId": "AROAVENDOR",
+        "configurationItemCaptureTime": "2026-11-30T22:00:00.000Z",
+        "configuration": {
+            "arn": "arn:aws:iam::123456789012:role/vendor",
+            "assumeRolePolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": [policy]}),
+        },
+    }
+    message = {"messageType": "ConfigurationItemChangeNotification", "configurationItem": item}
+    event = {"invokingEvent": json.dumps(message), "resultToken": "t", "accountId": "123456789012"}
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", HANDED],
+        cwd=tmp_path,
+        input=json.dumps(event),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["Evaluations"][0]["ComplianceType"] == "NON_COMPLIANT"
+
+
+def test_the_zip_file_has_no_more_than_it_needs_and_is_the_same_each_time(deployed: Path, tmp_path: Path) -> None:
+    archive = deployed / "roletrust-config-rule.zip"
+    names = ZipFile(archive).namelist()
+    assert not [name for name in names if "/adapters/" in name or "/command/" in name or not name.endswith(".py")]
+    assert archive.stat().st_size < 1_000_000
+    roletrust("config-rule", ".", cwd=tmp_path)
+    assert (tmp_path / archive.name).read_bytes() == archive.read_bytes()
+
+
+def test_the_templates_pass_our_rules_and_checkovs(deployed: Path, tmp_path: Path) -> None:
+    flags = ("--compact", "--quiet", "--skip-download", "-o", "json", "--framework", "terraform", "cloudformation")
+    done = checkov("--external-checks-dir", CHECKS, "--directory", deployed, *flags, cwd=tmp_path)
+    reports = json.loads(done.stdout)
+    failed = {(each["check_id"], each["resource"]) for report in reports for each in report["results"]["failed_checks"]}
+    roles = {report["check_type"]: report["summary"]["passed"] for report in reports}
+    assert set(roles) == {"terraform", "cloudformation"}
+    assert min(roles.values()) > 10
+    assert {each for each in failed if each[0] not in DONE_WITHOUT | OF_NO_RESOURCE} == set()
+
+
+def test_terraforms_code_lies_beside_it(deployed: Path) -> None:
+    assert {"main.tf", "roletrust-config-rule.zip"} == set(os.listdir(deployed / "terraform"))
