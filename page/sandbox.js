@@ -23,7 +23,8 @@ export class Sandbox {
       this.#worker.onmessage = ({ data }) => {
         if (data.id === undefined) this.told(data);
         if (data.ready) resolve();
-        if (data.id !== undefined) this.#settle(data.id, { ...JSON.parse(data.reply), took: data.took });
+        if (data.died) this.#anew(`Python broke over this in the browser (${data.died}): ask \`roletrust\` itself, on your machine`);
+        else if (data.id !== undefined) this.#settle(data.id, { ...JSON.parse(data.reply), took: data.took });
       };
       this.#worker.onerror = (event) => this.told({ broken: event.message || "the worker could not be started" });
     });
@@ -49,9 +50,13 @@ export class Sandbox {
   }
 
   #stop() {
-    this.#worker.terminate();
     const seconds = this.longest / 1000;
-    const problem = `this takes more than ${seconds} seconds here, and was stopped: ask \`roletrust\` itself, on your machine`;
+    this.#anew(`this takes more than ${seconds} seconds here, and was stopped: ask \`roletrust\` itself, on your machine`);
+  }
+
+  /** Ends the worker, with that `problem` for all it was asked, and starts another. */
+  #anew(problem) {
+    this.#worker.terminate();
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { problem });
     this.#start();
   }

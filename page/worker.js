@@ -60,5 +60,9 @@ ready.then(
 onmessage = async ({ data: { id, question } }) => {
   const reply = await ready;
   const began = performance.now();
-  postMessage({ id, reply: reply(question, FOLDER), took: performance.now() - began });
+  try {
+    postMessage({ id, reply: reply(question, FOLDER), took: performance.now() - began });
+  } catch (error) {
+    postMessage({ id, died: String(error?.message ?? error) }); // of a stack that is full, say: Python is gone then
+  }
 };

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import shutil
+import time
 import urllib.parse
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +105,10 @@ def asked(page: Browser, questions: list[dict[str, Any]]) -> list[str]:
         }
         return found;
     """
-    return [str(each) for each in page.run(script, questions)]
+    found: list[str] = []
+    for at in range(0, len(questions), 40):  # what one call of the driver's has time for
+        found += page.run(script, questions[at : at + 40])
+    return found
 
 
 # --- the same verdicts -------------------------------------------------------------------------------------------
@@ -123,6 +128,16 @@ def fences() -> list[dict[str, str]]:
     return [{FILES[dialect]: text} for each in pages for dialect, text in FENCE.findall(each)]
 
 
+def timeless(text: str) -> str:
+    """`text` with the moments of the last ten minutes, at which a witness calls, all alike."""
+
+    def told(found: re.Match[str]) -> str:
+        moment = datetime.fromisoformat(found[1] + "+00:00").timestamp() if found[1] else int(found[0])
+        return "9999999999" if abs(time.time() - moment) < 600 else found[0]
+
+    return re.sub(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z|\b\d{10}\b", told, text)
+
+
 def test_every_verdict_is_cpythons(page: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     given = truth_cases()[::EVERY] + fences()[::EVERY]
@@ -134,7 +149,7 @@ def test_every_verdict_is_cpythons(page: Browser, tmp_path: Path, monkeypatch: p
     theirs = asked(page, questions)
     assert sum('"CKV_TRUST_1"' in each for each in ours) >= 3
     for question, one, other in zip(questions, ours, theirs, strict=True):
-        assert json.loads(one) == json.loads(other), question
+        assert json.loads(timeless(one)) == json.loads(timeless(other)), question
 
 
 # --- nothing leaves ----------------------------------------------------------------------------------------------
@@ -181,15 +196,24 @@ def test_no_request_carries_what_is_given_and_none_leaves_the_origin(page: Brows
 FETCH = "return fetch(given[0], {mode: 'no-cors'}).then(() => 'sent', () => 'refused')"
 
 
+# By which directive a request is stopped; the service worker, which would refuse it as well, comes only after that.
+STOPPED = """
+    const stopped = new Promise((resolve) => {
+        addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
+        setTimeout(() => resolve("nothing"), 5000);
+    });
+    fetch("http://elsewhere.test/", {mode: "no-cors"}).catch(() => {});
+"""
+
+
 def test_the_policy_of_content_stops_the_page_and_its_worker(page: Browser, net: Network) -> None:
-    assert page.run(FETCH, "http://elsewhere.test/page") == "refused"
+    assert page.run(f"{STOPPED} return stopped") == "connect-src"
     worker = """ // started as the page starts its own
-        const script = `fetch('http://elsewhere.test/worker', {mode: 'no-cors'})
-            .then(() => postMessage('sent'), () => postMessage('refused'))`;
-        const made = new Worker(URL.createObjectURL(new Blob([script], {type: "text/javascript"})), {type: "module"});
+        const script = new Blob([given[0]], {type: "text/javascript"});
+        const made = new Worker(URL.createObjectURL(script), {type: "module"});
         return new Promise((resolve) => { made.onmessage = ({data}) => resolve(data) });
     """
-    assert page.run(worker) == "refused"
+    assert page.run(worker, f"{STOPPED} stopped.then((by) => postMessage(by))") == "connect-src"
     assert not [each for each in net.seen if "elsewhere.test" in each.address]
 
 
@@ -302,6 +326,9 @@ def test_it_can_be_used_by_the_keyboard_alone(page: Browser) -> None:
     until_focused("copy-report", TAB)
 
 
+DEEP = "Resources:\n  R:\n    Type: AWS::IAM::Role\n    AssumeRole:\n      " + "- " * 20_000 + "x\n"
+
+
 def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) -> None:
     markup = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
     typed(page, "policy", OPEN.replace('"Effect"', f'"Sid": "{markup}\\u001b[31m", "Effect"'))
@@ -318,8 +345,7 @@ def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) 
     assert page.run(
         "return [document.images.length, document.querySelectorAll('#reply script').length, window.hacked ?? 0]"
     ) == [0, 0, 0]
-    for text, said in (("x" * (LARGEST + 1), "1,000,000"), ("[" * 5_000, "deep"), ("a:\n" + " [" * 150, "no role")):
-        page.run("const { Sandbox } = await import('./sandbox.js'); window.another ??= new Sandbox()")
+    for text, said in (("x" * (LARGEST + 1), "1,000,000"), ("[" * 5_000, "deep"), (DEEP, "problem")):
         (found,) = asked(page, [{"kind": "who", "files": {"": text}}])
         assert said in found, found[:200]
     typed(page, "policy", OPEN)
@@ -327,7 +353,7 @@ def test_hostile_text_neither_hangs_the_page_nor_is_read_as_html(page: Browser) 
 
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_one_is_answered(page: Browser) -> None:
-    asked(page, [])
+    asked(page, [{"kind": "redact", "texts": {}}])
     page.run("window.another.longest = 1")
     large = {"": json.dumps([{**json.loads(OPEN), "Id": str(number)} for number in range(400)])}
     (found,) = asked(page, [{"kind": "who", "files": large}])

@@ -13,6 +13,7 @@ from roletrust.replying import wording
 from roletrust.replying.explaining import why
 from roletrust.replying.roles import Read
 
+Changes = dict[object, Change]  # by the call and the statement that it comes in by
 NOBODY = Trust(Policy(()))  # of a role that is not there
 
 
@@ -43,18 +44,27 @@ def difference(role: str, before: Read | None, after: Read | None) -> Difference
     if olds is None or news is None:
         problem = (after and after.judged.problem) or (before and before.judged.problem) or "it cannot be read"
         return Difference(role, shown, [], [], problem)
-    wider: dict[object, Change] = {}
-    narrower: dict[object, Change] = {}
+    wider, narrower = changes(olds, news, by_new=after is not None)
+    tell = after.said if after else before.said if before else str
+    ins, outs = ([tell(told(each)) for each in some.values()] for some in (wider, narrower))
+    return Difference(role, shown, ins, outs)
+
+
+def changes(olds: Sequence[Trust], news: Sequence[Trust], by_new: bool) -> tuple[Changes, Changes]:
+    """Who newly gets in, and who no longer does, in any of the ways that the policies can turn out.
+
+    `by_new`: whether the new side says whose role it is, or the old one.
+    """
+    wider: Changes = {}
+    narrower: Changes = {}
     for one in olds:
         for other in news:
-            owner = other.owner if after else one.owner
+            owner = other.owner if by_new else one.owner
             for change in newly_in(one.policy, other.policy, owner, other.now):
                 wider.setdefault((change.action, change.through), change)
             for change in newly_in(other.policy, one.policy, owner, one.now):
                 narrower.setdefault((change.action, change.through), change)
-        tell = after.said if after else before.said if before else str
-    ins, outs = ([tell(told(each)) for each in some.values()] for some in (wider, narrower))
-    return Difference(role, shown, ins, outs)
+    return wider, narrower
 
 
 def policies(role: Read | None) -> Sequence[Trust] | None:
