@@ -25,7 +25,6 @@ help:
 	@echo "make mutate           seed bugs into engine and rules, count those that no test notices; ARGS='--sample 40'"
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
-	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
 	@echo "make lambda           write dist/config-rule: the custom rule of AWS Config, to be deployed"
 	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots, EVERY=1 asks all cases"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"

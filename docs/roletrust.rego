@@ -1537,17 +1537,18 @@ else := "external"
 # --- one question -----------------------------------------------------------------------------------------------
 
 # Whether some caller of a question is let in: 0 (none is), 1 (not known) or 2.
-entry(policy, question) := min([surest, max(array.concat([0], [found |
-	some caller in asked
-	found := let_in(policy, question, caller)
-]))]) if {
-	asked := callers(policy, question, partitions_of(policy, question.account))
-	surest := surest_of(policy, question, asked)
+entry(policy, question) := 1 if {
+	question.arbitrary
+	tells_every_name(policy, callers(policy, question, partitions_of(policy, question.account)))
 }
 
-# Where patterns match about every name, it is not known whether there is one that none singles out.
-surest_of(policy, question, asked) := 1 if {
-	question.arbitrary
+else := max(array.concat([0], [found |
+	some caller in callers(policy, question, partitions_of(policy, question.account))
+	found := let_in(policy, question, caller)
+]))
+
+# Whether patterns match about every name, so that it is not known whether there is one that none singles out.
+tells_every_name(policy, asked) if {
 	some caller in asked
 	some key in ["aws:principalarn", "aws:username"]
 	some test in tests_on(policy, key)
@@ -1555,8 +1556,6 @@ surest_of(policy, question, asked) := 1 if {
 	wild(value)
 	against(test, value, caller.known[key][0]) == 1
 }
-
-else := 2
 
 callers(policy, question, partitions) := arbitrary_callers(question.account, partitions) if question.arbitrary
 

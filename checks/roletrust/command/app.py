@@ -21,6 +21,7 @@ COMMANDS = {
     "migrate": ("migrating", "Introduce an external id, or replace one, without a call that is refused meanwhile."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
     "graph": ("graphing", "Draw every way in from outside, and the roles that it leads to."),
+    "drift": ("drifting", "Say who gets in live who should not by the code, and the other way round."),
     "test": ("expecting", "Check what a file of expectations says of roles."),
     "diagnose": ("diagnosing", "Say why a call was refused, and how it should have been."),
     "server": ("serving", "Tell an editor what is found while you type, who gets in, and the repair."),
