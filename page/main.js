@@ -126,7 +126,7 @@ function show(file, lines) {
 
 function welcome() {
   const hints = {
-    who: "Paste a trust policy on the left, or choose an example. You see at once who gets in, completely, and what is wrong with it.",
+    who: "Paste a trust policy, or choose an example. You see at once who gets in, completely, and what is wrong with it.",
     diagnose: "Paste the error that you got. With the call and the role’s policy beside it, you see the cause, and the call as it should have been.",
     compare: "Give the policy before and after. You see who newly gets in, and who no longer does; nobody is a proof.",
   };

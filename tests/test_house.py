@@ -76,10 +76,15 @@ THIRD_PARTIES |= {
     "fixing": {"yaml"},
     "config_rule": {"boto3", "botocore"},
     "command": {"click", "yaml"},
-    "adapters": {"checkov", "yaml"},
+    "adapters": {"checkov", "packaging", "yaml"},  # Checkov brings `packaging` along
 }
 
-ALONE = {"pygls": "command/language_server.py", "lsprotocol": "command/language_server.py"}  # who else needs none of it
+# Who else needs none of it.  Of `packaging` only what is asked once Checkov is found, which brings it along.
+ALONE = {
+    "lsprotocol": "command/language_server.py",
+    "packaging": "command/doctoring.py",
+    "pygls": "command/language_server.py",
+}
 
 # Non-blank lines: a file ends where its subject ends, and past this many it has two.  One that needs more stands in
 # `LARGER`, with the sentence that says why.  How tangled a function may be is held by ruff (complexity, 12).

@@ -477,6 +477,14 @@ CHOSEN = (
 )
 
 
+def test_the_provider_that_a_role_trusts_tells_its_account(tmp_path: Path) -> None:
+    files = {".github/workflows/x.yml": SUBJECT, ".roletrust.yaml": "repository: octo-org/octo-repo\n"}
+    found = pipeline("github_actions", write(tmp_path, {**files, "role.yaml": ASKING}))
+    assert found.failed == {("16", "jobs(deploy).steps[1]")}
+    elsewhere = ASKING.replace(ACCOUNT, "999999999999")
+    assert pipeline("github_actions", write(tmp_path, {**files, "role.yaml": elsewhere})).failed == set()
+
+
 def test_where_the_tree_chooses_what_subjects_say_no_token_is_refused_for_its_own(tmp_path: Path) -> None:
     files = {".github/workflows/x.yml": SUBJECT, "role.yaml": ASKING}
     settings = {".roletrust.yaml": f"{OWN}repository: octo-org/octo-repo\n"}

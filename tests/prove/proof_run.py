@@ -164,7 +164,7 @@ def of_solvers(whose: str, done: Tried) -> list[tuple[str, str]]:
         (f"a NO closed by one solver within {LIMIT} s", share(closed[1] + closed[2], sum(closed))),
         (f"a NO closed by both, within {FIRST_LIMIT} s each", share(closed[2], sum(closed))),
         ("timeouts of z3, of cvc5", f"{tally['z3 timeout']:,}, {tally['cvc5 timeout']:,}"),
-        ("a YES whose witness a solver finds", f"{tally['witness sat']:,} of {tally['witnesses']:,}"),
+        ("a YES whose witness a solver finds", f"{tally['witnesses found']:,} of {tally['witnesses']:,}"),
         ("disagreements with solvers", f"{len(done.wrong):,}"),
     ]
 

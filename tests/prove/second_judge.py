@@ -76,7 +76,9 @@ def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json
             yield f"the specification says {answer} of the witness {json.dumps(request)}"
         tally["witnesses"] += 1
         cases = [witnessed(case, request) for _, each in proofs for case in each]
-        if {_asked(case, surely=True, tally=tally, found="witness") for case in cases} <= {UNSAT}:
+        answers = {_asked(case, surely=True, tally=tally, found="witness") for case in cases}
+        tally["witnesses found"] += SAT in answers
+        if answers <= {UNSAT}:
             yield f"the witness is no request of the class: {json.dumps(request)}"
 
 

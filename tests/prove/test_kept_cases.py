@@ -48,6 +48,20 @@ LET_IN: dict[str, list[Json]] = {
             }
         )
     ],
+    "two stars side by side, of which neither stands for a letter": [
+        allow({"StringLike": {"sts:RoleSessionName": "a**b"}, "StringNotLike": {"sts:RoleSessionName": "a?*b"}})
+    ],
+    "users under a path, whose names a pattern tells apart": [
+        allow(
+            {
+                "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:user/p/*"},
+                "StringLike": {"aws:username": "ab*"},
+                "StringEquals": {"sts:RoleSessionName": "${aws:username}"},
+            }
+        ),
+        deny({"StringLike": {"aws:username": "abc*"}}),
+        deny({"StringNotLike": {"sts:RoleSessionName": "*b?"}}),
+    ],
     "a chain of ties": [
         allow(
             {

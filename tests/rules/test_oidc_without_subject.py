@@ -497,6 +497,24 @@ def test_a_finding_says_where_the_audiences_are() -> None:
     assert "for any audience that its provider has registered" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("repo:*/app:environment:prod", "repo:\u2039organization\u203a/app:environment:prod"),
+        (
+            "repo:*@*/app@456:environment:prod",
+            "repo:\u2039organization\u203a@\u2039id of the organization\u203a/app@456:environment:prod",
+        ),
+        ("repo:acme*@123/app@456:environment:prod", "repo:acme@123/app@456:environment:prod"),
+    ],
+)
+def test_the_fix_keeps_the_form_of_the_subject_and_says_who_has_the_other(written: str, wanted: str) -> None:
+    fix = verdicts(github(written))[9].fix
+    assert fix
+    assert [condition.values for condition in fix.conditions] == [(wanted,)]
+    assert "15 July 2026" in fix.advice
+
+
 def test_the_fix_keeps_the_readers_spelling_and_asks_for_what_is_missing() -> None:
     fix = verdicts(oidc(GITHUB, {"StringLike": {f"{GITHUB.title()}:Sub": "*"}}))[9].fix
     assert fix

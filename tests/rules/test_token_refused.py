@@ -253,6 +253,12 @@ def test_an_open_value_of_the_role_may_be_the_right_one() -> None:
     )
 
 
+def test_a_claim_of_which_the_role_leaves_open_what_it_demands_is_not_to_blame() -> None:
+    open_ = {"StringEquals": {AUD: text(Hole("var.audience"))}, "StringLike": {SUB: MAIN}}
+    found = verdict(workflow("pull_request"), oidc(GITHUB, open_))
+    assert found.answer is YES and "`aud`" not in found.reason and found.statement is not None
+
+
 def advice(written: str, *statements: Json, **told: Any) -> str:
     found = verdict(written, *statements, **told)
     assert found.answer is YES and found.fix is not None
@@ -313,6 +319,34 @@ def test_a_job_that_gets_no_token_is_refused_where_the_role_takes_tokens_alone(t
 @pytest.mark.parametrize("inputs", ["aws-access-key-id: x", "role-chaining: true", "web-identity-token-file: x"])
 def test_a_step_that_calls_with_something_else_presents_no_token(inputs: str) -> None:
     assert call(workflow(inputs=inputs)).tokens is None
+
+
+FETCHED = """\
+on: {push: {branches: [main]}}
+permissions: {id-token: write}
+jobs:
+  deploy:
+    runs-on: x
+    steps:
+      - run: |
+          export AWS_ROLE_ARN=<role>
+          export AWS_WEB_IDENTITY_TOKEN_FILE=/tmp/token
+          echo "AWS_ROLE_ARN=$AWS_ROLE_ARN" >> $GITHUB_ENV
+          curl -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL" > /tmp/token
+""".replace("<role>", ROLE)
+
+
+def test_a_token_that_a_script_fetches_is_for_the_owner_of_the_repository_unless_it_says_for_whom() -> None:
+    asking = for_aws(MAIN)
+    found = verdict(FETCHED, asking)
+    assert found.answer is YES and "`aud` is `https://github.com/octo-org`" in found.reason
+    for_them = FETCHED.replace('REQUEST_URL"', 'REQUEST_URL&audience=sts.amazonaws.com"')
+    assert verdict(for_them, asking).answer is NO
+    assert verdict(for_them.replace("audience=sts.amazonaws.com", "audience=$AUDIENCE"), asking).answer is UNKNOWN
+    assert verdict(for_them.replace("[main]", "[other]"), asking).answer is YES
+    assert call(for_them).role == ROLE
+    without = FETCHED.replace("permissions: {id-token: write}", "")
+    assert not list(github_actions.calls(read(without), "/deploy.yml", Repository(name=REPOSITORY)))
 
 
 def test_a_role_that_trusts_another_issuer_or_none_is_named() -> None:

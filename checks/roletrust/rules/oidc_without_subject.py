@@ -39,7 +39,9 @@ def judge(trust: Trust) -> Verdict:
     tokens, entry = first.tokens, first.entry
     beside = [each for each in proved if (each.tokens, each.entry.through) == (tokens, entry.through)]
     wanted = tuple({each.claim: demanded(each) for each in beside}.values())
-    fix = Fix(f"accept only tokens of {tokens.called} that are your own and made for AWS", entry.through, wanted)
+    other_form = f"; {tokens.row.also}" if tokens.row and tokens.row.also and first.strangers else ""
+    advice = f"accept only tokens of {tokens.called} that are your own and made for AWS{other_form}"
+    fix = Fix(advice, entry.through, wanted)
     return Verdict(
         YES,
         reason=reason(first),

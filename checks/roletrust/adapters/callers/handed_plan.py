@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.callers.made_calls import Made, Named, by_role, without_correction
-from roletrust.adapters.callers.plan_callers import named_in, plan_of
+from roletrust.adapters.callers.made_calls import Made, by_role, without_correction
+from roletrust.adapters.callers.plan_callers import Plans
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.dialects.handed.places import by_kind
@@ -15,13 +15,11 @@ from roletrust.engine.roles.calls import Call
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The roles of `store` that these resources hand to services."""
-    known: dict[str, Named] = {}
+    plans = Plans(store)
     for vertex in vertices:
-        plan, file = plan_of(vertex, store)
+        plan, file, named = plans.of(vertex)
         address = str(vertex["__address__"])
-        if file not in known:
-            known[file] = named_in(file, store)
         for place, role in plan.handed(address, by_kind()[str(vertex["resource_type"])]):
             call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
-            for called, ways in by_role([((), call)], known[file]):
+            for called, ways in by_role([((), call)], named):
                 yield Made(vertex, ways, called, "", without_correction)

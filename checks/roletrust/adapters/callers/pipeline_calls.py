@@ -18,6 +18,7 @@ MARKS = (
     "assume-role",
     "configure-aws-credentials",
     "AssumeRoleArn",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
     "role_arn",
     "role-arn",
     "include",

@@ -9,6 +9,7 @@ from roletrust.adapters.callers.made_calls import Made, Named, Roles, by_role
 from roletrust.adapters.callers.sessions_asked import session_of
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.terraform_plan import read
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.policy.document import Source
@@ -18,9 +19,10 @@ from roletrust.engine.text import Value
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of roles of `store` that these providers make."""
+    plans = Plans(store)
     for vertex in vertices:
-        plan, file = plan_of(vertex, store)
-        address, named = str(vertex["__address__"]), named_in(file, store)
+        plan, file, named = plans.of(vertex)
+        address = str(vertex["__address__"])
         label = f"provider {address.removesuffix('.default')}"
         for each in plan.assumed(address.removesuffix(".default")):
             asked = session_of(each.asked, each.by is not None)
@@ -29,18 +31,22 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
                 yield Made(vertex, ways, called, "beside `role_arn`", corrected)
 
 
-def plan_of(vertex: Vertex, store: RoleStore) -> tuple[Plan, str]:
-    """The plan that a block is in, and its file as the roles of the plan name it; '' where it has none."""
-    path, files = str(vertex["file_path_"]), {stored.case.subject.source.file for stored in store.stored}
-    file = max((each for each in files if each and path.endswith(each)), key=len, default="")
-    return read(path, file, os.stat(path).st_mtime_ns).plan, file
+class Plans:
+    """How the roles of `store` are found by their addresses in each plan, or by an ARN."""
 
+    def __init__(self, store: RoleStore) -> None:
+        self._by_plan: dict[str, dict[str, StoredRole]] = {}
+        for stored in store.stored:
+            self._by_plan.setdefault(stored.case.subject.source.file, {})[stored.case.subject.label] = stored
+        self._roles = Roles(store.stored, lambda _: None)
 
-def named_in(file: str, store: RoleStore) -> Named:
-    """How to find the role at an address of the plan in `file`, or with an ARN."""
-    here = {each.case.subject.label: each for each in store.stored if each.case.subject.source.file == file}
-    roles = Roles(store.stored, lambda _: None)
-    return lambda role: here.get(str(role)) or roles.named(role)
+    def of(self, vertex: Vertex) -> tuple[Plan, str, Named]:
+        """The plan that a block is in, its file as its roles name it ('' where it has none), and its roles."""
+        path = str(vertex["file_path_"])
+        file = max((each for each in self._by_plan if each and path.endswith(each)), key=len, default="")
+        here = self._by_plan.get(file, {})
+        plan = read(path, file, os.stat(path).st_mtime_ns).plan
+        return plan, file, lambda role: here.get(str(role)) or self._roles.named(role)
 
 
 def corrected(external_id: Value) -> str:

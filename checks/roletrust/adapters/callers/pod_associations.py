@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
+from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role, without_correction
 from roletrust.adapters.callers.stack_sets import own_arn
 from roletrust.adapters.formats.nested_stacks import template_at
 from roletrust.adapters.host.internals import Vertex
@@ -30,11 +30,14 @@ PROPERTIES = {
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of roles of `store` that pods make by these associations."""
+    named: dict[str, Named] = {}
     for vertex in vertices:
         path, name = str(vertex["file_path_"]), str(vertex["block_name_"]).rpartition(".")[2]
         calls = calls_of(*written(path, name), str(vertex["block_name_"]))
-        for stored, ways in by_role(calls, Roles(store.stored, partial(own_arn, path)).named):
-            yield Made(vertex, ways, stored, "", lambda _: "")
+        if path not in named:
+            named[path] = Roles(store.stored, partial(own_arn, path)).named
+        for stored, ways in by_role(calls, named[path]):
+            yield Made(vertex, ways, stored, "", without_correction)
 
 
 def written(path: str, name: str) -> tuple[Tree, Source]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, by_role
-from roletrust.adapters.callers.plan_callers import named_in, plan_of
+from roletrust.adapters.callers.made_calls import Made, Named, Roles, by_role, without_correction
+from roletrust.adapters.callers.plan_callers import Plans
 from roletrust.adapters.callers.pod_associations import calls_of
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.host.internals import Vertex
@@ -30,17 +30,30 @@ ARGUMENTS = {
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of roles of `store` that pods make by these associations."""
+    roles, plans = RolesByScan(store), Plans(store)
     for vertex in vertices:
         planned = str(vertex["file_path_"]).endswith(".json") and not str(vertex["file_path_"]).endswith(".tf.json")
-        yield from (of_plan if planned else of_configuration)(vertex, store)
+        yield from of_plan(vertex, plans) if planned else of_configuration(vertex, roles)
 
 
-def of_configuration(vertex: Vertex, store: RoleStore) -> Iterator[Made]:
+class RolesByScan:
+    """How the roles of `store` are found, as each scan names them."""
+
+    def __init__(self, store: RoleStore) -> None:
+        self._store = store
+        self._found: dict[int, Roles] = {}
+
+    def of(self, scan: Scan) -> Named:
+        if id(scan) not in self._found:
+            self._found[id(scan)] = Roles(self._store.stored, partial(arn_of, scan))
+        return self._found[id(scan)].named
+
+
+def of_configuration(vertex: Vertex, roles: RolesByScan) -> Iterator[Made]:
     for scan, found in configured(vertex, ARGUMENTS.values()):
         said = Map({each: found[written] for each, written in ARGUMENTS.items()})
-        roles = Roles(store.stored, partial(arn_of, scan))
-        for stored, ways in by_role(calls_of(said, found.source, label(vertex)), roles.named):
-            yield Made(vertex, ways, stored, "", lambda _: "")
+        for stored, ways in by_role(calls_of(said, found.source, label(vertex)), roles.of(scan)):
+            yield Made(vertex, ways, stored, "", without_correction)
 
 
 def configured(
@@ -71,14 +84,14 @@ def written(
             yield scan, found
 
 
-def of_plan(vertex: Vertex, store: RoleStore) -> Iterator[Made]:
-    plan, file = plan_of(vertex, store)
+def of_plan(vertex: Vertex, plans: Plans) -> Iterator[Made]:
+    plan, file, named = plans.of(vertex)
     address = str(vertex["__address__"])
     known = plan.known(address, *ARGUMENTS.values())
     if known:
         said = {**dict(zip(ARGUMENTS, known, strict=True)), "role": plan.named_by(address, ARGUMENTS["role"])}
-        for stored, ways in by_role(calls_of(Map(said), Source(file), address), named_in(file, store)):
-            yield Made(vertex, ways, stored, "", lambda _: "")
+        for stored, ways in by_role(calls_of(Map(said), Source(file), address), named):
+            yield Made(vertex, ways, stored, "", without_correction)
 
 
 def label(vertex: Vertex) -> str:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
-from roletrust.adapters.callers.terraform_callers import arn_of
-from roletrust.adapters.callers.terraform_pods import configured, label
+from roletrust.adapters.callers.made_calls import Made, Way, by_role, without_correction
+from roletrust.adapters.callers.terraform_pods import RolesByScan, configured, label
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
@@ -36,13 +34,13 @@ VALUE = re.compile(r"(?P<account>(?:[\w-]+\.)*serviceAccount)\.(?P<rest>name|ann
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of roles of `store` that pods of these service accounts make."""
+    roles = RolesByScan(store)
     for vertex in vertices:
         chart = str(vertex["block_name_"]).startswith(f"{CHART}.")
         names, kind = (("namespace",), "set") if chart else ((), "metadata")
         for scan, found in configured(vertex, names, {kind: INSIDE[kind]}):
-            roles = Roles(store.stored, partial(arn_of, scan))
-            for stored, ways in by_role(calls_of(found, chart, label(vertex)), roles.named):
-                yield Made(vertex, ways, stored, "", lambda _: "")
+            for stored, ways in by_role(calls_of(found, chart, label(vertex)), roles.of(scan)):
+                yield Made(vertex, ways, stored, "", without_correction)
 
 
 def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:

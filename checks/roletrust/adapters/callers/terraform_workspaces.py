@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
-from roletrust.adapters.callers.terraform_callers import arn_of
-from roletrust.adapters.callers.terraform_pods import beside, configured, label
+from roletrust.adapters.callers.made_calls import Made, Way, by_role, without_correction
+from roletrust.adapters.callers.terraform_pods import RolesByScan, beside, configured, label
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.dialects.callers import hcp_workspaces
@@ -30,15 +28,15 @@ WORKSPACE, PROJECT = (
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     """The calls of roles of `store` that runs of these workspaces make."""
+    roles = RolesByScan(store)
     for vertex in vertices:
         for scan, found in configured(vertex, NAMES):
             workspace = named(
                 vertex, found.get("workspace_id"), "tfe_workspace", ("name", "organization", "project_id")
             )
             project = named(vertex, workspace.get("project_id"), "tfe_project", ("name",))
-            roles = Roles(store.stored, partial(arn_of, scan))
-            for stored, ways in by_role(calls_of(found, workspace, project, label(vertex)), roles.named):
-                yield Made(vertex, ways, stored, "", lambda _: "")
+            for stored, ways in by_role(calls_of(found, workspace, project, label(vertex)), roles.of(scan)):
+                yield Made(vertex, ways, stored, "", without_correction)
 
 
 def named(vertex: Vertex, reference: Tree, kind: str, names: tuple[str, ...]) -> Map:

@@ -24,9 +24,11 @@ from typing import NamedTuple
 
 from roletrust.dialects.brackets import Brackets
 from roletrust.dialects.callers import shell
+from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.conditions import VARIES, Open, Result, evaluated, truth, varies
 from roletrust.dialects.callers.github_credentials import (
     ACTION,
+    by_hand,
     called,
     chains,
     checks_out_another,
@@ -191,6 +193,8 @@ class Workflow:
         found: list[Call] = []
         if isinstance(uses, Written) and uses.lower().startswith(ACTION):
             found += self.action(step, label, job)
+        if job.token and (set_up := by_hand(step, job.env)):
+            found += self.with_a_token_of_its_own(step, label, job, *set_up)
         interpreter = str(within(step, "shell") or "").partition(" ")[0]
         if isinstance(run, Written) and "assume-role" in run and interpreter in SHELLS:
             script: Marked = marked(run, EXPRESSION, lambda found: self.expression(found.inside, job.env, run.line))
@@ -227,16 +231,28 @@ class Workflow:
         session = PLAIN if tokens and tokens.withheld else session_asked(given, action, by is not None)
         yield Call(role, sent, label, SETTING, step.source, action, written, by, tokens=tokens, session=session)
 
+    def with_a_token_of_its_own(self, step: Map, label: str, job: Job, role: Value, audience: str) -> Iterator[Call]:
+        """What is assumed with a token that a script fetches: for the repository's owner, unless it says for whom."""
+        name = self.repository.name
+        known = isinstance(name, str) and f"https://github.com/{name.partition('/')[0]}"
+        wanted = text(Hole(audience)) if "$" in audience else audience or known or text(Hole("owner of the repository"))
+        presented = self.presented(job, wanted)
+        if presented:
+            yield Call(role, None, label, "", step.source, WEB_IDENTITY, tokens=presented)
+
+    def presented(self, job: Job, audience: Value) -> Tokens | None:
+        here = self.repository
+        if here.name is None:
+            return None
+        return tokens(here.name, self.events, job.environment, audience, self.reused, here.any_case)
+
     def tokens(self, given: Env, job: Job, action: str) -> Tokens | None:
         """What a step of the action with the inputs `given` presents; None where it calls with something else."""
         has_others = given.keys() & {"aws-access-key-id", "role-chaining", "force-skip-oidc", "web-identity-token-file"}
         if has_others or set(CREDENTIALS) & job.env.keys() or (action == ASSUME_ROLE and job.session is not None):
             return None
-        here, audience = self.repository, given.get("audience") or AUDIENCE
-        if here.name is None:
-            return None
-        found = tokens(here.name, self.events, job.environment, audience, self.reused, here.any_case)
-        return found._replace(withheld=WITHHELD if action == ASSUME_ROLE else "")
+        found = self.presented(job, given.get("audience") or AUDIENCE)
+        return found and found._replace(withheld=WITHHELD if action == ASSUME_ROLE else "")
 
     def env(self, tree: Tree, outer: Env) -> Env:
         """The variables in effect where `tree` sets some of its own."""

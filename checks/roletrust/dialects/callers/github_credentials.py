@@ -20,6 +20,9 @@ ACTION = "aws-actions/configure-aws-credentials@"
 OF_GITHUB = "actions/"  # actions that set no credentials of AWS, but for the script that one of them runs
 CHECKOUT = "actions/checkout@"
 ELSEWHERE = ("aws-profile", "output-env-credentials", "unset-current-credentials", "use-existing-credentials")
+OF_A_TOKEN = ("ACTIONS_ID_TOKEN_REQUEST_URL", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN")
+BY_NAME = re.compile(r"AWS_ROLE_ARN=[\"']?(arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+)")
+AUDIENCE = re.compile(r"[?&]audience=([^\"'&\s]+)")
 OF_ITSELF = ("Repository", "Workflow", "Action", "Actor", "Commit")  # what it tags with, besides GitHub=Actions
 SKIPPING, DURATION = "role-skip-session-tagging", "role-duration-seconds"
 WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
@@ -72,6 +75,20 @@ def session_after(step: Map, calls: Sequence[Call], before: Value | None) -> Val
     surely = "if" not in step and "continue-on-error" not in step
     sets = uses.startswith(ACTION) and is_plain(key.lower() for key, _ in entries(within(step, "with")))
     return calls[0].role if sets and surely and calls else None
+
+
+def by_hand(step: Map, env: Mapping[str, Value]) -> tuple[Value, str] | None:
+    """The role that a script sets up to be assumed with a token of GitHub's that it fetches, and the audience, if any.
+
+    GitHub Docs, "Methods for requesting the OIDC token": `ACTIONS_ID_TOKEN_REQUEST_URL` with `&audience=`.
+    AWS SDKs reference, "Assume role credential provider": `AWS_ROLE_ARN`, `AWS_WEB_IDENTITY_TOKEN_FILE`.
+    """
+    run = within(step, "run")
+    if not isinstance(run, Written) or not all(each in run for each in OF_A_TOKEN):
+        return None
+    named, audiences = set(BY_NAME.findall(run)), set(AUDIENCE.findall(run))
+    role = named.pop() if len(named) == 1 else "" if named else env.get("AWS_ROLE_ARN", "")
+    return (role, audiences.pop() if audiences else "") if role and len(audiences) < 2 else None
 
 
 def called(given: Mapping[str, Value], token: bool | None) -> str:

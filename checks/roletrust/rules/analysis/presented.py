@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import combinations
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
@@ -129,10 +129,14 @@ class Presented:
     def to_blame(self) -> tuple[tuple[str, ...], Fate] | None:
         """The fewest claims that keep all tokens out, and what comes of them without; None where these are none."""
         asked = [claim for claim in self._claims if self._spelt(claim)]
-        every = chain.from_iterable(combinations(asked, size) for size in range(1, MOST + 1))
-        tried = [(claims, self.but(*claims)) for claims in every]
-        sure = [each for each in tried if each[1].answer is YES]
-        return next(iter(sure or [each for each in tried if each[1].answer is UNKNOWN]), None)
+        for size in range(1, MOST + 1):
+            tried = [(claims, self.but(*claims)) for claims in combinations(asked, size)]
+            able = sorted(
+                (each for each in tried if each[1].answer is not NO), key=lambda each: each[1].answer is not YES
+            )
+            if able:
+                return able[0]
+        return None
 
     def key(self, claim: str) -> str:
         """The key of `claim`, as the policy writes it."""

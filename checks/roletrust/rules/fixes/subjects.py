@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.text import Value
+from roletrust.rules.messages.wording import placeholder
 
 WILD = ("*", "?")
 
@@ -45,9 +46,16 @@ def taken_apart(value: str, key: str) -> Part | None:
 
 
 def one_tenant(slot: str, written: str) -> str:
-    """The tenant that was meant: `acme` of `acme` and of `acme*`; `slot` where nothing tells."""
-    name = written.rstrip("*?")
-    return name if name and not any(wild in name for wild in WILD) else slot
+    """The tenant that was meant: `acme` of `acme` and of `acme*`; `slot` where nothing tells.
+
+    With its id, where one stands behind it: `acme@*` is GitHub's immutable form, which no other subject matches.
+    """
+    name, immutable, number = written.partition("@")
+    name = name.rstrip("*?")
+    meant = name if name and not any(wild in name for wild in WILD) else slot
+    if not immutable:
+        return meant
+    return f"{meant}@{placeholder('id of the organization') if any(wild in number for wild in WILD) else number}"
 
 
 def condition(key: str, values: tuple[str, ...]) -> Condition:

@@ -24,7 +24,8 @@ class Issuer(NamedTuple):
     """`name`: as people call it.  `page`: where it is said.  `tenant`: the claims of which a stranger's token holds the
     stranger's own; `optional`: those of them that a token need not have.
 
-    `audience`: the claims that say for whom a token is.  `key`: the claim the fix demands, and `example` its value.
+    `audience`: the claims that say for whom a token is.  `key`: the claim the fix demands, and `example` its value;
+    `also`: who has that claim in another form.
     All other claims that AWS has keys for, whoever asks for a token chooses.
     """
 
@@ -35,6 +36,7 @@ class Issuer(NamedTuple):
     example: str = ""
     audience: tuple[str, ...] = ("aud",)
     optional: tuple[str, ...] = ()
+    also: str = ""
 
 
 def by_subject(
@@ -82,6 +84,12 @@ GITHUB = Issuer(
     },
     example="repo:\u2039organization\u203a/\u2039repository\u203a:ref:refs/heads/\u2039branch\u203a",
     optional=("enterprise_id",),
+    # GITHUB_DOCS, "Immutable subject claims": no subject of the one form is one of the other.
+    also=(
+        "a repository that was made, renamed or transferred after 15 July 2026, or has opted in, has the subject "
+        "`repo:OWNER@OWNER-ID/REPO@REPO-ID:...` in place of `repo:OWNER/REPO:...`; "
+        "`gh api repos/OWNER/REPO/actions/oidc/customization/sub` tells which"
+    ),
 )
 GITLAB = Issuer(
     "GitLab.com",
