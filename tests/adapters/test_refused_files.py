@@ -142,7 +142,7 @@ def test_its_roles_are_judged(tmp_path: Path, name: str) -> None:
     run, file, text, role = READ[name]
     scan = run(write(tmp_path, {file: text}))
     assert (scan.rules(role), scan.rules(WHOLE)) == ({"1", "2"}, set())
-    assert {rule for rule, of in scan.passed if of == role} == others("1", "2", "13", "14", "15")
+    assert {rule for rule, of in scan.passed if of == role} == others("1", "2", "13", "14", "15", "91")
     assert {each.file_path for each in scan.report.failed_checks} == {f"/{file}"}
 
 

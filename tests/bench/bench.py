@@ -325,6 +325,39 @@ def imports(runs: int) -> list[Ratio]:
     return [Ratio("import of the door, over the import of Checkov", door, checkov, "s", 0.03)]
 
 
+ONE_ROLE = """resource "aws_iam_role" "vendor" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "301000000001" } }]
+  })
+}
+"""
+DRAWN, WITHIN = 1_000, 5.0  # roles, and the seconds in which they are to be drawn
+
+
+def roletrust(name: str, *words: str | Path) -> Command:
+    return [str(word) for word in (Path(sys.executable).with_name("roletrust"), name, *words)]
+
+
+def commands(work: Path, runs: int) -> list[Ratio]:
+    """The engine as a command: over the same scan through Checkov, over a start of Python, and within its seconds."""
+    many, some = write_tree(work / "of the command", ROLES), write_tree(work / "to be drawn", DRAWN)
+    (work / "one.tf").write_text(ONE_ROLE)
+    short = {"one": roletrust("check", work / "one.tf"), "start": [sys.executable, "-c", "pass"]}
+    one, start = map(seconds, in_turn(short, SHORT * runs).values())
+    long = {
+        "command": roletrust("check", many, "--output-format", "json"),
+        "pack": pack(many),
+        "graph": roletrust("graph", some, "-o", work / "drawn.html"),
+    }
+    ours, theirs, drawn = map(seconds, in_turn(long, runs).values())
+    return [
+        Ratio(f"`roletrust check` on {ROLES:,} roles, over the pack in Checkov", ours, theirs, "s", 0.35),
+        Ratio("`roletrust check` on one role, over 5 starts of Python and 100 ms", one, 5 * start + 0.1, "s", 1.0),
+        Ratio(f"`roletrust graph` of {DRAWN:,} roles as a page, over {WITHIN:.0f} s", drawn, WITHIN, "s", 1.0),
+    ]
+
+
 # --- the page ----------------------------------------------------------------------------------------------------
 
 
@@ -376,7 +409,7 @@ def main() -> int:
     )
     words.add_argument(
         "--only",
-        choices=("scans", "modules", "attached", "dumps", "answers", "imports"),
+        choices=("scans", "modules", "attached", "dumps", "answers", "imports", "commands"),
         help="one part; nothing is written then",
     )
     given = words.parse_args()
@@ -388,6 +421,7 @@ def main() -> int:
             "dumps": lambda: dumps(Path(work), given.runs),
             "answers": lambda: answers(Path(work), SHORT * given.runs),
             "imports": lambda: imports(SHORT * given.runs),
+            "commands": lambda: commands(Path(work), given.runs),
         }
         ratios = [ratio for name, part in parts.items() if given.only in (None, name) for ratio in part()]
     print("\n".join(ratio.row() for ratio in ratios))

@@ -78,6 +78,33 @@ def test_of_terraform(project: str) -> None:
     same_story(by_the_command(folder), by_checkov(terraform(folder), cloudformation(folder)))
 
 
+def test_of_stacks_of_terraform(tmp_path: Path) -> None:
+    """In the stack's own account, and in others, with a value of Terraform's, and one that cannot be read."""
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust("${var.partner}")}}
+    others = {"Vendor": role, "Other": {**role, "Condition": "Asked"}}
+    template = {
+        "Parameters": {"Ask": {"Type": "String"}},
+        "Conditions": {"Asked": {"Fn::Equals": [{"Ref": "Ask"}, "y"]}},
+    }
+    body = f"<<EOT\n{json.dumps({**template, 'Resources': others}, indent=1)}\nEOT"
+    asked = '  parameters = { Ask = "y" }\n'
+    unasked = '  permission_model = "SERVICE_MANAGED"\n  parameters = { Ask = "n" }\n'
+    blocks = (
+        ("aws_cloudformation_stack", "own", asked, body),
+        ("aws_cloudformation_stack_set", "others", unasked, body),
+        ("aws_cloudformation_stack", "unread", "", '"Resources: ["'),
+        ("aws_cloudformation_stack", "none", "  count = 0\n", body),
+    )
+    stacks = (
+        f'resource "{kind}" "{name}" {{\n  name = "s"\n{more}  template_body = {written}\n}}\n'
+        for kind, name, more, written in blocks
+    )
+    write(tmp_path, {"main.tf": 'variable "partner" { default = "123456789012" }\n' + "".join(stacks)})
+    found = by_the_command(tmp_path)
+    assert ("CKV_TRUST_1", "aws_cloudformation_stack.own/Other") in rules_and_roles(found)
+    same_story(found, by_checkov(terraform(tmp_path)))
+
+
 def test_of_templates_that_are_nested() -> None:
     folder = PROJECTS / "stacks"
     same_story(by_the_command(folder), by_checkov(cloudformation(folder)))
@@ -218,15 +245,23 @@ def test_of_a_plan(tmp_path: Path) -> None:
     address = "aws_iam_role.vendor"
     values = {"name": "vendor", "assume_role_policy": json.dumps({**trust("123456789012"), "Version": "2008-10-17"})}
     made = {"address": address, "mode": "managed", "type": "aws_iam_role", "name": "vendor", "values": values}
-    change = {"actions": ["create"], "before": None, "after": values, "after_unknown": {}}
+    inner = {"Resources": {"Inner": {"Type": "AWS::IAM::Role", "Properties": {}}}}
+    inner["Resources"]["Inner"]["Properties"] = {"AssumeRolePolicyDocument": trust("123456789012")}
+    stack = {**made, "address": "aws_cloudformation_stack.s", "type": "aws_cloudformation_stack", "name": "s"}
+    stack["values"] = {"name": "s", "template_body": json.dumps(inner)}
+    every = (made, stack)
+    changes = [{"actions": ["create"], "before": None, "after": each["values"], "after_unknown": {}} for each in every]
     data = {
         "format_version": "1.2",
         "terraform_version": "1.9.0",
-        "planned_values": {"root_module": {"resources": [made]}},
-        "resource_changes": [{**{k: made[k] for k in ("address", "mode", "type", "name")}, "change": change}],
+        "planned_values": {"root_module": {"resources": list(every)}},
+        "resource_changes": [
+            {**{k: each[k] for k in ("address", "mode", "type", "name")}, "change": change}
+            for each, change in zip(every, changes, strict=True)
+        ],
         "configuration": {"root_module": {}},
     }
     (tmp_path / "plan.json").write_text(json.dumps(data, indent=2))
     found = by_the_command(tmp_path)
     assert rules_and_roles(found) == rules_and_roles(by_checkov(plan(tmp_path)))
-    assert ("CKV_TRUST_1", address) in rules_and_roles(found)
+    assert {("CKV_TRUST_1", address), ("CKV_TRUST_1", "aws_cloudformation_stack.s/Inner")} <= rules_and_roles(found)

@@ -9,11 +9,17 @@ import pytest
 from scanning import terraform, write
 
 OPEN = """\
-variable "account" {}
+data "aws_ssm_parameter" "account" {
+  name = "account"
+}
 resource "aws_iam_role" "r" {
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = { AWS = var.account }, Action = "sts:AssumeRole" }]
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = data.aws_ssm_parameter.account.value }
+      Action    = "sts:AssumeRole"
+    }]
   })
 }
 """
@@ -32,7 +38,7 @@ resource "aws_iam_role" "r" {
 )
 @pytest.mark.parametrize("account", ["", "123456789012"])
 def test_what_is_undecided_is_low(tmp_path: Path, account: str, filters: dict[str, list[str]], heard: bool) -> None:
-    text = OPEN.replace("{}", f'{{\n  default = "{account}"\n}}') if account else OPEN
+    text = OPEN.replace("data.aws_ssm_parameter.account.value", f'"{account}"') if account else OPEN
     found = terraform(write(tmp_path, {"main.tf": text}), **{"checks": [], **filters})
     told = found.passed if account else found.failed
     assert (("90", "aws_iam_role.r") in told) is heard

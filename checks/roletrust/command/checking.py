@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from roletrust.command.comparing import written_out
 from roletrust.command.reporting import FORMATS
 from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
@@ -110,6 +109,8 @@ def at_revision(
     revision: str, paths: Sequence[str], var_files: Sequence[str], values: Values, wanted: frozenset[str]
 ) -> list[Reported]:
     """What was found at a revision of git.  What nothing is said of there, was not there."""
+    from roletrust.command.comparing import written_out  # noqa: PLC0415  # who asks for it has git to wait for
+
     with TemporaryDirectory(prefix="roletrust-") as folder:
         old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
         return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())

@@ -73,7 +73,7 @@ def roles_by_name(path: str) -> dict[tuple[str, str], Read]:
     """The roles of one side, by file and name; of single files by name alone."""
     alone = os.path.isfile(path)
     roles = (role for each in every_role([path], ()) if (role := read(each, merely_read)))
-    return {("" if alone else role.file, role.label): role for role in roles}
+    return {("" if alone else role.place.file, role.label): role for role in roles}
 
 
 def in_markdown(found: Sequence[Difference]) -> str:

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from roletrust import __version__
 from roletrust.command.ruling import manual_of
@@ -86,6 +85,8 @@ def gitlab(found: Sequence[Reported]) -> str:
 
 def junit(found: Sequence[Reported]) -> str:
     """One test case a finding, failed."""
+    from xml.sax.saxutils import escape, quoteattr  # noqa: PLC0415  # it reads all of urllib
+
     cases = "".join(
         f"  <testcase classname={quoteattr(each.role)} name={quoteattr(each.told.rule.id)} file={quoteattr(each.file)}>"
         f"<failure type={quoteattr(each.told.severity)} message={quoteattr(each.told.name)}>"

@@ -25,6 +25,11 @@ COMPOSITIONS = ("Composition",)
 PLAIN_NAME = re.compile(r"[\w+=,.@-]+\Z", re.ASCII)  # what IAM lets a role be called; no reference looks like it
 
 
+def is_own(stack: str) -> bool:
+    """Whether the roles of such a stack of Terraform are in the account that it is in itself."""
+    return not stack.endswith("_set")
+
+
 def literal(value: Any) -> str:
     """A text that Checkov has in full, also in the list it wraps around values; else ''."""
     only = value[0] if isinstance(value, list) and len(value) == 1 else value

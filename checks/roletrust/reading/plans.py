@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from roletrust.dialects.data.marks import PLAIN
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.holdings import Unknown
+from roletrust.reading.inner_templates import Body, held_in
 from roletrust.reading.judging import Case
-from roletrust.reading.kinds import plain_name
+from roletrust.reading.kinds import STACKS, is_own, plain_name
 from roletrust.reading.places import owner
+from roletrust.reading.stack_sets import is_of_one_organization
 from roletrust.telling.subject import Dialect, Subject
 
 if TYPE_CHECKING:  # read where outsiders get in
@@ -21,11 +24,27 @@ if TYPE_CHECKING:  # read where outsiders get in
 
 
 def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[Held]:
-    """Each role of the plan by its address."""
+    """Each role of the plan by its address, and those in the templates of its stacks."""
     for address in plan.roles:
         (name,) = plan.known(address, "name") or ("",)
         made = partial(case_of, plan, address, shown, plain_name(name), settings)
         yield Held(address, made, partial(holdings, plan, address))
+    for address, kind in plan.of_kinds(STACKS):
+        body = template_of(plan, address, kind, shown, settings)
+        for each in held_in(body) if body else ():
+            yield each._replace(name=f"{address}/{each.name}" if each.name else address)
+
+
+def template_of(plan: Plan, address: str, kind: str, shown: str, settings: Configuration) -> Body | None:
+    """The template of the stack, or stack set, at `address`; None where there is none, or it lies elsewhere."""
+    template, values, model = plan.known(address, "template_body", "parameters", "permission_model") or (None,) * 3
+    if template is None:
+        return None
+    own = is_own(kind)
+    accounts = plan.accounts(address) if own else frozenset()
+    given = PLAIN.tree(values, shown)
+    members = is_of_one_organization(model)
+    return Body(template, Source(shown), settings, given, own=own, members=members, accounts=accounts)
 
 
 def holdings(plan: Plan, address: str) -> Gathered:

@@ -57,6 +57,7 @@ WORDS = (
     "iam_role",
 )
 STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
+WHOLE_FILE = "the whole file"  # what one that cannot be read is called
 SERVICES = ("serverless.yml", "serverless.yaml")
 
 
@@ -270,13 +271,13 @@ def unread(path: str, why: str, given: Given) -> Found:
     """A file that cannot be read, as one role that is undecided."""
     shown = given.shown(path)
     subject = Subject(
-        "the whole file",
+        WHOLE_FILE,
         Dialect.JSON,
         Source(shown),
         problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
     )
     case = Case(subject, given.settings)
-    return Found(given.root, "the whole file", lambda: None if given.is_read(path) else case)
+    return Found(given.root, WHOLE_FILE, lambda: None if given.is_read(path) else case)
 
 
 def nesting_of(given: Given) -> Nesting:

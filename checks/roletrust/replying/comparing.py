@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.comparison import Change, newly_in
 from roletrust.engine.questions.trust import Trust
+from roletrust.reading.roles import WHOLE_FILE
 from roletrust.replying import wording
 from roletrust.replying.explaining import why
 from roletrust.replying.roles import Read
@@ -27,27 +29,74 @@ class Difference(NamedTuple):
     problem: str = ""
 
 
-def differences(old: Mapping[tuple[str, str], Read], new: Mapping[tuple[str, str], Read]) -> Iterator[Difference]:
+Key = tuple[str, str]  # the file and the role's name
+
+
+def differences(old: Mapping[Key, Read], new: Mapping[Key, Read]) -> Iterator[Difference]:
     """Of each role that is on both sides, and of those that are on one, as against nobody getting in."""
+    unread_before, unread_after = unread(old), unread(new)
+    for key, before, after in paired(old, new):
+        missing = unread_before.get(key[0]) if before is None else unread_after.get(key[0]) if after is None else None
+        if missing and not is_unread(after or before):
+            yield Difference(key[1], shown(key, before, after), [], [], missing)
+        else:
+            yield difference(key, before, after)
+
+
+def paired(old: Mapping[Key, Read], new: Mapping[Key, Read]) -> Iterator[tuple[Key, Read | None, Read | None]]:
+    """The roles of both sides: by file and name, then by directory and name, then by name, where that is one role's.
+
+    A policy's document may move to another file, which makes its role no other one.
+    """
     if len(old) == len(new) == 1:
-        (before,), ((_, role), after) = old.values(), *new.items()
-        yield difference(role, before, after)
+        (before,), ((key, after),) = old.values(), new.items()
+        yield key, before, after
         return
-    for key in sorted({**old, **new}):
-        yield difference(key[1], old.get(key), new.get(key))
+    left, right, found = dict(old), dict(new), dict[Key, tuple[Read | None, Read | None]]()
+    for called in (lambda key: key, lambda key: (os.path.dirname(key[0]), key[1]), lambda key: key[1]):
+        ours, theirs = by_name(left, called), by_name(right, called)
+        for name in ours.keys() & theirs.keys():
+            if len(ours[name]) == len(theirs[name]) == 1:
+                (one,), (other,) = ours[name], theirs[name]
+                found[other] = left.pop(one), right.pop(other)
+    found.update({key: (each, None) for key, each in left.items()})
+    found.update({key: (None, each) for key, each in right.items()})
+    for key in sorted(found):
+        yield key, *found[key]
 
 
-def difference(role: str, before: Read | None, after: Read | None) -> Difference:
+def by_name(roles: Iterable[Key], called: Callable[[Key], object]) -> dict[object, list[Key]]:
+    found: dict[object, list[Key]] = {}
+    for key in roles:
+        found.setdefault(called(key), []).append(key)
+    return found
+
+
+def unread(roles: Mapping[Key, Read]) -> dict[str, str]:
+    """By file, why it cannot be read on one side, so that nothing is known of the roles in it."""
+    return {file: each.judged.problem for (file, _), each in roles.items() if is_unread(each)}
+
+
+def is_unread(role: Read | None) -> bool:
+    """Whether it stands for a whole file that cannot be read."""
+    return bool(role and role.judged.problem and role.label in (WHOLE_FILE, role.file))
+
+
+def difference(key: Key, before: Read | None, after: Read | None) -> Difference:
     """`before`, `after`: the role on either side; None where it is not there, and lets nobody in."""
-    shown = (after or before).file if (after or before) else ""  # type: ignore[union-attr]
-    olds, news = policies(before), policies(after)
+    role, where, olds, news = key[1], shown(key, before, after), policies(before), policies(after)
     if olds is None or news is None:
         problem = (after and after.judged.problem) or (before and before.judged.problem) or "it cannot be read"
-        return Difference(role, shown, [], [], problem)
+        return Difference(role, where, [], [], problem)
     wider, narrower = changes(olds, news, by_new=after is not None)
     tell = after.said if after else before.said if before else str
     ins, outs = ([tell(told(each)) for each in some.values()] for some in (wider, narrower))
-    return Difference(role, shown, ins, outs)
+    return Difference(role, where, ins, outs)
+
+
+def shown(key: Key, *roles: Read | None) -> str:
+    """The file, also of roles that are compared by name alone."""
+    return key[0] or next(each.file for each in reversed(roles) if each)
 
 
 def changes(olds: Sequence[Trust], news: Sequence[Trust], by_new: bool) -> tuple[Changes, Changes]:

@@ -33,6 +33,12 @@ class Read(NamedTuple):
         """As findings name it."""
         return self.judged.case.subject.source.file or self.found.root
 
+    @property
+    def place(self) -> Source:
+        """Where its policy stands, or where the role does, if that is not known; nowhere, if that is not either."""
+        source = self.judged.case.subject.source
+        return source if source.file or not self.found.written else self.found.written().source
+
     def said(self, text: str) -> str:
         """`text` about the role, without its secrets, and without characters that a terminal would act on."""
         masked_text: str = masked(text, self.judged.case.subject.secrets)

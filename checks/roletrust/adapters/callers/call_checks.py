@@ -14,7 +14,6 @@ from roletrust.adapters.host.internals import Vertex, definitions_of
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.landscape.role_store import RoleStore, scans
 from roletrust.adapters.terraform.vertices import nodes
-from roletrust.dialects.handed.places import by_kind
 from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
@@ -130,8 +129,12 @@ def reader_of(vertex: Vertex) -> str:
 
 def handing_reader(vertex: Vertex) -> str:
     """The same of a resource that hands a role to a service."""
+    if vertex.get("block_type_") != "resource":
+        return ""
+    from roletrust.dialects.handed.places import by_kind  # noqa: PLC0415  # a table for scans that have resources
+
     kind = str(vertex.get("resource_type"))
-    if vertex.get("block_type_") != "resource" or kind not in by_kind():
+    if kind not in by_kind():
         return ""
     if "::" in kind:
         return "handed_templates"

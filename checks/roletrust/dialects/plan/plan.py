@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +48,13 @@ class Plan:
     @property
     def roles(self) -> list[str]:
         """The addresses of the roles that there will be."""
-        every = self._index.instances.values()
-        made = (each for each in every if each.planned and not each.block.startswith("data."))
-        return [each.address for each in made if each.kind in ATTRIBUTES]
+        return [address for address, _ in self.of_kinds(ATTRIBUTES)]
+
+    def of_kinds(self, kinds: Container[str]) -> Iterator[tuple[str, str]]:
+        """The addresses of the resources of these `kinds` that there will be, each with its kind."""
+        for each in self._index.instances.values():
+            if each.planned and each.kind in kinds and not each.block.startswith("data."):
+                yield each.address, each.kind
 
     def role(self, address: str) -> PlanRole | None:
         """The role at `address`, as Terraform writes it (`module.m["a"].aws_iam_role.r[0]`).

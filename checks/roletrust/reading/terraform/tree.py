@@ -15,7 +15,9 @@ from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
 from roletrust.reading.held import Held
+from roletrust.reading.inner_templates import held_in
 from roletrust.reading.judging import Case
+from roletrust.reading.kinds import STACKS
 from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
@@ -23,11 +25,13 @@ from roletrust.reading.terraform.role_calls import called_by, is_role_call
 from roletrust.reading.terraform.role_modules import at_call
 from roletrust.reading.terraform.roles import case, is_trust
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
+from roletrust.reading.terraform.stacks import BODY, MODEL, PARAMETERS, body_of
 from roletrust.reading.terraform.used_documents import documents_used_in
 from roletrust.telling.subject import Dialect, Subject
 
 MOST_INSTANCES = 1_000  # of one module
 READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
+STACK = (BODY, PARAMETERS, MODEL)
 MARK = re.compile(r"aws(?:cc)?_iam_role|aws_iam_policy_document|assume_?role|sts:", re.IGNORECASE)  # of a role
 DOCUMENT = ("data", "aws_iam_policy_document")
 
@@ -47,6 +51,9 @@ class TerraformTree:
     def cases(self) -> Iterator[Held]:
         """Each role, role module's call and unreferenced trust document; a file that cannot be read, by itself."""
         for block in self._every:
+            if block.type in STACKS:
+                yield from self._in_stack(block)
+                continue
             holding = None if block.kind == "data" else partial(self._holding, block)
             yield Held(block.label, partial(self._case, block), holding, partial(self._written, block))
         for directory in self._directories():
@@ -69,6 +76,13 @@ class TerraformTree:
     @cached_property
     def _reads_files(self) -> bool:
         return any(READING.search(_text(file)) for files in self._folders.values() for file in files)
+
+    def _in_stack(self, block: Block) -> Iterator[Held]:
+        """The roles of the template that is written in a stack, or a stack set."""
+        body = body_of(self._scan, block, block.conf, Source(self._placed[id(block)].shown))
+        for each in held_in(body) if body else ():
+            name = f"{block.label}/{each.name}" if each.name else block.label
+            yield each._replace(name=name, written=partial(self._written, block))
 
     def _written(self, block: Block) -> Written:
         placed = self._placed[id(block)]
@@ -95,11 +109,14 @@ class TerraformTree:
         read: dict[str, list[str]] = {}
         for address in directory.addresses():
             kind = address[0]
-            wanted = (kind == "resource" and address[1] in TRUST) or address[:2] == DOCUMENT or kind == "module"
+            made = kind == "resource" and address[1] in (*TRUST, *STACKS)
+            wanted = made or address[:2] == DOCUMENT or kind == "module"
             placed = directory.block(address) if wanted else None
             if placed is None:
                 continue
-            conf = called_with(placed) if kind == "module" else {"__written__": text_of(placed, read)}
+            conf: dict[str, object] = {}
+            conf |= called_with(placed) if kind == "module" else {"__written__": text_of(placed, read)}
+            conf |= literals(placed, STACK) if address[1] in STACKS else {}
             if kind == "module" and not is_role_call(conf):
                 continue
             for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
@@ -142,13 +159,19 @@ def text_of(placed: Placed, read: dict[str, list[str]]) -> str:
 
 def called_with(placed: Placed) -> dict[str, list[str]]:
     """Source and version of a module's call that are written out, in the lists that Checkov has them in."""
+    return {"source": [""], "version": [""], **literals(placed, ("source", "version"))}
+
+
+def literals(placed: Placed, names: Sequence[str]) -> dict[str, list[str]]:
+    """Those of the attributes `names` that the block has, likewise; '' for one that is no literal."""
     found = {}
-    for name in ("source", "version"):
+    for name in names:
         try:
             node = placed.body.attribute(name)
         except PolicyError:
             node = None
-        found[name] = [str(node.value)] if isinstance(node, Literal) else [""]
+        if node is not None:
+            found[name] = [str(node.value)] if isinstance(node, Literal) else [""]
     return found
 
 
