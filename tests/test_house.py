@@ -136,7 +136,7 @@ def test_imports_point_inwards(path: Path) -> None:
     for module in imports(path):
         top, _, rest = module.partition(".")
         if module == "roletrust" and layer in ("adapters", "command", "page"):
-            continue  # its version and that of the oldest Checkov, and where the package is
+            continue  # the version, the oldest Checkov, and where the package is
         if top == "roletrust":
             assert rest.partition(".")[0] in MAY_IMPORT[layer], f"{layer} must not import {module}"
         else:
