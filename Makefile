@@ -100,10 +100,11 @@ bench: $(VENV)/.installed-bench
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel --outdir dist .
 
-# The page that decides in the browser: docs/page.md.  What npm gives is held to the digests in page/packages.txt.
+# The page that decides in the browser: docs/page.md.  What npm gives is held to the digests in
+# checks/roletrust/page/browser/packages.txt.
 page: wheel
 	@command -v node npm >/dev/null || { echo "make page: Node.js and npm are needed" >&2; exit 2; }
-	$(BIN)/python page/build.py "$$(ls -t dist/*.whl | head -1)"
+	$(BIN)/python checks/roletrust/page/browser/build.py "$$(ls -t dist/*.whl | head -1)"
 
 page-serve: page
 	$(BIN)/roletrust page build/page

@@ -11,7 +11,7 @@ REGO = r"""
 # Whether some caller of a question is let in: 0 (none is), 1 (not known) or 2.
 entry(policy, question) := 1 if {
 	question.arbitrary
-	tells_every_name(policy, callers(policy, question, partitions_of(policy, question.account)))
+	is_left_open(policy, callers(policy, question, partitions_of(policy, question.account)))
 }
 
 else := max(array.concat([0], [found |
@@ -19,14 +19,24 @@ else := max(array.concat([0], [found |
 	found := let_in(policy, question, caller)
 ]))
 
-# Whether patterns match about every name, so that it is not known whether there is one that none singles out.
-tells_every_name(policy, asked) if {
+# Whether patterns match about every name, so that it is not known whether there is one that none singles out; or a tag
+# of the caller is compared with what the request holds.
+is_left_open(policy, asked) if {
 	some caller in asked
 	some key in ["aws:principalarn", "aws:username"]
 	some test in tests_on(policy, key)
 	some value in test.values
 	wild(value)
 	against(test, value, caller.known[key][0]) == 1
+}
+
+is_left_open(policy, _) if {
+	some statement in policy.statements
+	some test in statement.tests
+	startswith(test.key, "aws:principaltag/")
+	some value in test.values
+	value != null
+	is_varied(test, value)
 }
 
 callers(policy, question, partitions) := arbitrary_callers(question.account, partitions) if question.arbitrary

@@ -1,4 +1,4 @@
-"""Builds the page into one folder of plain files: `python page/build.py WHEEL`.
+"""Builds the page into one folder of plain files: `make page`.
 
 What it is made of: the sources beside this file; packages of npm's, each held to its digest by npm itself
 (packages.txt); the wheel of roletrust, without what only a terminal and Checkov need; the pure Python of PyYAML.
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BUILD = HERE.parent / "build"
+BUILD = HERE.parents[3] / "build"
 PAGE = BUILD / "page"
 PACKAGES = BUILD / "page-packages"
 PYTHON = BUILD / "page-python"
@@ -155,7 +155,7 @@ def told() -> None:
     files = [each for each in PAGE.rglob("*") if each.is_file()]
     plain = sum(each.stat().st_size for each in files)
     packed = sum(len(gzip.compress(each.read_bytes())) for each in files)
-    where = PAGE.relative_to(HERE.parent)
+    where = PAGE.relative_to(BUILD.parent)
     sys.stderr.write(f"{where}: {len(files)} files, {plain / 1e6:.1f} MB, {packed / 1e6:.1f} MB as gzip sends them\n")
 
 
