@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.findings import Told, findings
-from roletrust.reading.judging import Case
+from roletrust.reading.judging import Case, Judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
 from roletrust.reading.roles import Found
@@ -119,21 +119,37 @@ def number_of(number: int, what: str) -> str:
 
 def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
     """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
-    found: list[list[Reported]] = []
+    found: dict[int, list[Reported]] = {}
+    for each in as_they_come(roles, wanted, skips):
+        found.setdefault(each.number, []).extend(each.found)
+    return [one for of_role in found.values() for one in of_role]
+
+
+class OfRole(NamedTuple):
+    """What is found of one role.  `number`: which it is; `judged`: what is found so far; None among all roles."""
+
+    number: int
+    judged: Judged | None
+    found: list[Reported]
+
+
+def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> Iterator[OfRole]:
+    """What is found of each role about its policy, when it has been read; then once more, among all of its scan."""
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
-    for each in roles:
+    for number, each in enumerate(roles):
         role = read(each)
         if role is None:
             continue
         if each.holding and wanted & OF_ALL:
             kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
-            scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
-        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
+            scans.setdefault(each.scan, []).append((number, kept, taken_down(role.judged, each.holding)))
+        told = as_reported(each, role.judged.case, findings(role.judged), wanted, skips)
+        yield OfRole(number, role.judged, told)
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
-        for place, each, one in among:
-            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
-    return [each for of_role in found for each in of_role]
+        for number, each, one in among:
+            told = as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
+            yield OfRole(number, None, told)
 
 
 def nobody() -> None:
