@@ -459,7 +459,8 @@ def test_a_breaking_rule_is_loud_for_each_role(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = shared_external_id.RULE._replace(judge=breaks)
-    monkeypatch.setattr(judgement, "LANDSCAPE", (broken,))
+    for asking in (judgement, graph_checks):
+        monkeypatch.setattr(asking, "LANDSCAPE", (broken,))
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 
