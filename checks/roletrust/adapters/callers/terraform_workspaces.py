@@ -21,9 +21,7 @@ from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
 
 NAMES = ("key", "value", "workspace_id")
-WORKSPACE, PROJECT = (
-    re.compile(rf"\$?\{{?(?:module\.[\w-]+\.)*{kind}\.([\w-]+)\.id\}}?\Z") for kind in ("tfe_workspace", "tfe_project")
-)
+REFERENCE = re.compile(r"\$?\{?(?:module\.[\w-]+\.)*(tfe_workspace|tfe_project)\.([\w-]+)\.id\}?\Z")
 
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
@@ -41,8 +39,10 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
 
 def named(vertex: Vertex, reference: Tree, kind: str, names: tuple[str, ...]) -> Map:
     """What is written in the resource of that kind whose id `reference` is; nothing where that is not known."""
-    found = (WORKSPACE if kind == "tfe_workspace" else PROJECT).match(str(reference))
-    return (found and beside(vertex, ("resource", kind, found[1]), names)) or Map()
+    found = REFERENCE.match(str(reference))
+    if found is None or found[1] != kind:
+        return Map()
+    return beside(vertex, ("resource", kind, found[2]), names) or Map()
 
 
 def calls_of(written: Map, workspace: Map, project: Map, label: str) -> Iterator[Way]:
