@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.callers.made_calls import Made, Way, by_role, without_correction
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.callers.terraform_pods import RolesByScan, configured, label
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
@@ -24,6 +24,7 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.reading.callers.made import Made, Way, by_role, without_correction
 
 CHART = "helm_release"
 INSIDE = {"metadata": ("name", "namespace", "annotations"), "set": ("name", "value")}
@@ -31,7 +32,7 @@ BY_DEFAULT = "default"  # the namespace of a resource of either provider that na
 ACCOUNT = "serviceAccount"  # under which charts have what their service account is given
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of roles of `store` that pods of these service accounts make."""
     roles = RolesByScan(store)
     for vertex in vertices:
@@ -39,7 +40,7 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
         names, kind = (("namespace",), "set") if chart else ((), "metadata")
         for scan, found in configured(vertex, names, {kind: INSIDE[kind]}):
             for stored, ways in by_role(calls_of(found, chart, label(vertex)), roles.of(scan)):
-                yield Made(vertex, ways, stored, "", without_correction)
+                yield vertex, Made(ways, stored, "", without_correction)
 
 
 def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:
