@@ -3,7 +3,8 @@
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
 list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; it cuts
-a long headline short, and tells the rest in its details; and the rule about calls of roles (15) is its own alone.
+a long headline short, and tells the rest in its details.  Beside that, of calls of roles (15 to 18) the command tells
+those alone that templates make.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from pathlib import Path
 
 import pytest
+from checkov.common.output.record import Record
 
 from command.asked import roletrust
 from roletrust.rules.catalog import CALLS
@@ -35,8 +37,13 @@ def by_the_command(folder: Path) -> Findings:
 
 
 def by_checkov(*scans: Scan) -> Findings:
-    records = [each for found in scans for each in found.report.failed_checks if each.check_id not in OF_CALLS]
+    records = [each for found in scans for each in found.report.failed_checks if is_told(each)]
     return {each for record in records for each in told_of_each(record.check_id, record.resource, record.check_name)}
+
+
+def is_told(record: Record) -> bool:
+    """Whether the command tells such a thing."""
+    return record.check_id not in OF_CALLS or record.resource.startswith("AWS::")
 
 
 def told_of_each(rule: str, resource: str, said: str) -> Findings:
@@ -108,6 +115,77 @@ def test_of_stacks_of_terraform(tmp_path: Path) -> None:
 def test_of_templates_that_are_nested() -> None:
     folder = PROJECTS / "stacks"
     same_story(by_the_command(folder), by_checkov(cloudformation(folder)))
+
+
+CALLING = """\
+Parameters:
+  Stage: {Type: String}
+Conditions:
+  Live: !Equals [!Ref Stage, live]
+Resources:
+  Vendor:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: vendor
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: "arn:aws:iam::123456789012:root"}
+            Action: sts:AssumeRole
+            Condition: {StringEquals: {"sts:ExternalId": 7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41}}
+  Served:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: [pods.eks.amazonaws.com, credentials.iot.amazonaws.com, lambda.amazonaws.com]}
+            Action: sts:AssumeRole
+  Stacks:
+    Type: AWS::CloudFormation::StackSet
+    Properties: {StackSetName: s, PermissionModel: SELF_MANAGED, ExecutionRoleName: vendor}
+  Pods:
+    Type: AWS::EKS::PodIdentityAssociation
+    Properties: {ClusterName: c, Namespace: n, ServiceAccount: a, RoleArn: !GetAtt Served.Arn}
+  Devices:
+    Type: AWS::IoT::RoleAlias
+    Properties: {RoleArn: !GetAtt Served.Arn, CredentialDurationSeconds: 7200}
+  Works:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !GetAtt Served.Arn}
+  Fails:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !If [Live, !GetAtt Vendor.Arn, !GetAtt Served.Arn]}
+  Accepted:
+    Type: AWS::Lambda::Function
+    # checkov:skip=CKV_TRUST_18:known to us
+    Properties: {Role: !GetAtt Vendor.Arn}
+  Twice:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {TaskRoleArn: !GetAtt Vendor.Arn, ExecutionRoleArn: !GetAtt Served.Arn}
+"""
+
+
+def test_of_what_templates_call(tmp_path: Path) -> None:
+    """Also of a role of a template beside, and of a template that is nested; several flaws of one resource are one."""
+    beside = {
+        "Type": "AWS::CloudFormation::StackSet",
+        "Properties": {"StackSetName": "t", "ExecutionRoleName": "vendor"},
+    }
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "calling.yaml"}}
+    nested["Properties"]["Parameters"] = {"Stage": "live"}  # type: ignore[index]
+    around = json.dumps({"Resources": {"Beside": beside, "Nested": nested}}, indent=1)
+    write(tmp_path, {"calling.yaml": CALLING, "around.template": around})
+    found = by_the_command(tmp_path)
+    assert {(rule, role.rpartition(".")[2]) for rule, role, _ in found if rule in OF_CALLS} == {
+        *(("CKV_TRUST_15", name) for name in ("Stacks", "Beside")),
+        ("CKV_TRUST_16", "Pods"),
+        ("CKV_TRUST_17", "Devices"),
+        *(("CKV_TRUST_18", name) for name in ("Fails", "Twice")),
+    }
+    same_story(found, by_checkov(cloudformation(tmp_path)))
 
 
 def trust(account: str) -> dict[str, object]:

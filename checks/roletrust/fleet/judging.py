@@ -64,13 +64,13 @@ class Judging:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._roles, self._findings, self._failure = 0, 0, ""
-        self._flawed: set[int] = set()
+        self._flawed: set[int | None] = set()
         self._entered: Counter[str] = Counter()
 
     def into(self, part: Any) -> Outcome:
         """The outcome; what is found is written to `part`, a line of JSON each."""
         for each in as_they_come(self._found(), self._task.wanted, Skips()):
-            is_role = each.judged is None or self._is_role(each.judged)
+            is_role = self._is_role(each.judged) if each.judged else each.number is not None
             for one in each.found:
                 part.write(json.dumps(data_of(one)) + "\n")
             self._findings += len(each.found)

@@ -31,6 +31,11 @@ class Among:
     roles: tuple[tuple[Conditions, Role], ...]
     told: tuple[Hole, ...] = ()
 
+    @property
+    def broke(self) -> bool:
+        """Whether taking it down broke, so that nothing is known of it."""
+        return False
+
     def judgements(self, landscape: Landscape) -> dict[str, Judgement]:
         """What the rules about all roles say of it, by id, without those that are switched off.  Raises nothing."""
         return judge_among(landscape, self.roles, switched_off(self.case), self.told)

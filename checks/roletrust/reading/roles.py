@@ -30,6 +30,8 @@ from roletrust.reading import (
     templates,
 )
 from roletrust.reading.attached_by_name import Templates
+from roletrust.reading.callers.in_templates import TemplateCallers
+from roletrust.reading.callers.made import Callers
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
 from roletrust.reading.holdings import Holding
@@ -68,7 +70,7 @@ class Found:
 
     `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
-    `written`: where it is written, if what skips rules can stand there.
+    `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
     """
 
     root: str
@@ -77,6 +79,7 @@ class Found:
     scan: str = ""
     holding: Holding | None = None
     written: Callable[[], Written] | None = None
+    callers: Callers | None = None
 
 
 @dataclass
@@ -108,10 +111,10 @@ class Given:
     def settings(self) -> Configuration:
         return load(self.root)
 
-    def found(self, roles: Iterable[Held], scan: str = "") -> Iterator[Found]:
+    def found(self, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:
         """`roles`, which are looked at together with all others of that `scan` below the same directory."""
         for label, case, holding, where in roles:
-            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where)
+            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where, callers)
 
 
 def found_in(
@@ -170,12 +173,17 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         waiting += [path] if path in given.templates else []
     nesting = nesting_of(given)
     beside = Templates({each: file.template.resources for each, file in given.templates.items()}, nesting.template)
+
+    def read(path: str) -> Template:
+        return nesting.template(path) if path in nesting else given.templates[path].template
+
+    callers = TemplateCallers(waiting, read)
     for path in waiting:
         around = nesting if path in nesting else None
         file = given.templates[path]
         held = templates.cases(file, given.shown(path), path, around, beside.elsewhere(path))
-        yield from given.found(held, "templates")
-        template = around.template(path) if around else file.template
+        yield from given.found(held, "templates", callers)
+        template = read(path)
         for name, inner in stack_sets.every(template, file.configuration):
             called = f"{template.resources.kind(name)}.{name}"
             yield from given.found(inside(called, inner, partial(templates.written, file.template, name)))

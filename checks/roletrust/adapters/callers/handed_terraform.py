@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role, without_correction
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
@@ -20,11 +20,12 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.reading.callers.made import Made, Roles, Way, by_role, without_correction
 from roletrust.reading.terraform.blocks import Calls
 from roletrust.reading.terraform.scan import NAME, Scan
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The roles of `store` that these resources hand to services."""
     known: dict[int, Known] = {}
     for vertex in vertices:
@@ -49,11 +50,11 @@ class Known:
         self._stored = list(store.stored)
         self._by_name: dict[tuple[str, Value], list[StoredRole]] | None = None
 
-    def made(self, vertex: Vertex, calls: Calls, each: Handed) -> Iterator[Made]:
+    def made(self, vertex: Vertex, calls: Calls, each: Handed) -> Iterator[MadeBy]:
         label = str(vertex.get("__address__") or vertex["block_name_"])
         root = root_of(str(vertex["file_path_"]), calls)
         for called, ways in by_role(ways_of(each, label), partial(self.meant, root)):
-            yield Made(vertex, ways, called, "", without_correction)
+            yield vertex, Made(ways, called, "", without_correction)
 
     def meant(self, root: str, role: Value) -> StoredRole | None:
         """The role with this ARN, or of this name, which means the same in one root module only."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, Way, by_role
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.callers.sessions_asked import session_of
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
@@ -19,6 +19,7 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text, Value
+from roletrust.reading.callers.made import Made, Roles, Way, by_role
 from roletrust.reading.terraform.blocks import Calls
 from roletrust.reading.terraform.scan import Scan
 
@@ -26,7 +27,7 @@ INPUT = re.compile(r"`var\.([\w-]+)`")
 OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of roles of `store` that these blocks make."""
     found = [each for vertex in vertices for each in asked_by(vertex)]
     if found:
@@ -72,7 +73,7 @@ def arn_of(scan: Scan, stored: StoredRole) -> Value | None:
     return found if isinstance(found, (str, Text)) else None
 
 
-def made(vertex: Vertex, scan: Scan, calls: Calls, each: Assumed, roles: Roles) -> Iterator[Made]:
+def made(vertex: Vertex, scan: Scan, calls: Calls, each: Assumed, roles: Roles[StoredRole]) -> Iterator[MadeBy]:
     setting, place, file = "external_id", "beside `role_arn`", str(vertex["file_path_"])
     if calls and (given := INPUT.match(each.written)):  # what a module is given is put right where it is called
         setting, place, file = given[1], f"in the call of module.{calls[-1].name}", calls[-1].file
@@ -88,7 +89,7 @@ def made(vertex: Vertex, scan: Scan, calls: Calls, each: Assumed, roles: Roles) 
         return f"{setting} = {found}" if found else ""
 
     for called, ways in by_role(ways_of(each, label(vertex)), roles.named):
-        yield Made(vertex, ways, called, place, corrected)
+        yield vertex, Made(ways, called, place, corrected)
 
 
 def is_backend(vertex: Vertex) -> bool:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Named, Roles, by_role, without_correction
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.callers.plan_callers import Plans
-from roletrust.adapters.callers.pod_associations import calls_of
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
+from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.vertices import calls_of as modules_of
 from roletrust.adapters.terraform.vertices import name_and_key
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.dialects.hcl.roles.arguments import NONE, arguments
 from roletrust.dialects.tree import Map
 from roletrust.engine.policy.document import Source
+from roletrust.reading.callers.made import Made, Named, Roles, by_role, without_correction
+from roletrust.reading.callers.pod_associations import calls_of
 from roletrust.reading.terraform.scan import Scan
 
 ARGUMENTS = {
@@ -28,7 +30,7 @@ ARGUMENTS = {
 }
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of roles of `store` that pods make by these associations."""
     roles, plans = RolesByScan(store), Plans(store)
     for vertex in vertices:
@@ -41,19 +43,19 @@ class RolesByScan:
 
     def __init__(self, store: RoleStore) -> None:
         self._store = store
-        self._found: dict[int, Roles] = {}
+        self._found: dict[int, Roles[StoredRole]] = {}
 
-    def of(self, scan: Scan) -> Named:
+    def of(self, scan: Scan) -> Named[StoredRole]:
         if id(scan) not in self._found:
             self._found[id(scan)] = Roles(self._store.stored, partial(arn_of, scan))
         return self._found[id(scan)].named
 
 
-def of_configuration(vertex: Vertex, roles: RolesByScan) -> Iterator[Made]:
+def of_configuration(vertex: Vertex, roles: RolesByScan) -> Iterator[MadeBy]:
     for scan, found in configured(vertex, ARGUMENTS.values()):
         said = Map({each: found[written] for each, written in ARGUMENTS.items()})
         for stored, ways in by_role(calls_of(said, found.source, label(vertex)), roles.of(scan)):
-            yield Made(vertex, ways, stored, "", without_correction)
+            yield vertex, Made(ways, stored, "", without_correction)
 
 
 def configured(
@@ -84,14 +86,14 @@ def written(
             yield scan, found
 
 
-def of_plan(vertex: Vertex, plans: Plans) -> Iterator[Made]:
+def of_plan(vertex: Vertex, plans: Plans) -> Iterator[MadeBy]:
     plan, file, named = plans.of(vertex)
     address = str(vertex["__address__"])
     known = plan.known(address, *ARGUMENTS.values())
     if known:
         said = {**dict(zip(ARGUMENTS, known, strict=True)), "role": plan.named_by(address, ARGUMENTS["role"])}
         for stored, ways in by_role(calls_of(Map(said), Source(file), address), named):
-            yield Made(vertex, ways, stored, "", without_correction)
+            yield vertex, Made(ways, stored, "", without_correction)
 
 
 def label(vertex: Vertex) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from roletrust.adapters.callers.made_calls import Made, Roles, by_role
-from roletrust.adapters.callers.stack_sets import USUAL, Setting, by_name, settings
-from roletrust.adapters.callers.stack_sets import calls_of as ways_of
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.callers.terraform_callers import arn_of, scan_of_file
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
@@ -16,13 +14,16 @@ from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
 from roletrust.dialects.hcl.roles.assuming import attribute
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.reading.callers.made import Made, Roles, by_role
+from roletrust.reading.callers.stack_sets import USUAL, Setting, by_name, settings
+from roletrust.reading.callers.stack_sets import calls_of as ways_of
 from roletrust.reading.terraform.blocks import Calls
 from roletrust.reading.terraform.scan import Scan
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of roles of `store` that these stack sets make."""
-    called = by_name(store)
+    called = by_name(store.stored)
     for vertex in vertices:
         file, scan = str(vertex["file_path_"]), scan_of_file(str(vertex["file_path_"]))
         given = tuple(calls_of(vertex.get("source_module_object_")))
@@ -30,7 +31,7 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
             found = settings_of(vertex, scan, calls) if scan else ()
             calling = Roles(store.stored, partial(arn_of, scan)).named if scan else None
             for stored, ways in by_role(ways_of(found, str(vertex["block_name_"])), called, calling):
-                yield Made(vertex, ways, stored, "", lambda _: "")
+                yield vertex, Made(ways, stored, "", lambda _: "")
 
 
 def settings_of(vertex: Vertex, scan: Scan, calls: Calls) -> Iterator[Setting]:
