@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from roletrust.proof.logic import ANY_CHARACTER, WORD, characters, constant, either, sequence, times
+from roletrust.proof.logic import ANY_CHARACTER, WORD, characters, constant, either, in_any_case, sequence, times
 
 ALL = "re.all"
 
@@ -18,7 +18,7 @@ def _without(letters: str) -> str:
 
 
 def _one_of(words: str) -> str:
-    return either(map(constant, words.split()))
+    return either(map(in_any_case, words.split()))
 
 
 # PLAIN: without `*` and `?`
@@ -31,8 +31,8 @@ SURE = _one_of(
     "run_id run_number run_attempt check_run_id runner_environment"
 )
 FILES = _one_of("workflow_ref job_workflow_ref")
-IN_FILES = constant("/.github/workflows/")
-ALONE = constant("pull_request")
+IN_FILES = in_any_case("/.github/workflows/")
+ALONE = in_any_case("pull_request")
 FREE = f"(re.diff {times(characters(f'{WORD}-'), 0)} {either((SURE, FILES, ALONE))})"
 
 
@@ -65,9 +65,9 @@ GITLAB = (
     "sub namespace_id project_id user_id user_login user_access_level pipeline_source ref_protected runner_environment"
 )
 CLAIMS = (
-    (r"(vs)?token\.actions\.githubusercontent\.com(/.+)?|token\.actions\.[^/]+\.ghe\.com(/.+)?", GITHUB),
+    (r"(vs)?token\.actions\.githubusercontent\.com(/.+)?|token\.actions\.[a-z0-9-]+\.ghe\.com", GITHUB),
     (r"gitlab\.com", dict.fromkeys(GITLAB.split(), PLAIN)),
-    (r"oidc\.eks\.[^/]+/id/.+", {"sub": times(characters("a-z0-9.:-"), 0)}),
+    (r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/id/[a-z0-9]+", {"sub": times(characters("a-z0-9.:-"), 0)}),
     (r"app\.(eu\.)?terraform\.io", {"sub": PLAIN}),
     (
         r"cognito-identity\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?",

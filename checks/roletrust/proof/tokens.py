@@ -100,7 +100,7 @@ def _language(read: Policy, key: str, spoken: tuple[Spoken, ...]) -> Language:
     written = [(str(value), _is_wild(one.operator)) for one in conditions for value in one.values]
     named = (({name for value, wild in written for name in _names(value, each, wild)}, each) for each in spoken)
     theirs = either(_speech(each, sorted(names)) for names, each in named)
-    # Where no value spells a wildcard's letter, where those may stand tells no two texts apart, and solvers are spared it.
+    # Where no value spells a `*` or `?`, it does not matter where they may stand, and solvers are spared it.
     tells = any("*" in value or "?" in value for value, wild in written if not wild)
     return Language(f"(re.inter {theirs} {language(key).shape})" if tells else theirs)
 

@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from typing import NamedTuple, Union
 
 from roletrust.engine.bounds import PATTERNS, TOKENS, TooMany
-from roletrust.engine.policy.claim_values import WILDCARDS, Place, nowhere
+from roletrust.engine.policy.claim_values import OPEN, WILDCARDS, Place, nowhere
 from roletrust.engine.policy.context_keys import LETTERS, WORD, key_row
 from roletrust.engine.policy.wildcards import Atom, Either, Token, Wild, atoms, fits, has_hole, past_stars
 from roletrust.engine.text import Hole, Text, Value
@@ -19,7 +19,6 @@ Patterns = tuple[Pattern, ...]
 Way = Union[str, tuple[bool, ...]]  # a literal of the policy; or, for any other text, which sets match it
 THOUSAND = 1_000
 PLAINEST = "xzqjvkw"
-ORDINARY = PLAINEST[0]  # for what is open
 STRANGEST = "+=,.@-:/ \u00e9~%\u4e00"  # letters of every kind that keys tell apart, after those of a word
 
 
@@ -78,7 +77,7 @@ class Language(NamedTuple):
         """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
         if isinstance(value, Text):
             spelt_ones = "".join(part for part in value.parts if isinstance(part, str))
-            if not self._places("".join(part if isinstance(part, str) else ORDINARY for part in value.parts)):
+            if not self._places("".join(part if isinstance(part, str) else OPEN for part in value.parts)):
                 return False
             return bool(self.prefix) or self.alphabet is None or all(map(self.legal, spelt_ones))
         fixed = self.prefix if isinstance(self.prefix, str) else ""

@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-Place = Callable[[str], bool]  # whether in a text with `*` or `?` these stand where they may
+Place = Callable[[str], bool]  # whether in a text with `*` or `?` these stand where they may; OPEN: what is not known
 
 READ = "2026-12-01"
 WILDCARDS = frozenset("*?")
+OPEN = "\0"
 SMALL = "abcdefghijklmnopqrstuvwxyz0123456789"
-NAME = frozenset(SMALL + SMALL.upper() + "_-")
+NAME = frozenset(SMALL + "_-")
 
 
 class Written(NamedTuple):
@@ -34,19 +35,24 @@ def nowhere(value: str) -> bool:
 
 def in_a_file(value: str) -> bool:
     """In the file's name of `OWNER/REPOSITORY/.github/workflows/FILE@REF`: git lets it be called anything."""
-    repository, inside, rest = value.partition("/.github/workflows/")
-    return nowhere(value) or (bool(inside) and nowhere(repository + rest.rpartition("@")[2]))
+    path, at, ref = value.lower().rpartition("@") if "@" in value else (value.lower(), "", "")
+    repository, inside, _ = path.partition("/.github/workflows/")
+    whole = (at and inside) or OPEN in value  # what is not spelt may be in what is open
+    return nowhere(value) or (bool(whole) and nowhere(ref) and (not inside or nowhere(repository)))
 
 
 def in_a_free_claim(subject: str) -> bool:
     """In what others have named, in a subject of GitHub's: one claim after another, `NAME:VALUE`, no value with a `:`.
 
-    An environment, a workflow and a custom property may be called anything, for all that GitHub says.
+    An environment, a workflow and a custom property may be called anything, for all that GitHub says.  What is open in
+    a value is of that value; where a name should stand, anything.
     """
-    parts = subject.split(":")
+    parts = subject.lower().split(":")
     at = 0
     while at < len(parts):
         name, value = parts[at], "".join(parts[at + 1 : at + 2])
+        if OPEN in name:
+            return True
         if not nowhere(name) or (name != ALONE and not nowhere(value) and not _may_stand(name, value)):
             return False
         at += 1 if name == ALONE else 2
@@ -81,13 +87,13 @@ GITLAB = (
 )
 OF_ISSUERS: tuple[tuple[str, Mapping[str, Written]], ...] = (
     (r"(vs)?token\.actions\.githubusercontent\.com(/.+)?", GITHUB),
-    (r"token\.actions\.[^/]+\.ghe\.com(/.+)?", GITHUB),
+    (r"token\.actions\.[a-z0-9-]+\.ghe\.com", GITHUB),
     # https://docs.gitlab.com/ci/secrets/id_token_authentication/: the subject is the project's path and the ref.
     # https://docs.gitlab.com/user/reserved_names/: a path is of letters, digits and `_.-`.
     (r"gitlab\.com", dict.fromkeys(GITLAB.split(), PLAIN)),
     # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/, of namespaces and service accounts;
     # https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html: the subject.
-    (r"oidc\.eks\.[^/]+/id/.+", {"sub": Written(SMALL + "-.:")}),
+    (r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/id/[a-z0-9]+", {"sub": Written(SMALL + "-.:")}),
     # https://developer.hashicorp.com/terraform/cloud-docs/dynamic-provider-credentials/workload-identity-tokens;
     # https://developer.hashicorp.com/terraform/cloud-docs/api-docs/projects: names, as those of workspaces.
     (r"app\.(eu\.)?terraform\.io", {"sub": PLAIN}),
