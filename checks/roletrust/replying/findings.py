@@ -135,7 +135,9 @@ def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> li
             continue
         if each.holding and wanted & (OF_ALL | OF_CALLS if each.callers else OF_ALL):
             kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
-            scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
+            scans.setdefault(each.scan, []).append(
+                (len(found), kept, taken_down(role.judged, each.holding, each.block))
+            )
         found.append(as_reported(each, role.judged.case.subject.source, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
