@@ -237,7 +237,8 @@ resource "aws_iam_role" "served" {{
   assume_role_policy = jsonencode({{
     Version = "2012-10-17"
     Statement = [{{
-      Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ Service = ["pods.eks.amazonaws.com", "lambda.amazonaws.com"] }}
+      Effect = "Allow", Action = "sts:AssumeRole"
+      Principal = {{ Service = ["pods.eks.amazonaws.com", "lambda.amazonaws.com"] }}
     }}]
   }})
 }}
