@@ -6,7 +6,6 @@ https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/rel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
@@ -27,7 +26,7 @@ from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 CHART = "helm_release"
 INSIDE = {"metadata": ("name", "namespace", "annotations"), "set": ("name", "value")}
 BY_DEFAULT = "default"  # the namespace of a resource of either provider that names none
-VALUE = re.compile(r"(?P<account>(?:[\w-]+\.)*serviceAccount)\.(?P<rest>name|annotations\..+)\Z")
+ACCOUNT = "serviceAccount"  # under which charts have what their service account is given
 
 
 def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
@@ -86,9 +85,10 @@ def of_chart(tree: Map) -> Map | None:
     for each in listed if isinstance(listed, list) else ():
         if not isinstance(each, Map) or not isinstance(each.get("name"), str):
             return None
-        if found := VALUE.match(str(each["name"]).replace("\\.", "\0")):
-            named = found["rest"].removeprefix("annotations.").replace("\0", ".")
-            told.setdefault(found["account"], {})[named] = each.get("value")
+        before, _, rest = str(each["name"]).replace("\\.", "\0").partition(f"{ACCOUNT}.")
+        if (not before or before.endswith(".")) and (rest == "name" or rest.startswith("annotations.")):
+            named = rest.removeprefix("annotations.").replace("\0", ".")
+            told.setdefault(before, {})[named] = each.get("value")
     annotated = [each for each in told.values() if ANNOTATION in each]
     namespace = tree.get("namespace")
     if len(annotated) != 1:

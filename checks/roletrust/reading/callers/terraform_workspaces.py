@@ -19,9 +19,7 @@ from roletrust.reading.callers.made import Made, R, Way, by_role, without_correc
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 NAMES = ("key", "value", "workspace_id")
-WORKSPACE, PROJECT = (
-    re.compile(rf"\$?\{{?(?:module\.[\w-]+\.)*{kind}\.([\w-]+)\.id\}}?\Z") for kind in ("tfe_workspace", "tfe_project")
-)
+REFERENCE = re.compile(r"\$?\{?(?:module\.[\w-]+\.)*(tfe_workspace|tfe_project)\.([\w-]+)\.id\}?\Z")
 
 
 def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
@@ -36,8 +34,10 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
 
 def named(at: Standing, reference: Tree, kind: str, names: tuple[str, ...]) -> Map:
     """What is written in the resource of that kind whose id `reference` is; nothing where that is not known."""
-    found = (WORKSPACE if kind == "tfe_workspace" else PROJECT).match(str(reference))
-    return (found and at.beside(("resource", kind, found[1]), names)) or Map()
+    found = REFERENCE.match(str(reference))
+    if found is None or found[1] != kind:
+        return Map()
+    return at.beside(("resource", kind, found[2]), names) or Map()
 
 
 def calls_of(written: Map, workspace: Map, project: Map, label: str) -> Iterator[Way]:
