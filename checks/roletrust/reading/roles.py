@@ -17,7 +17,7 @@ from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.files.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading import (
     ansible_roles,
     compositions,
@@ -39,6 +39,7 @@ from roletrust.reading.judging import Case
 from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
+from roletrust.reading.packed import PACKED, UNREADABLE, unpacked
 from roletrust.reading.places import Places
 from roletrust.reading.skips import ANNOTATION, Written
 from roletrust.reading.terraform.blocks import Block
@@ -170,7 +171,7 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         try:
             text = text_of(path)
             found = list(of_text(text, path, given))
-        except (PolicyError, OSError, ValueError, RecursionError) as error:
+        except UNREADABLE as error:
             found = [unread(path, str(error), given)] if may_hold_a_role(text) else []
         yield from found
         waiting += [path] if path in given.templates else []
@@ -195,8 +196,9 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
 def is_large_dump(path: str) -> bool:
     """Whether the file is one that is read piece by piece."""
     try:
-        return path.endswith(".json") and os.path.getsize(path) > LARGE and streams.is_dump(path)
-    except (OSError, ValueError):
+        large = path.endswith(PACKED) or (path.endswith(".json") and os.path.getsize(path) > LARGE)
+        return large and streams.is_dump(path)  # how large a packed one is shows when it has been read
+    except UNREADABLE:
         return False  # reading it will say so
 
 
@@ -204,7 +206,7 @@ def of_dump(path: str, given: Given) -> Iterator[Found]:
     """The roles of such a file."""
     try:
         yield from given.found(streams.cases(path, given.shown(path), given.settings), given.shown(path))
-    except (PolicyError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         yield unread(path, str(error), given)
 
 
@@ -271,10 +273,10 @@ def is_plan(text: str) -> bool:
 
 
 def text_of(path: str) -> str:
-    """The text of the file.  Raises OSError, and ValueError where it is too large or in no encoding that is read."""
+    """The text of the file.  Raises what is UNREADABLE: ValueError where it is too large, or in no encoding known."""
     if os.path.getsize(path) > LARGEST:
         raise ValueError(f"the file has more than {LARGEST} bytes")
-    data = file_bytes(path)
+    data = unpacked(file_bytes(path), path, LARGEST)
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data.decode(encoding)
 

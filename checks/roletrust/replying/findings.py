@@ -13,6 +13,7 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.callers.made import findings as findings_of_calls
 from roletrust.reading.findings import Told, findings
+from roletrust.reading.judging import Judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
 from roletrust.reading.roles import Found
@@ -127,25 +128,43 @@ def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> li
 
     Those about calls come last, caller by caller.
     """
-    found: list[list[Reported]] = []
+    found: dict[int | None, list[Reported]] = {}
+    for each in as_they_come(roles, wanted, skips):
+        found.setdefault(each.number, []).extend(each.found)
+    return [one for of_role in found.values() for one in of_role]
+
+
+class OfRole(NamedTuple):
+    """What is found of one role.  `number`: which it is, None for a caller, which is none.
+
+    `judged`: the role; None where it is looked at again, among all of its scan.
+    """
+
+    number: int | None
+    judged: Judged | None
+    found: list[Reported]
+
+
+def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> Iterator[OfRole]:
+    """What is found of each role about its policy, when it has been read; then among all of its scan, and of calls."""
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
-    for each in roles:
+    for number, each in enumerate(roles):
         role = read(each)
         if role is None:
             continue
         if each.holding and wanted & (OF_ALL | OF_CALLS if each.callers else OF_ALL):
             kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
-            scans.setdefault(each.scan, []).append(
-                (len(found), kept, taken_down(role.judged, each.holding, each.block))
-            )
-        found.append(as_reported(each, role.judged.case.subject.source, findings(role.judged), wanted, skips))
+            one = taken_down(role.judged, each.holding, each.block)
+            scans.setdefault(each.scan, []).append((number, kept, one))
+        source = role.judged.case.subject.source
+        yield OfRole(number, role.judged, as_reported(each, source, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
-        for place, each, one in among if wanted & OF_ALL else ():
+        for number, each, one in among if wanted & OF_ALL else ():
             told = beside_others(each, one, landscape)
-            found[place] += as_reported(each, one.case.subject.source, told, wanted, skips)
-        found += of_callers([each for _, each, _ in among], [one for _, _, one in among], wanted, skips)
-    return [each for of_role in found for each in of_role]
+            yield OfRole(number, None, as_reported(each, one.case.subject.source, told, wanted, skips))
+        for of_caller in of_callers([each for _, each, _ in among], [one for _, _, one in among], wanted, skips):
+            yield OfRole(None, None, of_caller)
 
 
 def nobody() -> None:
