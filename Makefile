@@ -112,7 +112,7 @@ page-serve: page
 test-page: page
 	@command -v chromium chromedriver >/dev/null || { \
 	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
-	PICTURES=$(PICTURES) EVERY=$(EVERY) $(BIN)/python -m pytest tests/page/in_chromium.py tests/command/graph_in_chromium.py $(ARGS)
+	PICTURES=$(PICTURES) EVERY=$(EVERY) $(BIN)/python -m pytest tests/page/in_chromium.py tests/command/graph_in_chromium.py tests/command/fleet_in_chromium.py $(ARGS)
 
 page-speed: page
 	PYTHONPATH=tests:checks $(BIN)/python tests/page/speed.py

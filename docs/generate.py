@@ -4,7 +4,7 @@
 * the table of rules in `README.md`: from the catalog;
 * the tables of functions and of role modules in `docs/terraform.md`: from the rows of the functions themselves, and
   from the modules' descriptions;
-* what commands print in `docs/first-finding.md` and `docs/incident.md`: by running them;
+* what commands print in `docs/first-finding.md`, `docs/incident.md` and `docs/fleet.md`: by running them;
 * `docs/roletrust.rego`: what `roletrust opa` prints;
 * the table in `docs/handed.md`: from the tables of `dialects/handed`;
 * `docs/idioms.md`: from the comments of `fixtures/projects/idioms`;
@@ -59,7 +59,7 @@ LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"
 EXAMPLE = ROOT / "fixtures" / "projects" / "vendor-access"
-EXECUTED = (ROOT / "docs" / "first-finding.md", ROOT / "docs" / "incident.md")
+EXECUTED = tuple(ROOT / "docs" / name for name in ("first-finding.md", "incident.md", "fleet.md"))
 COMPARISON = ROOT / "docs" / "comparison.md"
 MEASURED = re.compile(r"Measured with Checkov (\S+) and cloudsplaining (\S+) ")
 

@@ -53,6 +53,7 @@ def listed() -> Nav:
                 {"In the browser": "page.md"},
                 {"Pipelines and editors": "pipelines.md"},
                 {"In Rego": "opa.md"},
+                {"A fleet of accounts": "fleet.md"},
                 {"Terraform": "terraform.md"},
                 {"Callers": "callers.md"},
                 {"Roles that are handed to services": "handed.md"},

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from roletrust.adapters import decision
-from roletrust.adapters.callers import call_checks, made_calls
+from roletrust.adapters.callers import call_checks
+from roletrust.reading.callers import made
 from roletrust.rules import caller_without_external_id
 from running import PROJECTS
 from scanning import Scan, cloudformation, in_full, plan, terraform, terraform_json, write
@@ -670,7 +671,7 @@ def test_whatever_breaks_is_loud_and_no_pass(
         broken = caller_without_external_id.RULE._replace(judge=breaks)
         monkeypatch.setattr(call_checks, "CALLS", (broken,))
     else:
-        monkeypatch.setattr(made_calls, "keys_of", breaks)
+        monkeypatch.setattr(made, "keys_of", breaks)
     found = scanned(tmp_path, provider(assume(external_id=LITERAL)) + role())
     assert of(found) == (set(), set())
     failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_90"]

@@ -60,7 +60,7 @@ OF_NO_ROLE = {
 def rules(found_in: Scan, file: str, role: str) -> set[str]:
     found = [each for each in found_in.report.failed_checks if each.file_path == f"/{file}"]
     assert all(role in each.resource for each in found)
-    return {each.check_id.removeprefix("CKV_TRUST_") for each in found}
+    return {each.check_id.removeprefix("CKV_TRUST_") for each in found} - {"91"}  # a dump need not say what roles hold
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -19,6 +19,8 @@ from running import CHECKS, checkov
 DONE_WITHOUT = {"CKV_AWS_116", "CKV_AWS_117", "CKV_AWS_158", "CKV_AWS_173", "CKV_AWS_272", "CKV_AWS_338"}
 # `iam:ListRoles` and `config:PutEvaluations` are about no single resource (Service Authorization Reference).
 OF_NO_RESOURCE = {"CKV_AWS_111", "CKV_AWS_290", "CKV_AWS_355"}
+# At INFO: the role of the function, and the external id that it sends, are given as the members' stack is deployed.
+GIVEN_LATER = {"CKV_TRUST_91"}
 HANDED = """
 import json, sys
 class Client:
@@ -90,7 +92,7 @@ def test_the_templates_pass_our_rules_and_checkovs(deployed: Path, tmp_path: Pat
     roles = {report["check_type"]: report["summary"]["passed"] for report in reports}
     assert set(roles) == {"terraform", "cloudformation"}
     assert min(roles.values()) > 10
-    assert {each for each in failed if each[0] not in DONE_WITHOUT | OF_NO_RESOURCE} == set()
+    assert {each for each in failed if each[0] not in DONE_WITHOUT | OF_NO_RESOURCE | GIVEN_LATER} == set()
 
 
 def test_terraforms_code_lies_beside_it(deployed: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from checkov.common.models.enums import CheckResult
 
 from roletrust.engine.answer import Answer
 from roletrust.engine.text import Hole
-from roletrust.reading.findings import severity, told
+from roletrust.reading.findings import Told, severity, told
 from roletrust.reading.judging import Case, judged
 from roletrust.rules.catalog import EVERY, SCAN_WIDE
 from roletrust.rules.judgement import Judgement, Variants
@@ -85,11 +85,12 @@ def of_rules_that_broke(
     return {**{rule: whole[rule] for rule, judgement in found.items() if judgement.errors}, UNDECIDED.id: last}
 
 
-def outcome(judgement: Judgement, case: Case) -> Outcome:
+def outcome(judgement: Judgement, case: Case, tell: Callable[[Judgement, Case], Told] = told) -> Outcome:
+    """What is reported of a judgement; `tell`: what is said of one that is a finding."""
     result = RESULTS[judgement.verdict.answer]
     if result is not CheckResult.FAILED:
         return without_finding(judgement.rule, result, severity(judgement, case))
-    found = told(judgement, case)
+    found = tell(judgement, case)
     return Outcome(result, found.name, Severities[found.severity], found.details, found.facts)
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "fix": ("fixing", "Repair trust policies in their files, each repair proved before it is written."),
     "migrate": ("migrating", "Introduce an external id, or replace one, without a call that is refused meanwhile."),
     "diff": ("comparing", "Say who newly gets in, and who no longer does, between two versions."),
+    "fleet": ("surveying", "Find flaws in the roles of many accounts: dumps, AWS Config, states."),
     "graph": ("graphing", "Draw every way in from outside, and the roles that it leads to."),
     "drift": ("drifting", "Say who gets in live who should not by the code, and the other way round."),
     "test": ("expecting", "Check what a file of expectations says of roles."),

@@ -17,7 +17,7 @@ LONGEST = 48  # characters of a name that stand in its box
 MOST = 4000  # lines that are laid out; Graphviz takes minutes for more, and nobody reads them
 COOL, RED = "#eef3fb", "#b00020"
 COLOURS = {"account": "#fff0d6", "anybody": "#ffdcd6", "issuer": "#e3f4e4", "service": "#ececec", "unknown": "#ffffff"}
-TITLE = re.compile("<title>(.*?)</title>", re.DOTALL)
+TITLE = re.compile("<title>([^<]*)</title>")
 FONT = 'fontname="Helvetica,Arial,sans-serif", fontsize=11'
 
 

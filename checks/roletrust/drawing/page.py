@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from roletrust.drawing.alone import filled
 from roletrust.drawing.dot import svg_of
 from roletrust.drawing.page_script import SCRIPT
 
@@ -84,13 +82,4 @@ def page_of(data: Mapping[str, Any]) -> str:
     allowed but the one whose hash it names.  Raises NotLaidOut.
     """
     svg = svg_of(data)
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-    parts = {
-        "hash": f"sha256-{digest}",
-        "style": STYLE,
-        "svg": svg[svg.index("<svg") :],
-        "data": json.dumps(data).replace("<", "\\u003c"),
-        "script": SCRIPT,
-    }
-    before, *others = PAGE.split("{")
-    return before + "".join(parts[name] + rest for name, _, rest in (each.partition("}") for each in others))
+    return filled(PAGE, STYLE, SCRIPT, data, svg=svg[svg.index("<svg") :])

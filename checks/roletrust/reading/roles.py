@@ -17,7 +17,7 @@ from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.files.directory import ENDINGS
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.policy.document import Source
 from roletrust.reading import (
     ansible_roles,
     compositions,
@@ -30,6 +30,8 @@ from roletrust.reading import (
     templates,
 )
 from roletrust.reading.attached_by_name import Templates
+from roletrust.reading.callers.in_templates import TemplateCallers
+from roletrust.reading.callers.made import Callers
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
 from roletrust.reading.holdings import Holding
@@ -37,8 +39,10 @@ from roletrust.reading.judging import Case
 from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
+from roletrust.reading.packed import PACKED, UNREADABLE, unpacked
 from roletrust.reading.places import Places
 from roletrust.reading.skips import ANNOTATION, Written
+from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.tree import TerraformTree
 from roletrust.reading.yaml_nodes import child, documents_in, place, written
 from roletrust.telling.subject import Dialect, Subject
@@ -67,7 +71,8 @@ class Found:
 
     `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
-    `written`: where it is written, if what skips rules can stand there.
+    `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
+    `block`: what makes it in Terraform.
     """
 
     root: str
@@ -76,6 +81,8 @@ class Found:
     scan: str = ""
     holding: Holding | None = None
     written: Callable[[], Written] | None = None
+    callers: Callers | None = None
+    block: Block | None = None
 
 
 @dataclass
@@ -107,10 +114,11 @@ class Given:
     def settings(self) -> Configuration:
         return load(self.root)
 
-    def found(self, roles: Iterable[Held], scan: str = "") -> Iterator[Found]:
+    def found(self, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:
         """`roles`, which are looked at together with all others of that `scan` below the same directory."""
-        for label, case, holding, where in roles:
-            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where)
+        for label, case, holding, where, block in roles:
+            among = f"{scan} {self.root}" if holding else ""
+            yield Found(self.root, label, case, among, holding, where, callers, block)
 
 
 def found_in(
@@ -126,7 +134,7 @@ def found_in(
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
         given.terraform = TerraformTree(given.root, terraform, var_files)
-        yield from given.found(given.terraform.cases(), "terraform")
+        yield from given.found(given.terraform.cases(), "terraform", given.terraform.callers)
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 
@@ -163,18 +171,23 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
         try:
             text = text_of(path)
             found = list(of_text(text, path, given))
-        except (PolicyError, OSError, ValueError, RecursionError) as error:
+        except UNREADABLE as error:
             found = [unread(path, str(error), given)] if may_hold_a_role(text) else []
         yield from found
         waiting += [path] if path in given.templates else []
     nesting = nesting_of(given)
     beside = Templates({each: file.template.resources for each, file in given.templates.items()}, nesting.template)
+
+    def read(path: str) -> Template:
+        return nesting.template(path) if path in nesting else given.templates[path].template
+
+    callers = TemplateCallers(waiting, read)
     for path in waiting:
         around = nesting if path in nesting else None
         file = given.templates[path]
         held = templates.cases(file, given.shown(path), path, around, beside.elsewhere(path))
-        yield from given.found(held, "templates")
-        template = around.template(path) if around else file.template
+        yield from given.found(held, "templates", callers)
+        template = read(path)
         for name, inner in stack_sets.every(template, file.configuration):
             called = f"{template.resources.kind(name)}.{name}"
             yield from given.found(inside(called, inner, partial(templates.written, file.template, name)))
@@ -183,8 +196,9 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
 def is_large_dump(path: str) -> bool:
     """Whether the file is one that is read piece by piece."""
     try:
-        return path.endswith(".json") and os.path.getsize(path) > LARGE and streams.is_dump(path)
-    except (OSError, ValueError):
+        large = path.endswith(PACKED) or (path.endswith(".json") and os.path.getsize(path) > LARGE)
+        return large and streams.is_dump(path)  # how large a packed one is shows when it has been read
+    except UNREADABLE:
         return False  # reading it will say so
 
 
@@ -192,7 +206,7 @@ def of_dump(path: str, given: Given) -> Iterator[Found]:
     """The roles of such a file."""
     try:
         yield from given.found(streams.cases(path, given.shown(path), given.settings), given.shown(path))
-    except (PolicyError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         yield unread(path, str(error), given)
 
 
@@ -259,10 +273,10 @@ def is_plan(text: str) -> bool:
 
 
 def text_of(path: str) -> str:
-    """The text of the file.  Raises OSError, and ValueError where it is too large or in no encoding that is read."""
+    """The text of the file.  Raises what is UNREADABLE: ValueError where it is too large, or in no encoding known."""
     if os.path.getsize(path) > LARGEST:
         raise ValueError(f"the file has more than {LARGEST} bytes")
-    data = file_bytes(path)
+    data = unpacked(file_bytes(path), path, LARGEST)
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data.decode(encoding)
 

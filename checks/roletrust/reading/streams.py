@@ -1,9 +1,12 @@
 """Dumps of roles that are too large to be read at one go: the elements of their lists, one after the other.
 
-What `aws iam get-account-authorization-details` and `aws iam list-roles` print is an object of lists, and what
-inventories print is one list.  Of such a file no more is in memory than the element that is looked at, and the managed
-policies of the account, which roles hold by name.
+What `aws iam get-account-authorization-details` and `aws iam list-roles` print is an object of lists, what AWS Config
+delivers and `aws configservice select-aggregate-resource-config` prints is one with a list, and what inventories print
+is one list.  Of such a file no more is in memory than the element that is looked at, and the managed policies of the
+account, which roles hold by name.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html
+https://docs.aws.amazon.com/config/latest/APIReference/API_SelectAggregateResourceConfig.html
 """
 
 from __future__ import annotations
@@ -16,18 +19,24 @@ from functools import partial
 from typing import Any, NamedTuple, TextIO
 
 from roletrust.dialects.data.holdings import Policies, RoleHoldings
-from roletrust.dialects.data.records import Record, records
+from roletrust.dialects.data.records import Record, records, unwrapped
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.role import Gathered
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.held import Held
 from roletrust.reading.json_data import case_of, label_of
 from roletrust.reading.marked_text import parsed
+from roletrust.reading.packed import opened
 
 CHUNK = 1 << 18  # characters that are read at a time
 LONGEST = 64_000_000  # characters of one element
-LISTS = re.compile(r'\s*(?:\{\s*"(?:\w+DetailList|Roles|Policies)"\s*:\s*\[|\[\s*\{)')  # how such a file begins
+LISTS = re.compile(  # how such a file begins: with a list, of Config's also with what it says of itself
+    r'\s*(?:\{\s*(?:"\w+"\s*:\s*"[^"]*"\s*,\s*)*"(?:\w+DetailList|Roles|Policies|configurationItems|Results)"\s*:\s*\['
+    r"|\[\s*\{)"
+)
 POLICIES = "Policies"
+OF_CONFIG = ("configurationItems", "Results")  # in which managed policies stand beside roles
+VERSIONS = "olicyVersionList"  # which has them alone, and begins with a large letter or a small one
 BLANK = re.compile(r"[\s,]*")
 DECODER = json.JSONDecoder()
 
@@ -42,20 +51,20 @@ class Element(NamedTuple):
 
 
 def is_dump(path: str) -> bool:
-    """Whether the file at `path` begins as a dump does.  Raises OSError, and ValueError where it is no text."""
-    with open(path, encoding="utf-8-sig") as file:
+    """Whether the file at `path` begins as a dump does.  Raises what is UNREADABLE."""
+    with opened(path) as file:
         return bool(LISTS.match(file.read(4096)))
 
 
 def cases(path: str, shown: str, settings: Configuration) -> Iterator[Held]:
-    """Each role in the dump at `path`.  Raises PolicyError where it is no JSON, saying where, and OSError."""
+    """Each role in the dump at `path`.  Raises what is UNREADABLE: PolicyError where it is no JSON, saying where."""
     known: list[Any] = []
     policies = Policies(known)  # which is asked when all are known
     taken: set[int] = set()
-    with open(path, encoding="utf-8-sig") as file:
+    with opened(path) as file:
         for each in Reader(file).elements():
-            if each.name == POLICIES:
-                known.append(parsed(each.text, each.line))
+            if each.name == POLICIES or (each.name in OF_CONFIG and VERSIONS in each.text):
+                known.append(unwrapped(each.name, parsed(each.text, each.line)))
                 continue
             for at, found in enumerate(records_in(each, shown)):
                 label = label_of(found)
@@ -69,8 +78,9 @@ def cases(path: str, shown: str, settings: Configuration) -> Iterator[Held]:
 
 def records_in(element: Element, shown: str) -> Iterator[Record]:
     """The roles in an element."""
-    for record in records(parsed(element.text, element.line), shown):
-        yield replace(record, path=f"{element.name}[{element.number}]")
+    place = f"{element.name}[{element.number}]"
+    for record in records(unwrapped(element.name, parsed(element.text, element.line)), shown):
+        yield replace(record, path=f"{place}.{record.path}" if record.path else place)
 
 
 def holdings(element: Element, at: int, shown: str, policies: Policies) -> Gathered:
@@ -85,11 +95,16 @@ class Reader:
         self._file, self._text, self._at, self._line = file, "", 0, 1
 
     def elements(self) -> Iterator[Element]:
-        """Raises PolicyError where it is no JSON."""
+        """Raises PolicyError where it is no JSON, or more than one value."""
         if self._next() == "[":
             self._step()
             yield from self._list("")
-            return
+        else:
+            yield from self._lists()
+        if not self._is_at_end():
+            raise PolicyError(f"more follows in line {self._line}, after its end: put each dump into a file of its own")
+
+    def _lists(self) -> Iterator[Element]:
         self._expect("{")
         while self._next() != "}":
             name = self._value()[0]
@@ -99,6 +114,7 @@ class Reader:
                 yield from self._list(str(name))
             else:
                 self._value()
+        self._step()
 
     def _list(self, name: str) -> Iterator[Element]:
         number = 0
@@ -110,13 +126,19 @@ class Reader:
 
     def _next(self) -> str:
         """The character that comes next, after blanks and commas.  Raises PolicyError at the end of the file."""
+        if self._is_at_end():
+            raise PolicyError(f"it ends in line {self._line}, before its lists do")
+        return self._text[self._at]
+
+    def _is_at_end(self) -> bool:
+        """Whether nothing comes after blanks and commas, which are passed."""
         while True:
             blank = BLANK.match(self._text, self._at)
             self._step(blank.end() - self._at if blank else 0)
             if self._at < len(self._text):
-                return self._text[self._at]
+                return False
             if not self._more(CHUNK):
-                raise PolicyError(f"it ends in line {self._line}, before its lists do")
+                return True
 
     def _expect(self, mark: str) -> None:
         if self._next() != mark:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
+from roletrust.reading.callers.made import findings as findings_of_calls
 from roletrust.reading.findings import Told, findings
-from roletrust.reading.judging import Case
+from roletrust.reading.judging import Judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
 from roletrust.reading.roles import Found
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
-from roletrust.rules.catalog import LANDSCAPE
+from roletrust.rules.catalog import CALLS, LANDSCAPE
 
 OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
+OF_CALLS = frozenset(rule.id for rule in CALLS)
 
 
 def shown(path: str) -> str:
@@ -51,8 +53,12 @@ class Reported(NamedTuple):
 
     @property
     def place(self) -> Source:
-        """The statement's, which may stand in another file than the policy; else the policy's."""
-        statement = self.told.facts.get("statement") or {}
+        """The statement's, which may stand in another file than the policy; else the policy's.
+
+        Of a finding about calls, the caller's.
+        """
+        of_role = self.told.rule.id not in OF_CALLS
+        statement = (of_role and self.told.facts.get("statement")) or {}
         return Source(statement["file"], *statement["lines"]) if statement.get("lines") else self.source
 
     @property
@@ -118,22 +124,47 @@ def number_of(number: int, what: str) -> str:
 
 
 def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> list[Reported]:
-    """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles."""
-    found: list[list[Reported]] = []
+    """The findings of the `wanted` rules, role by role: those about its policy, then those about all roles.
+
+    Those about calls come last, caller by caller.
+    """
+    found: dict[int | None, list[Reported]] = {}
+    for each in as_they_come(roles, wanted, skips):
+        found.setdefault(each.number, []).extend(each.found)
+    return [one for of_role in found.values() for one in of_role]
+
+
+class OfRole(NamedTuple):
+    """What is found of one role.  `number`: which it is, None for a caller, which is none.
+
+    `judged`: the role; None where it is looked at again, among all of its scan.
+    """
+
+    number: int | None
+    judged: Judged | None
+    found: list[Reported]
+
+
+def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> Iterator[OfRole]:
+    """What is found of each role about its policy, when it has been read; then among all of its scan, and of calls."""
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
-    for each in roles:
+    for number, each in enumerate(roles):
         role = read(each)
         if role is None:
             continue
-        if each.holding and wanted & OF_ALL:
+        if each.holding and wanted & (OF_ALL | OF_CALLS if each.callers else OF_ALL):
             kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
-            scans.setdefault(each.scan, []).append((len(found), kept, taken_down(role.judged, each.holding)))
-        found.append(as_reported(each, role.judged.case, findings(role.judged), wanted, skips))
+            one = taken_down(role.judged, each.holding, each.block)
+            scans.setdefault(each.scan, []).append((number, kept, one))
+        source = role.judged.case.subject.source
+        yield OfRole(number, role.judged, as_reported(each, source, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
-        for place, each, one in among:
-            found[place] += as_reported(each, one.case, beside_others(each, one, landscape), wanted, skips)
-    return [each for of_role in found for each in of_role]
+        for number, each, one in among if wanted & OF_ALL else ():
+            told = beside_others(each, one, landscape)
+            yield OfRole(number, None, as_reported(each, one.case.subject.source, told, wanted, skips))
+        for of_caller in of_callers([each for _, each, _ in among], [one for _, _, one in among], wanted, skips):
+            yield OfRole(None, None, of_caller)
 
 
 def nobody() -> None:
@@ -148,12 +179,28 @@ def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Tol
         return findings(undecided(role, error))
 
 
-def as_reported(role: Found, case: Case, told: Iterable[Told], wanted: frozenset[str], skips: Skips) -> list[Reported]:
-    """Those of the `wanted` rules, without what is skipped where the role is written."""
+def of_callers(
+    roles: Sequence[Found], read: Sequence[Among], wanted: frozenset[str], skips: Skips
+) -> Iterator[list[Reported]]:
+    """What is found of each caller of a scan, which has these `roles`, as they were `read`."""
+    callers = roles[0].callers if wanted & OF_CALLS else None
+    for each in callers(read) if callers else ():
+        role = Found(roles[0].root, each.label, nobody, written=each.written)
+        try:
+            told = findings_of_calls(each, wanted)
+        except Exception as error:  # one caller that breaks must not lose the others
+            told = list(findings(undecided(role, error)))
+        yield as_reported(role, each.written().source, told, wanted, skips)
+
+
+def as_reported(
+    role: Found, source: Source, told: Iterable[Told], wanted: frozenset[str], skips: Skips
+) -> list[Reported]:
+    """Those of the `wanted` rules, without what is skipped where the role, whose policy stands there, is written."""
     skipped, found = skips.of(role), []
     for each in told:
         if place := skipped.get(each.rule.id):
             skips.use(place)
         elif each.rule.id in wanted:
-            found.append(Reported(role.label, role.root, case.subject.source, each))
+            found.append(Reported(role.label, role.root, source, each))
     return found

@@ -14,28 +14,34 @@ from roletrust.adapters.host.internals import Vertex, definitions_of
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.landscape.role_store import RoleStore, scans
 from roletrust.adapters.terraform.vertices import nodes
-from roletrust.reading.judging import switched_off
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 from roletrust.rules.service_refused import RULE as SERVICE_REFUSED
 
 if TYPE_CHECKING:  # read for a scan that has callers
-    from roletrust.adapters.callers.made_calls import Made
+    from roletrust.adapters.landscape.stored_role import StoredRole
+    from roletrust.reading.callers.made import Made
 
 RESOURCES = {
-    "AWS::CloudFormation::StackSet": "stack_sets",
-    "aws_cloudformation_stack_set": "terraform_stack_sets",
-    "AWS::EKS::PodIdentityAssociation": "pod_associations",
-    "AWS::IoT::RoleAlias": "role_aliases",
-    "aws_eks_pod_identity_association": "terraform_pods",
-    "kubernetes_service_account": "terraform_service_accounts",
-    "kubernetes_service_account_v1": "terraform_service_accounts",
-    "helm_release": "terraform_service_accounts",
-    "tfe_variable": "terraform_workspaces",
+    **dict.fromkeys(
+        ("AWS::CloudFormation::StackSet", "AWS::EKS::PodIdentityAssociation", "AWS::IoT::RoleAlias"),
+        "template_callers",
+    ),
+    **dict.fromkeys(
+        (
+            "aws_cloudformation_stack_set",
+            "aws_eks_pod_identity_association",
+            "kubernetes_service_account",
+            "kubernetes_service_account_v1",
+            "helm_release",
+            "tfe_variable",
+        ),
+        "terraform_callers",
+    ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
+IN_PLANS = {"aws_eks_pod_identity_association": "plan_pods"}
 PROVIDERS = ("aws", "awscc")
-MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
 REMOTE_STATE = "terraform_remote_state."
 
 
@@ -59,16 +65,17 @@ class CallCheck(GraphCheck):
     def said(self, reader: str, vertices: list[Vertex], store: RoleStore) -> list[tuple[Vertex, Outcome]]:
         try:
             made = import_module(f"roletrust.adapters.callers.{reader}").made_by(vertices, store)
-            return list(flawed_or_sound((each.vertex, self.told(each)) for each in made))
+            return list(flawed_or_sound((vertex, self.told(each)) for vertex, each in made))
         except BaseException as error:  # whatever it is, it must not read as a pass
             return [(vertex, broken(error)[self.id]) for vertex in vertices]
 
-    def told(self, call: Made) -> Outcome | None:
+    def told(self, call: Made[StoredRole]) -> Outcome | None:
         """What is said of a call; None where the rule is switched off, or says nothing of such calls."""
-        if self.id in switched_off(call.called.case) or not call.concerns(self.rule):
+        if not call.concerns(self.rule):
             return None
         try:
-            return call.told(self.rule)
+            told: Outcome = import_module("roletrust.adapters.callers.made_calls").told(call, self.rule)
+            return told
         except BaseException as error:
             return broken(error)[self.id]
 
@@ -93,12 +100,10 @@ def flawed_or_sound(said: Iterable[tuple[Vertex, Outcome | None]]) -> Iterator[t
 
 def with_others(first: Outcome, others: list[Outcome]) -> Outcome:
     """The first flaw of a caller, with the others."""
-    if not others:
-        return first
-    reasons = [str(each.facts.get("reason")) for each in others]
-    more = f"; and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
-    name = f"{first.name}; also: {'; '.join(reasons[:MOST_TOLD])}{more}"
-    return first._replace(name=name, facts={**first.facts, "others": [dict(each.facts) for each in others]})
+    from roletrust.reading.callers.made import with_others as together  # noqa: PLC0415  # for a scan that has callers
+
+    name, facts = together(first.name, [each.facts for each in (first, *others)])
+    return first._replace(name=name, facts=facts)
 
 
 def callers(vertices: list[Vertex], runner: Any, reader_of: Callable[[Vertex], str]) -> dict[str, list[Vertex]]:
@@ -116,7 +121,9 @@ def callers(vertices: list[Vertex], runner: Any, reader_of: Callable[[Vertex], s
 def reader_of(vertex: Vertex) -> str:
     kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
     if kind == "resource":
-        return RESOURCES.get(str(vertex.get("resource_type")), "")
+        made = str(vertex.get("resource_type"))
+        found = RESOURCES.get(made, "")
+        return IN_PLANS.get(made, "") if found == "terraform_callers" and is_of_plan(vertex) else found
     if kind == "provider":
         reader = "plan_callers" if is_of_plan(vertex) else "terraform_callers"
         return reader if name.partition(".")[0] in PROVIDERS else ""
@@ -137,8 +144,8 @@ def handing_reader(vertex: Vertex) -> str:
     if kind not in by_kind():
         return ""
     if "::" in kind:
-        return "handed_templates"
-    return "handed_plan" if is_of_plan(vertex) else "handed_terraform"
+        return "template_callers"
+    return "handed_plan" if is_of_plan(vertex) else "terraform_callers"
 
 
 def is_of_plan(vertex: Vertex) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.callers.made_calls import correction
 from roletrust.adapters.decision import Outcome
 from roletrust.engine.roles.calls import Call
+from roletrust.reading.callers.made import correction
 from roletrust.rules.catalog import CALLS
 
 Judged = tuple[Call, Mapping[str, Outcome]]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.callers.made_calls import Made, Named, Roles, by_role
-from roletrust.adapters.callers.sessions_asked import session_of
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
@@ -15,9 +14,11 @@ from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
+from roletrust.reading.callers.made import Made, Named, Roles, by_role
+from roletrust.reading.callers.sessions_asked import session_of
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of roles of `store` that these providers make."""
     plans = Plans(store)
     for vertex in vertices:
@@ -28,7 +29,7 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
             asked = session_of(each.asked, each.by is not None)
             call = Call(each.role, each.external_id, label, "external_id", Source(file), by=each.by, session=asked)
             for called, ways in by_role([((), call)], named):
-                yield Made(vertex, ways, called, "beside `role_arn`", corrected)
+                yield vertex, Made(ways, called, "beside `role_arn`", corrected)
 
 
 class Plans:
@@ -40,7 +41,7 @@ class Plans:
             self._by_plan.setdefault(stored.case.subject.source.file, {})[stored.case.subject.label] = stored
         self._roles = Roles(store.stored, lambda _: None)
 
-    def of(self, vertex: Vertex) -> tuple[Plan, str, Named]:
+    def of(self, vertex: Vertex) -> tuple[Plan, str, Named[StoredRole]]:
         """The plan that a block is in, its file as its roles name it ('' where it has none), and its roles."""
         path = str(vertex["file_path_"])
         file = max((each for each in self._by_plan if each and path.endswith(each)), key=len, default="")

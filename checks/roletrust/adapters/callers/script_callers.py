@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roletrust.adapters.callers.made_calls import Made, is_in, made_outside, with_caller
+from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
+from roletrust.reading.callers.made import is_in, made_outside, with_caller
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
+def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
     found = [(store.find(vertex), vertex) for vertex in vertices]
     asking = {id(stored): vertex for stored, vertex in found if asked_for(stored)}
@@ -35,7 +36,7 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
     for call in calls_of_scripts(store.root):
         called = meant(call.role)
         if called and id(called) in asking:
-            yield made_outside(asking[id(called)], with_caller(placed(call), meant), called)
+            yield asking[id(called)], made_outside(with_caller(placed(call), meant), called)
 
 
 def asked_for(stored: StoredRole | None) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.callers.made_calls import made_outside, with_caller
+from roletrust.adapters.callers.made_calls import told as of_call
 from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.host.internals import scan_at_work, scanned_directory
 from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
-from roletrust.reading.judging import switched_off
+from roletrust.reading.callers.made import made_outside, with_caller
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
@@ -35,11 +35,8 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
         found = roles.called(arn)
         return found[0] if len(found) == 1 else None
 
-    found = [
-        made_outside({}, with_caller(call, meant), role).told(rule)
-        for role in roles.called(call.role)
-        if rule.id not in switched_off(role.case)
-    ]
+    made = (made_outside(with_caller(call, meant), role) for role in roles.called(call.role))
+    found = [of_call(each, rule) for each in made if each.concerns(rule)]
     return found[0] if len({each.result for each in found}) == 1 else None
 
 

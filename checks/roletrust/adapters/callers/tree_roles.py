@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
-from roletrust.adapters.callers.made_calls import is_in
 from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
@@ -22,6 +21,7 @@ from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
+from roletrust.reading.callers.made import is_in
 from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block

@@ -9,36 +9,31 @@ from typing import TYPE_CHECKING, Any
 from roletrust.adapters.decision import Decided, Outcome, outcome
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Place, Role
-from roletrust.engine.text import Hole
-from roletrust.reading.judging import Case, switched_off
-from roletrust.reading.landscape import ways, without_tree
-from roletrust.rules.judgement import Judgement, judge_among
-from roletrust.rules.messages.branches import Conditions
+from roletrust.reading.judging import switched_off
+from roletrust.reading.landscape import Among, ways, without_tree
+from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import NOTHING, LandscapeRule
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.roles.role import Holdings
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRole:
-    """A role, and each way that its policy can turn out: none where IAM refuses it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRole(Among):
+    """`conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id)."""
 
-    `conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id).  `told`: what
-    CKV_TRUST_90 names as open there.
-    """
-
-    case: Case
-    roles: tuple[tuple[Conditions, Role], ...]
     conf: dict[str, Any]
-    told: tuple[Hole, ...] = ()
     error: Exception | None = None
+
+    @property
+    def broke(self) -> bool:
+        return self.error is not None
 
     def among(self, landscape: Landscape) -> Mapping[str, Judgement]:
         """What the rules about all roles say of it, by id, without those that are off.  Raises what broke it."""
         if self.error:
             raise self.error
-        return judge_among(landscape, self.roles, switched_off(self.case), self.told)
+        return self.judgements(landscape)
 
     def outcome(self, judgement: Judgement) -> Outcome:
         """What is reported of one of those.  Raises whatever broke the rule."""
@@ -59,7 +54,8 @@ def stored(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdin
     try:
         held = holdings() if holdings else None
         roles = tuple(ways(decided.case, decided.trusts, decided.problem, held))
-        return StoredRole(without_tree(decided.case), roles, conf, decided.holes)
+        return StoredRole(without_tree(decided.case), roles, decided.holes, conf=conf)
     except Exception as error:  # told by each check that asks, which also prints it
         place = Place(decided.case.subject.label, decided.case.subject.source)
-        return StoredRole(decided.case, (((), Role(place, doubt="roletrust itself broke")),), conf, error=error)
+        ways_of = (((), Role(place, doubt="roletrust itself broke")),)
+        return StoredRole(decided.case, ways_of, conf=conf, error=error)

@@ -37,6 +37,10 @@ class Resources:
     def __contains__(self, logical_id: str) -> bool:
         return logical_id in self._section
 
+    def __iter__(self) -> Iterator[str]:
+        """Their logical ids."""
+        return iter(self._section)
+
     def source(self, logical_id: str, file: str) -> Source:
         """Where the resource stands, in `file` if it says no other."""
         return source_of(self._written.get(logical_id), file)

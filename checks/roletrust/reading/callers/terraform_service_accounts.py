@@ -6,13 +6,8 @@ https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/rel
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from roletrust.adapters.callers.made_calls import Made, Way, by_role, without_correction
-from roletrust.adapters.callers.terraform_pods import RolesByScan, configured, label
-from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.cluster_identities import (
     ANNOTATION,
@@ -25,22 +20,23 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 CHART = "helm_release"
 INSIDE = {"metadata": ("name", "namespace", "annotations"), "set": ("name", "value")}
 BY_DEFAULT = "default"  # the namespace of a resource of either provider that names none
-VALUE = re.compile(r"(?P<account>(?:[\w-]+\.)*serviceAccount)\.(?P<rest>name|annotations\..+)\Z")
+ACCOUNT = "serviceAccount"  # under which charts have what their service account is given
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
-    """The calls of roles of `store` that pods of these service accounts make."""
-    roles = RolesByScan(store)
-    for vertex in vertices:
-        chart = str(vertex["block_name_"]).startswith(f"{CHART}.")
-        names, kind = (("namespace",), "set") if chart else ((), "metadata")
-        for scan, found in configured(vertex, names, {kind: INSIDE[kind]}):
-            for stored, ways in by_role(calls_of(found, chart, label(vertex)), roles.of(scan)):
-                yield Made(vertex, ways, stored, "", without_correction)
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """The calls of these roles that pods of a service account make."""
+    chart = at.address[1] == CHART
+    names, kind = (("namespace",), "set") if chart else ((), "metadata")
+    found = at.written(names, {kind: INSIDE[kind]})
+    if found is not None:
+        for called, ways in by_role(calls_of(found, chart, at.label), roles.by_arn.named):
+            yield Made(ways, called, "", without_correction)
 
 
 def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:
@@ -89,9 +85,10 @@ def of_chart(tree: Map) -> Map | None:
     for each in listed if isinstance(listed, list) else ():
         if not isinstance(each, Map) or not isinstance(each.get("name"), str):
             return None
-        if found := VALUE.match(str(each["name"]).replace("\\.", "\0")):
-            named = found["rest"].removeprefix("annotations.").replace("\0", ".")
-            told.setdefault(found["account"], {})[named] = each.get("value")
+        before, _, rest = str(each["name"]).replace("\\.", "\0").partition(f"{ACCOUNT}.")
+        if (not before or before.endswith(".")) and (rest == "name" or rest.startswith("annotations.")):
+            named = rest.removeprefix("annotations.").replace("\0", ".")
+            told.setdefault(before, {})[named] = each.get("value")
     annotated = [each for each in told.values() if ANNOTATION in each]
     namespace = tree.get("namespace")
     if len(annotated) != 1:

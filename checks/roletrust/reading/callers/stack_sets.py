@@ -7,22 +7,16 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Union
 
-from roletrust.adapters.callers.made_calls import Made, Named, Roles, Way, by_role
-from roletrust.adapters.formats.nested_stacks import template_at
-from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.role_store import RoleStore
-from roletrust.adapters.landscape.stored_role import StoredRole
-from roletrust.adapters.places import shown
+from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.tree import Map, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text, Value
+from roletrust.reading.callers.made import Named, R, Way
 from roletrust.rules.messages.branches import Conditions
 
 USUAL = "AWSCloudFormationStackSetExecutionRole"
@@ -32,30 +26,13 @@ ADMINISTRATION = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/AWSCloudForm
 Setting = tuple[Conditions, str, Union[Value, None], Source]
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[Made]:
-    """The calls of roles of `store` that these stack sets make."""
-    called = by_name(store)
-    for vertex in vertices:
-        path, name = str(vertex["file_path_"]), str(vertex["block_name_"]).rpartition(".")[2]
-        calling = Roles(store.stored, partial(own_arn, path)).named
-        for stored, ways in by_role(calls_of(roles_of(path, name), name), called, calling):
-            yield Made(vertex, ways, stored, "", lambda _: "")
-
-
-def own_arn(path: str, stored: StoredRole) -> Value | None:
-    """The ARN of a role of the template at `path`, as that has it; None of any other."""
-    held = stored.roles[0][1].holdings if stored.roles else None
-    here = held is not None and os.path.abspath(str(held.home.root)) == os.path.abspath(path)
-    return held.arn or None if held and here else None
-
-
-def by_name(store: RoleStore) -> Named:
+def by_name(roles: Iterable[R]) -> Named[R]:
     """How to find a role by its name alone.  A name that several roles have tells none of them."""
-    named: dict[str, list[StoredRole]] = {}
-    for stored in store.stored:
-        named.setdefault(stored.case.subject.role, []).append(stored)
+    named: dict[str, list[R]] = {}
+    for each in roles:
+        named.setdefault(each.case.subject.role, []).append(each)
 
-    def called(arn: Value) -> StoredRole | None:
+    def called(arn: Value) -> R | None:
         found = named.get(str(arn).rpartition("/")[2], [])
         return found[0] if len(found) == 1 else None
 
@@ -72,9 +49,12 @@ def calls_of(settings: Iterable[Setting], name: str) -> Iterator[Way]:
         return
 
 
-def roles_of(path: str, name: str) -> Iterator[Setting]:
-    """Of a stack set of a template."""
-    template = template_at(path, shown(path))
+def calls_in(template: Template, name: str) -> Iterator[Way]:
+    """Those of the stack set `name` of a template."""
+    return calls_of(settings_in(template, name), name)
+
+
+def settings_in(template: Template, name: str) -> Iterator[Setting]:
     model = template.value(name, "PermissionModel", "SELF_MANAGED")
     found = template.value(name, "ExecutionRoleName", USUAL)
     by = template.value(name, "AdministrationRoleARN", {"Fn::Sub": ADMINISTRATION})

@@ -12,12 +12,10 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text
-from roletrust.rules.messages.branches import Conditions
-
-Ways = list[tuple[Conditions, "Call | None"]]
+from roletrust.reading.callers.made import Way
 
 
-def handed(template: Template, name: str) -> Iterator[Ways]:
+def handed(template: Template, name: str) -> Iterator[list[Way]]:
     """Of the resource `name`: for each role, every way; None in those that hand over none.  Raises nothing."""
     resources = template.resources
     kind = resources.kind(name)
@@ -29,11 +27,11 @@ def handed(template: Template, name: str) -> Iterator[Ways]:
                 continue
 
 
-def in_place(template: Template, name: str, place: Place, label: str) -> Iterator[Ways]:
+def in_place(template: Template, name: str, place: Place, label: str) -> Iterator[list[Way]]:
     found = template.value(name, place.path[0], None)
     for each in picked(found.tree, place.path[1:]) if found else ():
         source = found.source if found else Source()
-        ways: Ways = []
+        ways: list[Way] = []
         for conditions, tree in variants(each):
             call = None
             if isinstance(tree, (str, Text)) and tree:

@@ -1,0 +1,121 @@
+"""One source of a fleet judged, role by role: what is found is written down as it comes, and only counts are kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from roletrust.engine.answer import YES
+from roletrust.engine.policy.accounts import Whose
+from roletrust.engine.policy.request import arn_field
+from roletrust.fleet.sources import ENDINGS, Source
+from roletrust.reading.judging import Judged
+from roletrust.reading.packed import PACKED, UNREADABLE
+from roletrust.reading.roles import WHOLE_FILE, Found, found_in, is_large_dump, text_of
+from roletrust.replying.findings import Reported, as_they_come
+from roletrust.replying.skipping import Skips
+from roletrust.rules.messages.wording import account_name
+from roletrust.rules.outsiders import from_other_accounts
+from roletrust.telling.secrets_told import masked
+
+OTHERS = (Whose.TRUSTED, Whose.EXTERNAL, Whose.UNKNOWN)
+
+
+class Task(NamedTuple):
+    """A source to judge by the `wanted` rules; `part`: the file that its findings are written to."""
+
+    source: Source
+    wanted: frozenset[str]
+    part: str
+
+
+class Outcome(NamedTuple):
+    """What came of a source.  `roles`: how many it holds; `flawed`: those with a finding; `findings`: of all of them.
+
+    `entered`: other accounts, by what they are called, and into how many roles each surely gets, with whatever external
+    id is asked for.  `failure`: why the source could not be read to its end; '' where it could.
+    """
+
+    roles: int = 0
+    flawed: int = 0
+    findings: int = 0
+    entered: Mapping[str, int] = {}
+    failure: str = ""
+
+
+def judged(task: Task) -> Outcome:
+    """The outcome of a task.  Raises nothing: what breaks is told on stderr, and is a failure of this source alone."""
+    try:
+        with open(task.part, "w", encoding="utf-8") as part:
+            return Judging(task).into(part)
+    except Exception as error:  # one source that breaks must not lose the others
+        traceback.print_exception(error)
+        return Outcome(failure=f"roletrust itself broke: {type(error).__name__}: {error}")
+
+
+class Judging:
+    """Of one source."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._roles, self._findings, self._failure = 0, 0, ""
+        self._flawed: set[int | None] = set()
+        self._entered: Counter[str] = Counter()
+
+    def into(self, part: Any) -> Outcome:
+        """The outcome; what is found is written to `part`, a line of JSON each."""
+        for each in as_they_come(self._found(), self._task.wanted, Skips()):
+            is_role = self._is_role(each.judged) if each.judged else each.number is not None
+            for one in each.found:
+                part.write(json.dumps(data_of(one)) + "\n")
+            self._findings += len(each.found)
+            self._flawed.update([each.number] if each.found and is_role else [])
+        self._failure = self._failure or ("" if self._roles else problem_of(self._task.source.path))
+        return Outcome(self._roles, len(self._flawed), self._findings, dict(self._entered), self._failure)
+
+    def _found(self) -> Iterator[Found]:
+        for each in found_in(self._task.source.path):
+            yield replace(each, root=os.curdir) if self._task.source.given else each
+
+    def _is_role(self, role: Judged) -> bool:
+        """Count a role; False where it stands for all of a source that cannot be read."""
+        subject = role.case.subject
+        if subject.label == WHOLE_FILE:
+            self._failure = subject.problem
+            return False
+        self._roles += 1
+        self._entered.update(masked(each, subject.secrets) for each in entering(role))
+        return True
+
+
+def problem_of(path: str) -> str:
+    """Why a source in which no role was found may hold some all the same; '' where it is whole."""
+    if is_large_dump(path):
+        return ""  # it was read to its end
+    try:
+        text = text_of(path)
+        if path.removesuffix(PACKED).endswith(ENDINGS):
+            json.loads(text)
+    except UNREADABLE as error:
+        return f"the file cannot be read: {error}"
+    return "" if text.strip() else "the file is empty"
+
+
+def entering(role: Judged) -> set[str]:
+    """The other accounts that surely get into a role, in some way that its policy can turn out."""
+    return {
+        account_name(each.account, trust.owner)
+        for _, trust in role.trusts
+        for each in from_other_accounts(trust, OTHERS)
+        if each.entry.answer is YES and each.account is not None
+    }
+
+
+def data_of(finding: Reported) -> dict[str, Any]:
+    """The finding as `roletrust check` has it in JSON, and of which account the role is, '' where it does not say."""
+    return {"account": str(arn_field(finding.role, 4)), **finding.data()}

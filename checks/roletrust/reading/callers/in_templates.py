@@ -1,0 +1,99 @@
+"""What the resources of CloudFormation and SAM templates call, or hand to services, and which role that is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic
+
+from roletrust.dialects.cloudformation.intrinsics import Template
+from roletrust.dialects.cloudformation.resources import STACK_SETS
+from roletrust.dialects.handed.places import by_kind
+from roletrust.engine.policy.request import last_of_path
+from roletrust.engine.text import Value
+from roletrust.reading.callers import pod_associations, role_aliases, stack_sets
+from roletrust.reading.callers.handed_in_templates import handed
+from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, Way, by_role, without_correction
+from roletrust.reading.landscape import Among
+from roletrust.reading.templates import written
+
+PODS = "AWS::EKS::PodIdentityAssociation"
+
+
+class RolesOfTemplates(Generic[R]):
+    """The `roles` of a scan, as each of its templates calls them."""
+
+    def __init__(self, roles: Iterable[R]) -> None:
+        self._roles = tuple(roles)
+        self._of_any: dict[str, Roles[R]] = {}
+        self._own: dict[str, dict[Value, R]] = {}
+        self.by_name: Named[R] = stack_sets.by_name(self._roles)
+
+    def by_arn(self, path: str) -> Named[R]:
+        """How the template at `path` finds any of them by its ARN."""
+        if path not in self._of_any:
+            self._of_any[path] = Roles(self._roles, partial(own_arn, path))
+        return self._of_any[path].named
+
+    def own(self, path: str) -> Mapping[Value, R]:
+        """Its own, by their ARNs and names there."""
+        if path not in self._own:
+            found = self._own[path] = {}
+            for each in self._roles:
+                same = os.path.basename(each.case.subject.source.file) == os.path.basename(path)
+                if same and (arn := own_arn(path, each)):
+                    found.update({arn: each, last_of_path(arn): each})
+        return self._own[path]
+
+
+def own_arn(path: str, role: Among) -> Value | None:
+    """The ARN of a role of the template at `path`, as that has it; None of any other."""
+    held = role.roles[0][1].holdings if role.roles else None
+    here = held is not None and os.path.abspath(str(held.home.root)) == os.path.abspath(path)
+    return held.arn or None if held and here else None
+
+
+def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) -> Iterator[Made[R]]:
+    """What the resource `name` of the template at `path` calls, or hands over, of these roles.  Raises nothing."""
+    kind = template.resources.kind(name)
+    found: Iterator[tuple[R, tuple[Way, ...]]]
+    if kind in STACK_SETS:
+        found = by_role(stack_sets.calls_in(template, name), roles.by_name, roles.by_arn(path))
+        yield from (Made(ways, called, "", without_correction) for called, ways in found)
+    if kind == PODS:
+        found = by_role(pod_associations.calls_in(template, name), roles.by_arn(path))
+        yield from (Made(ways, called, "", without_correction) for called, ways in found)
+    own = roles.own(path)
+    for every in handed(template, name) if own else ():
+        found = by_role(with_session(every, template, name), own.get)
+        yield from (Made(ways, called, "", without_correction) for called, ways in found)
+
+
+def with_session(ways: Sequence[Way], template: Template, name: str) -> Sequence[Way]:
+    """The `ways` in which a resource hands a role over, with what it asks of the sessions."""
+    if template.resources.kind(name) != role_aliases.KIND:
+        return ways
+    asked = role_aliases.session_of(template, name)
+    return [(conditions, call and call._replace(session=asked)) for conditions, call in ways]
+
+
+@dataclass(frozen=True)
+class TemplateCallers:
+    """The resources that call roles in the templates at `paths`; `template_at`: those, as they are read there."""
+
+    paths: Sequence[str]
+    template_at: Callable[[str], Template]
+
+    def __call__(self, roles: Sequence[Among]) -> Iterator[Caller]:
+        """Each, with its calls of these roles."""
+        known = RolesOfTemplates(roles)
+        for path in self.paths:
+            template = self.template_at(path)
+            resources = template.resources
+            for name in resources:
+                kind = resources.kind(name)
+                if kind in STACK_SETS or kind == PODS or kind in by_kind():
+                    made = partial(calls, template, path, name, known)
+                    yield Caller(f"{kind}.{name}", partial(written, template, name), made)

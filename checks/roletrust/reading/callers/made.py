@@ -1,0 +1,192 @@
+"""Calls of roles that a scan makes, each with the role of the scan that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, NamedTuple, TypeVar, Union
+
+from roletrust.engine.answer import Answer
+from roletrust.engine.roles.calls import Call, account_and_name
+from roletrust.engine.text import Value
+from roletrust.reading.findings import Told, told
+from roletrust.reading.judging import Case, switched_off
+from roletrust.reading.landscape import Among
+from roletrust.reading.skips import Written
+from roletrust.rules.call_judgement import judge_call
+from roletrust.rules.catalog import CALLS
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.messages.branches import Conditions
+from roletrust.rules.rule import CallRule
+from roletrust.telling.secrets_told import masked
+
+MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
+
+R = TypeVar("R", bound=Among)
+Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
+Named = Callable[[Value], Union[R, None]]
+Corrected = Callable[[Value], "str"]  # what to write for an external id; '' where that cannot be told
+
+
+@dataclass(frozen=True)
+class Made(Generic[R]):
+    """A call of a role of the scan, `called`, and each way it can turn out.  `place`: where a correction stands."""
+
+    calls: tuple[Way, ...]
+    called: R
+    place: str
+    corrected: Corrected
+
+    def concerns(self, rule: CallRule) -> bool:
+        """Whether `rule` has anything to say of the call, whichever way it turns out, and is not switched off."""
+        on = rule.id not in switched_off(self.called.case)
+        return on and any(rule.concerns(call) for _, call in self.calls if call)
+
+    def judgement(self, rule: CallRule) -> Judgement:
+        """What `rule` says of the call.  Raises whatever broke it."""
+        found = judge_call(rule, self.calls, self.called.roles)
+        if found.errors:
+            raise found.errors[0]
+        return found
+
+    def told(self, judgement: Judgement, case: Case) -> Told:
+        """A `judgement` of the call, which is a finding, of the role of `case`: with the caller and the correction."""
+        found, accepted = told(judgement, case), judgement.verdict.accepted
+        if not (accepted or judgement.verdict.fix):
+            return found
+        call = next(call for _, call in self.calls if call)
+        text = self.corrected(accepted[0]) if len(accepted) == 1 else ""
+        text = masked(text, case.subject.secrets)
+        fix = {**found.facts["fix"], "place": self.place, "text": text} if text else found.facts["fix"]
+        lines = [call.source.first, call.source.last or call.source.first] if call.source.first else None
+        caller: dict[str, Any] = {"name": call.label, "file": call.source.file, "lines": lines}
+        name = f"{found.name}; correct: {text}" if text else found.name
+        return replace(found, name=name, facts={**found.facts, "caller": caller, "fix": fix})
+
+
+class Caller(NamedTuple):
+    """What makes calls: what it is called, where it is `written`, and the calls, which raise what breaks."""
+
+    label: str
+    written: Callable[[], Written]
+    calls: Callable[[], Iterable[Made[Among]]]
+
+
+Callers = Callable[[Sequence[Among]], Iterator[Caller]]  # those of a scan, of whose roles they may call
+
+
+def findings(caller: Caller, wanted: frozenset[str]) -> list[Told]:
+    """What the `wanted` rules about calls find of `caller`, all flaws by one rule as one.  Raises what breaks."""
+    # That the settings cannot be used each rule says of the role already.
+    made = [each for each in caller.calls() if not each.called.case.configuration.error]
+    found = []
+    for rule in CALLS:
+        judged = [(each, each.judgement(rule)) for each in made if rule.id in wanted and each.concerns(rule)]
+        flaws = [each.told(said, each.called.case) for each, said in judged if said.verdict.answer is Answer.YES]
+        if flaws:
+            name, facts = with_others(flaws[0].name, [each.facts for each in flaws])
+            found.append(replace(flaws[0], name=name, facts=facts))
+    return found
+
+
+def with_others(name: str, flaws: Sequence[Mapping[str, Any]]) -> tuple[str, Mapping[str, Any]]:
+    """The `name` and the facts of a caller's first flaw, with the others; `flaws`: the facts of all."""
+    first, *others = flaws
+    if not others:
+        return name, first
+    reasons = [str(each.get("reason")) for each in others]
+    more = f"; and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+    also = f"{name}; also: {'; '.join(reasons[:MOST_TOLD])}{more}"
+    return also, {**first, "others": [dict(each) for each in others]}
+
+
+class Roles(Generic[R]):
+    """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none.
+
+    `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
+    """
+
+    def __init__(self, roles: Iterable[R], arn_of: Callable[[R], Value | None]) -> None:
+        self._arn_of = arn_of
+        self._named: dict[str, list[R]] = {}
+        self._keyed: dict[str, dict[object, list[R]]] = {}
+        for each in roles:
+            self._named.setdefault(each.case.subject.role, []).append(each)
+
+    def named(self, arn: Value) -> R | None:
+        """The role that `arn` means; only those of the same name, or of a name that is not known, are looked at."""
+        told = account_and_name(arn)
+        name = told[1] if told and isinstance(told[1], str) else ""
+        found = self._by_key(name).get(told or arn, ())
+        return found[0] if len(found) == 1 else None
+
+    def _by_key(self, name: str) -> dict[object, list[R]]:
+        """Those that are called `name`, by all that tells each of them."""
+        if name not in self._keyed:
+            keyed = self._keyed[name] = {}
+            for each in self._named.get(name, ()):
+                for key in dict.fromkeys(keys_of(each, self._arn_of(each))):
+                    keyed.setdefault(key, []).append(each)
+        return self._keyed[name]
+
+
+def keys_of(role: Among, arn: Value | None) -> Iterator[object]:
+    """By its ARN, as far as that is known; by its name in an account, where that account alone is its own."""
+    if arn is not None:
+        yield account_and_name(arn) or arn
+    subject = role.case.subject
+    if subject.role and subject.owner.account:
+        yield subject.owner.account, subject.role
+
+
+def by_role(
+    calls: Iterable[Way], named: Named[R], calling: Named[R] | None = None
+) -> Iterator[tuple[R, tuple[Way, ...]]]:
+    """The roles that a call may be of, each with all ways of the call: None in those that call none, or another.
+
+    `named`: the role that an ARN means; `calling`: that of who calls, where it is another one.
+    """
+    ways = [(conditions, call, named(call.role) if call else None) for conditions, call in calls]
+    for role in {id(each): each for _, _, each in ways if each}.values():
+        yield (
+            role,
+            tuple(
+                (conditions, with_caller(call, calling or named) if call and each is role else None)
+                for conditions, call, each in ways
+            ),
+        )
+
+
+def with_caller(call: Call, named: Named[R]) -> Call:
+    """`call` with the role of the scan whose session makes it, if that is known."""
+    found = named(call.by) if call.by else None
+    return call._replace(caller=found.roles[0][1]) if found and found.roles and not found.broke else call
+
+
+def made_outside(call: Call, called: R) -> Made[R]:
+    """A call outside Terraform of a role that is in its account."""
+    return Made((((), call),), called, call.corrected_at or "beside the role", correction(call.setting))
+
+
+def without_correction(external_id: Value) -> str:
+    """Of a call that has no setting for an external id."""
+    return ""
+
+
+def is_in(account: Value, case: Case) -> bool:
+    """Whether the role of `case` is in `account`: by its provider, or by the accounts that the settings list."""
+    return account in case.subject.owner.own
+
+
+def correction(setting: str) -> Corrected:
+    """What to write for an external id outside Terraform: as the setting of a call is written."""
+
+    def corrected(external_id: Value) -> str:
+        if not setting or not isinstance(external_id, str):
+            return ""
+        if setting.startswith("--"):
+            return f"{setting} {external_id}"
+        quoted = {"ExternalId": f'ExternalId="{external_id}"', "external_id": f"external_id = {external_id}"}
+        return quoted.get(setting, f'{setting}: "{external_id}"')
+
+    return corrected

@@ -1,0 +1,193 @@
+"""`roletrust fleet`: the roles of many accounts, from every form that they are dumped in."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from command.asked import roletrust
+from command.fleets import HOSTILE, dump, ending, fleet, hostile, state
+from roletrust.fleet.cores import ENDED, outcomes
+from roletrust.fleet.judging import Outcome, Task
+from roletrust.fleet.sources import Source
+from roletrust.fleet.summary import Row, rows
+from roletrust.rules.rule import SEVERITIES
+from running import Run
+
+SOURCES = ("dumps", "config", "query.json", "states/*.tfstate")
+
+
+class Surveyed(NamedTuple):
+    """What was asked, and what came of it."""
+
+    folder: Path
+    done: Run
+
+    @property
+    def findings(self) -> list[Row]:
+        return list(rows(str(self.folder / "fleet.jsonl")))
+
+
+@pytest.fixture(scope="module")
+def three_accounts(tmp_path_factory: pytest.TempPathFactory) -> Surveyed:
+    folder = tmp_path_factory.mktemp("fleet")
+    fleet(folder)
+    words = ("-o", "fleet.jsonl", "--csv", "fleet.csv", "--html", "fleet.html", "--jobs", "2")
+    return Surveyed(folder, roletrust("fleet", *SOURCES, *words, cwd=folder))
+
+
+def as_text(found: Any) -> str:
+    return json.dumps({key: value for key, value in found.items() if key != "account"}, sort_keys=True)
+
+
+def test_the_verdicts_are_those_of_check(three_accounts: Surveyed) -> None:
+    files = ("config/cut.json.gz", "config/snapshot.json.gz", "dumps/deep/three.json", "dumps/one.json", "query.json")
+    words = (*files, "states/prod.tfstate", "--output-format", "json-lines")
+    checked = roletrust("check", *words, cwd=three_accounts.folder)
+    found = sorted(map(as_text, three_accounts.findings))
+    assert len(found) > 60
+    assert found == sorted(as_text(json.loads(line)) for line in checked.stdout.splitlines())
+
+
+def test_each_finding_says_of_which_account_the_role_is(three_accounts: Surveyed) -> None:
+    accounts = Counter(each["account"] for each in three_accounts.findings)
+    assert accounts.keys() == {"", *(f"91100000000{number}" for number in (1, 2, 3, 4, 6))}
+    assert accounts[""] == 1  # the source that is cut off
+
+
+def test_a_source_that_fails_is_told_and_loses_no_other_and_comes_last(three_accounts: Surveyed) -> None:
+    done = three_accounts.done
+    assert done.status == 2
+    assert done.stderr.startswith("config/cut.json.gz: the file cannot be read: ")
+    assert done.stderr.count("\n") == 1
+    assert "from 6 sources (1 failed)\n" in done.stdout
+    files = [each["file"] for each in three_accounts.findings]
+    assert set(files[files.index("config/cut.json.gz") :]) == {"config/cut.json.gz"}
+    assert three_accounts.findings[-1]["rule"] == "CKV_TRUST_90"  # what was not read is undecided
+
+
+def test_what_is_cut_off_before_its_first_role_has_failed_and_what_holds_none_has_not(tmp_path: Path) -> None:
+    """As a command leaves it that broke off, or was denied; AWS Config, too, has regions without roles."""
+    (tmp_path / "cut.json").write_text('{"UserDetailList": [{"UserName": "a"},')
+    (tmp_path / "denied.json").write_text("An error occurred (AccessDenied)\n")
+    (tmp_path / "empty.json").write_text("")
+    (tmp_path / "region.json.gz").write_bytes(gzip.compress(b'{"fileVersion": "1.0", "configurationItems": []}'))
+    (tmp_path / "users.json").write_text('{"Users": []}')
+    done = roletrust("fleet", ".", "-o", "f.jsonl", "--jobs", "1", cwd=tmp_path)
+    assert done.status == 2
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == ["cut.json", "denied.json", "empty.json"]
+    assert "from 5 sources (3 failed, 2 without a role)" in done.stdout
+
+
+def test_nothing_is_left_beside_the_results_but_the_journal(three_accounts: Surveyed) -> None:
+    made = {path.name for path in three_accounts.folder.iterdir() if path.name.startswith((".", "fleet"))}
+    assert made == {"fleet.jsonl", "fleet.jsonl.journal", "fleet.csv", "fleet.html"}
+
+
+def test_the_table_has_a_row_for_each_finding(three_accounts: Surveyed) -> None:
+    with (three_accounts.folder / "fleet.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [each["message"] for each in table] == [each["message"] for each in three_accounts.findings]
+
+
+def data_of(page: Path) -> Any:
+    text = page.read_text("utf-8")
+    return json.loads(text.partition('id="data">')[2].partition("</script>")[0])
+
+
+def test_the_report_counts_all_and_begins_with_the_worst(three_accounts: Surveyed) -> None:
+    data = data_of(three_accounts.folder / "fleet.html")
+    failed, by_rule, accounts, doors, findings = data["tables"]
+    assert [row[0] for row in failed["rows"]] == ["config/cut.json.gz"]
+    assert sum(row[-1] for row in by_rule["rows"]) == len(three_accounts.findings) == len(findings["rows"])
+    assert findings["rows"][0][0] == min((each["severity"] for each in three_accounts.findings), key=SEVERITIES.index)
+    counts = [row[3:] for row in doors["rows"]]
+    assert counts == sorted(counts, reverse=True)
+    assert sum(map(sum, counts)) == len(three_accounts.findings)
+    assert [row[1] for row in accounts["rows"]] == sorted((row[1] for row in accounts["rows"]), reverse=True)
+    assert "account 210987654321" in {row[0] for row in accounts["rows"]}
+
+
+def test_hostile_names_are_text_in_the_report_and_no_formula_in_the_table(tmp_path: Path) -> None:
+    done = roletrust("fleet", "-", "-o", "f.jsonl", "--csv", "f.csv", "--html", "f.html", cwd=tmp_path, stdin=hostile())
+    assert (done.status, done.stderr) == (1, "")
+    page = (tmp_path / "f.html").read_text("utf-8")
+    assert page.count("</script>") == 2
+    assert "<img" not in page
+    assert HOSTILE in data_of(tmp_path / "f.html")["tables"][2]["rows"][0][1]
+    with (tmp_path / "f.csv").open(encoding="utf-8", newline="") as file:
+        assert {each["role"] for each in csv.DictReader(file)} == {f"'={HOSTILE}"}
+
+
+# --- going on where it was ------------------------------------------------------------------------------------------
+
+
+def resumed(folder: Path, *words: str) -> Run:
+    return roletrust("fleet", ".", "-o", "f.jsonl", "--jobs", "1", *words, cwd=folder)
+
+
+def test_what_was_interrupted_goes_on_without_reading_again_what_is_done(tmp_path: Path) -> None:
+    one = tmp_path / "one.json"
+    one.write_text(dump())
+    assert resumed(tmp_path).status == 1
+    before = (tmp_path / "f.jsonl").read_text()
+    with (tmp_path / "f.jsonl").open("a") as results, (tmp_path / "f.jsonl.journal").open("a") as journal:
+        results.write('{"rule": "CKV_TR')  # as the process was killed
+        journal.write('{"source": "')
+    stat = one.stat()
+    one.write_text("x" * stat.st_size)  # which would fail, were it read again
+    os.utime(one, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    (tmp_path / "two.tfstate").write_text(state())
+    done = resumed(tmp_path, "--resume")
+    assert (done.status, done.stderr) == (1, "")
+    after = (tmp_path / "f.jsonl").read_text()
+    assert after.startswith(before)
+    assert {json.loads(line)["file"] for line in after[len(before) :].splitlines()} == {"two.tfstate"}
+    assert "of 15 roles, from 2 sources\n" in done.stdout
+
+
+def test_what_failed_is_read_again(tmp_path: Path) -> None:
+    packed = tmp_path / "one.json.gz"
+    whole = gzip.compress(dump().encode())
+    packed.write_bytes(whole[:-20])
+    assert resumed(tmp_path).status == 2
+    packed.write_bytes(whole)
+    done = resumed(tmp_path, "--resume")
+    assert (done.status, done.stderr) == (1, "")
+    assert not any(each["rule"] == "CKV_TRUST_90" for each in rows(str(tmp_path / "f.jsonl")))
+
+
+def test_results_of_something_else_are_not_gone_on_with(tmp_path: Path) -> None:
+    one = tmp_path / "one.json"
+    one.write_text(state())
+    assert resumed(tmp_path).status == 1
+    kept = (tmp_path / "f.jsonl").read_text()
+    done = resumed(tmp_path, "--resume", "--ignore", "13")
+    assert (done.status, "of other rules" in done.stderr) == (2, True)
+    one.write_text(dump())
+    done = resumed(tmp_path, "--resume")
+    assert (done.status, "one.json has changed since it was read" in done.stderr) == (2, True)
+    assert (tmp_path / "f.jsonl").read_text() == kept
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    done = roletrust("fleet", "nowhere/*.json", "-o", "f.jsonl", cwd=tmp_path)
+    assert (done.status, done.stdout) == (2, "")
+    assert "no such file or directory: nowhere/*.json" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- over several processes -----------------------------------------------------------------------------------------
+
+
+def test_a_process_that_ends_loses_its_own_source_alone() -> None:
+    tasks = [Task(Source(str(number), ""), frozenset(), "") for number in range(5)]
+    found = {int(task.source.name): outcome for task, outcome in outcomes(tasks, 2, ending)}
+    assert found == {number: Outcome(roles=number) for number in range(5)} | {1: Outcome(failure=ENDED)}
