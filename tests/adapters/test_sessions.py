@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from roletrust.adapters.callers.sessions_asked import duration_of
+from roletrust.reading.callers.sessions_asked import duration_of
 from scanning import Scan, in_full, pipeline, terraform, write
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@ What Checkov itself forces to be different: it tells the instances of a resource
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
 list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; it cuts
 a long headline short, and tells the rest in its details.  Beside that, of calls of roles (15 to 18) the command tells
-those alone that templates make.
+those alone that Terraform and templates make, and not which instance of a block calls which of a role.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def by_checkov(*scans: Scan) -> Findings:
 
 def is_told(record: Record) -> bool:
     """Whether the command tells such a thing."""
-    return record.check_id not in OF_CALLS or record.resource.startswith("AWS::")
+    at_the_role = record.resource.rpartition(".")[0].endswith("aws_iam_role")  # what is told of scripts
+    return record.check_id not in OF_CALLS or not at_the_role
 
 
 def told_of_each(rule: str, resource: str, said: str) -> Findings:
@@ -186,6 +187,144 @@ def test_of_what_templates_call(tmp_path: Path) -> None:
         *(("CKV_TRUST_18", name) for name in ("Fails", "Twice")),
     }
     same_story(found, by_checkov(cloudformation(tmp_path)))
+
+
+ROLE = "arn:aws:iam::987654321098:role/vendor"
+HCL = {
+    "main.tf": f"""terraform {{
+  backend "s3" {{
+    bucket = "b"
+    assume_role = {{ role_arn = "{ROLE}" }}
+  }}
+}}
+provider "aws" {{
+  allowed_account_ids = ["987654321098"]
+  assume_role {{
+    role_arn = aws_iam_role.vendor.arn
+    duration = "2h"
+  }}
+}}
+provider "aws" {{
+  alias = "accepted"
+  assume_role {{
+    # checkov:skip=CKV_TRUST_15:known to us
+    role_arn = aws_iam_role.vendor.arn
+  }}
+}}
+provider "aws" {{
+  alias = "twice"
+  assume_role {{ role_arn = aws_iam_role.vendor.arn }}
+  assume_role {{
+    role_arn    = aws_iam_role.vendor.arn
+    external_id = "1b0d4c1e-77aa-4a55-8e11-0c6d7f1f9e02"
+  }}
+}}
+data "terraform_remote_state" "network" {{
+  backend = "s3"
+  config  = {{ assume_role = {{ role_arn = "{ROLE}" }} }}
+}}
+resource "aws_iam_role" "vendor" {{
+  name               = "vendor"
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = "123456789012" }}
+      Condition = {{ StringEquals = {{ "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" }} }}
+    }}]
+  }})
+}}
+resource "aws_iam_role" "served" {{
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect = "Allow", Action = "sts:AssumeRole"
+      Principal = {{ Service = ["pods.eks.amazonaws.com", "lambda.amazonaws.com"] }}
+    }}]
+  }})
+}}
+resource "aws_cloudformation_stack_set" "stacks" {{
+  name                = "s"
+  execution_role_name = aws_iam_role.vendor.name
+}}
+resource "aws_eks_pod_identity_association" "pods" {{
+  cluster_name    = "c"
+  namespace       = "n"
+  service_account = "a"
+  role_arn        = aws_iam_role.served.arn
+}}
+resource "kubernetes_service_account" "account" {{
+  metadata {{
+    name        = "reader"
+    annotations = {{ "eks.amazonaws.com/role-arn" = aws_iam_role.served.arn }}
+  }}
+}}
+resource "tfe_variable" "runs" {{
+  key          = "TFC_AWS_RUN_ROLE_ARN"
+  value        = aws_iam_role.served.arn
+  workspace_id = tfe_workspace.live.id
+}}
+resource "tfe_workspace" "live" {{
+  name         = "live"
+  organization = "acme"
+}}
+resource "aws_lambda_function" "works" {{
+  function_name = "works"
+  role          = aws_iam_role.served.arn
+}}
+resource "aws_lambda_function" "fails" {{
+  function_name = "fails"
+  role          = aws_iam_role.vendor.arn
+}}
+resource "aws_lambda_function" "none" {{
+  count         = 0
+  function_name = "none"
+  role          = aws_iam_role.vendor.arn
+}}
+module "m" {{
+  source = "./m"
+  role   = aws_iam_role.vendor.arn
+}}
+""",
+    "m/main.tf": """variable "role" {}
+variable "id" {
+  default = null
+}
+provider "aws" {
+  alias = "inside"
+  assume_role {
+    role_arn    = var.role
+    external_id = var.id
+  }
+}
+terraform {
+  backend "s3" {
+    role_arn = "arn:aws:iam::987654321098:role/vendor"
+  }
+}
+resource "aws_glue_job" "job" {
+  name     = "job"
+  role_arn = var.role
+}
+""",
+}
+
+
+def test_of_what_terraform_calls(tmp_path: Path) -> None:
+    found = by_the_command(write(tmp_path, HCL))
+    assert {(rule, role) for rule, role, _ in found if rule in OF_CALLS} == {
+        *(("CKV_TRUST_15", f"aws.{name}") for name in ("default", "twice")),
+        ("CKV_TRUST_15", "module.m.aws.inside"),
+        ("CKV_TRUST_15", "terraform.backend.s3"),
+        ("CKV_TRUST_15", "terraform_remote_state.network"),
+        ("CKV_TRUST_15", "aws_cloudformation_stack_set.stacks"),
+        ("CKV_TRUST_16", "aws_eks_pod_identity_association.pods"),
+        ("CKV_TRUST_16", "kubernetes_service_account.account"),
+        ("CKV_TRUST_16", "tfe_variable.runs"),
+        ("CKV_TRUST_17", "aws.default"),
+        ("CKV_TRUST_18", "aws_lambda_function.fails"),
+        ("CKV_TRUST_18", "module.m.aws_glue_job.job"),
+    }
+    same_story(found, by_checkov(terraform(tmp_path)))
 
 
 def trust(account: str) -> dict[str, object]:

@@ -8,16 +8,18 @@ from typing import NamedTuple
 from roletrust.reading.holdings import Holding
 from roletrust.reading.judging import Case
 from roletrust.reading.skips import Written
+from roletrust.reading.terraform.blocks import Block
 
 
 class Held(NamedTuple):
     """What the role is called there, '' for all of them, and how to get it judged.
 
     `holding`: what else it holds, where it is one among all roles of a scan.  `written`: where it is written, in a
-    format that has a place for what skips rules.
+    format that has a place for what skips rules.  `block`: what makes it in Terraform, by which callers find it.
     """
 
     name: str
     case: Callable[[], Case | None]  # None: it is not made after all
     holding: Holding | None = None
     written: Callable[[], Written] | None = None
+    block: Block | None = None

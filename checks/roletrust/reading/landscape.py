@@ -13,6 +13,7 @@ from roletrust.engine.text import Hole
 from roletrust.reading.findings import Told, told
 from roletrust.reading.holdings import Beside, Holding
 from roletrust.reading.judging import Case, Judged, switched_off
+from roletrust.reading.terraform.blocks import Block
 from roletrust.rules.judgement import Judgement, Variants, judge_among
 from roletrust.rules.messages.branches import Conditions
 
@@ -24,12 +25,13 @@ if TYPE_CHECKING:  # read where outsiders get in
 class Among:
     """A role, and each way that its policy can turn out: none where IAM refuses it.
 
-    `told`: what CKV_TRUST_90 names as open there.
+    `told`: what CKV_TRUST_90 names as open there.  `block`: what makes it in Terraform, where callers ask for that.
     """
 
     case: Case
     roles: tuple[tuple[Conditions, Role], ...]
     told: tuple[Hole, ...] = ()
+    block: Block | None = None
 
     @property
     def broke(self) -> bool:
@@ -41,11 +43,11 @@ class Among:
         return judge_among(landscape, self.roles, switched_off(self.case), self.told)
 
 
-def taken_down(judged: Judged, holding: Holding) -> Among:
-    """What is kept of a role that was judged; `holding`: what it holds."""
+def taken_down(judged: Judged, holding: Holding, block: Block | None = None) -> Among:
+    """What is kept of a role that was judged; `holding`: what it holds, `block`: what makes it in Terraform."""
     held = Beside(judged.trusts, judged.problem, holding)
     roles = tuple(ways(judged.case, judged.trusts, judged.problem, held))
-    return Among(without_tree(judged.case), roles, judged.holes)
+    return Among(without_tree(judged.case), roles, judged.holes, block)
 
 
 def without_tree(case: Case) -> Case:

@@ -42,6 +42,7 @@ from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, 
 from roletrust.reading.packed import PACKED, UNREADABLE, unpacked
 from roletrust.reading.places import Places
 from roletrust.reading.skips import ANNOTATION, Written
+from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.tree import TerraformTree
 from roletrust.reading.yaml_nodes import child, documents_in, place, written
 from roletrust.telling.subject import Dialect, Subject
@@ -71,6 +72,7 @@ class Found:
     `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
     `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
+    `block`: what makes it in Terraform.
     """
 
     root: str
@@ -80,6 +82,7 @@ class Found:
     holding: Holding | None = None
     written: Callable[[], Written] | None = None
     callers: Callers | None = None
+    block: Block | None = None
 
 
 @dataclass
@@ -113,8 +116,9 @@ class Given:
 
     def found(self, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:
         """`roles`, which are looked at together with all others of that `scan` below the same directory."""
-        for label, case, holding, where in roles:
-            yield Found(self.root, label, case, f"{scan} {self.root}" if holding else "", holding, where, callers)
+        for label, case, holding, where, block in roles:
+            among = f"{scan} {self.root}" if holding else ""
+            yield Found(self.root, label, case, among, holding, where, callers, block)
 
 
 def found_in(
@@ -130,7 +134,7 @@ def found_in(
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
         given.terraform = TerraformTree(given.root, terraform, var_files)
-        yield from given.found(given.terraform.cases(), "terraform")
+        yield from given.found(given.terraform.cases(), "terraform", given.terraform.callers)
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
 

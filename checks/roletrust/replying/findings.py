@@ -154,7 +154,8 @@ def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -
             continue
         if each.holding and wanted & (OF_ALL | OF_CALLS if each.callers else OF_ALL):
             kept = replace(each, case=nobody, holding=None)  # what was read of it is let go of
-            scans.setdefault(each.scan, []).append((number, kept, taken_down(role.judged, each.holding)))
+            one = taken_down(role.judged, each.holding, each.block)
+            scans.setdefault(each.scan, []).append((number, kept, one))
         source = role.judged.case.subject.source
         yield OfRole(number, role.judged, as_reported(each, source, findings(role.judged), wanted, skips))
     for among in scans.values():

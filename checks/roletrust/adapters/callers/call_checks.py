@@ -23,17 +23,24 @@ if TYPE_CHECKING:  # read for a scan that has callers
     from roletrust.reading.callers.made import Made
 
 RESOURCES = {
-    "AWS::CloudFormation::StackSet": "template_callers",
-    "aws_cloudformation_stack_set": "terraform_stack_sets",
-    "AWS::EKS::PodIdentityAssociation": "template_callers",
-    "AWS::IoT::RoleAlias": "template_callers",
-    "aws_eks_pod_identity_association": "terraform_pods",
-    "kubernetes_service_account": "terraform_service_accounts",
-    "kubernetes_service_account_v1": "terraform_service_accounts",
-    "helm_release": "terraform_service_accounts",
-    "tfe_variable": "terraform_workspaces",
+    **dict.fromkeys(
+        ("AWS::CloudFormation::StackSet", "AWS::EKS::PodIdentityAssociation", "AWS::IoT::RoleAlias"),
+        "template_callers",
+    ),
+    **dict.fromkeys(
+        (
+            "aws_cloudformation_stack_set",
+            "aws_eks_pod_identity_association",
+            "kubernetes_service_account",
+            "kubernetes_service_account_v1",
+            "helm_release",
+            "tfe_variable",
+        ),
+        "terraform_callers",
+    ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
+IN_PLANS = {"aws_eks_pod_identity_association": "plan_pods"}
 PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state."
 
@@ -114,7 +121,9 @@ def callers(vertices: list[Vertex], runner: Any, reader_of: Callable[[Vertex], s
 def reader_of(vertex: Vertex) -> str:
     kind, name = vertex.get("block_type_"), str(vertex.get("block_name_"))
     if kind == "resource":
-        return RESOURCES.get(str(vertex.get("resource_type")), "")
+        made = str(vertex.get("resource_type"))
+        found = RESOURCES.get(made, "")
+        return IN_PLANS.get(made, "") if found == "terraform_callers" and is_of_plan(vertex) else found
     if kind == "provider":
         reader = "plan_callers" if is_of_plan(vertex) else "terraform_callers"
         return reader if name.partition(".")[0] in PROVIDERS else ""
@@ -136,7 +145,7 @@ def handing_reader(vertex: Vertex) -> str:
         return ""
     if "::" in kind:
         return "template_callers"
-    return "handed_plan" if is_of_plan(vertex) else "handed_terraform"
+    return "handed_plan" if is_of_plan(vertex) else "terraform_callers"
 
 
 def is_of_plan(vertex: Vertex) -> bool:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 
 from roletrust.adapters.callers.made_calls import MadeBy
-from roletrust.adapters.callers.sessions_asked import session_of
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
@@ -16,6 +15,7 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.callers.made import Made, Named, Roles, by_role
+from roletrust.reading.callers.sessions_asked import session_of
 
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:

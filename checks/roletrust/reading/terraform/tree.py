@@ -7,17 +7,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
-from roletrust.dialects.hcl.files.directory import Directory, Placed
+from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.roles.roots import Roots
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
+from roletrust.reading.callers.in_terraform import calls as calls_of
+from roletrust.reading.callers.in_terraform import may_call
+from roletrust.reading.callers.made import Caller
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 from roletrust.reading.held import Held
 from roletrust.reading.inner_templates import held_in
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import STACKS
+from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
@@ -55,13 +60,33 @@ class TerraformTree:
                 yield from self._in_stack(block)
                 continue
             holding = None if block.kind == "data" else partial(self._holding, block)
-            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block))
+            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block)
         for directory in self._directories():
             list(directory.addresses())
             for file, why in directory.problems.items():
                 if (text := _text(file)) and not MARK.search(text):
                     continue
                 yield Held(directory.shown(file), partial(self._unread, file, why))
+
+    def callers(self, roles: Sequence[Among]) -> Iterator[Caller]:
+        """Each block that may call some of these roles, under each way that its module is called, with its calls."""
+        known = RolesOfTerraform(roles, self._scan, lambda role: role.block)
+        for directory in self._directories():
+            for address in list(directory.addresses()):
+                for placed in directory.blocks(address) if may_call(address) else ():
+                    for at in self._standing(placed, address):
+                        yield Caller(at.label, partial(written, placed), partial(calls_of, at, known))
+
+    def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
+        """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
+        try:
+            first, (address, named) = placed.block.first, named_as(placed, address)
+        except PolicyError:  # what is told of the file
+            return
+        for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
+            label = ".".join((*(f"module.{call.name}" for call in calls), *named))
+            if address[0] != "terraform" or not calls:
+                yield Standing(self._scan, placed.file, calls, address, None, label, first)
 
     def reads(self, path: str) -> bool:
         """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""
@@ -85,8 +110,7 @@ class TerraformTree:
             yield each._replace(name=name, written=partial(self._written, block))
 
     def _written(self, block: Block) -> Written:
-        placed = self._placed[id(block)]
-        return Written(Source(placed.shown, placed.block.first, placed.block.last), inside=True)
+        return written(self._placed[id(block)])
 
     def _directories(self) -> Iterator[Directory]:
         yield from (Directory(self._root, folder, files) for folder, files in self._folders.items())
@@ -137,6 +161,22 @@ class TerraformTree:
             return None
         policy = scan.document(block)
         return case(scan, block, policy) if is_trust(policy, str(block.conf["__written__"])) else None
+
+
+def written(placed: Placed) -> Written:
+    """Where a block is written, with what skips rules inside of it."""
+    return Written(Source(placed.shown, placed.block.first, placed.block.last), inside=True)
+
+
+def named_as(placed: Placed, address: Address) -> tuple[Address, Address]:
+    """The address of a block that may call roles, and what Checkov calls it.  Raises PolicyError."""
+    if address[0] == "terraform":
+        return address, ("terraform", "backend", "s3")
+    if address[0] != "provider":
+        return address, address[1:]
+    alias = placed.body.attribute("alias")
+    name = str(alias.value) if isinstance(alias, Literal) else ""
+    return ("provider", f"{address[1]}.{name}" if name else address[1]), (address[1], name or "default")
 
 
 def _text(file: str) -> str:

@@ -6,12 +6,8 @@ https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/rel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from roletrust.adapters.callers.made_calls import MadeBy
-from roletrust.adapters.callers.terraform_pods import RolesByScan, configured, label
-from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.callers.cluster_identities import (
     ANNOTATION,
@@ -24,7 +20,8 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Made, Way, by_role, without_correction
+from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 CHART = "helm_release"
 INSIDE = {"metadata": ("name", "namespace", "annotations"), "set": ("name", "value")}
@@ -32,15 +29,14 @@ BY_DEFAULT = "default"  # the namespace of a resource of either provider that na
 ACCOUNT = "serviceAccount"  # under which charts have what their service account is given
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
-    """The calls of roles of `store` that pods of these service accounts make."""
-    roles = RolesByScan(store)
-    for vertex in vertices:
-        chart = str(vertex["block_name_"]).startswith(f"{CHART}.")
-        names, kind = (("namespace",), "set") if chart else ((), "metadata")
-        for scan, found in configured(vertex, names, {kind: INSIDE[kind]}):
-            for stored, ways in by_role(calls_of(found, chart, label(vertex)), roles.of(scan)):
-                yield vertex, Made(ways, stored, "", without_correction)
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """The calls of these roles that pods of a service account make."""
+    chart = at.address[1] == CHART
+    names, kind = (("namespace",), "set") if chart else ((), "metadata")
+    found = at.written(names, {kind: INSIDE[kind]})
+    if found is not None:
+        for called, ways in by_role(calls_of(found, chart, at.label), roles.by_arn.named):
+            yield Made(ways, called, "", without_correction)
 
 
 def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:

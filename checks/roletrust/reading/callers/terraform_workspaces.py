@@ -6,12 +6,8 @@ https://registry.terraform.io/providers/hashicorp/tfe/latest/docs/resources/vari
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from roletrust.adapters.callers.made_calls import MadeBy
-from roletrust.adapters.callers.terraform_pods import RolesByScan, beside, configured, label
-from roletrust.adapters.host.internals import Vertex
-from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.dialects.callers import hcp_workspaces
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.tree import Map, Tree
@@ -19,31 +15,29 @@ from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Made, Way, by_role, without_correction
+from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 NAMES = ("key", "value", "workspace_id")
 REFERENCE = re.compile(r"\$?\{?(?:module\.[\w-]+\.)*(tfe_workspace|tfe_project)\.([\w-]+)\.id\}?\Z")
 
 
-def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
-    """The calls of roles of `store` that runs of these workspaces make."""
-    roles = RolesByScan(store)
-    for vertex in vertices:
-        for scan, found in configured(vertex, NAMES):
-            workspace = named(
-                vertex, found.get("workspace_id"), "tfe_workspace", ("name", "organization", "project_id")
-            )
-            project = named(vertex, workspace.get("project_id"), "tfe_project", ("name",))
-            for stored, ways in by_role(calls_of(found, workspace, project, label(vertex)), roles.of(scan)):
-                yield vertex, Made(ways, stored, "", without_correction)
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """The calls of these roles that runs of a workspace make."""
+    found = at.written(NAMES)
+    if found is not None:
+        workspace = named(at, found.get("workspace_id"), "tfe_workspace", ("name", "organization", "project_id"))
+        project = named(at, workspace.get("project_id"), "tfe_project", ("name",))
+        for called, ways in by_role(calls_of(found, workspace, project, at.label), roles.by_arn.named):
+            yield Made(ways, called, "", without_correction)
 
 
-def named(vertex: Vertex, reference: Tree, kind: str, names: tuple[str, ...]) -> Map:
+def named(at: Standing, reference: Tree, kind: str, names: tuple[str, ...]) -> Map:
     """What is written in the resource of that kind whose id `reference` is; nothing where that is not known."""
     found = REFERENCE.match(str(reference))
     if found is None or found[1] != kind:
         return Map()
-    return beside(vertex, ("resource", kind, found[2]), names) or Map()
+    return at.beside(("resource", kind, found[2]), names) or Map()
 
 
 def calls_of(written: Map, workspace: Map, project: Map, label: str) -> Iterator[Way]:

@@ -1,0 +1,73 @@
+"""What a Terraform configuration assumes: `provider` blocks, the S3 backend, remote states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roletrust.dialects.hcl.roles.assuming import Assumed, assumed, reference
+from roletrust.dialects.tree import Map
+from roletrust.dialects.variants import variants
+from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.roles.calls import Call
+from roletrust.engine.text import Text, Value
+from roletrust.reading.callers.made import Made, R, Way, by_role
+from roletrust.reading.callers.sessions_asked import session_of
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
+
+INPUT = re.compile(r"`var\.([\w-]+)`")
+OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root module, by which its blocks may call it
+
+
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """The calls of these roles that a block makes."""
+    for each in assumed(at.scan.project, at.file, at.calls, at.address, at.first):
+        yield from made(at, each, roles)
+
+
+def made(at: Standing, each: Assumed, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    setting, place, file, calls = "external_id", "beside `role_arn`", at.file, at.calls
+    if calls and (given := INPUT.match(each.written)):  # what a module is given is put right where it is called
+        setting, place, file = given[1], f"in the call of module.{calls[-1].name}", calls[-1].file
+        calls = calls[:-1]
+
+    def corrected(external_id: Value) -> str:
+        """Terraform lets a backend refer to nothing."""
+        found = "" if is_backend(at) else reference(at.scan.project, file, calls, external_id)
+        if not found and isinstance(external_id, str):
+            found = f'"{external_id}"'
+        if not found and isinstance(external_id, Text) and external_id.lone and not calls:
+            found = external_id.lone.name if OWN.match(external_id.lone.name) else ""
+        return f"{setting} = {found}" if found else ""
+
+    for called, ways in by_role(ways_of(each, label(at)), roles.by_arn.named):
+        yield Made(ways, called, place, corrected)
+
+
+def is_backend(at: Standing) -> bool:
+    return at.address[0] == "terraform"
+
+
+def label(at: Standing) -> str:
+    """What a finding calls a block: `provider aws.vendor`, `backend s3`, `data.terraform_remote_state.network`."""
+    if is_backend(at):
+        return "backend s3"
+    return f"provider {at.label.removesuffix('.default')}" if at.address[0] == "provider" else f"data.{at.label}"
+
+
+def ways_of(each: Assumed, label: str) -> Iterator[Way]:
+    """Each way that a call can turn out; none where it is not known whether it is made at all."""
+    try:
+        found = variants(each.tree)
+    except PolicyError:
+        return
+    for conditions, tree in found:
+        role, sent, by = map(tree.get, ("role_arn", "external_id", "by")) if isinstance(tree, Map) else [None] * 3
+        sent = str(sent) if type(sent) in (int, float) else sent
+        if role and isinstance(role, (str, Text)) and (sent is None or isinstance(sent, (str, Text))):
+            before = by if by and isinstance(by, (str, Text)) else None
+            session = session_of(tree, before is not None)
+            call = Call(role, sent, label, "external_id", each.source, written=each.written, by=before, session=session)
+            yield conditions, call
+        else:
+            yield conditions, None
