@@ -139,7 +139,7 @@ def test_what_was_interrupted_goes_on_without_reading_again_what_is_done(tmp_pat
     assert resumed(tmp_path).status == 1
     before = (tmp_path / "f.jsonl").read_text()
     with (tmp_path / "f.jsonl").open("a") as results, (tmp_path / "f.jsonl.journal").open("a") as journal:
-        results.write('{"rule": "CKV_TR')  # as the process was killed
+        results.write('{"rule": "CKV_TR' * 10_000)  # as the process was killed
         journal.write('{"source": "')
     stat = one.stat()
     one.write_text("x" * stat.st_size)  # which would fail, were it read again
