@@ -41,8 +41,10 @@ HANDED_ON = {
     "dialects/hcl/syntax/lexicon.py _LINE": ("match",),
     "dialects/hcl/syntax/lexicon.py _NESTED": ("match",),
     "dialects/hcl/syntax/lexicon.py _QUOTED": ("match",),
+    "engine/policy/claim_values.py _COMPILED": ("match",),
     "engine/policy/oidc_claims.py _COMPILED": ("match",),
     "engine/roles/permissions.py OF_EVERY_SERVICE": ("match",),
+    "proof/claims.py COMPILED": ("match",),
     "rules/analysis/presented.py ALSO_OF": ("fullmatch",),
 }
 # How many patterns a module makes as it runs, and why what a scanned file holds is no pattern there.

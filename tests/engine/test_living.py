@@ -164,6 +164,102 @@ ALIVE = {
 }
 
 
+CLUSTER, HCP, POOL = "oidc.eks.eu-west-1.amazonaws.com/id/01ab", "app.terraform.io", "cognito-identity.amazonaws.com"
+CIRCLE = "oidc.circleci.com/org/7f9c2b1e"
+BITBUCKET = "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc"
+WORKFLOW = "acme/ci/.github/workflows/deploy.yml"
+# Values with a `*` or `?` that no claim of the issuer's tokens holds.
+NEVER_WRITTEN = [
+    (GITHUB, "sub", "repo:acme/shop:*"),
+    (GITHUB, "sub", "repo:acme/shop:ref:refs/heads/*"),
+    (GITHUB, "sub", "repo:acme/shop:ref:refs/tags/v?"),
+    (GITHUB, "sub", "repo:acme/*"),
+    (GITHUB, "sub", "repo:acme@12/shop@34:*"),
+    (GITHUB, "sub", "repo:acme/shop:pull_request:*"),
+    (GITHUB, "sub", "repo:acme/shop:environment:prod*:*"),
+    (GITHUB, "sub", f"repo:acme/shop:job_workflow_ref:{WORKFLOW}@*"),
+    (GITHUB, "sub", "*"),
+    (GITHUB, "sub", text("repo:", Hole("var.repository"), ":*")),
+    (GITHUB, "sub", text("repo:", Hole("var.owner"), "/shop:ref:refs/heads/*")),
+    (GITHUB, "job_workflow_ref", f"{WORKFLOW}@refs/tags/v*"),
+    (GITHUB, "job_workflow_ref", "acme/*"),
+    (GITHUB, "repository", "acme/*"),
+    (GITHUB, "ref", "refs/heads/*"),
+    (GITHUB, "repository_owner_id", "12*"),
+    ("token.actions.acme.ghe.com", "sub", "repo:acme/shop:*"),
+    ("gitlab.com", "sub", "project_path:acme/*:ref_type:branch:ref:main"),
+    ("gitlab.com", "project_id", "12*"),
+    (CLUSTER, "sub", "system:serviceaccount:apps:*"),
+    (HCP, "sub", "organization:acme:project:*:workspace:*:run_phase:apply"),
+    (POOL, "aud", "eu-west-1:*"),
+    (CIRCLE, "sub", "org/7f9c2b1e/project/*/user/*"),
+    (CIRCLE, "oidc.circleci.com/project-id", "*"),
+    (BITBUCKET, "sub", "{7f9c2b1e}:*"),
+]
+# Values that a claim may hold, for all that its issuer says; the last ones in a key of an issuer nobody knows.
+MAY_BE_WRITTEN = [
+    (GITHUB, "sub", "repo:acme/shop:environment:*"),
+    (GITHUB, "sub", "repo:acme/shop:workflow:deploy?"),
+    (GITHUB, "sub", "repository:acme/shop:repo_property_team:*"),
+    (GITHUB, "sub", "repo:acme/shop:job_workflow_ref:acme/ci/.github/workflows/*.yml@refs/heads/main"),
+    (GITHUB, "sub", text("repo:acme/shop:", Hole("var.kind"), ":*")),
+    (GITHUB, "sub", text(Hole("var.subject"), "*")),
+    (GITHUB, "job_workflow_ref", "acme/ci/.github/workflows/*.yml@refs/heads/main"),
+    (GITHUB, "environment", "prod*"),
+    (GITHUB, "workflow", "*"),
+    (GITHUB, "aud", "https://acme.example/?team=*"),
+    ("gitlab.com", "aud", "https://acme.example/*"),
+    ("gitlab.com", "user_email", "a*@acme.example"),
+    (CLUSTER, "aud", "*"),
+    ("oidc.acme.example", "sub", "*"),
+]
+
+
+def bearing(issuer: str, condition: Json) -> Json:
+    """What `condition` asks of the tokens of `issuer`."""
+    return token(condition, issuer if issuer == POOL else f"arn:aws:iam::{V}:oidc-provider/{issuer}")
+
+
+def told(case: tuple[str, str, Any]) -> str:
+    return f"{case[1]} {case[2]}"
+
+
+@pytest.mark.parametrize("case", NEVER_WRITTEN, ids=told)
+def test_what_an_issuer_never_writes_lets_nobody_in_and_the_operator_with_wildcards_does(case: Any) -> None:
+    issuer, claim, value = case
+    key = f"{issuer}:{claim}"
+    for exact in ("StringEquals", "StringEqualsIgnoreCase", "ForAnyValue:StringEquals"):
+        assert alive(bearing(issuer, {exact: {key: value}})) is NO
+    assert alive(bearing(issuer, {"StringLike": {key: value}})) is YES
+    for holds in ("StringNotEquals", "StringEqualsIfExists"):  # whose token holds another value, or none
+        assert alive(bearing(issuer, {holds: {key: value}})) is YES
+
+
+@pytest.mark.parametrize("case", MAY_BE_WRITTEN, ids=told)
+def test_what_an_issuer_may_write_is_not_held_against_the_statement(case: Any) -> None:
+    issuer, claim, value = case
+    assert alive(bearing(issuer, equals(f"{issuer}:{claim}", value))) is YES
+
+
+@pytest.mark.parametrize("case", NEVER_WRITTEN, ids=told)
+def test_a_deny_of_what_an_issuer_never_writes_turns_nobody_away(case: Any) -> None:
+    issuer, claim, value = case
+    key = f"{issuer}:{claim}"
+    allowed = bearing(issuer, {"StringLike": {key: "*"}})
+    refused = {**bearing(issuer, {"StringNotEquals": {key: value}}), "Effect": "Deny"}
+    assert alive(allowed, refused) is NO  # all that there is holds something else
+    spared = {**bearing(issuer, {"StringEquals": {key: value}}), "Effect": "Deny"}
+    assert alive(allowed, spared) is YES
+
+
+def test_a_service_account_is_written_in_small_letters() -> None:
+    account = "system:serviceaccount:apps:{}"
+    assert alive(bearing(CLUSTER, equals(f"{CLUSTER}:sub", account.format("Deploy")))) is NO
+    assert alive(bearing(CLUSTER, equals(f"{CLUSTER}:sub", account.format("deploy_it")))) is NO
+    assert alive(bearing(CLUSTER, equals(f"{CLUSTER}:sub", account.format("deploy-it.v2")))) is YES
+    assert alive(bearing(CLUSTER, {"StringEqualsIgnoreCase": {f"{CLUSTER}:sub": account.format("Deploy")}})) is YES
+
+
 @pytest.mark.parametrize("name", DEAD)
 def test_nobody_gets_in(name: str) -> None:
     assert alive(DEAD[name]) is NO

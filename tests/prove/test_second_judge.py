@@ -16,7 +16,9 @@ from prove.small_worlds import policies
 from prove.solving import SAT, UNSAT, by_cvc5, by_z3
 from roletrust.certify.__main__ import tenants_of
 from roletrust.dialects.policy import read_policy
+from roletrust.engine.answer import NO, YES
 from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.questions.trust import Trust
 from roletrust.proof.patterns import fits
 from roletrust.proof.proving import TOKENS, asked_of
 from roletrust.proof.questions import Case, Facts
@@ -173,6 +175,36 @@ def test_a_solver_finds_the_token_of_another_organization(subject: str, answer: 
     read = read_policy(tree({"Version": "2012-10-17", "Statement": [made]}))
     ((_, (case,)),) = asked_of(read, TOKENS, Facts(), tenants=tenants_of(read))
     assert by_cvc5(case.script(surely=True)) == answer
+
+
+CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/01AB"
+# What a statement asks of a claim as it stands, and whether some token of the issuer holds it.
+HELD = [
+    (GITHUB, "sub", "repo:acme/shop:*", UNSAT),
+    (GITHUB, "sub", "repo:acme/shop:environment:*", SAT),
+    (GITHUB, "sub", "repo:acme/shop:pull_request:*", UNSAT),
+    (GITHUB, "job_workflow_ref", "acme/ci/.github/workflows/a.yml@*", UNSAT),
+    (GITHUB, "sub", "job_workflow_ref:acme/ci/.github/workflows/*.yml@refs/heads/main", SAT),
+    (GITHUB, "ref", "refs/heads/*", UNSAT),
+    (GITHUB, "aud", "*", SAT),
+    (CLUSTER, "sub", "system:serviceaccount:apps:Deploy", UNSAT),
+    (CLUSTER, "sub", "system:serviceaccount:apps:deploy", SAT),
+]
+
+
+@pytest.mark.parametrize(("issuer", "claim", "value", "answer"), HELD, ids=[each[2] for each in HELD])
+def test_a_solver_finds_whether_an_issuer_writes_it(issuer: str, claim: str, value: str, answer: str) -> None:
+    made = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::{V}:oidc-provider/{issuer}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {f"{issuer}:{claim}": value}},
+    }
+    read = read_policy(tree({"Version": "2012-10-17", "Statement": [made]}))
+    ((_, (case,)),) = asked_of(read, "CKV_TRUST_6", Facts())
+    assert by_cvc5(case.script(surely=True)) == answer
+    assert by_z3(case.script(surely=True)) == answer
+    assert Trust(read).alive(read.statements[0]).answer is (YES if answer == SAT else NO)
 
 
 def test_the_solvers_agree_with_rule_9_about_tokens() -> None:

@@ -22,6 +22,9 @@ ID = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
 X, MFA = "sts:ExternalId", "aws:MultiFactorAuthPresent"
 GITHUB = "token.actions.githubusercontent.com"
 OIDC = f"arn:aws:iam::{V}:oidc-provider/{GITHUB}"
+EKS, ACCOUNTS = "oidc.eks.eu-west-1.amazonaws.com/id/01AB", "system:serviceaccount:apps"
+CLUSTER = f"arn:aws:iam::{V}:oidc-provider/{EKS}"
+ANY_REF = text("repo:", Hole("var.repository"), ":*")
 OF_MY_ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
 IN_2026 = 1_795_000_000
 WITH_TOKEN = "sts:AssumeRoleWithWebIdentity"
@@ -52,6 +55,21 @@ SAID = [
         statement(condition={"ForAnyValue:StringEqualsIgnoreCase": {X: ["*", "a?"]}}),
         'compares "*" or "a?" letter by letter',
         "write ForAnyValue:StringLike in place of ForAnyValue:StringEqualsIgnoreCase",
+    ),
+    (
+        statement({"Federated": OIDC}, {"StringEquals": {f"{GITHUB}:sub": "repo:acme/shop:*"}}, WITH_TOKEN),
+        f'StringEquals {GITHUB}:sub compares "repo:acme/shop:*" letter by letter: wildcards are StringLike\'s',
+        "write StringLike in place of StringEquals",
+    ),
+    (
+        statement({"Federated": OIDC}, {"StringEquals": {f"{GITHUB}:sub": ANY_REF}}, WITH_TOKEN),
+        'compares "repo:${var.repository}:*" letter by letter',
+        "write StringLike in place of StringEquals",
+    ),
+    (
+        statement({"Federated": CLUSTER}, {"StringEquals": {f"{EKS}:sub": f"{ACCOUNTS}:Deploy"}}, WITH_TOKEN),
+        f'wants "{ACCOUNTS}:Deploy", and {EKS} writes in `sub` none but these letters: a-z0-9-.:',
+        f"write what a token of {EKS} says",
     ),
     (
         statement(condition={"StringEquals": {X: "<external-id>"}}),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from roletrust.proof.claims import of_claim
 from roletrust.proof.logic import WORD, characters, conj, constant, either, sequence, times, within
 
 NEVER, SOMETIMES, ALWAYS, UNSURE = "never", "sometimes", "always", "unsure"
@@ -162,4 +163,6 @@ def presence(key: str, kind: str, issuer: str = "") -> str:
 
 def language(key: str) -> Language:
     """The texts that `key` can hold."""
+    if federated(key):
+        return Language(of_claim(key))
     return TAG if key.startswith(TAGS) else LANGUAGES.get(key, ANYTHING)

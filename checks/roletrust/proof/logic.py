@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 TRUE, FALSE = "true", "false"
+ANY_CHARACTER = "re.allchar"
 WORD = "a-zA-Z0-9_"  # as the AWS API reference writes `\w`
 
 

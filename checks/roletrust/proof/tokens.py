@@ -12,14 +12,12 @@ from typing import NamedTuple
 
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.text import Text
-from roletrust.proof.carried import ANYTHING, OIDC, Language
-from roletrust.proof.logic import characters, constant, either, in_any_case, quoted, sequence, times
+from roletrust.proof.carried import OIDC, Language, language
+from roletrust.proof.logic import ANY_CHARACTER, characters, constant, either, in_any_case, quoted, sequence, times
 from roletrust.proof.questions import Case, Facts, admitted, sizes, spelt, tested
 from roletrust.proof.reading import STRINGS, Unsupported, operator
 from roletrust.proof.statements import policy
 from roletrust.proof.symbols import Request
-
-ANY = "re.allchar"
 
 
 class Part(NamedTuple):
@@ -95,13 +93,16 @@ def key_of(issuer: str, claim: str) -> str:
 def _language(read: Policy, key: str, spoken: tuple[Spoken, ...]) -> Language:
     """What the claim of a stranger's token holds: nobody's name that a value on the key spells."""
     if not spoken:
-        return ANYTHING
+        return language(key)
     conditions = [one for each in read.statements for one in each.conditions if one.key.lower() == key]
     if any(isinstance(value, Text) for one in conditions for value in one.values):
         raise Unsupported("a tenant that is open")
     written = [(str(value), _is_wild(one.operator)) for one in conditions for value in one.values]
     named = (({name for value, wild in written for name in _names(value, each, wild)}, each) for each in spoken)
-    return Language(either(_speech(each, sorted(names)) for names, each in named))
+    theirs = either(_speech(each, sorted(names)) for names, each in named)
+    # Where no value spells a `*` or `?`, it does not matter where they may stand, and solvers are spared it.
+    tells = any("*" in value or "?" in value for value, wild in written if not wild)
+    return Language(f"(re.inter {theirs} {language(key).shape})" if tells else theirs)
 
 
 def _speech(spoken: Spoken, named: list[str]) -> str:
@@ -128,7 +129,7 @@ def _part(part: Part, named: list[str], inside: str) -> str:
 
 def _but(letters: str) -> str:
     """Any character but these."""
-    return f"(re.diff {ANY} {either(map(constant, letters))})" if letters else ANY
+    return f"(re.diff {ANY_CHARACTER} {either(map(constant, letters))})" if letters else ANY_CHARACTER
 
 
 def _is_wild(written: str) -> bool:

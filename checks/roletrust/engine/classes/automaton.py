@@ -9,6 +9,7 @@ from itertools import accumulate, chain
 from typing import NamedTuple, Union
 
 from roletrust.engine.bounds import PATTERNS, TOKENS, TooMany
+from roletrust.engine.policy.claim_values import OPEN, WILDCARDS, Place, nowhere
 from roletrust.engine.policy.context_keys import LETTERS, WORD, key_row
 from roletrust.engine.policy.wildcards import Atom, Either, Token, Wild, atoms, fits, has_hole, past_stars
 from roletrust.engine.text import Hole, Text, Value
@@ -40,6 +41,8 @@ class Language(NamedTuple):
     alone, and it is that which is `shortest` to `longest` long.
     `wide`: letters, digits and blanks of any script as well.
     `parts`: the stretches that it has, each of other letters than the next.
+    `wildcards`: whether a text has `*` and `?` where they may stand (None: anywhere).  An automaton heeds that they
+    stand nowhere; that they stand in some places alone is asked of whole texts (`holds`).
     """
 
     alphabet: str | None = None
@@ -50,14 +53,17 @@ class Language(NamedTuple):
     wide: bool = False
     name: str | None = None
     parts: tuple[Part, ...] = ()
+    wildcards: Place | None = None
 
     @property
     def of_letters(self) -> Language:
         """It, as far as it says where which letter may stand."""
-        return Language(self.alphabet, wide=self.wide, parts=self.parts)
+        return Language(self.alphabet, wide=self.wide, parts=self.parts, wildcards=self.wildcards)
 
     def legal(self, atom: Atom) -> bool:
         """Whether a character may stand in it; a Hole is ordinary."""
+        if self.wildcards is nowhere and atom in WILDCARDS:
+            return False
         if self.alphabet is None or isinstance(atom, Hole) or atom in _letters(self.alphabet):
             return True
         return self.wide and isinstance(atom, str) and unicodedata.category(atom)[0] in "LNZ"
@@ -71,16 +77,22 @@ class Language(NamedTuple):
         """Whether `value` (prefix included) is of the language; what is open counts as ordinary."""
         if isinstance(value, Text):
             spelt_ones = "".join(part for part in value.parts if isinstance(part, str))
+            if not self._places("".join(part if isinstance(part, str) else OPEN for part in value.parts)):
+                return False
             return bool(self.prefix) or self.alphabet is None or all(map(self.legal, spelt_ones))
         fixed = self.prefix if isinstance(self.prefix, str) else ""
         rest = value[len(fixed) :]
-        if not value.startswith(fixed) or not self.fits(rest):
+        if not value.startswith(fixed) or not self.fits(rest) or not self._places(rest):
             return False
         if self.path and (not all(rest.split("/")) or not self._names(rest.rpartition("/")[2])):
             return False
         if self.parts and self.progress(rest) is None:
             return False
         return self.alphabet is None or _letters(self.alphabet).issuperset(rest) or all(map(self.legal, rest))
+
+    def _places(self, value: str) -> bool:
+        """Whether `*` and `?` stand where they may."""
+        return self.wildcards is None or WILDCARDS.isdisjoint(value) or self.wildcards(value)
 
     def fits(self, rest: Sequence[Atom]) -> bool:
         """Whether what follows the prefix is of a legal length."""
@@ -279,7 +291,7 @@ def _automaton(sets: tuple[Patterns, ...], literals: frozenset[str], language: L
 def language_of(key: str) -> Language:
     """The texts that `key` (lower case) may hold."""
     row = key_row(key)
-    return Language(row.alphabet, row.shortest, row.prefix, longest=row.longest, wide=row.wide)
+    return Language(row.alphabet, row.shortest, row.prefix, longest=row.longest, wide=row.wide, wildcards=row.wildcards)
 
 
 def alphabet_of(automata: Sequence[Automaton], more: Iterable[Atom] = (), literals: bool = True) -> list[Atom]:

@@ -65,9 +65,9 @@ def _wanted(test: Test) -> str:
 def _is_possible(context: dict[str, Values]) -> bool:
     external_id, mfa = context.get(EXTERNAL_ID_KEY), context.get(MFA)
     sendable = not isinstance(external_id, tuple) or legal_external_id(str(external_id[0]))
-    organization = context.get("aws:principalorgid")
-    member = not isinstance(organization, tuple) or language_of("aws:principalorgid").holds(organization[0])
-    return sendable and member and (not isinstance(mfa, tuple) or mfa[0] in TRUTHS[MFA])
+    told = {key: values for key, values in context.items() if key == "aws:principalorgid" or is_federated(key)}
+    held = all(language_of(key).holds(values[0]) for key, values in told.items() if isinstance(values, tuple))
+    return sendable and held and (not isinstance(mfa, tuple) or mfa[0] in TRUTHS[MFA])
 
 
 def _may_be(arn: str, statements: Sequence[Ready]) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import STATES, STEPS, TooMany
-from roletrust.engine.classes.automaton import Pattern, spelt, stepped, unseen
+from roletrust.engine.classes.automaton import Language, Pattern, language_of, spelt, stepped, unseen
 from roletrust.engine.classes.key_values import Asked
 from roletrust.engine.classes.pattern_classes import FILLERS
 from roletrust.engine.decision.conditions import Context
@@ -71,7 +71,7 @@ def of_others(asked: Asked, known: Context, speech: Speech) -> list[Value]:
     grammar.named = {tenant for each in written for tenant in grammar.names_in(each)}
     patterns = [pattern for each in sets for pattern in each]
     plainest = [_plainest(grammar, shape, prefix, patterns) for shape in grammar.tenants for prefix in shape.prefixes]
-    strangers = _Strangers(sets, literals, grammar).found()
+    strangers = _Strangers(sets, literals, grammar, language_of(asked.key)).found()
     return list(dict.fromkeys([*plainest, *strangers]))
 
 
@@ -223,11 +223,15 @@ class _Strangers:
     """Breadth first through the patterns, along the grammar; the first text for each way of matching is kept."""
 
     def __init__(
-        self, sets: Sequence[Sequence[Pattern]], literals: Sequence[Sequence[Atom]], grammar: _Grammar
+        self,
+        sets: Sequence[Sequence[Pattern]],
+        literals: Sequence[Sequence[Atom]],
+        grammar: _Grammar,
+        language: Language,
     ) -> None:
         flat = [pattern for patterns in sets for pattern in patterns]
         self.patterns = [atoms(pattern) for pattern in flat]
-        self.sets, self.literals, self.grammar = sets, literals, grammar
+        self.sets, self.literals, self.grammar, self.language = sets, literals, grammar, language
         shapes = grammar.tenants
         used = dict.fromkeys(piece for pattern in self.patterns for atom in pattern for piece in spelt(atom))
         odd = dict.fromkeys(unseen(flat, shape.letters) for shape in shapes)
@@ -240,7 +244,8 @@ class _Strangers:
 
         INVARIANT: a pattern that matches no stranger's text by itself takes no part in any way.
         """
-        exact = [freshened("".join(map(str, each))) for each in self.literals if self.grammar.is_strangers(each)]
+        texts = ("".join(map(str, each)) for each in self.literals if self.grammar.is_strangers(each))
+        exact = [freshened(each) for each in texts if self.language.holds(each)]
         taking_part = [[each for each in map(atoms, patterns) if self._takes_part(each)] for patterns in self.sets]
         if len([each for each in taking_part if each]) > 1:
             self._walk([each for patterns in taking_part for each in patterns], False)

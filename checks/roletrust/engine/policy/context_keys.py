@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
+from roletrust.engine.policy.claim_values import Place, written
 from roletrust.engine.policy.misspelt_keys import meant
 from roletrust.engine.policy.request import Kind
 
@@ -34,6 +35,7 @@ class Key(NamedTuple):
     wide: bool = False  # letters, digits and blanks of any script as well
     prefix: str = ""
     listed: bool = False  # holds a list: compares properly only under a set operator
+    wildcards: Place | None = None  # whether a value has `*` and `?` where they may stand; None: anywhere
 
     def presence(self, kind: Kind) -> Presence:
         """For a caller of `kind` (a user or a role session)."""
@@ -118,8 +120,14 @@ def key_row(key: str) -> Key:
     if slash and prefix + slash in TAGS:
         return TAGS[prefix + slash]
     if is_federated(key):
-        return LISTED_FEDERATED_KEY if key.endswith(":amr") else FEDERATED_KEY
+        return LISTED_FEDERATED_KEY if key.endswith(":amr") else _of_claim(key)
     return MISSPELT_KEY if meant(key) else UNKNOWN_KEY
+
+
+def _of_claim(key: str) -> Key:
+    host, _, claim = key.rpartition(":")
+    found = written(host.rstrip("/"), claim)
+    return FEDERATED_KEY._replace(alphabet=found.letters, wildcards=found.wildcards)
 
 
 def is_federated(key: str) -> bool:

@@ -12,6 +12,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes.other_callers import Visit, just
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.decision.along import TAG_SESSION, takes
+from roletrust.engine.policy.claim_values import WILDCARDS
 from roletrust.engine.policy.context_keys import is_federated
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.oidc_claims import claims_of
@@ -24,7 +25,6 @@ from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
 from roletrust.rules.tables.issuers import row
 
-WILDCARDS = frozenset("*?")
 BY_TEMPLATE = re.compile(
     r"^(?:environment|ref):|(?:^|:)(?:actor|actor_id|base_ref|check_run_id|context|enterprise|enterprise_id|event_name|head_ref|"
     r"job_workflow_ref|job_workflow_sha|ref_protected|ref_type|repo_property_\w+|repository|repository_id|"
@@ -64,7 +64,7 @@ class Presented:
     def __init__(self, trust: Trust, tokens: Tokens) -> None:
         self.trust, self.tokens = trust, numbered(trust, as_spelt(trust, tokens))
         self._met = as_met(trust, tokens.any_case)
-        self._written = as_met(trust, tokens.any_case, plainly=True)
+        self._written = as_met(trust, tokens.any_case, heeded=True)
 
     @cached_property
     def providers(self) -> list[tuple[Value, str]]:
@@ -123,7 +123,7 @@ class Presented:
         return met.visited(visit)
 
     def but(self, *claims: str) -> Fate:
-        """With anything in `claims`, a `*` as well."""
+        """With anything in `claims`, and wildcards heeded wherever they are written."""
         return self.fate([form.but(*claims) for form in self.tokens.forms], self._written)
 
     def to_blame(self) -> tuple[tuple[str, ...], Fate] | None:
@@ -243,10 +243,10 @@ def numbered(trust: Trust, tokens: Tokens) -> Tokens:
     return tokens.respelt(lambda part: SOME_IDS.get(part, part) if isinstance(part, Hole) else part)
 
 
-def as_met(trust: Trust, any_case: bool, plainly: bool = False) -> Trust:
+def as_met(trust: Trust, any_case: bool, heeded: bool = False) -> Trust:
     """The same to every token, made plain: what is compared as it stands, and holds a wildcard, no claim is.
 
-    No name of a ref, and of no object, holds one (`git check-ref-format`); `plainly`: with them, nevertheless.
+    No name of a ref, and of no object, holds one (`git check-ref-format`); `heeded`: as the wildcard it was meant for.
     `any_case`: with small letters alone.
     """
 
@@ -254,10 +254,12 @@ def as_met(trust: Trust, any_case: bool, plainly: bool = False) -> Trust:
         how = read(each)
         if not is_federated(each.key.lower()) or not how or how.row.family is not Family.STRING or how.row.negated:
             return each
-        as_it_stands = how.row.wild or plainly
+        as_it_stands = how.row.wild or heeded
         kept = [one for one in each.values if as_it_stands or not isinstance(one, str) or WILDCARDS.isdisjoint(one)]
         values = [lowered(one) for one in kept] if any_case else kept
-        return each._replace(values=tuple(values) or ("",) * bool(each.values))
+        meant = heeded and any(not WILDCARDS.isdisjoint(str(one)) for one in each.values)
+        written = each.operator.replace(how.row.name, "StringLike") if meant else each.operator
+        return each._replace(operator=written, values=tuple(values) or ("",) * bool(each.values))
 
     def statement(each: Statement) -> Statement:
         return each._replace(conditions=tuple(map(condition, each.conditions)))

@@ -84,7 +84,7 @@ def of_pods(call: Call, role: Role, presented: PodIdentity) -> Verdict:
 
 
 def of_claims(call: Call, role: Role, presented: Presented, claims: tuple[str, ...], entry: Fate) -> Verdict:
-    statement = entry.reaches[-1].through or about(presented, claims)
+    statement = as_written(presented, entry.reaches[-1].through) or about(presented, claims)
     if statement is None:
         return Verdict(UNKNOWN, doubt="which statement is for the token is not known")
     conditions = [each for claim in claims for each in demanded(statement, presented.key(claim))]
@@ -97,6 +97,11 @@ def of_claims(call: Call, role: Role, presented: Presented, claims: tuple[str, .
         advice or "let the role demand what the caller presents, or the caller present what the role demands",
         statement,
     )
+
+
+def as_written(presented: Presented, met: Statement | None) -> Statement | None:
+    """The statement of the policy that is `met`, as it is written."""
+    return next((each for each in presented.trust.policy.statements if met and each.number == met.number), None)
 
 
 def about(presented: Presented, claims: tuple[str, ...]) -> Statement | None:

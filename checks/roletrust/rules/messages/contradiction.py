@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
+from roletrust.engine.classes.automaton import language_of
 from roletrust.engine.classes.joint_domains import EPOCH_TIME, MFA, TIME
 from roletrust.engine.classes.key_values import iso, readable
 from roletrust.engine.classes.satisfiability import Contradiction, issuer_of
-from roletrust.engine.policy.context_keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, Presence, legal_external_id
+from roletrust.engine.policy.claim_values import WILDCARDS
+from roletrust.engine.policy.context_keys import (
+    EXTERNAL_ID_LONGEST,
+    EXTERNAL_ID_SHORTEST,
+    LETTERS,
+    Presence,
+    is_federated,
+    key_row,
+    legal_external_id,
+)
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.misspelt_keys import meant
 from roletrust.engine.policy.oidc_claims import STANDARD, claims_of
@@ -16,7 +27,7 @@ from roletrust.engine.policy.operators import Family, moment_of, number_of, oper
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import Caller, Kind, arn_field
-from roletrust.engine.text import Value
+from roletrust.engine.text import Text, Value
 from roletrust.rules.messages.wording import EXTERNAL_ID, PRINCIPAL_ARN, listed, placeholder
 
 CALLERS = {
@@ -27,6 +38,7 @@ CALLERS = {
 }
 CALLED = {Kind.SAML: "sts:AssumeRoleWithSAML", Kind.OIDC: "sts:AssumeRoleWithWebIdentity"}
 RARE = STANDARD - {"sub", "aud"}  # which few tokens carry, and no guide asks for
+RANGES = ((LETTERS, "a-z"), (LETTERS.upper(), "A-Z"), ("0123456789", "0-9"))
 CLOCKS = (TIME, EPOCH_TIME)
 WHO_CALLS_WHAT = (
     "let AWS principals and services call sts:AssumeRole, SAML providers sts:AssumeRoleWithSAML, "
@@ -95,7 +107,7 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
         return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
         return absent(condition, statement, found)
-    if why := no_wildcard(condition):
+    if why := no_wildcard(condition) or never_written(condition):
         return why
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         told = f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}"
@@ -123,7 +135,7 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
 def no_wildcard(condition: Condition) -> Why | None:
     """Of values that were meant as patterns, under an operator that knows none; None for any other condition."""
     parsed = operator(condition.operator)
-    meant_so = [isinstance(value, str) and ("*" in value or "?" in value) for value in condition.values]
+    meant_so = [not WILDCARDS.isdisjoint(spelt_out(value)) for value in condition.values]
     if (
         not parsed
         or parsed.row.family is not Family.STRING
@@ -137,6 +149,27 @@ def no_wildcard(condition: Condition) -> Why | None:
     advice = f"write {right} in place of {condition.operator}"
     as_meant = condition._replace(operator=right)
     return Why(f"{told}: wildcards are StringLike's", advice, wrong=condition, right=as_meant)
+
+
+def spelt_out(value: Value) -> str:
+    """What is written of `value`, without what is open in it."""
+    return "".join(part for part in value.parts if isinstance(part, str)) if isinstance(value, Text) else value
+
+
+def never_written(condition: Condition) -> Why | None:
+    """Of a claim that is to hold what its issuer never writes; None for any other condition."""
+    key = condition.key.lower()
+    letters = key_row(key).alphabet if is_federated(key) else None
+    if letters is None or any(language_of(key).holds(value) for value in condition.values):
+        return None
+    issuer, _, claim = condition.key.rpartition(":")
+    told = f"{condition.operator} {condition.key} wants {shown(condition.values)}, and {issuer} writes in `{claim}`"
+    return Why(f"{told} none but these letters: {in_short(letters)}", f"write what a token of {issuer} says")
+
+
+def in_short(letters: str) -> str:
+    """`a-zA-Z0-9_-`, of letters that are listed."""
+    return reduce(lambda short, each: short.replace(*each), RANGES, letters)
 
 
 def ended(condition: Condition, key: str, family: Family | None) -> str:
