@@ -57,6 +57,12 @@ REPAIRED: dict[str, list[Json]] = {
     "a wildcard under an operator that knows none": [
         statement(ROOTS[0], {"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/ci-*"}})
     ],
+    "a subject's wildcard under such an operator": [
+        federated("WebIdentity", PROVIDER, {"StringEquals": {f"{GITHUB}:sub": "repo:acme/app:*"}})
+    ],
+    "everybody's subject under such an operator": [
+        federated("WebIdentity", PROVIDER, {"StringEquals": {f"{GITHUB}:sub": "repo:*"}})
+    ],
     "certificates without their actions": [service("rolesanywhere.amazonaws.com", OF_ITS_OWN)],
     "tags that are not allowed": [statement(ROOTS[0].replace("root", "role/a"), {"StringEquals": TAGGED})],
     "an empty Condition": [statement(ROOTS[0], {})],

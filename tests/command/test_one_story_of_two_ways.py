@@ -4,7 +4,7 @@ What Checkov itself forces to be different: it tells the instances of a resource
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
 list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; it cuts
 a long headline short, and tells the rest in its details.  Beside that, of calls of roles (15 to 18) the command tells
-those alone that Terraform and templates make, and not which instance of a block calls which of a role.
+those alone that Terraform, plans and templates make, and not which instance of a block calls which of a role.
 """
 
 from __future__ import annotations
@@ -456,6 +456,54 @@ def test_of_what_is_skipped(tmp_path: Path) -> None:
     scans = (scan(tmp_path) for scan in (terraform, cloudformation, ansible, kubernetes))
     same_story(found, by_checkov(*scans))
     assert {rule for rule, role, _ in found if role == "aws_iam_role.inside"} == {"CKV_TRUST_2"}
+
+
+def test_of_what_plans_call(tmp_path: Path) -> None:
+    def planned(kind: str, name: str, /, **values: object) -> dict[str, object]:
+        return {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name, "values": values}
+
+    external_id = {"StringEquals": {"sts:ExternalId": "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"}}
+    allow = {**trust("123456789012")["Statement"][0], "Condition": external_id}  # type: ignore[index]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    arn = "arn:aws:iam::987654321098:role/vendor"
+    pods = {"cluster_name": "c", "namespace": "n", "service_account": "a", "role_arn": arn}
+    every = (
+        planned("aws_iam_role", "vendor", name="vendor", assume_role_policy=policy),
+        planned("aws_lambda_function", "fails", function_name="f", role=arn),
+        planned("aws_eks_pod_identity_association", "pods", **pods),
+    )
+    assumed = {"role_arn": {"references": ["aws_iam_role.vendor.arn", "aws_iam_role.vendor"]}}
+    asked = {**assumed, "duration": {"constant_value": "2h"}}
+    own = {"allowed_account_ids": {"constant_value": ["987654321098"]}, "assume_role": [asked]}
+    written = {"aws_lambda_function": {"role": assumed["role_arn"]}}
+    configured = ({**each, "expressions": written.get(str(each["type"]), {})} for each in every)
+    providers = {
+        "aws": {"name": "aws", "expressions": own},
+        "aws.vendor": {"name": "aws", "alias": "vendor", "expressions": {"assume_role": [assumed]}},
+    }
+    data = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": list(every)}},
+        "resource_changes": [
+            {**each, "change": {"actions": ["create"], "before": None, "after": each["values"], "after_unknown": {}}}
+            for each in every
+        ],
+        "configuration": {
+            "provider_config": providers,
+            "root_module": {"resources": [{**each, "provider_config_key": "aws"} for each in configured]},
+        },
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(data, indent=2))
+    found = by_the_command(tmp_path)
+    assert {(rule, role) for rule, role, _ in found if rule in OF_CALLS} == {
+        ("CKV_TRUST_15", "aws.default"),
+        ("CKV_TRUST_15", "aws.vendor"),
+        ("CKV_TRUST_16", "aws_eks_pod_identity_association.pods"),
+        ("CKV_TRUST_17", "aws.default"),
+        ("CKV_TRUST_18", "aws_lambda_function.fails"),
+    }
+    same_story(found, by_checkov(plan(tmp_path)))
 
 
 def test_of_a_plan(tmp_path: Path) -> None:

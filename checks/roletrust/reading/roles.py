@@ -30,6 +30,7 @@ from roletrust.reading import (
     templates,
 )
 from roletrust.reading.attached_by_name import Templates
+from roletrust.reading.callers.in_plans import PlanCallers
 from roletrust.reading.callers.in_templates import TemplateCallers
 from roletrust.reading.callers.made import Callers
 from roletrust.reading.configuration import Configuration, load
@@ -89,7 +90,7 @@ class Found:
 class Given:
     """What is read.  `root`: the directory that files are shown from; `terraform`: what it has of Terraform.
 
-    `var_files`: for Terraform's root modules; `parameters`: for templates.
+    `var_files`: for Terraform's root modules; `parameters`: for templates; `plans`: what calls roles in plans.
     """
 
     root: str
@@ -97,6 +98,7 @@ class Given:
     parameters: Mapping[str, str] = field(default_factory=dict)
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
     terraform: TerraformTree | None = None
+    plans: PlanCallers = field(default_factory=PlanCallers)
 
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
@@ -224,7 +226,8 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
-        yield from given.found(plans.cases(Plan(data, shown), shown, settings), "plans")
+        plan = given.plans.plans[shown] = Plan(data, shown)
+        yield from given.found(plans.cases(plan, shown, settings), "plans", given.plans)
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
         yield from given.found(of_service(template, serverless.held(template, settings)))

@@ -40,7 +40,7 @@ RESOURCES = {
     ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
-IN_PLANS = {"aws_eks_pod_identity_association": "plan_pods"}
+IN_PLANS = ("aws_eks_pod_identity_association",)
 PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state."
 
@@ -123,7 +123,9 @@ def reader_of(vertex: Vertex) -> str:
     if kind == "resource":
         made = str(vertex.get("resource_type"))
         found = RESOURCES.get(made, "")
-        return IN_PLANS.get(made, "") if found == "terraform_callers" and is_of_plan(vertex) else found
+        if found == "terraform_callers" and is_of_plan(vertex):
+            return "plan_callers" if made in IN_PLANS else ""
+        return found
     if kind == "provider":
         reader = "plan_callers" if is_of_plan(vertex) else "terraform_callers"
         return reader if name.partition(".")[0] in PROVIDERS else ""
@@ -145,7 +147,7 @@ def handing_reader(vertex: Vertex) -> str:
         return ""
     if "::" in kind:
         return "template_callers"
-    return "handed_plan" if is_of_plan(vertex) else "terraform_callers"
+    return "plan_callers" if is_of_plan(vertex) else "terraform_callers"
 
 
 def is_of_plan(vertex: Vertex) -> bool:

@@ -50,6 +50,11 @@ class Plan:
         """The addresses of the roles that there will be."""
         return [address for address, _ in self.of_kinds(ATTRIBUTES)]
 
+    @property
+    def providers(self) -> list[str]:
+        """The provider configurations of the root module, `aws.vendor` for one."""
+        return [each for each in self._index.providers if ":" not in each]
+
     def of_kinds(self, kinds: Container[str]) -> Iterator[tuple[str, str]]:
         """The addresses of the resources of these `kinds` that there will be, each with its kind."""
         for each in self._index.instances.values():
