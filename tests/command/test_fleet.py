@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,13 +14,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from command.asked import roletrust
-from command.fleets import HOSTILE, dump, ending, fleet, hostile, state
-from roletrust.fleet.cores import ENDED, outcomes
-from roletrust.fleet.judging import Outcome, Task
-from roletrust.fleet.sources import Source
+from command.fleets import HOSTILE, dump, fleet, hostile, state
+from roletrust.fleet.cores import ENDED
 from roletrust.fleet.summary import Row, rows
 from roletrust.rules.rule import SEVERITIES
-from running import Run
+from running import CHECKS, REPOSITORY, Run, run
 
 SOURCES = ("dumps", "config", "query.json", "states/*.tfstate")
 
@@ -187,7 +186,20 @@ def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
 # --- over several processes -----------------------------------------------------------------------------------------
 
 
-def test_a_process_that_ends_loses_its_own_source_alone() -> None:
-    tasks = [Task(Source(str(number), ""), frozenset(), "") for number in range(5)]
-    found = {int(task.source.name): outcome for task, outcome in outcomes(tasks, 2, ending)}
-    assert found == {number: Outcome(roles=number) for number in range(5)} | {1: Outcome(failure=ENDED)}
+FIVE = """
+import json
+from command.fleets import ending
+from roletrust.fleet.cores import outcomes
+from roletrust.fleet.judging import Task
+
+
+tasks = [Task(Source(str(number), ""), frozenset(), "") for number in range(5)]
+print(json.dumps({task.source.name: [each.roles, each.failure] for task, each in outcomes(tasks, 2, ending)}))
+"""
+
+
+def test_a_process_that_ends_loses_its_own_source_alone(tmp_path: Path) -> None:
+    paths = os.pathsep.join((str(CHECKS), str(REPOSITORY / "tests")))
+    done = run([sys.executable, "-c", FIVE], tmp_path, {"PYTHONPATH": paths})
+    assert done.status == 0, done.stderr
+    assert json.loads(done.stdout) == {str(number): [number, ""] for number in (0, 2, 3, 4)} | {"1": [0, ENDED]}
