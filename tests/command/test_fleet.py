@@ -191,7 +191,7 @@ import json
 from command.fleets import ending
 from roletrust.fleet.cores import outcomes
 from roletrust.fleet.judging import Task
-
+from roletrust.fleet.sources import Source
 
 tasks = [Task(Source(str(number), ""), frozenset(), "") for number in range(5)]
 print(json.dumps({task.source.name: [each.roles, each.failure] for task, each in outcomes(tasks, 2, ending)}))
