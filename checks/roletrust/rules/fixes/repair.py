@@ -121,7 +121,6 @@ class Tried:
         """`verdicts`: what is known already of what the rules say, by id."""
         self._trust = trust
         self._verdicts = dict(verdicts)
-        self._living: dict[tuple[int, tuple[Principal, ...]], bool] = {}
 
     def verdict(self, rule: Rule) -> Verdict:
         if rule.id not in self._verdicts:
@@ -130,10 +129,7 @@ class Tried:
 
     def lives(self, number: int, principals: tuple[Principal, ...]) -> bool:
         """Whether one of `principals` gets in through the statement `number`; of one that there is not, yes."""
-        asked = number, principals
-        if asked not in self._living:
-            self._living[asked] = lives(self._trust, number, principals)
-        return self._living[asked]
+        return lives(self._trust, number, principals)
 
 
 class Work:
