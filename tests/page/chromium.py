@@ -58,7 +58,7 @@ class Network:
     seen: list[Seen] = field(default_factory=list)
     cut: bool = False
     origin: str = ""
-    extra: dict[str, str] = field(default_factory=dict)  # pages of a test's own, by path
+    extra: dict[str, str] = field(default_factory=dict)  # pages of a test's own, by address
 
     def elsewhere(self) -> list[Seen]:
         """The requests that went to anybody else."""
@@ -78,15 +78,16 @@ def network(folder: Path) -> Iterator[Network]:
         def do_GET(self) -> None:
             self.taken_down()
             url = urlsplit(self.path)
-            if net.cut or f"{url.scheme}://{url.netloc}" != net.origin:
+            extra = net.extra.get(self.path)
+            if net.cut or (extra is None and f"{url.scheme}://{url.netloc}" != net.origin):
                 self.send_error(502)
                 return
             name = url.path.lstrip("/") or "index.html"
             path = folder / name
-            if name not in net.extra and not path.is_file():
+            if extra is None and not path.is_file():
                 self.send_error(404)
                 return
-            data = net.extra[name].encode() if name in net.extra else path.read_bytes()
+            data = path.read_bytes() if extra is None else extra.encode()
             self.send_response(200)
             self.send_header("Content-Type", KINDS.get(Path(name).suffix, "application/octet-stream"))
             self.send_header("Content-Length", str(len(data)))
