@@ -55,7 +55,8 @@ def asked(document: Json, rule: str = "findings", settings: Json = SETTINGS, *mo
     engine.set_input_json(json.dumps(document))
     found = json.loads(engine.eval_rule_as_json(f"data.{PACKAGE}.{rule}"))
     if WITH_OPA:
-        assert in_order(by_opa(json.dumps(settings), more).eval_document(f"{PACKAGE}.{rule}", document)) == in_order(found)
+        by_other = by_opa(json.dumps(settings), more).eval_document(f"{PACKAGE}.{rule}", document)
+        assert in_order(by_other) == in_order(found), "the interpreters do not agree"
     return found
 
 
