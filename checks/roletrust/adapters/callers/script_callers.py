@@ -13,7 +13,7 @@ from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
-from roletrust.reading.callers.made import is_in, made_outside, with_caller
+from roletrust.reading.callers.made import accounts_of, made_outside, with_caller
 
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
@@ -30,7 +30,7 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
 
     def meant(arn: Value) -> StoredRole | None:
         account, name = account_and_name(arn) or ("", "")
-        found = [each for each in named.get(str(name), ()) if is_in(account, each.case)]
+        found = [each for each in named.get(str(name), ()) if account in accounts_of(each)]
         return found[0] if len(found) == 1 else None
 
     for call in calls_of_scripts(store.root):

@@ -17,11 +17,10 @@ from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
 from roletrust.dialects.hcl.roles.roots import Roots
-from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
-from roletrust.reading.callers.made import is_in
+from roletrust.reading.callers.made import accounts_of
 from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block
@@ -68,7 +67,7 @@ class TreeRoles:
                 for conf, decided, held in found
             ]
         same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
-        return [each for each in same if is_in(account, each.case) or account in accounts_of_providers(each)]
+        return [each for each in same if account in accounts_of(each)]
 
     def in_terraform(self, name: str) -> Iterator[Found]:
         for block in self.named.get(name, ()):
@@ -105,15 +104,6 @@ class TreeRoles:
         for calls in self.scan.project.chains(file):
             address = ".".join((*(f"module.{call.name}" for call in calls), kind, name))
             yield Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
-
-
-def accounts_of_providers(role: StoredRole) -> set[Value]:
-    """The accounts of the OIDC providers that a role trusts: STS looks for them in its own alone.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
-    """
-    trusts = (each.made_ready for _, each in role.roles)
-    return {arn_field(name, 4) for trust in trusts if trust for name in trust.named(Kind.OIDC) if isinstance(name, str)}
 
 
 @lru_cache(maxsize=2)

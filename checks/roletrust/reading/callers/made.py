@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar, Union
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.policy.accounts import ACCOUNT_ID
+from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.reading.findings import Told, told
@@ -131,12 +133,28 @@ class Roles(Generic[R]):
 
 
 def keys_of(role: Among, arn: Value | None) -> Iterator[object]:
-    """By its ARN, as far as that is known; by its name in an account, where that account alone is its own."""
+    """By its ARN, as far as that is known; by its name in each of the accounts that it may be in."""
     if arn is not None:
         yield account_and_name(arn) or arn
-    subject = role.case.subject
-    if subject.role and subject.owner.account:
-        yield subject.owner.account, subject.role
+    name = role.case.subject.role
+    if name:
+        yield from ((account, name) for account in accounts_of(role))
+
+
+def accounts_of(role: Among) -> set[Value]:
+    """The accounts that a role is in: the one that its provider proves, or the OIDC providers that it trusts.
+
+    STS looks for those in its own account alone.  Else the one that the settings list, if it is one.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+    """
+    owner = role.case.subject.owner
+    if owner.proved:
+        return {owner.proved}
+    trusts = (each.made_ready for _, each in role.roles)
+    trusted = {
+        arn_field(name, 4) for trust in trusts if trust for name in trust.named(Kind.OIDC) if isinstance(name, str)
+    }
+    return {each for each in trusted if isinstance(each, str) and ACCOUNT_ID.match(each)} or {*owner.own}
 
 
 def by_role(
@@ -171,11 +189,6 @@ def made_outside(call: Call, called: R) -> Made[R]:
 def without_correction(external_id: Value) -> str:
     """Of a call that has no setting for an external id."""
     return ""
-
-
-def is_in(account: Value, case: Case) -> bool:
-    """Whether the role of `case` is in `account`: by its provider, or by the accounts that the settings list."""
-    return account in case.subject.owner.own
 
 
 def correction(setting: str) -> Corrected:
