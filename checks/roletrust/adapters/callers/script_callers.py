@@ -1,6 +1,7 @@
 """Scripts, programs and profiles that assume a role of the scan: told of at the role, for no scan reads them.
 
-They are looked for only where a role asks for an external id, and is called by a name that is known.
+They are looked for only where a role is called by a name that is known, and asks for an external id or is asked for more
+than a plain session.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from roletrust.reading.callers.made import accounts_of, made_outside, with_calle
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
     found = [(store.find(vertex), vertex) for vertex in vertices]
-    asking = {id(stored): vertex for stored, vertex in found if asked_for(stored)}
+    asking = {id(stored): vertex for stored, vertex in found if stored and stored.case.subject.role}
     if not asking or not store.root:
         return
     from roletrust.adapters.callers.script_calls import calls_of_scripts  # noqa: PLC0415  # for a role that needs it
@@ -35,14 +36,12 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
 
     for call in calls_of_scripts(store.root):
         called = meant(call.role)
-        if called and id(called) in asking:
+        if called and id(called) in asking and (call.session.asks or asks_for_external_id(called)):
             yield asking[id(called)], made_outside(with_caller(placed(call), meant), called)
 
 
-def asked_for(stored: StoredRole | None) -> str:
-    """The name of a role that asks for an external id; '' of any other."""
-    asks = stored is not None and any(role.trust for _, role in stored.roles)
-    return stored.case.subject.role if stored and asks else ""
+def asks_for_external_id(role: StoredRole) -> bool:
+    return any(each.trust for _, each in role.roles)
 
 
 def placed(call: Call) -> Call:

@@ -7,7 +7,7 @@ read here once a process, where a call names a role: Terraform's modules by thei
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
@@ -33,6 +33,9 @@ MOST_ROLES = 5_000  # whose names are looked at
 MOST_SAME = 20  # roles of one name
 
 
+Makers = Callable[["TreeRoles", str], "Iterable[Found]"]  # those of the roles called so
+
+
 class TreeRoles:
     """The roles below `root`."""
 
@@ -53,21 +56,24 @@ class TreeRoles:
                 self.making[folder] = None
         self.scan = Scan(Listing(tuple(file for every in self.modules.values() for file in every)), root)
         self._named: dict[str, list[Block]] | None = None
-        self._called: dict[str, list[StoredRole]] = {}
+        self._called: dict[tuple[Makers | None, str], list[StoredRole]] = {}
 
-    def called(self, arn: Value) -> list[StoredRole]:
-        """The roles that `arn` may be: of its name, and in its account."""
+    def called(self, arn: Value, makers: Makers | None = None) -> list[StoredRole]:
+        """The roles that `arn` may be: of its name, and in its account.  `makers`: what makes them; None: anything."""
         account, name = account_and_name(arn) or ("", "")
         if not name or not isinstance(name, str):
             return []
-        if name not in self._called:
-            found = islice((*self.in_terraform(name), *self.templates.called(name)), MOST_SAME + 1)
-            self._called[name] = [
+        if (makers, name) not in self._called:
+            found = makers(self, name) if makers else (*self.in_terraform(name), *self.in_templates(name))
+            self._called[makers, name] = [
                 stored(decided, conf, partial(Beside, decided.trusts, decided.problem, held))
-                for conf, decided, held in found
+                for conf, decided, held in islice(found, MOST_SAME + 1)
             ]
-        same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
+        same = self._called[makers, name] if len(self._called[makers, name]) <= MOST_SAME else []
         return [each for each in same if account in accounts_of(each)]
+
+    def in_templates(self, name: str) -> Iterator[Found]:
+        return self.templates.called(name)
 
     def in_terraform(self, name: str) -> Iterator[Found]:
         for block in self.named.get(name, ()):

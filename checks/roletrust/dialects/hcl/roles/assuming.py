@@ -109,7 +109,7 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
     else:
         kind, config = block.body.attribute("backend"), block.body.attribute("config")
         if isinstance(kind, Literal) and kind.value == "s3" and config is not None:
-            yield from _objects(evaluate(config, frame), whole, legacy=True)
+            yield from objects(evaluate(config, frame), whole, legacy=True)
 
 
 def _of_product(scope: Scope, body: Body, frame: Frame, source: Source, product: Arguments) -> Iterator[Assumed]:
@@ -148,7 +148,7 @@ def _inside(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[
         yield found._replace(tree=tree)
     node = body.attribute(INSIDE)
     if node is not None and not written:  # JSON tells no block from an argument
-        yield from _objects(evaluate(node, frame), source, by)
+        yield from objects(evaluate(node, frame), source, by)
 
 
 def _by_token(body: Body, frame: Frame) -> Tree:
@@ -174,18 +174,18 @@ def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
     return Assumed(tree, source, _written(scope, nodes[EXTERNAL_ID], frame))
 
 
-def _objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False) -> Iterator[Assumed]:
-    """Of an object, or a list of them; `by`: the role before; `legacy`: of the configuration around it."""
+def objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False) -> Iterator[Assumed]:
+    """Of an object, or a list of them.  `by`: the role before; `legacy`: of the configuration around it."""
     if isinstance(value, Choice):
         for each, way in ((value.then, True), (value.otherwise, False)):
-            for found in _objects(each, source, by, legacy):
+            for found in objects(each, source, by, legacy):
                 branches = (found.tree, Map()) if way else (Map(), found.tree)
                 yield found._replace(tree=Choice(value.name, *branches))
         return
     for each in _listed(value):
         settings = each if isinstance(each, dict) else {}
         if legacy:
-            yield from _objects(settings.get(INSIDE), source)
+            yield from objects(settings.get(INSIDE), source)
         if settings.get(ROLE) is not None:
             yield Assumed(Map({name: settings.get(name) for name in (ROLE, EXTERNAL_ID, *ASKED)}, **{BY: by}), source)
         by = settings.get(ROLE)
