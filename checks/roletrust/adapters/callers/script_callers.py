@@ -1,7 +1,6 @@
 """Scripts, programs and profiles that assume a role of the scan: told of at the role, for no scan reads them.
 
-They are looked for only where a role is called by a name that is known, and asks for an external id or is asked for more
-than a plain session.
+They are looked for only where a role is called by a name that is known.
 """
 
 from __future__ import annotations
