@@ -88,10 +88,10 @@ class RolesOfTerraform(Generic[R]):
 
     def _arn_of(self, role: R) -> Value | None:
         block = self._block(role)
-        ways = self.scan.ways(block) if block else ()
-        if block is None or len(ways) != 1:
+        calls = self.scan.ways(block).only if block else None
+        if block is None or calls is None:
             return None
-        found = attribute(self.scan.project, block.file, ways[0], block.address, block.key)
+        found = attribute(self.scan.project, block.file, calls, block.address, block.key)
         return found if isinstance(found, (str, Text)) else None
 
     def _names_of(self, role: R) -> Iterator[tuple[str, Value]]:
