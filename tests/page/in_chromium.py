@@ -84,11 +84,13 @@ def typed(page: Browser, where: str, text: str) -> None:
 
 
 def inserted(page: Browser, text: str) -> None:
-    """Puts `text` where the focus is, and waits until the page has taken note of it: its reply is another's until then."""
-    page.run("""
+    """Puts `text` where the focus is, and waits until the page knows of it: its reply is to another one until then."""
+    page.run(
+        """
         window.noted = new Promise((resolve) => new MutationObserver(() => resolve(true))
             .observe(document.getElementById("reply"), {attributeFilter: ["aria-busy"]}));
-    """)
+    """
+    )
     page.devtools("Input.insertText", text=text)
     assert page.run("return window.noted")
 

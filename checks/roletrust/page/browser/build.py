@@ -101,7 +101,7 @@ def python_tree(wheel: Path) -> None:
 
 
 def library() -> None:
-    """Of Python's own library the encodings, which a text may name; what else is needed has been imported in the image."""
+    """Of Python's own library the encodings, which a text may name; what else is needed is in the image, imported."""
     name = "python_stdlib.zip"
     whole = zipfile.ZipFile(PACKAGES / "node_modules" / "pyodide" / name)
     with whole, zipfile.ZipFile(PAGE / "pyodide" / name, "w", zipfile.ZIP_DEFLATED) as kept:
