@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from roletrust.dialects.callers import anywhere_profiles
+from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
@@ -31,7 +32,6 @@ CALLING: dict[str, Reader] = {
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
 }
-PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state"
 
 
