@@ -54,13 +54,19 @@ class Standing(NamedTuple):
 class RolesOfTerraform(Generic[R]):
     """The roles that a `scan` names, by their ARNs, and by their names within a root module.
 
-    `block_of`: the block that makes a role, where the scan has it.
+    `block_of`: the block that makes a role, where the scan has it.  `elsewhere`: see Roles.
     """
 
-    def __init__(self, roles: Iterable[R], scan: Scan, block_of: Callable[[R], Block | None]) -> None:
+    def __init__(
+        self,
+        roles: Iterable[R],
+        scan: Scan,
+        block_of: Callable[[R], Block | None],
+        elsewhere: Named[R] | None = None,
+    ) -> None:
         self.scan = scan
         self._roles, self._block_of = tuple(roles), block_of
-        self.by_arn = Roles(self._roles, self._arn_of)
+        self.by_arn = Roles(self._roles, self._arn_of, elsewhere)
         self.by_name: Named[R] = by_name(self._roles)
         self._in_roots: dict[tuple[str, Value], list[R]] | None = None
 
