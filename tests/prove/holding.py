@@ -6,7 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from prove import adversary
 from prove.openings import ASKED, filled, fillings, names, opened, read, verdicts
@@ -14,7 +14,17 @@ from prove.openings import ASKED, filled, fillings, names, opened, read, verdict
 Json = dict[str, Any]
 
 
-def compared(seed: int, numbers: range, count: int, tally: Counter[str]) -> Iterator[str]:
+class Broken(NamedTuple):
+    """A verdict about the open policy `number`, and a filling that it does not hold for."""
+
+    number: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.why} (policy {self.number})"
+
+
+def compared(seed: int, numbers: range, count: int, tally: Counter[str]) -> Iterator[Broken]:
     """Verdicts about open policies that a filling shows to be wrong; `tally` counts fillings, and tight UNKNOWNs.
 
     `count`: of fillings by lot; besides, everything ordinary once, and what a solver makes against each verdict.
@@ -23,7 +33,7 @@ def compared(seed: int, numbers: range, count: int, tally: Counter[str]) -> Iter
         dice = random.Random(f"{seed} {number}")
         made = opened(dice)
         if names(made):
-            yield from (f"{each} (policy {number})" for each in of_one(made, fillings(dice, made, count), tally))
+            yield from (Broken(number, each) for each in of_one(made, fillings(dice, made, count), tally))
 
 
 def of_one(made: Json, tried: Iterator[dict[str, str]], tally: Counter[str]) -> Iterator[str]:
