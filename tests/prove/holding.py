@@ -6,12 +6,14 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from prove import adversary
-from prove.openings import ASKED, filled, fillings, names, opened, read, verdicts
+from prove.openings import ASKED, every, filled, fillings, names, opened, read, said_of, verdicts
 
 Json = dict[str, Any]
+MOST = 250  # fillings that are tried for an UNKNOWN beside those by lot
 
 
 class Broken(NamedTuple):
@@ -49,11 +51,21 @@ def of_one(made: Json, tried: Iterator[dict[str, str]], tally: Counter[str]) -> 
         tally[f"{rule} {said}"] += 1
         if said == "UNKNOWN":
             answers = {one[rule] for one in after.values()}
+            if len(answers) == 1:
+                answers |= other_answers(made, rule, answers)
             tally["tight" if len(answers) > 1 else "open anyway" if answers == {"UNKNOWN"} else "loose"] += 1
         for values, one in after.items():
             if not _holds(rule, before, one):
                 yield f"{json.dumps(made)}\n  {rule} {said}, but {one[rule]} with {values}"
                 break
+
+
+def other_answers(made: Json, rule: str, answers: set[str]) -> set[str]:
+    """What `rule` says of the policy with something put in of which it is no `answers`, if it is found."""
+    for values in islice(every(made), MOST):
+        if _some(made, values) and (answer := said_of(read(filled(made, values)), rule)) not in answers:
+            return {answer}
+    return set()
 
 
 def _some(made: Json, values: Mapping[str, str]) -> bool:
