@@ -147,7 +147,7 @@ def listed(key: str) -> bool:
 
 
 def misspelt(key: str) -> bool:
-    """Whether `key` is none of AWS's, and one of them but for punctuation: docs/semantics.md says that nobody has it."""
+    """Whether `key` is none of AWS's, but is one but for punctuation: docs/semantics.md says that nobody has it."""
     namespace, colon, name = key.rpartition(":")
     if prefix(key) in ROWS or namespace not in ("", "aws", "sts"):
         return False
