@@ -73,7 +73,12 @@ SAID = [
     ),
     (
         statement(condition={"StringEquals": {X: "<external-id>"}}),
-        'wants "<external-id>", which nobody can send: an external id has 2 to 1,224 letters',
+        'StringEquals sts:ExternalId still wants "<external-id>", which is to be filled in',
+        "replace it by the value that it stands for",
+    ),
+    (
+        statement(condition={"StringEquals": {X: "id of ours"}}),
+        'wants "id of ours", which nobody can send: an external id has 2 to 1,224 letters',
         "external id that the third party issued",
     ),
     (

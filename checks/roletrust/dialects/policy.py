@@ -183,6 +183,14 @@ def _foreign(key: str) -> str:
     return f"`{key}` is no element of a statement (INVALID_POLICY_ELEMENT)"
 
 
+ON_RESOURCES = frozenset(map(_foreign, ("Resource", "NotResource")))
+
+
+def is_on_resources(statement: Statement) -> bool:
+    """Whether it says on what it allows something, as no statement of a trust policy may, and of others must."""
+    return not ON_RESOURCES.isdisjoint(statement.flaws)
+
+
 def _effect(tree: Tree, what: str) -> Effect:
     if isinstance(tree, str) and tree in EFFECTS:
         return EFFECTS[tree]

@@ -6,8 +6,9 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
                 that the policy does not allow them: `sts:TagSession` and `sts:SetSourceIdentity` for Roles Anywhere,
                 `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
 Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
-                will loosen the policy until it works.  A statement that expired on a date has served: where all such
-                statements have, severity LOW.  Where other statements let the same principals in, severity MEDIUM.
+                will loosen the policy until it works.  A statement that expired on a date has served, and one with a
+                value that is to be filled in (`<external id>`) has yet to: where all such statements have, severity
+                LOW.  Where other statements let the same principals in, severity MEDIUM.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -39,7 +40,7 @@ def judge(trust: Trust) -> Verdict:
     shown = certain or dead
     found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
     whys = [why(*each, trust) for each in zip(shown[:SHOWN], found, strict=True)]
-    over = len(whys) == len(shown) and all(why.expired for why in whys)
+    harmless = len(whys) == len(shown) and all(why.expired or why.unfinished for why in whys)
     alive = [statement for statement, found in asked if found.answer is YES and lets_in(statement)]
     served = all(is_served(statement, alive) for statement in shown)
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
@@ -49,7 +50,7 @@ def judge(trust: Trust) -> Verdict:
         statement=shown[0],
         fix=repair_of(whys[0], shown[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
-        severity=EXPIRED if over else SERVED if served else "",
+        severity=HARMLESS if harmless else SERVED if served else "",
     )
 
 
@@ -85,7 +86,7 @@ def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
 
 
 SERVED = "MEDIUM"
-EXPIRED = "LOW"  # what has served keeps nobody out who was to get in today
+HARMLESS = "LOW"  # what has served, or is to be filled in, keeps nobody out who was to get in today
 
 RULE = Rule(
     id="CKV_TRUST_6",

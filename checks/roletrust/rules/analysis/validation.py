@@ -17,6 +17,7 @@ from roletrust.engine.decision.authorizer import CALLS, TAGGING
 from roletrust.engine.policy.document import Policy, Principal, Statement
 from roletrust.engine.policy.principals import Form, is_unique_id, who
 from roletrust.engine.policy.request import Kind, arn_field
+from roletrust.engine.policy.to_fill_in import is_to_fill_in
 from roletrust.engine.policy.wildcards import matches, tokens
 from roletrust.engine.text import Hole, Value
 from roletrust.rules.analysis.condition_validation import refused_conditions
@@ -46,6 +47,9 @@ ACCEPTED = (
 )
 
 
+TO_FILL_IN = "it is still to be filled in"
+
+
 class Refusal(NamedTuple):
     """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there.
 
@@ -59,6 +63,11 @@ class Refusal(NamedTuple):
     @property
     def final(self) -> bool:
         return not any(f"({code})" in self.told for code in ACCEPTED)
+
+    @property
+    def is_to_fill_in(self) -> bool:
+        """Whether it is no more than that a value has yet to be put in the place of what stands for it."""
+        return self.told.endswith(TO_FILL_IN)
 
 
 def refusals(policy: Policy) -> Iterator[Refusal]:
@@ -117,7 +126,10 @@ def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
 
 def of_principal(principal: Principal) -> str:
     """Why IAM refuses it; '' where it does not.  Whether an account, role or user exists is not known here."""
-    return refused(principal.kind, principal.value)
+    why, value = refused(principal.kind, principal.value), principal.value
+    if why and isinstance(value, str) and is_to_fill_in(value):
+        return f"`{principal.kind}` is `{value}`: {TO_FILL_IN}"
+    return why
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ from roletrust.engine.policy.operators import Family, moment_of, number_of, oper
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import Caller, Kind, arn_field
+from roletrust.engine.policy.to_fill_in import is_to_fill_in
 from roletrust.engine.text import Text, Value
 from roletrust.rules.messages.wording import EXTERNAL_ID, PRINCIPAL_ARN, listed, placeholder
 
@@ -49,6 +50,7 @@ ID_FORM = f"an external id has {EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST:,}
 
 class Why(NamedTuple):
     """What contradicts, and what to do.  `expired`: it was open to somebody once, for a time that is over.
+    `unfinished`: it will be open to somebody, once a value is filled in.
 
     `wrong`, `right`: the condition that says it wrongly, and as it was meant, where there is no doubt.
     `actions`: what is to be allowed besides.
@@ -57,6 +59,7 @@ class Why(NamedTuple):
     told: str
     advice: str
     expired: bool = False
+    unfinished: bool = False
     wrong: Condition | None = None
     right: Condition | None = None
     actions: tuple[str, ...] = ()
@@ -109,9 +112,13 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
         return absent(condition, statement, found)
     if why := no_wildcard(condition) or never_written(condition):
         return why
+    issued = condition._replace(values=(placeholder("external id issued by the third party"),))
+    if all(isinstance(each, str) and is_to_fill_in(each) for each in condition.values):
+        told = f"{name} still wants {shown(condition.values)}, which is to be filled in"
+        right = issued if key == EXTERNAL_ID.lower() else None
+        return Why(told, "replace it by the value that it stands for", unfinished=True, wrong=condition, right=right)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         told = f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}"
-        issued = condition._replace(values=(placeholder("external id issued by the third party"),))
         return Why(told, "write the external id that the third party issued", wrong=condition, right=issued)
     parsed = operator(condition.operator)
     family = parsed.row.family if parsed else None
