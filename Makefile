@@ -121,6 +121,9 @@ clean:
 	rm -rf $(VENV) dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find checks tests docs -name __pycache__ -prune -exec rm -rf {} +
 
+# Open Policy Agent's own library.  It asks for Python 3.14 and needs nothing of it: it is called by ctypes.
+OPA = $(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python 'opa-golib-python-bindings==0.4.4'
+
 # The stamps: an install is repeated only when pyproject.toml changes.  `--editable`: the clone's own code is what runs.
 $(VENV)/.made: .ci/find-python
 	@python=$$(sh .ci/find-python) && echo "making $(VENV) with $$python" >&2 && "$$python" -m venv --clear $(VENV)
@@ -134,6 +137,7 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.made
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.made
 	@echo "installing roletrust, Checkov and the test tools into $(VENV); once, about a minute" >&2
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@if test "$$(uname -sm)" = "Linux x86_64"; then $(OPA); fi
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-site: pyproject.toml $(VENV)/.made

@@ -14,6 +14,7 @@ from roletrust.adapters.host.internals import Vertex, definitions_of
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.landscape.role_store import RoleStore, scans
 from roletrust.adapters.terraform.vertices import nodes
+from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 from roletrust.rules.service_refused import RULE as SERVICE_REFUSED
@@ -41,7 +42,6 @@ RESOURCES = {
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 IN_PLANS = ("aws_eks_pod_identity_association",)
-PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
@@ -28,7 +29,6 @@ CALLING: dict[str, Reader] = {
     ),
     "tfe_variable": terraform_workspaces.calls,
 }
-PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state"
 
 
