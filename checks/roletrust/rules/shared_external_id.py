@@ -55,8 +55,8 @@ def alone(role: Role) -> bool:
 def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict:
     """UNKNOWN where it is open who else may hold what is `held`, or whether the role itself accepts it; else NO.
 
-    It is told where somebody would have two owners' ids side by side: of a role for an account that is not known, nobody
-    can say whose id its own is, and whoever fills in both knows.
+    It is told where two owners' ids stand side by side: of a role for an account that is not known, nobody can say
+    whose id its own is, and whoever fills in both knows.
     """
     perhaps = [one for each in held for one in islice(landscape.others(each, UNKNOWN), 1)]
     itself = [each for each in held if each.entry.answer is UNKNOWN and any(landscape.others(each))]
