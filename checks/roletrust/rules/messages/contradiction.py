@@ -24,7 +24,7 @@ from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.misspelt_keys import meant
 from roletrust.engine.policy.oidc_claims import STANDARD, claims_of
 from roletrust.engine.policy.operators import Family, moment_of, number_of, operator
-from roletrust.engine.policy.presence import presence
+from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY, presence
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import Caller, Kind, arn_field
 from roletrust.engine.policy.to_fill_in import is_to_fill_in
@@ -106,6 +106,10 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     if right := meant(condition.key):
         told = f"AWS has no key {condition.key} (is {right} meant?), so no request carries it"
         return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
+    if LITERAL_IN_KEY in condition.key:
+        right = condition.key.replace(LITERAL_IN_KEY, OPEN_IN_KEY)
+        told = f"no request carries {condition.key}: `$${{` is literal text, which nothing is put in place of"
+        return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
     if not condition.values:
         return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
@@ -115,8 +119,9 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     issued = condition._replace(values=(placeholder("external id issued by the third party"),))
     if all(isinstance(each, str) and is_to_fill_in(each) for each in condition.values):
         told = f"{name} still wants {shown(condition.values)}, which is to be filled in"
-        right = issued if key == EXTERNAL_ID.lower() else None
-        return Why(told, "replace it by the value that it stands for", unfinished=True, wrong=condition, right=right)
+        filled_in = issued if key == EXTERNAL_ID.lower() else None
+        advice = "replace it by the value that it stands for"
+        return Why(told, advice, unfinished=True, wrong=condition, right=filled_in)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         told = f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}"
         return Why(told, "write the external id that the third party issued", wrong=condition, right=issued)
@@ -156,6 +161,18 @@ def no_wildcard(condition: Condition) -> Why | None:
     advice = f"write {right} in place of {condition.operator}"
     as_meant = condition._replace(operator=right)
     return Why(f"{told}: wildcards are StringLike's", advice, wrong=condition, right=as_meant)
+
+
+def dead_values(condition: Condition) -> list[Value]:
+    """The values of `condition` that no request holds, where it compares letter by letter and has others as well."""
+    parsed = operator(condition.operator)
+    if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
+        return []
+    language = language_of(condition.key.lower())
+    dead = [
+        each for each in condition.values if isinstance(each, str) and "${" not in each and not language.holds(each)
+    ]
+    return dead if len(dead) < len(condition.values) else []
 
 
 def spelt_out(value: Value) -> str:
