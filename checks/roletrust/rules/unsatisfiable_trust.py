@@ -23,8 +23,9 @@ from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.authorizer import CALLS, covers
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.questions.trust import Trust
+from roletrust.rules.analysis.dead_values import of_values
 from roletrust.rules.analysis.missing_actions import lacking, missing, verdict_of
-from roletrust.rules.messages.contradiction import Why, called, dead_values, shown, why_dead
+from roletrust.rules.messages.contradiction import Why, called, why_dead
 from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
@@ -52,31 +53,6 @@ def judge(trust: Trust) -> Verdict:
         fix=repair_of(whys[0], lost[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
         severity=HARMLESS if harmless else SERVED if served else "",
-    )
-
-
-def of_values(trust: Trust) -> Verdict | None:
-    """Of values that nobody has, in conditions that others of their values meet; None where there are none."""
-    allows = [each for each in trust.policy.statements if each.allows and not each.maybe]
-    found = [(each, one, dead) for each in allows for one in each.conditions if (dead := dead_values(one))]
-    if not found:
-        return None
-    told = [
-        f"{statement.label}: {one.operator} {one.key} compares {shown(dead)} letter by letter, and no request has that"
-        for statement, one, dead in found
-    ]
-    statement, _, dead = found[0]
-    wild = any("*" in str(each) or "?" in str(each) for each in dead)
-    advice = (
-        "take it out, or write StringLike if its wildcard is meant" if wild else "take it out, or write what is meant"
-    )
-    return Verdict(
-        YES,
-        reason=f"{'; '.join(told[:SHOWN])}; its other values do let somebody in",
-        statement=statement,
-        fix=Fix(advice, statement),
-        severity=HARMLESS,
-        headline=OF_VALUES,
     )
 
 
@@ -113,8 +89,6 @@ def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
 
 SERVED = "MEDIUM"
 HARMLESS = "LOW"  # what has served, or is to be filled in, keeps nobody out who was to get in today
-
-OF_VALUES = "Value of a condition matches nothing"
 
 RULE = Rule(
     id="CKV_TRUST_6",

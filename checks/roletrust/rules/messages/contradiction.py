@@ -163,18 +163,6 @@ def no_wildcard(condition: Condition) -> Why | None:
     return Why(f"{told}: wildcards are StringLike's", advice, wrong=condition, right=as_meant)
 
 
-def dead_values(condition: Condition) -> list[Value]:
-    """The values of `condition` that no request holds, where it compares letter by letter and has others as well."""
-    parsed = operator(condition.operator)
-    if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
-        return []
-    language = language_of(condition.key.lower())
-    dead = [
-        each for each in condition.values if isinstance(each, str) and "${" not in each and not language.holds(each)
-    ]
-    return dead if len(dead) < len(condition.values) else []
-
-
 def spelt_out(value: Value) -> str:
     """What is written of `value`, without what is open in it."""
     return "".join(part for part in value.parts if isinstance(part, str)) if isinstance(value, Text) else value
