@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.automaton import language_of
 from roletrust.engine.policy.document import Condition
@@ -40,7 +42,7 @@ def of_values(trust: Trust) -> Verdict | None:
     )
 
 
-def dead_values(condition: Condition) -> list[Value]:
+def dead_values(condition: Condition) -> Sequence[Value]:
     """The values of `condition` that no request holds, where it compares letter by letter and has others as well."""
     parsed = operator(condition.operator)
     if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
