@@ -385,3 +385,51 @@ def test_what_another_tool_puts_a_value_in_place_of_is_not_known(tmp_path: Path)
     found = in_cloudformation(tmp_path / "early", template("Fn::EnumTargetAccounts Binding '${account}'", {}))
     assert found.rules(R) == {"90"}
     assert in_cloudformation(tmp_path / "text", template("EnumTargetAccounts Binding", {})).rules(R) == {"11"}
+
+
+# --- a condition that is there once something is given
+
+DYNAMIC = """data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::123456789012:role/x"]
+    }
+    dynamic "condition" {
+      for_each = FOR_EACH
+      content {
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = VALUES
+      }
+    }
+  }
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = data.aws_iam_policy_document.d.json
+}
+"""
+FORMS = {
+    "null": ("null", "var.v != null ? [true] : []", "[var.v]"),
+    "an empty list": ("[]", "length(var.v) > 0 ? [true] : []", "var.v"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_condition_that_an_empty_default_leaves_out_hangs_on_the_variable(
+    tmp_path: Path, form: tuple[str, str, str]
+) -> None:
+    default, for_each, values = form
+    text = variable(default) + DYNAMIC.replace("FOR_EACH", for_each).replace("VALUES", values)
+    found = in_terraform(tmp_path / "open", text)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == "INFO"
+    assert "depends on var.v" in found.record("90", ROLE).check_name
+    given = in_terraform(tmp_path / "given", text, terraform_tfvars=f"v = {default}\n")
+    assert given.rules(ROLE) == {"1"}
+
+
+def test_a_condition_that_nothing_brings_back_is_none(tmp_path: Path) -> None:
+    text = variable("null") + DYNAMIC.replace("FOR_EACH", "[]").replace("VALUES", "[var.v]")
+    assert in_terraform(tmp_path, text).rules(ROLE) == {"1"}
