@@ -115,8 +115,27 @@ def test_a_flaw_of_a_module_is_told_once_with_the_roots_that_have_it(tmp_path: P
     done = roletrust("check", ".", "--output-format", "json", cwd=write(tmp_path, files))
     (finding,) = json.loads(done.stdout)["findings"]
     assert (finding["rule"], finding["file"]) == ("CKV_TRUST_2", "modules/vendor/main.tf")
-    assert "Called from: /dev/main.tf and /prod/main.tf, 2 instances in all" in finding["details"]
+    assert "Called from: /dev/main.tf and /prod/main.tf" in finding["details"]
     assert finding["instances"] == [{"role": "module.vendor.aws_iam_role.r", "called_from": "/prod/main.tf"}]
+
+
+def test_a_flaw_of_a_document_is_told_once_with_the_roles_that_use_it(tmp_path: Path) -> None:
+    document = """data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::123456789012:role/x"]
+    }
+  }
+}
+"""
+    used = "  assume_role_policy = data.aws_iam_policy_document.d.json\n"
+    roles = "".join(f'resource "aws_iam_role" "{name}" {{\n{used}}}\n' for name in ("reader", "writer"))
+    done = roletrust("check", ".", "--output-format", "json", cwd=write(tmp_path, {"main.tf": document + roles}))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["role"], finding["rule"]) == ("aws_iam_role.reader", "CKV_TRUST_1")
+    assert "Also of: aws_iam_role.writer" in finding["details"]
 
 
 def test_what_differs_from_instance_to_instance_is_told_of_each(tmp_path: Path) -> None:

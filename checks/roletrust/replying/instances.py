@@ -1,4 +1,4 @@
-"""Findings that say one thing of one place, for each of the instances of a module that it is in, told as one."""
+"""Findings that say one thing of one place, for each of the roles that have it, told as one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\]]*\])?\.| \(/[^()]*:[0-9-]+
 
 
 def told_once(found: Iterable[Reported]) -> list[Reported]:
-    """`found`, of findings that differ in the instance of a module alone the first, which names the others.
+    """`found`, of findings that differ in the role alone the first, which names the others.
 
-    A module that several root modules call has one flaw, and one repair.
+    A module that several root modules call, and a document that several roles use, has one flaw, and one repair.
     """
     together: dict[object, list[Reported]] = {}
-    for number, each in enumerate(found):
-        together.setdefault(said(each) if each.told.facts.get("called_from") else number, []).append(each)
+    for each in found:
+        together.setdefault(said(each), []).append(each)
     return [with_others(first, others) if others else first for first, *others in together.values()]
 
 
 def said(found: Reported) -> object:
-    """What is said, whichever the instance."""
+    """What is said, whichever the role."""
     fix = found.told.facts.get("fix") or {}
     words = (found.told.name, fix.get("advice", ""), fix.get("place", ""), fix.get("text", ""))
     return found.told.rule.id, found.told.severity, found.path, found.lines, *map(of_any_instance, words)
@@ -37,9 +37,12 @@ def of_any_instance(words: str) -> str:
 
 
 def with_others(first: Reported, others: Iterable[Reported]) -> Reported:
-    """`first`, with the other instances, each by its role and the file that it is called from."""
-    rest = [{"role": each.role, "called_from": str(each.told.facts["called_from"])} for each in others]
-    files = [str(first.told.facts["called_from"]), *(each["called_from"] for each in rest)]
-    told = f"{CALLED_FROM}{listed(list(dict.fromkeys(files)))}, {len(files)} instances in all"
-    details = tuple(told if line.startswith(CALLED_FROM) else line for line in first.told.details)
-    return first._replace(told=replace(first.told, details=details, facts={**first.told.facts, "instances": rest}))
+    """`first`, with the other roles, each with the file that it is called from."""
+    rest = [{"role": each.role, "called_from": str(each.told.facts.get("called_from", ""))} for each in others]
+    files = [str(first.told.facts.get("called_from", "")), *(each["called_from"] for each in rest)]
+    from_files = f"{CALLED_FROM}{listed(list(dict.fromkeys(filter(None, files))))}"
+    details = [from_files if line.startswith(CALLED_FROM) else line for line in first.told.details]
+    roles = list(dict.fromkeys(each["role"] for each in rest if each["role"] != first.role))
+    also = [f"Also of: {listed(roles)}"] if roles else []
+    facts = {**first.told.facts, "instances": rest}
+    return first._replace(told=replace(first.told, details=(*details[:-1], *also, *details[-1:]), facts=facts))

@@ -17,7 +17,7 @@ from itertools import islice
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.roles.landscape import Held, Landscape
-from roletrust.engine.roles.role import Open, Role
+from roletrust.engine.roles.role import Role
 from roletrust.rules.messages.sharing import MOST, sentences
 from roletrust.rules.messages.wording import SHOWN, account_names, listed, once
 from roletrust.rules.rule import Fix, LandscapeRule, Verdict
@@ -55,8 +55,7 @@ def alone(role: Role) -> bool:
 def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict:
     """UNKNOWN where it is open who else may hold what is `held`, or whether the role itself accepts it; else NO.
 
-    It is told where two owners' ids stand side by side: of a role for an account that is not known, nobody can say
-    whose id its own is, and whoever fills in both knows.
+    That an id is open which may be any is told nobody: whoever fills it in has it from its owner.
     """
     perhaps = [one for each in held for one in islice(landscape.others(each, UNKNOWN), 1)]
     itself = [each for each in held if each.entry.answer is UNKNOWN and any(landscape.others(each))]
@@ -66,14 +65,8 @@ def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict
     if found and found.doubt:
         doubts.append(f"{found.place.label} is not decided: {found.doubt}")
     holes = once(hole for every in (*[each.holes for each in entries], found.holes if found else ()) for hole in every)
-    elsewhere = not entries and found is not None and (found.place is not role.place or not is_known(found))
     answer = UNKNOWN if entries or found else NO
-    return Verdict(answer, holes=holes, doubt="; ".join(dict.fromkeys(doubts)), final=elsewhere)
-
-
-def is_known(found: Open) -> bool:
-    """Whether it is known whose id it is that is open."""
-    return not found.doubt and all(isinstance(each, str) for each in found.accounts)
+    return Verdict(answer, holes=holes, doubt="; ".join(dict.fromkeys(doubts)), final=not entries and found is not None)
 
 
 RULE = LandscapeRule(

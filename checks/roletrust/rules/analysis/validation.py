@@ -29,6 +29,7 @@ VERSIONS = ("", "2008-10-17", "2012-10-17")
 ACTIONS = (*dict.fromkeys(CALLS.values()), *sorted(TAGGING))
 SID = re.compile(r"[0-9A-Za-z]*\Z")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
+BARE = re.compile(r"[a-z0-9-]+\Z")  # a service without the domain that its name ends with
 PROVIDER = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(saml|oidc)-provider/.+\Z")
 # IAM and STS API references: roleNameType, userNameType and roleSessionNameType, pathType.
 NAME, NAME_SAID = re.compile(r"[A-Za-z0-9_+=,.@-]+\Z"), "letters, digits and _+=,.@-"
@@ -99,7 +100,9 @@ def of_actions(statement: Statement) -> Iterator[str]:
         yield f'the Sid `{statement.sid[:40]}` is malformed (IAM: "Statement IDs (SID) must be alpha-numeric")'
     for action in statement.actions:
         if isinstance(action, str) and ":" not in action and action != "*":
-            yield f'the action `{action}` lacks its service (IAM: "Actions/Conditions must be prefaced by a vendor")'
+            said = '(IAM: "Actions/Conditions must be prefaced by a vendor")'
+            write = f"; write `sts:{action}`" if covered((f"sts:{action}",)) else ""
+            yield f"the action `{action}` lacks its service {said}{write}"
         elif not statement.negated_actions and not covered((action,)):
             yield f'the action is `{action}` (IAM: "AssumeRole policy may only specify STS AssumeRole actions")'
 
@@ -150,7 +153,8 @@ def refused(kind: str, value: Value) -> str:
         why = misnamed(value) if someone.form in (Form.ENTITY, Form.SESSION) else ""
         return f"{invalid}: {why or someone.text}" if why or not known else ""
     if kind == "Service" and not DOMAIN.match(value):
-        return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT)"
+        write = f"; write `{value}.amazonaws.com`" if BARE.match(value) else ""
+        return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT){write}"
     if kind == "Federated" and not (DOMAIN.match(value) or PROVIDER.match(value)):
         return f"{invalid}: it is no provider (INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY)"
     return ""
