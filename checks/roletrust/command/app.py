@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from contextlib import redirect_stdout
@@ -114,4 +115,5 @@ def main() -> None:
     except Unanswerable as error:
         click.ClickException(str(error)).show()
         status = 2
+    gc.freeze()  # what is left ends with the process: it need not be gone through for garbage first
     sys.exit(status or 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
+from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import ENDINGS
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.dialects.hcl.values.values import Bound
