@@ -26,7 +26,7 @@ help:
 	@echo "make bench            measure speed and memory, write docs/performance.md"
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
 	@echo "make lambda           write dist/config-rule: the custom rule of AWS Config, to be deployed"
-	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots, EVERY=1 asks all cases"
+	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -112,7 +112,7 @@ page-serve: page
 test-page: page
 	@command -v chromium chromedriver >/dev/null || { \
 	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
-	PICTURES=$(PICTURES) EVERY=$(EVERY) $(BIN)/python -m pytest tests/page/in_chromium.py tests/command/graph_in_chromium.py tests/command/fleet_in_chromium.py $(ARGS)
+	PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/page/in_chromium.py tests/command/graph_in_chromium.py tests/command/fleet_in_chromium.py $(ARGS)
 
 page-speed: page
 	PYTHONPATH=tests:checks $(BIN)/python tests/page/speed.py
@@ -120,6 +120,9 @@ page-speed: page
 clean:
 	rm -rf $(VENV) dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find checks tests docs -name __pycache__ -prune -exec rm -rf {} +
+
+# Open Policy Agent's own library.  It asks for Python 3.14 and needs nothing of it: it is called by ctypes.
+OPA = $(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python 'opa-golib-python-bindings==0.4.4'
 
 # The stamps: an install is repeated only when pyproject.toml changes.  `--editable`: the clone's own code is what runs.
 $(VENV)/.made: .ci/find-python
@@ -134,6 +137,7 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.made
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.made
 	@echo "installing roletrust, Checkov and the test tools into $(VENV); once, about a minute" >&2
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@if test "$$(uname -sm)" = "Linux x86_64"; then $(OPA); fi
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-site: pyproject.toml $(VENV)/.made

@@ -25,10 +25,12 @@ class OfRole(RoleHoldings):
 
 def gather(scan: Scan, block: Block, roots: Roots) -> Gathered:
     """The role `block` of `scan`; `roots`: what is attached to roles, by root module."""
-    calls, *others = scan.ways(block)
+    calls = scan.ways(block).only
+    if calls is None:
+        return unknown(block)
     where = Where(block.file, tuple(calls), block.address)
     try:
-        return OfRole(roots.of(where.root), where, block.key) if not others else unknown(block)
+        return OfRole(roots.of(where.root), where, block.key)
     except BROKEN:
         return unknown(block)
 
@@ -48,7 +50,7 @@ def roots_of_tree(scan: Scan, directories: Iterable[Directory], most: int = MOST
     for file, address in (each for directory in directories for each in attaching(directory)):
         chains = scan.project.chains(file, most)
         blocks += [Where(file, tuple(calls), address) for calls in chains]
-        if len(chains) > most and address[1] not in NAMES:
+        if chains.beyond and address[1] not in NAMES:
             beyond.append(Hole(".".join(address[1:]), file))
     return Roots(scan.project, blocks, beyond)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -156,10 +157,12 @@ class TerraformTree:
             conf |= literals(placed, STACK) if address[1] in STACKS else {}
             if kind == "module" and not is_role_call(conf):
                 continue
-            for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
-                block = block_of(address, placed.file, calls, conf)
-                self._placed[id(block)] = placed
-                yield block
+            chains = self._scan.project.chains(placed.file, MOST_INSTANCES)
+            blocks = [block_of(address, placed.file, calls, conf) for calls in chains if calls or not chains.beyond]
+            if chains.beyond:
+                blocks.append(replace(block_of(address, placed.file, (), conf), beyond=chains.beyond))
+            self._placed.update((id(block), placed) for block in blocks)
+            yield from blocks
 
     def _case(self, block: Block) -> Case | None:
         scan = self._scan
