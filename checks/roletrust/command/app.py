@@ -40,6 +40,9 @@ COMMANDS = {
 }
 
 
+BETWEEN_COLLECTIONS = 20_000  # new objects: of those that a command makes few are garbage before it ends
+
+
 class Lazily(click.Group):
     """The commands by name, each imported when it is asked for."""
 
@@ -105,6 +108,7 @@ def app(redact: bool) -> None:
 
 def main() -> None:
     """Run the command line.  What breaks is told on stderr, with exit status 2."""
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     try:
         status = app(standalone_mode=False)
     except click.Abort:
