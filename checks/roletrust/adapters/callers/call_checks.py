@@ -25,13 +25,19 @@ if TYPE_CHECKING:  # read for a scan that has callers
 
 RESOURCES = {
     **dict.fromkeys(
-        ("AWS::CloudFormation::StackSet", "AWS::EKS::PodIdentityAssociation", "AWS::IoT::RoleAlias"),
+        (
+            "AWS::CloudFormation::StackSet",
+            "AWS::EKS::PodIdentityAssociation",
+            "AWS::IoT::RoleAlias",
+            "AWS::RolesAnywhere::Profile",
+        ),
         "template_callers",
     ),
     **dict.fromkeys(
         (
             "aws_cloudformation_stack_set",
             "aws_eks_pod_identity_association",
+            "aws_rolesanywhere_profile",
             "kubernetes_service_account",
             "kubernetes_service_account_v1",
             "helm_release",
@@ -41,7 +47,7 @@ RESOURCES = {
     ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
-IN_PLANS = ("aws_eks_pod_identity_association",)
+IN_PLANS = ("aws_eks_pod_identity_association", "aws_rolesanywhere_profile")
 REMOTE_STATE = "terraform_remote_state."
 
 

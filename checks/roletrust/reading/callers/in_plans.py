@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic
 
+from roletrust.dialects.callers.anywhere_profiles import PLACES, presented
+from roletrust.dialects.callers.anywhere_profiles import TERRAFORM as PROFILES
 from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.plan.plan import Plan
@@ -58,6 +60,10 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
         said = {**dict(zip(ARGUMENTS, known, strict=True)), "role": plan.named_by(address, ARGUMENTS["role"])}
         for called, ways in by_role(calls_of(Map(said), Source(file), address), named):
             yield Made(ways, called, "", without_correction)
+    for place, role in plan.handed(address, [PLACES[kind]] if kind == PROFILES else ()):
+        call = presented(Call(role, None, address, place.argument, Source(file)))
+        for called, ways in by_role([((), call)], named):
+            yield Made(ways, called, "", without_correction)
     for place, role in plan.handed(address, by_kind().get(kind, ())):
         call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
         for called, ways in by_role([((), call)], named):
@@ -84,5 +90,5 @@ class PlanCallers:
                 address = name if "." in name else f"{name}.default"
                 if name.partition(".")[0] in PROVIDERS:
                     yield Caller(address, where, partial(of_provider, plan, address, file, named))
-            for address, kind in plan.of_kinds({PODS, *by_kind()}):
+            for address, kind in plan.of_kinds({PODS, PROFILES, *by_kind()}):
                 yield Caller(address, where, partial(of_resource, plan, address, kind, file, named))

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic
 
+from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.resources import STACK_SETS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.text import Value
-from roletrust.reading.callers import pod_associations, role_aliases, stack_sets
+from roletrust.reading.callers import pod_associations, profiles_of_anywhere, role_aliases, stack_sets
 from roletrust.reading.callers.handed_in_templates import handed
 from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, Way, by_role, without_correction
 from roletrust.reading.landscape import Among
 from roletrust.reading.templates import written
 
+PROFILES = anywhere_profiles.TEMPLATE
 PODS = "AWS::EKS::PodIdentityAssociation"
 
 
@@ -71,6 +73,11 @@ def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) 
     if kind == PODS:
         found = by_role(pod_associations.calls_in(template, name), roles.by_arn(path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
+    if kind == PROFILES:
+        for each in profiles_of_anywhere.calls_in(template, name):
+            yield from (
+                Made(ways, called, "", without_correction) for called, ways in by_role(each, roles.by_arn(path))
+            )
     for every in handed(template, name):
         found = by_role(with_session(every, template, name), partial(roles.handed, path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
@@ -99,6 +106,6 @@ class TemplateCallers:
             resources = template.resources
             for name in resources:
                 kind = resources.kind(name)
-                if kind in STACK_SETS or kind == PODS or kind in by_kind():
+                if kind in STACK_SETS or kind in (PODS, PROFILES) or kind in by_kind():
                     made = partial(calls, template, path, name, known)
                     yield Caller(f"{kind}.{name}", partial(written, template, name), made)
