@@ -1,10 +1,14 @@
-"""roletrust.rego in a real interpreter, and the documents that it is asked about."""
+"""roletrust.rego in two real interpreters, and the documents that it is asked about.
+
+One is regorus, the other Open Policy Agent itself, its own library in Go.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
+from platform import machine, system
 from typing import Any
 
 import regorus
@@ -19,22 +23,46 @@ WRITTEN = rego()
 SETTINGS = {"own_accounts": [OWN]}
 
 
+WITH_OPA = (system(), machine()) == ("Linux", "x86_64")  # what its library is built for, and `make` installs it on
+
+
 @cache
-def ready() -> Any:
+def by_regorus() -> Any:
     """The interpreter with the file, which is parsed once."""
     engine = regorus.Engine()
     engine.add_policy("roletrust.rego", WRITTEN)
     return engine
 
 
+@cache
+def by_opa(settings: str, more: tuple[str, ...]) -> Any:
+    """The same, with the settings, which are JSON: what it was given once, it keeps."""
+    import opa_bindings
+
+    engine = opa_bindings.OpaEngine()
+    for number, text in enumerate((WRITTEN, *more)):
+        engine.add_policy(f"{number}.rego", text)
+    engine.add_data({"roletrust_settings": json.loads(settings)})
+    return engine
+
+
 def asked(document: Json, rule: str = "findings", settings: Json = SETTINGS, *more: str) -> Any:
-    """What a rule gives of a document, by regorus; `more`: other modules of the same package."""
-    engine = ready().clone()
+    """What a rule gives of a document, by each interpreter alike; `more`: other modules of the same package."""
+    engine = by_regorus().clone()
     for number, text in enumerate(more):
         engine.add_policy(f"{number}.rego", text)
     engine.add_data_json(json.dumps({"roletrust_settings": settings}))
     engine.set_input_json(json.dumps(document))
-    return json.loads(engine.eval_rule_as_json(f"data.{PACKAGE}.{rule}"))
+    found = json.loads(engine.eval_rule_as_json(f"data.{PACKAGE}.{rule}"))
+    if WITH_OPA:
+        by_other = by_opa(json.dumps(settings), more).eval_document(f"{PACKAGE}.{rule}", document)
+        assert in_order(by_other) == in_order(found), "the interpreters do not agree"
+    return found
+
+
+def in_order(found: Any) -> Any:
+    """A set, which is a list in JSON, in an order that is the same for everybody; else what was found."""
+    return sorted(found, key=partial(json.dumps, sort_keys=True)) if isinstance(found, list) else found
 
 
 def plan(policies: Iterable[Json]) -> Json:

@@ -25,7 +25,7 @@ from roletrust.rules.rule import NOTHING, CallRule, Verdict
 
 
 def concerns(call: Call) -> bool:
-    return call.session.passes or bool(call.session.duration)
+    return call.session.asks
 
 
 def judge(call: Call, role: Role) -> Verdict:

@@ -19,6 +19,7 @@ MARKS = (
     "configure-aws-credentials",
     "AssumeRoleArn",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_OIDC_ROLE_ARN",
     "role_arn",
     "role-arn",
     "include",

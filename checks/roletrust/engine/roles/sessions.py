@@ -33,6 +33,11 @@ class Session(NamedTuple):
     without: str = ""
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for something that a role need not grant."""
+        return self.passes or bool(self.duration)
+
+    @property
     def passes(self) -> bool:
         """Whether it takes `sts:TagSession` or `sts:SetSourceIdentity` besides."""
         return bool(self.tags) or self.identity is not None

@@ -30,7 +30,8 @@ Policy = Union[Evaluated, Unread]
 class Block:
     """A role, a policy document, or a call of a described module.
 
-    `calls` go from the root module inwards; `key` is its count or for_each key.
+    `calls` go from the root module inwards; `key` is its count or for_each key.  `beyond`: why there may be instances
+    of it under other calls, which are not told of.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Block:
     file: str
     calls: Calls
     conf: dict[str, Any]
+    beyond: str = ""
 
     @property
     def address(self) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
 from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED
-from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS
+from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.role_modules.model import Release
@@ -95,7 +95,8 @@ class Scan:
             return True
         if not block.exists and not self.project.overridden(block.file, block.address):
             return False
-        return any(self.project.exists(block.file, calls, block.address) for calls in self.ways(block))
+        ways = self.ways(block)
+        return bool(ways.beyond) or any(self.project.exists(block.file, calls, block.address) for calls in ways)
 
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
@@ -129,15 +130,16 @@ class Scan:
         project, address = self.project, role.address
         return self._together(role, lambda calls: project.attribute(role.file, calls, address, attribute, role.key))
 
-    def ways(self, block: Block) -> Sequence[Calls]:
+    def ways(self, block: Block) -> Chains:
         """The calls that the block stands under: Checkov does not tell them of Terraform's JSON syntax."""
-        return self.project.chains(block.file) if self.graph.json else [block.calls]
+        return self.project.chains(block.file) if self.graph.json else Chains([block.calls], block.beyond)
 
     def _together(self, block: Block, evaluated: Callable[[Calls], Evaluated]) -> Policy:
         """The policy under each of its calls; several are a choice between them."""
-        *others, last = ways = self.ways(block)
-        if len(ways) > MOST_CHAINS:
-            return Unread(f"its module is called in more than {MOST_CHAINS} places")
+        ways = self.ways(block)
+        if ways.beyond:
+            return Unread(ways.beyond)
+        *others, last = ways
         try:
             found = evaluated(last)
             for calls in reversed(others):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 
 from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
-from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
@@ -143,10 +144,12 @@ class TerraformTree:
             conf |= literals(placed, STACK) if address[1] in STACKS else {}
             if kind == "module" and not is_role_call(conf):
                 continue
-            for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
-                block = block_of(address, placed.file, calls, conf)
-                self._placed[id(block)] = placed
-                yield block
+            chains = self._scan.project.chains(placed.file, MOST_INSTANCES)
+            blocks = [block_of(address, placed.file, calls, conf) for calls in chains if calls or not chains.beyond]
+            if chains.beyond:
+                blocks.append(replace(block_of(address, placed.file, (), conf), beyond=chains.beyond))
+            self._placed.update((id(block), placed) for block in blocks)
+            yield from blocks
 
     def _case(self, block: Block) -> Case | None:
         scan = self._scan
