@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from roletrust.dialects.cloudformation.elsewhere import Templates
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.file_bytes import file_bytes
@@ -29,7 +30,6 @@ from roletrust.reading import (
     streams,
     templates,
 )
-from roletrust.reading.attached_by_name import Templates
 from roletrust.reading.callers.in_plans import PlanCallers
 from roletrust.reading.callers.in_templates import TemplateCallers
 from roletrust.reading.callers.made import Callers

@@ -16,7 +16,7 @@ from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
-from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value

@@ -21,6 +21,7 @@ from roletrust.dialects.callers.written import Written, items, within
 from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
 from roletrust.engine.roles.tokens import Tokens
 from roletrust.engine.text import Hole, Value, text
 
@@ -134,10 +135,24 @@ def calls_by(field: Field, tree: Tree, file: str, label: str) -> Iterator[Call]:
             if within(settings, "authType") == "grafana_assume_role":
                 sent = text(Hole("the external id that Grafana Cloud gives", f"{file}:{role.line}"))
             sent = sent or None if field.omitted else sent
-            yield Call(value(role, file), sent, label, field.external_id, settings.source, by=by)
+            asked = session_of(settings, file, by is not None)
+            yield Call(value(role, file), sent, label, field.external_id, settings.source, by=by, session=asked)
             by = value(role, file) if field is CHAIN else None
         else:
             by = None
+
+
+def session_of(settings: Map, file: str, chained: bool) -> Session:
+    """What a controller asks of the session; it has no MFA, but for a session's token that it is given."""
+    listed = within(settings, "sessionTags") or within(settings, "tags")
+    tags = [(within(each, "key"), within(each, "value")) for each in items(listed)]
+    sent = [
+        (str(key), value(held, file)) for key, held in tags if isinstance(key, Written) and isinstance(held, Written)
+    ]
+    given_token = within(settings, "auth", "secretRef", "sessionTokenSecretRef") is not None
+    name = within(settings, "sessionName")
+    named = str(name) if isinstance(name, Written) else ""
+    return Session(tuple(sent), chained=chained, name=named, device=given_token)
 
 
 def reached(tree: Tree, at: tuple[str, ...]) -> Iterator[Tree]:

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
-from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
