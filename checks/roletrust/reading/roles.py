@@ -17,6 +17,7 @@ from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.hcl.files.directory import ENDINGS
+from roletrust.dialects.hcl.project.terragrunt import FILE as TERRAGRUNT
 from roletrust.dialects.plan.plan import Plan
 from roletrust.engine.policy.document import Source
 from roletrust.reading import (
@@ -132,10 +133,11 @@ def found_in(
         raise FileNotFoundError(path)
     alone = os.path.isfile(path)
     given = Given(os.path.dirname(path) if alone else path, var_files, parameters)
-    files = [path] if alone else list(below(path))
+    files = [path] if alone else list(below(path, (*ENDINGS, *DATA, TERRAGRUNT)))
     terraform = [each for each in files if each.endswith(ENDINGS)]
     if terraform:
-        given.terraform = TerraformTree(given.root, terraform, var_files)
+        units = [each for each in files if os.path.basename(each) == TERRAGRUNT]
+        given.terraform = TerraformTree(given.root, terraform, var_files, units)
         yield from given.found(given.terraform.cases(), "terraform", given.terraform.callers)
     yield from in_data([each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))], given)
 
@@ -150,7 +152,7 @@ def found_in_text(
     yield from (replace(each, root=os.curdir) for each in found_in(path, (), parameters))
 
 
-def below(root: str) -> Iterator[str]:
+def below(root: str, endings: tuple[str, ...] = (*ENDINGS, *DATA)) -> Iterator[str]:
     """The files below `root` that may hold roles, sorted by directory; no links that lead out of it."""
     real = os.path.realpath(root)
     for folder, folders, names in os.walk(root):
@@ -158,7 +160,7 @@ def below(root: str) -> Iterator[str]:
         for name in sorted(names):
             path = os.path.join(folder, name)
             inside = os.path.realpath(path).startswith(real + os.sep)
-            if name.endswith((*ENDINGS, *DATA)) and inside and os.path.isfile(path):
+            if name.endswith(endings) and inside and os.path.isfile(path):
                 yield path
 
 

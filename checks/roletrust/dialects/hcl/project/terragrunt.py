@@ -50,13 +50,16 @@ class Terragrunt:
 
     def inputs(self, directory: Directory) -> Inputs:
         """What the module in `directory` is given; where several files run it, a Choice between them."""
-        own = os.path.join(directory.path, FILE)
-        files = [own] if os.path.isfile(own) else []
-        files += [file for file in self._runs(directory.path) if file != own]
         variables = [labels[0] for kind, *labels in directory.addresses() if kind == "variable" and labels]
-        given = [(file, self._read(file, variables, set())) for file in files]
+        given = [(file, self._read(file, variables, set())) for file in self.units(directory.path)]
         names = dict.fromkeys(name for _, inputs in given for name in inputs)
         return {name: self._either(name, given, directory) for name in names}
+
+    def units(self, path: str) -> list[str]:
+        """The files that run the module in the directory `path`, its own first."""
+        own = os.path.join(path, FILE)
+        files = [own] if os.path.isfile(own) else []
+        return files + [file for file in self._runs(path) if file != own]
 
     def _either(self, name: str, given: list[tuple[str, Inputs]], directory: Directory) -> Tree:
         values = [inputs[name] if name in inputs else self._default(name, directory) for _, inputs in given]
@@ -94,9 +97,8 @@ class Terragrunt:
         found: Inputs = {}
         body = self.body(file)
         seen.add(file)
-        for block in body.blocks("include"):
-            parent = self._included(block.body, file)
-            if parent not in seen and len(seen) < MOST_INCLUDED and inside(self.root, parent):
+        for parent in self.included(file):
+            if parent not in seen and len(seen) < MOST_INCLUDED:
                 found |= self._read(parent, variables, seen)
         inputs = self.attribute(body, "inputs", file)
         some_unknown = not isinstance(inputs, dict) or any(isinstance(each, OpenKey) for each in inputs)
@@ -106,6 +108,11 @@ class Terragrunt:
             elif some_unknown:
                 found[name] = Hole(f"({shown(inputs)}).{name}")
         return found
+
+    def included(self, file: str) -> list[str]:
+        """The files in the tree that `file` includes; what a later one gives wins."""
+        named = [self._included(block.body, file) for block in self.body(file).blocks("include")]
+        return [each for each in named if inside(self.root, each)]
 
     def _included(self, body: Body, file: str) -> str:
         """The file that an `include` names: by a path, or by `find_in_parent_folders`; itself where it is not known."""
