@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Directory
-from roletrust.dialects.hcl.project.terragrunt import FILE as TERRAGRUNT
+from roletrust.dialects.hcl.files.endings import TERRAGRUNT
 from roletrust.dialects.hcl.project.terragrunt import Terragrunt
 from roletrust.engine.text import Value
 from roletrust.fixing import hcl_source

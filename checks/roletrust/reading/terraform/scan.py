@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
-from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED
+from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project

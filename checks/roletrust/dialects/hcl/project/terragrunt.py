@@ -14,6 +14,7 @@ from roletrust.dialects.hcl.evaluation.resources import BARE
 from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import TERRAGRUNT
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.syntax.blocks import Body, parse_attributes
 from roletrust.dialects.hcl.syntax.nodes import Call, Node
@@ -24,7 +25,6 @@ from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole
 
-FILE = "terragrunt.hcl"
 MOST_UNITS = 6  # `terragrunt.hcl` files that run one module, looked at one by one
 MOST_INCLUDED = 20
 
@@ -44,7 +44,7 @@ class Terragrunt:
     def __init__(self, root: str, state: State, listed: Iterable[str]) -> None:
         self.root = root
         self._state = state
-        self._listed = sorted(file for file in listed if os.path.basename(file) == FILE)
+        self._listed = sorted(file for file in listed if os.path.basename(file) == TERRAGRUNT)
         self._bodies: dict[str, Body] = {}
         self._running: dict[str, list[str]] | None = None
 
@@ -57,7 +57,7 @@ class Terragrunt:
 
     def units(self, path: str) -> list[str]:
         """The files that run the module in the directory `path`, its own first."""
-        own = os.path.join(path, FILE)
+        own = os.path.join(path, TERRAGRUNT)
         files = [own] if os.path.isfile(own) else []
         return files + [file for file in self._runs(path) if file != own]
 
@@ -120,7 +120,7 @@ class Terragrunt:
         if not (isinstance(node, Call) and node.name == "find_in_parent_folders"):
             path = self._text(body, "path", file)
             return os.path.normpath(os.path.join(folder, path)) if path else file
-        name = self.value(node.args[0], file) if node.args else FILE
+        name = self.value(node.args[0], file) if node.args else TERRAGRUNT
         while isinstance(name, str) and inside(self.root, os.path.dirname(folder)):
             if folder == os.path.dirname(folder):
                 break
