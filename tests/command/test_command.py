@@ -118,6 +118,27 @@ def test_a_role_is_in_the_same_lines_of_a_file_in_each_format(tmp_path: Path) ->
     assert len({each["partialFingerprints"]["roletrust/v1"] for each in run["results"]}) == len(run["results"])
 
 
+CALLED = f"""provider "aws" {{
+  allowed_account_ids = ["210987654321"]
+  assume_role {{
+    role_arn = aws_iam_role.vendor.arn
+  }}
+}}
+resource "aws_iam_role" "vendor" {{
+  name               = "vendor"
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [{{
+    Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = "{VENDOR}" }}
+    Condition = {{ StringEquals = {{ "sts:ExternalId" = "7f9c2b1e-8d1c-4a55-9b7e-0d6a3f2c8e41" }} }} }}] }})
+}}
+"""
+
+
+def test_a_caller_is_counted_as_one_and_not_as_a_role(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(CALLED)
+    *_, last = roletrust("check", "main.tf", cwd=tmp_path).stdout.splitlines()
+    assert last == "2 findings in 1 role and 1 caller"
+
+
 # --- explain -----------------------------------------------------------------------------------------------------
 
 
