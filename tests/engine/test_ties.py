@@ -69,6 +69,12 @@ GETS_IN = {
         allow(V, {"StringLike": {SESSION: "*-${aws:PrincipalTag/project}"}}),
         deny({"StringNotLike": {SESSION: "??*-?b*"}}),
     ],
+    "a role under a path that reads like the end of an ARN": [
+        allow(
+            f"arn:aws:iam::{V}:role/a:role/b:role/c:role/d:role/e",
+            {"ArnLike": {ARN: "arn:aws:iam::*:role/${aws:PrincipalTag/project}"}},
+        )
+    ],
     "a name in another case": [
         allow(V, {"StringEqualsIgnoreCase": {SESSION: USER}}),
         deny({"StringNotLike": {SESSION: "A*"}}),
@@ -114,6 +120,13 @@ NOBODY = {
 @pytest.mark.parametrize("statements", NOBODY.values(), ids=NOBODY.keys())
 def test_where_nobody_can_get_in_that_is_known(statements: list[Json]) -> None:
     assert entering(*statements) is NO
+
+
+def test_what_was_found_of_a_comparison_is_not_taken_for_one_in_any_case() -> None:
+    """What was found is remembered; the first policy lets nobody in, the second users tagged `ab`, as `AB`."""
+    both = {"StringLike": {TEAM: "a*", TAG: "AB*"}}
+    assert entering(allow(V, {**both, "StringEquals": {TAG: "${aws:PrincipalTag/project}"}})) is NO
+    assert entering(allow(V, {**both, "StringEqualsIgnoreCase": {TAG: "${aws:PrincipalTag/project}"}})) is YES
 
 
 def test_what_aws_recommends_is_decided() -> None:

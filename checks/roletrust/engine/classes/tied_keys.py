@@ -212,8 +212,7 @@ class Compared:
         held = self.known.get(key)
         spelt = held[0] if isinstance(held, tuple) else None
         if spelt is None:
-            self.unsolved.add(tie.test)
-            return None
+            return None  # INVARIANT: a key of the group that does not hold any text, so that _enter left it unsolved
         within = within_arn(tie, spelt) if is_arn_test(tie.test) else tie
         if within is None:
             return None
