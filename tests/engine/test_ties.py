@@ -144,6 +144,18 @@ def test_what_is_not_worked_out_is_undecided() -> None:
     assert "in more ways than are worked out" in found.why
 
 
+def test_a_chain_of_comparisons_is_no_proof_that_nobody_gets_in() -> None:
+    """A user tagged `b`, who passes the tag `ab`, in a session called `AB`."""
+    chain = allow(V, {"StringEquals": {TAG: ["a${aws:PrincipalTag/project}", "a*"]}})
+    found = trust(chain, deny({"StringNotEqualsIgnoreCase": {TAG: "${sts:RoleSessionName}"}}))
+    assert found.with_any_external_id(V).answer is UNKNOWN
+
+
+def test_a_tag_that_is_an_account_is_not_solved_and_no_proof_that_nobody_gets_in() -> None:
+    tagged = {"ArnLike": {ARN: "arn:aws:iam::${aws:PrincipalTag/project}:role/*"}}
+    assert entering(allow(f"arn:aws:iam::{V}:role/deploy", tagged)) is UNKNOWN
+
+
 def test_a_bound_on_what_is_compared_is_a_doubt() -> None:
     wild = [f"*{letter}?*{letter}*" for letter in "abcdefghijkl"]
     many = allow(V, {"StringLike": {SESSION: "*${aws:PrincipalTag/project}*"}, "StringNotLike": {SESSION: wild}})

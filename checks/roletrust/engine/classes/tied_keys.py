@@ -40,7 +40,8 @@ class _Option(NamedTuple):
 class Compared:
     """The keys of a group, in the order in which they are given: what a variable reads goes first.
 
-    `unsolved`: the conditions of which not every way to compare is among the `ways`.
+    INVARIANT (dead end): every way to compare is among the `ways`, but for the conditions that are `unsolved`: a NO
+    that hangs on what one of those says is none (reach.py, `_loosely`).
     """
 
     def __init__(
