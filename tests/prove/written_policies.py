@@ -15,8 +15,9 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Policy, PolicyError
 from roletrust.proof.questions import Facts
+from roletrust.reading.found import Found
 from roletrust.reading.judging import merely_read
-from roletrust.reading.roles import Found, found_in, found_in_text
+from roletrust.reading.roles import found_in, found_in_text
 from spec.product_answer import tree
 
 Json = dict[str, Any]

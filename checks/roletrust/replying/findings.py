@@ -13,10 +13,10 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.callers.made import findings as findings_of_calls
 from roletrust.reading.findings import Told, findings
+from roletrust.reading.found import Found
 from roletrust.reading.judging import Judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
-from roletrust.reading.roles import Found
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import CALLS, LANDSCAPE

@@ -12,6 +12,7 @@ from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call, account_and_name
+from roletrust.engine.roles.sessions import matters
 from roletrust.engine.text import Value
 from roletrust.reading.callers.made import accounts_of, made_outside, with_caller
 
@@ -35,12 +36,16 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
 
     for call in calls_of_scripts(store.root):
         called = meant(call.role)
-        if called and id(called) in asking and (call.session.asks or asks_for_external_id(called)):
+        if called and id(called) in asking and is_asked(called, call):
             yield asking[id(called)], made_outside(with_caller(placed(call), meant), called)
 
 
-def asks_for_external_id(role: StoredRole) -> bool:
-    return any(each.trust for _, each in role.roles)
+def is_asked(role: StoredRole, call: Call) -> bool:
+    """Whether it matters to the role how it is called: it asks for an external id, or something of the session."""
+    if call.session.duration or any(each.trust for _, each in role.roles):
+        return True
+    trusts = (each.made_ready for _, each in role.roles) if call.session.asks else ()
+    return any(matters(trust, call.session) for trust in trusts if trust)
 
 
 def placed(call: Call) -> Call:

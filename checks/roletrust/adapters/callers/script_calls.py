@@ -29,7 +29,11 @@ def calls_of_scripts(root: str) -> Iterator[Call]:
     for path, text in texts(files(root, PROFILE_DIRECTORIES), lambda path: bool(kind_of(path))):
         shown = f"/{os.path.relpath(path, root)}"
         found = in_terragrunt(root, path, shown, text) if is_terragrunt(path) else calls_in(text, kind_of(path), shown)
-        yield from (call._replace(by=None) for call in found) if has_twin(path) else found
+        yield from map(of_anybody, found) if has_twin(path) else found
+
+
+def of_anybody(call: Call) -> Call:
+    return call._replace(by=None, session=call.session._replace(chained=False, complete=False, device=True))
 
 
 def has_twin(path: str) -> bool:

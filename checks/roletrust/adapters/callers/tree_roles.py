@@ -15,8 +15,9 @@ from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
-from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
-from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import ENDINGS
+from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value

@@ -34,9 +34,9 @@ MOST_CALLS = 200
 MOST_READ = 400_000  # characters of commands and values, for all calls of one script
 EMPTY = Word("")
 SETTING = "--external-id"
-IDENTITY, DURATION, TAGS = "--source-identity", "--duration-seconds", "--tags"
+IDENTITY, DURATION, TAGS, CALLED = "--source-identity", "--duration-seconds", "--tags", "--role-session-name"
 PRESENTED = "--web-identity-token"
-TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION, PRESENTED)
+TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION, CALLED, PRESENTED)
 TAG = re.compile(r"Key=([^,]+),Value=(.*)", re.DOTALL)
 GAP = r"(?:[^\S\n]|\\\r?\n)+"
 OPTION = rf"--?[\w-]+(?:(?:{GAP}|=)(?!-|sts\b)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]+))?"
@@ -283,11 +283,14 @@ def told(words: list[Word]) -> tuple[dict[str, Word], list[Value], list[Value]]:
 
 def session(options: Mapping[str, Word], tags: Iterable[Value]) -> Session:
     """What the options ask of the session."""
-    identity, duration = options.get(IDENTITY), options.get(DURATION)
+    identity, duration, name = map(options.get, (IDENTITY, DURATION, CALLED))
     seconds = str(duration.value) if duration else ""
     sent = tuple(each for each in map(tag, tags) if each)
     return Session(
-        sent, identity.value if identity and identity.value else None, int(seconds) if seconds.isdecimal() else 0
+        sent,
+        identity.value if identity and identity.value else None,
+        int(seconds) if seconds.isdecimal() else 0,
+        name=name.value if name and isinstance(name.value, str) else "",
     )
 
 

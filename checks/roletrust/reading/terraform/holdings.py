@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from roletrust.dialects.hcl.files.directory import Directory
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS
-from roletrust.dialects.hcl.roles.attaching import BROKEN, KINDS, NAMES, Where
-from roletrust.dialects.hcl.roles.holdings import RoleHoldings
-from roletrust.dialects.hcl.roles.roots import Roots
-from roletrust.engine.roles.role import Gathered, Home
+from roletrust.dialects.hcl.roles.attached_policies import RoleOfTerraform
+from roletrust.dialects.hcl.roles.root_modules import BROKEN, KINDS, NAMES, Roots, Where
+from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Hole
 from roletrust.reading.holdings import Unknown
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Scan
-
-
-class OfRole(RoleHoldings):
-    @cached_property
-    def home(self) -> Home:
-        return Home(self.root.path, f"account of provider {''.join(self.provider)}")
 
 
 def gather(scan: Scan, block: Block, roots: Roots) -> Gathered:
@@ -30,7 +22,7 @@ def gather(scan: Scan, block: Block, roots: Roots) -> Gathered:
         return unknown(block)
     where = Where(block.file, tuple(calls), block.address)
     try:
-        return OfRole(roots.of(where.root), where, block.key)
+        return RoleOfTerraform(roots.of(where.root), where, block.key)
     except BROKEN:
         return unknown(block)
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
+from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import ENDINGS
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.dialects.hcl.values.values import Bound

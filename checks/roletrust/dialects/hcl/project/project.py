@@ -16,7 +16,8 @@ from roletrust.dialects.hcl.evaluation.policy_document import document
 from roletrust.dialects.hcl.evaluation.resources import surroundings
 from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.evaluation.state import State
-from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED, Description, Directory, Placed
+from roletrust.dialects.hcl.files.directory import Description, Directory, Placed
+from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.project.input_variables import Given
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, Chains
