@@ -16,6 +16,7 @@ from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
 from roletrust.reading.found import Found
 from roletrust.replying.findings import Reported, number_of, reported
+from roletrust.replying.instances import told_once
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import SEVERITIES
@@ -70,6 +71,7 @@ def command(
         found = [each for each in found if each.flaw not in known]
     if output_format == "sarif" and not (statistics or stdin_filename or values.parameters or values.holes):
         found = with_fixes(found, paths or (".",), var_files)
+    found = told_once(found)
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
         Path(output).write_text(text, encoding="utf-8")

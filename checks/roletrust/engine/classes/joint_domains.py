@@ -343,7 +343,10 @@ def _entries(
 
 
 def _agrees(keys: tuple[str, ...], context: Mapping[str, tuple[Value, ...]]) -> bool:
-    """Whether one request can carry all of `context`, the other `keys` absent."""
+    """Whether one request can carry all of `context`, the other `keys` absent.
+
+    INVARIANT (dead end): what is refused here, AWS documents to be in no request (docs/semantics.md, "The request").
+    """
     if MFA_AGE in context and context.get(MFA, ("true",)) != ("true",):
         return False
     if MFA_AGE in context and MFA in keys and MFA not in context:

@@ -135,6 +135,7 @@ class Trust:
 
     @cached_property
     def _accounts(self) -> tuple[Value, ...]:
+        """INVARIANT (dead end): of everybody, all accounts that nothing tells apart are like the stranger's."""
         found: dict[Value, None] = {}
         anyone = False
         for each in self._admitting:
