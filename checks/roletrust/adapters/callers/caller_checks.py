@@ -26,7 +26,7 @@ from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 ASKED: tuple[AnyRule, ...] = (*CALLS, UNDECIDED)
 KINDS = ("SecretStore", "ClusterSecretStore", "AWSClusterRoleIdentity", "ProviderConfig", "ClusterProviderConfig")
-OBJECTS = (*KINDS, "GrafanaDatasource", "ConfigMap", "ServiceAccount")
+OBJECTS = (*KINDS, "GrafanaDatasource", "ConfigMap", "ServiceAccount", "PodIdentityAssociation", "ClusterConfig")
 
 
 def outcomes(calls: Iterable[Call]) -> Mapping[str, Outcome]:
