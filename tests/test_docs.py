@@ -29,7 +29,7 @@ from running import CHECKS, PROJECTS, REPOSITORY, Run, project_files, run
 
 Json = dict[str, Any]
 DOCS = REPOSITORY / "docs"
-SEMANTICS, ARCHITECTURE = DOCS / "semantics.md", DOCS / "architecture.md"
+SEMANTICS, ARCHITECTURE, ASSURANCE = DOCS / "semantics.md", DOCS / "architecture.md", DOCS / "assurance.md"
 PAGES = sorted(path for path in project_files() if path.suffix == ".md")
 FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 
@@ -202,7 +202,8 @@ def names_of_tests(file: str) -> set[str]:
 
 
 def claims() -> list[list[str]]:
-    return [cells for first in ("Claim", "Case", "Said") for cells in rows(SEMANTICS, first)]
+    of_iam = [cells for first in ("Claim", "Case", "Said") for cells in rows(SEMANTICS, first)]
+    return [*of_iam, *rows(ASSURANCE, "Where")]
 
 
 @pytest.mark.parametrize("claim", claims(), ids=lambda cells: cells[0][:60])
@@ -216,6 +217,16 @@ def test_every_claim_has_tests_that_exist(claim: list[str]) -> None:
         else:
             topic, _, why = name.partition(": ")
             assert any(case["why"].startswith(why) for case in decisions()[topic]), f"no case of {topic}: {why}"
+
+
+def test_every_dead_end_of_the_engine_is_argued_and_has_its_tests() -> None:
+    engine = CHECKS / "roletrust" / "engine"
+    marked = {path for path in engine.rglob("*.py") if "INVARIANT (dead end)" in path.read_text("utf-8")}
+    assert {engine / cells[0].partition("`")[2].partition("`")[0] for cells in rows(ASSURANCE, "Where")} == marked
+    rooms = [path for room in ("classes", "decision", "questions") for path in (engine / room).glob("*.py")]
+    saying = {path for path in rooms if re.search(r"\bNOBODY\b", path.read_text("utf-8"))}
+    asking = {engine / "questions" / "expectation.py"}  # what it asks is conjunction.py's question, each time
+    assert saying - asking <= marked
 
 
 def test_every_file_of_decisions_stands_behind_some_claim() -> None:
