@@ -96,13 +96,13 @@ class JudgedObjects(JudgedBlocks):
         return None, outcomes(calls)
 
 
-class ServiceDocket(Docket):
+class JudgedServices(JudgedBlocks):
     """Judges the roles that a service of the Serverless Framework hands over once."""
 
     def __init__(self) -> None:
         super().__init__(lambda entity: None)
 
-    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+    def worked_out(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
         found: Mapping[str, Outcome] = import_module("roletrust.adapters.callers.service_calls").outcomes(entity)
         return None, found
 
@@ -115,7 +115,7 @@ def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: tu
 
 
 def service_checks() -> list[RoleCheck]:
-    return [RoleCheck(SERVICE_REFUSED, ServiceDocket(), "serverless", ("serverless_aws",), "functions")]
+    return [RoleCheck(SERVICE_REFUSED, JudgedServices(), "serverless", ("serverless_aws",), "functions")]
 
 
 def object_checks() -> list[RoleCheck]:
