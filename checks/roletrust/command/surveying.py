@@ -33,6 +33,7 @@ from roletrust.telling.finding import printable
     "--jobs", type=click.IntRange(1), default=multiprocessing.cpu_count, show_default="all cores", help="Processes."
 )
 @click.option("--resume", is_flag=True, help="Go on with the results: read only what they do not have.")
+@click.option("--repairs/--no-repairs", default=True, show_default=True, help="Say how to repair what is found.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule, by id, number or name; repeatable.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule; repeatable.")
 def command(
@@ -42,6 +43,7 @@ def command(
     html_file: str | None,
     jobs: int,
     resume: bool,
+    repairs: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
 ) -> None:
@@ -61,7 +63,7 @@ def command(
         except FileNotFoundError as error:
             raise click.UsageError(f"no such file or directory: {error}") from None
         try:
-            outcomes = surveyed(Survey(given, wanted, output, jobs, resume), Progress(len(given)).tell)
+            outcomes = surveyed(Survey(given, wanted, output, jobs, resume, repairs), Progress(len(given)).tell)
             found = summary(outcomes, output)
             if csv_file:
                 with open(csv_file, "w", encoding="utf-8", newline="") as file:

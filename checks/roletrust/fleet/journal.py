@@ -24,13 +24,13 @@ class Journal:
     INVARIANT: what stands in the results before `end`, in bytes, is what was found in the sources that are done.
     """
 
-    def __init__(self, path: str, wanted: frozenset[str], resume: bool) -> None:
+    def __init__(self, path: str, wanted: frozenset[str], repairs: bool, resume: bool) -> None:
         """Raises Unresumable where it is to `resume` what is no beginning of this."""
         self.path = path + ENDING
         self.done: dict[str, Outcome] = {}
         self.end = 0
         self._versions: dict[str, list[int]] = {}
-        head = {"roletrust": __version__, "rules": sorted(wanted)}
+        head = {"roletrust": __version__, "rules": sorted(wanted), "repairs": repairs}
         whole = _whole_lines(self.path) if resume else b""
         if whole:
             self._go_on([json.loads(line) for line in whole.splitlines()], head, path)

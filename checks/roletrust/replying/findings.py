@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.callers.made import findings as findings_of_calls
 from roletrust.reading.findings import Told, findings
-from roletrust.reading.judging import Judged
+from roletrust.reading.judging import Case, Judged, judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
 from roletrust.reading.roles import Found
@@ -145,11 +145,24 @@ class OfRole(NamedTuple):
     found: list[Reported]
 
 
-def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> Iterator[OfRole]:
-    """What is found of each role about its policy, when it has been read; then among all of its scan, and of calls."""
+def only_told(landscape: Landscape, roles: Sequence[tuple[int, Among]]) -> None:
+    """Nothing is done with a scan beside telling what is found in it."""
+
+
+def as_they_come(
+    roles: Iterable[Found],
+    wanted: frozenset[str],
+    skips: Skips,
+    judge: Callable[[Case], Judged] = judged,
+    look: Callable[[Landscape, Sequence[tuple[int, Among]]], None] = only_told,
+) -> Iterator[OfRole]:
+    """What is found of each role about its policy, when it has been read; then among all of its scan, and of calls.
+
+    `judge`: judges a role by itself; `look`: what is done with all of a scan, each role with its number.
+    """
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
     for number, each in enumerate(roles):
-        role = read(each)
+        role = read(each, judge)
         if role is None:
             continue
         if each.holding and wanted & (OF_ALL | OF_CALLS if each.callers else OF_ALL):
@@ -160,6 +173,7 @@ def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -
         yield OfRole(number, role.judged, as_reported(each, source, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
+        look(landscape, [(number, one) for number, _, one in among])
         for number, each, one in among if wanted & OF_ALL else ():
             told = beside_others(each, one, landscape)
             yield OfRole(number, None, as_reported(each, one.case.subject.source, told, wanted, skips))
