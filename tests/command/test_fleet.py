@@ -132,14 +132,18 @@ def test_hostile_names_are_text_in_the_report_and_no_formula_in_the_table(tmp_pa
 # --- what was found before ------------------------------------------------------------------------------------------
 
 
+NAMED = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
+
+
 def repeated(lines: bool) -> str:
     """A dump of three roles for each of 20 policies, and of one policy whose id is one role's name."""
-    named: Any = {"StringEquals": {"sts:ExternalId": "r61"}}
+    named: Any = {"StringEquals": {"sts:ExternalId": NAMED}}
     allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "210987654321"}, "Condition": named}
     policies = [*list(policy_objects(20)) * 3, *[{"Version": "2012-10-17", "Statement": [allow]}] * 3]
     roles = [
-        {"RoleName": f"r{n}", "Arn": f"arn:aws:iam::{OWN}:role/r{n}", "AssumeRolePolicyDocument": each}
+        {"RoleName": name, "Arn": f"arn:aws:iam::{OWN}:role/{name}", "AssumeRolePolicyDocument": each}
         for n, each in enumerate(policies)
+        for name in (NAMED if n == 61 else f"r{n}",)
     ]
     return json.dumps({"RoleDetailList": roles}, indent=1 if lines else None)
 
@@ -152,7 +156,7 @@ def test_a_policy_that_is_repeated_has_the_findings_of_each_role_that_has_it(tmp
     found = sorted(map(as_text, rows(str(tmp_path / "f.jsonl"))))
     assert found == sorted(as_text(json.loads(line)) for line in checked.stdout.splitlines())
     weak = {each["role"].rpartition("/")[2] for each in map(json.loads, found) if "is the role's name" in str(each)}
-    assert weak == {"r61"}
+    assert weak == {NAMED}
 
 
 def test_what_was_found_of_a_policy_is_asked_once_where_it_says_the_same(tmp_path: Path) -> None:
