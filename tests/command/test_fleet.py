@@ -155,7 +155,7 @@ def test_a_policy_that_is_repeated_has_the_findings_of_each_role_that_has_it(tmp
     checked = roletrust("check", "one-line.json", "lines.json", "--output-format", "json-lines", cwd=tmp_path)
     found = sorted(map(as_text, rows(str(tmp_path / "f.jsonl"))))
     assert found == sorted(as_text(json.loads(line)) for line in checked.stdout.splitlines())
-    weak = {each["role"].rpartition("/")[2] for each in map(json.loads, found) if "is the role's name" in str(each)}
+    weak = {each["role"].rpartition("/")[2] for each in map(json.loads, found) if "is the role's name" in json.dumps(each)}
     assert weak == {NAMED}
 
 
