@@ -84,6 +84,9 @@ THIRD_PARTIES |= {
 
 # Who else needs none of it.  Of `packaging` only what is asked once Checkov is found, which brings it along.
 ALONE = {
+    "fsspec.core": "fleet/remote.py",
+    "pyarrow": "fleet/columns.py",
+    "pyarrow.parquet": "fleet/columns.py",
     "lsprotocol": "command/language_server.py",
     "packaging": "command/doctoring.py",
     "pygls": "command/language_server.py",

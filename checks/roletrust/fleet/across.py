@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.fleet.judging import found_of
+from roletrust.fleet.judging import at_hand, found_of
 from roletrust.fleet.sources import Source
 from roletrust.fleet.summary import Row
 from roletrust.reading.findings import Told
@@ -29,14 +29,15 @@ class Kept(NamedTuple):
 
 
 def across(
-    together: Iterable[tuple[Source, set[int]]], wanted: frozenset[str], rows: Iterable[Row]
+    together: Iterable[tuple[Source, set[int]]], wanted: frozenset[str], rows: Iterable[Row], folder: str
 ) -> Iterator[tuple[Source, list[Reported], bool]]:
     """What is found of each role among those of other sources and is not among the `rows` of what was found within its
     own; and whether the role had no finding before.
 
-    `together`: which roles of a source are looked at, by their numbers.
+    `together`: which roles of a source are looked at, by their numbers; `folder`: where one behind a URL is put.
+    Raises OSError.
     """
-    kept = [one for source, numbers in together for one in taken(source, numbers)]
+    kept = [one for source, numbers in together for one in taken(source, numbers, folder)]
     if not kept:
         return
     landscape = drawn(each.among for each in kept)
@@ -52,11 +53,12 @@ def across(
             yield one.source, new, not known[place_of(new[0])]
 
 
-def taken(source: Source, numbers: set[int]) -> Iterator[Kept]:
+def taken(source: Source, numbers: set[int], folder: str) -> Iterator[Kept]:
     """The roles of a source that have those numbers."""
-    for number, each in enumerate(found_of(source)):
-        if number in numbers and each.holding and (role := read(each)):
-            yield Kept(source, each, taken_down(role.judged, each.holding, each.block))
+    with at_hand(source, folder) as here:
+        for number, each in enumerate(found_of(here)):
+            if number in numbers and each.holding and (role := read(each)):
+                yield Kept(source, each, taken_down(role.judged, each.holding, each.block))
 
 
 def told_of(one: Kept, told: Iterable[Told], wanted: frozenset[str]) -> Sequence[Reported]:

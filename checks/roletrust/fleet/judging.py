@@ -7,6 +7,7 @@ import os
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TextIO
@@ -15,6 +16,7 @@ from roletrust.engine.answer import YES
 from roletrust.engine.policy.accounts import Whose
 from roletrust.engine.policy.request import arn_field
 from roletrust.fleet.remembering import Remembering
+from roletrust.fleet.remote import Unfetched, fetched
 from roletrust.fleet.sources import ENDINGS, Source
 from roletrust.fleet.traces import ENDING as OF_TRACES
 from roletrust.fleet.traces import write_traces
@@ -65,10 +67,13 @@ def judged(task: Task) -> Outcome:
     """The outcome of a task.  Raises nothing: what breaks is told on stderr, and is a failure of this source alone."""
     try:
         with (
+            at_hand(task.source, os.path.dirname(task.part)) as source,
             open(task.part, "w", encoding="utf-8") as part,
             open(task.traces if task.wanted & OF_ALL else os.devnull, "w", encoding="utf-8") as traces,
         ):
-            return Judging(task).into(part, traces)
+            return Judging(task._replace(source=source)).into(part, traces)
+    except Unfetched as error:
+        return Outcome(failure=str(error))
     except Exception as error:  # one source that breaks must not lose the others
         traceback.print_exception(error)
         return Outcome(failure=f"roletrust itself broke: {type(error).__name__}: {error}")
@@ -105,10 +110,21 @@ class Judging:
         return True
 
 
+@contextmanager
+def at_hand(source: Source, folder: str) -> Iterator[Source]:
+    """The source as a file of this machine; one behind a URL is fetched to `folder`.  Raises Unfetched."""
+    if source.version:
+        with fetched(source.path, folder) as path:
+            yield source._replace(path=path)
+    else:
+        yield source
+
+
 def found_of(source: Source) -> Iterator[Found]:
-    """The roles of a source, always in the same order."""
+    """The roles of a source that is at hand, always in the same order."""
+    root = os.curdir if source.given else os.path.dirname(source.name) if source.version else ""
     for each in found_in(source.path):
-        yield replace(each, root=os.curdir) if source.given else each
+        yield replace(each, root=root) if root else each
 
 
 def problem_of(path: str) -> str:

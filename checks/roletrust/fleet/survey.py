@@ -71,7 +71,7 @@ def surveyed(survey: Survey, tell: Callable[[Source, Outcome], None]) -> dict[st
                 journal.note(task.source, outcome, results.tell())
             for task in last:
                 append(task.part, results)
-            go_across(survey, ledger, results, found)
+            go_across(survey, ledger, results, found, folder)
         return found
 
 
@@ -84,11 +84,11 @@ def append(part: str, results: BinaryIO) -> None:
     results.flush()
 
 
-def go_across(survey: Survey, ledger: Ledger, results: BinaryIO, found: dict[str, Outcome]) -> None:
+def go_across(survey: Survey, ledger: Ledger, results: BinaryIO, found: dict[str, Outcome], folder: str) -> None:
     """Write to the end of the results what is found across sources and is not there, and count it to its source."""
     sources = {each.path: each for each in survey.sources}
     together = [(sources[path], numbers) for path, numbers in ledger.together() if path in sources]
-    for source, every, flawed in across(together, survey.wanted, rows(survey.output)):
+    for source, every, flawed in across(together, survey.wanted, rows(survey.output), folder):
         results.writelines(json.dumps(data_of(each)).encode() + b"\n" for each in every)
         counts = found[source.name]
         found[source.name] = counts._replace(findings=counts.findings + len(every), flawed=counts.flawed + flawed)

@@ -26,7 +26,9 @@ OF_CALLS = frozenset(rule.id for rule in CALLS)
 
 
 def shown(path: str) -> str:
-    """The file at `path`, from the working directory where it is below it."""
+    """The file at `path`, from the working directory where it is below it; a URL as it is."""
+    if "://" in path:
+        return path
     near = os.path.relpath(path)
     return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
 
@@ -84,8 +86,7 @@ class Reported(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The same for the same flaw of the same role, wherever in the file it moves."""
-        said = "\n".join((self.told.rule.id, self.role, self.file, str(self.told.facts.get("reason"))))
-        return hashlib.sha256(said.encode()).hexdigest()
+        return fingerprint(self.data())
 
     def data(self) -> dict[str, Any]:
         """As JSON."""
@@ -101,6 +102,12 @@ class Reported(NamedTuple):
             "details": list(self.told.details),
             **{key: value for key, value in self.told.facts.items() if key != "rule"},
         }
+
+
+def fingerprint(finding: Mapping[str, Any]) -> str:
+    """Of a finding as data."""
+    said = "\n".join((finding["rule"], finding["role"], finding["file"], str(finding.get("reason"))))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def full(found: Sequence[Reported]) -> str:
