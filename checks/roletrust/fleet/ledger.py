@@ -21,26 +21,41 @@ CREATE TABLE IF NOT EXISTS held (source INT, number INT, id TEXT, holder TEXT);
 """
 OF_SOURCES = ("way", "name", "step", "held")
 
-# A way across sources leaves one from an account that a trust policy of another is for.  `entry`: the roles with such
-# a policy.  `exit`: the doors from which an account is come to that an entry of another source is for.
+# A way across sources leaves one from an account that a trust policy of another is for.  These are in the SQL that
+# SQLite and Spark have in common.  INVARIANT: no join is larger than the traces; that there is another source is asked
+# of the least and the greatest one.
+ENTRY = """
+  SELECT DISTINCT name.source, name.number, name.account FROM name
+  LEFT JOIN (SELECT account, MIN(source) AS least, MAX(source) AS most FROM step GROUP BY account) AS there
+  ON there.account = name.account
+  WHERE name.account = '*' OR there.least != name.source OR there.most != name.source
+"""  # the roles with such a policy
+DOOR = """
+  SELECT DISTINCT way.source, way.number FROM way
+  JOIN step ON step.source = way.source AND step.number = way.number
+  LEFT JOIN (SELECT account, MIN(source) AS least, MAX(source) AS most FROM entry GROUP BY account) AS there
+  ON there.account = step.account
+  LEFT JOIN (SELECT account, MIN(source) AS least, MAX(source) AS most FROM entry GROUP BY account) AS anywhere
+  ON anywhere.account = '*'
+  WHERE way.door = 1 AND (there.least != way.source OR there.most != way.source
+                          OR anywhere.least != way.source OR anywhere.most != way.source)
+"""  # the roles that outsiders enter and from which such an account is come to
 TOGETHER = """
-CREATE INDEX IF NOT EXISTS by_account ON step (account, source);
+  SELECT step.source, step.role AS number FROM step
+  JOIN door ON door.source = step.source AND door.number = step.number
+  UNION SELECT step.source, step.role AS number FROM step
+  JOIN entry ON entry.source = step.source AND entry.number = step.number
+  WHERE EXISTS (SELECT 1 FROM door)
+  UNION SELECT held.source, held.number FROM held
+  JOIN (SELECT id FROM held GROUP BY id HAVING MIN(holder) != MAX(holder) AND MIN(source) != MAX(source)) AS shared
+  ON shared.id = held.id
+"""
+REDUCED = f"""
 CREATE INDEX IF NOT EXISTS by_role ON step (source, number);
 CREATE INDEX IF NOT EXISTS by_id ON held (id);
-CREATE TEMP TABLE entry AS
-  SELECT DISTINCT name.source, name.number, name.account FROM name
-  WHERE EXISTS (SELECT 1 FROM step WHERE (name.account = '*' OR step.account = name.account)
-                AND step.source != name.source);
-CREATE INDEX temp.by_name ON entry (account);
-CREATE TEMP TABLE exit AS
-  SELECT DISTINCT way.source, way.number FROM way JOIN step USING (source, number)
-  WHERE way.door AND EXISTS (SELECT 1 FROM entry WHERE entry.account IN (step.account, '*')
-                             AND entry.source != way.source);
-CREATE TEMP TABLE together AS
-  SELECT step.source, step.role AS number FROM step JOIN exit USING (source, number)
-  UNION SELECT step.source, step.role FROM step JOIN entry USING (source, number) WHERE EXISTS (SELECT 1 FROM exit)
-  UNION SELECT source, number FROM held WHERE id IN
-    (SELECT id FROM held GROUP BY id HAVING COUNT(DISTINCT holder) > 1 AND COUNT(DISTINCT source) > 1);
+CREATE TEMP TABLE entry AS {ENTRY};
+CREATE TEMP TABLE door AS {DOOR};
+CREATE TEMP TABLE together AS {TOGETHER};
 """
 
 
@@ -71,7 +86,7 @@ class Ledger:
         (number,) = self._base.execute("INSERT INTO source (path) VALUES (?) RETURNING id", (path,)).fetchone()
         with open(traces, encoding="utf-8") as file:
             for line in file:
-                self._insert(number, Trace(*json.loads(line)))
+                self._insert(number, Trace(**json.loads(line)))
         self._base.execute("COMMIT")
         os.remove(traces)
 
@@ -91,7 +106,7 @@ class Ledger:
 
     def together(self) -> Iterator[tuple[str, set[int]]]:
         """The sources, and the numbers of those of their roles, that are to be looked at together."""
-        self._base.executescript(TOGETHER)
+        self._base.executescript(REDUCED)
         for number, path in self._base.execute("SELECT id, path FROM source ORDER BY path").fetchall():
             roles = self._base.execute("SELECT number FROM together WHERE source = ?", (number,)).fetchall()
             if roles:

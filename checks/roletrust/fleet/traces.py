@@ -39,7 +39,7 @@ class Trace(NamedTuple):
 
 def write_traces(file: TextIO, landscape: Landscape, roles: Sequence[tuple[int, Among]]) -> None:
     """Write to `file` the traces of the roles of a source, a line of JSON each."""
-    file.writelines(json.dumps(each) + "\n" for each in traces(landscape, roles))
+    file.writelines(json.dumps(each._asdict()) + "\n" for each in traces(landscape, roles))
 
 
 def traces(landscape: Landscape, roles: Sequence[tuple[int, Among]]) -> Iterator[Trace]:
