@@ -39,6 +39,7 @@ def test_spark_finds_what_the_command_finds_within_accounts_and_across_them(
         SparkSession.builder.master("local[2]")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "2")
         .getOrCreate()
     )
     found = [json.loads(row.value) for row in surveyed(spark, spark.read.text(str(tmp_path / "lines"))).collect()]

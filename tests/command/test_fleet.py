@@ -180,7 +180,7 @@ def test_findings_tell_no_repair_where_none_is_wanted(tmp_path: Path) -> None:
         found = list(rows(str(tmp_path / "f.jsonl")))
         texts.append({each["fix"]["text"] for each in found if each["fix"]})
         assert len(found) == 20
-    assert len(texts[0]) > 5
+    assert len(texts[0]) > 3
     assert texts[1] == {""}
 
 
