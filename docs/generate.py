@@ -54,7 +54,15 @@ HANDED = ROOT / "docs" / "handed.md"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```\n*", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(What it finds|Why it matters|Instead|Source): +", re.MULTILINE)
 # A plan is many lines of JSON that nobody writes.
-SHOWN = {"hcl": "Terraform", "cloudformation": "CloudFormation", "workflow": "GitHub Actions", "manifest": "Kubernetes"}
+SHOWN = {
+    "hcl": "Terraform",
+    "cloudformation": "CloudFormation",
+    "workflow": "GitHub Actions",
+    "manifest": "Kubernetes",
+    "gitlab": "GitLab CI",
+    "circleci": "CircleCI",
+    "bitbucket": "Bitbucket Pipelines",
+}
 LANDSCAPE = ROOT / "docs" / "landscape.md"
 VENDORS = ROOT / "fixtures" / "projects" / "vendor-landscape"
 REACHABLE = ROOT / "fixtures" / "projects" / "reachable"

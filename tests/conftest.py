@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("the same", deadline=None, derandomize=True)
 settings.load_profile("the same")
+
+
+@pytest.fixture(scope="session")
+def found_in() -> list[str]:
+    """Where modules are looked for before any scan."""
+    return list(sys.path)
+
+
+@pytest.fixture(autouse=True)
+def no_scan_leaves_its_folders_behind(found_in: list[str]) -> Iterator[None]:
+    """Checkov puts every folder that it walks on `sys.path`, and coverage looks through all of it at each new file."""
+    yield
+    sys.path[:] = found_in

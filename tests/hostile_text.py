@@ -13,6 +13,7 @@ from roletrust.adapters.callers.repository_files import Wanted
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
 from roletrust.diagnosis.redaction import Redaction
+from roletrust.dialects.attachment import managed_name
 from roletrust.dialects.callers import aws_profiles, github_actions, kubernetes_objects, pipelines, python_source, shell
 from roletrust.dialects.callers.written import written
 from roletrust.dialects.cloudformation import intrinsics, parameters, serverless
@@ -20,7 +21,6 @@ from roletrust.dialects.data.placeholders import opened_text
 from roletrust.dialects.data.records import records
 from roletrust.dialects.hcl.functions import functions
 from roletrust.dialects.hcl.syntax import tf_json
-from roletrust.dialects.holding import managed_name
 from roletrust.dialects.members import is_member
 from roletrust.dialects.plan import references
 from roletrust.dialects.policy_json import parse_json

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from roletrust.reading.callers.sessions_asked import duration_of
-from scanning import Scan, in_full, pipeline, terraform, write
+from scanning import Scan, in_full, kubernetes, pipeline, terraform, write
 
 Json = dict[str, Any]
 OWN = "111111111111"
@@ -40,6 +40,12 @@ MAIN = "".join(
         role("long", ASSUME, extra="max_session_duration = 7200"),
         role("open", ASSUME, extra="max_session_duration = var.who"),
         role("nobody", ASSUME, principal='{ Service = "ec2.amazonaws.com" }'),
+        role("named", ASSUME, 'StringEquals = { "sts:RoleSessionName" = "ci" }'),
+        role("mfa", ASSUME, 'Bool = { "aws:MultiFactorAuthPresent" = "true" }'),
+        role("mfa_if_any", ASSUME, 'BoolIfExists = { "aws:MultiFactorAuthPresent" = "true" }'),
+        provider("named", ("named", 'session_name = "ci"')),
+        provider("named_otherwise", ("named", 'session_name = "me"')),
+        provider("person", ("mfa", 'session_name = "me"')),
         provider("plain", ("plain", "")),
         provider("tagging", ("plain", TEAM)),
         provider("tag_of_another", ("tags", 'tags = { team = "db" }')),
@@ -55,8 +61,8 @@ MAIN = "".join(
         provider("nobody", ("nobody", TEAM)),
     ]
 )
-FAILING = {"tagging", "tag_of_another", "naming", "other_name", "too_long", "chained"}
-PASSING = {"right_tag", "right_name", "long", "nobody"}
+FAILING = {"tagging", "tag_of_another", "naming", "other_name", "too_long", "chained", "named_otherwise"}
+PASSING = {"right_tag", "right_name", "long", "nobody", "named"}
 
 
 def step(role: str, more: str = "") -> str:
@@ -80,8 +86,26 @@ WORKFLOW = "".join(
         f"      - shell: bash\n        run: {COMMAND}tags --tags Key=team,Value=web Key=other,Value=$X\n",
         f"      - shell: bash\n        run: {COMMAND}plain --source-identity me\n",
         f"      - shell: bash\n        run: {COMMAND}plain --duration-seconds=7200\n",
+        step("mfa", "role-skip-session-tagging: true"),
+        step("mfa_if_any", "role-skip-session-tagging: true"),
+        step("mfa", "role-skip-session-tagging: true|aws-session-token: z"),
+        step("tags", "role-skip-session-tagging: true"),
+        step("tags", "role-skip-session-tagging: true|aws-session-token: z"),
+        step("named", "role-skip-session-tagging: true"),
+        step("named", "role-skip-session-tagging: true|role-session-name: ci"),
     ]
 )
+
+
+SCRIPTED = "jobs(script).steps[1]"
+SCRIPT = f"""on: push
+jobs:
+  script:
+    runs-on: ubuntu-latest
+    steps:
+      - shell: bash
+        run: {COMMAND}mfa
+"""
 
 
 def of(found: set[tuple[str, str]]) -> set[str]:
@@ -90,7 +114,12 @@ def of(found: set[tuple[str, str]]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = {"main.tf": MAIN, ".github/workflows/deploy.yml": WORKFLOW}
+    files = {
+        "main.tf": MAIN,
+        ".github/workflows/deploy.yml": WORKFLOW,
+        ".github/workflows/script.yml": SCRIPT,
+        ".github/workflows/coded.yml": SCRIPT.replace("script:", "coded:") + "        env: {MFA_CODE: x}\n",
+    }
     return write(tmp_path_factory.mktemp("sessions"), files)
 
 
@@ -133,14 +162,79 @@ def test_a_statement_is_written_out_that_grants_what_is_passed(scanned: Scan, tm
     assert other["fix"]["text"] == ""  # for the tag is refused by the Allow of the call itself
 
 
-def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what_they_pass(folder: Path) -> None:
-    found = pipeline("github_actions", folder)
-    assert of(found.failed) == {f"jobs(deploy).steps[{each}]" for each in (1, 4, 5, 7, 8)}
-    assert of(found.passed) == {"jobs(deploy).steps[6]"}
+@pytest.fixture(scope="module")
+def pipelines(folder: Path) -> Scan:
+    return pipeline("github_actions", folder)
+
+
+def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what_they_pass(pipelines: Scan) -> None:
+    """Without tags where they are skipped, or where that is not known; with MFA where a session's token is given."""
+    found = pipelines
+    assert of(found.failed) == {f"jobs(deploy).steps[{each}]" for each in (1, 4, 5, 7, 8, 9, 12, 14)} | {SCRIPTED}
+    steps = {f"jobs(deploy).steps[{each}]" for each in (6, 10, 15)}
+    assert of(found.passed) == steps
     told = in_full(found.record("17", "jobs(deploy).steps[1]"))
     assert "passes the session tags GitHub, Repository, Workflow and 3 more" in told
     fix: Any = found.record("17", "jobs(deploy).steps[1]").check_result
     assert "`role-skip-session-tagging: true`" in fix["fix"]["advice"]
+
+
+@pytest.mark.parametrize(
+    ("step", "why", "advice"),
+    [
+        (
+            "jobs(deploy).steps[9]",
+            "can have no MFA, and aws_iam_role.mfa (/main.tf:",
+            "a statement of its own that names who calls",
+        ),
+        (SCRIPTED, "can have no MFA, and aws_iam_role.mfa (/main.tf:", "or have a person call who has it"),
+        (
+            "jobs(deploy).steps[12]",
+            "passes no session tags, and aws_iam_role.tags (/main.tf:",
+            "pass the session tag team=web, or let",
+        ),
+        (
+            "jobs(deploy).steps[14]",
+            'names its session "GitHubActions", and aws_iam_role.named (',
+            'name the session "ci", or let',
+        ),
+    ],
+)
+def test_what_a_pipeline_lacks_is_told_and_what_is_proved_to_help(
+    pipelines: Scan, step: str, why: str, advice: str
+) -> None:
+    record = pipelines.record("17", step)
+    assert why in in_full(record)
+    fix: Any = record.check_result
+    assert advice in fix["fix"]["advice"]
+
+
+OF_A_MACHINE = f"""[profile machine]
+role_arn = arn:aws:iam::{OWN}:role/mfa
+credential_source = Ec2InstanceMetadata
+[profile tagged]
+role_arn = arn:aws:iam::{OWN}:role/tags
+credential_source = Ec2InstanceMetadata
+[profile person]
+role_arn = arn:aws:iam::{OWN}:role/named
+mfa_serial = arn:aws:iam::{OWN}:mfa/me
+source_profile = me
+role_session_name = ci
+"""
+STORE = f"""apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: {{name: store}}
+spec: {{provider: {{aws: {{service: SecretsManager, region: eu-west-1, role: "arn:aws:iam::{OWN}:role/mfa"}}}}}}
+"""
+
+
+def test_a_machine_has_neither_mfa_nor_tags_and_a_controller_no_mfa(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"main.tf": MAIN, ".aws/config": OF_A_MACHINE, "store.yaml": STORE})
+    scan = terraform(folder)
+    roles = {f"aws_iam_role.{each}" for each in ("mfa", "tags", "named")}
+    assert {name for name in of(scan.failed) if name in roles} == {"aws_iam_role.mfa", "aws_iam_role.tags"}
+    assert {name for name in of(scan.passed) if name in roles} == {"aws_iam_role.named"}
+    assert of(kubernetes(folder).failed) == {"SecretStore.default.store"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from roletrust.dialects.hcl.project import module_callers
 from scanning import Scan, rules_but, terraform, terraform_json, write
 
 ROLE = "resource.r"
@@ -223,6 +224,28 @@ def test_a_json_role_in_a_module_in_a_module_too(tmp_path: Path) -> None:
 def test_a_json_role_in_a_module_that_is_called_too_often_is_undecided(tmp_path: Path) -> None:
     files = {"main.tf": called(*[f'"{VENDOR}"'] * 7), "m/main.tf.json": json.dumps(INNER)}
     assert terraform_json(write(tmp_path, files)).rules(ROLE) == {"90"}
+
+
+def test_the_calls_of_a_json_role_are_looked_for_in_so_many_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"main.tf.json": json.dumps({**role(ENCODED), **LOCALS}), "z/a.txt": "", "z/b.txt": ""}
+    write(tmp_path, files)
+    monkeypatch.setattr(module_callers, "MOST_LOOKED_AT", 4)
+    assert terraform_json(tmp_path).rules(ROLE) == {"1", "2"}
+    monkeypatch.setattr(module_callers, "MOST_LOOKED_AT", 3)
+    found = terraform_json(tmp_path)
+    assert found.rules(ROLE) == {"90"}
+    assert "the scanned directory holds more" in found.record("90", ROLE).check_name
+
+
+def test_where_a_json_file_is_named_its_directory_is_the_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not the directory in which Checkov was started, which may be the whole disk."""
+    files = {"main.tf": called(f'"{VENDOR}"'), "m/main.tf.json": json.dumps(INNER)}
+    monkeypatch.chdir(write(tmp_path, files))
+    monkeypatch.setattr(module_callers, "MOST_LOOKED_AT", 1)
+    assert not terraform_json(tmp_path, "m/main.tf.json").rules(ROLE) & {"7", "90"}
+    assert terraform_json(tmp_path).rules(ROLE) == {"90"}
 
 
 def test_modules_that_call_each_other_end(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,34 @@ class Page:
         session = {"sessionId": self.session} if self.session else {}
         os.write(self._to, json.dumps({"id": number, "method": method, "params": given, **session}).encode() + b"\0")
         while (answer := self._read()).get("id") != number:
-            if answer.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
-                self.said.append(json.dumps(answer["params"]))
+            pass
         assert "error" not in answer, answer
         return answer["result"]
 
+    def open(self, url: str) -> None:
+        """Goes there, and waits until that page, and no other one before it, is loaded."""
+        self.ask("Page.navigate", url=url)
+        end = time.monotonic() + 100
+        while time.monotonic() < end:
+            with suppress(AssertionError):  # while one page has gone, and the other has not come
+                if self.run("`${location.href} ${document.readyState}`") == f"{url} complete":
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"not loaded: {url}")
+
+    def until_said(self, text: str) -> None:
+        """Waits until the page has reported something wrong in which `text` stands."""
+        while not any(text in each for each in self.said):
+            self._read()
+
     def _read(self) -> Any:
+        """The next answer, or piece of news; what is wrong of it is kept."""
+        read = self._next()
+        if read.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
+            self.said.append(json.dumps(read["params"]))
+        return read
+
+    def _next(self) -> Any:
         while b"\0" not in self._left:
             found = os.read(self._back, 1 << 16)
             assert found, "the browser has ended"
@@ -95,10 +118,7 @@ def opened(path: Path, width: int = 1400, height: int = 800) -> Iterator[Page]:
             page.session = page.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
             for domain in ("Runtime", "Log", "Page"):
                 page.ask(f"{domain}.enable")
-            page.ask("Page.navigate", url=path.as_uri())
-            page.run(
-                "new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', done))"
-            )
+            page.open(path.as_uri())
             yield page
         finally:
             browser.terminate()

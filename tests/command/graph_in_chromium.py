@@ -64,7 +64,7 @@ def test_the_page_asks_nothing_of_a_network_and_no_script_but_its_own_runs(page:
         "script = document.createElement('script'); script.textContent = 'hacked = 1'; document.body.append(script)"
     )
     assert page.run("typeof hacked") == "undefined"
-    assert any("Content Security Policy" in each for each in page.said)
+    page.until_said("Content Security Policy")
     page.said.clear()
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from roletrust.engine.policy.document import PolicyError
-from roletrust.reading import json_data, roles, streams
+from roletrust.reading import data_files, json_data, streams
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import judged
 from roletrust.reading.marked_text import parsed
@@ -144,7 +144,7 @@ def test_what_is_packed_and_cut_off_loses_no_role_before_that(tmp_path: Path) ->
 
 
 def test_what_is_packed_is_not_unpacked_without_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roles, "LARGEST", 1000)
+    monkeypatch.setattr(data_files, "LARGEST", 1000)
     packed = tmp_path / "state.json.gz"
     packed.write_bytes(gzip.compress(b'{"resources": ["' + b"x" * 2000 + b'"]}'))
     (one,) = found_in(str(packed))

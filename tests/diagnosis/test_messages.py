@@ -5,12 +5,21 @@ from __future__ import annotations
 import pytest
 
 from diagnosis.said import SAID, Said
+from diagnosis.said_elsewhere import ELSEWHERE
 from roletrust.diagnosis.causes import CAUSES
 from roletrust.diagnosis.diagnose import diagnosed
 from roletrust.diagnosis.error_text import refusals_in
 
+POSTED = (*SAID, *ELSEWHERE)
 
-@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.source.rpartition('github.com/')[2]} {said.causes[0]}")
+
+def test_there_are_as_many_as_are_promised() -> None:
+    assert len({said.text for said in POSTED}) >= 120
+
+
+@pytest.mark.parametrize(
+    "said", POSTED, ids=lambda said: f"{said.source.rpartition('github.com/')[2]} {said.causes[0]}"
+)
 def test_a_posted_message_is_read(said: Said) -> None:
     found = refusals_in(said.text)
     assert len(found) == 1, found
@@ -30,7 +39,7 @@ def test_without_the_policy_nothing_is_claimed_that_only_it_can_tell() -> None:
         "token-subject",
         "service-not-named",
     }
-    for said in SAID:
+    for said in POSTED:
         for each in diagnosed(refusals_in(said.text)[0], None, None, {}):
             assert not (each.certain and each.cause.name in of_the_policy), said.source
             assert each.cause is CAUSES[each.cause.name]

@@ -140,7 +140,7 @@ class Browser:
         wrapped = body.replace("async () =>", "async (...given) =>")
         return self._ask("POST", "/execute/sync", {"script": wrapped, "args": list(arguments)})
 
-    def until(self, script: str, what: str, seconds: float = 60) -> Any:
+    def until(self, script: str, what: str, seconds: float = 100) -> Any:
         """What `script` returns as soon as that is true."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

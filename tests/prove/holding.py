@@ -6,15 +6,27 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from prove import adversary
-from prove.openings import ASKED, filled, fillings, names, opened, read, verdicts
+from prove.openings import ASKED, every, filled, fillings, names, opened, read, said_of, verdicts
 
 Json = dict[str, Any]
+MOST = 250  # fillings that are tried for an UNKNOWN beside those by lot
 
 
-def compared(seed: int, numbers: range, count: int, tally: Counter[str]) -> Iterator[str]:
+class Broken(NamedTuple):
+    """A verdict about the open policy `number`, and a filling that it does not hold for."""
+
+    number: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.why} (policy {self.number})"
+
+
+def compared(seed: int, numbers: range, count: int, tally: Counter[str]) -> Iterator[Broken]:
     """Verdicts about open policies that a filling shows to be wrong; `tally` counts fillings, and tight UNKNOWNs.
 
     `count`: of fillings by lot; besides, everything ordinary once, and what a solver makes against each verdict.
@@ -23,7 +35,7 @@ def compared(seed: int, numbers: range, count: int, tally: Counter[str]) -> Iter
         dice = random.Random(f"{seed} {number}")
         made = opened(dice)
         if names(made):
-            yield from (f"{each} (policy {number})" for each in of_one(made, fillings(dice, made, count), tally))
+            yield from (Broken(number, each) for each in of_one(made, fillings(dice, made, count), tally))
 
 
 def of_one(made: Json, tried: Iterator[dict[str, str]], tally: Counter[str]) -> Iterator[str]:
@@ -39,11 +51,21 @@ def of_one(made: Json, tried: Iterator[dict[str, str]], tally: Counter[str]) -> 
         tally[f"{rule} {said}"] += 1
         if said == "UNKNOWN":
             answers = {one[rule] for one in after.values()}
+            if len(answers) == 1:
+                answers |= other_answers(made, rule, answers)
             tally["tight" if len(answers) > 1 else "open anyway" if answers == {"UNKNOWN"} else "loose"] += 1
         for values, one in after.items():
             if not _holds(rule, before, one):
                 yield f"{json.dumps(made)}\n  {rule} {said}, but {one[rule]} with {values}"
                 break
+
+
+def other_answers(made: Json, rule: str, answers: set[str]) -> set[str]:
+    """What `rule` says of the policy with something put in of which it is no `answers`, if it is found."""
+    for values in islice(every(made), MOST):
+        if _some(made, values) and (answer := said_of(read(filled(made, values)), rule)) not in answers:
+            return {answer}
+    return set()
 
 
 def _some(made: Json, values: Mapping[str, str]) -> bool:

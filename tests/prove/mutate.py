@@ -1,7 +1,11 @@
 """`make mutate`: seeds bugs into the engine and the rules, one at a time, and counts those that no test notices.
 
-`python tests/prove/mutate.py [--sample 40] [--seed 1] [--only engine/classes/callers.py]`: a process for each bug, the
-tests that are fastest to notice first.  What is left standing is told with its line.
+`python tests/prove/mutate.py [--sample 20] [--seed 1] [--only engine/classes] [--minutes 20] [--cores 1] [--write]`: of
+each module so many bugs by lot, or of those whose path has this in it.  A bug is tried in a process of its own, against
+the tests that are quickest to notice it, then against slower ones (`selection`); one that runs out of processor time
+counts as noticed: it hangs.  What came of each is kept in tests/prove/mutants.jsonl for as long as the line that it is
+of stands as it was, so that runs add up; what was left standing is tried again.  After `--minutes` no further one is
+begun.  `--write` puts the figures on the page.  Why some cannot be noticed is argued in argued_mutants.py.
 """
 
 from __future__ import annotations
@@ -14,37 +18,50 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
+import json
 import multiprocessing
 import os
 import random
+import resource
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+import hypothesis  # noqa: F401  # what each process needs is imported once, all but what bugs are seeded into
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "checks" / "roletrust"
-LIMIT = 900  # seconds, after which a bug counts as noticed: it hangs
+sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]
+
+from prove.argued_mutants import ARGUED  # noqa: E402
+
+RECORD = Path(__file__).with_name("mutants.jsonl")
+PAGE = ROOT / "docs" / "assurance.md"
+BEGIN, END = "<!-- figures of mutants: written by make mutate -->\n", "<!-- end of figures of mutants -->\n"
+LIMIT = 240  # seconds of one core, after which a bug counts as noticed: it hangs
+SAMPLE, SEED, MINUTES = 20, 1, 60
+ENGINE = ("engine/classes", "engine/decision", "engine/policy", "engine/questions")
 FIRST = (
-    "tests/rules/test_worked_examples.py",
+    "tests/prove/test_kept_cases.py",
+    "tests/engine/test_ties.py",
+    "tests/engine/test_callers.py",
     "tests/engine/test_reach.py",
     "tests/engine/test_living.py",
     "tests/spec/test_decisions.py",
-    "tests/rules/test_strangers.py",
-    "tests/rules/test_unsatisfiable_trust.py",
-    "tests/engine/test_tenants.py",
-    "tests/rules/test_oidc_without_subject.py",
 )
 THEN = (
-    "tests/rules",
-    "tests/engine/test_laws.py",
-    "tests/prove/test_openings.py",
-    "tests/prove/test_small_worlds.py",
-    "tests/spec/test_authorize_equals_spec.py",
-    "tests/engine/test_reach_small_world.py",
+    "tests/engine/test_tenants.py",
+    "tests/rules/test_strangers.py",
+    "tests/rules/test_weak_external_id.py",
+    "tests/prove/test_small_worlds.py::test_the_engine_agrees_with_brute_force",
 )
-TOLD_ELSEWHERE = ("managed_", "blast_radius", "landscape", "permissions", "passing", "stations", "calls", "chained")
+DECIDING = ("tests/spec/test_authorize_equals_spec.py",)
+OF_RULES = ("tests/rules", "tests/adapters/test_sound_passes.py")
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -61,11 +78,15 @@ CALLED = {"any": "all", "all": "any", "min": "max", "max": "min", "any_of": "all
 ANSWERS = {"YES": "UNKNOWN", "NO": "UNKNOWN", "UNKNOWN": "NO"}
 
 
+SCOPES = (ast.FunctionDef, ast.ClassDef)
+
+
 class Bug(NamedTuple):
-    """A file, the place in it (how many nodes before), and which of the node's bugs."""
+    """A file, the place in it (how many nodes before), and which of the node's bugs, in numbers and in words."""
 
     file: str
     at: int
+    which: int
     line: int
     what: str
 
@@ -81,37 +102,65 @@ def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             kept = [each for index, each in enumerate(node.values) if index != at]
             one = kept[0] if len(kept) == 1 else ast.BoolOp(node.op, kept)
             yield f"{ast.unparse(node)} without {ast.unparse(node.values[at])}", one
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitOr, ast.BitAnd)):
+        yield f"{ast.unparse(node)} -> {ast.unparse(node.left)}", node.left
+        yield f"{ast.unparse(node)} -> {ast.unparse(node.right)}", node.right
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield f"{ast.unparse(node)} without not", node.operand
+    elif isinstance(node, ast.IfExp):
+        yield f"{ast.unparse(node)} -> {ast.unparse(node.body)}", node.body
+        yield f"{ast.unparse(node)} -> {ast.unparse(node.orelse)}", node.orelse
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLED:
-        yield (
-            f"{node.func.id} -> {CALLED[node.func.id]}",
-            ast.Call(ast.Name(CALLED[node.func.id]), node.args, node.keywords),
-        )
+        other = ast.Call(ast.Name(CALLED[node.func.id], ast.Load()), node.args, node.keywords)
+        yield f"{ast.unparse(node)} -> {CALLED[node.func.id]}", other
     elif isinstance(node, ast.Name) and node.id in ANSWERS and isinstance(node.ctx, ast.Load):
         yield f"{node.id} -> {ANSWERS[node.id]}", ast.Name(ANSWERS[node.id], ast.Load())
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
         yield f"{node.value} -> {not node.value}", ast.Constant(not node.value)
     elif isinstance(node, ast.Constant) and type(node.value) is int:
         yield f"{node.value} -> {node.value + 1}", ast.Constant(node.value + 1)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, (ast.Yield, ast.YieldFrom)):
+    elif isinstance(node, ast.Expr) and isinstance(node.value, (ast.Yield, ast.YieldFrom, ast.Call)):
         yield f"without {ast.unparse(node)}", ast.Expr(ast.Constant(None))
     elif isinstance(node, ast.Starred) and isinstance(node.ctx, ast.Load):
         yield f"without {ast.unparse(node)}", ast.Starred(ast.Tuple([], ast.Load()), ast.Load())
 
 
-def bugs(path: Path) -> Iterator[Bug]:
-    """Every bug for a file."""
-    for at, node in enumerate(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
-        for what, _ in variants(node):
-            yield Bug(path.relative_to(PACK).as_posix(), at, getattr(node, "lineno", 0), what)
+def bugs(path: Path) -> list[Bug]:
+    """Every bug for a file, but for those that change no answer: of types, of what is asserted, of costs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    idle = {id(each) for node in ast.walk(tree) for part in _idle(node) for each in ast.walk(part)}
+    scopes = {id(each): scope.name for scope in ast.walk(tree) if isinstance(scope, SCOPES) for each in ast.walk(scope)}
+    found: list[Bug] = []
+    times: Counter[str] = Counter()
+    for at, node in enumerate(ast.walk(tree)):
+        for which, (change, _) in enumerate(variants(node) if id(node) not in idle else ()):
+            what = f"{scopes.get(id(node), 'module')}: {change}"
+            times[what] += 1
+            what += f" ({times[what]})" if times[what] > 1 else ""
+            found.append(Bug(path.relative_to(PACK).as_posix(), at, which, getattr(node, "lineno", 0), what))
+    return found
+
+
+def _idle(node: ast.AST) -> Iterator[ast.AST]:
+    """What of a node decides nothing: annotations, assertions, what is spent of a budget."""
+    for name in ("annotation", "returns"):
+        if isinstance(part := getattr(node, name, None), ast.AST):
+            yield part
+    if isinstance(node, ast.Assert):
+        yield node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("spend"):
+        yield node
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        called = node.value.func
+        if isinstance(called, ast.Attribute) and called.attr.startswith("spend"):
+            yield node
 
 
 def seeded(bug: Bug) -> str:
     """The source of the file with the bug in it."""
     tree = ast.parse((PACK / bug.file).read_text(encoding="utf-8"))
     wanted = next(node for at, node in enumerate(ast.walk(tree)) if at == bug.at)
-    change = next(each for what, each in variants(wanted) if what == bug.what)
+    _, change = list(variants(wanted))[bug.which]
 
     class Change(ast.NodeTransformer):
         def visit(self, node: ast.AST) -> ast.AST:
@@ -136,17 +185,23 @@ class Seeding(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, str(self.path), "exec"), module.__dict__)
 
 
+def selection(file: str) -> tuple[tuple[str, ...], ...]:
+    """The tests that a bug in a module is tried against: one group after the other, until one notices it."""
+    if file.startswith(ENGINE[:1]):
+        return FIRST, THEN
+    if file.startswith(ENGINE):
+        return FIRST, DECIDING, THEN
+    return (f"tests/{file.partition('/')[0]}", *FIRST[:1]), OF_RULES
+
+
 def noticed(bug: Bug) -> None:
     """In a process of its own: ends with 0 where no test notices the bug."""
-    os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT + 5))
     name = "roletrust." + bug.file.removesuffix(".py").replace("/", ".")
     sys.meta_path.insert(0, Seeding(name, seeded(bug), PACK / bug.file))
-    import pytest
-
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        for files in (FIRST, THEN):
+        for files in selection(bug.file):
             if pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files]) != 0:
                 os._exit(1)
     os._exit(0)
@@ -155,41 +210,110 @@ def noticed(bug: Bug) -> None:
 def survives(bug: Bug) -> bool:
     process = multiprocessing.get_context("fork").Process(target=noticed, args=(bug,))
     process.start()
-    process.join(LIMIT)
-    if process.is_alive():
-        process.kill()
-        process.join()
-        return False
+    process.join()
     return process.exitcode == 0
+
+
+class Tried(NamedTuple):
+    """A bug that was tried."""
+
+    file: str
+    line: int
+    what: str
+    noticed: bool
+
+
+def recorded() -> list[Tried]:
+    """What came of those bugs whose line still stands as it was."""
+    if not RECORD.exists():
+        return []
+    tried = [Tried(**json.loads(line)) for line in RECORD.read_text(encoding="utf-8").splitlines()]
+    there = {file: {each.what for each in bugs(PACK / file)} for file in {each.file for each in tried} if exists(file)}
+    return [each for each in tried if each.what in there.get(each.file, ())]
+
+
+def exists(file: str) -> bool:
+    return (PACK / file).exists()
+
+
+def table(tried: Sequence[Tried], argued: dict[tuple[str, str], str]) -> str:
+    """The figures for the page, by room; those that cannot be noticed are counted apart."""
+    rooms: dict[str, Counter[str]] = {}
+    for each in tried:
+        how = "noticed" if each.noticed else "argued" if (each.file, each.what) in argued else "standing"
+        rooms.setdefault(each.file.rpartition("/")[0], Counter())[how] += 1
+    total = sum(rooms.values(), Counter[str]())
+    rows = [*sorted(rooms.items()), ("all", total)]
+    told = [
+        f"| `{room}` | {one.total()} | {one['noticed']} | {one['argued']} | {one['standing']} | {_share(one)} |"
+        for room, one in rows
+    ]
+    heads = ("seeded in", "bugs", "noticed", "argued", "standing", "noticed of those that can be")
+    return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *told, ""])
+
+
+def _share(one: Counter[str]) -> str:
+    able = one["noticed"] + one["standing"]
+    return f"{100 * one['noticed'] / able:.1f} %" if able else "none"
+
+
+def put(text: str) -> None:
+    """Write the table into the page, in the place of the last one."""
+    before, found, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    assert found, f"{PAGE} has no place for the figures of mutants"
+    PAGE.write_text(f"{before}{BEGIN}{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def chosen(only: str, sample: int, seed: int) -> list[Bug]:
+    """So many bugs of each module by lot, those modules first that choose the values to try."""
+    found: list[Bug] = []
+    for path in sorted((*(PACK / "engine").rglob("*.py"), *(PACK / "rules").rglob("*.py"))):
+        name = path.relative_to(PACK).as_posix()
+        if (
+            name.startswith((*ENGINE, "rules/"))
+            and "/tables/" not in name
+            and "/messages/" not in name
+            and only in name
+        ):
+            every = bugs(path)
+            found += random.Random(f"{seed} {name}").sample(every, min(sample, len(every)))
+    return found
+
+
+def key(bug: Bug) -> tuple[str, str]:
+    return bug.file, bug.what
 
 
 def main() -> int:
     """0: how many are left standing is a figure, not a failure."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=0, help="so many of them, by lot; 0: all")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="part of a file's path")
+    parser.add_argument("--sample", type=int, default=SAMPLE)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--minutes", type=float, default=MINUTES)
+    parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    files = [
-        path
-        for folder in ("engine", "rules")
-        for path in sorted((PACK / folder).glob("*.py"))
-        if not path.name.startswith(TOLD_ELSEWHERE) and asked.only in path.as_posix()
+    os.chdir(ROOT)
+    before = {(each.file, each.what): each for each in recorded()}
+    known = {told for told, each in before.items() if each.noticed}
+    standing = {told for told in before.keys() - known if asked.only in told[0]}
+    again = [
+        each for file in sorted({file for file, _ in standing}) for each in bugs(PACK / file) if key(each) in standing
     ]
-    found = [bug for path in files for bug in bugs(path)]
-    chosen = random.Random(asked.seed).sample(found, asked.sample) if asked.sample else found
-    standing = []
-    for number, bug in enumerate(chosen, 1):
-        if survives(bug):
-            standing.append(bug)
-            print(f"standing: {bug.file}:{bug.line}: {bug.what}", file=sys.stderr, flush=True)
-        elif number % 10 == 0:
-            print(f"{number} of {len(chosen)}, {len(standing)} standing", file=sys.stderr, flush=True)
-    killed = len(chosen) - len(standing)
-    print(
-        f"{killed} of {len(chosen)} noticed ({100 * killed / max(1, len(chosen)):.1f} %), of {len(found)} bugs in all",
-        file=sys.stderr,
-    )
+    new = [each for each in chosen(asked.only, asked.sample, asked.seed) if key(each) not in known | standing]
+    began = time.monotonic()
+    for bug in (*again, *new):
+        if time.monotonic() - began > 60 * asked.minutes:
+            break
+        found = Tried(bug.file, bug.line, bug.what, not survives(bug))
+        before[key(bug)] = found
+        if not found.noticed:
+            sys.stderr.write(f"standing: {bug.file}:{bug.line}: {bug.what}\n")
+        RECORD.write_text("".join(json.dumps(each._asdict()) + "\n" for each in before.values()), encoding="utf-8")
+    text = table(list(before.values()), ARGUED)
+    sys.stderr.write(text)
+    if asked.write:
+        put(text)
     return 0
 
 

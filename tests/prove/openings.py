@@ -10,6 +10,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from prove.small_worlds import FAR, NEAR, ONE, policy
@@ -28,6 +29,7 @@ ASKED = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", "CKV_TRUST_6")
 JUDGES = {rule.id: rule.judge for rule in RULES}
 WORDS = ("ab", "ba", "aab", "aba", "bb", "AB", "zq9-x7")
 ACCOUNTS = (ONE, NEAR, FAR, "222222222222")
+WRITTEN = re.compile(r'"([A-Za-z0-9-]{2,12})"(?!:)')
 IDS = ("sts:externalid", "sts:rolesessionname", "sts:sourceidentity")
 
 
@@ -85,6 +87,14 @@ def fillings(dice: random.Random, made: Json, count: int) -> Iterator[dict[str, 
         yield {name: dice.choice(ordinary(name)) for name in open_}
 
 
+def every(made: Json) -> Iterator[dict[str, str]]:
+    """Every way to put in something ordinary, or a word that the policy has elsewhere."""
+    words = dict.fromkeys((*WORDS, *WRITTEN.findall(json.dumps([each.get("Condition") for each in made["Statement"]]))))
+    open_ = names(made)
+    things = [tuple(words) if name.startswith("var.") else ordinary(name) for name in open_]
+    yield from (dict(zip(open_, each, strict=True)) for each in product(*things))
+
+
 def ordinary(name: str) -> tuple[str, ...]:
     """What the thing of that name may be."""
     if name.startswith("maybe."):
@@ -107,6 +117,11 @@ def _tree(value: Any) -> Any:
         parts = OPEN.split(value)
         return text(*[Hole(part) if at % 2 else part for at, part in enumerate(parts)])
     return value
+
+
+def said_of(read_: Policy, rule: str) -> str:
+    """What one rule says."""
+    return JUDGES[rule](Trust(read_, OWNER)).answer.name
 
 
 def verdicts(read_: Policy) -> dict[str, str]:

@@ -1,138 +1,199 @@
 """`make prove`: all that the independent judges try, on two cores, with the figures for docs/assurance.md.
 
-`python tests/prove/proof_run.py [--policies 60000] [--only NAME] [--part 0.01] [--cores 1] [--minutes 20] [--write]`:
-`--policies` of small worlds, `--only` what is called so (may be repeated), `--part` of all, in so many processes.
-After `--minutes` nothing more is begun, so it comes to its end on every machine; what it says are counts of what was
-tried.  `--write` puts them on the page.
+`python tests/prove/proof_run.py [--seed 1] [--only NAME] [--minutes 20] [--cores 2] [--fresh] [--record FILE]
+[--write]`: a run goes on where the last one with that seed stopped, and what it tries is added to what all runs have
+tried, in tests/prove/record.jsonl.  After `--minutes` nothing more is begun, so it comes to its end on every machine; a
+part that has reached its goal leaves its minutes to the others.  What was judged wrong before is asked again first.
+`--fresh` begins a new record, as whoever changes what is drawn has to; `--only` tries one part (may be repeated);
+`--write` puts the figures on the page.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import subprocess
 import sys
 import time
+import zlib
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]  # this clone, whatever is installed
 
-from prove import comparing, drawn_tokens, holding, second_judge  # noqa: E402
+from prove import comparing, drawn_tokens, holding, second_judge, written_policies  # noqa: E402
+from prove.record import Line, Record  # noqa: E402
 from prove.small_worlds import policies  # noqa: E402
 from prove.solving import FIRST_LIMIT, LIMIT  # noqa: E402
 from roletrust.engine.policy.accounts import Owner  # noqa: E402
 from roletrust.proof.proving import TOKENS  # noqa: E402
 
-Json = dict[str, Any]
 PAGE = ROOT / "docs" / "assurance.md"
+RECORD = Path(__file__).with_name("record.jsonl")
 BEGIN, END = "<!-- figures of {}: written by make prove -->\n", "<!-- end of figures of {} -->\n"
-SEED, CORES, MINUTES = 20261201, 2, 20
-SMALL, SOLVED, TOKENS_SOLVED, OPENED, FILLINGS = 60_000, 1_200, 2_000, 1_600, 16
-Done = tuple[Counter[str], list[str]]
+SEED, CORES, MINUTES, FILLINGS = 20261201, 2, 20, 16
 
 
-def small(numbers: range) -> Done:
+class Wrong(Protocol):
+    """What a judge says otherwise of; as text it says why."""
+
+    @property
+    def number(self) -> int: ...
+
+
+Done = tuple[Counter[str], list[tuple[int, str]]]
+
+
+def told(wrong: Iterable[Wrong]) -> list[tuple[int, str]]:
+    return [(each.number, str(each)) for each in wrong]
+
+
+def small(seed: int, numbers: range) -> Done:
     """The small worlds' policies of these numbers, by brute force."""
     tally: Counter[str] = Counter()
-    return tally, [str(each) for each in comparing.compared(SEED, numbers, tally)]
+    return tally, told(comparing.compared(seed, numbers, tally))
 
 
-def solved(numbers: range) -> Done:
+def solved(seed: int, numbers: range) -> Done:
     """The same kind of policies, by two solvers."""
     tally: Counter[str] = Counter()
-    found = (second_judge.judged(number, made, Owner(), tally) for number, made in policies(SEED + 1, numbers))
-    return tally, [str(each) for one in found for each in one]
+    found = (second_judge.judged(number, made, Owner(), tally) for number, made in policies(seed + 1, numbers))
+    return tally, told(each for one in found for each in one)
 
 
-def solved_tokens(numbers: range) -> Done:
+def solved_tokens(seed: int, numbers: range) -> Done:
     """Policies for OIDC tokens, by two solvers, of what rule 9 says."""
     tally: Counter[str] = Counter()
-    made = drawn_tokens.policies(SEED + 3, numbers)
+    made = drawn_tokens.policies(seed + 3, numbers)
     found = (second_judge.judged(number, policy, Owner(), tally, (TOKENS,)) for number, policy in made)
-    return tally, [str(each) for one in found for each in one]
+    return tally, told(each for one in found for each in one)
 
 
-def written() -> list[Json]:
-    """The policies of fixtures/decisions, each once."""
-    found: dict[str, Json] = {}
-    for file in sorted((ROOT / "fixtures" / "decisions").glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
-            policy = json.loads(line)["policy"]
-            statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
-            found[json.dumps(policy)] = {**policy, "Statement": statements}
-    return list(found.values())
-
-
-def solved_fixtures(numbers: range) -> Done:
-    """The policies of the fixtures, by two solvers."""
+def solved_fixtures(seed: int, numbers: range) -> Done:
+    """The policies of the fixtures, by two solvers; `seed`: which they are."""
     tally: Counter[str] = Counter()
-    made = written()
-    found = (second_judge.judged(number, made[number], Owner(), tally) for number in numbers)
-    return tally, [str(each) for one in found for each in one]
+    made = [(number, written_policies.policies()[number]) for number in numbers]
+    found = (second_judge.judged_as_read(at, each.read, each.plain, each.owner, tally) for at, each in made)
+    return tally, told(each for one in found for each in one)
 
 
-def open_ones(numbers: range) -> Done:
+def open_ones(seed: int, numbers: range) -> Done:
     """Policies that leave something open, with fillings."""
     tally: Counter[str] = Counter()
-    return tally, list(holding.compared(SEED + 2, numbers, FILLINGS, tally))
+    return tally, told(holding.compared(seed + 2, numbers, FILLINGS, tally))
+
+
+def measured(work: Callable[[int, range], Done], seed: int, numbers: range) -> tuple[float, Done]:
+    """What a piece of work finds, and the seconds of one core that it takes."""
+    began = time.process_time()
+    done = work(seed, numbers)
+    return time.process_time() - began, done
 
 
 class Part(NamedTuple):
-    """One of the judges' tasks: how many there are, tried so many at a time, in which share of the minutes."""
+    """One of the judges' tasks: how many policies are to be tried in all, how many at a time, in which share of the
+    minutes.  `seed`: where its policies are not drawn but written, which they are; then there are as many as `goal`.
+    """
 
-    work: Callable[[range], Done]
-    whole: int
+    work: Callable[[int, range], Done]
+    goal: int
     chunk: int
     share: float
+    seed: int | None = None
+
+    def upto(self, first: int) -> range:
+        """The policies that are tried together, from the `first` on."""
+        last = first + self.chunk
+        return range(first, last if self.seed is None else min(last, self.goal))
 
 
-class Tried(NamedTuple):
-    """What came of a part: what was counted, what disagreed, how many were tried, and the seconds it took."""
+def parts() -> dict[str, Part]:
+    """All there is to try, by name."""
+    written = written_policies.policies()
+    which = zlib.crc32(repr([each.read for each in written]).encode())
+    return {
+        "fixtures": Part(solved_fixtures, len(written), 5, 0.05, which),
+        "tokens": Part(solved_tokens, 2_000, 50, 0.05),
+        "open": Part(open_ones, 2_600, 10, 0.15),
+        "solved": Part(solved, 3_000, 5, 0.4),
+        "small": Part(small, 200_000, 250, 0.35),
+    }
 
-    tally: Counter[str]
-    wrong: list[str]
-    number: int
-    seconds: float
+
+class Run(NamedTuple):
+    """One run of `make prove`."""
+
+    pool: ProcessPoolExecutor
+    cores: int
+    record: Record
+    revision: str
+
+    def tried(self, name: str, part: Part, seed: int, seconds: float) -> int:
+        """Try one chunk after the other, in their order; after `seconds` begin none.  How many are judged wrong."""
+        began, wrong = time.monotonic(), 0
+        waiting: deque[tuple[range, Future[tuple[float, Done]]]] = deque()
+        following = part.upto(self.record.next(name, seed))
+        while True:
+            while len(waiting) <= self.cores and following and time.monotonic() - began < seconds:
+                waiting.append((following, self.pool.submit(measured, part.work, seed, following)))
+                following = part.upto(following.stop)
+            if not waiting:
+                return wrong
+            numbers, future = waiting.popleft()
+            took, (tally, found) = future.result()
+            at_fault = sorted({number for number, _ in found})
+            self.record.add(
+                Line(name, seed, numbers.start, numbers.stop, self.revision, round(took, 1), dict(tally), at_fault)
+            )
+            wrong += loud(name, seed, found)
+
+    def again(self, name: str, part: Part) -> int:
+        """How many of those that were judged wrong before are still."""
+        asked = self.record.wrong(name)
+        done = [(seed, self.pool.submit(part.work, seed, range(number, number + 1))) for seed, number in asked]
+        return sum(bool(loud(name, seed, future.result()[1])) for seed, future in done)
 
 
-def chunks(count: int, size: int) -> Iterator[range]:
-    for first in range(0, count, size):
-        yield range(first, min(first + size, count))
-
-
-def tried(pool: ProcessPoolExecutor, cores: int, part: Part, seconds: float) -> Tried:
-    """One chunk after the other, in their order; after `seconds` none is begun."""
-    began, tally, wrong, count = time.monotonic(), Counter[str](), list[str](), 0
-    left = chunks(part.whole, part.chunk)
-    waiting: deque[tuple[int, Future[Done]]] = deque()
-    while True:
-        while len(waiting) <= cores and time.monotonic() - began < seconds and (numbers := next(left, range(0))):
-            waiting.append((len(numbers), pool.submit(part.work, numbers)))
-        if not waiting:
-            return Tried(tally, wrong, count, time.monotonic() - began)
-        size, done = waiting.popleft()
-        counted, found = done.result()
-        tally, count = tally + counted, count + size
-        wrong += found
-        for each in found:
-            sys.stderr.write(each + "\n")
-        if count // 5_000 > (count - size) // 5_000:
-            sys.stderr.write(f"{count:,} tried\n")
+def loud(name: str, seed: int, wrong: Sequence[tuple[int, str]]) -> int:
+    """Say what is judged wrong; how much that is."""
+    for _, each in wrong:
+        sys.stderr.write(f"DISAGREEMENT, {name}, seed {seed}:\n{each}\n")
+    sys.stderr.flush()
+    return len(wrong)
 
 
 def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "none"
 
 
-def figures(name: str, done: Tried, cores: int, command: str) -> str:
-    """The table for the page, of one part, under the command that tried it."""
-    rows = [*ROWS[name](done), (f"seconds, processes: {cores}", f"{done.seconds:.0f}")]
-    return "\n".join([f"| `{command}` | |", "|---|---|", *(f"| {what} | {how} |" for what, how in rows), ""])
+class Figures(NamedTuple):
+    """What all runs of one part came to.  `standing`: how many that were judged wrong once are still."""
+
+    record: Record
+    name: str
+    goal: int
+    standing: int
+
+    @property
+    def table(self) -> str:
+        """For the page."""
+        lines, wrong = self.record.of(self.name), self.record.wrong(self.name)
+        seeds, seconds = {each.seed for each in lines}, sum(each.seconds for each in lines)
+        rows = [
+            *ROWS[self.name](self),
+            ("disagreements, and those still there", f"{len(wrong):,}, {self.standing:,}"),
+            ("seeds, revisions of the engine", f"{len(seeds)}, {len({each.revision for each in lines})}"),
+            ("seconds of one core", f"{seconds:,.0f}"),
+        ]
+        return "\n".join([f"| `make prove`: {self.name} | |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows), ""])
+
+    @property
+    def number(self) -> str:
+        return f"{self.record.tried(self.name):,} of {self.goal:,}"
 
 
 def put(name: str, table: str) -> None:
@@ -143,44 +204,52 @@ def put(name: str, table: str) -> None:
     PAGE.write_text(f"{before}{begin}{table}{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
-def of_small(done: Tried) -> list[tuple[str, str]]:
-    tally = done.tally
+def of_small(figures: Figures) -> list[tuple[str, str]]:
+    tally = figures.record.tally(figures.name)
     return [
-        ("policies of small worlds tried by brute force", f"{done.number:,}"),
+        ("policies of small worlds tried by brute force", figures.number),
         ("requests of a YES that the specification allows, and a caller can make", f"{tally['YES, replayed YES']:,}"),
         ("a NO that brute force finds nothing against", f"{tally['NO, judge NO'] + tally['NO, as of any']:,}"),
         ("an Allow that lets nobody in, says brute force too", f"{tally['dead, judge NO']:,}"),
         ("UNKNOWN where brute force lets somebody in", f"{tally['UNKNOWN, judge YES']:,}"),
         ("UNKNOWN where it finds nobody", f"{tally['UNKNOWN, judge NO']:,}"),
-        ("disagreements with brute force", f"{len(done.wrong):,}"),
     ]
 
 
-def of_solvers(whose: str, done: Tried) -> list[tuple[str, str]]:
-    tally = done.tally
+def of_solvers(whose: str, figures: Figures) -> list[tuple[str, str]]:
+    tally = figures.record.tally(figures.name)
     closed = [tally[f"NO closed by {number}"] for number in (0, 1, 2)]
+    neither = [
+        f"{each.removeprefix(second_judge.STANDING)} (seed {line.seed})"
+        for line in figures.record.of(figures.name)
+        for each in line.tally
+        if each.startswith(second_judge.STANDING)
+    ]
     return [
-        (f"{whose} judged by solvers", f"{done.number:,}"),
+        (f"{whose} judged by solvers", figures.number),
+        ("a NO asked of them", f"{sum(closed):,}"),
         (f"a NO closed by one solver within {LIMIT} s", share(closed[1] + closed[2], sum(closed))),
         (f"a NO closed by both, within {FIRST_LIMIT} s each", share(closed[2], sum(closed))),
         ("timeouts of z3, of cvc5", f"{tally['z3 timeout']:,}, {tally['cvc5 timeout']:,}"),
-        ("a YES whose witness a solver finds", f"{tally['witnesses found']:,} of {tally['witnesses']:,}"),
-        ("disagreements with solvers", f"{len(done.wrong):,}"),
+        ("closed by neither", ", ".join(neither) or "none"),
+        ("requests of a YES that the specification allows", f"{tally['witnesses']:,}"),
+        ("a YES whose witness a solver finds", f"{tally['witnesses found']:,}"),
+        ("verdicts that a formula has no words for", f"{sum(tally[each] for each in tally if each[:3] == 'not'):,}"),
     ]
 
 
-def of_open(done: Tried) -> list[tuple[str, str]]:
-    tally = done.tally
+def of_open(figures: Figures) -> list[tuple[str, str]]:
+    tally = figures.record.tally(figures.name)
     return [
-        ("policies that leave something open", f"{done.number:,}"),
+        ("policies that leave something open", figures.number),
         ("fillings of them", f"{tally['fillings']:,}"),
         ("fillings that a solver made against a verdict, among them", f"{tally['made by a solver']:,}"),
         ("UNKNOWN for which two fillings differ", share(tally["tight"], tally["tight"] + tally["loose"])),
-        ("fillings that a YES or NO does not hold for", f"{len(done.wrong):,}"),
+        ("UNKNOWN whatever is put in", f"{tally['open anyway']:,}"),
     ]
 
 
-ROWS: dict[str, Callable[[Tried], list[tuple[str, str]]]] = {
+ROWS: dict[str, Callable[[Figures], list[tuple[str, str]]]] = {
     "small": of_small,
     "solved": partial(of_solvers, "drawn policies"),
     "fixtures": partial(of_solvers, "policies of the fixtures"),
@@ -189,42 +258,46 @@ ROWS: dict[str, Callable[[Tried], list[tuple[str, str]]]] = {
 }
 
 
-def parts(policies: int) -> dict[str, Part]:
-    """All there is to try, by name."""
-    return {
-        "small": Part(small, policies, 250, 0.4),
-        "solved": Part(solved, SOLVED, 5, 0.25),
-        "fixtures": Part(solved_fixtures, len(written()), 5, 0.05),
-        "tokens": Part(solved_tokens, TOKENS_SOLVED, 50, 0.05),
-        "open": Part(open_ones, OPENED, 10, 0.25),
-    }
+def shared(wanted: dict[str, Part], record: Record) -> list[tuple[str, Part]]:
+    """The parts that have the run's minutes: those short of their goal; where none is, all that are drawn."""
+    short = [(name, each) for name, each in wanted.items() if record.tried(name) < each.goal]
+    return short or [(name, each) for name, each in wanted.items() if each.seed is None]
 
 
 def main() -> int:
     """1 where a judge disagrees with the engine."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--policies", type=int, default=SMALL)
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", action="append", choices=sorted(ROWS))
-    parser.add_argument("--part", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--record", type=Path, default=RECORD)
     parser.add_argument("--cores", type=int, default=CORES)
     asked = parser.parse_args()
-    wanted = {name: each for name, each in parts(asked.policies).items() if name in (asked.only or ROWS)}
-    shares = sum(each.share for each in wanted.values())
-    given = " ".join(each for each in sys.argv[1:] if each != "--write")
-    command = f"make prove ARGS='{given}'" if given else "make prove"
-    wrong = 0
+    record = Record(asked.record, asked.fresh)
+    head = ("git", "rev-parse", "--short", "HEAD")
+    described = subprocess.run(head, cwd=ROOT, capture_output=True, text=True, check=False)
+    wanted = {name: each for name, each in parts().items() if name in (asked.only or ROWS)}
+    for name, each in wanted.items():
+        if each.seed is not None:
+            record.keep(name, each.seed)  # those that are written now
+    began, wrong = time.monotonic(), 0
     with ProcessPoolExecutor(asked.cores) as pool:
-        for name, each in wanted.items():
-            some = each._replace(whole=max(1, int(each.whole * asked.part)))
-            done = tried(pool, asked.cores, some, 60 * asked.minutes * each.share / shares)
-            table = figures(name, done, asked.cores, command)
-            wrong += len(done.wrong)
-            sys.stderr.write(table)
-            if asked.write:
-                put(name, table)
-    return 1 if wrong else 0
+        run = Run(pool, asked.cores, record, described.stdout.strip() or "unknown")
+        standing = {name: run.again(name, each) for name, each in wanted.items()}
+        left = shared(wanted, record)
+        while left:
+            name, each = left[0]
+            seconds = (60 * asked.minutes - time.monotonic() + began) * each.share / sum(one.share for _, one in left)
+            wrong += run.tried(name, each, asked.seed if each.seed is None else each.seed, seconds)
+            left = left[1:]
+    for name, each in wanted.items():
+        table = Figures(record, name, each.goal, standing[name]).table
+        sys.stderr.write(table)
+        if asked.write:
+            put(name, table)
+    return 1 if wrong or any(standing.values()) else 0
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
+from roletrust.proof.certificate import policy_as_read
 from roletrust.proof.proving import RULES, TOKENS, UNSATISFIABLE, asked_of, is_proof, witnessed
 from roletrust.proof.questions import Case
 from roletrust.proof.reading import Unsupported
@@ -24,6 +25,7 @@ from spec.trust_spec import decide
 
 Json = dict[str, Any]
 JUDGES = {rule.id: rule.judge for rule in CATALOG if rule.id in RULES}
+STANDING = "closed by no solver: "
 SOLVERS = {"z3": by_z3, "cvc5": by_cvc5}
 
 
@@ -44,31 +46,41 @@ def judged(
     number: int, written: Json, owner: Owner, tally: Counter[str], rules: Sequence[str] = RULES
 ) -> Iterator[Complaint]:
     """Every verdict about one policy, held against the solvers; `tally` counts how it went."""
-    read = read_policy(tree(written))
+    yield from judged_as_read(number, read_policy(tree(written)), written, owner, tally, rules)
+
+
+def judged_as_read(
+    number: int, read: Policy, written: Json | None, owner: Owner, tally: Counter[str], rules: Sequence[str] = RULES
+) -> Iterator[Complaint]:
+    """The same; `written`: None where something in it is open, so that no request can be replayed."""
     trust = Trust(read, owner)
     for rule in rules:
         verdict = JUDGES[rule](trust)
         said = verdict.answer.name
         tally[f"{rule} {said}"] += 1
         try:
-            for why in _held(read, rule, verdict, owner, written, tally):
-                yield Complaint(number, rule, said, why, written)
+            for why in _held(read, rule, verdict, owner, written, tally, f"{rule} of policy {number}"):
+                yield Complaint(number, rule, said, why, written or policy_as_read(read))
         except Unsupported as error:
             tally[f"not translated: {str(error)[:20]}"] += 1
 
 
-def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json, tally: Counter[str]) -> Iterator[str]:
+def _held(
+    read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json | None, tally: Counter[str], called: str
+) -> Iterator[str]:
     if verdict.answer.name == "UNKNOWN" or (rule == TOKENS and verdict.severity):
         return  # of rule 9, tokens of one's own for others are not asked about
     number = verdict.statement.number if verdict.statement else None
-    member = verdict.severity == "LOW"  # rule 2, of accounts that get in as members of the own organization
+    member = verdict.severity == "LOW" or verdict.answer.name == "NO"  # rule 2, of members of the own organization too
     proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read), member, tenants_of(read))
     if is_proof(rule, verdict.answer.name):
-        yield from _closed([case for _, cases in proofs for case in cases], tally)
+        yield from _closed([case for _, cases in proofs for case in cases], tally, called)
     elif rule == UNSATISFIABLE:
         for number, cases in proofs:  # each Allow lets somebody in
             if {_asked(case, surely=False, tally=tally, found="alive") for case in cases} <= {UNSAT}:
                 yield f"no request comes in through statement {number}"
+    elif written is None:
+        tally["YES of what is open"] += 1
     else:
         assert verdict.witness is not None
         request = verdict.witness.to_json()
@@ -82,7 +94,7 @@ def _held(read: Policy, rule: str, verdict: Verdict, owner: Owner, written: Json
             yield f"the witness is no request of the class: {json.dumps(request)}"
 
 
-def _closed(cases: Sequence[Case], tally: Counter[str]) -> Iterator[str]:
+def _closed(cases: Sequence[Case], tally: Counter[str], called: str) -> Iterator[str]:
     """Whether all cases of a NO are unsatisfiable; counted by how many solvers say so of every one, if there is any.
 
     Each has FIRST_LIMIT; where neither comes to an end within it, they have LIMIT.
@@ -99,6 +111,8 @@ def _closed(cases: Sequence[Case], tally: Counter[str]) -> Iterator[str]:
         yield from (f"{name} finds {case.label}" for name, answer in answers.items() if answer == SAT)
         least = min(least, list(answers.values()).count(UNSAT))
     tally[f"NO closed by {least}" if asked else "NO without a question"] += 1
+    if asked and not least:
+        tally[f"{STANDING}{called}"] += 1
 
 
 def _timed(name: str, script: str, limit: int, tally: Counter[str]) -> str:

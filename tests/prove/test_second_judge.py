@@ -80,6 +80,8 @@ TIE = allow(
 KNOWN: list[tuple[str, set[str], tuple[Json, ...]]] = [
     ("nothing asked", {"user", "role-session"}, (allow({}),)),
     ("an id asked for", set(), (allow({"StringEquals": {"sts:ExternalId": "abc"}}),)),
+    ("an id asked for by no key of AWS's", set(), (allow({"StringEquals": {"sts:external-id": "abc"}}),)),
+    ("an id asked for without AWS's prefix", set(), (allow({"StringEquals": {"ExternalId": "abc"}}),)),
     ("an id that must not be sent", set(), (allow({"Null": {"sts:ExternalId": "true"}}),)),
     ("absence is accepted", {"user", "role-session"}, (allow({"StringEqualsIfExists": {"sts:ExternalId": "abc"}}),)),
     ("a tie", {"user"}, (TIE, deny({"ArnLike": {"aws:PrincipalArn": "*:svc"}}))),

@@ -22,7 +22,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 from roletrust.adapters.registry import register_all
 from roletrust.rules.catalog import EVERY
 from running import CHECKS
-from scanning import write
+from scanning import PIPELINES, write
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "rules"
 FENCE = re.compile(r"^```(\w+) (fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,6 +35,14 @@ RUNNERS: dict[str, tuple[str, str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
 TREES: dict[str, tuple[str, Callable[[], BaseRunner[Any, Any, Any]]]] = {
     "workflow": ("github_actions", GitHubRunner),
     "manifest": ("kubernetes", KubernetesRunner),
+    **{
+        kind: (framework, PIPELINES[framework][0])
+        for kind, framework in (
+            ("gitlab", "gitlab_ci"),
+            ("circleci", "circleci_pipelines"),
+            ("bitbucket", "bitbucket_pipelines"),
+        )
+    },
 }
 FILE = re.compile(r"^# ([\w./-]+)\n", re.MULTILINE)
 ID_OF = {rule.name: rule.id for rule in EVERY}

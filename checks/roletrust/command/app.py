@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from contextlib import redirect_stdout
@@ -37,6 +38,9 @@ COMMANDS = {
     "completion": ("completing", "Print what a shell needs to complete the command's words."),
     "path": ("placing", "Print the directory to give to Checkov's --external-checks-dir."),
 }
+
+
+BETWEEN_COLLECTIONS = 20_000  # new objects: of those that a command makes few are garbage before it ends
 
 
 class Lazily(click.Group):
@@ -104,6 +108,7 @@ def app(redact: bool) -> None:
 
 def main() -> None:
     """Run the command line.  What breaks is told on stderr, with exit status 2."""
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     try:
         status = app(standalone_mode=False)
     except click.Abort:
@@ -114,4 +119,5 @@ def main() -> None:
     except Unanswerable as error:
         click.ClickException(str(error)).show()
         status = 2
+    gc.freeze()  # what is left ends with the process: it need not be gone through for garbage first
     sys.exit(status or 0)

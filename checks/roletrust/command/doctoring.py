@@ -19,7 +19,7 @@ import roletrust
 from roletrust import OLDEST_CHECKOV, __version__
 from roletrust.command.placing import checks_directory
 from roletrust.reading.configuration import find, load
-from roletrust.reading.yaml_text import SettingsError
+from roletrust.reading.settings import SettingsError
 
 SUPPORTED = f">={OLDEST_CHECKOV},<4"  # of Checkov, as in pyproject.toml
 POLICY = {

@@ -17,10 +17,10 @@ from roletrust.drawing.dot import NotLaidOut, as_dot, svg_of
 from roletrust.drawing.page import page_of
 from roletrust.drawing.ways_in import From, graph_of
 from roletrust.engine.roles.blast_radius import HOPS
+from roletrust.reading.found import Found
 from roletrust.reading.holdings import Unknown
 from roletrust.reading.judging import merely_read
 from roletrust.reading.landscape import Among, taken_down
-from roletrust.reading.roles import Found
 from roletrust.replying.findings import number_of
 from roletrust.replying.roles import read
 

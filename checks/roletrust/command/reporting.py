@@ -44,7 +44,9 @@ def markdown(found: Sequence[Reported]) -> str:
 
 
 def as_json(found: Sequence[Reported]) -> str:
-    return json.dumps({"version": __version__, "findings": [each.data() for each in found]}, indent=2) + "\n"
+    """One document, each finding in a line of its own: with `indent`, Python writes JSON ten times as slowly."""
+    lines = ",\n".join(json.dumps(each.data()) for each in found)
+    return f'{{"version": {json.dumps(__version__)}, "findings": [\n{lines}\n]}}\n'
 
 
 def json_lines(found: Sequence[Reported]) -> str:

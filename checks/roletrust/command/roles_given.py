@@ -13,8 +13,9 @@ import click
 
 from roletrust.command.values_given import Values
 from roletrust.reading.filling import filled
+from roletrust.reading.found import Found
 from roletrust.reading.judging import Case
-from roletrust.reading.roles import Found, found_in, found_in_text
+from roletrust.reading.roles import found_in, found_in_text
 from roletrust.replying.roles import Read, read
 
 var_files_option = click.option(

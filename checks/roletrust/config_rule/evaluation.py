@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from roletrust.config_rule.events import ROLE, Asked, Parameters
 from roletrust.dialects.data.records import Record
 from roletrust.engine.policy.document import Source
-from roletrust.reading.configuration_file import Configuration
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.json_data import case_of
 from roletrust.reading.judging import judged
+from roletrust.reading.settings import Configuration
 from roletrust.rules.rule import SEVERITIES
 
 COMPLIANT, NONCOMPLIANT, NOT_APPLICABLE = "COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE"

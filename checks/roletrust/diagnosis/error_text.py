@@ -45,12 +45,16 @@ KINDS = {
 POLICY_ARN = re.compile(r": (arn:aws[a-z-]*:(?:iam|organizations|sts)::[^\s'\"),]+)")
 OPERATION = re.compile(r"\(([A-Za-z.]{3,60})\) when calling the ([A-Za-z]{3,60}) operation")
 GO = re.compile(r"operation error STS: ([A-Za-z]{3,60}),")
-CALLED = re.compile(r"\b(AssumeRole(?:WithSAML|WithWebIdentity)?|GetSessionToken|GetFederationToken)\b")
+CALLED = re.compile(
+    r"\b(AssumeRole(?:WithSAML|WithWebIdentity)?|GetSessionToken|GetFederationToken|GetCallerIdentity)\b"
+)
 ROLE = re.compile(
-    r"(?:\b[Rr]ole[: ]{1,2}|\b[Rr]ole \(|RoleArn[\"':= ]{1,4}|role-to-assume: |role_arn ?= ?)['\"`]?"
+    r"(?:\b[Rr]ole(?: ARN)?[: ]{1,2}|\b[Rr]ole \(|RoleArn[\"':= ]{1,4}|role-to-assume: |role_arn ?= ?)['\"`]?"
     r"(arn:aws[a-z-]*:iam::[^\s'\"`,;)(]+)"
 )
-CANNOT = re.compile(r"(?:cannot be assumed|[Cc]annot assume IAM Role|unable to assume)")
+CANNOT = re.compile(
+    r"(?:cannot be assumed|[Cc]annot assume IAM Role|unable to assume|SecurityTokenServiceException: Access denied)"
+)
 ENCODED = re.compile(r"[Ee]ncoded authorization failure message")
 
 
@@ -72,7 +76,10 @@ def refusals_in(text: str) -> list[Refusal]:
 def refusals_in_words(text: str) -> list[Refusal]:
     """As `refusals_in`, of a text that is no record."""
     line = in_one_line(text[:LONGEST])
-    return each_once(with_surroundings(each, line) for each in sentences(line))
+    found = each_once(with_surroundings(each, line) for each in sentences(line))
+    named = any(each.caller for each in found)
+    # Whose name is told had credentials: what says that there were none is wrapped around that refusal.
+    return [each for each in found if not (named and each.sign == "credentials-missing")]
 
 
 def each_once(refusals: Iterable[Refusal]) -> list[Refusal]:
@@ -118,6 +125,7 @@ def authorization(line: str) -> Iterator[Sentence]:
         resource = RESOURCE.match(line, action.end())
         end = resource.end() if resource else action.end()
         role = whole_arn(resource[1].partition("</")[0].rstrip(".:\\")) if resource else ""
+        role = role if role.count(">") <= role.count("<") else role.rstrip(">")  # of what is written around it
         denial, policy, end = why(line, end)
         arn = POLICY_ARN.match(line, end) if policy else None
         named = f"sts:{action[1][0].upper()}{action[1][1:]}" if ":" not in action[1] else action[1]
@@ -179,7 +187,7 @@ def with_surroundings(each: Sentence, line: str) -> Refusal:
     code = said.code or (operations[-1][1].rpartition(".")[2] if operations else code_near(before, after))
     called = [found[1] for pattern in (GO, CALLED) for found in pattern.finditer(before)]
     named = operations[-1][2] if operations else called[-1] if called else ""
-    action = said.action or (f"sts:{named}" if named else "")
+    action = said.action or (f"sts:{named}" if CALLED.fullmatch(named) else "")
     role = said.role
     if not role.startswith("arn:"):
         roles = [found[1] for found in ROLE.finditer(line[begin : each.end + NEAR]) if ":role/" in found[1]]

@@ -78,7 +78,7 @@ SIGNS = (
         "credentials-expired",
         re.compile(
             r"(?i:The security token included in the request is expired|Token is expired|The provided token has expired"
-            r"|Token must be redeemed within 5 minutes of issuance|Token expired: current date/time)"
+            r"|Token must be redeemed within 5 minutes of issuance|Token expired: current date/time|Token too old: )"
         ),
         "ExpiredToken",
     ),
@@ -122,7 +122,7 @@ SERVICES = tuple(
         ("ecs", r"ECS was unable to assume the configured ECS Infrastructure Role"),
         ("codebuild", r"CodeBuild is not authorized to perform: sts:AssumeRole"),
         ("firehose", r"Firehose is unable to assume role"),
-        ("states", r"Neither the global service principal states\.amazonaws\.com"),
+        ("states", r"(?:Neither the global service|The) principal states\.amazonaws\.com(?:,| is not authorized)"),
         ("codepipeline", r"CodePipeline is not authorized to perform AssumeRole"),
         ("codedeploy", r"CodeDeploy (?:does not|doesn't) have the permissions required to assume the role"),
         ("apigateway", r"API Gateway (?:could not assume|does not have permission to assume)"),

@@ -1,6 +1,7 @@
 """What may be opened: files of the scanned tree, and nothing else, wherever a link, a path or a function leads.
 
-One rule for all formats.  The tree is the scanned directory; where files were named, it is the directory of each.
+One rule for all formats.  The tree is the scanned directory; where files were named, it is the directory of each;
+of Terraform, the one that all of them lie in.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ from roletrust.fixing.origins import Origins
 from roletrust.fixing.places import place_of
 from roletrust.fixing.spans import Edit, Unfixable, spliced
 from roletrust.fixing.supplied import Supplied, Wanting
+from roletrust.reading.data_files import is_plan
+from roletrust.reading.found import Found
 from roletrust.reading.judging import Judged, switched_off
-from roletrust.reading.roles import Found, is_plan
 from roletrust.rules.catalog import RULES
 from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.undecided_trust import RULE as UNDECIDED

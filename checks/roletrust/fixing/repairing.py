@@ -10,7 +10,7 @@ from roletrust.fixing.proposing import ADVICE_ONLY, Proposal, Role, proposed
 from roletrust.fixing.reproof import problems, roles_in
 from roletrust.fixing.spans import Edit
 from roletrust.fixing.supplied import Supplied
-from roletrust.reading.roles import Found
+from roletrust.reading.found import Found
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 ALL = -1

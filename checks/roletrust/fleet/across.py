@@ -13,8 +13,8 @@ from roletrust.fleet.judging import at_hand, found_of
 from roletrust.fleet.sources import Source
 from roletrust.fleet.summary import Row
 from roletrust.reading.findings import Told
+from roletrust.reading.found import Found
 from roletrust.reading.landscape import Among, drawn, taken_down
-from roletrust.reading.roles import Found
 from roletrust.replying.findings import OF_ALL, Reported, as_reported, beside_others
 from roletrust.replying.roles import read
 from roletrust.replying.skipping import Skips

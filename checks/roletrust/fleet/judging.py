@@ -20,9 +20,11 @@ from roletrust.fleet.remote import Unfetched, fetched
 from roletrust.fleet.sources import ENDINGS, Source
 from roletrust.fleet.traces import ENDING as OF_TRACES
 from roletrust.fleet.traces import write_traces
+from roletrust.reading.data_files import is_large_dump, text_of
+from roletrust.reading.found import WHOLE_FILE, Found
 from roletrust.reading.judging import Judged
 from roletrust.reading.packed import PACKED, UNREADABLE
-from roletrust.reading.roles import WHOLE_FILE, Found, found_in, is_large_dump, text_of
+from roletrust.reading.roles import found_in
 from roletrust.replying.findings import OF_ALL, Reported, as_they_come
 from roletrust.replying.skipping import Skips
 from roletrust.rules.messages.wording import account_name

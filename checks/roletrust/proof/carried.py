@@ -146,6 +146,19 @@ def listed(key: str) -> bool:
     return key in LISTS or key.endswith(":amr")
 
 
+def misspelt(key: str) -> bool:
+    """Whether `key` is none of AWS's, but is one but for punctuation: docs/semantics.md says that nobody has it."""
+    namespace, colon, name = key.rpartition(":")
+    if prefix(key) in ROWS or namespace not in ("", "aws", "sts"):
+        return False
+    written = {_letters(name), *(_letters(name.removeprefix(each)) for each in ("aws", "sts") if not colon)}
+    return bool(written & {_letters(each.partition(":")[2]) for each in ROWS})
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name))
+
+
 def presence(key: str, kind: str, issuer: str = "") -> str:
     """Whether a caller of `kind` carries `key` (lower case); `issuer`: of whose tokens, '' for any."""
     if federated(key):
@@ -157,6 +170,8 @@ def presence(key: str, kind: str, issuer: str = "") -> str:
         if (host == "saml") is not (kind == SAML):
             return NEVER
         return NEVER if kind == OIDC and issuer and host != issuer else SOMETIMES
+    if misspelt(key):
+        return NEVER
     row = ROWS.get(prefix(key))
     return row[KINDS.index(kind)] if row else UNSURE
 

@@ -9,8 +9,7 @@ import os
 from functools import lru_cache
 
 from roletrust.dialects.scanned_tree import inside
-from roletrust.reading.configuration_file import Configuration, RuleSetting, read
-from roletrust.reading.yaml_text import SettingsError
+from roletrust.reading.settings import Configuration, RuleSetting, SettingsError
 from roletrust.rules.catalog import EVERY
 
 __all__ = ["Configuration", "RuleSetting", "load"]
@@ -46,6 +45,8 @@ def load(root: str) -> Configuration:
 @lru_cache(maxsize=64)
 def _read(path: str, *changed: int) -> Configuration:
     """As it is since it was `changed`.  Raises SettingsError, OSError."""
+    from roletrust.reading.configuration_file import read  # noqa: PLC0415  # YAML, for who has settings
+
     return read(path, {rule.id: rule.name for rule in EVERY})
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from roletrust.dialects.data.attached_policies import Policies, RoleOfData
 from roletrust.dialects.data.documents import document
-from roletrust.dialects.data.holdings import Policies, RoleHoldings
 from roletrust.dialects.data.placeholders import opened
 from roletrust.dialects.data.records import Record, records
 from roletrust.dialects.tree import Tree
@@ -37,7 +37,7 @@ def cases(
         if record.bare:
             yield Held(label, partial(bare_case, record, label, settings, is_read))
         else:
-            yield Held(label, partial(case_of, record, label, settings), partial(RoleHoldings, record, policies))
+            yield Held(label, partial(case_of, record, label, settings), partial(RoleOfData, record, policies))
 
 
 def bare_case(record: Record, label: str, settings: Configuration, is_read: Callable[[], bool]) -> Case | None:

@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TextIO
 
-from roletrust.dialects.data.holdings import Policies, RoleHoldings
+from roletrust.dialects.data.attached_policies import Policies, RoleOfData
 from roletrust.dialects.data.records import Record, records, unwrapped
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.role import Gathered
@@ -85,7 +85,7 @@ def records_in(element: Element, shown: str) -> Iterator[Record]:
 
 def holdings(element: Element, at: int, shown: str, policies: Policies) -> Gathered:
     """What the role `at` that place in an element holds.  INVARIANT (small): until then its text alone is kept."""
-    return RoleHoldings(list(records_in(element, shown))[at], policies)
+    return RoleOfData(list(records_in(element, shown))[at], policies)
 
 
 class Reader:

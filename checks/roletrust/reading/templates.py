@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from roletrust.dialects.cloudformation.holdings import Elsewhere, RoleHoldings, nothing_else
+from roletrust.dialects.cloudformation.attached_policies import Elsewhere, RoleOfTemplate, nothing_else
 from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.cloudformation.loops import unrolled
@@ -84,7 +84,7 @@ def cases(
     for name in roles_among(resources):
         logical = Logical(name, resources.kind(name), shown, dict(resources.properties(name)))
         made = partial(told, logical, file, nesting, path)
-        holding = partial(RoleHoldings, template, name, path, beside)
+        holding = partial(RoleOfTemplate, template, name, path, beside)
         yield Held(f"{logical.kind}.{name}", made, holding, partial(written, file.template, name))
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-
-class SettingsError(Exception):
-    """A settings file that cannot be used.  The message says where, what, and what was expected."""
+from roletrust.reading.settings import SettingsError
 
 
 @dataclass(frozen=True)

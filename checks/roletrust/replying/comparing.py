@@ -10,7 +10,7 @@ from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.comparison import Change, newly_in
 from roletrust.engine.questions.trust import Trust
-from roletrust.reading.roles import WHOLE_FILE
+from roletrust.reading.found import WHOLE_FILE
 from roletrust.replying import wording
 from roletrust.replying.explaining import why
 from roletrust.replying.roles import Read

@@ -14,7 +14,8 @@ from roletrust.engine.policy.document import Source
 from roletrust.fixing.proposing import Role
 from roletrust.fixing.repairing import Outcome, Repairing
 from roletrust.fixing.supplied import Supplied
-from roletrust.reading.roles import Found, found_in
+from roletrust.reading.found import Found
+from roletrust.reading.roles import found_in
 from roletrust.replying.explaining import table
 from roletrust.replying.findings import LineEdit, Reported, reported
 from roletrust.replying.roles import Read, read, trusts_of

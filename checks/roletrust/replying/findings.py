@@ -13,10 +13,10 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.callers.made import findings as findings_of_calls
 from roletrust.reading.findings import Told, findings
+from roletrust.reading.found import Found
 from roletrust.reading.judging import Case, Judged, judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
-from roletrust.reading.roles import Found
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import CALLS, LANDSCAPE
@@ -120,9 +120,16 @@ def full(found: Sequence[Reported]) -> str:
             f"  {each.role}, {each.file}:{first}-{last}",
         ]
         lines += [*(f"  {line}" for line in each.told.details), ""]
-    roles = len({(each.role, each.file) for each in found})
-    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
+    lines += [f"{number_of(len(found), 'finding')} in {roles_and_callers(found)}" if found else "nothing found"]
     return "\n".join(lines) + "\n"
+
+
+def roles_and_callers(found: Sequence[Reported]) -> str:
+    """How many roles the findings are about, and how many callers: `2 roles and 1 caller`."""
+    callers = {(each.role, each.file) for each in found if each.told.rule.id in OF_CALLS}
+    roles = {(each.role, each.file) for each in found if each.told.rule.id not in OF_CALLS}
+    numbers = ((len(roles), "role"), (len(callers), "caller"))
+    return " and ".join(number_of(number, what) for number, what in numbers if number)
 
 
 def number_of(number: int, what: str) -> str:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from roletrust.engine.policy.document import Source
 from roletrust.engine.questions.trust import Trust
 from roletrust.reading.configuration import load
+from roletrust.reading.found import Found
 from roletrust.reading.judging import Case, Judged, judged
-from roletrust.reading.roles import Found
 from roletrust.replying.unanswerable import Unanswerable
 from roletrust.rules.messages.branches import branches_named
 from roletrust.telling.finding import printable

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from roletrust.dialects.file_bytes import file_bytes
-from roletrust.reading.roles import Found
+from roletrust.reading.found import Found
 from roletrust.reading.skips import Skip
 
 MARK = "skip"

@@ -3,7 +3,9 @@
 What it finds:  a call in the scanned tree, of a role that the scan holds too, that is refused for what it asks of its
                 session: session tags or a source identity that the role lets nobody pass who calls so (it needs
                 `sts:TagSession`, `sts:SetSourceIdentity`, with these values), though it lets somebody in without; a
-                duration above the role's longest, or above an hour where a role's session calls.
+                name of the session that the role lets nobody use; tags, a source identity or MFA that the role wants,
+                and that the caller surely does not have; a duration above the role's longest, or above an hour where a
+                role's session calls.
 Why it matters: the whole call fails, with AccessDenied on another action than the one that everybody looks at
                 ("is not authorized to perform: sts:TagSession"), or with ValidationError ("The requested
                 DurationSeconds exceeds the MaxSessionDuration set for this role").
@@ -14,18 +16,24 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.policy.document import Statement
+from roletrust.engine.policy.request import ASSUME_ROLE
+from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.chained import arns_of
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.sessions import passed, too_long
-from roletrust.rules.fixes.granting import granted
-from roletrust.rules.messages.session_words import fix_of_duration, fix_of_passing, long_told, passing_told
-from roletrust.rules.rule import NOTHING, CallRule, Verdict
+from roletrust.engine.roles.sessions import Refusal, matters, passed, refusal, too_long
+from roletrust.engine.text import Value
+from roletrust.rules.fixes.granting import completed, granted
+from roletrust.rules.messages.session_words import fix_of_duration, fix_of_passing, fix_of_sending, long_told, told
+from roletrust.rules.rule import NOTHING, CallRule, Fix, Verdict
 
 
 def concerns(call: Call) -> bool:
-    return call.session.passes or bool(call.session.duration)
+    return call.session.asks
 
 
 def judge(call: Call, role: Role) -> Verdict:
@@ -37,19 +45,27 @@ def judge(call: Call, role: Role) -> Verdict:
     trust = role.made_ready
     if trust is None or (call.session.duration and longest is None):
         return Verdict(UNKNOWN, doubt="what the role allows is not known")
-    if not call.session.passes:
-        return NOTHING
+    if call.action != ASSUME_ROLE or call.tokens or not matters(trust, call.session):
+        return NOTHING if call.session.duration else Verdict(UNKNOWN, doubt="the role asks for nothing of the session")
     arns = arns_of(role, trust, call)
     found = passed(trust, call.session, arns)
     if found.answer is not NO:
         return NOTHING if found.answer is YES else Verdict(UNKNOWN, holes=found.holes, doubt=found.why)
+    why = refusal(trust, call.session, arns)
     return Verdict(
         YES,
-        reason=passing_told(call, role, trust),
+        reason=told(call, role, trust, why),
         statement=found.through,
-        fix=fix_of_passing(call, granted(trust, call.session, found.through, arns), trust, arns),
+        fix=fixed(call, trust, why, found.through, arns),
         places=(role.place,),
     )
+
+
+def fixed(call: Call, trust: Trust, why: Refusal, through: Statement | None, arns: Sequence[Value]) -> Fix:
+    """Either side that is proved to help."""
+    if why is Refusal.PASSED:
+        return fix_of_passing(call, granted(trust, call.session, through, arns), trust, arns)
+    return fix_of_sending(call, why, completed(trust, call.session, arns))
 
 
 RULE = CallRule(

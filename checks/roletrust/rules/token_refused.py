@@ -4,9 +4,11 @@ What it finds:  a call of `sts:AssumeRoleWithWebIdentity` in the scanned tree, o
                 refused whichever of its tokens the caller presents: a job of GitHub Actions, by the events that start
                 it, its environment, its audience and its repository; a job that gets no token, for it lacks
                 `permissions: id-token: write`, where the role lets in nobody else; a service account of EKS, by its
-                namespace and its name; a workspace of HCP Terraform, by its project, its name and the phase of a run;
-                and the pods of a cluster that EKS Pod Identity gives a role which does not let it in, or not tag the
-                session.  A caller one of whose tokens may get in is none.
+                namespace and its name; a job of GitLab CI, by its project, its refs and its audience; one of CircleCI
+                and a step of Bitbucket Pipelines, by the organization; a workspace of HCP Terraform, by its project,
+                its name and the phase of a run; the pods of a cluster that EKS Pod Identity gives a role which does not
+                let it in, or not tag the session; and a profile of IAM Roles Anywhere, whose certificates stand for
+                tags and a source identity.  A caller one of whose tokens may get in is none.
 Why it matters: STS answers `Not authorized to perform sts:AssumeRoleWithWebIdentity`, and does not say which claim it
                 was.  What then seems to help is to write a `*`, and lets in other repositories.
 Instead:        let the role demand what the caller presents, or the caller present what the role demands.
@@ -16,10 +18,12 @@ Source:         https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRo
 from __future__ import annotations
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.decision.along import ROLES_ANYWHERE
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Role
 from roletrust.rules.analysis.presented import PodIdentity
 from roletrust.rules.analysis.presented import presented as as_presented
+from roletrust.rules.fixes.refused_profiles import admitted, of_profile
 from roletrust.rules.fixes.refused_tokens import (
     of_audience,
     of_claims,
@@ -39,6 +43,11 @@ def judge(call: Call, role: Role) -> Verdict:
     trust = role.made_ready
     if trust is None or call.tokens is None:
         return Verdict(UNKNOWN, doubt=role.open.doubt if role.open else "")
+    if call.tokens.issuer == ROLES_ANYWHERE:
+        entry = admitted(trust)
+        if entry.answer is NO:
+            return of_profile(call, role, trust)
+        return NOTHING if entry.answer is YES else Verdict(UNKNOWN, holes=entry.holes, doubt=entry.why)
     presented = as_presented(trust, call.tokens)
     if call.tokens.withheld:
         return withheld(call, role, presented)

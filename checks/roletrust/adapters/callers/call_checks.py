@@ -14,6 +14,7 @@ from roletrust.adapters.host.internals import Vertex, definitions_of
 from roletrust.adapters.landscape.graph_checks import KINDS, GraphCheck
 from roletrust.adapters.landscape.role_store import RoleStore, scans
 from roletrust.adapters.terraform.vertices import nodes
+from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import CallRule
 from roletrust.rules.service_refused import RULE as SERVICE_REFUSED
@@ -24,13 +25,19 @@ if TYPE_CHECKING:  # read for a scan that has callers
 
 RESOURCES = {
     **dict.fromkeys(
-        ("AWS::CloudFormation::StackSet", "AWS::EKS::PodIdentityAssociation", "AWS::IoT::RoleAlias"),
+        (
+            "AWS::CloudFormation::StackSet",
+            "AWS::EKS::PodIdentityAssociation",
+            "AWS::IoT::RoleAlias",
+            "AWS::RolesAnywhere::Profile",
+        ),
         "template_callers",
     ),
     **dict.fromkeys(
         (
             "aws_cloudformation_stack_set",
             "aws_eks_pod_identity_association",
+            "aws_rolesanywhere_profile",
             "kubernetes_service_account",
             "kubernetes_service_account_v1",
             "helm_release",
@@ -40,8 +47,7 @@ RESOURCES = {
     ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
-IN_PLANS = ("aws_eks_pod_identity_association",)
-PROVIDERS = ("aws", "awscc")
+IN_PLANS = ("aws_eks_pod_identity_association", "aws_rolesanywhere_profile")
 REMOTE_STATE = "terraform_remote_state."
 
 

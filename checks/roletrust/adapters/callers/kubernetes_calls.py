@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import yaml
 
+from roletrust.adapters.callers.tree_kustomizations import placed_by_kustomizations
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.kubernetes_roles import line_of, within
 from roletrust.adapters.formats.yaml_files import documents
+from roletrust.adapters.host.internals import scan_at_work, scanned_directory
 from roletrust.adapters.places import shown
 from roletrust.dialects.callers import kubernetes_objects
 from roletrust.dialects.callers.cluster_identities import ANNOTATION
 from roletrust.dialects.callers.kubernetes_objects import SERVICE_ACCOUNT
+from roletrust.dialects.callers.kustomizations import Placed
 from roletrust.dialects.callers.written import Written, entries
 from roletrust.dialects.callers.written import within as written_in
 from roletrust.dialects.tree import Tree
@@ -35,7 +38,10 @@ def calls(entity: Entity) -> Iterator[Call]:
         if entity.type == "ConfigMap":
             yield from provisioned(found, file, label)
         else:
-            yield from kubernetes_objects.calls(found, file, label)
+            ways: list[Placed | None] = []
+            if entity.type == SERVICE_ACCOUNT:
+                ways = placed_by_kustomizations(entity.file, scanned_directory(), scan_at_work())
+            yield from kubernetes_objects.calls(found, file, label, ways)
 
 
 def objects(entity: Entity, file: str) -> Iterator[Tree]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from roletrust.adapters.callers.repository_files import repository_of
-from roletrust.adapters.formats.yaml_files import trees
+from roletrust.adapters.formats.yaml_files import text_of, trees
 from roletrust.adapters.host.internals import scanned_directory
 from roletrust.adapters.places import shown
-from roletrust.dialects.callers import github_actions, pipelines
+from roletrust.dialects.callers import github_actions, pipelines, shell
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.tree import Tree
+from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
 
 # What a file has to hold to be read: a call, or other files of the repository, which may make one.
@@ -19,11 +21,18 @@ MARKS = (
     "configure-aws-credentials",
     "AssumeRoleArn",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_OIDC_ROLE_ARN",
     "role_arn",
     "role-arn",
     "include",
     "template",
     "./",
+)
+# What is said in a pipeline that is given a device's codes, or a session that was opened with them.
+WITH_MFA = re.compile(
+    r"mfa[-_ ]?(?:code|token|serial|secret)|:mfa/|totp|oathtool|serial-number|token-code|get-session-token"
+    r"|session[-_]token[\"']?\s*:",
+    re.IGNORECASE,
 )
 READERS: dict[str, Callable[[Tree, str, Repository], Iterator[Call]]] = {
     "github_actions": github_actions.calls,
@@ -39,4 +48,11 @@ def calls(framework: str, path: str) -> Iterator[Call]:
     file = shown(path)
     repository = repository_of(framework, path, scanned_directory())
     for tree in trees(path, file, MARKS):
-        yield from READERS[framework](tree, file, repository)
+        for call in READERS[framework](tree, file, repository):
+            yield call if may_have_mfa(call, path) else call._replace(session=call.session._replace(device=False))
+
+
+def may_have_mfa(call: Call, path: str) -> bool:
+    """Whether MFA may come along with a call: a pipeline has no device, but may be given what somebody with one got."""
+    here = call.setting == shell.SETTING and call.action == ASSUME_ROLE and not call.corrected_at
+    return not here or bool(WITH_MFA.search(text_of(path)))

@@ -1,6 +1,6 @@
 """Scripts, programs and profiles that assume a role of the scan: told of at the role, for no scan reads them.
 
-They are looked for only where a role asks for an external id, and is called by a name that is known.
+They are looked for only where a role is called by a name that is known.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
 from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.engine.roles.calls import Call, account_and_name
+from roletrust.engine.roles.sessions import matters
 from roletrust.engine.text import Value
-from roletrust.reading.callers.made import is_in, made_outside, with_caller
+from roletrust.reading.callers.made import accounts_of, made_outside, with_caller
 
 
 def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
     """The calls of these roles.  Of several of one name in the accounts of the tree, none is told apart."""
     found = [(store.find(vertex), vertex) for vertex in vertices]
-    asking = {id(stored): vertex for stored, vertex in found if asked_for(stored)}
+    asking = {id(stored): vertex for stored, vertex in found if stored and stored.case.subject.role}
     if not asking or not store.root:
         return
     from roletrust.adapters.callers.script_calls import calls_of_scripts  # noqa: PLC0415  # for a role that needs it
@@ -30,19 +31,21 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
 
     def meant(arn: Value) -> StoredRole | None:
         account, name = account_and_name(arn) or ("", "")
-        found = [each for each in named.get(str(name), ()) if is_in(account, each.case)]
+        found = [each for each in named.get(str(name), ()) if account in accounts_of(each)]
         return found[0] if len(found) == 1 else None
 
     for call in calls_of_scripts(store.root):
         called = meant(call.role)
-        if called and id(called) in asking:
+        if called and id(called) in asking and is_asked(called, call):
             yield asking[id(called)], made_outside(with_caller(placed(call), meant), called)
 
 
-def asked_for(stored: StoredRole | None) -> str:
-    """The name of a role that asks for an external id; '' of any other."""
-    asks = stored is not None and any(role.trust for _, role in stored.roles)
-    return stored.case.subject.role if stored and asks else ""
+def is_asked(role: StoredRole, call: Call) -> bool:
+    """Whether it matters to the role how it is called: it asks for an external id, or something of the session."""
+    if call.session.duration or any(each.trust for _, each in role.roles):
+        return True
+    trusts = (each.made_ready for _, each in role.roles) if call.session.asks else ()
+    return any(matters(trust, call.session) for trust in trusts if trust)
 
 
 def placed(call: Call) -> Call:

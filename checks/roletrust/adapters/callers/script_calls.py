@@ -1,8 +1,12 @@
-"""The calls of roles in files that no runner of Checkov's reads: shell scripts, Python, profiles of the AWS CLI."""
+"""The calls of roles in files that no runner of Checkov's reads.
+
+Shell scripts, Python, profiles of the AWS CLI, Terragrunt, SOPS.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from roletrust.adapters.callers.tree_files import files, texts
@@ -10,19 +14,26 @@ from roletrust.engine.roles.calls import Call
 
 SCRIPTS = (".sh", ".bash")
 PROGRAMS = (".py",)
+TERRAGRUNT = (".hcl",)
+SOPS = re.compile(r"\.sops\.yaml|.*(?:sops|secret|enc).*\.(?:ya?ml|json|env)")
 PROFILES = ("config", "credentials")  # in a directory of one of these names
 PROFILE_DIRECTORIES = (".aws", "aws")
 
 
 def calls_of_scripts(root: str) -> Iterator[Call]:
-    """The calls in the scripts, programs and profiles below `root`, file by file.  Raises nothing.
+    """The calls in the files of these kinds below `root`, file by file.  Raises nothing.
 
     A file is named as from `root`, `/scripts/deploy.sh`.  What is hidden is passed over, but for `.aws`; how much is
     read has bounds (`tree_files.py`).
     """
     for path, text in texts(files(root, PROFILE_DIRECTORIES), lambda path: bool(kind_of(path))):
-        found = calls_in(text, kind_of(path), f"/{os.path.relpath(path, root)}")
-        yield from (call._replace(by=None) for call in found) if has_twin(path) else found
+        shown = f"/{os.path.relpath(path, root)}"
+        found = in_terragrunt(root, path, shown, text) if is_terragrunt(path) else calls_in(text, kind_of(path), shown)
+        yield from map(of_anybody, found) if has_twin(path) else found
+
+
+def of_anybody(call: Call) -> Call:
+    return call._replace(by=None, session=call.session._replace(chained=False, complete=False, device=True))
 
 
 def has_twin(path: str) -> bool:
@@ -37,7 +48,22 @@ def kind_of(path: str) -> str:
         return "shell"
     if name.endswith(PROGRAMS):
         return "python_source"
+    if name.endswith(TERRAGRUNT):
+        return "terragrunt"
+    if SOPS.fullmatch(name):
+        return "sops_files"
     return "aws_profiles" if name in PROFILES and os.path.basename(folder) in PROFILE_DIRECTORIES else ""
+
+
+def is_terragrunt(path: str) -> bool:
+    return path.endswith(TERRAGRUNT)
+
+
+def in_terragrunt(root: str, path: str, shown: str, text: str) -> Iterator[Call]:
+    if "iam_role" in text or "role_arn" in text:
+        from roletrust.reading.callers import terragrunt_files  # noqa: PLC0415
+
+        yield from terragrunt_files.calls(root, path, shown)
 
 
 def calls_in(text: str, kind: str, file: str) -> Iterator[Call]:
@@ -51,6 +77,10 @@ def calls_in(text: str, kind: str, file: str) -> Iterator[Call]:
         from roletrust.dialects.callers import python_source  # noqa: PLC0415
 
         yield from python_source.calls(text, file, file)
+    elif kind == "sops_files" and "sops" in file + text:
+        from roletrust.dialects.callers import sops_files  # noqa: PLC0415
+
+        yield from sops_files.calls(text, file)
     elif kind == "aws_profiles" and "role_arn" in text:
         from roletrust.dialects.callers import aws_profiles  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from roletrust.adapters.callers.elsewhere import in_templates
 from roletrust.adapters.callers.made_calls import MadeBy
 from roletrust.adapters.host.internals import Vertex
 from roletrust.adapters.landscape.role_store import RoleStore
@@ -34,7 +35,7 @@ def roles_of(scan: Scan, store: RoleStore) -> RolesOfTerraform[StoredRole]:
     def block_of(role: StoredRole) -> Block | None:
         return scan.graph.blocks.get(id(role.conf))
 
-    return RolesOfTerraform(store.stored, scan, block_of)
+    return RolesOfTerraform(store.stored, scan, block_of, in_templates(store))
 
 
 def scan_of_file(file: str) -> Scan | None:

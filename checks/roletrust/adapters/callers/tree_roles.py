@@ -7,7 +7,7 @@ read here once a process, where a call names a role: Terraform's modules by thei
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
@@ -15,13 +15,13 @@ from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
-from roletrust.dialects.hcl.files.directory import ENDINGS, Directory
-from roletrust.dialects.hcl.roles.roots import Roots
-from roletrust.engine.policy.request import Kind, arn_field
+from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import ENDINGS
+from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
-from roletrust.reading.callers.made import is_in
+from roletrust.reading.callers.made import accounts_of
 from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block
@@ -32,6 +32,9 @@ TEMPLATES = (".yaml", ".yml", ".json", ".template")
 TEMPLATE = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 MOST_ROLES = 5_000  # whose names are looked at
 MOST_SAME = 20  # roles of one name
+
+
+Makers = Callable[["TreeRoles", str], "Iterable[Found]"]  # those of the roles called so
 
 
 class TreeRoles:
@@ -54,21 +57,24 @@ class TreeRoles:
                 self.making[folder] = None
         self.scan = Scan(Listing(tuple(file for every in self.modules.values() for file in every)), root)
         self._named: dict[str, list[Block]] | None = None
-        self._called: dict[str, list[StoredRole]] = {}
+        self._called: dict[tuple[Makers | None, str], list[StoredRole]] = {}
 
-    def called(self, arn: Value) -> list[StoredRole]:
-        """The roles that `arn` may be: of its name, and in its account."""
+    def called(self, arn: Value, makers: Makers | None = None) -> list[StoredRole]:
+        """The roles that `arn` may be: of its name, and in its account.  `makers`: what makes them; None: anything."""
         account, name = account_and_name(arn) or ("", "")
         if not name or not isinstance(name, str):
             return []
-        if name not in self._called:
-            found = islice((*self.in_terraform(name), *self.templates.called(name)), MOST_SAME + 1)
-            self._called[name] = [
+        if (makers, name) not in self._called:
+            found = makers(self, name) if makers else (*self.in_terraform(name), *self.in_templates(name))
+            self._called[makers, name] = [
                 stored(decided, conf, partial(Beside, decided.trusts, decided.problem, held))
-                for conf, decided, held in found
+                for conf, decided, held in islice(found, MOST_SAME + 1)
             ]
-        same = self._called[name] if len(self._called[name]) <= MOST_SAME else []
-        return [each for each in same if is_in(account, each.case) or account in accounts_of_providers(each)]
+        same = self._called[makers, name] if len(self._called[makers, name]) <= MOST_SAME else []
+        return [each for each in same if account in accounts_of(each)]
+
+    def in_templates(self, name: str) -> Iterator[Found]:
+        return self.templates.called(name)
 
     def in_terraform(self, name: str) -> Iterator[Found]:
         for block in self.named.get(name, ()):
@@ -105,15 +111,6 @@ class TreeRoles:
         for calls in self.scan.project.chains(file):
             address = ".".join((*(f"module.{call.name}" for call in calls), kind, name))
             yield Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
-
-
-def accounts_of_providers(role: StoredRole) -> set[Value]:
-    """The accounts of the OIDC providers that a role trusts: STS looks for them in its own alone.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
-    """
-    trusts = (each.made_ready for _, each in role.roles)
-    return {arn_field(name, 4) for trust in trusts if trust for name in trust.named(Kind.OIDC) if isinstance(name, str)}
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from roletrust.adapters.callers.tree_files import texts
 from roletrust.adapters.decision import Decided, decided
 from roletrust.adapters.formats.nested_stacks import of_resources
 from roletrust.adapters.formats.template_files import alone, read
-from roletrust.dialects.cloudformation.holdings import RoleHoldings
+from roletrust.dialects.cloudformation.attached_policies import RoleOfTemplate
 from roletrust.dialects.cloudformation.intrinsics import ROLE
 from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.resources import STACK_SETS, STACKS
@@ -56,7 +56,7 @@ class TreeTemplates:
             except PolicyError:
                 continue
             if case:
-                held = partial(RoleHoldings, nesting.template(path) if nesting else file.template, logical, path)
+                held = partial(RoleOfTemplate, nesting.template(path) if nesting else file.template, logical, path)
                 yield {"Properties": role.properties}, decided(case), held
 
     def _shown(self, path: str) -> str:

@@ -11,7 +11,7 @@ from checkov.common.parsers.node import DictNode
 from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.read_by_roles import is_read
 from roletrust.adapters.places import shown
-from roletrust.dialects.data.holdings import Policies, RoleHoldings
+from roletrust.dialects.data.attached_policies import Policies, RoleOfData
 from roletrust.dialects.data.records import Record
 from roletrust.engine.policy.document import Source
 from roletrust.reading.configuration import Configuration
@@ -43,7 +43,7 @@ def role(record: Record, label: str, settings: Configuration, policies: Policies
         place(source),
         lambda: case_of(record, label, settings),
         (source.first, source.last),
-        None if record.bare else lambda: RoleHoldings(record, policies),
+        None if record.bare else lambda: RoleOfData(record, policies),
     )
 
 

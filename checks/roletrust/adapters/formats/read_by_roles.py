@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from roletrust.adapters.callers.tree_files import files
 from roletrust.adapters.host.internals import filter_at_work, scan_at_work, scanned_directory
-from roletrust.dialects.hcl.files.directory import ENDINGS
+from roletrust.dialects.hcl.files.endings import ENDINGS
 
 if TYPE_CHECKING:  # read for a scan that has Terraform
     from roletrust.reading.terraform.tree import TerraformTree

@@ -22,8 +22,13 @@ def documents(path: str) -> tuple[yaml.Node, ...]:
 
 @lru_cache(maxsize=2)
 def _documents(path: str, changed: int) -> tuple[yaml.Node, ...]:
+    return tuple(yaml.compose_all(text_of(path), Loader=LOADER))
+
+
+def text_of(path: str) -> str:
+    """The file at `path`.  Raises OSError and UnicodeDecodeError."""
     with open(in_tree(path), encoding="utf-8-sig") as file:
-        return tuple(yaml.compose_all(file.read(), Loader=LOADER))
+        return file.read()
 
 
 def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree]:
@@ -31,8 +36,7 @@ def trees(path: str, file: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree
     and none where no one of `marks` is in the file.  Raises nothing.
     """
     try:
-        with open(in_tree(path), encoding="utf-8-sig") as opened:
-            text = opened.read()
+        text = text_of(path)
         if not any(mark in text for mark in marks):
             return
         for each in documents(path):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.roles.role import Gathered
 
 TERRAFORM = "roletrust.adapters.terraform.terraform_roles"
+HOLDINGS = "roletrust.adapters.landscape.holdings_"
+PLAN = "roletrust.adapters.terraform.terraform_plan"
 
 
 class Lazily(Deferred):
@@ -59,15 +61,13 @@ class Lazily(Deferred):
 def gathered(entity: Entity, placed: Any) -> Gathered:
     """What the role that `entity` is holds; `placed`: where it stands, of Terraform's source."""
     if placed:
-        framework = "terraform"
+        found: Gathered = import_module(f"{HOLDINGS}terraform").gather(*placed)
     elif entity.type in STACK_ROLES:
-        framework = "cloudformation"
+        found = import_module(f"{HOLDINGS}cloudformation").gather(entity)
     elif entity.type in ROLES and is_plan(entity):
-        framework = "plan"
+        found = import_module(PLAN).holdings(entity)
     else:
-        return Unknown(f"the policies of {entity.type}.{entity.name}")
-    about = placed or (entity,)
-    found: Gathered = import_module(f"roletrust.adapters.landscape.holdings_{framework}").gather(*about)
+        found = Unknown(f"the policies of {entity.type}.{entity.name}")
     return found
 
 

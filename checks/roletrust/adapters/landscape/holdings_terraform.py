@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key, nodes
-from roletrust.dialects.hcl.roles.attaching import KINDS, Where
-from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.roles.root_modules import KINDS, Roots, Where
 from roletrust.engine.roles.role import Gathered
 from roletrust.reading.terraform import holdings as terraform
 from roletrust.reading.terraform.blocks import Block

@@ -15,7 +15,8 @@ from roletrust.engine.policy.document import Source
 from roletrust.reading.held import Held
 from roletrust.reading.inner_templates import Body, held_in
 from roletrust.reading.plans import template_of
-from roletrust.reading.terraform.stacks import BODY, body_of
+from roletrust.reading.terraform.blocks import BODY
+from roletrust.reading.terraform.stacks import body_of
 
 
 def find(entity: Entity) -> Iterator[Held]:

@@ -9,6 +9,7 @@ import json
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.terraform.graph import recent
@@ -17,6 +18,10 @@ from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.plans import case_of
+from roletrust.reading.plans import holdings as holdings_of
+
+if TYPE_CHECKING:  # read where outsiders get in
+    from roletrust.engine.roles.role import Gathered
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,12 @@ def find(entity: Entity) -> Case:
     """The role that `entity` is, under its address in the plan."""
     file, address = file_of(entity)
     return case_of(file.plan, address, entity.file, plain_name(entity.conf.get("name")), file.configuration)
+
+
+def holdings(entity: Entity) -> Gathered:
+    """What the role that `entity` is holds."""
+    file, address = file_of(entity)
+    return holdings_of(file.plan, address)
 
 
 def file_of(entity: Entity) -> tuple[File, str]:

@@ -6,7 +6,14 @@ import os
 from typing import Any
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.host.internals import HostChanged, definitions_of, filter_at_work, graphs_of, runner_at_work
+from roletrust.adapters.host.internals import (
+    HostChanged,
+    definitions_of,
+    filter_at_work,
+    graphs_of,
+    runner_at_work,
+    scanned_directory,
+)
 from roletrust.adapters.terraform.graph import recent
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Scan, scan_of
@@ -25,5 +32,5 @@ def json_place(entity: Entity) -> tuple[Scan, Block]:
         raise HostChanged("the block is not among what Checkov's runner has read")
     named = getattr(filter_at_work(), "var_files", None) or ()
     graph.var_files = tuple(map(os.path.abspath, named))
-    outside = "/.." in entity.file  # a file scanned alone, seen from the working directory
-    return scan_of(graph, os.path.dirname(block.file) if outside else block.root(entity.file)), block
+    named_in = os.path.commonpath([os.path.dirname(file) for file in graph.files])  # where files are named
+    return scan_of(graph, scanned_directory() or named_in), block

@@ -22,6 +22,7 @@ LONGEST = 500_000
 MOST_CALLS = 2_000
 SETTING = "external_id"
 KEYS = {"aws_access_key_id", "credential_process", "sso_session", "sso_start_url"}
+OF_MACHINES = ("Ec2InstanceMetadata", "EcsContainer")  # whose roles EC2 and ECS assume, without tags and MFA
 WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
 NAME = re.compile(r"[\w-]+")
 COMMENT = re.compile(r"\s[#;]")
@@ -87,5 +88,12 @@ def call(profile: Profile, file: str, before: str = "") -> Iterator[Call]:
     role = opened_text(entries["role_arn"], str(source))
     by = opened_text(before, str(source)) if before and not by_token else None
     asked = entries.get("duration_seconds", "")
-    session = Session(duration=int(asked) if asked.isdecimal() else 0, chained=by is not None)
+    of_machine = entries.get("credential_source") in OF_MACHINES and not entries.keys() & {"mfa_serial", *KEYS}
+    session = Session(
+        duration=int(asked) if asked.isdecimal() else 0,
+        chained=by is not None or of_machine,
+        name=entries.get("role_session_name", ""),
+        complete=of_machine,
+        device=not of_machine,
+    )
     yield Call(role, external_id, f"profile {profile.name}", SETTING, source, action, by=by, session=session)

@@ -14,6 +14,7 @@ from roletrust.engine.text import Hole, Text, Value, text
 
 AUDIENCE = "sts.amazonaws.com"
 ANNOTATION = "eks.amazonaws.com/role-arn"
+BY_DEFAULT = "default"  # the namespace of what names none, of Terraform's providers and eksctl
 AUDIENCE_ANNOTATION = "eks.amazonaws.com/audience"
 TAGS = (
     *("eks-cluster-arn", "eks-cluster-name", "kubernetes-namespace", "kubernetes-service-account"),

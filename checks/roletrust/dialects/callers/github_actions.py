@@ -228,7 +228,7 @@ class Workflow:
         by = job.session if chains(step, given) and not set(CREDENTIALS) & job.env.keys() else None
         written = asked if "${{" in asked else ""
         tokens = self.tokens(given, job, action)
-        session = PLAIN if tokens and tokens.withheld else session_asked(given, action, by is not None)
+        session = PLAIN if tokens and tokens.withheld else session_asked(given, job.env, action, by is not None)
         yield Call(role, sent, label, SETTING, step.source, action, written, by, tokens=tokens, session=session)
 
     def with_a_token_of_its_own(self, step: Map, label: str, job: Job, role: Value, audience: str) -> Iterator[Call]:

@@ -24,7 +24,10 @@ OF_A_TOKEN = ("ACTIONS_ID_TOKEN_REQUEST_URL", "AWS_WEB_IDENTITY_TOKEN_FILE", "AW
 BY_NAME = re.compile(r"AWS_ROLE_ARN=[\"']?(arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+)")
 AUDIENCE = re.compile(r"[?&]audience=([^\"'&\s]+)")
 OF_ITSELF = ("Repository", "Workflow", "Action", "Actor", "Commit")  # what it tags with, besides GitHub=Actions
+OF_A_REF = "Branch"  # what it tags with besides, where the workflow runs for a ref
+OTHER_TAGS = ("custom-tags", "transitive-tag-keys")
 SKIPPING, DURATION = "role-skip-session-tagging", "role-duration-seconds"
+NAME, USUAL_NAME = "role-session-name", "GitHubActions"
 WHATEVER_FAILED = re.compile(r"\b(always|failure|cancelled)\s*\(")
 
 
@@ -103,12 +106,23 @@ def called(given: Mapping[str, Value], token: bool | None) -> str:
     return "" if token is None else WEB_IDENTITY if token else ASSUME_ROLE
 
 
-def session_asked(given: Mapping[str, Value], action: str, chained: bool) -> Session:
-    """What the action asks of the session with these inputs: it tags what it assumes with keys, not with a token."""
+def session_asked(given: Mapping[str, Value], env: Mapping[str, Value], action: str, chained: bool) -> Session:
+    """What the action asks of the session with these inputs: it tags what it assumes with keys, not with a token.
+
+    With the keys of a user, and without a session's token beside them, it has nothing to hand on, and no MFA; nor has
+    the session of a role that it has assumed itself before.
+    """
     asked = str(given.get(DURATION, ""))
-    found = Session(duration=int(asked) if asked.isdecimal() else 0, chained=chained)
-    skipping = given.get(SKIPPING, "")
-    if action != ASSUME_ROLE or isinstance(skipping, Text) or skipping.lower() not in ("", "false"):
+    called = given.get(NAME) or env.get("ROLE_SESSION_NAME") or USUAL_NAME
+    name = called if isinstance(called, str) else ""
+    found = Session(duration=int(asked) if asked.isdecimal() else 0, chained=chained, name=name)
+    skipping = given.get(SKIPPING) or env.get("ROLE_SKIP_SESSION_TAGGING") or ""
+    if action != ASSUME_ROLE or isinstance(skipping, Text):
+        return found
+    keys = bool(given.get("aws-access-key-id")) and not (given.get("aws-session-token") or "AWS_SESSION_TOKEN" in env)
+    found = found._replace(device=not (keys or chained), complete=keys and not {*given} & {*OTHER_TAGS})
+    if skipping.lower() not in ("", "false"):
         return found
     tags = tuple((each, text(Hole(f"the tag {each} of the action"))) for each in OF_ITSELF)
-    return found._replace(tags=(("GitHub", "Actions"), *tags), without=f"{SKIPPING}: true")
+    found = found._replace(tags=(("GitHub", "Actions"), *tags), without=f"{SKIPPING}: true")
+    return found._replace(perhaps=(OF_A_REF,)) if found.complete else found

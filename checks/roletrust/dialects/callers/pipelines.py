@@ -4,6 +4,7 @@ Source: each product's reference of its configuration, for where scripts and var
 `circleci/aws-cli`, `role_arn_setup`: a profile with a role, and no setting for an external id.  The AWS Toolkit for
 Azure DevOps: the variables `AWS.AssumeRoleArn` and `AWS.ExternalId`; a service connection is kept outside the file.
 GitLab's and Bitbucket's roles, and those of the orb's `setup`, are assumed with tokens: such a call has no external id.
+Atlassian's pipes for AWS: `AWS_OIDC_ROLE_ARN`, with the token of a step that has one.
 What each product uses again is filled in by a module of its own, before calls are looked for here.
 """
 
@@ -16,8 +17,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from roletrust.dialects.brackets import Between, Brackets
-from roletrust.dialects.callers import azure_templates, circleci_jobs, gitlab_jobs, shell
+from roletrust.dialects.callers import azure_templates, circleci_jobs, gitlab_jobs, gitlab_tokens, held_tokens, shell
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.callers.held_tokens import NO_TOKENS, Held
 from roletrust.dialects.callers.marks import filled, marked
 from roletrust.dialects.callers.reuse import Expanded, Repository
 from roletrust.dialects.callers.written import Written, entries, is_whole, items, joined, texts, within
@@ -58,6 +60,7 @@ class Product(NamedTuple):
     in_values: Brackets | None = None  # what is filled into the values of variables, where that is something else
     switches: tuple[str, ...] = ()  # settings that may keep a job or a step from ever running
     entry: tuple[str, ...] = ()  # what the file is called that starts a pipeline, where others of such names are parts
+    held: Callable[[Map, Tree, Repository], Held] = lambda *_: NO_TOKENS  # the tokens that what has a script holds
 
 
 VARIABLE = r"\$\(([A-Za-z_][\w.]*)\)"  # of Azure's, as a macro
@@ -70,14 +73,18 @@ GITLAB = Product(
     in_values=Brackets(("$[[", "]]"), names=r"\$\{?(\w+)\}?"),
     switches=("rules",),
     entry=(".gitlab-ci.yml", ".gitlab-ci.yaml"),
+    held=gitlab_tokens.held,
 )
 CIRCLECI = Product(
     circleci_jobs.expanded,
     ("environment",),
     ("run", "command"),
     Brackets(names=r"<<\s*((?:pipeline\.)?[a-z]+\.[\w.-]+)\s*>>"),
+    held=held_tokens.in_circleci,
 )
-BITBUCKET = Product(in_definitions, (), ("script", "after-script"), Brackets(names=r"(?!)"))
+BITBUCKET = Product(
+    in_definitions, (), ("script", "after-script"), Brackets(names=r"(?!)"), held=held_tokens.in_bitbucket
+)
 AZURE = Product(
     azure_templates.expanded,
     ("variables", "env"),
@@ -88,7 +95,8 @@ AZURE = Product(
     in_values=Brackets(("${{", "}}"), names=VARIABLE, whole=("$[", "]")),
 )
 ROLE_ARN_SETUP = re.compile(r"[\w-]+/role[_-]arn[_-]setup\Z")
-SETUP = re.compile(r"[\w-]*aws-cli/setup\Z")
+SETUP = re.compile(r"[\w-]*aws-cli/(?:setup|assume[_-]role[_-]with[_-]web[_-]identity)\Z")
+OF_A_PIPE = "AWS_OIDC_ROLE_ARN"
 
 
 class Found(NamedTuple):
@@ -112,7 +120,7 @@ def calls(pipeline: Tree, file: str, product: Product, repository: Repository | 
 def every(pipeline: Tree, file: str, product: Product, repository: Repository) -> tuple[list[Found], Expanded]:
     """The calls of a pipeline where they are written, each once; those of a template where no job leads to them."""
     expanded = product.expand(pipeline, file, repository)
-    reader = Pipeline(product, file, expanded)
+    reader = Pipeline(product, file, expanded, repository)
     found: dict[tuple[object, ...], Found] = {}
     for each in reader.read(expanded.runs):
         found.setdefault(key_of(each.call), each)  # scripts that others share are read with each of them
@@ -169,8 +177,9 @@ def sited(found: Found, file: str) -> Call:
 class Pipeline:
     """Reads a pipeline that is filled in; `file`: the scanned one."""
 
-    def __init__(self, product: Product, file: str, expanded: Expanded) -> None:
+    def __init__(self, product: Product, file: str, expanded: Expanded, repository: Repository) -> None:
         self.product, self.file, self.sites, self.reset = product, file, expanded.sites, expanded.reset
+        self.repository, self.whole = repository, expanded.runs
         self.left = MOST_SCRIPTS
 
     def read(self, pipeline: Tree) -> Iterator[Found]:
@@ -205,28 +214,40 @@ class Pipeline:
             yield Call(role, external_id, ".".join((*path, "variables")), "AWS.ExternalId", tree.source)
         for key, value in tree.items():
             if key in self.product.scripts and not isinstance(value, Map):
-                yield from self.script(tree, key, env, before, (*path, key))
+                held = self.product.held(tree, self.whole, self.repository)
+                yield from self.script(tree, key, env, before, (*path, key), held)
+                yield from self.pipes(items(value), env, (*path, key), held)
             elif isinstance(value, Map) and (ROLE_ARN_SETUP.match(key) or SETUP.match(key)):
                 yield from self.profile(value, env, (*path, key))
 
-    def script(self, tree: Map, key: str, env: Env, before: Tree, path: tuple[str, ...]) -> Iterator[Call]:
+    def script(self, tree: Map, key: str, env: Env, before: Tree, path: tuple[str, ...], held: Held) -> Iterator[Call]:
         ahead = before if key == "script" else None
         whole = joined(chain(texts(ahead), texts(tree[key])))
-        if "assume-role" not in whole.text or self.left <= 0:
+        if not any(each in whole.text for each in ("assume-role", *held)) or self.left <= 0:
             return
         self.left -= 1 + len(whole.text) // SCRIPT
         file = whole.parts[0][1].file or self.file
         script = marked(whole.text, self.product.filling, lambda found: self.filled(found, env, whole.line))
         seen = self.seen(env) if is_whole(ahead) and is_whole(tree[key]) else AnyVariable(file)
-        for each in shell.calls(script, Source(file, whole.line), ".".join(path), seen):
+        for each in shell.calls(script, Source(file, whole.line), ".".join(path), seen, held):
             yield each._replace(source=whole.place(each.source) or tree.source)
+
+    def pipes(self, script: list[Tree], env: Env, path: tuple[str, ...], held: Held) -> Iterator[Call]:
+        """What pipes of Atlassian's assume with a step's token."""
+        for each in script:
+            role = within(each, "variables", OF_A_PIPE)
+            if isinstance(role, Written) and isinstance(each, Map):
+                for tokens in held.values():
+                    label = ".".join((*path, str(within(each, "pipe"))))
+                    yield Call(self.value(role, env), None, label, "", each.source, WEB_IDENTITY, tokens=tokens)
 
     def profile(self, given: Map, env: Env, path: tuple[str, ...]) -> Iterator[Call]:
         """A step of CircleCI's orb: `setup` takes a role with a token."""
         role = given.get("role_arn") or given.get("role-arn")
         action = WEB_IDENTITY if SETUP.match(path[-1]) else ASSUME_ROLE
         if isinstance(role, Written):
-            yield Call(self.value(role, env), None, ".".join(path), "", given.source, action)
+            tokens = held_tokens.OF_THE_ORB if action == WEB_IDENTITY else None
+            yield Call(self.value(role, env), None, ".".join(path), "", given.source, action, tokens=tokens)
 
     def env(self, tree: Map, outer: Env) -> Env:
         """The variables in effect where `tree` sets some of its own: a mapping, or a list of names and values."""

@@ -147,7 +147,9 @@ class Site:
         entries = [self.literal_dict(each) or {} for each in found.elts] if isinstance(found, ast.List) else []
         tags = [(self.value(each["Key"]), self.value(each["Value"])) for each in entries if {*each} >= {"Key", "Value"}]
         sent = tuple((key, value) for key, value in tags if isinstance(key, str))
-        return Session(sent, self.value(identity) if identity else None, seconds)
+        name = self.value(options["RoleSessionName"]) if "RoleSessionName" in options else ""
+        named = name if isinstance(name, str) else ""
+        return Session(sent, self.value(identity) if identity else None, seconds, name=named)
 
     def literal_dict(self, node: ast.expr) -> dict[str, ast.expr] | None:
         """The entries of `**node`, where they are all written out."""

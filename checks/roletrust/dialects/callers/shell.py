@@ -1,8 +1,11 @@
-"""Shell scripts: `aws sts assume-role`, and what its options hold.
+"""Shell scripts: `aws sts assume-role` and `assume-role-with-web-identity`, and what their options hold.
 
-Source: AWS CLI Command Reference, `sts assume-role` (`--role-arn`, `--external-id`, `--cli-input-json`), and its global
-options.  A variable counts as known where the script sets it once, before the call, under no condition, or where the
-caller's environment is written beside the script.
+Source: AWS CLI Command Reference, `sts assume-role` (`--role-arn`, `--external-id`, `--cli-input-json`), `sts
+assume-role-with-web-identity` (`--web-identity-token`), and its global options; AWS SDKs and Tools Reference Guide,
+"Assume role credential provider": `AWS_ROLE_ARN` with `AWS_WEB_IDENTITY_TOKEN_FILE`.
+
+A variable counts as known where the script sets it once, before the call, under no condition, or where the caller's
+environment is written beside the script.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import TypeVar
 
+from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.callers.held_tokens import NO_TOKENS, Held
 from roletrust.dialects.callers.marks import Marked
 from roletrust.dialects.callers.words import Lookup, Reader, Unreadable, Word
 from roletrust.engine.policy.document import Source
@@ -29,12 +34,16 @@ MOST_CALLS = 200
 MOST_READ = 400_000  # characters of commands and values, for all calls of one script
 EMPTY = Word("")
 SETTING = "--external-id"
-IDENTITY, DURATION, TAGS = "--source-identity", "--duration-seconds", "--tags"
-TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION)
+IDENTITY, DURATION, TAGS, CALLED = "--source-identity", "--duration-seconds", "--tags", "--role-session-name"
+PRESENTED = "--web-identity-token"
+TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION, CALLED, PRESENTED)
 TAG = re.compile(r"Key=([^,]+),Value=(.*)", re.DOTALL)
 GAP = r"(?:[^\S\n]|\\\r?\n)+"
 OPTION = rf"--?[\w-]+(?:(?:{GAP}|=)(?!-|sts\b)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]+))?"
-CALL = re.compile(rf"(?<![\w.-])aws(?:{GAP}{OPTION}){{0,8}}{GAP}sts{GAP}assume-role(?![\w-])")
+STS = rf"(?<![\w.-])aws(?:{GAP}{OPTION}){{0,8}}{GAP}sts{GAP}"
+CALL = re.compile(rf"{STS}assume-role(?![\w-])")
+WITH_TOKEN = re.compile(rf"{STS}assume-role-with-web-identity(?![\w-])")
+BY_HAND = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 # What may stand before a command on its line: nothing, another command's end, a keyword, or variables for it alone.
 BEGINS = re.compile(
     r"(?:^|[;&|({`!]|\b(?:then|do|else|if|elif|while|until|exec|eval|sudo|time|command|env))\s*"
@@ -55,15 +64,24 @@ OPENING = frozenset({"if", "case", "for", "while", "until", "select"})
 
 
 def calls(
-    script: str | Marked, source: Source, label: str, environment: Mapping[str, Value] = MappingProxyType({})
+    script: str | Marked,
+    source: Source,
+    label: str,
+    environment: Mapping[str, Value] = MappingProxyType({}),
+    held: Held = NO_TOKENS,
 ) -> Iterator[Call]:
     """The calls in `script`, from top to bottom.  Raises nothing.
 
-    `source`: where the script stands, by its first line.  `environment`: variables that are set for it.
+    `source`: where the script stands, by its first line.  `environment`: variables that are set for it; `held`: those
+    that hold tokens.
     """
     marked = script if isinstance(script, Marked) else Marked(script)
-    if "assume-role" in marked.text and len(marked.text) <= LONGEST:
-        yield from Script(marked, source, environment).calls(label)
+    if len(marked.text) > LONGEST:
+        return
+    if "assume-role" in marked.text or any(each in marked.text for each in held):
+        read = Script(marked, source, environment)
+        yield from read.calls(label)
+        yield from read.calls_with_tokens(label, held) if held else ()
 
 
 class Script:
@@ -89,9 +107,25 @@ class Script:
         for words, place in self.commands():
             yield from call(words, place, label)
 
-    def commands(self) -> Iterator[tuple[list[Word], Source]]:
-        """The words after each `aws sts assume-role` that is run, and the lines that the command stands on."""
-        for found in islice(CALL.finditer(self.text), MOST_CALLS):
+    def calls_with_tokens(self, label: str, held: Held) -> Iterator[Call]:
+        """Those that present one of the tokens that are `held`: by a command, or else by what SDKs are told."""
+        said = [each for each in held if re.search(rf"\b{each}\b", self.text)]
+        found = [
+            made
+            for words, place in self.commands(WITH_TOKEN)
+            for made in call_with_token(words, place, label, {each: held[each] for each in said})
+        ]
+        yield from found
+        role = self.variables(len(self.text))(BY_HAND[0])
+        is_told = all(each in self.environment or each in self.text for each in BY_HAND)
+        if is_told and role and len(said) == 1 and not WITH_TOKEN.search(self.text):
+            at = self.line(self.text.index(said[0]))
+            place = Source(self.source.file, at, at)
+            yield Call(role, None, label, "", place, WEB_IDENTITY, tokens=held[said[0]])
+
+    def commands(self, command: re.Pattern[str] = CALL) -> Iterator[tuple[list[Word], Source]]:
+        """The words after each `command` that is run, and the lines that it stands on."""
+        for found in islice(command.finditer(self.text), MOST_CALLS):
             if self.is_command(found.start()):
                 reader = Reader(self.marked, found.end(), self.variables(found.start()), self.where(found.start()))
                 words = self.read(reader, lambda reader=reader: list(reader.words()))  # type: ignore[misc]
@@ -190,6 +224,40 @@ def heredocs(script: str) -> Iterator[tuple[int, int]]:
 
 def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
     """The call that the words after `assume-role` make, if they name a role."""
+    options, loose, tags = told(words)
+    role, sent = options.get("--role-arn"), options.get(SETTING)
+    if is_meant(words, role, sent):
+        external_id = sent.value if sent else next(iter(loose), None)
+        written = sent.written if sent else ""
+        asked = session(options, tags)
+        yield Call(options["--role-arn"].value, external_id, label, SETTING, source, written=written, session=asked)
+
+
+def call_with_token(words: list[Word], source: Source, label: str, held: Held) -> Iterator[Call]:
+    """The call that the words after `assume-role-with-web-identity` make, if it is known with which token.
+
+    `held`: by variables that the script speaks of.  One that is read from a file is the only one there is.
+    """
+    options, _, _ = told(words)
+    role, presented = options.get("--role-arn"), options.get(PRESENTED)
+    variable = presented.value.lone if presented and isinstance(presented.value, Text) else None
+    by_file = presented and str(presented.value).startswith("file://")
+    tokens = held.get(variable.name if variable else "") or (
+        next(iter(held.values())) if by_file and len(held) == 1 else None
+    )
+    if tokens and is_meant(words, role, presented):
+        asked = session(options, ())
+        yield Call(options["--role-arn"].value, None, label, "", source, WEB_IDENTITY, tokens=tokens, session=asked)
+
+
+def is_meant(words: list[Word], role: Word | None, other: Word | None) -> bool:
+    """Whether words name a role, and are of a shell: not of PowerShell, or of cmd.exe, where `^` continues a line."""
+    windows = any(OF_WINDOWS.search(each.written or str(each.value)) for each in (role, other) if each)
+    return bool(role and role.value) and not windows and words[-1].value != "^"
+
+
+def told(words: list[Word]) -> tuple[dict[str, Word], list[Value], list[Value]]:
+    """The options that are taken, what may be others besides, and the tags."""
     options: dict[str, Word] = {}
     loose: list[Value] = []
     tags: list[Value] = []
@@ -205,26 +273,24 @@ def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
         elif name in TAKEN:
             options[name] = next(at, Word(""))
         elif name.startswith("--cli-input"):
-            loose.append(text(Hole(name, str(source))))
+            loose.append(text(Hole(name)))
         elif listing and name.startswith("Key"):
             tags.append(word.value)
         elif word.open:
             loose.append(word.value)
-    role, sent = options.get("--role-arn"), options.get(SETTING)
-    windows = any(OF_WINDOWS.search(each.written or str(each.value)) for each in (role, sent) if each)
-    if role and role.value and not windows and words[-1].value != "^":  # which continues a line for cmd.exe
-        external_id = sent.value if sent else next(iter(loose), None)
-        written = sent.written if sent else ""
-        yield Call(role.value, external_id, label, SETTING, source, written=written, session=session(options, tags))
+    return options, loose, tags
 
 
 def session(options: Mapping[str, Word], tags: Iterable[Value]) -> Session:
     """What the options ask of the session."""
-    identity, duration = options.get(IDENTITY), options.get(DURATION)
+    identity, duration, name = map(options.get, (IDENTITY, DURATION, CALLED))
     seconds = str(duration.value) if duration else ""
     sent = tuple(each for each in map(tag, tags) if each)
     return Session(
-        sent, identity.value if identity and identity.value else None, int(seconds) if seconds.isdecimal() else 0
+        sent,
+        identity.value if identity and identity.value else None,
+        int(seconds) if seconds.isdecimal() else 0,
+        name=name.value if name and isinstance(name.value, str) else "",
     )
 
 

@@ -2,19 +2,49 @@
 
 Within an account a name is one role's: whether it is that of a role which another template makes depends on where both
 are deployed, which no template says.  Where the template makes a role of that name itself, the policy is that one's.
+
+Looked for once a scan, where a role's policies are asked for; read are only the templates that may do so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 
-from roletrust.dialects.cloudformation.holdings import ATTACHING, DOCUMENT, MANAGED_POLICY
+from roletrust.dialects.attachment import Attachment, If, each_value
+from roletrust.dialects.cloudformation.attached_policies import ATTACHING, DOCUMENT, MANAGED_POLICY, Elsewhere
 from roletrust.dialects.cloudformation.intrinsics import ROLE, Template, place
 from roletrust.dialects.cloudformation.nodes import Node, function_of
 from roletrust.dialects.cloudformation.resources import Resources
-from roletrust.dialects.holding import Collected, If, each_value
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Value
+
+
+class Templates:
+    """The templates of a scan, which may attach policies to roles of each other.
+
+    `resources`: of each of them, by its path; `template`: the template at a path, to be evaluated.
+    """
+
+    def __init__(self, resources: Mapping[str, Resources], template: Callable[[str], Template]) -> None:
+        self._resources, self._template = resources, template
+
+    def elsewhere(self, path: str) -> Elsewhere:
+        """What others than the template at `path` attach to a role, by the role's name."""
+        return partial(self._beside, path)
+
+    def _beside(self, path: str, name: str) -> Iterable[Attachment]:
+        return (each.attached(name) for other, each in self._by_name.get(name, ()) if other != path)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[str, ByName]]]:
+        found: dict[str, list[tuple[str, ByName]]] = {}
+        for path, resources in self._resources.items():
+            attaching = candidates(resources)
+            if attaching:
+                for name, each in by_name(self._template(path), attaching):
+                    found.setdefault(name, []).append((path, each))
+        return found
 
 
 def candidates(resources: Resources) -> list[str]:
@@ -44,19 +74,18 @@ class ByName:
     def __init__(self, template: Template, logical_id: str) -> None:
         self._template, self._id = template, logical_id
 
-    def held(self) -> Collected:
-        """What a role has of it that may be meant."""
-        found, resources = Collected(), self._template.resources
+    def attached(self, name: str) -> Attachment:
+        """As a role has it that is called `name`, and may be meant."""
+        resources, is_managed = self._template.resources, self._template.resources.kind(self._id) == MANAGED_POLICY
         node = resources.properties(self._id).get(DOCUMENT)
         source = place(node, self._template.file)
         hang = If(hole=Hole(f"the account of {self._id}", str(source)))
-        if resources.kind(self._id) == MANAGED_POLICY:
-            found.attached(self._id, hang)
+        beyond = Hole(f"what {name} is given elsewhere")
         try:
-            found.ways(self._template.held(self._id, self._id, node), self._id, source, hang)
+            ways = self._template.held(self._id, self._id, node)
         except (PolicyError, RecursionError):
-            found.unknown(Hole(self._id, str(source)))
-        return found
+            ways = None
+        return Attachment(self._id, source, hang, self._id if is_managed else "", ways, beyond)
 
 
 def _roles(template: Template) -> Iterator[tuple[str, str]]:

@@ -9,37 +9,57 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from roletrust.dialects.callers.provider_arguments import BY_ARGUMENT, Arguments
 from roletrust.dialects.plan.index import Index, constant, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
 from roletrust.engine.text import Hole, Value, text
 
 ROOT = Scope("", "")
-ASKED = ("tags", "source_identity", "duration")
+ASKED = ("tags", "source_identity", "duration", "session_name")
+OWN_ARGUMENTS = Arguments("role_arn", "external_id", "")
 
 
 class Assumed(NamedTuple):
     """One role that is assumed, by the session of the role `by`, None where that is not known.
 
     A role is its ARN, or the address of the resource that it is.  `asked`: of the session, as far as it is written out.
+    `arguments`: what the role and the external id are called there.
     """
 
     role: str
     external_id: Value | None
     by: str | None
     asked: Mapping[str, Any]
+    arguments: Arguments = OWN_ARGUMENTS
 
 
 def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
     """Those of which the plan tells which role they are; each is assumed by the session of the one before."""
     expressions = mapping(mapping(index.providers.get(provider)).get("expressions"))
+    product = BY_ARGUMENT.get(provider.partition(".")[0])
+    if product:
+        yield from of_product(index, expressions, product, file)
+        return
     by: str | None = None
     for block in mappings(expressions.get("assume_role")):
-        written = block.get("role_arn")
-        arn = constant(written)
-        role = arn if isinstance(arn, str) else address_of(index, written, ROOT)
+        role = role_of(index, block.get("role_arn"))
         if role:
             yield Assumed(role, external_id(mapping(block.get("external_id")), file), by, asked(block))
         by = role or None
+
+
+def of_product(index: Index, expressions: Mapping[str, Any], product: Arguments, file: str) -> Iterator[Assumed]:
+    """Of a provider that has an argument of its own for it."""
+    surely = all(constant(expressions.get(each)) == value for each, value in product.wanted)
+    role = role_of(index, expressions.get(product.role))
+    if role and surely and not any(each in expressions for each in product.instead):
+        sent = external_id(mapping(expressions.get(product.external_id)), file)
+        yield Assumed(role, sent, None, {}, product)
+
+
+def role_of(index: Index, written: Any) -> str:
+    arn = constant(written)
+    return arn if isinstance(arn, str) else address_of(index, written, ROOT)
 
 
 def asked(block: Mapping[str, Any]) -> Mapping[str, Any]:

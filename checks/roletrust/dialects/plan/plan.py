@@ -18,7 +18,7 @@ from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole, text
 
 if TYPE_CHECKING:
-    from roletrust.dialects.plan.holdings import RoleHoldings
+    from roletrust.dialects.plan.attached_policies import RoleOfPlan
 
 ATTRIBUTES = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 
@@ -91,12 +91,12 @@ class Plan:
         """The accounts that the resource at `address` is proved to be in."""
         return self._index.accounts(self._index.instances[address])
 
-    def holdings(self, address: str) -> RoleHoldings | None:
+    def holdings(self, address: str) -> RoleOfPlan | None:
         """What the role at `address` holds; None where there is no such role."""
-        from roletrust.dialects.plan.holdings import RoleHoldings  # noqa: PLC0415  # rare: where outsiders get in
+        from roletrust.dialects.plan.attached_policies import RoleOfPlan  # noqa: PLC0415  # rare: where outsiders get in
 
         instance = self._index.instances.get(address)
-        return RoleHoldings(self._index, instance, self._file) if instance else None
+        return RoleOfPlan(self._index, instance, self._file) if instance else None
 
     def assumed(self, provider: str) -> list[Assumed]:
         """The roles that a provider configuration of the root module assumes, `aws.vendor` for one."""

@@ -1,8 +1,13 @@
-"""What a call asks of the session that it opens, and whether the role grants that: tags, source identity, duration."""
+"""What a call asks of the session that it opens, and whether the role grants that: tags, source identity, duration.
+
+And what its session surely lacks: MFA, tags that nobody sends.  IAM User Guide, "Passing session tags in AWS STS":
+what a session passes on is passed again by the calls that are made with it, so nothing is lacking for sure of a caller
+whose credentials are not known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
@@ -14,7 +19,8 @@ from roletrust.engine.text import Text, Value
 
 HOUR = 3_600  # seconds: the longest session of a role by default, and of one that is assumed by another role's session
 IDENTITY = "sts:SourceIdentity"
-TAG, TAG_KEYS = "aws:RequestTag/", "aws:TagKeys"
+TAG, TAG_KEYS, TRANSITIVE = "aws:RequestTag/", "aws:TagKeys", "sts:TransitiveTagKeys"
+NAME, MFA, MFA_AGE = "sts:RoleSessionName", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"
 NOTHING_PASSED = (Condition("Null", TAG_KEYS, ("false",)), Condition("Null", IDENTITY, ("false",)))
 
 
@@ -24,6 +30,9 @@ class Session(NamedTuple):
     `tags`: keys, each with its value; `identity`: the source identity, None where none is known to be sent.
     `duration`: seconds that are asked for, 0 where that is not known or left to STS.
     `chained`: whether the caller is surely a session of a role.  `without`: how the framework is told to pass nothing.
+    `name`: of the session, '' where it is not known.  `transitive`: those of the tags that are passed on.
+    `complete`: whether it surely passes nothing else, for its credentials are a user's keys, or those of an instance;
+    `perhaps`: tags that it may pass even so.  `device`: whether MFA may come along.
     """
 
     tags: tuple[tuple[str, Value], ...] = ()
@@ -31,6 +40,16 @@ class Session(NamedTuple):
     duration: int = 0
     chained: bool = False
     without: str = ""
+    name: str = ""
+    transitive: tuple[str, ...] = ()
+    complete: bool = False
+    perhaps: tuple[str, ...] = ()
+    device: bool = True
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is known of it that a role need not grant, or may miss."""
+        return self.passes or self.complete or not self.device or bool(self.duration or self.name)
 
     @property
     def passes(self) -> bool:
@@ -51,6 +70,9 @@ class Refusal(Constant):
     """Why a session is refused."""
 
     PASSED = "what it passes is not granted"
+    MISSING = "what it does not pass is demanded"
+    NAMED = "it is called otherwise than the role wants"
+    NO_MFA = "MFA is demanded, and it can have none"
     CHAINED = "a session of a role opens others for an hour at most"
     LONG = "the role opens no session that long"
 
@@ -66,17 +88,70 @@ def too_long(session: Session, longest: int | None) -> Refusal | None:
     return Refusal.LONG if longest is not None and session.duration > longest else None
 
 
-def passing(trust: Trust, session: Session) -> tuple[Condition, ...]:
+def asked_in(trust: Trust) -> frozenset[str]:
+    """The keys that the policy asks for, in lower case."""
+    return frozenset(each.key.lower() for statement in trust.policy.statements for each in statement.conditions)
+
+
+def passing(session: Session, asked: frozenset[str]) -> Iterator[Condition]:
     """Conditions that every request but those with what the session passes meets.
 
     A value that is not known is one as any other, to a policy that does not ask for it.
     """
-    asked = {each.key.lower() for statement in trust.policy.statements for each in statement.conditions}
     sent = [(f"{TAG}{key}", value) for key, value in session.tags]
     sent += [] if session.identity is None else [(IDENTITY, session.identity)]
-    there = [Condition("Null", key, ("true",)) for key, value in sent if isinstance(value, Text)]
-    known = [(key, value) for key, value in sent if isinstance(value, str) or key.lower() in asked]
-    return (*there, *(Condition("StringNotEquals", key, (value,)) for key, value in known))
+    for key, value in sent:
+        if isinstance(value, Text):
+            yield Condition("Null", key, ("true",))
+        if isinstance(value, str) or key.lower() in asked:
+            yield Condition("StringNotEquals", key, (value,))
+
+
+def missing(session: Session, asked: frozenset[str]) -> Iterator[Condition]:
+    """Conditions that every request meets with what the session surely does not pass."""
+    if not session.complete:
+        return
+    keys = (*(key for key, _ in session.tags), *session.perhaps)
+    tags = {f"{TAG}{each}".lower() for each in keys}
+    for key in sorted(asked - tags):
+        if key.startswith(TAG.lower()) or (key == IDENTITY.lower() and session.identity is None):
+            yield Condition("Null", key, ("false",))
+    for key, listed in ((TAG_KEYS, keys), (TRANSITIVE, session.transitive)):
+        if key.lower() in asked:
+            found = Condition("ForAnyValue:StringNotEqualsIgnoreCase", key, listed)
+            yield found if listed else Condition("Null", key, ("false",))
+
+
+def named(session: Session, asked: frozenset[str]) -> Iterator[Condition]:
+    if session.name and NAME.lower() in asked:
+        yield Condition("StringNotEquals", NAME, (session.name,))
+
+
+def without_mfa(session: Session, asked: frozenset[str]) -> Iterator[Condition]:
+    if not session.device and asked & {MFA.lower(), MFA_AGE.lower()}:
+        yield Condition("Bool", MFA, ("true",))
+        yield Condition("Null", MFA_AGE, ("false",))
+
+
+# Why a session is refused, and which requests it is none of.
+PARTS = {
+    Refusal.NO_MFA: without_mfa,
+    Refusal.NAMED: named,
+    Refusal.PASSED: passing,
+    Refusal.MISSING: missing,
+}
+
+
+def matters(trust: Trust, session: Session) -> bool:
+    """Whether the policy has a say in the session: for what it passes, or for what the policy asks for."""
+    asked = asked_in(trust)
+    return session.passes or any(list(part(session, asked)) for part in PARTS.values())
+
+
+def turned_away(trust: Trust, session: Session, *parts: Refusal) -> Trust:
+    """The policy, but for the requests that the session makes none of; `parts`: for these reasons alone."""
+    asked = asked_in(trust)
+    return trust.but_for([each for part in parts or PARTS for each in PARTS[part](session, asked)])
 
 
 def admitted(trust: Trust, arns: Sequence[Value]) -> Reach:
@@ -92,14 +167,20 @@ def admitted(trust: Trust, arns: Sequence[Value]) -> Reach:
 
 
 def passed(trust: Trust, session: Session, arns: Sequence[Value]) -> Reach:
-    """How somebody gets in who passes what `session` does; NO: nobody does, and somebody does who passes other things.
+    """How somebody gets in with what `session` has; NO: nobody does, and somebody does with other things.
 
     Where nobody gets in at all, that is no matter of the session, and is YES, without a witness.
     """
-    found = admitted(trust.but_for(passing(trust, session)), arns)
+    found = admitted(turned_away(trust, session), arns)
     if found.answer is not NO:
         return found
     otherwise = admitted(trust, arns)
     if otherwise.answer is YES:
         return otherwise._replace(answer=NO)
     return Reach(YES) if otherwise.answer is NO else Reach(UNKNOWN, holes=otherwise.holes, why=otherwise.why)
+
+
+def refusal(trust: Trust, session: Session, arns: Sequence[Value]) -> Refusal:
+    """Why a session is refused that nobody gets in with: the first reason that is enough by itself."""
+    enough = (each for each in PARTS if admitted(turned_away(trust, session, each), arns).answer is NO)
+    return next(enough, Refusal.MISSING if session.complete and not session.passes else Refusal.PASSED)

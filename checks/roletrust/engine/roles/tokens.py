@@ -8,7 +8,12 @@ from typing import NamedTuple
 from roletrust.engine.text import Hole, Text, Value, text
 
 GITHUB = "token.actions.githubusercontent.com"
+GITLAB = "gitlab.com"
 HCP = "app.terraform.io"
+BUILDKITE = "agent.buildkite.com"
+CIRCLECI = "oidc.circleci.com/org"  # and Bitbucket: an issuer for each organization, whose name follows
+BITBUCKET = "api.bitbucket.org/2.0/workspaces"
+TENANT = Hole("organization id")  # of an issuer of CircleCI's, which is its audience as well
 OWNER_ID, REPOSITORY_ID = Hole("owner id"), Hole("repository id")  # of GitHub's, which are numbers
 PODS = "pods.eks.amazonaws.com"  # which presents no token, but session tags: the claims that it knows of a pod
 
@@ -37,13 +42,21 @@ class Token(NamedTuple):
     def with_claim(self, claim: str, value: Value) -> Token:
         return self.but(claim)._replace(claims=(*self.but(claim).claims, (claim, value)))
 
+    def respelt(self, change: Callable[[str | Hole], str | Hole]) -> Token:
+        """The same with each piece of what a claim holds as `change` has it."""
+
+        def changed(value: Value) -> Value:
+            return text(*map(change, value.parts if isinstance(value, Text) else (value,)))
+
+        return self._replace(claims=tuple((claim, changed(one)) for claim, one in self.claims))
+
 
 class Tokens(NamedTuple):
     """All forms of the token of one caller: it presents one of them at a time.
 
-    `issuer`: whose they are, without a scheme; '' for some cluster of EKS, whichever it is; PODS for EKS Pod Identity.
-    `withheld`: why the caller gets no token at all, '' where it does.  `any_case`: whether it is not known which of the
-    letters in the values are capitals.
+    `issuer`: whose they are, without a scheme, or how the addresses of such issuers begin; '' for some cluster of EKS,
+    whichever it is; PODS for EKS Pod Identity.  `withheld`: why the caller gets no token at all, '' where it does.
+    `any_case`: whether it is not known which of the letters in the values are capitals.
     """
 
     issuer: str
@@ -58,11 +71,4 @@ class Tokens(NamedTuple):
 
     def respelt(self, change: Callable[[str | Hole], str | Hole]) -> Tokens:
         """The same with each piece of what a claim holds as `change` has it."""
-
-        def changed(value: Value) -> Value:
-            return text(*map(change, value.parts if isinstance(value, Text) else (value,)))
-
-        forms = (
-            each._replace(claims=tuple((claim, changed(one)) for claim, one in each.claims)) for each in self.forms
-        )
-        return self._replace(forms=tuple(forms))
+        return self._replace(forms=tuple(each.respelt(change) for each in self.forms))

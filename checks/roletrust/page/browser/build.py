@@ -28,7 +28,7 @@ SOURCES = ("index.html", "page.css", "icon.svg", "from-file.js", "offline.js")
 IN_THE_PAGE = (  # of the wheel: what questions.py stands on
     *("__init__.py", "engine", "dialects", "rules", "telling", "reading", "diagnosis", "fixing", "replying", "page"),
 )
-PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 SPECIFIER = re.compile(  # of a package, not of a path
     r"""(^(?:import|export)\b[^"'();]*?\bfrom\s*|^import\s*)(["'])((?:@[\w-]+/)?[\w-]+)\2""", re.MULTILINE
 )
@@ -45,6 +45,7 @@ def main(wheel: Path) -> None:
     (PAGE / "pyodide").mkdir(parents=True)
     for name in PYODIDE:
         shutil.copy(PACKAGES / "node_modules" / "pyodide" / name, PAGE / "pyodide" / name)
+    library()
     made = [HERE / "image.mjs", PACKAGES / "node_modules" / "pyodide", PYTHON, PAGE / "python.image.gz"]
     subprocess.run(["node", *map(str, made)], check=True)  # noqa: S603, S607  # node, on the path
     scripts()
@@ -97,6 +98,16 @@ def python_tree(wheel: Path) -> None:
             target = PYTHON / file
             target.parent.mkdir(exist_ok=True)
             shutil.copy(str(file.locate()), target)
+
+
+def library() -> None:
+    """Of Python's own library the encodings, which a text may name; what else is needed is in the image, imported."""
+    name = "python_stdlib.zip"
+    whole = zipfile.ZipFile(PACKAGES / "node_modules" / "pyodide" / name)
+    with whole, zipfile.ZipFile(PAGE / "pyodide" / name, "w", zipfile.ZIP_DEFLATED) as kept:
+        for each in whole.infolist():
+            if each.filename.startswith("encodings/") and not each.is_dir():
+                kept.writestr(each, whole.read(each), zipfile.ZIP_DEFLATED)
 
 
 def scripts() -> None:

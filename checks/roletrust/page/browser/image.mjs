@@ -8,30 +8,47 @@ import { EXAMPLES } from "./examples.mjs";
 
 const [pyodide, tree, image] = process.argv.slice(2);
 const { loadPyodide } = await import(path.resolve(pyodide, "pyodide.mjs"));
-const python = await loadPyodide({ indexURL: path.resolve(pyodide), _makeSnapshot: true });
+const LIBRARY = "/lib/roletrust";
 
-for (const name of fs.readdirSync(tree, { recursive: true })) {
-  const from = path.join(tree, name);
-  const to = path.posix.join("/lib/roletrust", name.split(path.sep).join("/"));
-  if (fs.statSync(from).isDirectory()) python.FS.mkdirTree(to);
-  else {
+/** A Python with `files`, by name, in LIBRARY. */
+async function withFiles(files, options) {
+  const python = await loadPyodide({ indexURL: path.resolve(pyodide), ...options });
+  for (const [name, data] of files) {
+    const to = path.posix.join(LIBRARY, name);
     python.FS.mkdirTree(path.posix.dirname(to));
-    python.FS.writeFile(to, new Uint8Array(fs.readFileSync(from)));
+    python.FS.writeFile(to, data);
   }
+  return python;
 }
+
+// Compiled in a Python of its own, without docstrings: neither they nor what a compiler leaves behind is in the image.
+const sources = fs.readdirSync(tree, { recursive: true }).filter((name) => name.endsWith(".py"))
+  .map((name) => [name.split(path.sep).join("/"), new Uint8Array(fs.readFileSync(path.join(tree, name)))]);
+const compiler = await withFiles(sources);
+compiler.runPython(`
+import ast, pathlib
+from importlib._bootstrap_external import _code_to_timestamp_pyc
+for path in pathlib.Path("${LIBRARY}").rglob("*.py"):
+    module = ast.parse(path.read_bytes())
+    for node in ast.walk(module):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node, clean=False):
+            node.body[0].value.value = ""
+    path.with_suffix(".pyc").write_bytes(_code_to_timestamp_pyc(compile(module, str(path), "exec", dont_inherit=True)))
+`);
+const compiled = sources.map(([name]) => [`${name}c`, compiler.FS.readFile(`${LIBRARY}/${name}c`)]);
+
 // Every module, since none of these files is there when the image is loaded.
+const python = await withFiles(compiled, { _makeSnapshot: true });
 python.runPython(`
-import gc, importlib, linecache, os, sys
-sys.path.insert(0, "/lib/roletrust")
-sys.dont_write_bytecode = True
-for folder, _, files in os.walk("/lib/roletrust"):
+import gc, importlib, os, sys
+sys.path.insert(0, "${LIBRARY}")
+for folder, _, files in os.walk("${LIBRARY}"):
     for file in files:
-        name = os.path.relpath(os.path.join(folder, file), "/lib/roletrust").removesuffix(".py").replace("/", ".")
+        name = os.path.relpath(os.path.join(folder, file), "${LIBRARY}").removesuffix(".pyc").replace("/", ".")
         importlib.import_module(name.removesuffix(".__init__"))
 import _strptime, encodings.idna, encodings.utf_16, traceback
 from roletrust.page.questions import reply
-sys.path.remove("/lib/roletrust")
-linecache.clearcache()
+sys.path.remove("${LIBRARY}")
 `);
 
 // The examples are asked, so that what Python works out once (tables, patterns) is in the image too.
@@ -47,5 +64,19 @@ for (const { ask, files, before = files, error = "", call = "" } of EXAMPLES) {
 }
 reply.destroy();
 python.FS.chdir("/");
-python.runPython("import shutil; shutil.rmtree('/given'); gc.collect()");
+// What was freed is taken once more, as zeros: the image is packed, and nobody needs what stood there.
+python.runPython(`
+import shutil
+shutil.rmtree("/given")
+gc.collect()
+def wiped():
+    last, taken = max(map(id, gc.get_objects())), []
+    for size in [1 << power for power in range(20, 6, -1)] + [96, 80, 64, 48, 40, 32, 24]:
+        taken.append(bytes(size - sys.getsizeof(b"")))
+        while id(taken[-1]) < last:
+            taken.append(bytes(size - sys.getsizeof(b"")))
+wiped()
+del wiped
+gc.collect()
+`);
 fs.writeFileSync(image, zlib.gzipSync(python.makeMemorySnapshot(), { level: 9 }));

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic
 
+from roletrust.dialects.callers.anywhere_profiles import PLACES, presented
+from roletrust.dialects.callers.anywhere_profiles import TERRAFORM as PROFILES
+from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.plan.plan import Plan
 from roletrust.dialects.tree import Map
@@ -20,7 +23,6 @@ from roletrust.reading.callers.terraform_pods import ARGUMENTS
 from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
 
-PROVIDERS = ("aws", "awscc")
 PODS = "aws_eks_pod_identity_association"
 
 
@@ -45,11 +47,10 @@ def of_provider(plan: Plan, address: str, file: str, named: Named[R]) -> Iterato
     own = address.removesuffix(".default")
     for each in plan.assumed(own):
         asked = session_of(each.asked, each.by is not None)
-        call = Call(
-            each.role, each.external_id, f"provider {own}", "external_id", Source(file), by=each.by, session=asked
-        )
+        role, setting, _ = each.arguments[:3]
+        call = Call(each.role, each.external_id, f"provider {own}", setting, Source(file), by=each.by, session=asked)
         for called, ways in by_role([((), call)], named):
-            yield Made(ways, called, "beside `role_arn`", corrected)
+            yield Made(ways, called, f"beside `{role}`", partial(corrected, setting))
 
 
 def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R]) -> Iterator[Made[R]]:
@@ -59,15 +60,19 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
         said = {**dict(zip(ARGUMENTS, known, strict=True)), "role": plan.named_by(address, ARGUMENTS["role"])}
         for called, ways in by_role(calls_of(Map(said), Source(file), address), named):
             yield Made(ways, called, "", without_correction)
+    for place, role in plan.handed(address, [PLACES[kind]] if kind == PROFILES else ()):
+        call = presented(Call(role, None, address, place.argument, Source(file)))
+        for called, ways in by_role([((), call)], named):
+            yield Made(ways, called, "", without_correction)
     for place, role in plan.handed(address, by_kind().get(kind, ())):
         call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
         for called, ways in by_role([((), call)], named):
             yield Made(ways, called, "", without_correction)
 
 
-def corrected(external_id: Value) -> str:
+def corrected(setting: str, external_id: Value) -> str:
     """In a plan nothing tells by which name the configuration knows it."""
-    return f'external_id = "{external_id}"' if isinstance(external_id, str) else ""
+    return f'{setting} = "{external_id}"' if setting and isinstance(external_id, str) else ""
 
 
 @dataclass(frozen=True)
@@ -85,5 +90,5 @@ class PlanCallers:
                 address = name if "." in name else f"{name}.default"
                 if name.partition(".")[0] in PROVIDERS:
                     yield Caller(address, where, partial(of_provider, plan, address, file, named))
-            for address, kind in plan.of_kinds({PODS, *by_kind()}):
+            for address, kind in plan.of_kinds({PODS, PROFILES, *by_kind()}):
                 yield Caller(address, where, partial(of_resource, plan, address, kind, file, named))

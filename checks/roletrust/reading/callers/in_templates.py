@@ -8,25 +8,28 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic
 
+from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.resources import STACK_SETS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.engine.policy.request import last_of_path
+from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.text import Value
-from roletrust.reading.callers import pod_associations, role_aliases, stack_sets
+from roletrust.reading.callers import pod_associations, profiles_of_anywhere, role_aliases, stack_sets
 from roletrust.reading.callers.handed_in_templates import handed
 from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, Way, by_role, without_correction
 from roletrust.reading.landscape import Among
 from roletrust.reading.templates import written
 
+PROFILES = anywhere_profiles.TEMPLATE
 PODS = "AWS::EKS::PodIdentityAssociation"
 
 
 class RolesOfTemplates(Generic[R]):
-    """The `roles` of a scan, as each of its templates calls them."""
+    """The `roles` of a scan, as each of its templates calls them.  `elsewhere`: see Roles."""
 
-    def __init__(self, roles: Iterable[R]) -> None:
-        self._roles = tuple(roles)
+    def __init__(self, roles: Iterable[R], elsewhere: Named[R] | None = None) -> None:
+        self._roles, self._elsewhere = tuple(roles), elsewhere
         self._of_any: dict[str, Roles[R]] = {}
         self._own: dict[str, dict[Value, R]] = {}
         self.by_name: Named[R] = stack_sets.by_name(self._roles)
@@ -34,8 +37,13 @@ class RolesOfTemplates(Generic[R]):
     def by_arn(self, path: str) -> Named[R]:
         """How the template at `path` finds any of them by its ARN."""
         if path not in self._of_any:
-            self._of_any[path] = Roles(self._roles, partial(own_arn, path))
+            self._of_any[path] = Roles(self._roles, partial(own_arn, path), self._elsewhere)
         return self._of_any[path].named
+
+    def handed(self, path: str, role: Value) -> R | None:
+        """The role that the template at `path` hands over: one of its own, or any by an ARN that is written out."""
+        found = self.own(path).get(role)
+        return found or (self.by_arn(path)(role) if isinstance(role, str) and account_and_name(role) else None)
 
     def own(self, path: str) -> Mapping[Value, R]:
         """Its own, by their ARNs and names there."""
@@ -65,9 +73,13 @@ def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) 
     if kind == PODS:
         found = by_role(pod_associations.calls_in(template, name), roles.by_arn(path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
-    own = roles.own(path)
-    for every in handed(template, name) if own else ():
-        found = by_role(with_session(every, template, name), own.get)
+    if kind == PROFILES:
+        for each in profiles_of_anywhere.calls_in(template, name):
+            yield from (
+                Made(ways, called, "", without_correction) for called, ways in by_role(each, roles.by_arn(path))
+            )
+    for every in handed(template, name):
+        found = by_role(with_session(every, template, name), partial(roles.handed, path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
 
 
@@ -94,6 +106,6 @@ class TemplateCallers:
             resources = template.resources
             for name in resources:
                 kind = resources.kind(name)
-                if kind in STACK_SETS or kind == PODS or kind in by_kind():
+                if kind in STACK_SETS or kind in (PODS, PROFILES) or kind in by_kind():
                     made = partial(calls, template, path, name, known)
                     yield Caller(f"{kind}.{name}", partial(written, template, name), made)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from roletrust.dialects.callers import anywhere_profiles
+from roletrust.dialects.callers.provider_arguments import PROVIDERS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
     handed_in_terraform,
+    profiles_of_anywhere,
     terraform_blocks,
     terraform_pods,
     terraform_service_accounts,
@@ -26,9 +29,9 @@ CALLING: dict[str, Reader] = {
         ("kubernetes_service_account", "kubernetes_service_account_v1", "helm_release"),
         terraform_service_accounts.calls,
     ),
+    anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
 }
-PROVIDERS = ("aws", "awscc")
 REMOTE_STATE = "terraform_remote_state"
 
 

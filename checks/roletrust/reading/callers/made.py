@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar, Union
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.policy.accounts import ACCOUNT_ID
+from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
 from roletrust.reading.findings import Told, told
@@ -21,6 +23,8 @@ from roletrust.rules.rule import CallRule
 from roletrust.telling.secrets_told import masked
 
 MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
+
+HCL = ".hcl"  # files of Terragrunt
 
 R = TypeVar("R", bound=Among)
 Way = tuple[Conditions, Union[Call, None]]  # one that a call can turn out, and the branches that takes
@@ -104,10 +108,13 @@ class Roles(Generic[R]):
     """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none.
 
     `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
+    `elsewhere`: how a role is found that the scan itself does not hold, by an ARN that is written out.
     """
 
-    def __init__(self, roles: Iterable[R], arn_of: Callable[[R], Value | None]) -> None:
-        self._arn_of = arn_of
+    def __init__(
+        self, roles: Iterable[R], arn_of: Callable[[R], Value | None], elsewhere: Named[R] | None = None
+    ) -> None:
+        self._arn_of, self._elsewhere = arn_of, elsewhere
         self._named: dict[str, list[R]] = {}
         self._keyed: dict[str, dict[object, list[R]]] = {}
         for each in roles:
@@ -118,6 +125,8 @@ class Roles(Generic[R]):
         told = account_and_name(arn)
         name = told[1] if told and isinstance(told[1], str) else ""
         found = self._by_key(name).get(told or arn, ())
+        if not found and self._elsewhere and told and all(isinstance(each, str) for each in told):
+            return self._elsewhere(arn)
         return found[0] if len(found) == 1 else None
 
     def _by_key(self, name: str) -> dict[object, list[R]]:
@@ -131,12 +140,28 @@ class Roles(Generic[R]):
 
 
 def keys_of(role: Among, arn: Value | None) -> Iterator[object]:
-    """By its ARN, as far as that is known; by its name in an account, where that account alone is its own."""
+    """By its ARN, as far as that is known; by its name in each of the accounts that it may be in."""
     if arn is not None:
         yield account_and_name(arn) or arn
-    subject = role.case.subject
-    if subject.role and subject.owner.account:
-        yield subject.owner.account, subject.role
+    name = role.case.subject.role
+    if name:
+        yield from ((account, name) for account in accounts_of(role))
+
+
+def accounts_of(role: Among) -> set[Value]:
+    """The accounts that a role is in: the one that its provider proves, or the OIDC providers that it trusts.
+
+    STS looks for those in its own account alone.  Else the one that the settings list, if it is one.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+    """
+    owner = role.case.subject.owner
+    if owner.proved:
+        return {owner.proved}
+    trusts = (each.made_ready for _, each in role.roles)
+    trusted = {
+        arn_field(name, 4) for trust in trusts if trust for name in trust.named(Kind.OIDC) if isinstance(name, str)
+    }
+    return {each for each in trusted if isinstance(each, str) and ACCOUNT_ID.match(each)} or {*owner.own}
 
 
 def by_role(
@@ -165,7 +190,12 @@ def with_caller(call: Call, named: Named[R]) -> Call:
 
 def made_outside(call: Call, called: R) -> Made[R]:
     """A call outside Terraform of a role that is in its account."""
-    return Made((((), call),), called, call.corrected_at or "beside the role", correction(call.setting))
+    return Made(
+        (((), call),),
+        called,
+        call.corrected_at or "beside the role",
+        correction(call.setting, call.source.file.endswith(HCL)),
+    )
 
 
 def without_correction(external_id: Value) -> str:
@@ -173,17 +203,14 @@ def without_correction(external_id: Value) -> str:
     return ""
 
 
-def is_in(account: Value, case: Case) -> bool:
-    """Whether the role of `case` is in `account`: by its provider, or by the accounts that the settings list."""
-    return account in case.subject.owner.own
-
-
-def correction(setting: str) -> Corrected:
-    """What to write for an external id outside Terraform: as the setting of a call is written."""
+def correction(setting: str, hcl: bool = False) -> Corrected:
+    """What to write for an external id outside Terraform, as the setting is written; `hcl`: in HCL."""
 
     def corrected(external_id: Value) -> str:
         if not setting or not isinstance(external_id, str):
             return ""
+        if hcl:
+            return f'{setting} = "{external_id}"'
         if setting.startswith("--"):
             return f"{setting} {external_id}"
         quoted = {"ExternalId": f'ExternalId="{external_id}"', "external_id": f"external_id = {external_id}"}

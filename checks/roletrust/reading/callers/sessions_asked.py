@@ -21,7 +21,8 @@ def session_of(settings: Mapping[str, Tree], chained: bool) -> Session:
     known = [(key, told(value)) for key, value in tags.items()] if isinstance(tags, Mapping) else []
     sent = tuple((key, value) for key, value in known if value is not None)
     asked = duration_of(str(settings.get("duration") or settings.get("duration_seconds") or ""))
-    return Session(sent, told(identity) or None, asked, chained)
+    name = settings.get("session_name")
+    return Session(sent, told(identity) or None, asked, chained, name=name if isinstance(name, str) else "")
 
 
 def told(value: Tree) -> Value | None:

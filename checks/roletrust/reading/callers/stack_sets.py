@@ -15,6 +15,7 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
 from roletrust.engine.text import Text, Value
 from roletrust.reading.callers.made import Named, R, Way
 from roletrust.rules.messages.branches import Conditions
@@ -43,7 +44,8 @@ def calls_of(settings: Iterable[Setting], name: str) -> Iterator[Way]:
     """Each way that the name of the execution role can turn out."""
     try:
         for conditions, role, by, source in settings:
-            call = Call(f"arn:aws:iam::*:role/{role}", None, f"stack set {name}", "", source, by=by)
+            asked = Session(device=False)  # the administration role's, which CloudFormation assumes
+            call = Call(f"arn:aws:iam::*:role/{role}", None, f"stack set {name}", "", source, by=by, session=asked)
             yield conditions, call if role else None
     except (PolicyError, OSError):
         return

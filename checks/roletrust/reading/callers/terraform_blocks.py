@@ -26,13 +26,15 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
 
 
 def made(at: Standing, each: Assumed, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
-    setting, place, file, calls = "external_id", "beside `role_arn`", at.file, at.calls
+    setting, place, file, calls = each.arguments.external_id, f"beside `{each.arguments.role}`", at.file, at.calls
     if calls and (given := INPUT.match(each.written)):  # what a module is given is put right where it is called
         setting, place, file = given[1], f"in the call of module.{calls[-1].name}", calls[-1].file
         calls = calls[:-1]
 
     def corrected(external_id: Value) -> str:
         """Terraform lets a backend refer to nothing."""
+        if not setting:
+            return ""
         found = "" if is_backend(at) else reference(at.scan.project, file, calls, external_id)
         if not found and isinstance(external_id, str):
             found = f'"{external_id}"'
@@ -67,7 +69,8 @@ def ways_of(each: Assumed, label: str) -> Iterator[Way]:
         if role and isinstance(role, (str, Text)) and (sent is None or isinstance(sent, (str, Text))):
             before = by if by and isinstance(by, (str, Text)) else None
             session = session_of(tree, before is not None)
-            call = Call(role, sent, label, "external_id", each.source, written=each.written, by=before, session=session)
+            setting = each.arguments.external_id
+            call = Call(role, sent, label, setting, each.source, written=each.written, by=before, session=session)
             yield conditions, call
         else:
             yield conditions, None

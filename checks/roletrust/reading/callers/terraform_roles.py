@@ -54,13 +54,19 @@ class Standing(NamedTuple):
 class RolesOfTerraform(Generic[R]):
     """The roles that a `scan` names, by their ARNs, and by their names within a root module.
 
-    `block_of`: the block that makes a role, where the scan has it.
+    `block_of`: the block that makes a role, where the scan has it.  `elsewhere`: see Roles.
     """
 
-    def __init__(self, roles: Iterable[R], scan: Scan, block_of: Callable[[R], Block | None]) -> None:
+    def __init__(
+        self,
+        roles: Iterable[R],
+        scan: Scan,
+        block_of: Callable[[R], Block | None],
+        elsewhere: Named[R] | None = None,
+    ) -> None:
         self.scan = scan
         self._roles, self._block_of = tuple(roles), block_of
-        self.by_arn = Roles(self._roles, self._arn_of)
+        self.by_arn = Roles(self._roles, self._arn_of, elsewhere)
         self.by_name: Named[R] = by_name(self._roles)
         self._in_roots: dict[tuple[str, Value], list[R]] | None = None
 
@@ -82,10 +88,10 @@ class RolesOfTerraform(Generic[R]):
 
     def _arn_of(self, role: R) -> Value | None:
         block = self._block(role)
-        ways = self.scan.ways(block) if block else ()
-        if block is None or len(ways) != 1:
+        calls = self.scan.ways(block).only if block else None
+        if block is None or calls is None:
             return None
-        found = attribute(self.scan.project, block.file, ways[0], block.address, block.key)
+        found = attribute(self.scan.project, block.file, calls, block.address, block.key)
         return found if isinstance(found, (str, Text)) else None
 
     def _names_of(self, role: R) -> Iterator[tuple[str, Value]]:

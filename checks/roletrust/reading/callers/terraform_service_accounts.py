@@ -13,6 +13,7 @@ from roletrust.dialects.callers.cluster_identities import (
     ANNOTATION,
     AUDIENCE,
     AUDIENCE_ANNOTATION,
+    BY_DEFAULT,
     of_service_account,
 )
 from roletrust.dialects.tree import Map, Tree
@@ -25,7 +26,6 @@ from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 CHART = "helm_release"
 INSIDE = {"metadata": ("name", "namespace", "annotations"), "set": ("name", "value")}
-BY_DEFAULT = "default"  # the namespace of a resource of either provider that names none
 ACCOUNT = "serviceAccount"  # under which charts have what their service account is given
 
 

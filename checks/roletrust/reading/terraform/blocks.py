@@ -14,6 +14,7 @@ Calls = tuple[ModuleCall, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body"), **OTHERS}  # where what is judged stands
+BODY, PARAMETERS, MODEL = "template_body", "parameters", "permission_model"  # of a stack, or stack set
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ Policy = Union[Evaluated, Unread]
 class Block:
     """A role, a policy document, or a call of a described module.
 
-    `calls` go from the root module inwards; `key` is its count or for_each key.
+    `calls` go from the root module inwards; `key` is its count or for_each key.  `beyond`: why there may be instances
+    of it under other calls, which are not told of.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Block:
     file: str
     calls: Calls
     conf: dict[str, Any]
+    beyond: str = ""
 
     @property
     def address(self) -> tuple[str, str, str]:

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from roletrust.dialects.hcl.files.directory import Directory
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS
-from roletrust.dialects.hcl.roles.attaching import BROKEN, KINDS, NAMES, Where
-from roletrust.dialects.hcl.roles.holdings import RoleHoldings
-from roletrust.dialects.hcl.roles.roots import Roots
-from roletrust.engine.roles.role import Gathered, Home
+from roletrust.dialects.hcl.roles.attached_policies import RoleOfTerraform
+from roletrust.dialects.hcl.roles.root_modules import BROKEN, KINDS, NAMES, Roots, Where
+from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Hole
 from roletrust.reading.holdings import Unknown
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Scan
 
 
-class OfRole(RoleHoldings):
-    @cached_property
-    def home(self) -> Home:
-        return Home(self.root.path, f"account of provider {''.join(self.provider)}")
-
-
 def gather(scan: Scan, block: Block, roots: Roots) -> Gathered:
     """The role `block` of `scan`; `roots`: what is attached to roles, by root module."""
-    calls, *others = scan.ways(block)
+    calls = scan.ways(block).only
+    if calls is None:
+        return unknown(block)
     where = Where(block.file, tuple(calls), block.address)
     try:
-        return OfRole(roots.of(where.root), where, block.key) if not others else unknown(block)
+        return RoleOfTerraform(roots.of(where.root), where, block.key)
     except BROKEN:
         return unknown(block)
 
@@ -48,7 +42,7 @@ def roots_of_tree(scan: Scan, directories: Iterable[Directory], most: int = MOST
     for file, address in (each for directory in directories for each in attaching(directory)):
         chains = scan.project.chains(file, most)
         blocks += [Where(file, tuple(calls), address) for calls in chains]
-        if len(chains) > most and address[1] not in NAMES:
+        if chains.beyond and address[1] not in NAMES:
             beyond.append(Hole(".".join(address[1:]), file))
     return Roots(scan.project, blocks, beyond)
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
-from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED
-from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS
+from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
+from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.role_modules.model import Release
@@ -65,6 +65,14 @@ class Scan:
         """The texts that must not be told, with what to call them: those that came up by now."""
         return self.project.state.secrets
 
+    def called_from(self, block: Block) -> str:
+        """The root module's file under which the block stands, as findings name it: `/envs/prod/main.tf`; '' for one
+        that stands in a root module, and where Checkov does not tell.
+        """
+        if not block.calls:
+            return ""
+        return f"/{os.path.relpath(block.calls[0].file, self.project.root)}".replace(os.sep, "/")
+
     def role(self, block: Block) -> Policy:
         """The role's trust policy, or a stack's template.  Kept only from when a document asked until it does."""
         return self._waiting.pop(id(block), None) or self._trust(block)
@@ -95,7 +103,8 @@ class Scan:
             return True
         if not block.exists and not self.project.overridden(block.file, block.address):
             return False
-        return any(self.project.exists(block.file, calls, block.address) for calls in self.ways(block))
+        ways = self.ways(block)
+        return bool(ways.beyond) or any(self.project.exists(block.file, calls, block.address) for calls in ways)
 
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
@@ -129,15 +138,16 @@ class Scan:
         project, address = self.project, role.address
         return self._together(role, lambda calls: project.attribute(role.file, calls, address, attribute, role.key))
 
-    def ways(self, block: Block) -> Sequence[Calls]:
+    def ways(self, block: Block) -> Chains:
         """The calls that the block stands under: Checkov does not tell them of Terraform's JSON syntax."""
-        return self.project.chains(block.file) if self.graph.json else [block.calls]
+        return self.project.chains(block.file) if self.graph.json else Chains([block.calls], block.beyond)
 
     def _together(self, block: Block, evaluated: Callable[[Calls], Evaluated]) -> Policy:
         """The policy under each of its calls; several are a choice between them."""
-        *others, last = ways = self.ways(block)
-        if len(ways) > MOST_CHAINS:
-            return Unread(f"its module is called in more than {MOST_CHAINS} places")
+        ways = self.ways(block)
+        if ways.beyond:
+            return Unread(ways.beyond)
+        *others, last = ways
         try:
             found = evaluated(last)
             for calls in reversed(others):

@@ -12,10 +12,8 @@ from roletrust.engine.policy.document import Source
 from roletrust.reading.inner_templates import Body
 from roletrust.reading.kinds import is_own
 from roletrust.reading.stack_sets import is_of_one_organization
-from roletrust.reading.terraform.blocks import Block, Unread
+from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, Block, Unread
 from roletrust.reading.terraform.scan import Scan
-
-BODY, PARAMETERS, MODEL = "template_body", "parameters", "permission_model"
 
 
 def body_of(scan: Scan, block: Block, conf: Mapping[str, object], source: Source) -> Body | None:

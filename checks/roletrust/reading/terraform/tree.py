@@ -5,34 +5,34 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
-from roletrust.dialects.hcl.roles.roots import Roots
+from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
-from roletrust.reading.callers.in_terraform import calls as calls_of
-from roletrust.reading.callers.in_terraform import may_call
 from roletrust.reading.callers.made import Caller
-from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 from roletrust.reading.held import Held
-from roletrust.reading.inner_templates import held_in
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import STACKS
 from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
-from roletrust.reading.terraform.blocks import POLICY, TRUST, Block
+from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
 from roletrust.reading.terraform.role_calls import called_by, is_role_call
 from roletrust.reading.terraform.role_modules import at_call
 from roletrust.reading.terraform.roles import case, is_trust
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
-from roletrust.reading.terraform.stacks import BODY, MODEL, PARAMETERS, body_of
 from roletrust.reading.terraform.used_documents import documents_used_in
 from roletrust.telling.subject import Dialect, Subject
+
+if TYPE_CHECKING:  # read for who has callers
+    from roletrust.reading.callers.terraform_roles import Standing
 
 MOST_INSTANCES = 1_000  # of one module
 READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
@@ -70,15 +70,26 @@ class TerraformTree:
 
     def callers(self, roles: Sequence[Among]) -> Iterator[Caller]:
         """Each block that may call some of these roles, under each way that its module is called, with its calls."""
+        blocks = [
+            (placed, address)
+            for directory in self._directories()
+            for address in filter(may_be_a_caller, list(directory.addresses()))
+            for placed in directory.blocks(address)
+        ]
+        if not blocks:
+            return
+        from roletrust.reading.callers.in_terraform import calls, may_call  # noqa: PLC0415  # for who has callers
+        from roletrust.reading.callers.terraform_roles import RolesOfTerraform  # noqa: PLC0415
+
         known = RolesOfTerraform(roles, self._scan, lambda role: role.block)
-        for directory in self._directories():
-            for address in list(directory.addresses()):
-                for placed in directory.blocks(address) if may_call(address) else ():
-                    for at in self._standing(placed, address):
-                        yield Caller(at.label, partial(written, placed), partial(calls_of, at, known))
+        for placed, address in blocks:
+            for at in self._standing(placed, address) if may_call(address) else ():
+                yield Caller(at.label, partial(written, placed), partial(calls, at, known))
 
     def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
         """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
+        from roletrust.reading.callers.terraform_roles import Standing  # noqa: PLC0415  # for who has callers
+
         try:
             first, (address, named) = placed.block.first, named_as(placed, address)
         except PolicyError:  # what is told of the file
@@ -104,6 +115,9 @@ class TerraformTree:
 
     def _in_stack(self, block: Block) -> Iterator[Held]:
         """The roles of the template that is written in a stack, or a stack set."""
+        from roletrust.reading.inner_templates import held_in  # noqa: PLC0415  # CloudFormation, for who has a stack
+        from roletrust.reading.terraform.stacks import body_of  # noqa: PLC0415
+
         body = body_of(self._scan, block, block.conf, Source(self._placed[id(block)].shown))
         for each in held_in(body) if body else ():
             name = f"{block.label}/{each.name}" if each.name else block.label
@@ -143,10 +157,12 @@ class TerraformTree:
             conf |= literals(placed, STACK) if address[1] in STACKS else {}
             if kind == "module" and not is_role_call(conf):
                 continue
-            for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
-                block = block_of(address, placed.file, calls, conf)
-                self._placed[id(block)] = placed
-                yield block
+            chains = self._scan.project.chains(placed.file, MOST_INSTANCES)
+            blocks = [block_of(address, placed.file, calls, conf) for calls in chains if calls or not chains.beyond]
+            if chains.beyond:
+                blocks.append(replace(block_of(address, placed.file, (), conf), beyond=chains.beyond))
+            self._placed.update((id(block), placed) for block in blocks)
+            yield from blocks
 
     def _case(self, block: Block) -> Case | None:
         scan = self._scan
@@ -161,6 +177,12 @@ class TerraformTree:
             return None
         policy = scan.document(block)
         return case(scan, block, policy) if is_trust(policy, str(block.conf["__written__"])) else None
+
+
+def may_be_a_caller(address: Address) -> bool:
+    """Whether the block at `address` could call roles: those that make one, or say what one may be, call nobody."""
+    kind, named = address[0], address[1] if len(address) > 1 else ""
+    return kind in ("provider", "terraform", "resource", "data") and named not in (*TRUST, DOCUMENT[1])
 
 
 def written(placed: Placed) -> Written:

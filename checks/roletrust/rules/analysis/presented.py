@@ -20,24 +20,13 @@ from roletrust.engine.policy.operators import Family, Operator, operator
 from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import GITHUB, HCP, OWNER_ID, PODS, REPOSITORY_ID, Token, Tokens
+from roletrust.engine.roles.tokens import OWNER_ID, PODS, REPOSITORY_ID, TENANT, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
-from roletrust.rules.tables.issuers import row
+from roletrust.rules.tables.presented_issuers import Product, may_issue, product
 
-BY_TEMPLATE = re.compile(
-    r"^(?:environment|ref):|(?:^|:)(?:actor|actor_id|base_ref|check_run_id|context|enterprise|enterprise_id|event_name|head_ref|"
-    r"job_workflow_ref|job_workflow_sha|ref_protected|ref_type|repo_property_\w+|repository|repository_id|"
-    r"repository_owner|repository_owner_id|repository_visibility|run_attempt|run_id|run_number|runner_environment|sha|"
-    r"workflow|workflow_ref|workflow_sha):"
-)
 SOME_IDS = {OWNER_ID: "1234567", REPOSITORY_ID: "1234567890"}
 MOST = 3  # claims that are to blame together
-# Who else issues the tokens that a pipeline's text speaks of: a server of one's own, an enterprise's own address.
-ALSO_OF = {
-    GITHUB: re.compile(r"(vs)?token\.actions\..+|.+/_services/token"),
-    HCP: re.compile(r"app\.eu\.terraform\.io|(?!(vs)?token\.actions\.|gitlab\.com|oidc\.eks\.).+"),
-}
 
 
 class Fate(NamedTuple):
@@ -74,11 +63,15 @@ class Presented:
 
     def _issuers(self, name: Value) -> list[str]:
         issuer, own = issuer_of(self.trust, name), self.tokens.issuer
-        if not issuer:  # a token of another issuer than the provider's is refused in any case
-            return [own] if own else sorted(hosts(self.trust, name)) or [""]
-        also = ALSO_OF.get(own)
-        ours = (also is not None and also.fullmatch(issuer)) if own else row(issuer) is None
-        return [issuer] if issuer == own or ours else []
+        if issuer:
+            return [issuer] if may_issue(self._product, own, issuer) else []
+        # A token of another issuer than the provider's is refused in any case.
+        ours = sorted(each for each in hosts(self.trust, name) if not own or may_issue(self._product, own, each))
+        return ours or [own]
+
+    @cached_property
+    def _product(self) -> Product:
+        return product(self.tokens.issuer)
 
     @property
     def trusts_everyone(self) -> bool:
@@ -91,13 +84,11 @@ class Presented:
 
     @property
     def asks_for_a_template(self) -> bool:
-        """Whether the policy asks for a subject of other parts than GitHub writes where nobody chooses them.
-
-        GitHub Docs, "Customizing the token claims": an organization or a repository may have a template of its own.
-        """
-        keys = self._spelt("sub") if self.tokens.issuer == GITHUB else ()
+        """Whether the policy asks for a subject of other parts than the product writes where nobody chooses them."""
+        chosen = self._product.chosen
+        keys = self._spelt("sub") if chosen else ()
         conditions = (one for each in self.trust.policy.statements for one in each.conditions if one.key in keys)
-        return any(BY_TEMPLATE.search(str(value)) for one in conditions for value in one.values)
+        return chosen is not None and any(chosen.search(str(value)) for one in conditions for value in one.values)
 
     @property
     def audiences(self) -> frozenset[str] | None:
@@ -168,7 +159,8 @@ class Presented:
         def keys(claim: str) -> list[str]:
             return [claim] if ":" in claim else own_keys(self.trust, name, issuer, claim)
 
-        held = {claim: lowered(value) if self.tokens.any_case else value for claim, value in form.claims}
+        claims = of_tenant(self._product, issuer, form).claims
+        held = {claim: lowered(value) if self.tokens.any_case else value for claim, value in claims}
         others = claims_of(issuer) - held.keys() - form.without
         return Visit(
             Caller(Kind.OIDC, name),
@@ -218,6 +210,13 @@ def tag_key(claim: str) -> str:
 
 def presented(trust: Trust, tokens: Tokens) -> Presented:
     return (PodIdentity if tokens.issuer == PODS else Presented)(trust, tokens)
+
+
+def of_tenant(product: Product, issuer: str, form: Token) -> Token:
+    """`form` with the organization that the address of its issuer names."""
+    found = product.also.fullmatch(issuer) if product.also else None
+    tenant = found.groupdict().get("tenant") if found else None
+    return form.respelt(lambda part: tenant if part == TENANT and tenant else part)
 
 
 def as_spelt(trust: Trust, tokens: Tokens) -> Tokens:

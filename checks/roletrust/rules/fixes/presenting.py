@@ -9,7 +9,7 @@ from roletrust.engine.answer import YES
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import GITHUB, Token
+from roletrust.engine.roles.tokens import GITHUB, GITLAB, Token
 from roletrust.engine.text import Text, Value, text
 from roletrust.rules.analysis.presented import Presented, demanded
 from roletrust.rules.analysis.token_classes import Tokens
@@ -19,6 +19,7 @@ from roletrust.rules.tables.federation import providers
 
 LIKE = {"stringequals": "StringLike", "stringlike": "StringLike"}
 ENDING = re.compile(r"(repo:[^:]+:)(environment:|ref:refs/heads/|ref:refs/tags/|pull_request\Z)(.*)", re.DOTALL)
+OF_GITLAB = re.compile(r"(project_path:[^:*?]+:)ref_type:(branch|tag):ref:([^*?]+)")
 ACCOUNT = re.compile(r"system:serviceaccount:([^:*?]+):([^:*?]+)")
 MOST = 20  # values of a condition that are tried
 
@@ -101,6 +102,9 @@ def changes(presented: Presented, claim: str, value: str) -> Iterator[tuple[str,
     if account:
         words = f"let the service account be `{account[2]}` in the namespace `{account[1]}`"
         yield words, [form.with_claim("sub", value) for form in tokens.forms]
+    found = OF_GITLAB.fullmatch(value) if claim == "sub" and tokens.issuer == GITLAB else None
+    if found and any(str(form.get("sub")).startswith(found[1]) for form in tokens.forms):
+        yield f"run it on the {found[2]} `{found[3]}`", [form.with_claim("sub", value) for form in tokens.forms]
     if claim == "sub" and tokens.issuer == GITHUB:
         yield from subjects_of_github(tokens.forms, value)
 

@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.decision.authorizer import covers
-from roletrust.engine.policy.document import Statement
+from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.sessions import HOUR, NOTHING_PASSED, Refusal, admitted
+from roletrust.engine.roles.sessions import HOUR, NOTHING_PASSED, Refusal, Session, admitted, asked_in, missing
 from roletrust.engine.text import Value
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix
 
 MOST = 43_200  # seconds that IAM lets a role be set to
+
+
+def told(call: Call, role: Role, trust: Trust, why: Refusal) -> str:
+    """Why the role refuses the session that `call` asks for."""
+    if why is Refusal.PASSED:
+        return passing_told(call, role, trust)
+    session, who = call.session, f"{role.place.label} ({role.place.source})"
+    if why is Refusal.NO_MFA:
+        return f"{call.label} can have no MFA, and {who} lets nobody in without: STS answers AccessDenied"
+    if why is Refusal.NAMED:
+        said = f'names its session "{session.name}"'
+        return f"{call.label} {said}, and {who} lets nobody in by that name: STS answers AccessDenied"
+    sent = (
+        f"no more than the session tags {listed([key for key, _ in session.tags])}"
+        if session.tags
+        else "no session tags"
+    )
+    wanted = listed(sorted({each.key for each in demanded(trust, session)}))
+    return f"{call.label} passes {sent}, and {who} lets nobody in without {wanted}: STS answers AccessDenied"
+
+
+def demanded(trust: Trust, session: Session) -> Iterator[Condition]:
+    """The conditions about what a session passes that this one does not meet."""
+    keys = {each.key.lower() for each in missing(session, asked_in(trust))}
+    yield from (each for one in trust.policy.statements for each in one.conditions if each.key.lower() in keys)
+
+
+def fix_of_sending(call: Call, why: Refusal, completed: Session | None) -> Fix:
+    """Either side.  `completed`: what is proved to be let in; None where nothing that is spelt out is."""
+    if why is Refusal.NO_MFA:
+        return Fix(
+            "let this caller in by a statement of its own that names who calls and wants no MFA, or have a person call "
+            "who has it"
+        )
+    if completed is None:
+        return Fix("send what the role's policy asks for, or let in who calls so by a statement of its own")
+    tags = [f"{key}={value}" for key, value in completed.tags if (key, value) not in call.session.tags]
+    sides = [f"the session tag{'s' if len(tags) > 1 else ''} {listed(tags)}"] if tags else []
+    sides += [f'the source identity "{completed.identity}"'] if completed.identity != call.session.identity else []
+    passing = [f"pass {listed(sides)}"] if sides else []
+    passing += [f'name the session "{completed.name}"'] if completed.name != call.session.name else []
+    return Fix(f"{' and '.join(passing)}, or let the role's policy let in who calls so")
 
 
 def passing_told(call: Call, role: Role, trust: Trust) -> str:

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.roles.tokens import Tokens
 from roletrust.rules.messages.wording import listed
-from roletrust.rules.tables.issuers import row
+from roletrust.rules.tables.presented_issuers import product
 
 ANSWER = "STS answers AccessDenied (Not authorized to perform sts:AssumeRoleWithWebIdentity)"
 NO_AUDIENCE = "STS answers InvalidIdentityToken (Incorrect token audience)"
 
 
 def issuer_name(tokens: Tokens) -> str:
-    known = row(tokens.issuer)
-    return known.name if known else tokens.issuer or "an EKS cluster"
+    return product(tokens.issuer).name
 
 
 def held(tokens: Tokens, claim: str) -> list[str]:

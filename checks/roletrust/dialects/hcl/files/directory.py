@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from roletrust.dialects.hcl.files.endings import ENDINGS
 from roletrust.dialects.hcl.files.overrides import Overridden
 from roletrust.dialects.hcl.files.source import read_text, unlinked
 from roletrust.dialects.hcl.syntax.blocks import Block, Body, Chunk, block_of, chunks, parse_attributes
@@ -16,8 +17,6 @@ from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError, Source
 
-ENDINGS = (".tofu.json", ".tf.json", ".tofu", ".tf")
-UNLISTED = ENDINGS[:-1]  # what Checkov's Terraform runner does not look at
 Address = tuple[str, ...]  # ("resource", type, name), ("variable", name), ("locals",)
 
 

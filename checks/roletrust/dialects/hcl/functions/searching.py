@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
 
 from roletrust.dialects.hcl.functions.arguments import string
 from roletrust.dialects.hcl.functions.builtin import Function, known, partly
 from roletrust.dialects.hcl.values.encoding import as_text, joined, settled
 from roletrust.dialects.hcl.values.names import derived
-from roletrust.dialects.hcl.values.values import Encoded, Failure, Undone, is_open
-from roletrust.dialects.matching import Marks, matches, replaced, taken
-from roletrust.dialects.patterns import Beyond, Malformed, Pattern, compiled
+from roletrust.dialects.hcl.values.values import Encoded, is_open
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.text import Hole, Text
 
@@ -21,24 +16,14 @@ WORD = re.compile(r"[A-Za-z0-9_.+=@/-]+")
 PLAIN = re.compile(r"[ !#-;=?-\[\]-~]*")  # text that JSON writes as it is, whoever writes it
 
 
-@contextmanager
-def read_by_terraform() -> Iterator[None]:
-    """Within it, what is wrong with a pattern is an error of Terraform's, or not worked out."""
-    try:
-        yield
-    except Malformed as error:
-        raise Failure(str(error)) from None
-    except Beyond as error:
-        raise Undone(str(error)) from None
-
-
 def _replace(where: str, value: Tree, old: Tree, new: Tree) -> Tree:
     value, new = settled(value), settled(new)
     if isinstance(old, str) and len(old) > 1 and old[0] == old[-1] == "/":
         if is_open(value) or is_open(new):
             return derived("replace", where, value, old, new)
-        with read_by_terraform():
-            return replaced(compiled(old[1:-1]), string(value), string(new))
+        from roletrust.dialects.hcl.functions.searching_by_pattern import with_replaced  # noqa: PLC0415  # likewise
+
+        return with_replaced(string(value), old[1:-1], string(new))
     if isinstance(value, Encoded) and _is_word(old) and _is_word(new):
         renamed = _renamed(value.tree, old, new)
         return derived("replace", where, value, old, new) if renamed is None else Encoded(renamed)
@@ -75,26 +60,15 @@ def _renamed(tree: Tree, old: str, new: str) -> Tree:
 
 
 def _regex(pattern: Tree, value: Tree) -> Tree:
-    found = _matched(string(pattern), string(value), once=True)
-    if not found:
-        raise Failure(f"`{pattern}` does not match")
-    return found[0]
+    from roletrust.dialects.hcl.functions.searching_by_pattern import first  # noqa: PLC0415  # for who has patterns
+
+    return first(pattern, value)
 
 
-def _matched(source: str, value: str, once: bool = False) -> list[Tree]:
-    with read_by_terraform():
-        pattern = compiled(source)
-        if any(pattern.names) and not all(pattern.names):
-            raise Failure(f"`{source}` names some groups and others not")
-        found = (_groups(pattern, marks, value) for marks in matches(pattern, value))
-        return list(islice(found, 1 if once else None))
+def _regexall(pattern: Tree, value: Tree) -> Tree:
+    from roletrust.dialects.hcl.functions.searching_by_pattern import every  # noqa: PLC0415  # likewise
 
-
-def _groups(pattern: Pattern, marks: Marks, value: str) -> Tree:
-    groups = [taken(marks, number + 1, value) for number in range(len(pattern.names))]
-    if not groups:
-        return value[marks[0] : marks[1]]
-    return Map(zip(pattern.names, groups, strict=True)) if all(pattern.names) else groups
+    return every(pattern, value)
 
 
 ROWS: dict[str, Function] = {
@@ -108,7 +82,5 @@ ROWS: dict[str, Function] = {
         "the first match: text, or a list or object of its groups; no match is an error",
         "Unicode classes (`\\pL`), `\\Q`, flag `U`, or the pattern or text is very long",
     ),
-    "regexall": known(
-        lambda pattern, value: _matched(string(pattern), string(value)), "every match, as `regex` has it", "as `regex`"
-    ),
+    "regexall": known(_regexall, "every match, as `regex` has it", "as `regex`"),
 }

@@ -16,10 +16,11 @@ from roletrust.dialects.hcl.evaluation.policy_document import document
 from roletrust.dialects.hcl.evaluation.resources import surroundings
 from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.evaluation.state import State
-from roletrust.dialects.hcl.files.directory import ENDINGS, UNLISTED, Description, Directory, Placed
+from roletrust.dialects.hcl.files.directory import Description, Directory, Placed
+from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.project.input_variables import Given
-from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers
+from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, Chains
 from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.project.module_sources import Sources
 from roletrust.dialects.hcl.project.terragrunt import Terragrunt
@@ -63,7 +64,6 @@ class Project:
         self._listed = set(map(os.path.normpath, files))
         given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
         self._around = surroundings(self._sources.called, given.values)
-        self._callers = Callers(root, lambda path: self._directory(os.path.join(path, "-")))
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
         self._identities: dict[str, str] = {}  # by a module's directory: what it calls its account
@@ -74,6 +74,7 @@ class Project:
             grouped.setdefault(os.path.dirname(file), []).append(file)
         for path, found in grouped.items():
             self._directories[path] = Directory(root, path, found, beside)
+        self._callers = Callers(root, list(grouped), lambda path: self._directory(os.path.join(path, "-")))
 
     def attribute(
         self, file: str, calls: tuple[ModuleCall, ...], address: Address, attribute: str, key: Key = None
@@ -168,8 +169,8 @@ class Project:
         placed = self._directory(os.path.normpath(file)).block(address, os.path.normpath(file))
         return bool(placed and placed.overrides)
 
-    def chains(self, file: str, most: int = MOST_CHAINS) -> list[tuple[ModuleCall, ...]]:
-        """The calls in the tree that lead to the module of `file`; see `callers.py`.  Raises nothing."""
+    def chains(self, file: str, most: int = MOST_CHAINS) -> Chains:
+        """The calls in the tree that lead to the module of `file`, in at most so many ways.  Raises nothing."""
         return self._callers.chains(os.path.dirname(os.path.normpath(file)), most)
 
     def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:

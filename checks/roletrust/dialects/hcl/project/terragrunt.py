@@ -72,14 +72,14 @@ class Terragrunt:
     def _default(self, name: str, directory: Directory) -> Tree:
         placed = directory.block(("variable", name))
         node = placed.body.attribute("default") if placed else None
-        return Hole(f"var.{name}") if node is None else self._value(node, placed.file if placed else "")
+        return Hole(f"var.{name}") if node is None else self.value(node, placed.file if placed else "")
 
     def _runs(self, path: str) -> list[str]:
         """The listed files whose `terraform { source = … }` is the directory `path`."""
         if self._running is None:
             self._running = {}
             for file in self._listed:
-                for block in self._body(file).blocks("terraform"):
+                for block in self.body(file).blocks("terraform"):
                     source = self._text(block.body, "source", file)
                     if source.startswith((".", "/")):
                         target = os.path.normpath(os.path.join(os.path.dirname(file), source))
@@ -92,13 +92,13 @@ class Terragrunt:
         Where some of them are not known, any of the module's `variables` may be among them.
         """
         found: Inputs = {}
-        body = self._body(file)
+        body = self.body(file)
         seen.add(file)
         for block in body.blocks("include"):
             parent = self._included(block.body, file)
             if parent not in seen and len(seen) < MOST_INCLUDED and inside(self.root, parent):
                 found |= self._read(parent, variables, seen)
-        inputs = self._attribute(body, "inputs", file)
+        inputs = self.attribute(body, "inputs", file)
         some_unknown = not isinstance(inputs, dict) or any(isinstance(each, OpenKey) for each in inputs)
         for name in variables if inputs is not None and not isinstance(inputs, Failed) else ():
             if isinstance(inputs, dict) and name in inputs:
@@ -113,7 +113,7 @@ class Terragrunt:
         if not (isinstance(node, Call) and node.name == "find_in_parent_folders"):
             path = self._text(body, "path", file)
             return os.path.normpath(os.path.join(folder, path)) if path else file
-        name = self._value(node.args[0], file) if node.args else FILE
+        name = self.value(node.args[0], file) if node.args else FILE
         while isinstance(name, str) and inside(self.root, os.path.dirname(folder)):
             if folder == os.path.dirname(folder):
                 break
@@ -122,7 +122,7 @@ class Terragrunt:
                 return os.path.join(folder, name)
         return file
 
-    def _body(self, file: str) -> Body:
+    def body(self, file: str) -> Body:
         """The whole file; an empty one where it cannot be read."""
         if file not in self._bodies:
             self._bodies[file] = Body("", 1)
@@ -137,22 +137,27 @@ class Terragrunt:
 
     def _text(self, body: Body, name: str, file: str) -> str:
         """An attribute that is known text, without the `//` that parts a source in two; else ''."""
-        value = self._attribute(body, name, file)
+        value = self.attribute(body, name, file)
         return value.replace("//", "/") if isinstance(value, str) else ""
 
-    def _attribute(self, body: Body, name: str, file: str) -> Tree:
+    def attribute(self, body: Body, name: str, file: str) -> Tree:
+        """What an attribute in `file` comes to; None of one that is not written, Failed of what cannot be told."""
         try:
             node = body.attribute(name)
         except PolicyError as error:
             return Failed(str(error))
-        return None if node is None else self._value(node, file)
+        return None if node is None else self.value(node, file)
 
-    def _value(self, node: Node, file: str) -> Tree:
-        scope = Scope(Unit(self.root, os.path.dirname(file), [file]), self._state, BARE)
+    def frame(self, file: str) -> Frame:
+        """Where the expressions of `file` stand."""
+        return Frame(Scope(Unit(self.root, os.path.dirname(file), [file]), self._state, BARE), {}, file)
+
+    def value(self, node: Node, file: str) -> Tree:
+        """What an expression in `file` comes to; Failed where that cannot be told."""
 
         def value() -> Tree:
             try:
-                return evaluate(node, Frame(scope, {}, file))
+                return evaluate(node, self.frame(file))
             except PolicyError as error:
                 raise Failure(str(error)) from error
 

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from roletrust.dialects.callers.provider_arguments import BY_ARGUMENT, Arguments
 from roletrust.dialects.hcl.evaluation import providers
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.evaluate import evaluate
@@ -38,7 +39,8 @@ ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"
 WEB_IDENTITY = "assume_role_with_web_identity"
 BY = "by"
 # What is asked of the session, besides.
-ASKED = ("tags", "source_identity", "duration", "duration_seconds")
+ASKED = ("tags", "source_identity", "duration", "duration_seconds", "session_name")
+OWN_ARGUMENTS = Arguments(ROLE, EXTERNAL_ID, "")
 
 
 class Assumed(NamedTuple):
@@ -47,11 +49,13 @@ class Assumed(NamedTuple):
     In it, too, what is ASKED of the session, and `by`: the `role_arn` of the role whose session assumes it, null where
     that is not known.
     `written`: the expression that gives the external id, and where its value stands, where it is a plain reference.
+    `arguments`: what the role and the external id are called there.
     """
 
     tree: Tree
     source: Source
     written: str = ""
+    arguments: Arguments = OWN_ARGUMENTS
 
 
 class Abroad(Finish):
@@ -95,7 +99,9 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
     block, frame = placed.block, scope.frame(placed)
     whole = frame.source(block.first, block.last)
     if block.kind == "provider":
-        yield from _inside(scope, block.body, frame, whole)
+        product = BY_ARGUMENT.get(block.labels[0])
+        yield from (_of_product(scope, block.body, frame, whole, product) if product else ())
+        yield from () if product else _inside(scope, block.body, frame, whole)
     elif block.kind == "terraform":
         for backend in block.body.blocks("backend"):
             for each in [backend] if backend.labels == ("s3",) else backend.body.blocks("s3"):  # JSON has no labels
@@ -103,7 +109,20 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
     else:
         kind, config = block.body.attribute("backend"), block.body.attribute("config")
         if isinstance(kind, Literal) and kind.value == "s3" and config is not None:
-            yield from _objects(evaluate(config, frame), whole, legacy=True)
+            yield from objects(evaluate(config, frame), whole, legacy=True)
+
+
+def _of_product(scope: Scope, body: Body, frame: Frame, source: Source, product: Arguments) -> Iterator[Assumed]:
+    """Of a provider that has no block for it."""
+    nodes = [body.attribute(each) for each, _ in product.wanted]
+    surely = [
+        node is not None and evaluate(node, frame) == value
+        for node, (_, value) in zip(nodes, product.wanted, strict=True)
+    ]
+    role, sent = (body.attribute(each) if each else None for each in (product.role, product.external_id))
+    if role is not None and all(surely) and not any(body.attribute(each) for each in product.instead):
+        tree = Map({ROLE: evaluate(role, frame), EXTERNAL_ID: None if sent is None else evaluate(sent, frame)})
+        yield Assumed(tree, source, _written(scope, sent, frame), product)
 
 
 def _configured(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[Assumed]:
@@ -129,7 +148,7 @@ def _inside(scope: Scope, body: Body, frame: Frame, source: Source) -> Iterator[
         yield found._replace(tree=tree)
     node = body.attribute(INSIDE)
     if node is not None and not written:  # JSON tells no block from an argument
-        yield from _objects(evaluate(node, frame), source, by)
+        yield from objects(evaluate(node, frame), source, by)
 
 
 def _by_token(body: Body, frame: Frame) -> Tree:
@@ -155,18 +174,18 @@ def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
     return Assumed(tree, source, _written(scope, nodes[EXTERNAL_ID], frame))
 
 
-def _objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False) -> Iterator[Assumed]:
-    """Of an object, or a list of them; `by`: the role before; `legacy`: of the configuration around it."""
+def objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False) -> Iterator[Assumed]:
+    """Of an object, or a list of them.  `by`: the role before; `legacy`: of the configuration around it."""
     if isinstance(value, Choice):
         for each, way in ((value.then, True), (value.otherwise, False)):
-            for found in _objects(each, source, by, legacy):
+            for found in objects(each, source, by, legacy):
                 branches = (found.tree, Map()) if way else (Map(), found.tree)
                 yield found._replace(tree=Choice(value.name, *branches))
         return
     for each in _listed(value):
         settings = each if isinstance(each, dict) else {}
         if legacy:
-            yield from _objects(settings.get(INSIDE), source)
+            yield from objects(settings.get(INSIDE), source)
         if settings.get(ROLE) is not None:
             yield Assumed(Map({name: settings.get(name) for name in (ROLE, EXTERNAL_ID, *ASKED)}, **{BY: by}), source)
         by = settings.get(ROLE)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
-from roletrust.dialects.holding import ALWAYS, Collected, If, beside, seconds
+from roletrust.dialects.attachment import (
+    ALWAYS,
+    Attachment,
+    If,
+    RoleHoldings,
+    Step,
+    beside,
+    managed_name,
+    seconds,
+    ways_of,
+)
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.index import Index, Instance, mapping, mappings
 from roletrust.dialects.plan.references import Scope, followed, references, target
 from roletrust.dialects.plan.values import Values
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError, Source
-from roletrust.engine.roles.permissions import Permissions
 from roletrust.engine.roles.role import Home
 from roletrust.engine.text import Hole, Value, text
 
@@ -94,18 +103,20 @@ def attached(index: Index) -> Attached:
     return Attached(index)
 
 
-class RoleHoldings:
-    """One role, and all that it holds.  `home`: the plan, and the provider that manages the role."""
+class RoleOfPlan(RoleHoldings):
+    """One role of a plan.  Its home is the plan, and the provider that manages the role."""
 
     def __init__(self, index: Index, role: Instance, file: str) -> None:
-        self.home = Home(file, f"account of provider {index.provider(role)}")
         self._index, self._role, self._file = index, role, file
         self._documents = Documents(index, role, file)
         self._source = Source(file)
 
+    @property
+    def home(self) -> Home:
+        return Home(self._file, f"account of provider {self._index.provider(self._role)}")
+
     @cached_property
     def arn(self) -> Value:
-        """With a Hole for the own account where that is not known; '' where it cannot be told."""
         known, reference = self._role.after.get("arn"), f"{self._role.block}{self._role.index}"
         return known if isinstance(known, str) else Values(self._index, self._role, self._file).own_arn(reference)
 
@@ -114,20 +125,23 @@ class RoleHoldings:
         unknown = self._role.unknown.get("max_session_duration")
         return None if unknown else seconds(self._role.after.get("max_session_duration"))
 
-    @cached_property
-    def permissions(self) -> Permissions:
-        found = Collected()
+    def steps(self) -> Iterator[Step]:
         for kind, attribute in INLINE.items():
-            self._inline(found, kind, attribute)
-        self._arns(found, self._role, "managed_policy_arns")
+            yield Step(Hole(f"{kind} of {self._role.address}", self._file), partial(self._inline, kind, attribute))
+        yield self._step(self._role, "managed_policy_arns")
         for each, hang in self._attached():
-            self._attach(found, each, hang)
-        boundary = None
-        if self._role.after.get("permissions_boundary") or self._role.unknown.get("permissions_boundary"):
-            collected = Collected()
-            self._arns(collected, self._role, "permissions_boundary")
-            boundary = collected.permissions()
-        return found.permissions(boundary, self.arn)
+            yield self._step(each, ATTACHING[each.kind][1], hang)
+
+    def boundary(self) -> Step | None:
+        name = "permissions_boundary"
+        return self._step(self._role, name) if self._role.after.get(name) or self._role.unknown.get(name) else None
+
+    def _step(self, of: Instance, argument: str, hang: If = ALWAYS) -> Step:
+        """What an argument of a resource holds: the document of a policy, or ARNs."""
+        failed = Hole(f"{of.address}.{argument}", self._file)
+        if argument == "policy":
+            return Step(failed, lambda: [self._policy(of, hang)])
+        return Step(failed, partial(self._of_arns, of, argument, hang))
 
     def _attached(self) -> Iterator[tuple[Instance, If]]:
         known, provider = attached(self._index), self._index.provider(self._role)
@@ -142,26 +156,19 @@ class RoleHoldings:
                 yield each, hang
         yield from ((each, If(hole=hole)) for each, hole in known.perhaps)
 
-    def _attach(self, found: Collected, each: Instance, hang: If) -> None:
-        _, held = ATTACHING[each.kind]
-        if held == "policy":
-            self._document(found, each, hang)
-        else:
-            self._arns(found, each, held, hang)
-
-    def _arns(self, found: Collected, of: Instance, argument: str, hang: If = ALWAYS) -> None:
+    def _of_arns(self, of: Instance, argument: str, hang: If) -> Iterator[Attachment]:
         for each in values(self._index, of, argument):
-            if each.value and found.managed(each.value, self._source, hang):
-                continue
             policy = attached(self._index).policies.get(each.value) or meant(self._index, each, (POLICY,))
-            if policy:
-                found.attached(each.value or text(Hole(f"{policy.address}.arn")), hang)
-                self._document(found, policy, hang)
+            if managed_name(each.value):
+                yield Attachment(each.value, self._source, hang, each.value)
+            elif policy:
+                yield self._policy(policy, hang, each.value or text(Hole(f"{policy.address}.arn")))
             else:
-                found.unknown(Hole(each.value or ", ".join(each.names) or f"{of.address}.{argument}"))
+                called = each.value or ", ".join(each.names) or f"{of.address}.{argument}"
+                yield Attachment(called, self._source, unread=Hole(called))
 
-    def _document(self, found: Collected, of: Instance, hang: If) -> None:
-        found.document(self._tree(of, "policy"), of.address, self._source, hang)
+    def _policy(self, of: Instance, hang: If, arn: Value = "") -> Attachment:
+        return Attachment(of.address, self._source, hang, arn, ways_of(self._tree(of, "policy")))
 
     def _tree(self, of: Instance, attribute: str) -> Tree:
         value = of.after.get(attribute)
@@ -174,19 +181,20 @@ class RoleHoldings:
         except (PolicyError, RecursionError):
             return text(Hole(name, self._file))
 
-    def _inline(self, found: Collected, kind: str, attribute: str) -> None:
+    def _inline(self, kind: str, attribute: str) -> Iterator[Attachment]:
         written, unknown = self._role.after.get(kind), self._role.unknown.get(kind)
         label = f"{kind} of {self._role.address}"
         for each in mappings(written):
             document = each.get(attribute)
             if document is not None:
-                found.document(document, label, self._source)
+                yield Attachment(label, self._source, ways=ways_of(document))
         blocks = mapping(self._index.configured(self._role).get("expressions")).get(kind)
         opened = [each is True or mapping(each).get(attribute) for each in unknown] if isinstance(unknown, list) else []
         for number, is_open in enumerate(opened):
             if is_open:
                 block = mappings(blocks)[number] if len(mappings(blocks)) == len(opened) else {}
                 scope = Scope(self._role.module, self._role.index)
-                found.document(self._documents.policy(block.get(attribute), scope, label), label, self._source)
+                document = self._documents.policy(block.get(attribute), scope, label)
+                yield Attachment(label, self._source, ways=ways_of(document))
         if unknown is True:
-            found.unknown(Hole(label, self._file))
+            yield Attachment(label, self._source, unread=Hole(label, self._file))

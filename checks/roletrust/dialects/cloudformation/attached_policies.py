@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from roletrust.dialects.attachment import (
+    ALWAYS,
+    Attachment,
+    If,
+    RoleHoldings,
+    Step,
+    Way,
+    each_value,
+    managed_name,
+    seconds,
+    ways_of,
+)
 from roletrust.dialects.cloudformation.intrinsics import FUNCTION, Template, place
 from roletrust.dialects.cloudformation.nodes import Node, entries
-from roletrust.dialects.holding import ALWAYS, Collected, If, Way, each_value, seconds
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.policy.wildcards import same
-from roletrust.engine.roles.permissions import Permissions
 from roletrust.engine.roles.role import Home
 from roletrust.engine.text import Hole, Text, Value, text
 
@@ -24,28 +34,31 @@ DOCUMENT = "PolicyDocument"
 OF_AWS = "arn:aws:iam::aws:policy/"  # what SAM puts before the name of a policy
 
 
-Elsewhere = Callable[[str], "Iterable[Collected]"]
+Elsewhere = Callable[[str], "Iterable[Attachment]"]
 
 
-def nothing_else(name: str) -> Iterable[Collected]:
+def nothing_else(name: str) -> Iterable[Attachment]:
     """Of a template that is looked at by itself."""
     return ()
 
 
-class RoleHoldings:
-    """The role called `logical_id`, and all that it holds.  `home`: the template's own file.
+class RoleOfTemplate(RoleHoldings):
+    """The role called `logical_id`.  `home`: the template's own file.
 
     `elsewhere`: what other templates attach to a role of a name, if it is in their account.
     """
 
     def __init__(self, template: Template, logical_id: str, home: object, elsewhere: Elsewhere = nothing_else) -> None:
-        self.home = Home(home)
+        self._home = Home(home)
         self._template, self._id, self._elsewhere = template, logical_id, elsewhere
         self._properties = template.resources.properties(logical_id)
 
+    @property
+    def home(self) -> Home:
+        return self._home
+
     @cached_property
     def arn(self) -> Value:
-        """With Holes for the own account and partition; '' where it cannot be told."""
         role = f"{self._id}Role" if self._template.resources.kind(self._id) == FUNCTION else self._id
         return self._only({"Fn::GetAtt": [role, "Arn"]})
 
@@ -59,25 +72,21 @@ class RoleHoldings:
         found = {seconds(tree) for _, tree in ways} or {seconds(None)}
         return next(iter(found)) if len(found) == 1 else None
 
-    @cached_property
-    def permissions(self) -> Permissions:
-        found = Collected()
-        for label, step, about in self._steps(found):
-            try:
-                step(*about)
-            except (PolicyError, RecursionError):
-                found.unknown(Hole(label))
-        for name in (each for each in self._values({"Ref": self._id}) if isinstance(each, str)):
-            for other in self._elsewhere(name):
-                found.adopt(other, Hole(f"what {name} is given elsewhere"))
-        return found.permissions(self._boundary(), self.arn)
-
-    def _steps(self, found: Collected) -> Iterator[tuple[str, Callable[..., None], tuple[Any, ...]]]:
-        yield f"Policies of {self._id}", self._inline, (found,)
-        yield f"ManagedPolicyArns of {self._id}", self._managed, (found,)
+    def steps(self) -> Iterator[Step]:
+        yield Step(Hole(f"Policies of {self._id}"), self._inline)
+        yield Step(Hole(f"ManagedPolicyArns of {self._id}"), self._managed)
         for kind, roles in ATTACHING.items():
             for other, _ in self._template.resources.of_kind(kind):
-                yield other, self._attached, (found, other, roles)
+                yield Step(Hole(other), partial(self._attached, other, roles))
+        for name in (each for each in self._values({"Ref": self._id}) if isinstance(each, str)):
+            yield Step(Hole(f"what {name} is given elsewhere"), partial(self._elsewhere, name))
+
+    def boundary(self) -> Step | None:
+        node, failed = self._properties.get("PermissionsBoundary"), Hole(f"PermissionsBoundary of {self._id}")
+        if node is None:
+            return None
+        arn = self._only(node)
+        return Step(failed, lambda: [self._of_arn(arn, node, ALWAYS) if arn else self._unread(failed)])
 
     def _ways(self, other: str, node: Node) -> Sequence[Way]:
         return self._template.held(self._id, other, node)
@@ -124,40 +133,47 @@ class RoleHoldings:
 
     # --- what it is -------------------------------------------------------------------------------------------
 
-    def _inline(self, found: Collected) -> None:
+    def _inline(self) -> Iterator[Attachment]:
         for each in _listed(self._properties.get("Policies")):
             document = entries(each).get(DOCUMENT)
             if document is not None:
-                found.ways(self._ways(self._id, document), f"Policies of {self._id}", self._place(document))
+                yield self._own(document)
             elif self._template.resources.kind(self._id) == FUNCTION and not isinstance(each, str):
-                found.ways(self._ways(self._id, each), f"Policies of {self._id}", self._place(each))
+                yield self._own(each)
             else:
-                self._other(found, each)
+                yield from self._other(each)
 
-    def _other(self, found: Collected, node: Node) -> None:
+    def _own(self, node: Node) -> Attachment:
+        called = f"Policies of {self._id}"
+        return Attachment(called, self._place(node), ways=self._ways(self._id, node), unread=Hole(called))
+
+    def _other(self, node: Node) -> Iterator[Attachment]:
         """A policy of a list that is chosen by a condition, or of a function by name."""
         for conditions, tree in self._ways(self._id, node):
             hang = If(conditions)
             if isinstance(tree, Map):
-                found.document(tree.get(DOCUMENT), f"Policies of {self._id}", self._place(node), hang)
+                written = ways_of(tree.get(DOCUMENT))
+                yield Attachment(f"Policies of {self._id}", self._place(node), hang, ways=written)
             for value, _ in each_value(tree):
                 arn = OF_AWS + value if isinstance(value, str) and not value.startswith("arn:") else value
-                self._arn(found, arn, node, hang)
+                yield self._of_arn(arn, node, hang)
 
-    def _managed(self, found: Collected) -> None:
+    def _managed(self) -> Iterator[Attachment]:
         node = self._properties.get("ManagedPolicyArns")
         for conditions, tree in self._ways(self._id, node) if node is not None else ():
             for arn, hang in each_value(tree, If(conditions)):
-                self._arn(found, arn, node, hang)
+                yield self._of_arn(arn, node, hang)
 
-    def _arn(self, found: Collected, arn: Value, node: Node, hang: If) -> None:
-        if found.managed(arn, self._place(node), hang):
-            return
-        policy = self._policy(arn)
-        if policy:
-            self._document(found, policy, hang)
-        else:
-            found.unknown(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn)))
+    def _of_arn(self, arn: Value, node: Node, hang: If) -> Attachment:
+        """The policy of that ARN, which `node` attaches."""
+        if managed_name(arn):
+            return Attachment(str(arn), self._place(node), hang, arn)
+        if policy := self._policy(arn):
+            return self._of(policy, hang)
+        return self._unread(arn.lone if isinstance(arn, Text) and arn.lone else Hole(str(arn)))
+
+    def _unread(self, hole: Hole) -> Attachment:
+        return Attachment(hole.name, Source(), unread=hole)
 
     def _policy(self, arn: Value) -> str:
         """The customer managed policy of the template that has that ARN; '' for any other."""
@@ -168,13 +184,13 @@ class RoleHoldings:
                 return each
         return ""
 
-    def _attached(self, found: Collected, other: str, roles: str) -> None:
+    def _attached(self, other: str, roles: str) -> Iterator[Attachment]:
         named = self._template.resources.properties(other).get(roles)
         ways = self._ways(other, named) if named is not None else ()
         mine = [self._among(tree, If(conditions)) for conditions, tree in ways]
         for each in [ALWAYS] if mine and all(each and not each.hole for each in mine) else mine:
             if each:
-                self._document(found, other, each)
+                yield self._of(other, each)
 
     def _arn_of(self, policy: str) -> Value:
         """That of a customer managed policy of the template, as far as it can be told."""
@@ -184,22 +200,11 @@ class RoleHoldings:
         found = self._only({"Fn::Join": ["", [*start, written.get("Path", "/"), name]]}) if name else ""
         return found or text(Hole(policy))
 
-    def _document(self, found: Collected, other: str, hang: If) -> None:
-        if self._template.resources.kind(other) == MANAGED_POLICY:
-            found.attached(self._arn_of(other), hang)
+    def _of(self, other: str, hang: If) -> Attachment:
+        """The policy that is the resource `other`."""
+        arn = self._arn_of(other) if self._template.resources.kind(other) == MANAGED_POLICY else ""
         node = self._template.resources.properties(other).get(DOCUMENT)
-        found.ways(self._ways(other, node), other, self._place(node), hang)
-
-    def _boundary(self) -> Permissions | None:
-        node = self._properties.get("PermissionsBoundary")
-        if node is None:
-            return None
-        found, arn = Collected(), self._only(node)
-        if arn:
-            self._arn(found, arn, node, ALWAYS)
-        else:
-            found.unknown(Hole(f"PermissionsBoundary of {self._id}"))
-        return found.permissions()
+        return Attachment(other, self._place(node), hang, arn, self._ways(other, node), unread=Hole(other))
 
     def _place(self, node: Node) -> Any:
         return place(node, self._template.file)

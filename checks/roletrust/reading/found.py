@@ -1,0 +1,42 @@
+"""One role that was found, wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from roletrust.reading.callers.made import Callers
+from roletrust.reading.held import Held
+from roletrust.reading.holdings import Holding
+from roletrust.reading.judging import Case
+from roletrust.reading.skips import Written
+from roletrust.reading.terraform.blocks import Block
+
+WHOLE_FILE = "the whole file"  # what one that cannot be read is called
+
+
+@dataclass(frozen=True)
+class Found:
+    """One role that was found.  `root`: the directory that its file is shown from; `label`: what it is called there.
+
+    `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
+    about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
+    `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
+    `block`: what makes it in Terraform.
+    """
+
+    root: str
+    label: str
+    case: Callable[[], Case | None]
+    scan: str = ""
+    holding: Holding | None = None
+    written: Callable[[], Written] | None = None
+    callers: Callers | None = None
+    block: Block | None = None
+
+
+def all_found(root: str, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:
+    """`roles`, which are looked at together with all others of that `scan` below the same directory."""
+    for label, case, holding, where, block in roles:
+        among = f"{scan} {root}" if holding else ""
+        yield Found(root, label, case, among, holding, where, callers, block)
