@@ -351,3 +351,85 @@ module "m" {
 """
     files = {"main.tf": outer, "inner/main.tf": 'variable "task" {}\n' + inner}
     assert not terraform(write(tmp_path, files)).failed
+
+
+# --- placeholders that are given
+
+ASKING = trust(f'"arn:aws:iam::{VENDOR}:role/x"', '{ Condition = { StringEquals = { "sts:ExternalId" = var.v } } }')
+TO_FILL_IN = ["<external id>", "Replace with the id that your account manager gave you."]
+
+
+@pytest.mark.parametrize("value", TO_FILL_IN)
+def test_a_placeholder_that_is_given_is_to_be_replaced_and_a_default_is_not_given(tmp_path: Path, value: str) -> None:
+    given = in_terraform(tmp_path / "given", variable('""') + ASKING, terraform_tfvars=f'v = "{value}"\n')
+    assert given.rules(ROLE) == {"6"}
+    assert severity(given, "6", ROLE) == "LOW"
+    assert f'still wants "{value}", which is to be filled in' in str(given.record("6", ROLE).check_result)
+    assert not in_terraform(tmp_path / "default", variable(f'"{value}"') + ASKING).rules(ROLE)
+
+
+def test_an_id_that_nobody_can_send_and_that_is_no_placeholder_is_a_flaw(tmp_path: Path) -> None:
+    found = in_terraform(tmp_path, variable('""') + ASKING, terraform_tfvars='v = "the id of ours"\n')
+    assert found.rules(ROLE) == {"6"}
+    assert severity(found, "6", ROLE) == "HIGH"
+
+
+@pytest.mark.parametrize("account", ["<account id>", "YOUR_ACCOUNT_ID", "xxxxxxxxxxxx", "the account"])
+def test_so_it_is_of_an_account_in_a_template(tmp_path: Path, account: str) -> None:
+    found = in_cloudformation(tmp_path, template(f"arn:aws:iam::{account}:role/x", {}))
+    assert found.rules(R) == {"11"}
+    assert severity(found, "11", R) == ("HIGH" if account == "the account" else "LOW")
+
+
+def test_what_another_tool_puts_a_value_in_place_of_is_not_known(tmp_path: Path) -> None:
+    found = in_cloudformation(tmp_path / "early", template("Fn::EnumTargetAccounts Binding '${account}'", {}))
+    assert found.rules(R) == {"90"}
+    assert in_cloudformation(tmp_path / "text", template("EnumTargetAccounts Binding", {})).rules(R) == {"11"}
+
+
+# --- a condition that is there once something is given
+
+DYNAMIC = """data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::123456789012:role/x"]
+    }
+    dynamic "condition" {
+      for_each = FOR_EACH
+      content {
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = VALUES
+      }
+    }
+  }
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = data.aws_iam_policy_document.d.json
+}
+"""
+FORMS = {
+    "null": ("null", "var.v != null ? [true] : []", "[var.v]"),
+    "an empty list": ("[]", "length(var.v) > 0 ? [true] : []", "var.v"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_condition_that_an_empty_default_leaves_out_hangs_on_the_variable(
+    tmp_path: Path, form: tuple[str, str, str]
+) -> None:
+    default, for_each, values = form
+    text = variable(default) + DYNAMIC.replace("FOR_EACH", for_each).replace("VALUES", values)
+    found = in_terraform(tmp_path / "open", text)
+    assert found.rules(ROLE) == {"90"}
+    assert severity(found, "90", ROLE) == "INFO"
+    assert "depends on var.v" in found.record("90", ROLE).check_name
+    given = in_terraform(tmp_path / "given", text, terraform_tfvars=f"v = {default}\n")
+    assert given.rules(ROLE) == {"1"}
+
+
+def test_a_condition_that_nothing_brings_back_is_none(tmp_path: Path) -> None:
+    text = variable("null") + DYNAMIC.replace("FOR_EACH", "[]").replace("VALUES", "[var.v]")
+    assert in_terraform(tmp_path, text).rules(ROLE) == {"1"}

@@ -235,6 +235,12 @@ def test_a_document_that_is_no_trust_policy_is_not_reported(tmp_path: Path, acti
     assert not scan(tmp_path, text).report.get_all_records()
 
 
+def test_a_document_on_resources_is_a_vpc_endpoint_s_unless_a_role_has_it(tmp_path: Path) -> None:
+    on_resources = DOCUMENT.replace("    actions", '    resources = ["*"]\n    actions')
+    assert not scan(tmp_path / "lone", on_resources).report.get_all_records()
+    assert scan(tmp_path / "used", role(REFERENCE) + on_resources).failed == {("11", ROLE)}
+
+
 def test_a_trust_document_that_cannot_be_read_is_undecided(tmp_path: Path) -> None:
     found = scan(tmp_path, DOCUMENT.replace("    actions", '    effect = "Perhaps"\n    actions'))
     assert found.failed == {("11", "aws_iam_policy_document.d")}
@@ -249,7 +255,9 @@ def test_a_module_outside_the_scanned_directory_is_read_as_checkov_reads_it(tmp_
     call = 'module "m" {\n  source = "../../modules/m"\n}\n'
     write(tmp_path, {"modules/m/main.tf": role(REFERENCE) + DOCUMENT, "envs/prod/main.tf": call})
     assert terraform(tmp_path / "envs" / "prod").rules(f"module.m.{ROLE}") == {"1", "2"}
-    assert terraform(tmp_path).rules(f"module.m.{ROLE}") == {"1", "2"}
+    everything = terraform(tmp_path)
+    assert everything.rules(f"module.m.{ROLE}") == {"1", "2"}
+    assert "Called from: /envs/prod/main.tf" in everything.record("1", f"module.m.{ROLE}").details
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,11 @@ ATTACHED = """resource "aws_iam_role_policy_attachment" "{name}" {{
   policy_arn = data.aws_iam_policy.guard.arn
 }}
 """
+ADMINISTERS = """resource "aws_iam_role_policy_attachment" "administrator" {
+  role       = aws_iam_role.administrator.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+"""
 
 
 def role(name: str, principal: str, external_id: str = "", attached: bool = True, trust: str = "") -> str:
@@ -41,6 +46,9 @@ ROLES = {
     "known": role("known", f"arn:aws:iam::{V}:role/audit", ANOTHER),
     "unread": role("unread", "", trust="var.trust"),
     "refused": role("refused", "", trust='"{}"'),
+    "filled_in": role("filled_in", "arn:aws:iam::${var.account}:role/audit", "var.id"),
+    "administrator": role("administrator", "arn:aws:iam::${var.account}:role/audit", "var.id", attached=False)
+    + ADMINISTERS,
 }
 VARIABLES = "".join(f'variable "{name}" {{}}\n' for name in ("id", "account", "trust"))
 CONFIGURATION = {
@@ -63,20 +71,31 @@ def told(found: Scan) -> dict[str, str]:
 
 
 def test_it_is_told_where_outsiders_get_in_and_nowhere_else(found: Scan) -> None:
-    assert told(found) == {"aws_iam_role.vendor": "LOW", "aws_iam_role.known": "LOW", "aws_iam_role.opened": "INFO"}
+    assert told(found) == {
+        "aws_iam_role.vendor": "LOW",
+        "aws_iam_role.known": "LOW",
+        "aws_iam_role.administrator": "INFO",
+    }
 
 
 def test_it_is_told_once_a_role_with_all_that_would_decide_it(found: Scan) -> None:
     resources = [each.resource for each in found.report.failed_checks if each.check_id == "CKV_TRUST_91"]
     assert max(Counter(resources).values()) == 1
     facts: Any = found.record("91", "aws_iam_role.vendor").check_result
-    assert [each["name"] for each in facts["holes"]] == ["var.id", "data.aws_iam_policy.guard.arn"]
-    assert "CKV_TRUST_13" in facts["reason"]
+    assert [each["name"] for each in facts["holes"]] == ["data.aws_iam_policy.guard.arn"]
     assert "CKV_TRUST_14" in facts["reason"]
 
 
-def test_of_an_external_id_alone_the_headline_speaks_of_that(found: Scan) -> None:
-    assert found.record("91", "aws_iam_role.opened").check_name.startswith("Whether an external id is shared")
+def test_of_an_external_id_alone_that_is_open_nothing_is_said(found: Scan) -> None:
+    assert not {("91", "aws_iam_role.opened"), ("13", "aws_iam_role.opened")} & (found.failed | found.passed)
+
+
+def test_of_a_role_for_an_account_that_is_filled_in_it_is_told_if_it_is_an_administrator(found: Scan) -> None:
+    facts: Any = found.record("91", "aws_iam_role.administrator").check_result
+    assert [each["name"] for each in facts["holes"]] == ["var.account"]
+    assert "the role is an administrator by the AWS managed policy AdministratorAccess" in facts["reason"]
+    both = {("13", "aws_iam_role.filled_in"), ("14", "aws_iam_role.filled_in")}
+    assert not both & (found.failed | found.passed), "what is not told is not passed"
 
 
 def test_what_is_open_elsewhere_is_told_there(found: Scan) -> None:

@@ -101,3 +101,48 @@ def test_a_value_for_what_is_not_open_is_told(tmp_path: Path) -> None:
     done = roletrust("check", "--set", "var.nobody=x", cwd=tmp_path)
     assert done.stderr == "--set var.nobody: nothing that was read is open under that name\n"
     assert roletrust("check", "--set", "nobody", cwd=tmp_path).status == 2
+
+
+SHARED = OPEN.replace('"sts:ExternalId" = var.partner', '"sts:ExternalId" = "7f9c2b1e-8d1c-4f0a"')
+
+
+def calls(arguments: str) -> str:
+    return f'module "vendor" {{\n  source  = "../modules/vendor"\n  partner = {arguments}\n}}\n'
+
+
+def test_a_flaw_of_a_module_is_told_once_with_the_roots_that_have_it(tmp_path: Path) -> None:
+    files = {"modules/vendor/main.tf": SHARED, "dev/main.tf": calls('"a"'), "prod/main.tf": calls('"b"')}
+    done = roletrust("check", ".", "--output-format", "json", cwd=write(tmp_path, files))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["rule"], finding["file"]) == ("CKV_TRUST_2", "modules/vendor/main.tf")
+    assert "Called from: /dev/main.tf and /prod/main.tf" in finding["details"]
+    assert finding["instances"] == [{"role": "module.vendor.aws_iam_role.r", "called_from": "/prod/main.tf"}]
+
+
+def test_a_flaw_of_a_document_is_told_once_with_the_roles_that_use_it(tmp_path: Path) -> None:
+    document = """data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::123456789012:role/x"]
+    }
+  }
+}
+"""
+    used = "  assume_role_policy = data.aws_iam_policy_document.d.json\n"
+    roles = "".join(f'resource "aws_iam_role" "{name}" {{\n{used}}}\n' for name in ("reader", "writer"))
+    done = roletrust("check", ".", "--output-format", "json", cwd=write(tmp_path, {"main.tf": document + roles}))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["role"], finding["rule"]) == ("aws_iam_role.reader", "CKV_TRUST_1")
+    assert "Also of: aws_iam_role.writer" in finding["details"]
+
+
+def test_what_differs_from_instance_to_instance_is_told_of_each(tmp_path: Path) -> None:
+    asked = SHARED.replace("123456789012", "${var.partner}")
+    given = {name: calls(f'"{account}"') for name, account in {"dev": "123456789012", "prod": "210987654321"}.items()}
+    files = {"modules/vendor/main.tf": asked, **{f"{name}/main.tf": text for name, text in given.items()}}
+    done = roletrust("check", ".", "--output-format", "json", cwd=write(tmp_path, files))
+    told = {each["called_from"]: each["message"] for each in json.loads(done.stdout)["findings"]}
+    assert told.keys() == {"/dev/main.tf", "/prod/main.tf"}
+    assert len({*told.values()}) == 2

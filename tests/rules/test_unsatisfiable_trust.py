@@ -73,7 +73,12 @@ SAID = [
     ),
     (
         statement(condition={"StringEquals": {X: "<external-id>"}}),
-        'wants "<external-id>", which nobody can send: an external id has 2 to 1,224 letters',
+        'StringEquals sts:ExternalId still wants "<external-id>", which is to be filled in',
+        "replace it by the value that it stands for",
+    ),
+    (
+        statement(condition={"StringEquals": {X: "id of ours"}}),
+        'wants "id of ours", which nobody can send: an external id has 2 to 1,224 letters',
         "external id that the third party issued",
     ),
     (
@@ -294,3 +299,16 @@ def test_the_sample_policies_are_neither_dead_nor_invalid() -> None:
         trust = Trust(read_policy(written), Owner(), IN_2026)
         for rule in (unsatisfiable_trust, invalid_trust_policy):
             assert rule.judge(trust).answer is NO, (written, rule.judge(trust).reason)
+
+
+@pytest.mark.parametrize(
+    ("values", "dead"),
+    [(["repo:acme/app:*", "repo:acme/app:pull_request"], '"repo:acme/app:*"'), (["repo:acme/app:pull_request"], "")],
+)
+def test_a_value_that_nobody_has_is_told_though_others_let_somebody_in(values: list[str], dead: str) -> None:
+    keys = {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": values}
+    found = judged(statement({"Federated": OIDC}, {"StringEquals": keys}, WITH_TOKEN))
+    assert found.answer is (YES if dead else NO)
+    if dead:
+        assert (found.severity, found.headline) == ("LOW", "Value of a condition matches nothing")
+        assert f"compares {dead} letter by letter" in found.reason

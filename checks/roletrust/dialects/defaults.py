@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from roletrust.dialects.tree import Tree
+from roletrust.engine.policy.to_fill_in import is_to_fill_in
 
-# `xxxxxxxx`, `<account id>`, `111111111111`
-FILLED_LATER = re.compile(r"(?<![0-9A-Za-z])(?:[xX]{4,}|<[^<>]{1,80}>|([0-9])\1{11})(?![0-9A-Za-z])")
+NOBODYS = re.compile(r"(?<![0-9A-Za-z])([0-9])\1{11}(?![0-9A-Za-z])")  # `111111111111`
 
 
 def stands_for_nothing(default: Tree) -> bool:
@@ -19,7 +19,7 @@ def stands_for_nothing(default: Tree) -> bool:
     if isinstance(default, int):
         default = str(default)
     if isinstance(default, str):
-        return not default.strip() or FILLED_LATER.search(default) is not None
+        return not default.strip() or is_to_fill_in(default) or NOBODYS.search(default) is not None
     if isinstance(default, list):
         return all(stands_for_nothing(each) for each in default)
     return default is None or default == {}

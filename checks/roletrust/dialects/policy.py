@@ -179,8 +179,16 @@ def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
 def _foreign(key: str) -> str:
     """Of an element that a trust policy must not have."""
     if key in ("Resource", "NotResource"):
-        return f'`{key}` is not allowed in a trust policy (IAM: "Has prohibited field {key}")'
+        return f'`{key}` is not allowed in a trust policy (IAM: "Has prohibited field {key}"); delete it'
     return f"`{key}` is no element of a statement (INVALID_POLICY_ELEMENT)"
+
+
+ON_RESOURCES = frozenset(map(_foreign, ("Resource", "NotResource")))
+
+
+def is_on_resources(statement: Statement) -> bool:
+    """Whether it says on what it allows something, as no statement of a trust policy may, and of others must."""
+    return not ON_RESOURCES.isdisjoint(statement.flaws)
 
 
 def _effect(tree: Tree, what: str) -> Effect:

@@ -3,6 +3,8 @@
 What it finds:  a document that IAM does not accept, or that its own validator calls an error: an element, a
                 principal, an action or an operator that a trust policy cannot have, a malformed value, a `Sid` said
                 twice, too many characters.  Where AWS has a text or a code for it, the finding quotes it.
+                What IAM takes, and its validator alone calls an error, is MEDIUM.  A principal that is only to be
+                filled in (`arn:aws:iam::<account id>:root`) is LOW.
 Why it matters: the deployment fails, in the middle of whatever else it was to change.
 Instead:        correct the element that the finding names.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
@@ -17,6 +19,10 @@ from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
 ADVICE = "correct what it names; `aws accessanalyzer validate-policy` checks the result"
+FILL_IN = "replace what it names by the value that it stands for"
+OF_VALIDATOR = "AWS's policy validator calls the trust policy an error"
+TAKEN = "MEDIUM"  # by IAM, which enforces something else than what is written
+UNFINISHED = "LOW"  # whoever deploys it has to fill it in first, and IAM sees to that
 
 
 def judge(trust: Trust) -> Verdict:
@@ -26,12 +32,16 @@ def judge(trust: Trust) -> Verdict:
         return of_size(trust.policy.size, any(trust.policy.holes()))
     shown = certain or found
     more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    unfinished = all(each.is_to_fill_in for each in shown)
+    refused = any(each.final for each in shown)
     return Verdict(
         YES if certain else UNKNOWN,
         reason="; ".join(each.told for each in shown[:SHOWN]) + more,
         statement=shown[0].statement,
-        fix=Fix(ADVICE, shown[0].statement),
+        fix=Fix(FILL_IN if unfinished else ADVICE, shown[0].statement),
         holes=() if certain else once(each.maybe for each in found if each.maybe),
+        severity=UNFINISHED if unfinished else "" if refused else TAKEN,
+        headline="" if refused else OF_VALIDATOR,
         final=any(each.final for each in certain),
     )
 

@@ -56,14 +56,18 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
 
 
 def left_open(path: Path, sure: Sequence[Outsider], found: Sequence[Outsider]) -> Verdict:
-    """UNKNOWN: who gets in is to be known first, and then, of those who are `sure` to, what they can do."""
-    holes = path.holes if sure else once(hole for each in found for hole in (*each.holes, *each.entry.holes))
-    doubts = [path.doubt] if sure else [each.entry.why for each in found]
-    return Verdict(
-        UNKNOWN,
-        accounts=tuple(each.account for each in found if each.account is not None),
-        holes=holes,
-        doubt="; ".join(dict.fromkeys(each for each in doubts if each)),
+    """UNKNOWN: what those can do who are `sure` to get in; where nobody is, whether an administrator is for outsiders.
+
+    Where both are open, nothing more is told of it: who gets in has to be known first.
+    """
+    verdict = Verdict(UNKNOWN, accounts=tuple(each.account for each in found if each.account is not None))
+    if sure:
+        return verdict._replace(holes=path.holes, doubt=path.doubt)
+    doubts = dict.fromkeys(each.entry.why for each in found if each.entry.why)
+    return verdict._replace(
+        holes=once(hole for each in found for hole in (*each.holes, *each.entry.holes)),
+        doubt="; ".join((*doubts, told(path))) if path.answer is YES else "",
+        final=path.answer is not YES,
     )
 
 

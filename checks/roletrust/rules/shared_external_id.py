@@ -53,7 +53,10 @@ def alone(role: Role) -> bool:
 
 
 def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict:
-    """UNKNOWN where it is open who else may hold what is `held`, or whether the role itself accepts it; else NO."""
+    """UNKNOWN where it is open who else may hold what is `held`, or whether the role itself accepts it; else NO.
+
+    That an id is open which may be any is told nobody: whoever fills it in has it from its owner.
+    """
     perhaps = [one for each in held for one in islice(landscape.others(each, UNKNOWN), 1)]
     itself = [each for each in held if each.entry.answer is UNKNOWN and any(landscape.others(each))]
     entries = [each.entry for each in (*itself, *perhaps)]
@@ -62,9 +65,8 @@ def left_open(landscape: Landscape, role: Role, held: Sequence[Held]) -> Verdict
     if found and found.doubt:
         doubts.append(f"{found.place.label} is not decided: {found.doubt}")
     holes = once(hole for every in (*[each.holes for each in entries], found.holes if found else ()) for hole in every)
-    elsewhere = not entries and found is not None and bool(found.place is not role.place or found.doubt)
     answer = UNKNOWN if entries or found else NO
-    return Verdict(answer, holes=holes, doubt="; ".join(dict.fromkeys(doubts)), final=elsewhere)
+    return Verdict(answer, holes=holes, doubt="; ".join(dict.fromkeys(doubts)), final=not entries and found is not None)
 
 
 RULE = LandscapeRule(

@@ -9,8 +9,8 @@ Why it matters: silence would read as a pass.  Nobody has checked what comes of 
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
                 `own_accounts` or `trusted_accounts` in `.roletrust.yaml`.
-                It is INFO where only an external id is open, and where all that decides it is a variable or
-                parameter that nothing gives a value, without a default that means something.
+                It is INFO where only who accepts an external id is open, and where all that decides it is a variable
+                or parameter that nothing gives a value, without a default that means something.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 

@@ -6,8 +6,10 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
                 that the policy does not allow them: `sts:TagSession` and `sts:SetSourceIdentity` for Roles Anywhere,
                 `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
 Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
-                will loosen the policy until it works.  A statement that expired on a date has served: where all such
-                statements have, severity LOW.  Where other statements let the same principals in, severity MEDIUM.
+                will loosen the policy until it works.  A statement that expired on a date has served, and one with a
+                value that is to be filled in (`<external id>`) has yet to: where all such statements have, severity
+                LOW.  Where other statements let the same principals in, severity MEDIUM.  A value that nobody has,
+                beside others that somebody has, is LOW: it says that more was meant to get in than does.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -21,6 +23,7 @@ from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.authorizer import CALLS, covers
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.questions.trust import Trust
+from roletrust.rules.analysis.dead_values import of_values
 from roletrust.rules.analysis.missing_actions import lacking, missing, verdict_of
 from roletrust.rules.messages.contradiction import Why, called, why_dead
 from roletrust.rules.messages.wording import SHOWN, once
@@ -35,21 +38,21 @@ def judge(trust: Trust) -> Verdict:
     if not certain and (without := [each for each in lacking(trust) if each.statement not in dead]):
         return verdict_of(without)
     if not dead:
-        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING
-    shown = certain or dead
-    found = [trust.contradiction(statement) for statement in shown[:SHOWN]]
-    whys = [why(*each, trust) for each in zip(shown[:SHOWN], found, strict=True)]
-    over = len(whys) == len(shown) and all(why.expired for why in whys)
+        return of_values(trust) or (Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING)
+    lost = certain or dead
+    found = [trust.contradiction(statement) for statement in lost[:SHOWN]]
+    whys = [why(*each, trust) for each in zip(lost[:SHOWN], found, strict=True)]
+    harmless = len(whys) == len(lost) and all(why.expired or why.unfinished for why in whys)
     alive = [statement for statement, found in asked if found.answer is YES and lets_in(statement)]
-    served = all(is_served(statement, alive) for statement in shown)
-    more = f"; and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    served = all(is_served(statement, alive) for statement in lost)
+    more = f"; and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""
     return Verdict(
         YES if certain else UNKNOWN,
-        reason="; ".join(told_of(*each) for each in zip(shown[:SHOWN], found, whys, strict=True)) + more,
-        statement=shown[0],
-        fix=repair_of(whys[0], shown[0]),
+        reason="; ".join(told_of(*each) for each in zip(lost[:SHOWN], found, whys, strict=True)) + more,
+        statement=lost[0],
+        fix=repair_of(whys[0], lost[0]),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
-        severity=EXPIRED if over else SERVED if served else "",
+        severity=HARMLESS if harmless else SERVED if served else "",
     )
 
 
@@ -85,7 +88,7 @@ def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
 
 
 SERVED = "MEDIUM"
-EXPIRED = "LOW"  # what has served keeps nobody out who was to get in today
+HARMLESS = "LOW"  # what has served, or is to be filled in, keeps nobody out who was to get in today
 
 RULE = Rule(
     id="CKV_TRUST_6",

@@ -37,6 +37,7 @@ def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
         **({"roles": [place_facts(each) for each in verdict.places]} if verdict.places else {}),
         **({"nested": list(subject.nested)} if subject.nested else {}),
         **({"module": module_facts(subject.described)} if subject.described else {}),
+        **({"called_from": subject.called_from} if subject.called_from else {}),
     }
 
 

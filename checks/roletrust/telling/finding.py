@@ -21,6 +21,7 @@ from roletrust.telling.witness import circumstances, spelled
 LONGEST = 200  # characters of what stands in one line of a report
 LONGEST_WORD = 30  # that is left out rather than cut
 MORE = "; more in the details"
+CALLED_FROM = "Called from: "  # begins the line that tells the root module's file
 WHY = "Why: "  # begins the line that tells a headline in full
 
 
@@ -101,6 +102,8 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
     if subject.described:
         release = subject.described.release
         yield f"Module: {release.label}, as described from its public source up to {release.model.read}"
+    if subject.called_from:
+        yield f"{CALLED_FROM}{subject.called_from}"
     if judgement.branches:
         yield f"Where: {branches_named(judgement.branches)}"
     yield from (f"Also: {reason}" for reason in reasons(judgement, subject)[SHOWN:])

@@ -43,7 +43,8 @@ class Subject:
     its open values known, where that is not what its dialect says.  `described`: the module that makes the role, where
     its own files are not at hand.  `nested`: the stacks of other templates that set what its policy depends on.
     `secrets`: the texts that decide and must not be told, each with what to call it.  `own_account`: what the module
-    in which the policy stands calls the role's account, '' where it has no name for it.
+    in which the policy stands calls the role's account, '' where it has no name for it.  `called_from`: the file of
+    the root module under which it is made, '' where the role stands in a root module itself.
     """
 
     label: str
@@ -58,3 +59,4 @@ class Subject:
     nested: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
     own_account: str = ""
+    called_from: str = ""

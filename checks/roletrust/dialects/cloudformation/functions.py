@@ -22,6 +22,7 @@ LONGEST_TEXT = 1_000_000
 DEEPEST = 80
 SUBSTITUTED = re.compile(r"\$\{(!?)([^${}]*)\}")
 LOOKED_UP = re.compile(r"\{\{(resolve:(?:[^{}]|\$\{[^{}]*\})*)\}\}")
+OF_ANOTHER_TOOL = re.compile(r"Fn::\w+")
 REGION = "AWS::Region"
 
 
@@ -79,7 +80,12 @@ Function = Callable[[Evaluator, Node, At], Tree]
 
 
 def literal(written: str, evaluator: Evaluator, at: At) -> Value:
-    """Text as written, with its dynamic references (`{{resolve:...}}`) as Holes."""
+    """Text as written, with its dynamic references (`{{resolve:...}}`) as Holes.
+
+    One that begins with a function's name is what some tool puts a value in place of before CloudFormation sees it.
+    """
+    if early := OF_ANOTHER_TOOL.match(written):
+        return evaluator.hole(early[0], at)
     pieces = LOOKED_UP.split(written)
     if len(pieces) == 1:
         return written

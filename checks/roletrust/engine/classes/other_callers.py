@@ -15,7 +15,7 @@ from roletrust.engine.classes.singled_out import REGION, SOURCE_ACCOUNT, SOURCE_
 from roletrust.engine.classes.tenants import Speech, of_others
 from roletrust.engine.decision.conditions import Context
 from roletrust.engine.policy.context_keys import Presence
-from roletrust.engine.policy.presence import OPEN_HOST, presence
+from roletrust.engine.policy.presence import is_open_host, presence
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import Caller, Kind, arn_field
 from roletrust.engine.policy.wildcards import wild_text
@@ -69,7 +69,7 @@ class Visit(Question):
         if key in self.claims:
             return Presence.SOMETIMES
         host, _, _ = key.rpartition(":")
-        if host != "saml" and ("." in host or OPEN_HOST in host):
+        if host != "saml" and ("." in host or is_open_host(host)):
             return Presence.UNSURE if self.open_ended else Presence.NEVER
         return presence(key, kind)
 

@@ -12,7 +12,8 @@ from roletrust.engine.policy.context_keys import MISSPELT_KEY, Presence, is_fede
 from roletrust.engine.policy.oidc_claims import claims_of
 from roletrust.engine.policy.request import Kind
 
-OPEN_HOST = "${"  # of a key whose issuer the configuration leaves open
+# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
+OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 
 _NEVER = dict.fromkeys(
     (
@@ -40,6 +41,11 @@ ELSEWHERE = {
 }
 
 
+def is_open_host(host: str) -> bool:
+    """Whether the configuration leaves open which issuer it is."""
+    return OPEN_IN_KEY in host and OPEN_IN_KEY in host.replace(LITERAL_IN_KEY, "")
+
+
 @lru_cache(maxsize=1024)
 def presence(key: str, kind: Kind, issuer: str = "") -> Presence:
     """Of `key` (lower case) in a call by `kind`; `issuer`: the OIDC provider it comes from, '' for any."""
@@ -62,7 +68,7 @@ def _of_token(key: str, kind: Kind, issuer: str) -> Presence:
     if kind is Kind.SAML:
         return Presence.SOMETIMES
     host = host.rstrip("/")
-    is_open = OPEN_HOST in host  # presumed to be the issuer's own
+    is_open = is_open_host(host)  # presumed to be the issuer's own
     if issuer and not is_open and host != issuer:
         return Presence.NEVER
     whose = issuer if is_open else host

@@ -66,7 +66,13 @@ def case_of_roles(
     settings = scan.configuration
     if unread_one:
         problem, secrets = unread_one.problem, scan.secrets
-        subject = Subject(label(call), Dialect.JSON, source, problem=problem, described=described, secrets=secrets)
+        subject = Subject(
+            *(label(call), Dialect.JSON, source),
+            problem=problem,
+            described=described,
+            secrets=secrets,
+            called_from=scan.called_from(call),
+        )
         return Case(subject, settings)
     tree = one_of(policies)
     own = [name for policy in policies for name in written(policy[1], roles[0].file if described else "")]
@@ -78,6 +84,7 @@ def case_of_roles(
         tree=tree,
         described=described,
         secrets=scan.secrets,
+        called_from=scan.called_from(call),
     )
     return Case(subject, settings)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from roletrust.dialects.policy import is_on_resources
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.policy.document import Source, Statement
 from roletrust.reading.judging import Case
@@ -14,9 +17,8 @@ from roletrust.telling.subject import Dialect, Subject
 def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
     settings = scan.configuration
     if isinstance(policy, Unread):
-        return Case(
-            Subject(block.label, Dialect.JSON, Source(), problem=policy.problem, secrets=scan.secrets), settings
-        )
+        unread = Subject(block.label, Dialect.JSON, Source(), problem=policy.problem, secrets=scan.secrets)
+        return Case(replace(unread, called_from=scan.called_from(block)), settings)
     subject = Subject(
         label=block.label,
         dialect=dialect(policy.tree, written_as_blocks=block.kind == "data" or bool(policy.documents)),
@@ -26,6 +28,7 @@ def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
         tree=policy.tree,
         secrets=scan.secrets,
         own_account=scan.project.own_account(policy.source.file, block.address),
+        called_from=scan.called_from(block),
     )
     return Case(subject, settings)
 
@@ -39,7 +42,8 @@ def dialect(tree: Tree, written_as_blocks: bool) -> Dialect:
 
 
 def is_trust(policy: Policy, written: str) -> bool:
-    """Whether the document says who may assume a role: it names principals, and actions of STS.
+    """Whether the document says who may assume a role: it names principals, and actions of STS, and no resources, as
+    the policy of a VPC endpoint does.
 
     `written`: its text, which decides where it cannot be read in full.
     """
@@ -52,4 +56,5 @@ def is_trust(policy: Policy, written: str) -> bool:
 
 def grants(statement: Statement) -> bool:
     named = [str(action).lower() for action in statement.actions]
-    return bool(statement.principals) and any(action.startswith("sts:") for action in named)
+    of_sts = any(action.startswith("sts:") for action in named)
+    return bool(statement.principals) and of_sts and not is_on_resources(statement)

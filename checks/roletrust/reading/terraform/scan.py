@@ -65,6 +65,14 @@ class Scan:
         """The texts that must not be told, with what to call them: those that came up by now."""
         return self.project.state.secrets
 
+    def called_from(self, block: Block) -> str:
+        """The root module's file under which the block stands, as findings name it: `/envs/prod/main.tf`; '' for one
+        that stands in a root module, and where Checkov does not tell.
+        """
+        if not block.calls:
+            return ""
+        return f"/{os.path.relpath(block.calls[0].file, self.project.root)}".replace(os.sep, "/")
+
     def role(self, block: Block) -> Policy:
         """The role's trust policy, or a stack's template.  Kept only from when a document asked until it does."""
         return self._waiting.pop(id(block), None) or self._trust(block)

@@ -17,6 +17,7 @@ from roletrust.engine.decision.authorizer import CALLS, TAGGING
 from roletrust.engine.policy.document import Policy, Principal, Statement
 from roletrust.engine.policy.principals import Form, is_unique_id, who
 from roletrust.engine.policy.request import Kind, arn_field
+from roletrust.engine.policy.to_fill_in import is_to_fill_in
 from roletrust.engine.policy.wildcards import matches, tokens
 from roletrust.engine.text import Hole, Value
 from roletrust.rules.analysis.condition_validation import refused_conditions
@@ -28,6 +29,7 @@ VERSIONS = ("", "2008-10-17", "2012-10-17")
 ACTIONS = (*dict.fromkeys(CALLS.values()), *sorted(TAGGING))
 SID = re.compile(r"[0-9A-Za-z]*\Z")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
+BARE = re.compile(r"[a-z0-9-]+\Z")  # a service without the domain that its name ends with
 PROVIDER = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(saml|oidc)-provider/.+\Z")
 # IAM and STS API references: roleNameType, userNameType and roleSessionNameType, pathType.
 NAME, NAME_SAID = re.compile(r"[A-Za-z0-9_+=,.@-]+\Z"), "letters, digits and _+=,.@-"
@@ -46,6 +48,9 @@ ACCEPTED = (
 )
 
 
+TO_FILL_IN = "it is still to be filled in"
+
+
 class Refusal(NamedTuple):
     """One reason: `told` names the statement.  `maybe`: what it hangs on, where it need not be there.
 
@@ -59,6 +64,11 @@ class Refusal(NamedTuple):
     @property
     def final(self) -> bool:
         return not any(f"({code})" in self.told for code in ACCEPTED)
+
+    @property
+    def is_to_fill_in(self) -> bool:
+        """Whether it is no more than that a value has yet to be put in the place of what stands for it."""
+        return self.told.endswith(TO_FILL_IN)
 
 
 def refusals(policy: Policy) -> Iterator[Refusal]:
@@ -90,7 +100,9 @@ def of_actions(statement: Statement) -> Iterator[str]:
         yield f'the Sid `{statement.sid[:40]}` is malformed (IAM: "Statement IDs (SID) must be alpha-numeric")'
     for action in statement.actions:
         if isinstance(action, str) and ":" not in action and action != "*":
-            yield f'the action `{action}` lacks its service (IAM: "Actions/Conditions must be prefaced by a vendor")'
+            said = '(IAM: "Actions/Conditions must be prefaced by a vendor")'
+            write = f"; write `sts:{action}`" if covered((f"sts:{action}",)) else ""
+            yield f"the action `{action}` lacks its service {said}{write}"
         elif not statement.negated_actions and not covered((action,)):
             yield f'the action is `{action}` (IAM: "AssumeRole policy may only specify STS AssumeRole actions")'
 
@@ -117,7 +129,10 @@ def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
 
 def of_principal(principal: Principal) -> str:
     """Why IAM refuses it; '' where it does not.  Whether an account, role or user exists is not known here."""
-    return refused(principal.kind, principal.value)
+    why, value = refused(principal.kind, principal.value), principal.value
+    if why and isinstance(value, str) and is_to_fill_in(value):
+        return f"`{principal.kind}` is `{value}`: {TO_FILL_IN}"
+    return why
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +153,8 @@ def refused(kind: str, value: Value) -> str:
         why = misnamed(value) if someone.form in (Form.ENTITY, Form.SESSION) else ""
         return f"{invalid}: {why or someone.text}" if why or not known else ""
     if kind == "Service" and not DOMAIN.match(value):
-        return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT)"
+        write = f"; write `{value}.amazonaws.com`" if BARE.match(value) else ""
+        return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT){write}"
     if kind == "Federated" and not (DOMAIN.match(value) or PROVIDER.match(value)):
         return f"{invalid}: it is no provider (INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY)"
     return ""

@@ -24,9 +24,10 @@ from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.misspelt_keys import meant
 from roletrust.engine.policy.oidc_claims import STANDARD, claims_of
 from roletrust.engine.policy.operators import Family, moment_of, number_of, operator
-from roletrust.engine.policy.presence import presence
+from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY, presence
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import Caller, Kind, arn_field
+from roletrust.engine.policy.to_fill_in import is_to_fill_in
 from roletrust.engine.text import Text, Value
 from roletrust.rules.messages.wording import EXTERNAL_ID, PRINCIPAL_ARN, listed, placeholder
 
@@ -49,6 +50,7 @@ ID_FORM = f"an external id has {EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST:,}
 
 class Why(NamedTuple):
     """What contradicts, and what to do.  `expired`: it was open to somebody once, for a time that is over.
+    `unfinished`: it will be open to somebody, once a value is filled in.
 
     `wrong`, `right`: the condition that says it wrongly, and as it was meant, where there is no doubt.
     `actions`: what is to be allowed besides.
@@ -57,6 +59,7 @@ class Why(NamedTuple):
     told: str
     advice: str
     expired: bool = False
+    unfinished: bool = False
     wrong: Condition | None = None
     right: Condition | None = None
     actions: tuple[str, ...] = ()
@@ -103,15 +106,24 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     if right := meant(condition.key):
         told = f"AWS has no key {condition.key} (is {right} meant?), so no request carries it"
         return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
+    if LITERAL_IN_KEY in condition.key:
+        right = condition.key.replace(LITERAL_IN_KEY, OPEN_IN_KEY)
+        told = f"no request carries {condition.key}: `$${{` is literal text, which nothing is put in place of"
+        return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
     if not condition.values:
         return Why(f"{name} has an empty list, which nothing matches", "write the value that was meant")
     if not any(carries(caller, key) for caller in found.callers):
         return absent(condition, statement, found)
     if why := no_wildcard(condition) or never_written(condition):
         return why
+    issued = condition._replace(values=(placeholder("external id issued by the third party"),))
+    if all(isinstance(each, str) and is_to_fill_in(each) for each in condition.values):
+        told = f"{name} still wants {shown(condition.values)}, which is to be filled in"
+        filled_in = issued if key == EXTERNAL_ID.lower() else None
+        advice = "replace it by the value that it stands for"
+        return Why(told, advice, unfinished=True, wrong=condition, right=filled_in)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         told = f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}"
-        issued = condition._replace(values=(placeholder("external id issued by the third party"),))
         return Why(told, "write the external id that the third party issued", wrong=condition, right=issued)
     parsed = operator(condition.operator)
     family = parsed.row.family if parsed else None

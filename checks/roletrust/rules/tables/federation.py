@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roletrust.engine.policy.presence import OPEN_HOST
+from roletrust.engine.policy.presence import is_open_host
 from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
@@ -36,14 +36,14 @@ def issuer_of(trust: Trust, name: Value) -> str:
     resource = arn_field(name, 5) or name
     if isinstance(resource, str) or str(resource.parts[0]).startswith(RESOURCE[Kind.OIDC]):
         return str(resource).removeprefix(RESOURCE[Kind.OIDC]).rstrip("/").lower()
-    tested = {host for host in hosts(trust, name) if OPEN_HOST not in host}
+    tested = {host for host in hosts(trust, name) if not is_open_host(host)}
     return tested.pop() if len(tested) == 1 else ""
 
 
 def hosts(trust: Trust, name: Value) -> set[str]:
     """The issuers, in lower case, whose keys the statements about the OIDC provider `name` test."""
     found = {host_of(key) for key in trust.tested(Kind.OIDC, name)}
-    return {host for host in found if "." in host or OPEN_HOST in host}
+    return {host for host in found if "." in host or is_open_host(host)}
 
 
 def host_of(key: str) -> str:
@@ -60,7 +60,7 @@ def own_keys(trust: Trust, name: Value, issuer: str, claim: str) -> list[str]:
     A key whose issuer the configuration leaves open is presumed to be this one's.
     """
     usual = [f"{issuer}:{claim}"] if issuer else []
-    ours = {issuer, *(host for host in hosts(trust, name) if OPEN_HOST in host)} - {""}
+    ours = {issuer, *(host for host in hosts(trust, name) if is_open_host(host))} - {""}
     spelt = (key.lower() for key in trust.tested(Kind.OIDC, name))
     found = (key for key in spelt if key.endswith(f":{claim}") and host_of(key) in ours)
     return list(dict.fromkeys([*usual, *found]))

@@ -8,6 +8,7 @@ from typing import Protocol
 from roletrust.dialects.hcl.syntax.nodes import Node, Step
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import Source
+from roletrust.engine.text import Hole
 
 
 class World(Protocol):
@@ -25,6 +26,13 @@ class World(Protocol):
 
     def aside(self, thunk: Callable[[], Tree]) -> Tree:
         """The value of `thunk`, which nothing is made of."""
+
+    @property
+    def filled(self) -> World:
+        """The same module, where each variable has a value that nothing gives one but an empty default."""
+
+    def hanging(self, thunk: Callable[[], Tree]) -> tuple[Tree, Hole | None]:
+        """The value of `thunk`, and the first such variable that it hangs on; None where it hangs on none."""
 
     def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
         """The value of a name with its first steps, and how many steps that took."""
@@ -52,6 +60,10 @@ class Frame:
     def having(self, **names: Tree) -> Frame:
         """The same place with more names bound."""
         return Frame(self.scope, {**self.names, **names}, self.file)
+
+    def filled(self) -> Frame:
+        """The same place in the module as it is when its variables with an empty default are given values."""
+        return Frame(self.scope.filled, self.names, self.file)
 
     def within(self, file: str) -> Frame:
         """The same place as seen from `file`; '' changes nothing."""

@@ -6,9 +6,20 @@ from collections.abc import Callable
 
 from roletrust.dialects.hcl.values.encoding import json_text
 from roletrust.dialects.hcl.values.names import shown
-from roletrust.dialects.hcl.values.values import Bound, Encoded, Expansion, Failed, Failure, Lazy, Owned, attempt
+from roletrust.dialects.hcl.values.values import (
+    Bound,
+    Encoded,
+    Expansion,
+    Failed,
+    Failure,
+    Lazy,
+    OpenKey,
+    Owned,
+    attempt,
+)
 from roletrust.dialects.members import meaning
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
+from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY
 from roletrust.engine.text import Hole, Means, Text, text
 
 MOST_NODES = 200_000
@@ -16,6 +27,11 @@ MOST_NODES = 200_000
 Provider = tuple[str, str]
 
 _MEANS = {"account": Means.OWN_ACCOUNT, "partition": Means.OWN_PARTITION}
+
+
+def _key(key: str) -> str:
+    """A key as text: what is open in it as `${name}`, and its own `${` as what is literal."""
+    return str(key) if type(key) is OpenKey else key.replace(OPEN_IN_KEY, LITERAL_IN_KEY)
 
 
 class Finish:
@@ -53,11 +69,11 @@ class Finish:
             return value
         if isinstance(value, Map):
             self._counts(len(value))
-            entries = {str(key): each if type(each) is str else self._inner(each) for key, each in value.items()}
+            entries = {_key(key): each if type(each) is str else self._inner(each) for key, each in value.items()}
             return Map(entries, source=value.source, repeated=value.repeated)
         if isinstance(value, dict):
             self._counts(len(value))
-            return Map({key: self._inner(each) for key, each in value.items()})
+            return Map({_key(key): self._inner(each) for key, each in value.items()})
         if isinstance(value, list):
             self._counts(len(value))
             return [each if type(each) is str else self._inner(each) for each in value]

@@ -95,6 +95,12 @@ class TemplateWorld:
         self.keep_secret = outer.keep_secret
         self.stands = outer.stands
         self.file_function = outer.file_function
+        self.hanging = outer.hanging
+
+    @property
+    def filled(self) -> World:
+        """Itself: it has what it was given."""
+        return self
 
     def where(self, file: str, line: int) -> str:
         return f"{self.text.file}:{line}" if line else self.text.file

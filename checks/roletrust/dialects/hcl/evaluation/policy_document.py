@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.evaluate import evaluate
@@ -152,8 +153,22 @@ def blocks(body: Body, kind: str, frame: Frame) -> Iterator[tuple[Body, Frame, _
         for_each = block.body.attribute("for_each")
         if not content or for_each is None:
             raise Failure(f"a dynamic `{kind}` block needs `for_each` and `content`")
-        for bound, wrap in _iterations(evaluate(for_each, frame), _always):
+        value, unset = frame.scope.hanging(partial(evaluate, for_each, frame))
+        found = list(_iterations(value, _always))
+        if unset and not found and kind == "condition":
+            frame = frame.filled()
+            found = _given(for_each, frame, unset)
+        for bound, wrap in found:
             yield content[0].body, frame.having(**{_iterator(block, kind): bound}), wrap, source
+
+
+def _given(for_each: Node, frame: Frame, unset: Hole) -> list[tuple[Map, _Wrap]]:
+    """What the iterator is bound to once `unset` is given, which decides whether there are those blocks; nothing where
+    it decides which they are as well.
+    """
+    found = list(_iterations(evaluate(for_each, frame), _always))
+    sure = all(wrap is _always for _, wrap in found)
+    return [(bound, _maybe(_always, unset)) for bound, _ in found] if sure else []
 
 
 def _always(tree: Tree) -> Tree:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.evaluation.context import Frame
@@ -57,23 +58,32 @@ class Scope:
         around: Surroundings,
         prefix: str = "",
         call: Invocation | None = None,
+        fills: bool = False,
     ) -> None:
         self.directory = directory
         self.state = state
         self.prefix = prefix
         self.call = call
         self._around = around
+        self._fills = fills
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
         self.aside = state.aside
         self.keep_secret = state.keep_secret
+        self.hanging = state.hanging
         self.where, self.source = directory.where, directory.source
         if directory.described and call is not None:
             block = call.placed.block
             stands = call.scope.source(call.placed.file, block.first, block.last)
             self.where, self.source = lambda *_: f"{stands.file}:{stands.first}", lambda *_: stands
         self.files = Files(directory.root, directory.path, self.top.directory.path, state)
+
+    @cached_property
+    def filled(self) -> Scope:
+        """The module as it is where every variable has a value that nothing gives one but an empty default."""
+        call = replace(self.call, scope=self.call.scope.filled) if self.call else None
+        return Scope(self.directory, self.state, self._around, self.prefix, call, fills=True)
 
     @property
     def top(self) -> Scope:
@@ -149,7 +159,7 @@ class Scope:
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
             if stands or not stands_for_nothing(value):
                 return value
-            if value in (None, [], {}):
+            if value in (None, [], {}) and not self._fills:
                 self.state.defaults[unset] = None
                 return value
             return unset

@@ -53,6 +53,14 @@ class State:
         """What stands for a value that only an empty default gives: the first such variable; None where none is."""
         return next(iter(self.defaults), None)
 
+    def hanging(self, thunk: Callable[[], Tree]) -> tuple[Tree, Hole | None]:
+        """The value of `thunk`, and what `unset` is of it alone."""
+        earlier, self.defaults = self.defaults, {}
+        try:
+            return thunk(), self.unset()
+        finally:
+            self.defaults = {**earlier, **self.defaults}
+
     def presume(self) -> None:
         """Notes that an open value was taken for an ordinary one: not empty, not null."""
         self.presumed = True

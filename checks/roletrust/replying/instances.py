@@ -1,0 +1,48 @@
+"""Findings that say one thing of one place, for each of the roles that have it, told as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from roletrust.replying.findings import Reported
+from roletrust.rules.messages.wording import listed
+from roletrust.telling.finding import CALLED_FROM
+
+# What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
+OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
+
+
+def told_once(found: Iterable[Reported]) -> list[Reported]:
+    """`found`, of findings that differ in the role alone the first, which names the others.
+
+    A module that several root modules call, and a document that several roles use, has one flaw, and one repair.
+    """
+    together: dict[object, list[Reported]] = {}
+    for each in found:
+        together.setdefault(said(each), []).append(each)
+    return [with_others(first, others) if others else first for first, *others in together.values()]
+
+
+def said(found: Reported) -> object:
+    """What is said, whichever the role."""
+    fix = found.told.facts.get("fix") or {}
+    words = (found.told.name, fix.get("advice", ""), fix.get("place", ""), fix.get("text", ""))
+    return found.told.rule.id, found.told.severity, found.path, found.lines, *map(of_any_instance, words)
+
+
+def of_any_instance(words: str) -> str:
+    return OF_AN_INSTANCE.sub("", words)
+
+
+def with_others(first: Reported, others: Iterable[Reported]) -> Reported:
+    """`first`, with the other roles, each with the file that it is called from."""
+    rest = [{"role": each.role, "called_from": str(each.told.facts.get("called_from", ""))} for each in others]
+    files = [str(first.told.facts.get("called_from", "")), *(each["called_from"] for each in rest)]
+    from_files = f"{CALLED_FROM}{listed(list(dict.fromkeys(filter(None, files))))}"
+    details = [from_files if line.startswith(CALLED_FROM) else line for line in first.told.details]
+    roles = list(dict.fromkeys(each["role"] for each in rest if each["role"] != first.role))
+    also = [f"Also of: {listed(roles)}"] if roles else []
+    facts = {**first.told.facts, "instances": rest}
+    return first._replace(told=replace(first.told, details=(*details[:-1], *also, *details[-1:]), facts=facts))
