@@ -127,6 +127,79 @@ CASES = {
     ),
 }
 
+OWNED, UNIT = "aws:PrincipalTag/owner", "aws:PrincipalTag/unit"
+COST, PAID = "aws:RequestTag/cost", "aws:PrincipalTag/cost"
+IN_ANY_CASE = {"StringEqualsIgnoreCase": {COST: f"${{{PAID}}}"}, "StringLike": {COST: "CC-*", PAID: "cc-*"}}
+CASES |= {
+    "SessionIsATagOfAForm": Case(
+        (
+            aws(V, {"StringEquals": {SESSION: f"${{{OWNED}}}"}, "StringLike": {OWNED: "*-ci"}}),
+            deny({"StringLike": {SESSION: "prod-*"}}),
+        ),
+        {"1"},
+    ),
+    "SessionIsAnotherThanTheUser": Case(
+        (
+            aws(
+                V,
+                {
+                    "StringNotLike": {SESSION: f"{USER}*"},
+                    "ArnLike": {ARN: users("dev*")},
+                    "StringLike": {SESSION: "dev-*"},
+                },
+            ),
+        ),
+        {"1"},
+    ),
+    "IdentityIsAnotherThanTheOneUser": Case(
+        (
+            aws(V, {"StringNotEquals": {"sts:SourceIdentity": USER}, "StringLike": {"sts:SourceIdentity": "ann*"}}),
+            deny({"ArnNotEquals": {ARN: users("ann")}}),
+        ),
+        {"1"},
+    ),
+    "IdentityIsTheOneUserAndIsNot": Case(
+        (
+            aws(V, {"StringNotEquals": {"sts:SourceIdentity": USER}, "StringEquals": {"sts:SourceIdentity": "ann"}}),
+            deny({"ArnNotEquals": {ARN: users("ann")}}),
+        ),
+        {"6"},
+    ),
+    "RoleOfAUnitButForSome": Case(
+        (
+            aws(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:role/${{{UNIT}}}-*"}}),
+            deny({"ArnLike": {ARN: "arn:aws:iam::*:role/*-admin"}}),
+            deny({"StringNotEquals": {UNIT: "core"}}),
+        ),
+        {"1"},
+    ),
+    "TagInAnyCase": Case((aws(V, IN_ANY_CASE),), {"1"}),
+    "TagInItsCase": Case((aws(V, {**IN_ANY_CASE, "StringEquals": {COST: f"${{{PAID}}}"}}),), {"6"}),
+    "NoAccountOfThePattern": Case(
+        (
+            aws("*", {"StringLike": {"aws:PrincipalAccount": "22220000000?"}}),
+            *(deny(None, f"22220000000{digit}") for digit in range(10)),
+        ),
+        {"6"},
+    ),
+    "AccountsByAPatternOfRoles": Case(
+        (
+            aws("*", {"ArnLike": {ARN: "arn:aws:iam::3333*:role/deploy"}}),
+            deny({"StringLike": {"aws:PrincipalAccount": "33330*"}}),
+        ),
+        {"4"},
+    ),
+    "EverybodyByTheNameOfASession": Case((aws("*", {"StringLike": {USERID: "AROA*:deploy"}}),), {"4"}),
+    "DenySparesAVariableThatIsNone": Case(
+        (aws(V), deny({"StringNotEquals": {USERID: "${aws:userid}"}})), {"6"}, version="2008-10-17"
+    ),
+    "AnotherOrganizationInAnyCase": Case(
+        (aws("*", {"StringNotEqualsIgnoreCase": {"aws:PrincipalOrgID": "O-A1B2C3D4E5"}}),), {"4"}
+    ),
+    "EpochIsOver": Case((aws(V), deny({"DateGreaterThan": {"aws:EpochTime": "2017-01-01T00:00:00Z"}})), {"6"}),
+    "OrganizationIsTooShort": Case((aws("*", {"StringLike": {"aws:PrincipalOrgID": "o-?????????"}}),), {"6"}),
+}
+
 
 # What a call passes takes an action of its own: each with a twin that differs in that action alone.
 TEAM = {"StringEquals": {"aws:RequestTag/team": "red"}}

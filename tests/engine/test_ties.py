@@ -69,6 +69,12 @@ GETS_IN = {
         allow(V, {"StringLike": {SESSION: "*-${aws:PrincipalTag/project}"}}),
         deny({"StringNotLike": {SESSION: "??*-?b*"}}),
     ],
+    "a role under a path that reads like the end of an ARN": [
+        allow(
+            f"arn:aws:iam::{V}:role/a:role/b:role/c:role/d:role/e",
+            {"ArnLike": {ARN: "arn:aws:iam::*:role/${aws:PrincipalTag/project}"}},
+        )
+    ],
     "a name in another case": [
         allow(V, {"StringEqualsIgnoreCase": {SESSION: USER}}),
         deny({"StringNotLike": {SESSION: "A*"}}),
@@ -116,6 +122,13 @@ def test_where_nobody_can_get_in_that_is_known(statements: list[Json]) -> None:
     assert entering(*statements) is NO
 
 
+def test_what_was_found_of_a_comparison_is_not_taken_for_one_in_any_case() -> None:
+    """What was found is remembered; the first policy lets nobody in, the second users tagged `ab`, as `AB`."""
+    both = {"StringLike": {TEAM: "a*", TAG: "AB*"}}
+    assert entering(allow(V, {**both, "StringEquals": {TAG: "${aws:PrincipalTag/project}"}})) is NO
+    assert entering(allow(V, {**both, "StringEqualsIgnoreCase": {TAG: "${aws:PrincipalTag/project}"}})) is YES
+
+
 def test_what_aws_recommends_is_decided() -> None:
     assert entering(allow(V, {"StringLike": {SESSION: USER}})) is YES
     assert entering(allow(V, {"StringEquals": {TAG: "${aws:PrincipalTag/project}"}})) is YES
@@ -129,6 +142,18 @@ def test_what_is_not_worked_out_is_undecided() -> None:
     assert found.answer is UNKNOWN
     assert found.beyond
     assert "in more ways than are worked out" in found.why
+
+
+def test_a_chain_of_comparisons_is_no_proof_that_nobody_gets_in() -> None:
+    """A user tagged `b`, who passes the tag `ab`, in a session called `AB`."""
+    chain = allow(V, {"StringEquals": {TAG: ["a${aws:PrincipalTag/project}", "a*"]}})
+    found = trust(chain, deny({"StringNotEqualsIgnoreCase": {TAG: "${sts:RoleSessionName}"}}))
+    assert found.with_any_external_id(V).answer is UNKNOWN
+
+
+def test_a_tag_that_is_an_account_is_not_solved_and_no_proof_that_nobody_gets_in() -> None:
+    tagged = {"ArnLike": {ARN: "arn:aws:iam::${aws:PrincipalTag/project}:role/*"}}
+    assert entering(allow(f"arn:aws:iam::{V}:role/deploy", tagged)) is UNKNOWN
 
 
 def test_a_bound_on_what_is_compared_is_a_doubt() -> None:

@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-ARGUED: dict[tuple[str, str], str] = {}
+STALE = (
+    "it decides only which of several values of one kind is the typical one; what that value leaves out is worked out"
+    " anew where it is used (_among_ties), so that another choice can only leave more open"
+)
+FIRST_IS_PLAIN = (
+    "what a key can hold is listed once for what it heeds, and first where the keys that it does not heed hold their"
+    " plain values, of which none is typical; where it heeds them by way of others, that is a chain, which is unsolved"
+)
+ARGUED: dict[tuple[str, str], str] = {
+    ("engine/classes/tied_keys.py", "_heeds: without *(tie.test.key for tie in self.read[key])"): STALE,
+    ("engine/classes/tied_keys.py", "_among_ties: read & typical -> typical"): FIRST_IS_PLAIN,
+}

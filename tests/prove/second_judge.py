@@ -71,7 +71,7 @@ def _held(
     if verdict.answer.name == "UNKNOWN" or (rule == TOKENS and verdict.severity):
         return  # of rule 9, tokens of one's own for others are not asked about
     number = verdict.statement.number if verdict.statement else None
-    member = verdict.severity == "LOW"  # rule 2, of accounts that get in as members of the own organization
+    member = verdict.severity == "LOW" or verdict.answer.name == "NO"  # rule 2, of members of the own organization too
     proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read), member, tenants_of(read))
     if is_proof(rule, verdict.answer.name):
         yield from _closed([case for _, cases in proofs for case in cases], tally, called)

@@ -151,6 +151,13 @@ def test_of_an_open_value_only_that_is_said_which_holds_for_every_filling(statem
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name != never
 
 
+def test_a_statement_that_may_be_absent_may_trust_an_account_of_the_own_organization_as_a_whole() -> None:
+    member = allow({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})
+    there = {"Version": "2012-10-17", "Statement": [{**member, "MayBeAbsent": "maybe.z"}]}
+    assert says("CKV_TRUST_2", filled(there, {"maybe.z": "there"})["Statement"]) == "YES"
+    assert JUDGES["CKV_TRUST_2"](Trust(read(there))).answer.name == "UNKNOWN"
+
+
 def test_nobody_is_let_in_by_a_tag_with_a_star_though_another_condition_takes_it_for_binary_data() -> None:
     spelt = allow({"StringEqualsIgnoreCase": {"aws:RequestTag/t": "a*${sts:RoleSessionName}"}})
     assert says("CKV_TRUST_1", [spelt, deny({"BinaryEquals": {"aws:RequestTag/t": "YWI="}})]) != "YES"

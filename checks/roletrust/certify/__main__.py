@@ -106,7 +106,7 @@ def _refutations(read: Policy, rule: Rule, verdict: Verdict, facts: Facts) -> It
     number = verdict.statement.number if verdict.statement else None
     answer = verdict.answer.name.lower()
     try:
-        proofs = list(asked_of(read, rule.id, facts, number, namespaces_of(read), False, tenants_of(read)))
+        proofs = list(asked_of(read, rule.id, facts, number, namespaces_of(read), True, tenants_of(read)))
     except Unsupported as error:
         yield f"{rule.id}.{answer}.txt", f"{rule.id}: {answer}, and no file for a solver: no words for {error}\n"
         return

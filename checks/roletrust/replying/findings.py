@@ -113,9 +113,16 @@ def full(found: Sequence[Reported]) -> str:
             f"  {each.role}, {each.file}:{first}-{last}",
         ]
         lines += [*(f"  {line}" for line in each.told.details), ""]
-    roles = len({(each.role, each.file) for each in found})
-    lines += [f"{number_of(len(found), 'finding')} in {number_of(roles, 'role')}" if found else "nothing found"]
+    lines += [f"{number_of(len(found), 'finding')} in {roles_and_callers(found)}" if found else "nothing found"]
     return "\n".join(lines) + "\n"
+
+
+def roles_and_callers(found: Sequence[Reported]) -> str:
+    """How many roles the findings are about, and how many callers: `2 roles and 1 caller`."""
+    callers = {(each.role, each.file) for each in found if each.told.rule.id in OF_CALLS}
+    roles = {(each.role, each.file) for each in found if each.told.rule.id not in OF_CALLS}
+    numbers = ((len(roles), "role"), (len(callers), "caller"))
+    return " and ".join(number_of(number, what) for number, what in numbers if number)
 
 
 def number_of(number: int, what: str) -> str:

@@ -25,7 +25,7 @@ FOREIGN = frozenset({Whose.EXTERNAL, Whose.UNKNOWN})
 
 def judge(trust: Trust) -> Verdict:
     found = as_a_whole(trust, FOREIGN)
-    return found if found.answer is not NO else of_the_organization(trust) or found
+    return found if found.answer is not NO else of_the_organization(trust)
 
 
 def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
@@ -36,13 +36,13 @@ def as_a_whole(trust: Trust, whose: frozenset[Whose]) -> Verdict:
     return told(trust, found) if found else left_open([(entry, (), account) for account, entry in entries])
 
 
-def of_the_organization(trust: Trust) -> Verdict | None:
-    """The same of accounts that get in by being in the own organization; None where there are none."""
+def of_the_organization(trust: Trust) -> Verdict:
+    """The same of accounts that get in by being in the own organization."""
     accounts = [account for account in trust.whole_accounts if trust.whose(account) in FOREIGN]
     entries = [(account, trust.as_a_whole(account, member=True)) for account in accounts]
     found = [(account, entry) for account, entry in entries if entry.answer is YES]
     if not found:
-        return None
+        return left_open([(entry, (), account) for account, entry in entries])
     verdict = told(trust, found)
     return verdict._replace(reason=f"{verdict.reason}, if it is in your own organization", severity="LOW")
 

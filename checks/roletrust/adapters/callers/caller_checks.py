@@ -21,6 +21,7 @@ from roletrust.engine.roles.calls import Call
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.rule import AnyRule
+from roletrust.rules.service_refused import RULE as SERVICE_REFUSED
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 
 ASKED: tuple[AnyRule, ...] = (*CALLS, UNDECIDED)
@@ -95,11 +96,26 @@ class ObjectDocket(Docket):
         return None, outcomes(calls)
 
 
+class ServiceDocket(Docket):
+    """Judges the roles that a service of the Serverless Framework hands over once."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda entity: None)
+
+    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+        found: Mapping[str, Outcome] = import_module("roletrust.adapters.callers.service_calls").outcomes(entity)
+        return None, found
+
+
 def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: tuple[str, ...] = ()) -> list[FileCheck]:
     """A check for every rule about calls; `reported_as`: what of the file Checkov's runner names a record by."""
     registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
     docket = PipelineDocket(framework)
     return [FileCheck(rule, docket, "role", reported_as) for rule in ASKED]
+
+
+def service_checks() -> list[RoleCheck]:
+    return [RoleCheck(SERVICE_REFUSED, ServiceDocket(), "serverless", ("serverless_aws",), "functions")]
 
 
 def object_checks() -> list[RoleCheck]:

@@ -104,6 +104,7 @@ class Question:
 class Crowd:
     """The principals to try for `question`, given the principal elements and conditions that could matter.
 
+    INVARIANT (dead end): ARNs, names, and the elements that name them are all that tells principals apart.
     `spelt`: no others than those the principal elements spell out.
     `unsolved`: conditions with policy variables that may compare principals in more ways than are tried; known once
     the callers are.

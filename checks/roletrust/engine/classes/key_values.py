@@ -68,6 +68,7 @@ class Asked:
 def values_of(asked: Asked, context: Context) -> list[Value]:
     """Values of one key (single ones), absence apart; the first is the plainest.
 
+    INVARIANT (dead end): between two neighbouring boundaries of the policy numbers, moments, addresses are alike.
     Raises TooMany where the patterns overlap in too many ways.
     """
     families = asked.families()

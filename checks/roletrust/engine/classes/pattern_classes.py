@@ -70,6 +70,8 @@ def _of_sets(
 def ways_of(automaton: Automaton, budget: Budget | None) -> Mapping[tuple[bool, ...], Value]:
     """For each way of matching the sets, literals apart, the shortest text.
 
+    INVARIANT (dead end): texts are told apart by the state that the automaton is in after them alone; every state that
+    a text of the key's language leads to is gone through.
     Raises TooMany beyond bounds.STATES or bounds.STEPS, or what `budget` has left: what was found before costs as much.
     """
     if automaton.ways is None:

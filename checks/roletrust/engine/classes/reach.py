@@ -134,6 +134,7 @@ class PolicyQuery:
     def _reach(self, question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> Reach:
         budget = self.budget
         perhaps: Reach | None = None
+        # INVARIANT (dead end): nobody of the class meets an Allow that asks for a key which none of them carries.
         statements = [each for each in statements if each.denies or not _hopeless(each, question)]
         allows = [each for each in statements if not each.denies]
         if not allows:
@@ -158,6 +159,7 @@ class PolicyQuery:
                 perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
+        # INVARIANT (dead end): every caller of the class is like one that was tried (callers.py).
         return perhaps or NOBODY
 
     def concerning(self, account: Value) -> Sequence[Ready]:
@@ -242,6 +244,7 @@ class PolicyQuery:
         for each, clause in clauses:
             if (entries := find(space, clause, against, surely=True)) is not None:
                 return _proved(statements, caller, known, entries, each)
+        # INVARIANT (dead end): each entry can be brought about, and all is told of it for sure: nothing more may be.
         if space.certain and all(clause.certain for clause in (*against, *(clause for _, clause in clauses))):
             return NOBODY
         for _, clause in clauses:
@@ -324,6 +327,7 @@ def _alike(question: Question, statements: Sequence[Ready], whos: Sequence[Who])
     """What makes accounts alike to a question: the same statements trust each as a whole, and no condition names it.
 
     None where the account is open, or told apart from others.
+    INVARIANT (dead end): nothing but these tells the requests of one account from those of the other.
     """
     if not isinstance(question.account, str) or any(who.form is not Form.ACCOUNT for who in whos):
         return None

@@ -115,6 +115,7 @@ class Living:
         return tuple(each for each in ALONG if dead([other for other in ALONG if other != each])) or ALONG
 
     def _alive(self, statement: Statement, heeded: Heeded, budget: Budget) -> Reach:
+        """INVARIANT (dead end): each action that it covers, each kind of caller that its principals admit, is asked."""
         beyond = NOBODY
         for me in self._calls(statement):
             denies = self._denies_of(me.action) if heeded.denies is None else self._all_ready(heeded.denies, me.action)

@@ -179,7 +179,10 @@ def _ways_out(space: Space, deny: Clause, surely: bool) -> Mapping[int, Bits] | 
 
 
 def _solve(domains: list[Bits], clauses: Iterable[Mapping[int, Bits]], budget: Budget) -> list[Bits] | None:
-    """Narrow `domains` until each clause is met through one of its groups: unit propagation, then branching."""
+    """Narrow `domains` until each clause is met through one of its groups: unit propagation, then branching.
+
+    INVARIANT (dead end): what a branch rules out for the next, no solution of the next needs: it was tried with it.
+    """
     budget.spend("branches")
     left: list[Mapping[int, Bits]] = list(clauses)
     changed = True

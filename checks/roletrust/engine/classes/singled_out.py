@@ -54,7 +54,10 @@ def sources_apart(statements: Sequence[Ready], namespace: str, known: Collection
 
 
 def _apart(patterns: Sequence[tuple[str, Pattern]], known: Collection[str]) -> Iterator[Value]:
-    """An account for each way the patterns tell accounts apart; of those that are none of `known`."""
+    """An account for each way the patterns tell accounts apart; of those that are none of `known`.
+
+    INVARIANT (dead end): an account's twelve digits are walked one by one, with all patterns and all known accounts.
+    """
     if not any(Wild.STAR in pattern or Wild.ONE in pattern for _, pattern in patterns):
         return
     apart = sorted(each for each in known if each and ACCOUNT_ID.match(each))

@@ -242,7 +242,7 @@ class _Strangers:
     def found(self) -> list[Value]:
         """The literals that are strangers', and a text for each way; readable ones, made by filling wildcards, first.
 
-        INVARIANT: a pattern that matches no stranger's text by itself takes no part in any way.
+        INVARIANT (dead end): a pattern that matches no stranger's text by itself takes no part in any way.
         """
         texts = ("".join(map(str, each)) for each in self.literals if self.grammar.is_strangers(each))
         exact = [freshened(each) for each in texts if self.language.holds(each)]

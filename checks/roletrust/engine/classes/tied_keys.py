@@ -40,7 +40,8 @@ class _Option(NamedTuple):
 class Compared:
     """The keys of a group, in the order in which they are given: what a variable reads goes first.
 
-    `unsolved`: the conditions of which not every way to compare is among the `ways`.
+    INVARIANT (dead end): every way to compare is among the `ways`, but for the conditions that are `unsolved`: a NO
+    that hangs on what one of those says is none (reach.py, `_loosely`).
     """
 
     def __init__(
@@ -212,8 +213,7 @@ class Compared:
         held = self.known.get(key)
         spelt = held[0] if isinstance(held, tuple) else None
         if spelt is None:
-            self.unsolved.add(tie.test)
-            return None
+            return None  # INVARIANT: a key of the group that does not hold any text, so that _enter left it unsolved
         within = within_arn(tie, spelt) if is_arn_test(tie.test) else tie
         if within is None:
             return None

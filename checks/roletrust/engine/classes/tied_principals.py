@@ -45,7 +45,8 @@ def exists_beside(arn: Value, entities: Collection[str]) -> bool:
 class Likened:
     """The principals under one stem (`arn:aws:iam::A:user/`), by how they compare.
 
-    `unsolved`: conditions that may compare them in more ways than are tried; known once the ARNs are.
+    INVARIANT (dead end): every way to compare is tried, but for conditions that are `unsolved`; which those are is
+    known once the ARNs are.
     """
 
     def __init__(

@@ -202,8 +202,8 @@ class Together(NamedTuple):
 
 
 class Solved(NamedTuple):
-    """`complete`: INVARIANT: whatever texts go together, those of some Together are like them to every condition but
-    for falling outside of a tie, where the last of its kind does if any of its kind does.
+    """`complete`: INVARIANT (dead end): whatever texts go together, those of some Together are like them to every
+    condition but for falling outside of a tie, where the last of its kind does if any of its kind does.
     """
 
     found: tuple[Together, ...]

@@ -4,9 +4,9 @@ A call that passes session tags or a source identity gets in only if `sts:TagSes
 allowed for the same request as well (along.py).  So an Allow of the call lets in by the ways in which it can be met:
 with nothing passed, or with an Allow of the action that passing takes; a Deny of that action turns away who passes.
 
-INVARIANT: a request that passes what no condition asks about gets in only if the same request without it does.  So
-only what conditions ask about is told apart here, and what a caller always passes; policies without either are as they
-are written.
+INVARIANT (dead end): a request that passes what no condition asks about gets in only if the same request without it
+does.  So only what conditions ask about is told apart here, and what a caller always passes; policies without either
+are as they are written.
 """
 
 from __future__ import annotations

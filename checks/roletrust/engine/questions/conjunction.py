@@ -47,7 +47,10 @@ def common(required: Sequence[Ready], excluded: Sequence[Ready], stranger: Value
 def _answers(
     me: Conjunction, statements: Sequence[Ready], query: PolicyQuery, stranger: Value, now: int | None
 ) -> Iterator[Reach]:
-    """An answer for each account, service and provider that a principal of `me` may be."""
+    """An answer for each account, service and provider that a principal of `me` may be.
+
+    INVARIANT (dead end): nobody else is a principal of all of `me`; of everybody, one for each way of telling apart.
+    """
     for account in dict.fromkeys(_accounts(me, statements, stranger)):
         yield query.reach(Question(account, outside=False, now=now, somebody=True))
     for caller in dict.fromkeys(_unsigned(me)):
