@@ -225,6 +225,7 @@ def test_the_top_level() -> None:
     allowed = {
         "CHANGELOG.md",
         "CONTRIBUTING.md",
+        "Dockerfile",
         "LICENSE",
         "Makefile",
         "NOTICE",
