@@ -134,6 +134,11 @@ SAID = [
         f"write {GITHUB}:sub",
     ),
     (
+        statement({"Federated": OIDC}, {"StringLike": {f"{GITHUB}/:sub": "repo:a/b:*"}}, WITH_TOKEN),
+        f"no token carries {GITHUB}/:sub: the key of a claim begins with the issuer, without a slash at its end",
+        f"write {GITHUB}:sub",
+    ),
+    (
         statement(condition={"Null": {X: "true"}, "StringEquals": {X: ID}}),
         "Null on sts:ExternalId and StringEquals on sts:ExternalId cannot hold together",
         "a statement of its own",

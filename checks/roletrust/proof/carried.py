@@ -162,14 +162,16 @@ def _letters(name: str) -> str:
 def presence(key: str, kind: str, issuer: str = "") -> str:
     """Whether a caller of `kind` carries `key` (lower case); `issuer`: of whose tokens, '' for any."""
     if federated(key):
-        host = key.rpartition(":")[0].rstrip("/")
+        host = key.rpartition(":")[0]
         if kind in (USER, SERVICE):
             return NEVER
         if kind == SESSION:
             return SOMETIMES
         if (host == "saml") is not (kind == SAML):
             return NEVER
-        return NEVER if kind == OIDC and issuer and host != issuer else SOMETIMES
+        if kind == OIDC and issuer and host != issuer:
+            return UNSURE if host + "/" == issuer else NEVER
+        return SOMETIMES
     if misspelt(key):
         return NEVER
     row = ROWS.get(prefix(key))

@@ -350,7 +350,7 @@ def _kinds(kind: str, value: Value) -> Sequence[str]:
 def _issuer(value: Value) -> str:
     if isinstance(value, Text):
         return ""
-    return (value.partition(":oidc-provider/")[2] or value).rstrip("/").lower()
+    return (value.partition(":oidc-provider/")[2] or value).lower()
 
 
 def for_a_stranger(read: Policy, facts: Facts, namespaces: Mapping[str, str]) -> Iterator[Case]:

@@ -82,7 +82,7 @@ def of_strangers(read: Policy, facts: Facts, tenants: Mapping[str, Tenancy]) -> 
 
 def issuer_of(provider: str) -> str:
     """The issuer of an OIDC provider's tokens, in lower case, by the provider's ARN or name."""
-    return (provider.partition(":oidc-provider/")[2] or provider).rstrip("/").lower()
+    return (provider.partition(":oidc-provider/")[2] or provider).lower()
 
 
 def key_of(issuer: str, claim: str) -> str:

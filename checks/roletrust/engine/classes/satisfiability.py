@@ -216,7 +216,7 @@ def may_call(who: Who, kind: Kind) -> bool:
 
 
 def issuer_of(caller: Caller) -> str:
-    """What the keys of a provider's tokens begin with; '' where that is not known."""
+    """What the keys of a provider's tokens begin with: its URL as its ARN has it; '' where that is not known."""
     if caller.kind is not Kind.OIDC or isinstance(caller.arn, Text):
         return ""
-    return (caller.arn.partition(":oidc-provider/")[2] or caller.arn).rstrip("/").lower()
+    return (caller.arn.partition(":oidc-provider/")[2] or caller.arn).lower()

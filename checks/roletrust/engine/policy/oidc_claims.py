@@ -37,5 +37,5 @@ _COMPILED = [(re.compile(issuer + r"\Z"), frozenset(claims.split())) for issuer,
 @lru_cache(maxsize=256)
 def claims_of(issuer: str) -> frozenset[str]:
     """The claims, in lower case, that AWS has a condition key for, of tokens of `issuer` (lower case, no scheme)."""
-    own = next((claims for known, claims in _COMPILED if known.match(issuer)), frozenset())
+    own = next((claims for known, claims in _COMPILED if known.match(issuer.rstrip("/"))), frozenset())
     return STANDARD | own

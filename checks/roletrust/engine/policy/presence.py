@@ -67,9 +67,8 @@ def _of_token(key: str, kind: Kind, issuer: str) -> Presence:
         return Presence.NEVER
     if kind is Kind.SAML:
         return Presence.SOMETIMES
-    host = host.rstrip("/")
     is_open = is_open_host(host)  # presumed to be the issuer's own
-    if issuer and not is_open and host != issuer:
-        return Presence.NEVER
+    if issuer and not is_open and host != issuer:  # whether IAM drops a slash at the end of a URL is not documented
+        return Presence.UNSURE if f"{host}/" == issuer else Presence.NEVER
     whose = issuer if is_open else host
     return Presence.SOMETIMES if not whose or claim in claims_of(whose) else Presence.NEVER

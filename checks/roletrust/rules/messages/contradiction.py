@@ -212,9 +212,9 @@ def absent(condition: Condition, statement: Statement, found: Contradiction) -> 
 def no_key(condition: Condition, issuers: Sequence[str]) -> Why | None:
     """Of a claim that AWS has no condition key for, so that no policy sees it; None for any other key."""
     host, _, claim = condition.key.rpartition(":")
-    if host.rstrip("/").lower() not in issuers or claim.lower() in claims_of(host.rstrip("/").lower()):
+    if host.lower() not in issuers or claim.lower() in claims_of(host.lower()):
         return None
-    known = ", ".join(sorted(claims_of(host.rstrip("/").lower()) - RARE))
+    known = ", ".join(sorted(claims_of(host.lower()) - RARE))
     told = f"AWS has no condition key for the claim {claim} of {host}, so {condition.operator} on it never holds"
     return Why(told, f"write a condition on a claim that AWS has a key for: {known}")
 
@@ -231,9 +231,8 @@ def of_another_issuer(condition: Condition, issuers: Sequence[str]) -> Why | Non
         return None
     right = f"{issuer}:{claim}"
     if host.lower().rstrip("/").endswith(issuer):
-        told = (
-            f"no token carries {condition.key}: the key of a claim begins with the issuer, without a scheme or an ARN"
-        )
+        without = "a slash at its end" if host.lower().startswith(issuer) else "a scheme or an ARN"
+        told = f"no token carries {condition.key}: the key of a claim begins with the issuer, without {without}"
         return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
     told = f"a token of {issuer} never carries {condition.key}, which is of another issuer"
     return Why(told, f"write {right}, or trust the provider {host} in this statement")

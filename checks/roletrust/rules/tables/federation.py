@@ -35,7 +35,7 @@ def issuer_of(trust: Trust, name: Value) -> str:
     """
     resource = arn_field(name, 5) or name
     if isinstance(resource, str) or str(resource.parts[0]).startswith(RESOURCE[Kind.OIDC]):
-        return str(resource).removeprefix(RESOURCE[Kind.OIDC]).rstrip("/").lower()
+        return str(resource).removeprefix(RESOURCE[Kind.OIDC]).lower()
     tested = {host for host in hosts(trust, name) if not is_open_host(host)}
     return tested.pop() if len(tested) == 1 else ""
 
@@ -51,7 +51,7 @@ def host_of(key: str) -> str:
 
     Terraform gives the URL of a provider with its scheme or without, as IAM keeps it: IAM refuses keys with one.
     """
-    return key.lower().rpartition(":")[0].rstrip("/").removeprefix("https://")
+    return key.lower().rpartition(":")[0].removeprefix("https://")
 
 
 def own_keys(trust: Trust, name: Value, issuer: str, claim: str) -> list[str]:

@@ -260,4 +260,4 @@ PRIVATE = Issuer("", "", {})
 
 def row(issuer: str) -> Issuer | None:
     """What is known of `issuer`; None where it is not known to be shared."""
-    return POOLS if issuer.startswith(COGNITO) else SHARED.get(issuer)
+    return POOLS if issuer.startswith(COGNITO) else SHARED.get(issuer.rstrip("/"))
