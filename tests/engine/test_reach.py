@@ -110,6 +110,11 @@ def test_a_tag_passed_is_listed_among_the_tag_keys() -> None:
     assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "cost"}})) is YES
 
 
+def test_a_tag_that_is_listed_among_the_tag_keys_is_passed() -> None:
+    listed = {"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}, "StringNotLike": {"aws:RequestTag/team": "*"}}
+    assert ask(statement(V, listed, Action=PASSING)).answer is UNKNOWN  # of a tag without a value AWS does not say
+
+
 def test_a_variable_ties_two_keys_together() -> None:
     named = statement(V, {"StringEquals": {"sts:RoleSessionName": "${aws:username}"}})
     assert without_id(named) is YES
@@ -117,6 +122,13 @@ def test_a_variable_ties_two_keys_together() -> None:
     tied = statement(V, {"StringEquals": {"sts:RoleSessionName": "${aws:PrincipalTag/team}"}})
     assert without_id(tied, deny({"Null": {"aws:PrincipalTag/team": "true"}})) is YES
     assert without_id(tied, deny({"Null": {"aws:PrincipalTag/team": "false"}})) is NO
+
+
+def test_a_witness_carries_no_more_than_it_has_to() -> None:
+    spared = deny({"StringEquals": {"aws:PrincipalTag/team": "red", "aws:PrincipalTag/unit": "core"}})
+    found = trust(statement(V), spared).with_any_external_id(V)
+    assert found.witness
+    assert not found.witness.context
 
 
 def test_overlapping_patterns_are_told_apart() -> None:
