@@ -12,5 +12,13 @@ FIRST_IS_PLAIN = (
 )
 ARGUED: dict[tuple[str, str], str] = {
     ("engine/classes/tied_keys.py", "_heeds: without *(tie.test.key for tie in self.read[key])"): STALE,
+    ("engine/classes/ties.py", "module: 3 -> 4"): "more texts of one kind are kept than have to be",
+    ("engine/classes/ties.py", "__init__: not name without not"): (
+        "whether a key that can be compared in one way is begun at once, or beside not being compared: the same kinds"
+        " come of both, or more"
+    ),
+    ("engine/classes/pattern_classes.py", "_walked: len(seen) > STATES -> len(seen) >= STATES"): (
+        "the bound on states, of which nothing hangs on the very number; beyond it the answer is UNKNOWN either way"
+    ),
     ("engine/classes/tied_keys.py", "_among_ties: read & typical -> typical"): FIRST_IS_PLAIN,
 }
