@@ -20,5 +20,13 @@ ARGUED: dict[tuple[str, str], str] = {
     ("engine/classes/pattern_classes.py", "_walked: len(seen) > STATES -> len(seen) >= STATES"): (
         "the bound on states, of which nothing hangs on the very number; beyond it the answer is UNKNOWN either way"
     ),
+    ("engine/classes/pattern_classes.py", "_of_one_set: max(language.shortest, ones - 1) -> min"): (
+        "below a pattern of `?` lies a gap between lengths that match: its shortest one is that of the language, or one"
+        " more than another pattern has, and both are tried"
+    ),
+    ("engine/classes/tied_keys.py", "_follower: without self.unsolved.add(tie.test)"): (
+        "what is compared with a caller whose ARN is open is UNKNOWN for every value that the spelt parts of the ARN"
+        " allow, and such values are tried: a NO never hangs on it"
+    ),
     ("engine/classes/tied_keys.py", "_among_ties: read & typical -> typical"): FIRST_IS_PLAIN,
 }
