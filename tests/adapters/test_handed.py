@@ -10,7 +10,7 @@ import pytest
 
 from roletrust.dialects.handed.groups import EACH, Place
 from roletrust.dialects.handed.places import by_kind
-from scanning import Scan, cloudformation, in_full, terraform, terraform_json, write
+from scanning import Scan, cloudformation, in_full, serverless, terraform, terraform_json, write
 
 Json = dict[str, Any]
 OWN, OTHER = "111111111111", "222222222222"
@@ -247,3 +247,43 @@ def test_terraforms_json_is_read_and_a_block_that_may_not_be_there_says_nothing(
     dynamic = 'dynamic "target" {\n for_each = var.on\n content {\n role_arn = aws_iam_role.r.arn\n }\n }'
     text = f'variable "on" {{}}\n{role("r", statement(EC2))}resource "aws_scheduler_schedule" "s" {{\n{dynamic}\n}}\n'
     assert of(terraform(write(tmp_path / "open", {"main.tf": text})).failed) == set()
+
+
+SERVICE = """service: s
+provider:
+  name: aws
+  iam: {role: !GetAtt Wrong.Arn}
+custom: {role: Wrong}
+functions:
+  hello-world: {handler: a.b}
+  good: {handler: a.b, role: Right}
+  by-variable: {handler: a.b, role: "${self:custom.role}"}
+resources:
+  Resources:
+"""
+
+
+def service_role(name: str, service: str) -> str:
+    allowed = f"{{Effect: Allow, Action: 'sts:AssumeRole', Principal: {{Service: {service}}}}}"
+    said = f"Version: '2012-10-17', Statement: [{allowed}]"
+    return f"    {name}:\n      Type: AWS::IAM::Role\n      Properties: {{AssumeRolePolicyDocument: {{{said}}}}}\n"
+
+
+def test_a_service_of_the_serverless_framework_hands_roles_to_functions_and_resources(tmp_path: Path) -> None:
+    machine = (
+        "    Machine:\n      Type: AWS::StepFunctions::StateMachine\n      Properties: {RoleArn: !GetAtt Right.Arn}\n"
+    )
+    text = SERVICE + service_role("Wrong", EC2) + service_role("Right", LAMBDA) + machine
+    found = serverless(write(tmp_path / "wrong", {"serverless.yml": text}))
+    record: Any = found.record("18", "complete").check_result
+    callers = [each["caller"]["name"] for each in (record, *record["others"])]
+    assert callers == [
+        *("AWS::Lambda::Function.HelloDashworldLambdaFunction", "AWS::Lambda::Function.ByDashvariableLambdaFunction"),
+        "AWS::StepFunctions::StateMachine.Machine",
+    ]
+    right = SERVICE + service_role("Wrong", LAMBDA) + service_role("Right", LAMBDA)
+    assert of(serverless(write(tmp_path / "right", {"serverless.yml": right})).passed) == {"complete"}
+    made = right.replace("  iam: {role: !GetAtt Wrong.Arn}", "  iam: {role: {statements: []}}").replace(
+        "Right}", "Other}"
+    )
+    assert not of(serverless(write(tmp_path / "made", {"serverless.yml": made})).failed)

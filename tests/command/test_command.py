@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from command.asked import roletrust
+from command.asked import ENVIRONMENT, roletrust, typed
 from roletrust.command.app import COMMANDS
 from roletrust.command.reporting import FORMATS
 from running import CHECKS, PROJECTS
@@ -116,6 +118,43 @@ def test_a_role_is_in_the_same_lines_of_a_file_in_each_format(tmp_path: Path) ->
     places = [each["locations"][0]["physicalLocation"]["region"] for each in run["results"]]
     assert [each["lines"] for each in as_json] == [[place["startLine"], place["endLine"]] for place in places]
     assert len({each["partialFingerprints"]["roletrust/v1"] for each in run["results"]}) == len(run["results"])
+
+
+def test_on_a_terminal_it_tells_how_far_it_is_and_nowhere_else(tmp_path: Path) -> None:
+    policy = {"Version": "2012-10-17", "Statement": [allow("arn:aws:iam::123456789012:role/app", ASKED)]}
+    listed = [{"RoleName": f"r{number}", "AssumeRolePolicyDocument": policy} for number in range(250)]
+    (tmp_path / "roles.json").write_text(json.dumps({"Roles": listed}))
+    words = ("check", "roles.json", "--select", "4")
+    terminal, theirs = pty.openpty()
+    done = subprocess.run(
+        typed(words), cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=theirs, check=False
+    )
+    assert os.read(terminal, 4096).decode().split("\r") == ["", "100 roles", "200 roles", "\x1b[K"]
+    assert done.stdout == b"nothing found\n"
+    os.close(theirs)
+    os.close(terminal)
+    assert roletrust(*words, cwd=tmp_path).stderr == ""
+
+
+CALLED = f"""provider "aws" {{
+  allowed_account_ids = ["210987654321"]
+  assume_role {{
+    role_arn = aws_iam_role.vendor.arn
+  }}
+}}
+resource "aws_iam_role" "vendor" {{
+  name               = "vendor"
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [{{
+    Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = "{VENDOR}" }}
+    Condition = {{ StringEquals = {{ "sts:ExternalId" = "7f9c2b1e-8d1c-4a55-9b7e-0d6a3f2c8e41" }} }} }}] }})
+}}
+"""
+
+
+def test_a_caller_is_counted_as_one_and_not_as_a_role(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(CALLED)
+    *_, last = roletrust("check", "main.tf", cwd=tmp_path).stdout.splitlines()
+    assert last == "2 findings in 1 role and 1 caller"
 
 
 # --- explain -----------------------------------------------------------------------------------------------------

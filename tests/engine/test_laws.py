@@ -95,3 +95,12 @@ def test_an_arbitrary_principal_is_one_of_the_accounts_principals(chosen: list[J
         arbitrary = reach(policy(chosen), Question(account, sends, arbitrary=True)).answer
         if reach(policy(chosen), Question(account, sends)).answer is NO:
             assert arbitrary is NO
+
+
+@given(policies())
+def test_only_conditions_about_organizations_tell_their_members_from_others(chosen: list[Json]) -> None:
+    """So where there is none, who is presumed to be a member need not be asked for apart."""
+    asking = [account for account in (VENDOR, PARTNER) if "PrincipalOrg" not in str(chosen)]
+    for account, sends in product(asking, (Sends.NONE, Sends.ANY)):
+        outside, member = (Question(account, sends, True, outside=each) for each in (True, False))
+        assert reach(policy(chosen), outside) == reach(policy(chosen), member)

@@ -28,7 +28,7 @@ from packaging.version import Version
 from roletrust import OLDEST_CHECKOV
 from roletrust.adapters.batched_dispatch import Group
 from roletrust.adapters.callers.call_checks import call_checks
-from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks
+from roletrust.adapters.callers.caller_checks import object_checks, pipeline_checks, service_checks
 from roletrust.adapters.checks import checks
 from roletrust.adapters.formats.file_checks import FileCheck, file_checks
 from roletrust.adapters.formats.json_loading import take_over
@@ -86,6 +86,7 @@ CHECKS: tuple[tuple[BaseCheckRegistry, Sequence[Check]], ...] = (
     (resource_registry, BY_OTHERS),
     (cfn_registry, IN_STACK_SETS),
     (complete_registry, IN_SERVICES),
+    (complete_registry, service_checks()),
     (kubernetes_registry, checks(found_by("formats.kubernetes_roles", "find"), "document", OBJECTS, "spec")),
     (kubernetes_registry, IN_COMPOSITIONS),
     (kubernetes_registry, object_checks()),

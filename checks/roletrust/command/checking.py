@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from roletrust.command.passing import passing_folder
 from roletrust.command.reporting import FORMATS
 from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
+from roletrust.reading.found import Found
 from roletrust.replying.findings import Reported, number_of, reported
 from roletrust.replying.instances import told_once
 from roletrust.replying.skipping import Skips
@@ -21,6 +22,7 @@ from roletrust.rules.rule import SEVERITIES
 
 NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
 SHORT = {rule.id.removeprefix("CKV_TRUST_"): rule.id for rule in EVERY}
+OFTEN = 100  # roles, after which it is told how many there have been
 UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 
 
@@ -60,7 +62,7 @@ def command(
     """
     wanted = rules_asked(select, ignore)
     skips = Skips()
-    found = reported(every_role(paths or (".",), var_files, stdin_filename, values), wanted, skips)
+    found = reported(counting(every_role(paths or (".",), var_files, stdin_filename, values)), wanted, skips)
     for line in skips.unused(wanted):
         click.echo(line, err=True)
     if since:
@@ -71,7 +73,8 @@ def command(
     found = told_once(found)
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
-        Path(output).write_text(text, encoding="utf-8")
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text)
     elif text:
         click.echo(text, nl=False)
     worst = SEVERITIES.index(fail_on.upper()) if fail_on else len(SEVERITIES) - 1
@@ -81,6 +84,17 @@ def command(
         if SEVERITIES.index(each.told.severity) <= worst or (strict and each.told.rule.id in UNDECIDED)
     ]
     raise click.exceptions.Exit(1 if failing and not exit_zero else 0)
+
+
+def counting(roles: Iterable[Found]) -> Iterator[Found]:
+    """`roles`; where standard error is a terminal, it tells how many there have been, for a dump takes its time."""
+    number, shown = 0, sys.stderr.isatty()
+    for number, each in enumerate(roles, 1):
+        if shown and number % OFTEN == 0:
+            click.echo(f"\r{number:,} roles", nl=False, err=True)
+        yield each
+    if shown and number >= OFTEN:
+        click.echo("\r\033[K", nl=False, err=True)
 
 
 def with_fixes(found: Sequence[Reported], paths: Sequence[str], var_files: Sequence[str]) -> list[Reported]:
@@ -113,9 +127,9 @@ def at_revision(
     """What was found at a revision of git.  What nothing is said of there, was not there."""
     from roletrust.command.comparing import written_out  # noqa: PLC0415  # who asks for it has git to wait for
 
-    with TemporaryDirectory(prefix="roletrust-") as folder:
-        old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
-        return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
+    folder = passing_folder()
+    old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
+    return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
 
 
 def counted(found: Iterable[Reported]) -> str:

@@ -34,6 +34,13 @@ def template_of(data: Any, path: str, places: Places) -> Mapping[str, Any] | Non
     return Service(data, opener(path, places)).template()
 
 
+def with_functions_of(data: Any, path: str, places: Places) -> Mapping[str, Any] | None:
+    """The same with the functions that are given a role."""
+    if not isinstance(data, Mapping) or not is_serverless({"resources": {}, **data}):
+        return None
+    return Service({"resources": {}, **data}, opener(path, places)).with_functions()
+
+
 def held(template: Template, settings: Configuration) -> Iterator[Held]:
     """The roles of a service."""
     for name in roles(template.resources):

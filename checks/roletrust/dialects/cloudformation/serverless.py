@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, function_of, plain_text
 from roletrust.dialects.cloudformation.rewriting import MOST_NODES, Rewriting, like, pieced, ref
 from roletrust.dialects.defaults import stands_for_nothing
 
@@ -22,8 +22,15 @@ VARIABLE = re.compile(rf"\$\{{((?:{SOURCES})\b(?:[^{{}}]|\$\{{[^{{}}]*\}})*)\}}"
 FALLBACK = re.compile(r"\A([^,]*),\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))\s*\Z")
 FILE = re.compile(r"\Afile\(([^()]+)\)(?::(.*))?\Z")
 NATIVE = {"aws:accountId": "AWS::AccountId", "aws:region": "AWS::Region"}
+FUNCTION = "AWS::Lambda::Function"
 PASSES = 25
 MOST_FILLED = 1_000_000  # characters that variables come to, in the whole file
+
+
+def logical(function: str) -> str:
+    """The logical id of a function: https://www.serverless.com/framework/docs/providers/aws/guide/resources"""
+    name = function.replace("-", "Dash").replace("_", "Underscore")
+    return f"{name[:1].upper()}{name[1:]}LambdaFunction"
 
 
 def is_serverless(data: Mapping[str, Node]) -> bool:
@@ -62,6 +69,30 @@ class Service(Rewriting):
         for each in resources if isinstance(resources, list) else [resources]:
             found = merged(found, entries(each))
         return with_extensions(entries(found))
+
+    def with_functions(self) -> Mapping[str, Node]:
+        """The template, and in it each function that is given a role, which the framework makes a resource of.
+
+        https://www.serverless.com/framework/docs/providers/aws/guide/iam#custom-iam-roles
+        """
+        template = self.template()
+        resources = entries(template.get("Resources"))
+        provider = entries(self.data.get("provider"))
+        usual = provider.get("role") or entries(provider.get("iam")).get("role")
+        found = {}
+        for name, function in entries(self.data.get("functions")).items():
+            role = self.role(entries(function).get("role") or usual, resources)
+            if role is not None:
+                found[logical(name)] = {"Type": FUNCTION, "Properties": {"Role": role}}
+        return {**template, "Resources": {**found, **resources}}
+
+    def role(self, written: Node, resources: Mapping[str, Node]) -> Node:
+        """The role, if it is one that the service names; None of one that the framework makes of statements."""
+        if isinstance(written, Mapping) and not function_of(written):
+            return None
+        role = None if written is None else self.node(written)
+        named = isinstance(role, str) and role in resources
+        return {"Fn::GetAtt": [role, "Arn"], "__startline__": first_line(role)} if named else role
 
     def key(self, key: Any) -> Any:
         return self.resolved(key) if isinstance(key, str) and "${" in key else key

@@ -29,6 +29,7 @@ from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
 SOURCE_ORGS = ("aws:sourceorgid", "aws:sourceorgpaths")
+OF_ORGANIZATIONS = (ORG, ORG_PATHS, *SOURCE_ORGS)
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
 TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
@@ -223,7 +224,7 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
         return [(ABSENT, True)]
     if each.key == EXTERNAL_ID_KEY:
         return _external_ids(each, question, known)
-    if each.key in (ORG, ORG_PATHS, *SOURCE_ORGS):
+    if each.key in OF_ORGANIZATIONS:
         return _organizations(each, question, known)
     if each.key == USER_ID and kind in UNIQUE_IDS and each.families() <= {Family.STRING, Family.NULL}:
         return [((value,), True) for value in _unique_ids(each, question, kind, known)]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.classes.callers import ANY_SESSION, Question, Sends
+from roletrust.engine.classes.joint_domains import OF_ORGANIZATIONS
 from roletrust.engine.classes.other_callers import Visit, for_its_owner
 from roletrust.engine.classes.reach import PolicyQuery, Reach
 from roletrust.engine.classes.satisfiability import ALIVE, Contradiction, Living, issuer_of
@@ -19,7 +20,7 @@ from roletrust.engine.policy.accounts import Owner, Whose
 from roletrust.engine.policy.context_keys import legal_external_id
 from roletrust.engine.policy.document import Condition, Effect, Policy, Principal, Statement
 from roletrust.engine.policy.grounding import grounded, spelt_out, unnamed, what_stands_for_own, with_members_open
-from roletrust.engine.policy.principals import NO_SIGNER, Form
+from roletrust.engine.policy.principals import NO_SIGNER, Form, is_open
 from roletrust.engine.policy.request import ACTIONS, ASSUME_ROLE, Caller, Kind, arn_field, last_of_path
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, is_fresh, text
@@ -100,6 +101,13 @@ class Trust:
     def names_external_id(self) -> bool:
         """Whether some condition asks about `sts:ExternalId`."""
         return any(test.key == EXTERNAL_ID_KEY for each in self._query.statements for test in each.tests)
+
+    @cached_property
+    def _asks_of_organizations(self) -> bool:
+        """Whether a condition tells callers of an organization from others of the same account; nothing else does."""
+        return any(
+            key in OF_ORGANIZATIONS for each in self._query.statements for test in each.tests for key in test.keys
+        )
 
     @cached_property
     def _numbered(self) -> dict[int, Statement]:
@@ -302,7 +310,8 @@ class Trust:
 
         `member`: presumed that the account is in the organization of the role's own.
         """
-        return self._ask(account, Sends.ANY, arbitrary=True, member=member)
+        told_apart = self._asks_of_organizations or is_open(self._ground.value(account))
+        return self._ask(account, Sends.ANY, arbitrary=True, member=member and told_apart)
 
     def named(self, kind: Kind) -> tuple[Value, ...]:
         """The services, or the providers, that an Allow of the call that callers of `kind` make may admit."""
