@@ -9,11 +9,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from roletrust.command.app import COMMANDS
 from roletrust.dialects import choosing, policy, variants
 from roletrust.engine import bounds
 from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
@@ -23,7 +25,7 @@ from roletrust.engine.policy.request import Kind
 from roletrust.engine.roles import blast_radius, permissions
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.fixes import repair
-from running import CHECKS, REPOSITORY, Run, project_files, run
+from running import CHECKS, PROJECTS, REPOSITORY, Run, project_files, run
 
 Json = dict[str, Any]
 DOCS = REPOSITORY / "docs"
@@ -140,6 +142,48 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
     for name in re.findall(r"`((?:engine|dialects|rules|adapters|checks|docs|fixtures|tests)/[\w./-]+)`", prose(page)):
         places = (REPOSITORY / name, CHECKS / "roletrust" / name)
         assert any(place.exists() for place in places), f"{page.name} names {name}"
+
+
+# --- snippets ----------------------------------------------------------------------------------------------------
+# Those with their output are run whenever the pages are made (docs/console.py, tests/command/test_command_page.py),
+# those of using.md and pipelines.md by tests of their own, the rules' by tests/rules; of the others the commands exist.
+
+
+SNIPPET = re.compile(r"^ *```(?:sh|console|yaml)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(
+    r"(?:^|[ (/])roletrust (?:--redact )?(?P<name>[a-z][a-z-]*)(?=\s|$)(?P<rest>[^|&;>#\n]*)", re.MULTILINE
+)
+
+
+def shown(pattern: re.Pattern[str]) -> list[tuple[str, str, str]]:
+    """The page, the name and what follows, of all that `pattern` finds in snippets; a line that goes on is one."""
+    texts = ((page, each) for page in PAGES for each in SNIPPET.findall(page.read_text("utf-8")))
+    found = ((page, hit) for page, text in texts for hit in pattern.finditer(re.sub(r"\\\n *", "", text)))
+    return [(page.name, hit["name"], hit["rest"]) for page, hit in found]
+
+
+def test_every_command_and_option_in_a_snippet_is_there() -> None:
+    told = shown(COMMAND)
+    assert len(told) >= 35
+    for page, name, rest in told:
+        assert name in COMMANDS, f"{page}: roletrust {name}"
+        parameters = import_module(f"roletrust.command.{COMMANDS[name][0]}").command.params
+        options = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
+        assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, f"{page}: roletrust {name}{rest}"
+
+
+def test_every_target_in_a_snippet_is_there() -> None:
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE)
+    told = shown(re.compile(r"^make (?P<name>[a-z-]+)(?P<rest>)", re.MULTILINE))
+    assert len(told) >= 4
+    assert {name for _, name, _ in told} <= set(targets.split())
+
+
+def test_the_example_of_the_readme_is_the_one_that_is_scanned() -> None:
+    (example,) = re.findall(
+        r"^```hcl\n(.*?)^```$", (REPOSITORY / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert example in (PROJECTS / "vendor-access" / "first-attempt" / "main.tf").read_text("utf-8")
 
 
 # --- semantics ---------------------------------------------------------------------------------------------------

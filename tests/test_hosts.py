@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
+from dialects import tellings
 from roletrust.command.app import COMMANDS
 from roletrust.replying.wording import in_cell
 from running import CHECKS, PROJECTS, REPOSITORY
@@ -240,3 +241,89 @@ def test_gitlabs_job_fails_where_it_has_to(runner: Path, value: str, folder: str
     report = runner / "work" / "gl-code-quality-report.json"
     assert report.exists() is (value != "")
     assert value == "" or bool(json.loads(report.read_text())) is (folder == "first-attempt")
+
+
+# --- the container, and hosts that have a plan ------------------------------------------------------------------
+
+
+CONTAINER = (REPOSITORY / "Dockerfile").read_text("utf-8")
+
+
+def of_container(instruction: str) -> list[str]:
+    return re.findall(rf"^{instruction} (.*)$", CONTAINER, re.MULTILINE)
+
+
+def test_the_container_has_what_the_package_is_built_from() -> None:
+    copied = [each for line in of_container("COPY") for each in line.split()[:-1]]
+    assert all((REPOSITORY / each).exists() for each in copied)
+    project = (REPOSITORY / "pyproject.toml").read_text("utf-8")
+    (packages,) = re.findall(r'^packages = \["(\w+)/', project, re.MULTILINE)
+    (readme,) = re.findall(r'^readme = "(.*)"$', project, re.MULTILINE)
+    (licences,) = re.findall(r'^license-files = \["(.*)"\]$', project, re.MULTILINE)
+    assert {packages, readme, licences, "pyproject.toml"} == set(copied)
+    (image,) = of_container("FROM")
+    (oldest,) = re.findall(r'^requires-python = ">=3\.(\d+)"', project, re.MULTILINE)
+    assert int(image.removeprefix("python:3.").partition("-")[0]) >= int(oldest)
+
+
+@pytest.mark.parametrize(("folder", "status"), [("right", 0), ("first-attempt", 1)])
+def test_the_container_checks_what_is_mounted(folder: str, status: int, runner: Path) -> None:
+    words = [each for line in (*of_container("ENTRYPOINT"), *of_container("CMD")) for each in json.loads(line)]
+    assert bash(f"cd {folder} && {shlex.join(words)}", runner).returncode == status
+
+
+TRUST = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/reader"}, "Action": "sts:AssumeRole"}
+ASKED = {"StringEquals": {"sts:ExternalId": GOOD}}
+# `terraform show -json` prints the plan that there is; `curl` gets it from HCP Terraform, and hands the result in.
+TERRAFORM = '#!/bin/sh\ntest "$1 $2" = "show -json" && cat "$3"\n'
+CURL = f"""\
+#!{sys.executable}
+import json, shutil, sys
+words = sys.argv[1:]
+assert "Authorization: Bearer token" in words, words
+if "PATCH" in words:
+    assert "https://hcp.example/callback" in words and "Content-Type: application/vnd.api+json" in words, words
+    json.dump(json.loads(words[words.index("--data") + 1]), open("result", "w"))
+else:
+    assert words[-1] == "https://hcp.example/plan", words
+    shutil.copy("tfplan", words[words.index("--output") + 1])
+"""
+
+
+def planned(runner: Path, **condition: Any) -> None:
+    """A plan in the runner's work, of a role that a stranger gets into, and the programs that hosts have."""
+    policy = {"Version": "2012-10-17", "Statement": [TRUST | ({"Condition": condition} if condition else {})]}
+    (runner / "work" / "tfplan").write_text(tellings.plan(policy))
+    for name, text in (("terraform", TERRAFORM), ("curl", CURL)):
+        program = runner / "roletrust" / "bin" / name
+        program.write_text(text)
+        program.chmod(0o755)
+
+
+def of_hosts() -> dict[str, str]:
+    """What the page has each host run on its plan."""
+    section = PAGE.partition("## Atlantis")[2]
+    atlantis, spacelift = (yaml.safe_load(each) for each in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL))
+    (step,) = (each for each in atlantis["workflows"]["roletrust"]["plan"]["steps"] if not isinstance(each, str))
+    (hook,) = spacelift["stack_defaults"]["after_plan"]
+    return {"Atlantis": step["run"], "Spacelift": hook.replace("spacelift.plan", "tfplan")}
+
+
+@pytest.mark.parametrize("host", of_hosts())
+def test_a_host_stops_at_a_plan_that_lets_a_stranger_in(host: str, runner: Path) -> None:
+    planned(runner)
+    done = bash(of_hosts()[host], runner, PLANFILE="tfplan")
+    assert (done.returncode, "CKV_TRUST_1" in done.stdout) == (1, True), done.stderr
+    planned(runner, **ASKED)
+    assert bash(of_hosts()[host], runner, PLANFILE="tfplan").returncode == 0
+
+
+@pytest.mark.parametrize(("condition", "status"), [({}, "failed"), (ASKED, "passed")])
+def test_a_run_task_says_whether_the_plan_passes(condition: dict[str, Any], status: str, runner: Path) -> None:
+    (script,) = re.findall(r"```sh\n(curl .*?)```", PAGE, re.DOTALL)
+    planned(runner, **condition)
+    given = {"access_token": "token", "plan_json_api_url": "https://hcp.example/plan"}
+    done = bash(script, runner, task_result_callback_url="https://hcp.example/callback", **given)
+    assert done.returncode == 0, done.stderr
+    result = json.loads((runner / "work" / "result").read_text())["data"]
+    assert (result["type"], result["attributes"]["status"]) == ("task-results", status)

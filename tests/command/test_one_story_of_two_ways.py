@@ -2,9 +2,11 @@
 
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
-list) it keeps one record, where the command tells of each; it names a task of Ansible by the blocks around it; it cuts
-a long headline short, and tells the rest in its details.  Beside that, of calls of roles (15 to 18) the command tells
-those alone that Terraform, plans and templates make, and not which instance of a block calls which of a role.
+list) it keeps one record, where the command tells of each; of the instances of a module that have one flaw alike it
+keeps a record each, where the command tells the flaw once, and names them; it names a task of Ansible by the blocks
+around it; it cuts a long headline short, and tells the rest in its details.  Beside that, of calls of roles (15 to 18)
+the command tells those alone that Terraform, plans and templates make, and not which instance of a block calls which of
+a role.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import pytest
 from checkov.common.output.record import Record
 
 from command.asked import roletrust
+from roletrust.replying.instances import of_any_instance
 from roletrust.rules.catalog import CALLS
 from roletrust.telling.finding import short
 from running import PROJECTS
@@ -33,7 +36,11 @@ def by_the_command(folder: Path) -> Findings:
     done = roletrust("check", folder, "--output-format", "json", cwd=folder)
     assert done.status in (0, 1), done.stderr
     found = json.loads(done.stdout)["findings"]
-    return {(each["rule"], each["role"], short(each["message"], "")) for each in found}
+    return {
+        (each["rule"], one["role"], of_any_instance(short(each["message"], "")))
+        for each in found
+        for one in (each, *each.get("instances", ()))
+    }
 
 
 def by_checkov(*scans: Scan) -> Findings:
@@ -51,7 +58,7 @@ def told_of_each(rule: str, resource: str, said: str) -> Findings:
     """What a record says; of what holds several roles, of each by itself: of the others it says no more than that."""
     held = HOLDS.search(said)
     if held is None:
-        return {(rule, resource, said)}
+        return {(rule, resource, of_any_instance(said))}
     names = [held[1], *re.findall("`([^`]*)`", held[2] or "")]
     return {(rule, f"{resource}/{name}", HOLDS.sub("", said)) for name in names}
 

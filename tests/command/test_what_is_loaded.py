@@ -21,6 +21,7 @@ ROLE = """resource "aws_iam_role" "vendor" {
 }
 """
 ELSEWHERE = (  # formats, and what else a file of Terraform with one role in it has nothing of
+    "tempfile",
     "yaml",
     "roletrust.dialects.cloudformation",
     "roletrust.dialects.plan",

@@ -42,6 +42,7 @@ VARIABLE = 'variable "external_id" {\n  type    = string # of the vendor\n  defa
 LOCAL = "locals {\n  ids = { }\n  external_id = var.external_id\n}\n"
 CALL = 'module "vendor" {\n  source      = "./modules/role"\n  external_id = "changeme"\n}\n'
 BLANK = 'variable "external_id" {}\n'
+UNIT = 'terraform {\n  source = "../../modules//role"\n}\n\n'
 TREES: dict[str, tuple[dict[str, str], str]] = {
     "the default of a variable": ({"main.tf": role("var.external_id"), "variables.tf": VARIABLE}, "variables.tf"),
     "a local, and the variable that it is": (
@@ -59,6 +60,23 @@ TREES: dict[str, tuple[dict[str, str], str]] = {
     "the argument in a module's call": (
         {"main.tf": CALL, "modules/role/main.tf": role("var.external_id"), "modules/role/variables.tf": BLANK},
         "main.tf",
+    ),
+    "the inputs of Terragrunt": (
+        {
+            "modules/role/main.tf": role("var.external_id"),
+            "modules/role/variables.tf": BLANK,
+            "live/prod/terragrunt.hcl": UNIT + 'inputs = {\n  external_id = "changeme" # of prod\n}\n',
+        },
+        "live/prod/terragrunt.hcl",
+    ),
+    "the inputs of the file that Terragrunt's includes": (
+        {
+            "modules/role/main.tf": role("var.external_id"),
+            "modules/role/variables.tf": BLANK,
+            "live/root.hcl": "inputs = {\n  external_id = local.id\n}\n\n" + 'locals {\n  id = "changeme"\n}\n',
+            "live/prod/terragrunt.hcl": UNIT + 'include {\n  path = find_in_parent_folders("root.hcl")\n}\n',
+        },
+        "live/root.hcl",
     ),
     "a list in a local": (
         {

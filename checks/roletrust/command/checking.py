@@ -6,11 +6,10 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
+from roletrust.command.passing import passing_folder
 from roletrust.command.reporting import FORMATS
 from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
@@ -74,7 +73,8 @@ def command(
     found = told_once(found)
     text = counted(found) if statistics else FORMATS[output_format](found)
     if output:
-        Path(output).write_text(text, encoding="utf-8")
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text)
     elif text:
         click.echo(text, nl=False)
     worst = SEVERITIES.index(fail_on.upper()) if fail_on else len(SEVERITIES) - 1
@@ -127,9 +127,9 @@ def at_revision(
     """What was found at a revision of git.  What nothing is said of there, was not there."""
     from roletrust.command.comparing import written_out  # noqa: PLC0415  # who asks for it has git to wait for
 
-    with TemporaryDirectory(prefix="roletrust-") as folder:
-        old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
-        return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
+    folder = passing_folder()
+    old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]
+    return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
 
 
 def counted(found: Iterable[Reported]) -> str:

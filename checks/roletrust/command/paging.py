@@ -10,8 +10,11 @@ from typing import Any
 import click
 
 import roletrust
+from roletrust.command.reporting import HOME
 
-BUILT = ("..", "..", "build", "page")  # from the package, in a clone in which it is built
+PACKAGE = os.path.dirname(os.path.abspath(roletrust.__file__))
+BUILT = os.path.normpath(os.path.join(PACKAGE, "..", "..", "build", "page"))  # in a clone
+BUILDER = os.path.join(PACKAGE, "page", "browser", "build.py")  # which a wheel has not
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -29,6 +32,18 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
+def missing(built: str) -> str:
+    """What to do, where there is no page in the folder `built`."""
+    if built != BUILT:
+        return f"there is no page in {built}: name the folder that `make page` writes, build/page of a clone"
+    if os.path.exists(BUILDER):
+        return f"the page is not built yet: run `make page` in {os.path.dirname(os.path.dirname(BUILT))}"
+    return (
+        "an installed package has no page, since that is built for a browser, with Node.js and npm. Build it once, and "
+        f"name it:\n  git clone {HOME} && make -C roletrust page\n  roletrust page roletrust/build/page"
+    )
+
+
 @click.command("page")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False), metavar="[DIRECTORY]")
 @click.option("--port", default=8017, show_default=True, help="On 127.0.0.1; 0 takes any that is free.")
@@ -41,9 +56,9 @@ def command(folder: str | None, port: int) -> None:
     Example:
       roletrust page
     """
-    built = folder or os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(roletrust.__file__)), *BUILT))
+    built = folder or BUILT
     if not os.path.isfile(os.path.join(built, "index.html")):
-        raise click.UsageError(f"the page is not built in {built}: run `make page` in a clone, or name its folder")
+        raise click.ClickException(missing(built))
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=built))
     except OSError as error:

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from tempfile import TemporaryDirectory
 
 import click
 
+from roletrust.command.passing import passing_folder
 from roletrust.command.values_given import Values
 from roletrust.reading.filling import filled
 from roletrust.reading.found import Found
@@ -46,8 +46,9 @@ def roles_in(paths: Sequence[str], var_files: Sequence[str], stdin_name: str, va
     for path in paths:
         try:
             if path == "-":
-                folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="roletrust-"))
-                yield from found_in_text(sys.stdin.read(), stdin_name or "stdin.json", folder, values.parameters)
+                yield from found_in_text(
+                    sys.stdin.read(), stdin_name or "stdin.json", passing_folder(), values.parameters
+                )
             else:
                 yield from found_in(path, var_files, values.parameters)
         except FileNotFoundError:

@@ -6,11 +6,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import click
+
+from roletrust.command.passing import passing_folder
 
 Command = Callable[..., None]
 
@@ -59,7 +60,7 @@ def pair(written: str) -> tuple[str, str]:
 
 def variables_file(variables: Iterable[str]) -> str:
     """A variable file with what `--var` gives, for as long as the command runs."""
-    folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="roletrust-"))
+    folder = passing_folder()
     path = os.path.join(folder, "command-line.tfvars")
     with open(path, "w", encoding="utf-8") as file:
         for name, value in map(pair, variables):

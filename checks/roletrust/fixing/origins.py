@@ -1,7 +1,8 @@
 """Where a value comes from that a statement takes by name: that is where it is changed, not where it is named.
 
-Of Terraform: a local, the argument in the module's call, a variable file, a variable's default.  Of a template: a
-parameter's default.  Whether the change means what it is to mean is proved afterwards, of all that takes the value.
+Of Terraform: a local, the argument in the module's call, a variable file, Terragrunt's inputs, a variable's default.
+Of a template: a parameter's default.  Whether the change means what it is to mean is proved afterwards, of all that
+takes the value.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import TERRAGRUNT
+from roletrust.dialects.hcl.project.terragrunt import Terragrunt
 from roletrust.engine.text import Value
 from roletrust.fixing import hcl_source
 from roletrust.fixing.files import Source, source_of
@@ -63,16 +68,19 @@ class Origins:
         named = NAMED.match(code.strip())
         if named is None or depth > DEEPEST:
             return False
-        folder, name = os.path.dirname(path), named["name"]
-        for where, node, around in self._places(named["kind"], name, folder, modules):
+        for where, node, around in self._places(named["kind"], named["name"], path, modules):
             return self._settled(node, where, around, wanted, depth)
         return False
 
     def _places(
-        self, kind: str, name: str, folder: str, modules: Sequence[str]
+        self, kind: str, name: str, path: str, modules: Sequence[str]
     ) -> Iterator[tuple[str, Node, Sequence[str]]]:
-        """Where the value may be set, the place that wins first: the file, what stands there, the calls around it."""
-        files = Directory(self.root, folder, (), (".tf", ".tofu")).files
+        """Where the value may be set, the place that wins first: the file, what stands there, the calls around it.
+
+        `path`: of the file that takes it.
+        """
+        folder, unit = os.path.dirname(path), path.endswith(".hcl")  # of Terragrunt: one file, by itself
+        files = [path] if unit else Directory(self.root, folder, (), (".tf", ".tofu")).files
         if kind == "local":
             yield from self._attributes(files, "locals", (), name, modules)
             return
@@ -81,10 +89,27 @@ class Origins:
             inside = [each for each in callers if self._calls(each, modules[-1], folder)]
             yield from self._attributes(inside, "module", (modules[-1],), name, modules[:-1])
         else:
-            for path in reversed(Directory(self.root, folder).variable_files()):
-                if path.endswith(".tfvars") and (found := hcl_source.attributes(self._text(path)).get(name)):
-                    yield path, found, ()
+            for file in reversed(Directory(self.root, folder).variable_files()):
+                if file.endswith(".tfvars") and (found := hcl_source.attributes(self._text(file)).get(name)):
+                    yield file, found, ()
+            yield from self._inputs(folder, name)
         yield from self._attributes(files, "variable", (name,), "default", modules)
+
+    def _inputs(self, folder: str, name: str) -> Iterator[tuple[str, Node, Sequence[str]]]:
+        """Where Terragrunt gives the module in `folder` the variable: in a file that runs it, or in one included."""
+        waiting, seen = self._terragrunt.units(folder)[::-1], set[str]()
+        while waiting:
+            file = waiting.pop()
+            inputs = hcl_source.attributes(self._text(file)).get("inputs")
+            entry = inputs.entry(name) if isinstance(inputs, Fields) else None
+            if entry:
+                yield file, entry.value, ()
+            seen.add(file)
+            waiting += [each for each in self._terragrunt.included(file) if each not in seen]
+
+    @cached_property
+    def _terragrunt(self) -> Terragrunt:
+        return Terragrunt(self.root, State(), below(self.root, (TERRAGRUNT,)))
 
     def _attributes(
         self, files: Sequence[str], kind: str, labels: tuple[str, ...], name: str, modules: Sequence[str]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from roletrust.dialects.hcl.files.endings import ENDINGS
+from roletrust.dialects.hcl.files.endings import ENDINGS, TERRAGRUNT
 from roletrust.reading.found import Found, all_found
 
 DATA = (".json", ".yaml", ".yml", ".template")
@@ -23,14 +23,15 @@ def found_in(
         raise FileNotFoundError(path)
     alone = os.path.isfile(path)
     root = os.path.dirname(path) if alone else path
-    files = [path] if alone else list(below(path))
+    files = [path] if alone else list(below(path, (*ENDINGS, *DATA, TERRAGRUNT)))
     terraform = [each for each in files if each.endswith(ENDINGS)]
     data = [each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))]
     reads = nothing
     if terraform:
         from roletrust.reading.terraform.tree import TerraformTree  # noqa: PLC0415  # who has no Terraform needs no HCL
 
-        tree = TerraformTree(root, terraform, var_files)
+        units = [each for each in files if os.path.basename(each) == TERRAGRUNT]
+        tree = TerraformTree(root, terraform, var_files, units)
         reads = tree.reads
         yield from all_found(root, tree.cases(), "terraform", tree.callers)
     if data:
@@ -54,7 +55,7 @@ def found_in_text(
     yield from (replace(each, root=os.curdir) for each in found_in(path, (), parameters))
 
 
-def below(root: str) -> Iterator[str]:
+def below(root: str, endings: tuple[str, ...] = (*ENDINGS, *DATA)) -> Iterator[str]:
     """The files below `root` that may hold roles, sorted by directory; no links that lead out of it."""
     real = os.path.realpath(root)
     for folder, folders, names in os.walk(root):
@@ -62,5 +63,5 @@ def below(root: str) -> Iterator[str]:
         for name in sorted(names):
             path = os.path.join(folder, name)
             inside = os.path.realpath(path).startswith(real + os.sep)
-            if name.endswith((*ENDINGS, *DATA)) and inside and os.path.isfile(path):
+            if name.endswith(endings) and inside and os.path.isfile(path):
                 yield path

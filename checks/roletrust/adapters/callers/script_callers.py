@@ -41,8 +41,8 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
 
 
 def is_asked(role: StoredRole, call: Call) -> bool:
-    """Whether it matters to the role how it is called: it asks for an external id, or something of the session."""
-    if call.session.duration or any(each.trust for _, each in role.roles):
+    """Whether it matters to the role how it is called: by a token, or because it asks for something that is sent."""
+    if call.tokens or call.session.duration or any(each.trust for _, each in role.roles):
         return True
     trusts = (each.made_ready for _, each in role.roles) if call.session.asks else ()
     return any(matters(trust, call.session) for trust in trusts if trust)

@@ -1,6 +1,6 @@
 """The calls of roles in files that no runner of Checkov's reads.
 
-Shell scripts, Python, profiles of the AWS CLI, Terragrunt, SOPS.
+Shell scripts, Python, profiles of the AWS CLI, Terragrunt, SOPS, Buildkite, values of charts.
 """
 
 from __future__ import annotations
@@ -18,17 +18,27 @@ TERRAGRUNT = (".hcl",)
 SOPS = re.compile(r"\.sops\.yaml|.*(?:sops|secret|enc).*\.(?:ya?ml|json|env)")
 PROFILES = ("config", "credentials")  # in a directory of one of these names
 PROFILE_DIRECTORIES = (".aws", "aws")
+BUILDKITE = ".buildkite"
+VALUES = re.compile(r"values[\w.-]*\.ya?ml|[\w.-]+[.-]values\.ya?ml")
+YAML = (".yml", ".yaml")
+IN_YAML = {"buildkite_steps": "role-arn", "helm_values": "role-arn"}  # by reader, what a file has to hold
 
 
 def calls_of_scripts(root: str) -> Iterator[Call]:
     """The calls in the files of these kinds below `root`, file by file.  Raises nothing.
 
-    A file is named as from `root`, `/scripts/deploy.sh`.  What is hidden is passed over, but for `.aws`; how much is
-    read has bounds (`tree_files.py`).
+    A file is named as from `root`, `/scripts/deploy.sh`.  What is hidden is passed over, but for `.aws` and
+    `.buildkite`; how much is read has bounds (`tree_files.py`).
     """
-    for path, text in texts(files(root, PROFILE_DIRECTORIES), lambda path: bool(kind_of(path))):
+    for path, text in texts(files(root, (*PROFILE_DIRECTORIES, BUILDKITE)), lambda path: bool(kind_of(path))):
         shown = f"/{os.path.relpath(path, root)}"
-        found = in_terragrunt(root, path, shown, text) if is_terragrunt(path) else calls_in(text, kind_of(path), shown)
+        kind = kind_of(path)
+        if kind in IN_YAML:
+            found = in_yaml(kind, path, shown, text)
+        elif is_terragrunt(path):
+            found = in_terragrunt(root, path, shown, text)
+        else:
+            found = calls_in(text, kind, shown)
         yield from map(of_anybody, found) if has_twin(path) else found
 
 
@@ -50,6 +60,10 @@ def kind_of(path: str) -> str:
         return "python_source"
     if name.endswith(TERRAGRUNT):
         return "terragrunt"
+    if name.endswith(YAML) and os.path.basename(folder) == BUILDKITE:
+        return "buildkite_steps"
+    if VALUES.fullmatch(name):
+        return "helm_values"
     if SOPS.fullmatch(name):
         return "sops_files"
     return "aws_profiles" if name in PROFILES and os.path.basename(folder) in PROFILE_DIRECTORIES else ""
@@ -64,6 +78,17 @@ def in_terragrunt(root: str, path: str, shown: str, text: str) -> Iterator[Call]
         from roletrust.reading.callers import terragrunt_files  # noqa: PLC0415
 
         yield from terragrunt_files.calls(root, path, shown)
+
+
+def in_yaml(kind: str, path: str, shown: str, text: str) -> Iterator[Call]:
+    """The calls in a file of YAML, by the reader that is called `kind`."""
+    if IN_YAML[kind] in text:
+        from importlib import import_module  # noqa: PLC0415
+
+        from roletrust.adapters.formats.yaml_files import trees  # noqa: PLC0415
+
+        for tree in trees(path, shown):
+            yield from import_module(f"roletrust.dialects.callers.{kind}").calls(tree, shown)
 
 
 def calls_in(text: str, kind: str, file: str) -> Iterator[Call]:

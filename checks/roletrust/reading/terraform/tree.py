@@ -42,15 +42,20 @@ DOCUMENT = ("data", "aws_iam_policy_document")
 
 
 class TerraformTree:
-    """The configuration in `files` (absolute paths), below the scanned directory `root`; `var_files`: named for it."""
+    """The configuration in `files` (absolute paths), below the scanned directory `root`.
 
-    def __init__(self, root: str, files: Sequence[str], var_files: Sequence[str] = ()) -> None:
+    `var_files`: named for it; `units`: Terragrunt's files, which run modules of it.
+    """
+
+    def __init__(
+        self, root: str, files: Sequence[str], var_files: Sequence[str] = (), units: Sequence[str] = ()
+    ) -> None:
         self._root = root
         self._folders: dict[str, list[str]] = {}
         self._placed: dict[int, Placed] = {}  # by the identity of the block, which the listing keeps
         for file in files:
             self._folders.setdefault(os.path.dirname(file), []).append(file)
-        self._listing = Listing(files, tuple(map(os.path.abspath, var_files)))
+        self._listing = Listing((*files, *units), tuple(map(os.path.abspath, var_files)))
         self._scan = Scan(self._listing, root)
 
     def cases(self) -> Iterator[Held]:

@@ -14,6 +14,7 @@ from roletrust.dialects.hcl.evaluation.resources import BARE
 from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Directory
+from roletrust.dialects.hcl.files.endings import TERRAGRUNT
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.syntax.blocks import Body, parse_attributes
 from roletrust.dialects.hcl.syntax.nodes import Call, Node
@@ -24,7 +25,6 @@ from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole
 
-FILE = "terragrunt.hcl"
 MOST_UNITS = 6  # `terragrunt.hcl` files that run one module, looked at one by one
 MOST_INCLUDED = 20
 
@@ -44,19 +44,22 @@ class Terragrunt:
     def __init__(self, root: str, state: State, listed: Iterable[str]) -> None:
         self.root = root
         self._state = state
-        self._listed = sorted(file for file in listed if os.path.basename(file) == FILE)
+        self._listed = sorted(file for file in listed if os.path.basename(file) == TERRAGRUNT)
         self._bodies: dict[str, Body] = {}
         self._running: dict[str, list[str]] | None = None
 
     def inputs(self, directory: Directory) -> Inputs:
         """What the module in `directory` is given; where several files run it, a Choice between them."""
-        own = os.path.join(directory.path, FILE)
-        files = [own] if os.path.isfile(own) else []
-        files += [file for file in self._runs(directory.path) if file != own]
         variables = [labels[0] for kind, *labels in directory.addresses() if kind == "variable" and labels]
-        given = [(file, self._read(file, variables, set())) for file in files]
+        given = [(file, self._read(file, variables, set())) for file in self.units(directory.path)]
         names = dict.fromkeys(name for _, inputs in given for name in inputs)
         return {name: self._either(name, given, directory) for name in names}
+
+    def units(self, path: str) -> list[str]:
+        """The files that run the module in the directory `path`, its own first."""
+        own = os.path.join(path, TERRAGRUNT)
+        files = [own] if os.path.isfile(own) else []
+        return files + [file for file in self._runs(path) if file != own]
 
     def _either(self, name: str, given: list[tuple[str, Inputs]], directory: Directory) -> Tree:
         values = [inputs[name] if name in inputs else self._default(name, directory) for _, inputs in given]
@@ -94,9 +97,8 @@ class Terragrunt:
         found: Inputs = {}
         body = self.body(file)
         seen.add(file)
-        for block in body.blocks("include"):
-            parent = self._included(block.body, file)
-            if parent not in seen and len(seen) < MOST_INCLUDED and inside(self.root, parent):
+        for parent in self.included(file):
+            if parent not in seen and len(seen) < MOST_INCLUDED:
                 found |= self._read(parent, variables, seen)
         inputs = self.attribute(body, "inputs", file)
         some_unknown = not isinstance(inputs, dict) or any(isinstance(each, OpenKey) for each in inputs)
@@ -107,13 +109,18 @@ class Terragrunt:
                 found[name] = Hole(f"({shown(inputs)}).{name}")
         return found
 
+    def included(self, file: str) -> list[str]:
+        """The files in the tree that `file` includes; what a later one gives wins."""
+        named = [self._included(block.body, file) for block in self.body(file).blocks("include")]
+        return [each for each in named if inside(self.root, each)]
+
     def _included(self, body: Body, file: str) -> str:
         """The file that an `include` names: by a path, or by `find_in_parent_folders`; itself where it is not known."""
         node, folder = body.attribute("path"), os.path.dirname(file)
         if not (isinstance(node, Call) and node.name == "find_in_parent_folders"):
             path = self._text(body, "path", file)
             return os.path.normpath(os.path.join(folder, path)) if path else file
-        name = self.value(node.args[0], file) if node.args else FILE
+        name = self.value(node.args[0], file) if node.args else TERRAGRUNT
         while isinstance(name, str) and inside(self.root, os.path.dirname(folder)):
             if folder == os.path.dirname(folder):
                 break
