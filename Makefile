@@ -8,7 +8,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scan test judge agree lambda contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve page-speed test-page clean
+.PHONY: help scan test judge agree lambda contract lint types coverage slowest docs docs-check site prove mutate bench wheel page page-serve page-speed test-page test-spark clean
 
 help:
 	@echo "make scan             scan the example project; DIR=path scans your own tree"
@@ -27,6 +27,7 @@ help:
 	@echo "make page page-serve  build the page into build/page (Node.js is needed); show it"
 	@echo "make lambda           write dist/config-rule: the custom rule of AWS Config, to be deployed"
 	@echo "make test-page        test the page in a real Chromium; PICTURES=path keeps screenshots"
+	@echo "make test-spark       judge a fleet by Spark in its local mode; a JRE is needed"
 	@echo "make wheel clean      build dist/*.whl; remove everything that was made"
 
 # Findings are what this is for: they do not make `make` fail.  Only a scan that could not run does.
@@ -115,6 +116,11 @@ test-page: page
 	@command -v chromium chromedriver >/dev/null || { \
 	    echo "make test-page: chromium and chromedriver are needed (Debian: chromium, chromium-driver)" >&2; exit 2; }
 	PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/page/in_chromium.py tests/command/graph_in_chromium.py tests/command/fleet_in_chromium.py $(ARGS)
+
+test-spark: $(VENV)/.installed-dev
+	@command -v java >/dev/null || { echo "make test-spark: a JRE is needed, 17 or later (Debian: default-jre-headless)" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet '.[spark]'
+	PYTHONPATH=checks:tests $(BIN)/python -m pytest tests/command/fleet_in_spark.py $(ARGS)
 
 page-speed: page
 	PYTHONPATH=tests:checks $(BIN)/python tests/page/speed.py

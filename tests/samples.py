@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Iterator
@@ -115,6 +116,37 @@ def write_dump(folder: Path, roles: int) -> Path:
     ]
     (folder / "roles.json").write_text(json.dumps({"Roles": listed}, indent=4) + "\n")
     return folder
+
+
+SERVICES = ("ec2", "lambda", "ecs-tasks", "states", "codebuild", "events", "glue", "batch", "firehose", "config")
+
+
+def fleet_policies(count: int) -> Iterator[dict[str, Any]]:
+    """As accounts have them: seven of ten are for a service and are repeated, two of ten are as no other."""
+    dice, others = random.Random(count), policy_objects(count)
+    for _ in range(count):
+        kind = dice.random()
+        who = {"Service": f"{dice.choice(SERVICES)}.amazonaws.com"}
+        if kind >= 0.7:
+            who = {"AWS": f"arn:aws:iam::210000000001:role/deploy-{dice.randrange(20)}"}
+        said = {"Effect": "Allow", "Principal": who, "Action": "sts:AssumeRole"}
+        yield next(others) if kind >= 0.8 else {"Version": "2012-10-17", "Statement": [said]}
+
+
+def write_fleet(path: Path, roles: int) -> Path:
+    """A dump of one account with that many roles, packed by gzip."""
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write('{"RoleDetailList": [')
+        for number, policy in enumerate(fleet_policies(roles)):
+            name = f"r{number}"
+            role = {
+                "RoleName": name,
+                "Arn": f"arn:aws:iam::210000000001:role/{name}",
+                "AssumeRolePolicyDocument": policy,
+            }
+            file.write(("," if number else "") + json.dumps(role, indent=4))
+        file.write("]}")
+    return path
 
 
 MODULE = """variable "account" {}

@@ -19,7 +19,8 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKS)}
 def roletrust(*words: str | Path, cwd: Path, stdin: str | None = None) -> Run:
     """`roletrust` with `words`, in `cwd`, where Checkov cannot be imported."""
     command = typed(words)
-    done = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, input=stdin, capture_output=True, text=True, check=False)
+    now = {**os.environ, "PYTHONPATH": str(CHECKS)}  # as a test has set it
+    done = subprocess.run(command, cwd=cwd, env=now, input=stdin, capture_output=True, text=True, check=False)
     return Run(done.returncode, done.stdout, done.stderr)
 
 

@@ -14,11 +14,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from command.asked import roletrust
-from command.fleets import HOSTILE, dump, fleet, hostile, state
+from command.fleets import HOSTILE, OWN, dump, fleet, hostile, state
 from roletrust.fleet.cores import ENDED
+from roletrust.fleet.judging import found_of
+from roletrust.fleet.remembering import Remembering, is_clean
+from roletrust.fleet.sources import at
 from roletrust.fleet.summary import Row, rows
 from roletrust.rules.rule import SEVERITIES
 from running import CHECKS, REPOSITORY, Run, run
+from samples import policy_objects
 
 SOURCES = ("dumps", "config", "query.json", "states/*.tfstate")
 
@@ -46,13 +50,24 @@ def as_text(found: Any) -> str:
     return json.dumps({key: value for key, value in found.items() if key != "account"}, sort_keys=True)
 
 
+def are_those_of_check(found: list[Row], checked: Run) -> None:
+    """Row by row; but that `check` tells once what it says of one place of several roles, and names the others."""
+    told = [json.loads(line) for line in checked.stdout.splitlines()]
+    every = [(each, role) for each in told for role in (each["role"], *(o["role"] for o in each.get("instances", ())))]
+    assert Counter((each["rule"], each["severity"], role, each["file"]) for each, role in every) == Counter(
+        (each["rule"], each["severity"], each["role"], each["file"]) for each in found
+    )
+    alone = {as_text(each) for each in told if "instances" not in each}
+    assert len(alone) > 20
+    assert alone <= set(map(as_text, found))
+
+
 def test_the_verdicts_are_those_of_check(three_accounts: Surveyed) -> None:
     files = ("config/cut.json.gz", "config/snapshot.json.gz", "dumps/deep/three.json", "dumps/one.json", "query.json")
     words = (*files, "states/prod.tfstate", "--output-format", "json-lines")
     checked = roletrust("check", *words, cwd=three_accounts.folder)
-    found = sorted(map(as_text, three_accounts.findings))
-    assert len(found) > 60
-    assert found == sorted(as_text(json.loads(line)) for line in checked.stdout.splitlines())
+    assert len(three_accounts.findings) > 60
+    are_those_of_check(three_accounts.findings, checked)
 
 
 def test_each_finding_says_of_which_account_the_role_is(three_accounts: Surveyed) -> None:
@@ -85,9 +100,9 @@ def test_what_is_cut_off_before_its_first_role_has_failed_and_what_holds_none_ha
     assert "from 5 sources (3 failed, 2 without a role)" in done.stdout
 
 
-def test_nothing_is_left_beside_the_results_but_the_journal(three_accounts: Surveyed) -> None:
+def test_nothing_is_left_beside_the_results_but_what_they_are_gone_on_with_by(three_accounts: Surveyed) -> None:
     made = {path.name for path in three_accounts.folder.iterdir() if path.name.startswith((".", "fleet"))}
-    assert made == {"fleet.jsonl", "fleet.jsonl.journal", "fleet.csv", "fleet.html"}
+    assert made == {"fleet.jsonl", "fleet.jsonl.journal", "fleet.jsonl.traces", "fleet.csv", "fleet.html"}
 
 
 def test_the_table_has_a_row_for_each_finding(three_accounts: Surveyed) -> None:
@@ -123,6 +138,61 @@ def test_hostile_names_are_text_in_the_report_and_no_formula_in_the_table(tmp_pa
     assert HOSTILE in data_of(tmp_path / "f.html")["tables"][2]["rows"][0][1]
     with (tmp_path / "f.csv").open(encoding="utf-8", newline="") as file:
         assert {each["role"] for each in csv.DictReader(file)} == {f"'={HOSTILE}"}
+
+
+# --- what was found before ------------------------------------------------------------------------------------------
+
+
+NAMED = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
+
+
+def repeated(lines: bool) -> str:
+    """A dump of three roles for each of 20 policies, and of one policy whose id is one role's name."""
+    named: Any = {"StringEquals": {"sts:ExternalId": NAMED}}
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "210987654321"}, "Condition": named}
+    policies = [*list(policy_objects(20)) * 3, *[{"Version": "2012-10-17", "Statement": [allow]}] * 3]
+    roles = [
+        {"RoleName": name, "Arn": f"arn:aws:iam::{OWN}:role/{name}", "AssumeRolePolicyDocument": each}
+        for n, each in enumerate(policies)
+        for name in (NAMED if n == 61 else f"r{n}",)
+    ]
+    return json.dumps({"RoleDetailList": roles}, indent=1 if lines else None)
+
+
+def test_a_policy_that_is_repeated_has_the_findings_of_each_role_that_has_it(tmp_path: Path) -> None:
+    (tmp_path / "one-line.json").write_text(repeated(lines=False))
+    (tmp_path / "lines.json").write_text(repeated(lines=True))
+    roletrust("fleet", ".", "-o", "f.jsonl", "--jobs", "1", cwd=tmp_path)
+    checked = roletrust("check", "one-line.json", "lines.json", "--output-format", "json-lines", cwd=tmp_path)
+    found = list(rows(str(tmp_path / "f.jsonl")))
+    are_those_of_check(found, checked)
+    named = {each["role"].rpartition("/")[2] for each in found if "is the role's name" in as_text(each)}
+    assert named == {NAMED}
+
+
+def test_what_was_found_of_a_policy_is_asked_once_where_it_says_the_same(tmp_path: Path) -> None:
+    for lines in (False, True):
+        path = tmp_path / "dump.json"
+        path.write_text(repeated(lines))
+        judge = Remembering()
+        told = [judge(case).judgements for each in found_of(at(str(path))) if (case := each.case())]
+        for number, policy in enumerate(policy_objects(20)):
+            of_policy = {id(told[at]) for at in (number, number + 20, number + 40)}
+            is_by_name = "sts:ExternalId" in json.dumps(policy)  # is the id easy to guess?
+            is_shared = not is_by_name and (not lines or is_clean(told[number]))  # a finding tells its lines
+            assert len(of_policy) == (1 if is_shared else 3)
+
+
+def test_findings_tell_no_repair_where_none_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "dump.json").write_text(dump())
+    texts = []
+    for word in ("--repairs", "--no-repairs"):
+        roletrust("fleet", ".", "-o", "f.jsonl", "--jobs", "1", word, cwd=tmp_path)
+        found = list(rows(str(tmp_path / "f.jsonl")))
+        texts.append({each["fix"]["text"] for each in found if each["fix"]})
+        assert len(found) == 20
+    assert len(texts[0]) > 3
+    assert texts[1] == {""}
 
 
 # --- going on where it was ------------------------------------------------------------------------------------------

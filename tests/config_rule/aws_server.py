@@ -26,6 +26,8 @@ class Front:
     `throttled`: each action is throttled at every so many-th call of it; 0 for never.  `refused`: ids of roles that
     Config refuses so many times more.  `unlisted`: names of roles that are listed without their policy; `broken`:
     those that are never given with one.  `denied`: actions that nobody may take.
+
+    `hub`: every finding that Security Hub took note of; `unimported`: ARNs of roles of which it takes none.
     """
 
     def __init__(self) -> None:
@@ -35,6 +37,8 @@ class Front:
     def reset(self) -> None:
         self.put: list[dict[str, Any]] = []
         self.batches: list[int] = []
+        self.hub: list[dict[str, Any]] = []
+        self.unimported: set[str] = set()
         self.calls: Counter[str] = Counter()
         self.throttled = 0
         self.refused: Counter[str] = Counter()
@@ -47,6 +51,8 @@ class Front:
         request = Request(environ)
         body = request.get_data(cache=True)
         environ["wsgi.input"] = _Again(body)
+        if request.path == "/findings/import":
+            return self._imported(json.loads(body))(environ, start)
         action = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
         action = action or re.findall(rb"Action=(\w+)", body)[0].decode()
         self.calls[action] += 1
@@ -74,6 +80,14 @@ class Front:
         self.refused.subtract(each["ComplianceResourceId"] for each in failed)
         self.put += [each for each in given if each not in failed]
         return Response(json.dumps({"FailedEvaluations": failed}), content_type="application/x-amz-json-1.1")
+
+    def _imported(self, asked: dict[str, Any]) -> Response:
+        """As Security Hub answers BatchImportFindings."""
+        failed = [each for each in asked["Findings"] if each["Resources"][0]["Id"] in self.unimported]
+        self.hub += [each for each in asked["Findings"] if each not in failed]
+        said = [{"Id": each["Id"], "ErrorCode": "InvalidInput", "ErrorMessage": "no"} for each in failed]
+        counts = {"FailedCount": len(failed), "SuccessCount": len(asked["Findings"]) - len(failed)}
+        return Response(json.dumps({**counts, "FailedFindings": said}), content_type="application/json")
 
 
 class _Again:

@@ -218,6 +218,38 @@ def test_a_list_that_breaks_off_is_no_evaluation_of_the_rest(front: Front) -> No
     assert front.put == []
 
 
+# --- Security Hub ---------------------------------------------------------------------------------------------------
+
+
+def test_security_hub_has_a_finding_of_each_role_which_is_archived_when_it_complies(front: Front) -> None:
+    hub = {"securityHub": "true"}
+    handler(changed(item(OPEN)))
+    assert front.hub == []
+    handler(changed(item(OPEN), hub))
+    handler(changed(item(CLOSED), hub))
+    handler(changed(item(None, configurationItemStatus="ResourceDeleted"), hub))
+    assert [each["RecordState"] for each in front.hub] == ["ACTIVE", "ARCHIVED", "ARCHIVED"]
+    assert [each["Compliance"]["Status"] for each in front.hub] == ["FAILED", "PASSED", "NOT_AVAILABLE"]
+    assert len({each["Id"] for each in front.hub}) == 1
+    told = front.hub[0]
+    assert (told["FindingProviderFields"]["Severity"]["Label"], told["AwsAccountId"]) == ("HIGH", ACCOUNT)
+    assert told["Resources"][0]["Id"] == f"arn:aws:iam::{ACCOUNT}:role/vendor"
+    assert told["ProductArn"] == f"arn:aws:securityhub:eu-central-1:{ACCOUNT}:product/{ACCOUNT}/default"
+    assert told["Description"].startswith("CKV_TRUST_1 CKV_TRUST_2: HIGH: ")
+
+
+def test_what_security_hub_refuses_is_named_and_aws_config_has_it(
+    front: Front, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(250):
+        create_role(f"r{number}", OPEN)
+    front.unimported.add(f"arn:aws:iam::{ACCOUNT}:role/r7")
+    with pytest.raises(NotEvaluated):
+        handler(scheduled({"securityHub": "true"}))
+    assert (len(front.put), len(front.hub)) == (250, 249)
+    assert "Security Hub: roletrust/" in capsys.readouterr().err
+
+
 # --- organizations --------------------------------------------------------------------------------------------------
 
 

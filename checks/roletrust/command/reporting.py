@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from roletrust import __version__
 from roletrust.command.ruling import manual_of
-from roletrust.replying.findings import LineEdit, Reported, full, shown
+from roletrust.replying.findings import LineEdit, Reported, fingerprint, full, shown
 from roletrust.replying.wording import in_cell
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule
@@ -17,6 +17,7 @@ from roletrust.rules.rule import AnyRule
 HOME = "https://github.com/roletrust/roletrust"
 SARIF_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "note", "INFO": "note"}
 SECURITY_SEVERITY = {"CRITICAL": "9.5", "HIGH": "8.0", "MEDIUM": "5.5", "LOW": "3.0", "INFO": "1.0"}
+ORDER = {rule.id: at for at, rule in enumerate(EVERY)}
 GITHUB_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "notice", "INFO": "notice"}
 GITLAB_LEVELS = {"CRITICAL": "blocker", "HIGH": "critical", "MEDIUM": "major", "LOW": "minor", "INFO": "info"}
 
@@ -101,17 +102,28 @@ def junit(found: Sequence[Reported]) -> str:
 
 def sarif(found: Sequence[Reported]) -> str:
     """SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
-    rules = list(EVERY)
-    order = {rule.id: at for at, rule in enumerate(rules)}
+    results = [{**sarif_result(each.data()), **_sarif_fixes(each)} for each in found]
+    return json.dumps(_sarif_log(results), indent=2) + "\n"
+
+
+def sarif_lines(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The same of findings as data, of which no more than one is in memory, in parts of the text."""
+    head, empty, tail = json.dumps(_sarif_log([])).rpartition("[]")
+    yield head + empty[0]
+    for number, each in enumerate(found):
+        yield (",\n" if number else "\n") + json.dumps(sarif_result(each))
+    yield empty[1] + tail + "\n"
+
+
+def _sarif_log(results: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     driver = {
         "name": "roletrust",
         "version": __version__,
         "informationUri": HOME,
-        "rules": [_sarif_rule(rule) for rule in rules],
+        "rules": [_sarif_rule(rule) for rule in EVERY],
     }
-    run = {"tool": {"driver": driver}, "results": [_sarif_result(each, order) for each in found]}
-    schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    run = {"tool": {"driver": driver}, "results": results}
+    return {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
 
 
 def _sarif_rule(rule: AnyRule) -> Mapping[str, Any]:
@@ -127,21 +139,25 @@ def _sarif_rule(rule: AnyRule) -> Mapping[str, Any]:
     }
 
 
-def _sarif_result(each: Reported, order: Mapping[str, int]) -> Mapping[str, Any]:
-    first, last = each.lines
+def sarif_result(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """One finding, as data."""
+    first, last = finding["lines"]
     place = {
-        "artifactLocation": {"uri": each.file.replace(os.sep, "/")},
+        "artifactLocation": {"uri": finding["file"].replace(os.sep, "/")},
         "region": {"startLine": first, "endLine": last},
     }
     return {
-        "ruleId": each.told.rule.id,
-        "ruleIndex": order[each.told.rule.id],
-        "level": SARIF_LEVELS[each.told.severity],
-        "message": {"text": "\n".join((each.told.name, *each.told.details))},
-        "locations": [{"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": each.role}]}],
-        "partialFingerprints": {"roletrust/v1": each.fingerprint},
-        **({"fixes": [_sarif_fix(each)]} if each.edits else {}),
+        "ruleId": finding["rule"],
+        "ruleIndex": ORDER[finding["rule"]],
+        "level": SARIF_LEVELS[finding["severity"]],
+        "message": {"text": "\n".join((finding["message"], *finding["details"]))},
+        "locations": [{"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": finding["role"]}]}],
+        "partialFingerprints": {"roletrust/v1": fingerprint(finding)},
     }
+
+
+def _sarif_fixes(each: Reported) -> Mapping[str, Any]:
+    return {"fixes": [_sarif_fix(each)]} if each.edits else {}
 
 
 def _sarif_fix(each: Reported) -> Mapping[str, Any]:

@@ -37,12 +37,17 @@ class LiveRole(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """One entry of PutEvaluations, for the role with this unique id."""
+    """One entry of PutEvaluations, for the role with this unique id.
+
+    `arn`: the role's, '' of one that is gone; `severity`: of the gravest finding, '' where there is none.
+    """
 
     id: str
     compliance: str
     annotation: str
     when: str
+    arn: str = ""
+    severity: str = ""
 
     def as_sent(self) -> dict[str, str]:
         said = {"Annotation": cut(self.annotation)} if self.annotation else {}
@@ -92,14 +97,14 @@ def evaluated(role: LiveRole, asked: Asked, configuration: Configuration) -> Eva
     """The role, judged by every rule about one policy.  Raises whatever breaks."""
     if role.is_of_a_service:
         why = "a service-linked role: AWS alone writes its trust policy"
-        return Evaluation(role.id, NOT_APPLICABLE, why, asked.when)
+        return Evaluation(role.id, NOT_APPLICABLE, why, asked.when, role.arn)
     record = Record(role.policy, {}, role.name, role.arn, asked.account, source=Source(role.arn))
     told = sorted(findings(judged(case_of(record, role.arn, configuration))), key=rank)
     enough = SEVERITIES.index(asked.parameters.minimum)
     counting = [each for each in told if rank(each) <= enough or each.rule.id in UNDECIDED]
     if not counting:
-        return Evaluation(role.id, COMPLIANT, "", asked.when)
-    return Evaluation(role.id, NONCOMPLIANT, annotation(counting), asked.when)
+        return Evaluation(role.id, COMPLIANT, "", asked.when, role.arn)
+    return Evaluation(role.id, NONCOMPLIANT, annotation(counting), asked.when, role.arn, counting[0].severity)
 
 
 def rank(told: Told) -> int:

@@ -31,7 +31,7 @@ class Parameters(NamedTuple):
 
     `minimum`: the severity from which on a finding makes a role noncompliant.  `of_organization`: whether the accounts
     of the organization are trusted.  `member_role`: the role that is assumed in another account than the function's,
-    by its name, with `external_id`; '' where there is none.
+    by its name, with `external_id`; '' where there is none.  `hub`: whether AWS Security Hub is told as well.
     """
 
     own: frozenset[str] = frozenset()
@@ -41,6 +41,7 @@ class Parameters(NamedTuple):
     of_organization: bool = False
     member_role: str = ""
     external_id: str = ""
+    hub: bool = False
 
 
 class Asked(NamedTuple):
@@ -105,6 +106,7 @@ def parameters_of(given: Mapping[str, Any]) -> Parameters:
         "organizationAccounts": ("of_organization", _truth),
         "memberRole": ("member_role", _role_name),
         "externalId": ("external_id", str),
+        "securityHub": ("hub", _truth),
     }
     if unknown := [name for name in given if name not in readers]:
         raise BadEvent(f"no parameter is called `{unknown[0]}`; there are {', '.join(readers)}")

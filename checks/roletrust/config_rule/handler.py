@@ -32,7 +32,10 @@ def handler(event: Mapping[str, Any], context: Any = None) -> dict[str, int]:
         done, broken = [gone(asked)], list[str]()
     else:
         done, broken = _evaluated(_roles(asked, aws), asked, aws)
-    if failed := [*broken, *aws.put(done, asked.token)]:
+    broken += aws.put(done, asked.token)
+    if asked.parameters.hub:
+        broken += aws.tell_hub(done, asked)
+    if failed := list(dict.fromkeys(broken)):
         more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
         raise NotEvaluated(f"not evaluated: {', '.join(sorted(failed)[:NAMED])}{more}; the log says why")
     return {"evaluated": len(done)}

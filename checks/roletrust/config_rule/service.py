@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -16,13 +16,15 @@ from botocore.exceptions import ClientError
 
 from roletrust.config_rule.evaluation import Evaluation, LiveRole
 from roletrust.config_rule.events import Asked, Parameters
+from roletrust.config_rule.security_hub import finding, finding_id
 
 # SDKs and Tools Reference Guide, "Retry behavior": throttled calls and lost connections are made again.
 RETRYING = Config(retries={"mode": "standard", "total_max_attempts": 12})
-BATCH = 100  # evaluations of one PutEvaluations (AWS Config API reference)
+BATCH = 100  # of one PutEvaluations, or BatchImportFindings (their API references)
 ROUNDS = 4  # times that evaluations are put that AWS Config took note of as failed
 FIRST_WAIT = 0.2  # seconds before the second round; each further one waits twice as long
 TESTED = "TESTMODE"  # the token of an event by which a rule is tried out
+Each = TypeVar("Each")
 NOT_ALLOWED = ("AccessDeniedException", "AWSOrganizationsNotInUseException")
 
 
@@ -85,6 +87,21 @@ class Aws:
                 break
         return [each.id for each in waiting]
 
+    def tell_hub(self, evaluations: Sequence[Evaluation], asked: Asked) -> list[str]:
+        """Tell AWS Security Hub; the ids of the roles of which it would not take note, which is said on stderr.
+
+        Raises ClientError where it may not be told at all.
+        """
+        hub = self._client("securityhub")
+        ids = {finding_id(each, asked): each.id for each in evaluations}
+        refused: list[str] = []
+        for batch in _batches(evaluations):
+            found = [finding(each, asked, hub.meta.region_name, hub.meta.partition) for each in batch]
+            for each in hub.batch_import_findings(Findings=found).get("FailedFindings") or []:
+                print(f"roletrust: Security Hub: {each['Id']}: {each.get('ErrorMessage')}", file=sys.stderr)
+                refused.append(ids[each["Id"]])
+        return refused
+
     def _refused(self, batch: Sequence[Evaluation], token: str) -> Iterator[str]:
         """The ids of those of a batch that AWS Config could not take note of."""
         sent = [each.as_sent() for each in batch]
@@ -99,9 +116,9 @@ def _assumed(sts: Any, role: str, parameters: Parameters) -> Any:
     return boto3.Session(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
 
 
-def _batches(evaluations: Sequence[Evaluation]) -> Iterator[Sequence[Evaluation]]:
-    for first in range(0, len(evaluations), BATCH):
-        yield evaluations[first : first + BATCH]
+def _batches(every: Sequence[Each]) -> Iterator[Sequence[Each]]:
+    for first in range(0, len(every), BATCH):
+        yield every[first : first + BATCH]
 
 
 def _role(found: Mapping[str, Any]) -> LiveRole:

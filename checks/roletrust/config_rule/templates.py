@@ -18,8 +18,10 @@ Parameters:
   OwnOrganizations: {Type: String, Default: ""}
   MinimumSeverity: {Type: String, Default: MEDIUM, AllowedValues: [CRITICAL, HIGH, MEDIUM, LOW, INFO]}
   OrganizationAccounts: {Type: String, Default: "false", AllowedValues: ["true", "false"]}
+  SecurityHub: {Type: String, Default: "false", AllowedValues: ["true", "false"]}
   FindingsTopic: {Type: String, Default: "", Description: ARN of an SNS topic that hears of roles that do not comply}
 Conditions:
+  Hub: !Equals [!Ref SecurityHub, "true"]
   Told: !Not [!Equals [!Ref FindingsTopic, ""]]
 Resources:
   Role:
@@ -45,6 +47,13 @@ Resources:
               - Effect: Allow
                 Action: [logs:CreateLogStream, logs:PutLogEvents]
                 Resource: !Sub ${Log.Arn}
+              - Fn::If:
+                  - Hub
+                  - Effect: Allow
+                    Action: securityhub:BatchImportFindings
+                    Resource: !Sub
+                      arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:product/${AWS::AccountId}/default
+                  - !Ref AWS::NoValue
   Log:
     Type: AWS::Logs::LogGroup
     Properties: {LogGroupName: /aws/lambda/roletrust-config-rule, RetentionInDays: 365}
@@ -81,6 +90,7 @@ Resources:
         ownOrganizations: !Ref OwnOrganizations
         minimumSeverity: !Ref MinimumSeverity
         organizationAccounts: !Ref OrganizationAccounts
+        securityHub: !Ref SecurityHub
       Source:
         Owner: CUSTOM_LAMBDA
         SourceIdentifier: !GetAtt Function.Arn
@@ -110,6 +120,7 @@ Parameters:
   FunctionArn: {Type: String, Description: Output of the stack that has the function}
   OwnOrganization: {Type: String, AllowedPattern: "o-[a-z0-9]{10,32}"}
   ExternalId: {Type: String, MinLength: 8, Description: The same as the members' stack set has}
+  SecurityHub: {Type: String, Default: "false", AllowedValues: ["true", "false"]}
 Resources:
   Rule:
     Type: AWS::Config::OrganizationConfigRule
@@ -125,7 +136,7 @@ Resources:
         MaximumExecutionFrequency: TwentyFour_Hours
         InputParameters: !Sub >-
           {"memberRole": "roletrust-config-rule", "externalId": "${ExternalId}",
-          "ownOrganizations": "${OwnOrganization}", "organizationAccounts": "true"}
+          "ownOrganizations": "${OwnOrganization}", "organizationAccounts": "true", "securityHub": "${SecurityHub}"}
 """
 
 MEMBER = """AWSTemplateFormatVersion: "2010-09-09"
@@ -133,6 +144,9 @@ Description: The role by which roletrust's function tells AWS Config in a member
 Parameters:
   FunctionRoleArn: {Type: String, Description: ARN of the role of the function}
   ExternalId: {Type: String, MinLength: 8}
+  SecurityHub: {Type: String, Default: "false", AllowedValues: ["true", "false"]}
+Conditions:
+  Hub: !Equals [!Ref SecurityHub, "true"]
 Resources:
   Role:
     Type: AWS::IAM::Role
@@ -156,6 +170,13 @@ Resources:
               - Effect: Allow
                 Action: [iam:ListRoles, config:PutEvaluations]
                 Resource: "*"
+              - Fn::If:
+                  - Hub
+                  - Effect: Allow
+                    Action: securityhub:BatchImportFindings
+                    Resource: !Sub
+                      arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:product/${AWS::AccountId}/default
+                  - !Ref AWS::NoValue
 """
 
 CONFORMANCE_PACK = """Parameters:
@@ -177,16 +198,24 @@ Resources:
 
 TERRAFORM = """# roletrust as a custom rule of AWS Config: who can assume each role of the account.
 variable "parameters" {
-  description = "Of the rule: ownAccounts, trustedAccounts, ownOrganizations, minimumSeverity, organizationAccounts."
+  description = "Of the rule, by their names: ownAccounts, trustedAccounts, minimumSeverity, securityHub and others."
   type        = map(string)
   default     = {}
 }
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
+data "aws_region" "current" {}
 
 locals {
-  account = data.aws_caller_identity.current.account_id
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+  product   = "product/${local.account}/default"
+  hub = lookup(var.parameters, "securityHub", "false") != "true" ? [] : [{
+    Effect   = "Allow"
+    Action   = ["securityhub:BatchImportFindings"]
+    Resource = "arn:${local.partition}:securityhub:${data.aws_region.current.name}:${local.account}:${local.product}"
+  }]
 }
 
 resource "aws_iam_role" "roletrust" {
@@ -205,11 +234,11 @@ resource "aws_iam_role_policy" "roletrust" {
   role = aws_iam_role.roletrust.id
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat(local.hub, [
       {
         Effect   = "Allow"
         Action   = "iam:GetRole"
-        Resource = "arn:${data.aws_partition.current.partition}:iam::${local.account}:role/*"
+        Resource = "arn:${local.partition}:iam::${local.account}:role/*"
       },
       {
         Effect   = "Allow"
@@ -221,7 +250,7 @@ resource "aws_iam_role_policy" "roletrust" {
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.roletrust.arn}:*"
       },
-    ]
+    ])
   })
 }
 

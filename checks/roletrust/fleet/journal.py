@@ -24,13 +24,13 @@ class Journal:
     INVARIANT: what stands in the results before `end`, in bytes, is what was found in the sources that are done.
     """
 
-    def __init__(self, path: str, wanted: frozenset[str], resume: bool) -> None:
+    def __init__(self, path: str, wanted: frozenset[str], repairs: bool, resume: bool) -> None:
         """Raises Unresumable where it is to `resume` what is no beginning of this."""
         self.path = path + ENDING
         self.done: dict[str, Outcome] = {}
         self.end = 0
-        self._versions: dict[str, list[int]] = {}
-        head = {"roletrust": __version__, "rules": sorted(wanted)}
+        self._versions: dict[str, list[int | str]] = {}
+        head = {"roletrust": __version__, "rules": sorted(wanted), "repairs": repairs}
         whole = _whole_lines(self.path) if resume else b""
         if whole:
             self._go_on([json.loads(line) for line in whole.splitlines()], head, path)
@@ -56,13 +56,13 @@ class Journal:
         for each in sources:
             if each.given or each.path not in self.done:
                 found.append(each)
-            elif self._versions[each.path] != version(each.path):
+            elif self._versions[each.path] != version(each):
                 raise Unresumable(f"{each.name} has changed since it was read: start anew, without --resume")
         return found
 
     def note(self, source: Source, outcome: Outcome, end: int) -> None:
         """Note that a source is done, whose findings end there in the results."""
-        row = {"source": source.path, "version": version(source.path), "outcome": outcome._asdict(), "end": end}
+        row = {"source": source.path, "version": version(source), "outcome": outcome._asdict(), "end": end}
         self._write(row)
 
     def close(self) -> None:
@@ -73,9 +73,11 @@ class Journal:
         self._file.flush()
 
 
-def version(path: str) -> list[int]:
-    """What tells the file apart from an earlier one at its place.  Raises OSError."""
-    found = os.stat(path)
+def version(source: Source) -> list[int | str]:
+    """What tells the source apart from an earlier one at its place.  Raises OSError."""
+    if source.version:
+        return [source.version]
+    found = os.stat(source.path)
     return [found.st_size, found.st_mtime_ns]
 
 

@@ -7,19 +7,25 @@ import os
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TextIO
 
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.accounts import Whose
 from roletrust.engine.policy.request import arn_field
+from roletrust.fleet.remembering import Remembering
+from roletrust.fleet.remote import Unfetched, fetched
 from roletrust.fleet.sources import ENDINGS, Source
+from roletrust.fleet.traces import ENDING as OF_TRACES
+from roletrust.fleet.traces import write_traces
 from roletrust.reading.data_files import is_large_dump, text_of
 from roletrust.reading.found import WHOLE_FILE, Found
 from roletrust.reading.judging import Judged
 from roletrust.reading.packed import PACKED, UNREADABLE
 from roletrust.reading.roles import found_in
-from roletrust.replying.findings import Reported, as_they_come
+from roletrust.replying.findings import OF_ALL, Reported, as_they_come
 from roletrust.replying.skipping import Skips
 from roletrust.rules.messages.wording import account_name
 from roletrust.rules.outsiders import from_other_accounts
@@ -29,11 +35,20 @@ OTHERS = (Whose.TRUSTED, Whose.EXTERNAL, Whose.UNKNOWN)
 
 
 class Task(NamedTuple):
-    """A source to judge by the `wanted` rules; `part`: the file that its findings are written to."""
+    """A source to judge by the `wanted` rules; `part`: the file that its findings are written to.
+
+    `repairs`: whether they are to say how to repair a policy.  Beside `part` the source's traces are written, where a
+    rule about all roles is wanted.
+    """
 
     source: Source
     wanted: frozenset[str]
     part: str
+    repairs: bool = True
+
+    @property
+    def traces(self) -> str:
+        return self.part + OF_TRACES
 
 
 class Outcome(NamedTuple):
@@ -53,8 +68,14 @@ class Outcome(NamedTuple):
 def judged(task: Task) -> Outcome:
     """The outcome of a task.  Raises nothing: what breaks is told on stderr, and is a failure of this source alone."""
     try:
-        with open(task.part, "w", encoding="utf-8") as part:
-            return Judging(task).into(part)
+        with (
+            at_hand(task.source, os.path.dirname(task.part)) as source,
+            open(task.part, "w", encoding="utf-8") as part,
+            open(task.traces if task.wanted & OF_ALL else os.devnull, "w", encoding="utf-8") as traces,
+        ):
+            return Judging(task._replace(source=source)).into(part, traces)
+    except Unfetched as error:
+        return Outcome(failure=str(error))
     except Exception as error:  # one source that breaks must not lose the others
         traceback.print_exception(error)
         return Outcome(failure=f"roletrust itself broke: {type(error).__name__}: {error}")
@@ -69,20 +90,16 @@ class Judging:
         self._flawed: set[int | None] = set()
         self._entered: Counter[str] = Counter()
 
-    def into(self, part: Any) -> Outcome:
-        """The outcome; what is found is written to `part`, a line of JSON each."""
-        for each in as_they_come(self._found(), self._task.wanted, Skips()):
+    def into(self, part: TextIO, traces: TextIO) -> Outcome:
+        """The outcome; what is found is written to `part`, a line of JSON each, and the `traces` to theirs."""
+        judge, look = Remembering(self._task.repairs), partial(write_traces, traces)
+        for each in as_they_come(found_of(self._task.source), self._task.wanted, Skips(), judge, look):
             is_role = self._is_role(each.judged) if each.judged else each.number is not None
-            for one in each.found:
-                part.write(json.dumps(data_of(one)) + "\n")
+            part.writelines(json.dumps(data_of(one)) + "\n" for one in each.found)
             self._findings += len(each.found)
             self._flawed.update([each.number] if each.found and is_role else [])
         self._failure = self._failure or ("" if self._roles else problem_of(self._task.source.path))
         return Outcome(self._roles, len(self._flawed), self._findings, dict(self._entered), self._failure)
-
-    def _found(self) -> Iterator[Found]:
-        for each in found_in(self._task.source.path):
-            yield replace(each, root=os.curdir) if self._task.source.given else each
 
     def _is_role(self, role: Judged) -> bool:
         """Count a role; False where it stands for all of a source that cannot be read."""
@@ -93,6 +110,23 @@ class Judging:
         self._roles += 1
         self._entered.update(masked(each, subject.secrets) for each in entering(role))
         return True
+
+
+@contextmanager
+def at_hand(source: Source, folder: str) -> Iterator[Source]:
+    """The source as a file of this machine; one behind a URL is fetched to `folder`.  Raises Unfetched."""
+    if source.version:
+        with fetched(source.path, folder) as path:
+            yield source._replace(path=path)
+    else:
+        yield source
+
+
+def found_of(source: Source) -> Iterator[Found]:
+    """The roles of a source that is at hand, always in the same order."""
+    root = os.curdir if source.given else os.path.dirname(source.name) if source.version else ""
+    for each in found_in(source.path):
+        yield replace(each, root=root) if root else each
 
 
 def problem_of(path: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from roletrust import __version__
 from roletrust.drawing.alone import filled
+from roletrust.fleet.history import Run
 from roletrust.fleet.page_script import SCRIPT
-from roletrust.fleet.summary import Summary
+from roletrust.fleet.summary import Row, Summary
 from roletrust.rules.rule import SEVERITIES
 
 SHOWN = 200  # accounts, and doors
-PER_SOURCE = "Rules 13 and 14, which are about all roles together, are asked of each source by itself."
+ACROSS = "Rules 13 and 14, which are about all roles together, are asked across the sources as well."
 
 STYLE = """
 :root { color-scheme: light; font: 15px/1.45 system-ui, "Segoe UI", Helvetica, Arial, sans-serif; color: #1c2430 }
@@ -38,7 +40,9 @@ td { padding: .35rem .7rem; border-top: 1px solid #e6e9ee; vertical-align: top; 
   min-width: 6rem }
 td.word { white-space: nowrap }
 td.long { min-width: 18rem }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; min-width: 4rem }
+td.number, th.number, th.bar { text-align: right; font-variant-numeric: tabular-nums; min-width: 4rem }
+td.bar { text-align: right; font-variant-numeric: tabular-nums; min-width: 11rem }
+td.bar meter { width: 6rem; margin-left: .5rem; vertical-align: middle }
 td.CRITICAL, td.HIGH { color: #b00020; font-weight: 600 } td.MEDIUM { color: #8a5a00; font-weight: 600 }
 :focus-visible { outline: 2px solid #0b57b0; outline-offset: -2px }
 @media (max-width: 40rem) { body { padding: .75rem } td.long { min-width: 14rem } }
@@ -70,12 +74,15 @@ PAGE = """<!DOCTYPE html>
 Table = dict[str, Any]
 
 
-def page_of(summary: Summary) -> str:
-    """The page.  What the sources say is text in it, and nothing that a browser would run."""
-    return filled(PAGE, STYLE, SCRIPT, data_of(summary))
+def page_of(summary: Summary, runs: Sequence[Run] = ()) -> str:
+    """The page.  What the sources say is text in it, and nothing that a browser would run.
+
+    `runs`: this one and those before it, the oldest first; none where no history is kept.
+    """
+    return filled(PAGE, STYLE, SCRIPT, data_of(summary, runs))
 
 
-def data_of(summary: Summary) -> dict[str, Any]:
+def data_of(summary: Summary, runs: Sequence[Run]) -> dict[str, Any]:
     numbers = [
         (summary.roles, "roles"),
         (summary.flawed, "roles with findings"),
@@ -85,9 +92,13 @@ def data_of(summary: Summary) -> dict[str, Any]:
         (summary.without_roles, "sources without a role"),
     ]
     tables = [by_rule(summary), by_account(summary), doors(summary), findings(summary)]
+    if len(runs) > 1:
+        numbers += [(runs[-1].new, "new findings"), (runs[-1].gone, "gone since")]
+        tables[3:3] = [new(summary, runs)]
+    tables += [trend(runs)] if runs else []
     tables[:0] = [failed(summary)] if summary.failed else []
     return {
-        "made": f"Decided by roletrust {__version__}. {PER_SOURCE}",
+        "made": f"Decided by roletrust {__version__}. {ACROSS}",
         "severities": SEVERITIES,
         "numbers": numbers,
         "tables": tables,
@@ -130,12 +141,33 @@ def doors(summary: Summary) -> Table:
 
 
 def findings(summary: Summary) -> Table:
+    told = first_of(len(summary.worst), summary.findings).strip()
+    return of_findings("The findings", told and f"{told} The file of JSON lines has all of them.", summary.worst)
+
+
+def new(summary: Summary, runs: Sequence[Run]) -> Table:
+    told = f"What the run of {runs[-2].when} did not find." + first_of(len(summary.new), runs[-1].new)
+    return of_findings("New since the last run", told, summary.new)
+
+
+def of_findings(title: str, told: str, found: Sequence[Row]) -> Table:
     names = ("severity", "rule", "account", "role", "file", "message")
-    rows = [[each[name] for name in names] for each in summary.worst]
     kinds = ("severity", "word", "word", "long", "text", "long")
     columns = [(name.capitalize(), kind) for name, kind in zip(names, kinds, strict=True)]
-    told = first_of(len(rows), summary.findings).strip()
-    return table("The findings", told and f"{told} The file of JSON lines has all of them.", columns, rows)
+    return table(title, told, columns, [[each[name] for name in names] for each in found])
+
+
+def trend(runs: Sequence[Run]) -> Table:
+    """The last run first."""
+    columns = [("Run", "word"), ("Roles", "number"), ("Findings", "bar"), ("New", "number"), ("Gone", "number")]
+    columns += [(each.capitalize(), "number") for each in SEVERITIES]
+    rows = [
+        [each.when, each.roles, each.findings, each.new, each.gone, *(each.severities[one] for one in SEVERITIES)]
+        for each in reversed(runs[-SHOWN:])
+    ]
+    return table(
+        "The trend", "Each run with its findings; new and gone are told against the run before.", columns, rows
+    )
 
 
 def first_of(shown: int, every: int) -> str:

@@ -21,11 +21,20 @@ const order = {
 };
 const asText = (one, other) => one.localeCompare(other, 'en', {numeric: true});
 
-function lineOf(row, columns) {
+order.bar = order.number;
+
+function lineOf(row, columns, most) {
   const line = make('tr');
   row.forEach((value, at) => {
     const kind = columns[at][1];
-    line.append(make('td', written(value), kind === 'severity' ? value : kind));
+    const cell = make('td', written(value), kind === 'severity' ? value : kind);
+    if (kind === 'bar') {
+      const bar = make('meter');
+      bar.max = Math.max(most[at], 1);
+      bar.value = value;
+      cell.append(bar);
+    }
+    line.append(cell);
   });
   return {line, row, text: row.join('\n').toLowerCase()};
 }
@@ -40,7 +49,8 @@ function show({title, told, columns, rows}) {
   head.append(make('h2', title), search, count);
   section.append(head);
   if (told) section.append(make('p', told, 'note'));
-  const lines = rows.map(row => lineOf(row, columns));
+  const most = columns.map(([, kind], at) => kind === 'bar' ? Math.max(...rows.map(row => row[at])) : 0);
+  const lines = rows.map(row => lineOf(row, columns, most));
   const body = make('tbody'), top = make('tr');
 
   function fill() {

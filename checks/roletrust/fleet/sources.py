@@ -1,4 +1,6 @@
-"""What a fleet is read from: files that are named, those below folders and those that globs find, standard input."""
+"""What a fleet is read from: files that are named, those below folders, those that globs find, behind URLs, and
+standard input.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from roletrust.fleet.remote import is_remote, listed
 from roletrust.reading.packed import PACKED
 from roletrust.reading.roles import PASSED_OVER
 from roletrust.replying.findings import shown
@@ -18,23 +21,37 @@ GZIP = b"\x1f\x8b"  # how what is packed begins: RFC 1952, section 2.3.1
 
 
 class Source(NamedTuple):
-    """One file.  `name`: as messages and the journal call it; `given`: whether it came by standard input."""
+    """One file.  `name`: as messages and the journal call it; `given`: whether it came by standard input.
+
+    `version`: of one behind a URL, what tells it apart from an earlier one there; '' of one on this machine.
+    """
 
     name: str
     path: str
     given: bool = False
+    version: str = ""
 
 
 def sources(words: Sequence[str], stdin: BinaryIO, folder: str) -> list[Source]:
     """The files that `words` name, each once; `folder`: where standard input (`-`) is put.
 
-    Raises FileNotFoundError with the word that names none.
+    Raises FileNotFoundError with the word that names none; Unreachable.
     """
     found: dict[str, Source] = {}
     for word in words:
-        for each in [from_stdin(stdin, folder)] if word == "-" else map(at, files(word)):
+        for each in named_by(word, stdin, folder):
             found.setdefault(each.path, each)
     return list(found.values())
+
+
+def named_by(word: str, stdin: BinaryIO, folder: str) -> Iterator[Source]:
+    if word == "-":
+        yield from_stdin(stdin, folder)
+    elif is_remote(word):
+        for url, version in listed(word, (*ENDINGS, *(each + PACKED for each in ENDINGS))):
+            yield Source(url, url, version=version)
+    else:
+        yield from map(at, files(word))
 
 
 def at(path: str) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ Row = dict[str, Any]  # a finding as the results have it
 class Summary:
     """`outcomes`: by the sources' names.  `rules`: how many findings there are of a rule (id, name) and a severity.
 
-    `worst`: up to MOST findings, the worst first.
+    `worst`: up to MOST findings, the worst first; `new`: likewise of those that are.
 
     `entered`: other accounts, by what they are called, and into how many roles each surely gets.
     """
@@ -29,6 +29,7 @@ class Summary:
     outcomes: Mapping[str, Outcome]
     rules: Counter[tuple[str, str, str]]
     worst: Sequence[Row]
+    new: Sequence[Row] = ()
 
     def most_severe_first(self) -> list[tuple[tuple[str, str, str], int]]:
         """`rules`, and of one severity the most frequent first."""
@@ -64,11 +65,12 @@ class Summary:
         return found
 
 
-def summary(outcomes: Mapping[str, Outcome], results: str) -> Summary:
+def summary(outcomes: Mapping[str, Outcome], results: str, is_new: Callable[[Row], bool]) -> Summary:
     """Of the results at that path, which are read line by line."""
     rules: Counter[tuple[str, str, str]] = Counter()
     worst = heapq.nsmallest(MOST, counted(rows(results), rules), key=badness)
-    return Summary(outcomes, rules, worst)
+    new = heapq.nsmallest(MOST, filter(is_new, rows(results)), key=badness)
+    return Summary(outcomes, rules, worst, new)
 
 
 def rows(results: str) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -9,31 +10,38 @@ from contextlib import closing
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, NamedTuple
 
+from roletrust.fleet.across import across
 from roletrust.fleet.cores import outcomes
 from roletrust.fleet.journal import Journal
-from roletrust.fleet.judging import Outcome, Task, judged
+from roletrust.fleet.judging import Outcome, Task, data_of, judged
+from roletrust.fleet.ledger import Ledger
 from roletrust.fleet.sources import Source
+from roletrust.fleet.summary import rows
 from roletrust.replying.findings import shown
 
 
 class Survey(NamedTuple):
-    """What is asked for.  `output`: where the results go; `jobs`: how many processes may judge at once."""
+    """What is asked for.  `output`: where the results go; `jobs`: how many processes may judge at once.
+
+    `repairs`: whether findings are to say how to repair a policy.
+    """
 
     sources: Sequence[Source]
     wanted: frozenset[str]
     output: str
     jobs: int = 1
     resume: bool = False
+    repairs: bool = True
 
 
 def surveyed(survey: Survey, tell: Callable[[Source, Outcome], None]) -> dict[str, Outcome]:
     """The outcomes of all sources whose findings the results hold, by the sources' names.
 
     `tell`: what is done when a source has its outcome.
-    What failed, and what came by standard input, stands at the end of the results and is not done: it is judged again
-    when they are gone on with.  Raises Unresumable, OSError.
+    What failed, what came by standard input, and what was found across sources, stands at the end of the results and is
+    not done: it is judged again when they are gone on with.  Raises Unresumable, OSError.
     """
-    with closing(Journal(survey.output, survey.wanted, survey.resume)) as journal:
+    with closing(Journal(survey.output, survey.wanted, survey.repairs, survey.resume)) as journal:
         for source in survey.sources:
             if source.path in journal.done:
                 tell(source, journal.done[source.path])
@@ -42,15 +50,20 @@ def surveyed(survey: Survey, tell: Callable[[Source, Outcome], None]) -> dict[st
         with (
             open(survey.output, "r+b" if journal.end else "wb") as results,
             TemporaryDirectory(prefix=".roletrust-", dir=beside) as folder,
+            closing(Ledger(survey.output, journal.done)) as ledger,
         ):
             results.truncate(journal.end)
             results.seek(journal.end)
-            tasks = [Task(each, survey.wanted, os.path.join(folder, str(number))) for number, each in enumerate(left)]
+            tasks = [
+                Task(each, survey.wanted, os.path.join(folder, str(number)), survey.repairs)
+                for number, each in enumerate(left)
+            ]
             found = {shown(path): outcome for path, outcome in journal.done.items()}
             last: list[Task] = []
             for task, outcome in outcomes(tasks, survey.jobs, judged):
                 tell(task.source, outcome)
                 found[task.source.name] = outcome
+                ledger.add(task.source.path, task.traces)
                 if outcome.failure or task.source.given:
                     last.append(task)
                     continue
@@ -58,6 +71,7 @@ def surveyed(survey: Survey, tell: Callable[[Source, Outcome], None]) -> dict[st
                 journal.note(task.source, outcome, results.tell())
             for task in last:
                 append(task.part, results)
+            go_across(survey, ledger, results, found, folder)
         return found
 
 
@@ -68,3 +82,13 @@ def append(part: str, results: BinaryIO) -> None:
             shutil.copyfileobj(file, results)
         os.remove(part)
     results.flush()
+
+
+def go_across(survey: Survey, ledger: Ledger, results: BinaryIO, found: dict[str, Outcome], folder: str) -> None:
+    """Write to the end of the results what is found across sources and is not there, and count it to its source."""
+    sources = {each.path: each for each in survey.sources}
+    together = [(sources[path], numbers) for path, numbers in ledger.together() if path in sources]
+    for source, every, flawed in across(together, survey.wanted, rows(survey.output), folder):
+        results.writelines(json.dumps(data_of(each)).encode() + b"\n" for each in every)
+        counts = found[source.name]
+        found[source.name] = counts._replace(findings=counts.findings + len(every), flawed=counts.flawed + flawed)

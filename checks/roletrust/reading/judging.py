@@ -59,6 +59,16 @@ def judged(case: Case, before: Judged | None = None) -> Judged:
     return _judged(case, switched_off(case), before)
 
 
+def judged_alike(case: Case, judgements: Mapping[str, Judgement]) -> Judged:
+    """The role of `case`, to the `judgements` of another one with the same policy and the same owner.
+
+    INVARIANT: where those are findings, which tell a place, that policy stood at the same one.
+    """
+    subject = case.subject
+    read = policies_of(subject.tree, subject.source)
+    return Judged(case, judgements, trusts(read.policies, subject.owner._replace(role=subject.role)))
+
+
 def merely_read(case: Case) -> Judged:
     """The role of `case`, of which no rule is asked but whether IAM refuses its policy, and there will be no role."""
     return _judged(case, frozenset(rule.id for rule in RULES if rule is not INVALID))

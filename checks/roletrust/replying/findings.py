@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.callers.made import findings as findings_of_calls
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.found import Found
-from roletrust.reading.judging import Judged
+from roletrust.reading.judging import Case, Judged, judged
 from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
 from roletrust.replying.roles import read, undecided
@@ -26,7 +26,9 @@ OF_CALLS = frozenset(rule.id for rule in CALLS)
 
 
 def shown(path: str) -> str:
-    """The file at `path`, from the working directory where it is below it."""
+    """The file at `path`, from the working directory where it is below it; a URL as it is."""
+    if "://" in path:
+        return path
     near = os.path.relpath(path)
     return path if near.startswith(os.pardir) else near.replace(os.sep, "/")
 
@@ -84,8 +86,7 @@ class Reported(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The same for the same flaw of the same role, wherever in the file it moves."""
-        said = "\n".join((self.told.rule.id, self.role, self.file, str(self.told.facts.get("reason"))))
-        return hashlib.sha256(said.encode()).hexdigest()
+        return fingerprint(self.data())
 
     def data(self) -> dict[str, Any]:
         """As JSON."""
@@ -101,6 +102,12 @@ class Reported(NamedTuple):
             "details": list(self.told.details),
             **{key: value for key, value in self.told.facts.items() if key != "rule"},
         }
+
+
+def fingerprint(finding: Mapping[str, Any]) -> str:
+    """Of a finding as data."""
+    said = "\n".join((finding["rule"], finding["role"], finding["file"], str(finding.get("reason"))))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def full(found: Sequence[Reported]) -> str:
@@ -152,11 +159,24 @@ class OfRole(NamedTuple):
     found: list[Reported]
 
 
-def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> Iterator[OfRole]:
-    """What is found of each role about its policy, when it has been read; then among all of its scan, and of calls."""
+def only_told(landscape: Landscape, roles: Sequence[tuple[int, Among]]) -> None:
+    """Nothing is done with a scan beside telling what is found in it."""
+
+
+def as_they_come(
+    roles: Iterable[Found],
+    wanted: frozenset[str],
+    skips: Skips,
+    judge: Callable[[Case], Judged] = judged,
+    look: Callable[[Landscape, Sequence[tuple[int, Among]]], None] = only_told,
+) -> Iterator[OfRole]:
+    """What is found of each role about its policy, when it has been read; then among all of its scan, and of calls.
+
+    `judge`: judges a role by itself; `look`: what is done with all of a scan, each role with its number.
+    """
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
     for number, each in enumerate(roles):
-        role = read(each)
+        role = read(each, judge)
         if role is None:
             continue
         if each.holding and wanted & (OF_ALL | OF_CALLS if each.callers else OF_ALL):
@@ -167,6 +187,7 @@ def as_they_come(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -
         yield OfRole(number, role.judged, as_reported(each, source, findings(role.judged), wanted, skips))
     for among in scans.values():
         landscape = drawn(one for _, _, one in among)
+        look(landscape, [(number, one) for number, _, one in among])
         for number, each, one in among if wanted & OF_ALL else ():
             told = beside_others(each, one, landscape)
             yield OfRole(number, None, as_reported(each, one.case.subject.source, told, wanted, skips))
