@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from engine.plain_landscapes import NAMES, Plain, expected, held, landscapes, trust
 from roletrust.adapters import decision
-from roletrust.adapters.landscape.holdings import Lazily
+from roletrust.reading.holdings import HoldingsOnDemand
 from scanning import Scan, cloudformation, in_full, plan, terraform, write
 
 Json = dict[str, Any]
@@ -644,7 +644,7 @@ def test_nothing_is_gathered_of_roles_that_no_outsider_gets_into(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(Lazily, "_gathered", property(asked.append))
+    monkeypatch.setattr(HoldingsOnDemand, "_gathered", property(asked.append))
     inside = {f"r{number}": replace(INNER, managed=[ADMIN]) for number in range(5)}
     assert passes(source(tmp_path, **inside)) == set(inside)
     assert asked == []
@@ -658,7 +658,7 @@ def test_what_breaks_on_the_way_is_heard(
         raise ZeroDivisionError("on purpose")
 
     monkeypatch.setattr(decision, "_shown", set())
-    monkeypatch.setattr(Lazily, "_gathered", property(breaks))
+    monkeypatch.setattr(HoldingsOnDemand, "_gathered", property(breaks))
     found = scanned(tmp_path, a=Role(managed=[ADMIN]), b=INNER)
     assert ("90", "a") in {(rule, role.rpartition(".")[2]) for rule, role in found.failed}
     assert (fails(found), passes(found)) == (set(), {"b"})

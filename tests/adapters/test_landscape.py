@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 
-from roletrust.adapters import decision
-from roletrust.adapters.landscape import graph_checks, storing_checks
+from roletrust.adapters import checks, decision
+from roletrust.adapters.landscape import graph_checks
 from roletrust.adapters.landscape import role_store as store
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.rules import catalog, judgement, shared_external_id
@@ -479,7 +479,7 @@ def test_a_breaking_landscape_is_loud_for_each_role(
 def test_a_role_that_cannot_be_taken_down_is_no_silent_one(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(storing_checks, "store_role", breaks)
+    monkeypatch.setattr(checks, "store_role", breaks)
     found = scanned(tmp_path, **BOTH)
     failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_13"]
     assert {each.resource.rpartition(".")[2] for each in failed} == {"a", "b"}

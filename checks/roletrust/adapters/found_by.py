@@ -11,7 +11,7 @@ from typing import Any
 
 from roletrust.adapters.checks import Find
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.file_docket import FindRoles, Role
+from roletrust.adapters.formats.judged_files import FindRoles, Role
 from roletrust.adapters.nested_roles import FindHeld
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case

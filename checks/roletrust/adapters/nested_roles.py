@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.checks import Docket, RoleCheck
+from roletrust.adapters.checks import JudgedBlocks, RoleCheck
 from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
 from roletrust.reading.held import Held
@@ -20,14 +20,14 @@ from roletrust.telling.finding import WHY, short
 FindHeld = Callable[[Entity], Iterable[Held]]
 
 
-class SeveralDocket(Docket):
+class JudgedNested(JudgedBlocks):
     """Judges all roles that one entity holds, as one."""
 
     def __init__(self, find: FindHeld) -> None:
         super().__init__(lambda _: None)
         self.find_held = find
 
-    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+    def worked_out(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
         return None, joined([each for held in self.find_held(entity) for each in outcomes_of(held)])
 
 
@@ -77,6 +77,6 @@ def of_all(failed: Sequence[tuple[str, Outcome]]) -> Outcome:
 
 
 def several(find: FindHeld, block_type: str, entities: Sequence[str], key: str) -> list[RoleCheck]:
-    """A check for every rule, all sharing one SeveralDocket.  `key`: where in the entity the roles stand."""
-    docket = SeveralDocket(find)
-    return [RoleCheck(rule, docket, block_type, entities, key) for rule in RULES]
+    """A check for every rule, all sharing one JudgedNested.  `key`: where in the entity the roles stand."""
+    judged = JudgedNested(find)
+    return [RoleCheck(rule, judged, block_type, entities, key) for rule in RULES]

@@ -18,15 +18,26 @@ if TYPE_CHECKING:  # read where outsiders get in
 Holding = Callable[[], "Gathered"]
 
 
-class Deferred:
-    """INVARIANT (small): there is one for each role of a scan, and most are never asked."""
+class HoldingsOnDemand:
+    """What is known of a role whose trust policy is read already.
 
-    def gather(self) -> Gathered:
-        raise NotImplementedError
+    `read`: each way that it can turn out; `problem`: why not all of them could be read; `holding`: gives the rest.
+    INVARIANT (small): there is one for each role of a scan, and most are never asked.  So nothing is worked out before,
+    and of the policies that were judged, which are full of answers, the documents alone are kept.
+    """
+
+    def __init__(self, read: Variants, problem: str, holding: Holding) -> None:
+        self._read = [(each.policy, each.owner, each.now) for _, each in read]
+        self._holding = holding
+        self.problem = problem
+
+    @cached_property
+    def trusts(self) -> Sequence[Trust]:
+        return [Trust(*each) for each in self._read]
 
     @cached_property
     def _gathered(self) -> Gathered:
-        return self.gather()
+        return self._holding()
 
     @property
     def arn(self) -> Value:
@@ -43,21 +54,6 @@ class Deferred:
     @property
     def longest_session(self) -> int | None:
         return self._gathered.longest_session
-
-
-class Beside(Deferred):
-    """A role whose trust policy is read already.  `problem`: why not all of its ways could be read.
-
-    INVARIANT (small): the policies are made ready anew.  Those that were judged are full of answers.
-    """
-
-    def __init__(self, read: Variants, problem: str, holding: Holding) -> None:
-        self._holding = holding
-        self.trusts: Sequence[Trust] = [Trust(each.policy, each.owner, each.now) for _, each in read]
-        self.problem = problem
-
-    def gather(self) -> Gathered:
-        return self._holding()
 
 
 class Unknown:

@@ -11,7 +11,7 @@ from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Place, Role
 from roletrust.engine.text import Hole
 from roletrust.reading.findings import Told, told
-from roletrust.reading.holdings import Beside, Holding
+from roletrust.reading.holdings import Holding, HoldingsOnDemand
 from roletrust.reading.judging import Case, Judged, switched_off
 from roletrust.reading.terraform.blocks import Block
 from roletrust.rules.judgement import Judgement, Variants, judge_among
@@ -45,7 +45,7 @@ class Among:
 
 def taken_down(judged: Judged, holding: Holding, block: Block | None = None) -> Among:
     """What is kept of a role that was judged; `holding`: what it holds, `block`: what makes it in Terraform."""
-    held = Beside(judged.trusts, judged.problem, holding)
+    held = HoldingsOnDemand(judged.trusts, judged.problem, holding)
     roles = tuple(ways(judged.case, judged.trusts, judged.problem, held))
     return Among(without_tree(judged.case), roles, judged.holes, block)
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 
-from roletrust.adapters.checks import Docket, RoleCheck
+from roletrust.adapters.checks import JudgedBlocks, RoleCheck
 from roletrust.adapters.decision import Decided, Outcome, broken
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.file_checks import BLOCK, FileCheck, scan_file
-from roletrust.adapters.formats.file_docket import FileDocket, Judged, Role
+from roletrust.adapters.formats.judged_files import Judged, JudgedFiles, Role
 from roletrust.engine.roles.calls import Call
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import CALLS
@@ -55,7 +55,7 @@ def not_judged() -> Case:
     raise NotImplementedError
 
 
-class PipelineDocket(FileDocket):
+class JudgedPipelines(JudgedFiles):
     """Judges the calls of each pipeline's file once."""
 
     def __init__(self, framework: str) -> None:
@@ -85,24 +85,24 @@ class PipelineDocket(FileDocket):
             yield Role(label, place, not_judged, (first, last)), found
 
 
-class ObjectDocket(Docket):
+class JudgedObjects(JudgedBlocks):
     """Judges the calls of each Kubernetes object once."""
 
     def __init__(self) -> None:
         super().__init__(lambda entity: None)
 
-    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+    def worked_out(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
         calls: Sequence[Call] = list(import_module("roletrust.adapters.callers.kubernetes_calls").calls(entity))
         return None, outcomes(calls)
 
 
-class ServiceDocket(Docket):
+class JudgedServices(JudgedBlocks):
     """Judges the roles that a service of the Serverless Framework hands over once."""
 
     def __init__(self) -> None:
         super().__init__(lambda entity: None)
 
-    def judged(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
+    def worked_out(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
         found: Mapping[str, Outcome] = import_module("roletrust.adapters.callers.service_calls").outcomes(entity)
         return None, found
 
@@ -110,14 +110,14 @@ class ServiceDocket(Docket):
 def pipeline_checks(registry: BaseCheckRegistry, framework: str, reported_as: tuple[str, ...] = ()) -> list[FileCheck]:
     """A check for every rule about calls; `reported_as`: what of the file Checkov's runner names a record by."""
     registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
-    docket = PipelineDocket(framework)
-    return [FileCheck(rule, docket, "role", reported_as) for rule in ASKED]
+    judged = JudgedPipelines(framework)
+    return [FileCheck(rule, judged, "role", reported_as) for rule in ASKED]
 
 
 def service_checks() -> list[RoleCheck]:
-    return [RoleCheck(SERVICE_REFUSED, ServiceDocket(), "serverless", ("serverless_aws",), "functions")]
+    return [RoleCheck(SERVICE_REFUSED, JudgedServices(), "serverless", ("serverless_aws",), "functions")]
 
 
 def object_checks() -> list[RoleCheck]:
-    docket = ObjectDocket()
-    return [RoleCheck(rule, docket, "document", OBJECTS, "spec") for rule in ASKED]
+    judged = JudgedObjects()
+    return [RoleCheck(rule, judged, "document", OBJECTS, "spec") for rule in ASKED]

@@ -18,7 +18,6 @@ from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.callers.in_templates import RolesOfTemplates, calls
 from roletrust.reading.callers.made import Made, with_others
-from roletrust.reading.holdings import Beside
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.places import settings_of
 from roletrust.reading.serverless import held, with_functions_of
@@ -54,7 +53,6 @@ def roles_of(template: Template, path: str) -> Iterator[StoredRole]:
     for each in held(template, settings_of(path)):
         case = each.case()
         if case:
-            found = decided(case)
             holding = partial(RoleOfTemplate, template, each.name, path)
             conf = {"Properties": template.resources.properties(each.name)}
-            yield stored(found, conf, partial(Beside, found.trusts, found.problem, holding))
+            yield stored(decided(case), conf, holding)

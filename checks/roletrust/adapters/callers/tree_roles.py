@@ -22,7 +22,6 @@ from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
 from roletrust.reading.callers.made import accounts_of
-from roletrust.reading.holdings import Beside
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree
@@ -67,8 +66,7 @@ class TreeRoles:
         if (makers, name) not in self._called:
             found = makers(self, name) if makers else (*self.in_terraform(name), *self.in_templates(name))
             self._called[makers, name] = [
-                stored(decided, conf, partial(Beside, decided.trusts, decided.problem, held))
-                for conf, decided, held in islice(found, MOST_SAME + 1)
+                stored(decided, conf, held) for conf, decided, held in islice(found, MOST_SAME + 1)
             ]
         same = self._called[makers, name] if len(self._called[makers, name]) <= MOST_SAME else []
         return [each for each in same if account in accounts_of(each)]

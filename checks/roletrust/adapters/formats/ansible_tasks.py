@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.yaml_files import documents
 from roletrust.adapters.places import SCANNED, shown
 from roletrust.engine.policy.document import Source

@@ -13,7 +13,7 @@ from typing import Any
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckResult
 
-from roletrust.adapters.formats.file_docket import FileDocket, FindRoles, Role
+from roletrust.adapters.formats.judged_files import FindRoles, JudgedFiles, Role
 from roletrust.adapters.host.gates import is_let
 from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import RuleCheck
@@ -41,14 +41,14 @@ class FileCheck(RuleCheck):
     `reported_as`: by what Checkov's runner finds the name of a record, where it does not take the role's.
     """
 
-    def __init__(self, rule: AnyRule, docket: FileDocket, key: str, reported_as: tuple[str, ...] = ()) -> None:
-        self.docket, self.reported_as = docket, reported_as
+    def __init__(self, rule: AnyRule, judged: JudgedFiles, key: str, reported_as: tuple[str, ...] = ()) -> None:
+        self.judged, self.reported_as = judged, reported_as
         self.keys = [key]  # INVARIANT: never changed; one list for all that is reported
         super().__init__(rule, BLOCK, [BLOCK])
 
     def report(self, path: str, data: Any, skips: list[dict[str, Any]], results: dict[str, Any]) -> None:
         """Put what the rule says of each role of the file at `path` into `results`."""
-        for role, found in self.docket.judged(path, data):
+        for role, found in self.judged.in_file(path, data):
             outcome = found.get(self.id)
             if outcome is None or outcome.result is CheckResult.UNKNOWN or not is_let(self.id, outcome):
                 continue
@@ -89,5 +89,5 @@ def file_checks(
 ) -> list[FileCheck]:
     """A check for each of `rules`, for a registry that hands over whole files."""
     registry._scanner[BLOCK] = scan_file  # type: ignore[attr-defined]
-    files = FileDocket(find)
+    files = JudgedFiles(find)
     return [FileCheck(rule, files, key) for rule in rules]

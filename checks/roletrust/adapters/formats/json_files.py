@@ -8,7 +8,7 @@ from typing import Any
 from checkov.common.parsers.json.decoder import Mark
 from checkov.common.parsers.node import DictNode
 
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.read_by_roles import is_read
 from roletrust.adapters.places import shown
 from roletrust.dialects.data.attached_policies import Policies, RoleOfData

@@ -6,8 +6,8 @@ and reported like any other role; of a file that neither can read, and that look
 itself is undecided.
 
 To have another format read: write a module below `adapters/` with a function `roles`, which takes a `RefusedFile` and
-gives each role in it as a `file_docket.Role`, and name it in `FORMATS`.  It raises PolicyError where it cannot read the
-file either, and then its text decides (`Format.marks`).
+gives each role in it as a `judged_files.Role`, and name it in `FORMATS`.  It raises PolicyError where it cannot read
+the file either, and then its text decides (`Format.marks`).
 
 This relies on the following of Checkov's: the method that runs the checks of single resources (`Format.method`) is
 looked up on the runner's class after the pack is loaded, gets `report` and `runner_filter`, and is called by `run`,
@@ -36,7 +36,7 @@ from checkov.common.util.suppression import collect_suppressions_for_context
 
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
-from roletrust.adapters.formats.file_docket import Role, judged
+from roletrust.adapters.formats.judged_files import Role, judged
 from roletrust.adapters.host.gates import is_let
 from roletrust.dialects.hcl.files.source import unlinked
 from roletrust.dialects.scanned_tree import inside

@@ -13,8 +13,8 @@ from typing import Any
 from checkov.common.parsers.json.decoder import Decoder, Mark
 from checkov.common.parsers.node import DictNode
 
-from roletrust.adapters.formats.file_docket import Role
 from roletrust.adapters.formats.json_files import find, is_terraforms
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.read_by_roles import is_read
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.dialects.data.placeholders import opened_text

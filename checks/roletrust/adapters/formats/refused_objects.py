@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.reading.object_roles import case, is_role, label, objects
 from roletrust.reading.yaml_nodes import documents_in, place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.formats.serverless_files import service
 from roletrust.dialects.cloudformation.intrinsics import Template

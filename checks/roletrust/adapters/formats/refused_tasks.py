@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roletrust.adapters.formats import ansible_tasks
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.reading.yaml_nodes import documents_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.dialects.cloudformation.nodes import entries
 from roletrust.reading.judging import Case

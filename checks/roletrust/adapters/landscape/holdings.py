@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from roletrust.adapters.entity import Entity
-from roletrust.engine.questions.trust import Trust
-from roletrust.reading.holdings import Deferred, Unknown
-from roletrust.reading.judging import Case
+from roletrust.reading.holdings import Holding, Unknown
 from roletrust.reading.kinds import ROLES, STACK_ROLES
-from roletrust.reading.policies import policies_of
-from roletrust.rules.judgement import trusts
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.roles.role import Gathered
@@ -23,39 +18,12 @@ HOLDINGS = "roletrust.adapters.landscape.holdings_"
 PLAN = "roletrust.adapters.terraform.terraform_plan"
 
 
-class Lazily(Deferred):
-    """The role that `entity` is, by the adapter of its framework; `find` evaluates its trust policy again."""
-
-    def __init__(self, entity: Entity, find: Callable[[Entity], Case | None]) -> None:
-        self._entity, self._find = entity, find
-        self._placed: Any = None
-        if entity.type in ROLES and not is_plan(entity):  # Checkov's runner tells it now, and not when it is asked
-            self._placed = import_module(TERRAFORM).place(entity)
-
-    def gather(self) -> Gathered:
-        return gathered(self._entity, self._placed)
-
-    @property
-    def trusts(self) -> Sequence[Trust]:
-        return self._read[0]
-
-    @property
-    def problem(self) -> str:
-        return self._read[1]
-
-    @cached_property
-    def _read(self) -> tuple[Sequence[Trust], str]:
-        """Each way that its trust policy can turn out, and why the rest cannot be read."""
-        found = import_module(TERRAFORM).again(*self._placed) if self._placed else None
-        case = found or self._find(self._entity)
-        if case is None:
-            return (), ""
-        subject, problem = case.subject, case.configuration.error or case.subject.problem
-        if problem:
-            return (), problem
-        read = policies_of(subject.tree, subject.source)
-        every = trusts(read.policies, subject.owner._replace(role=subject.role))
-        return [trust for _, trust in every], "; ".join(read.problems)
+def holding_of(entity: Entity) -> Holding:
+    """What gives what the role that `entity` is holds.  Where it stands in Terraform's source Checkov's runner tells
+    now, and not when that is asked.
+    """
+    placed = import_module(TERRAFORM).place(entity) if entity.type in ROLES and not is_plan(entity) else None
+    return partial(gathered, entity, placed)
 
 
 def gathered(entity: Entity, placed: Any) -> Gathered:

@@ -7,7 +7,7 @@ told neither the scanned directory nor the runner, and it works in a thread of i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,14 +23,11 @@ from roletrust.adapters.host.internals import (
     runner_at_work,
     scanned_directory,
 )
-from roletrust.adapters.landscape.holdings import Lazily
+from roletrust.adapters.landscape.holdings import holding_of
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.engine.roles.landscape import Landscape
-from roletrust.reading.judging import Case
 from roletrust.rules.catalog import SCAN_WIDE
 from roletrust.rules.judgement import Judgement
-
-Find = Callable[[Entity], "Case | None"]
 
 
 class RoleStore:
@@ -48,11 +45,11 @@ class RoleStore:
     def __contains__(self, key: object) -> bool:
         return key in self._stored
 
-    def add(self, key: object, entity: Entity, decided: Decided, find: Find) -> StoredRole:
+    def add(self, key: object, entity: Entity, decided: Decided) -> StoredRole:
         """`key`: the file and the name by which the role's vertex is found, where it does not hold the same conf."""
         found = self._stored.get(id(entity.conf))
         if found is None:
-            found = stored(decided, entity.conf, lambda: Lazily(entity, find))
+            found = stored(decided, entity.conf, holding_of(entity))
             self._stored.update({id(entity.conf): found, key: found})
         return found
 
@@ -84,8 +81,8 @@ class RoleStore:
 _scans: WeakKeyDictionary[Any, RoleStore] = WeakKeyDictionary()  # by the runner
 
 
-def store_role(entity: Entity, decided: Decided, find: Find) -> StoredRole | None:
-    """Take the role that `entity` is down for the scan that is at work; `find` finds it again.
+def store_role(entity: Entity, decided: Decided) -> StoredRole | None:
+    """Take the role that `entity` is down for the scan that is at work.
 
     None where the scan has no rules about all roles.  Raises HostChanged.
     """
@@ -95,7 +92,7 @@ def store_role(entity: Entity, decided: Decided, find: Find) -> StoredRole | Non
     name = entity.conf.get("__address__") or f"{entity.type}.{entity.name}"
     if runner not in _scans:
         _scans[runner] = RoleStore(scanned_directory(), filter_at_work())
-    return _scans[runner].add((file_at_work(entity.file), str(name)), entity, decided, find)
+    return _scans[runner].add((file_at_work(entity.file), str(name)), entity, decided)
 
 
 def store_of(runner: Any) -> RoleStore:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from roletrust.adapters.decision import Decided, Outcome, broken_beside
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
 from roletrust.engine.roles.landscape import Landscape
-from roletrust.reading.holdings import Beside, Holding
+from roletrust.reading.holdings import Holding
 
 
 def taken_down(decided: Decided, holding: Holding) -> StoredRole:
     """One role of a file: what `side_by_side` needs of it, which is little beside what judging it took."""
-    return stored(decided, {}, lambda: Beside(decided.trusts, decided.problem, holding))
+    return stored(decided, {}, holding)
 
 
 def side_by_side(roles: Iterable[StoredRole]) -> list[Mapping[str, Outcome]]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from roletrust.adapters.decision import Decided, Outcome, outcome
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Place, Role
+from roletrust.reading.holdings import Holding, HoldingsOnDemand
 from roletrust.reading.judging import switched_off
 from roletrust.reading.landscape import Among, ways, without_tree
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import NOTHING, LandscapeRule
-
-if TYPE_CHECKING:  # read where outsiders get in
-    from roletrust.engine.roles.role import Holdings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +47,10 @@ class StoredRole(Among):
         return outcome(Judgement(rule, NOTHING), self.case)
 
 
-def stored(decided: Decided, conf: dict[str, Any], holdings: Callable[[], Holdings] | None = None) -> StoredRole:
-    """`holdings`: what the role holds; None where nobody asks for that.  Raises nothing."""
+def stored(decided: Decided, conf: dict[str, Any], holding: Holding) -> StoredRole:
+    """`holding`: gives what the role holds, where somebody asks.  Raises nothing."""
     try:
-        held = holdings() if holdings else None
+        held = HoldingsOnDemand(decided.trusts, decided.problem, holding)
         roles = tuple(ways(decided.case, decided.trusts, decided.problem, held))
         return StoredRole(without_tree(decided.case), roles, decided.holes, conf=conf)
     except Exception as error:  # told by each check that asks, which also prints it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from roletrust.adapters.formats.file_docket import Role
+from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
 from roletrust.adapters.formats.refused_json import number
 from roletrust.dialects.plan.plan import Plan

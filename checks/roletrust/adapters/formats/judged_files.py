@@ -37,14 +37,14 @@ FindRoles = Callable[[str, Any], Iterable[Role]]  # by the path of a file, and w
 Judged = list[tuple[Role, Mapping[str, Outcome]]]
 
 
-class FileDocket:
+class JudgedFiles:
     """Judges the roles of each file once, though every rule's check asks for them in turn."""
 
     def __init__(self, find: FindRoles) -> None:
         self.find = find
         self.last = threading.local()
 
-    def judged(self, path: str, data: Any) -> Judged:
+    def in_file(self, path: str, data: Any) -> Judged:
         """All that is reported of a file.  Raises nothing."""
         if getattr(self.last, "data", None) is not data:
             self.last.judged = self.all_of(path, data)
