@@ -249,6 +249,24 @@ def test_terraforms_json_is_read_and_a_block_that_may_not_be_there_says_nothing(
     assert of(terraform(write(tmp_path / "open", {"main.tf": text})).failed) == set()
 
 
+def distribution(label: str) -> str:
+    runs = f'lambda_arn = aws_lambda_function.{label}.qualified_arn\nevent_type = "viewer-request"'
+    inside = f"default_cache_behavior {{\nlambda_function_association {{\n{runs}\n}}\n}}"
+    return f'resource "aws_cloudfront_distribution" "{label}" {{\n{inside}\n}}\n'
+
+
+def test_the_role_of_a_function_that_a_distribution_runs_lets_in_the_service_of_the_edge(tmp_path: Path) -> None:
+    edge = statement("edgelambda.amazonaws.com")
+    roles = role("near", statement(LAMBDA)) + role("far", statement(LAMBDA), edge)
+    made = "".join(function(each, f"aws_iam_role.{each}.arn") + distribution(each) for each in ("near", "far"))
+    found = terraform(write(tmp_path, {"main.tf": roles + made}))
+    assert of(found.failed) == {"aws_cloudfront_distribution.near"}
+    assert of(found.passed) >= {"aws_cloudfront_distribution.far", "aws_lambda_function.near"}
+    assert "hands it to edgelambda.amazonaws.com as its `default_cache_behavior" in told(
+        found, "aws_cloudfront_distribution.near"
+    )
+
+
 SERVICE = """service: s
 provider:
   name: aws

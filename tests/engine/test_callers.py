@@ -169,3 +169,9 @@ def test_a_principal_that_may_be_absent_stands_beside_one_that_is_there(principa
     about = trust(allow(principals), deny({"ArnNotEquals": {ARN: f"arn:aws:iam::{V}:role/a"}}))
     assert about.with_any_external_id(V).answer is answer
     assert reach(about.policy, Question(V, Sends.NONE)).answer is answer
+
+
+@pytest.mark.parametrize(("path", "name"), [("p/*", "??*"), ("a/*", "a*"), ("p/*", "?b")])
+def test_a_name_is_what_follows_the_path(path: str, name: str) -> None:
+    asked = {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:user/{path}"}, "StringLike": {"aws:username": name}}
+    assert trust(allow(V, asked)).with_any_external_id(V).answer is YES

@@ -103,11 +103,25 @@ def test_time_is_free_but_one_moment_only() -> None:
     assert without_id(statement(V, early), deny({"DateLessThan": {"aws:EpochTime": "2030-01-01T00:00:00Z"}})) is NO
 
 
+def test_time_is_one_moment_only_though_a_tag_is_compared_with_it() -> None:
+    apart = {
+        "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:EpochTime": "2030-01-01T00:00:00Z"},
+        "StringNotEquals": {"aws:CurrentTime": "${aws:PrincipalTag/until}"},
+    }
+    assert ask(statement(V, apart)).answer is not YES
+
+
 def test_a_tag_passed_is_listed_among_the_tag_keys() -> None:
     tagged = statement(V, {"StringEquals": {"aws:RequestTag/team": "red"}}, Action=PASSING)
     assert without_id(tagged, deny({"ForAnyValue:StringEqualsIgnoreCase": {"aws:TagKeys": "team"}})) is NO
     assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}})) is YES  # passed as `Team`
     assert without_id(tagged, deny({"ForAnyValue:StringEquals": {"aws:TagKeys": "cost"}})) is YES
+
+
+def test_a_tag_that_is_listed_among_the_tag_keys_is_passed() -> None:
+    listed = {"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}, "StringNotLike": {"aws:RequestTag/team": "*"}}
+    assert ask(statement(V, listed, Action=PASSING)).answer is UNKNOWN  # of a tag without a value AWS does not say
 
 
 def test_a_variable_ties_two_keys_together() -> None:
@@ -117,6 +131,13 @@ def test_a_variable_ties_two_keys_together() -> None:
     tied = statement(V, {"StringEquals": {"sts:RoleSessionName": "${aws:PrincipalTag/team}"}})
     assert without_id(tied, deny({"Null": {"aws:PrincipalTag/team": "true"}})) is YES
     assert without_id(tied, deny({"Null": {"aws:PrincipalTag/team": "false"}})) is NO
+
+
+def test_a_witness_carries_no_more_than_it_has_to() -> None:
+    spared = deny({"StringEquals": {"aws:PrincipalTag/team": "red", "aws:PrincipalTag/unit": "core"}})
+    found = trust(statement(V), spared).with_any_external_id(V)
+    assert found.witness
+    assert not found.witness.context
 
 
 def test_overlapping_patterns_are_told_apart() -> None:
@@ -187,6 +208,11 @@ def test_an_account_of_another_organization_is_an_outsider() -> None:
     own = trust(statement("*", {"StringEquals": {"aws:PrincipalOrgID": "o-mine000000"}}), owner=mine)
     assert YES in {other.without_external_id(account).answer for account in other.accounts()}
     assert {own.without_external_id(account).answer for account in own.accounts()} == {NO}
+
+
+def test_an_account_is_in_some_organization_whatever_its_id_is_compared_as() -> None:
+    asked = {"Null": {"aws:PrincipalOrgID": "false"}, "NumericNotEquals": {"aws:PrincipalOrgID": "5"}}
+    assert ask(statement(V, asked)).answer is not NO
 
 
 def test_an_organization_path_implies_its_organization() -> None:

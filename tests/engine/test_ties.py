@@ -75,6 +75,10 @@ GETS_IN = {
             {"ArnLike": {ARN: "arn:aws:iam::*:role/${aws:PrincipalTag/project}"}},
         )
     ],
+    "an external id that is the caller's ARN": [
+        allow(V, {"StringEquals": {"sts:ExternalId": "${aws:PrincipalArn}"}}),
+        deny({"StringNotLike": {"sts:ExternalId": f"arn:aws:iam::{V}:role/q?b"}}),
+    ],
     "a name in another case": [
         allow(V, {"StringEqualsIgnoreCase": {SESSION: USER}}),
         deny({"StringNotLike": {SESSION: "A*"}}),

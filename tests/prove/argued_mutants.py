@@ -12,5 +12,21 @@ FIRST_IS_PLAIN = (
 )
 ARGUED: dict[tuple[str, str], str] = {
     ("engine/classes/tied_keys.py", "_heeds: without *(tie.test.key for tie in self.read[key])"): STALE,
+    ("engine/classes/ties.py", "module: 3 -> 4"): "more texts of one kind are kept than have to be",
+    ("engine/classes/ties.py", "__init__: not name without not"): (
+        "whether a key that can be compared in one way is begun at once, or beside not being compared: the same kinds"
+        " come of both, or more"
+    ),
+    ("engine/classes/pattern_classes.py", "_walked: len(seen) > STATES -> len(seen) >= STATES"): (
+        "the bound on states, of which nothing hangs on the very number; beyond it the answer is UNKNOWN either way"
+    ),
+    ("engine/classes/pattern_classes.py", "_of_one_set: max(language.shortest, ones - 1) -> min"): (
+        "below a pattern of `?` lies a gap between lengths that match: its shortest one is that of the language, or one"
+        " more than another pattern has, and both are tried"
+    ),
+    ("engine/classes/tied_keys.py", "_follower: without self.unsolved.add(tie.test)"): (
+        "what is compared with a caller whose ARN is open is UNKNOWN for every value that the spelt parts of the ARN"
+        " allow, and such values are tried: a NO never hangs on it"
+    ),
     ("engine/classes/tied_keys.py", "_among_ties: read & typical -> typical"): FIRST_IS_PLAIN,
 }

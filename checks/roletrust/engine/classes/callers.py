@@ -8,7 +8,15 @@ from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.classes.automaton import Automaton, Pattern, Patterns, unseen
 from roletrust.engine.classes.pattern_classes import FILLERS, representatives, ways_of
-from roletrust.engine.classes.tied_principals import LONGEST_NAME, Likened, exists_beside, taken_by, under
+from roletrust.engine.classes.tied_principals import (
+    LONGEST_NAME,
+    USERNAME,
+    Likened,
+    exists_beside,
+    names_asked,
+    taken_by,
+    under,
+)
 from roletrust.engine.constant import Constant
 from roletrust.engine.decision.conditions import Test
 from roletrust.engine.policy.context_keys import SESSION_NAME, TELL_PRINCIPALS, Presence
@@ -174,8 +182,20 @@ class Crowd:
         if not all(exists_beside(each, entities) for each in found):
             ways = ways_of(Automaton(sets, literals, under(stem), taken_by(entities)), self.budget)
             found = [each for way, each in ways.items() if not any(way[len(sets) :])]
+        if kind is Kind.USER and isinstance(stem, str) and len(sets) > 1:
+            found += self._by_name(stem, literals, entities)
         plainest, *others = found or [fresh_arn(stem, literals, patterns)]
         return [plainest, *sorted(literals), *others]
+
+    def _by_name(self, stem: str, literals: set[str], entities: set[str]) -> list[Value]:
+        """Users for each way of being called and having an ARN: as patterns on ARNs, those on names span paths."""
+        names = [each for test in self.told_apart if (each := names_asked(test))]
+        sets, _ = distinctions(stem, Kind.USER, [test for test in self.told_apart if test.key != USERNAME])
+        if not names:
+            return []
+        ways = ways_of(Automaton(sets, literals, under(stem), [*names, *taken_by(entities)]), self.budget)
+        free = [(way, each) for way, each in ways.items() if not any(way[len(sets) + len(names) :])]
+        return [each if any(way) else freshened(each) for way, each in free]
 
     def _beside(self) -> Sequence[Pattern]:
         """All values of the policy: where names are compared with what a request holds, those are asked of it too."""

@@ -42,6 +42,15 @@ def exists_beside(arn: Value, entities: Collection[str]) -> bool:
     return arn in entities or all(str(last_of_path(each)).lower() != name for each in entities)
 
 
+def names_asked(test: Test) -> Patterns:
+    """What a condition on `aws:username` makes of names, values with a variable apart."""
+    if test.key != USERNAME or test.how is None:
+        return ()
+    constant = [each for each in test.patterns if not any(isinstance(token, Variable) for token in each)]
+    patterns = (cased(each, test.folds) for each in (*constant, *((each,) for each in sorted(test.plain))))
+    return tuple(each for each in patterns if each and len(literal(each) or "") <= LONGEST_NAME)
+
+
 class Likened:
     """The principals under one stem (`arn:aws:iam::A:user/`), by how they compare.
 

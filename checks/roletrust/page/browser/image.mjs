@@ -28,25 +28,35 @@ const compiler = await withFiles(sources);
 compiler.runPython(`
 import ast, pathlib
 from importlib._bootstrap_external import _code_to_timestamp_pyc
+wanted = set()  # of Python's library, also what is imported only when it is needed: then there is no library any more
 for path in pathlib.Path("${LIBRARY}").rglob("*.py"):
     module = ast.parse(path.read_bytes())
     for node in ast.walk(module):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node, clean=False):
             node.body[0].value.value = ""
+        elif isinstance(node, ast.Import):
+            wanted |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            wanted.add(node.module)
     path.with_suffix(".pyc").write_bytes(_code_to_timestamp_pyc(compile(module, str(path), "exec", dont_inherit=True)))
+`);
+const wanted = compiler.runPython(`
+import sys
+",".join(sorted(each for each in wanted if each.partition(".")[0] in sys.stdlib_module_names))
 `);
 const compiled = sources.map(([name]) => [`${name}c`, compiler.FS.readFile(`${LIBRARY}/${name}c`)]);
 
 // Every module, since none of these files is there when the image is loaded.
 const python = await withFiles(compiled, { _makeSnapshot: true });
 python.runPython(`
-import gc, importlib, os, sys
+import gc, importlib, os, shutil, sys
 sys.path.insert(0, "${LIBRARY}")
 for folder, _, files in os.walk("${LIBRARY}"):
     for file in files:
         name = os.path.relpath(os.path.join(folder, file), "${LIBRARY}").removesuffix(".pyc").replace("/", ".")
         importlib.import_module(name.removesuffix(".__init__"))
-import _strptime, encodings.idna, encodings.utf_16, traceback
+for name in "_strptime,encodings.idna,encodings.utf_16,${wanted}".split(","):
+    importlib.import_module(name)
 from roletrust.page.questions import reply
 sys.path.remove("${LIBRARY}")
 `);
@@ -66,7 +76,6 @@ reply.destroy();
 python.FS.chdir("/");
 // What was freed is taken once more, as zeros: the image is packed, and nobody needs what stood there.
 python.runPython(`
-import shutil
 shutil.rmtree("/given")
 gc.collect()
 def wiped():

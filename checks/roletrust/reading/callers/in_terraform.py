@@ -13,6 +13,7 @@ from roletrust.reading.callers import (
     handed_in_terraform,
     profiles_of_anywhere,
     terraform_blocks,
+    terraform_edge_functions,
     terraform_pods,
     terraform_service_accounts,
     terraform_stack_sets,
@@ -31,6 +32,7 @@ CALLING: dict[str, Reader] = {
     ),
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
+    terraform_edge_functions.KIND: terraform_edge_functions.calls,
 }
 REMOTE_STATE = "terraform_remote_state"
 
