@@ -88,6 +88,7 @@ DEAD = {
     "an external id of a token": token(equals(X, ID)),
     "an external id of an assertion": assertion(equals(X, ID)),
     "a token of another issuer": token(equals("gitlab.com:sub", "x")),
+    "a claim of an issuer with a slash at its end": token(equals(f"{GITHUB}/:sub", "x")),
     "a token's claim of an assertion": assertion(equals(f"{GITHUB}:sub", "x")),
     "an assertion's key of a token": token(equals("SAML:aud", "x")),
     "a claim without its colon": token(equals(f"{GITHUB}.sub", "x")),
@@ -142,6 +143,9 @@ ALIVE = {
     ),
     "a claim that AWS has no key for, negated": token({"StringNotEquals": {f"{GITHUB}:event_name": "pull_request"}}),
     "a key whose issuer is open": token(equals("${var.issuer}:sub", "x")),
+    "a token of a provider with a slash at its end": token(
+        equals("acme.auth0.com/:sub", "x"), "arn:aws:iam::111122223333:oidc-provider/acme.auth0.com/"
+    ),
     "a token of an open provider": token(equals("gitlab.com:sub", "x"), text(Hole("var.provider"))),
     "a token of Cognito": token(equals("cognito-identity.amazonaws.com:aud", "x"), "cognito-identity.amazonaws.com"),
     "an issuer with a path": token(
