@@ -144,7 +144,8 @@ def test_trap_4_a_ternary_module_argument_is_not_the_string_none(tmp_path: Path)
     module = 'variable "external_id" {}\n' + document(statement('["123456789012"]', condition))
     call = 'module "m" {\n  source = "./m"\n  external_id = var.id != null ? var.id : null\n}\n'
     call += 'variable "id" {\n  default = null\n}\n'
-    scan = terraform(write(tmp_path, {"main.tf": call, "m/main.tf": module}))
+    given = {"main.tf": call, "m/main.tf": module, "terraform.tfvars": "id = null\n"}
+    scan = terraform(write(tmp_path, given))
     assert scan.rules(f"module.m.{ROLE}") == {"1", "2"}
 
 

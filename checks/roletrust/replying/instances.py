@@ -11,7 +11,7 @@ from roletrust.rules.messages.wording import listed
 from roletrust.telling.finding import CALLED_FROM
 
 # What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
-OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
+OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
 
 
 def told_once(found: Iterable[Reported]) -> list[Reported]:

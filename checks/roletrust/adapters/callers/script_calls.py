@@ -15,7 +15,7 @@ from roletrust.engine.roles.calls import Call
 SCRIPTS = (".sh", ".bash")
 PROGRAMS = (".py",)
 TERRAGRUNT = (".hcl",)
-SOPS = re.compile(r"\.sops\.yaml|.*(?:sops|secret|enc).*\.(?:ya?ml|json|env)")
+ENCRYPTED, MAY_BE_ENCRYPTED = re.compile("sops|secret|enc"), (".yaml", ".yml", ".json", ".env")
 PROFILES = ("config", "credentials")  # in a directory of one of these names
 PROFILE_DIRECTORIES = (".aws", "aws")
 BUILDKITE = ".buildkite"
@@ -64,7 +64,7 @@ def kind_of(path: str) -> str:
         return "buildkite_steps"
     if VALUES.fullmatch(name):
         return "helm_values"
-    if SOPS.fullmatch(name):
+    if name.endswith(MAY_BE_ENCRYPTED) and ENCRYPTED.search(os.path.splitext(name)[0] or name):
         return "sops_files"
     return "aws_profiles" if name in PROFILES and os.path.basename(folder) in PROFILE_DIRECTORIES else ""
 

@@ -18,9 +18,9 @@ from roletrust.engine.roles.sessions import Session
 from roletrust.engine.roles.tokens import BUILDKITE, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 
-PLUGIN = re.compile(r"(?:.*/)?aws-assume-role-with-web-identity(?:-buildkite-plugin)?(?:\.git)?(?:#.*)?\Z")
+PLUGIN = re.compile(r"aws-assume-role-with-web-identity(?:-buildkite-plugin)?(?:\.git)?")
 AUDIENCE = "sts.amazonaws.com"
-VARIABLE = re.compile(r"\$\$?(?:\w+|\{[^}]*\})")
+VARIABLE = re.compile(r"\$\$?(?:\w+|\{[^{}$]*\})")
 DEEPEST = 5  # groups of steps in each other
 
 
@@ -35,7 +35,11 @@ def of_steps(steps: Tree, file: str, depth: int) -> Iterator[Call]:
         for plugin in items(within(step, "plugins")):
             for name, given in entries(plugin):
                 role = within(given, "role-arn")
-                if PLUGIN.match(name) and isinstance(role, Written) and isinstance(given, Map):
+                if (
+                    PLUGIN.fullmatch(name.partition("#")[0].rpartition("/")[2])
+                    and isinstance(role, Written)
+                    and isinstance(given, Map)
+                ):
                     yield call(step, given, role, file)
 
 

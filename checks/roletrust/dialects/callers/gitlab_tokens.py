@@ -27,9 +27,10 @@ KINDS = ("branch", "tag")
 ANY: Value = text(Hole("ref"))
 DEFAULT: Value = text(Hole("default branch"))
 MOST = 64  # forms of one job's token; beyond them only the audience is known
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|/(?:\\.|[^/\\])+/\w*")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|/(?:\\.|[^/\\]){1,500}/\w*")
 BY_KIND = {"$CI_COMMIT_BRANCH": ("branch",), "$CI_COMMIT_TAG": ("tag",), "$CI_COMMIT_REF_NAME": KINDS}
-TERM = re.compile(r"(\$\w+)\s*(?:(==|=~)\s*(.+))?\Z", re.DOTALL)
+TERM = re.compile(r"(\$\w+)\s*(==|=~)?")
+OR, AND = re.compile(r"\|\|"), re.compile("&&")
 NAME = re.compile(r"[\w./-]+")
 OF_KIND = {"branches": ("branch",), "tags": ("tag",)}
 EVENTS = ("api", "chat", "external", "external_pull_requests", "merge_requests", "pipelines", "pushes", "schedules",
@@ -96,7 +97,7 @@ def of_condition(condition: str) -> Refs:
     if "(" in plain:
         return None
     found: list[Ref] = []
-    for alternative in parted(condition, plain, "||"):
+    for alternative in parted(condition, plain):
         refs = next((refs for each in alternative if (refs := of_term(each.strip())) is not None), None)
         if refs is None:
             return None
@@ -104,13 +105,13 @@ def of_condition(condition: str) -> Refs:
     return found
 
 
-def parted(condition: str, plain: str, sign: str) -> Iterable[list[str]]:
+def parted(condition: str, plain: str) -> Iterable[list[str]]:
     """The alternatives of a condition, each as its terms.  `plain`: the same with blanks for what is quoted."""
     start = 0
-    for end in (*(each.start() for each in re.finditer(re.escape(sign), plain)), len(plain)):
-        cuts = [start, *(start + each.start() for each in re.finditer("&&", plain[start:end])), end]
+    for end in (*(each.start() for each in OR.finditer(plain)), len(plain)):
+        cuts = [start, *(start + each.start() for each in AND.finditer(plain[start:end])), end]
         yield [condition[first:last].removeprefix("&&") for first, last in pairwise(cuts)]
-        start = end + len(sign)
+        start = end + len("||")
 
 
 def of_term(term: str) -> Refs:
@@ -118,8 +119,8 @@ def of_term(term: str) -> Refs:
     kinds = BY_KIND.get(found[1]) if found else None
     if found is None or kinds is None or (found[2] is None and len(kinds) > 1):
         return None
-    value = (found[3] or "").strip()
-    if value in ("null", '""', "''"):
+    value = term[found.end() :].strip()
+    if bool(value) is (found[2] is None) or value in ("null", '""', "''"):
         return None
     name = ANY if found[2] != "==" else DEFAULT if value == "$CI_DEFAULT_BRANCH" else literal(value)
     return [(kind, name) for kind in kinds]

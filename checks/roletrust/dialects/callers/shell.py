@@ -50,6 +50,7 @@ BEGINS = re.compile(
     r"(?:[A-Za-z_]\w*=[^\s;|&]*\s+)*(?:/\S{0,200}/)?\Z"
 )
 NAME = re.compile(r"[A-Za-z_]\w*")
+WORD = re.compile(r"\w+")
 COMMENT = re.compile(r"(?:^|\s)#")
 ASSIGNED = re.compile(r"(?<![\w$/{.-])([A-Za-z_]\w*)(?:\[[^\]\n]{0,99}\])?(\+?=)")
 DECLARED = re.compile(r"[ \t]*(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-[\w]+[ \t]+){0,3})?\Z")
@@ -109,7 +110,8 @@ class Script:
 
     def calls_with_tokens(self, label: str, held: Held) -> Iterator[Call]:
         """Those that present one of the tokens that are `held`: by a command, or else by what SDKs are told."""
-        said = [each for each in held if re.search(rf"\b{each}\b", self.text)]
+        words = {*WORD.findall(self.text)} if held else set()
+        said = [each for each in held if each in words]
         found = [
             made
             for words, place in self.commands(WITH_TOKEN)

@@ -17,8 +17,8 @@ from roletrust.engine.roles.calls import Call
 LONGEST = 500_000
 MOST_CALLS = 200
 ROLE = r"(arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=.@/-]+)"
-BESIDE_KEY = re.compile(rf"arn:aws[a-z-]*:kms:[\w:/-]+\+{ROLE}")
-OF_ITS_OWN = re.compile(rf"""(?m)^[\s{{,-]*["']?role["']?\s*:\s*["']?{ROLE}["']?\s*,?\s*(?:#.*)?$""")
+BESIDE_KEY = re.compile(rf"arn:aws[a-z-]*:kms:[\w:/-]{{1,300}}\+{ROLE}")
+OF_ITS_OWN = re.compile(rf"""(?m)^[ \t{{,-]*["']?role["']?[ \t]*:[ \t]*["']?{ROLE}["']?[ \t]*(?:,[ \t]*)?(?:#.*)?$""")
 
 
 def calls(text: str, file: str) -> Iterator[Call]:

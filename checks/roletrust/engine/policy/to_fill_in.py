@@ -8,12 +8,21 @@ import re
 # policy compares, no account, ARN, id of an organization or external id is written so.
 SHAPES = re.compile(
     r"(?<![0-9A-Za-z])(?:[xX]{4,}|<[^<>]{1,80}>)(?![0-9A-Za-z])"
-    r"|(?:\A|(?<=::))(?:(?:[a-z]+[_-])*account[_-]?(?:id|number)|your[_-][a-z_-]*account[a-z_-]*)(?=:|\Z)"
-    r"|\A\s*(?:replace|insert|enter|fill in|put|provide)\s+\S.*\s",
+    r"|\A\s*(?:replace|insert|enter|fill in|put|provide)\s+\S+\s",
     re.IGNORECASE,
 )
+WORDS = re.compile(r"[a-z_-]+")
+OF_AN_ACCOUNT = re.compile(r"account[_-]?(?:id|number)\Z")
 
 
 def is_to_fill_in(text: str) -> bool:
     """Whether `text`, or a part of it, only stands for what it is to be replaced by."""
-    return SHAPES.search(text) is not None
+    return SHAPES.search(text) is not None or any(
+        is_an_account_to_fill_in(each.partition(":")[0].lower()) for each in text.split("::")
+    )
+
+
+def is_an_account_to_fill_in(name: str) -> bool:
+    if not WORDS.fullmatch(name):
+        return False
+    return bool(OF_AN_ACCOUNT.search(name)) or (name.startswith(("your-", "your_")) and "account" in name)
