@@ -138,6 +138,14 @@ def test_a_flaw_of_a_document_is_told_once_with_the_roles_that_use_it(tmp_path: 
     assert "Also of: aws_iam_role.writer" in finding["details"]
 
 
+def test_roles_that_stand_on_one_line_are_told_of_each_by_itself(tmp_path: Path) -> None:
+    caller = {"AWS": "arn:aws:iam::123456789012:role/x"}
+    trust = json.loads(policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": caller}))
+    roles = [{"RoleName": name, "AssumeRolePolicyDocument": trust} for name in ("reader", "writer")]
+    done = roletrust("check", ".", "--output-format", "json", cwd=write(tmp_path, {"d.json": json.dumps(roles)}))
+    assert {each["role"] for each in json.loads(done.stdout)["findings"]} == {"reader", "writer"}
+
+
 def test_what_differs_from_instance_to_instance_is_told_of_each(tmp_path: Path) -> None:
     asked = SHARED.replace("123456789012", "${var.partner}")
     given = {name: calls(f'"{account}"') for name, account in {"dev": "123456789012", "prod": "210987654321"}.items()}

@@ -11,6 +11,7 @@ from roletrust.rules.messages.wording import listed
 from roletrust.telling.finding import CALLED_FROM
 
 # What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
+HCL = (".tf", ".tofu", ".hcl")
 OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
 
 
@@ -26,10 +27,12 @@ def told_once(found: Iterable[Reported]) -> list[Reported]:
 
 
 def said(found: Reported) -> object:
-    """What is said, whichever the role."""
+    """What is said, whichever the role; but for HCL of the one role: elsewhere one line may hold many."""
     fix = found.told.facts.get("fix") or {}
     words = (found.told.name, fix.get("advice", ""), fix.get("place", ""), fix.get("text", ""))
-    return found.told.rule.id, found.told.severity, found.path, found.lines, *map(of_any_instance, words)
+    role = "" if found.path.endswith(HCL) else found.role
+    place = (found.told.rule.id, found.told.severity, found.path, found.lines)
+    return *place, *map(of_any_instance, (role, *words))
 
 
 def of_any_instance(words: str) -> str:
