@@ -317,6 +317,23 @@ def test_a_folder_is_read_with_its_settings_and_each_file_shows_its_findings(pag
     assert "CKV_TRUST_1 " not in replied(page)
 
 
+def test_a_folder_that_is_dropped_is_gone_through(page: Browser, tmp_path: Path) -> None:
+    tree = {
+        "tree/live/role.tf": 'resource "aws_iam_role" "r" {\n  assume_role_policy = file("trust.json")\n}\n',
+        "tree/live/trust.json": OPEN,
+        "tree/node_modules/role.json": OPEN,
+    }
+    for name, text in tree.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    data = {"items": [], "files": [str(tmp_path / "tree")], "dragOperationsMask": 1}
+    for step in ("dragEnter", "dragOver", "drop"):
+        page.devtools("Input.dispatchDragEvent", type=step, x=200, y=300, data=data)
+    page.until("return document.getElementById('file').options.length === 2", "the files")
+    assert "1 role" in replied(page)
+    assert "2 findings" in replied(page)
+
+
 def test_it_can_be_used_by_the_keyboard_alone(page: Browser) -> None:
     focused = (
         "return document.activeElement.dataset.ask || document.activeElement.id || document.activeElement.className"

@@ -73,7 +73,7 @@ def _held(
     number = verdict.statement.number if verdict.statement else None
     member = verdict.severity == "LOW" or verdict.answer.name == "NO"  # rule 2, of members of the own organization too
     proofs = asked_of(read, rule, facts_of(owner, None), number, namespaces_of(read), member, tenants_of(read))
-    if is_proof(rule, verdict.answer.name):
+    if is_proof(rule, verdict.answer.name, verdict.headline):
         yield from _closed([case for _, cases in proofs for case in cases], tally, called)
     elif rule == UNSATISFIABLE:
         for number, cases in proofs:  # each Allow lets somebody in

@@ -68,6 +68,14 @@ def test_a_yes_is_a_request_that_the_specification_allows(tmp_path: Path) -> Non
     assert decide(CONFINED, json.loads(told[told.index("{") :])) == "YES"
 
 
+def test_a_value_that_nobody_has_beside_a_live_one_is_no_proof_that_nobody_comes_in(tmp_path: Path) -> None:
+    vendor, _ = CONFINED["Statement"]
+    beside = {**vendor, "Condition": {"StringEquals": {"sts:ExternalId": ["7f9c2b1e-vendor", "7f9c?"]}}}
+    assert certify(tmp_path, {**CONFINED, "Statement": [beside]}, "--rule", "CKV_TRUST_6").status == 0
+    (told,) = (tmp_path / "certificates" / "stdin").glob("CKV_TRUST_6.*")
+    assert "CKV_TRUST_6 (Value of a condition matches nothing): found" in told.read_text("utf-8")
+
+
 def test_what_is_not_open_to_anybody_is_no_certificate_of_the_owners(tmp_path: Path) -> None:
     assert certify(tmp_path, CONFINED, "--rule", "CKV_TRUST_1", "--rule", "CKV_TRUST_7", "--own-account", V).status == 0
     written = {each.name for each in (tmp_path / "certificates" / "stdin").iterdir()}

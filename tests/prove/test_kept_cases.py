@@ -120,6 +120,12 @@ def test_some_come_in_and_the_account_is_not_trusted_as_a_whole(statements: list
     assert (says("CKV_TRUST_6", statements), says("CKV_TRUST_2", statements)) == ("NO", "NO")
 
 
+def test_a_user_whose_name_is_compared_with_what_is_compared_with_a_further_key_is_not_taken_for_nobody() -> None:
+    tied = {"aws:username": "${sts:SourceIdentity}", "aws:PrincipalTag/t": "${sts:SourceIdentity}"}
+    chain = [allow({"StringEquals": tied, "StringEqualsIgnoreCase": {"aws:PrincipalTag/t": "aab"}})]
+    assert (says("CKV_TRUST_1", chain), says("CKV_TRUST_6", chain)) == ("UNKNOWN", "UNKNOWN")
+
+
 def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:
     tied = [allow({"StringEquals": {"aws:username": "${sts:RoleSessionName}"}})]
     assert says("CKV_TRUST_2", tied) == "YES"

@@ -82,7 +82,7 @@ def certificates(read: Policy, rule: Rule, owner: Owner, now: int) -> Iterator[t
     answer = verdict.answer.name
     if answer == "UNKNOWN":
         yield f"{rule.id}.unknown.txt", _told(rule, verdict, "is undecided")
-    elif not is_proof(rule.id, answer):
+    elif not is_proof(rule.id, answer, verdict.headline):
         yield (
             f"{rule.id}.{answer.lower()}.txt",
             _told(rule, verdict, "found" if answer == "YES" else "found nobody out"),
@@ -93,7 +93,7 @@ def certificates(read: Policy, rule: Rule, owner: Owner, now: int) -> Iterator[t
 
 def _told(rule: Rule, verdict: Verdict, how: str) -> str:
     """A verdict that is no proof: its reason, and the request that shows it."""
-    told = [f"{rule.id} ({rule.headline}): {how}"]
+    told = [f"{rule.id} ({verdict.headline or rule.headline}): {how}"]
     told += [each for each in (verdict.reason, verdict.doubt) if each]
     told += [f"open: {hole.name}" for hole in verdict.holes]
     if verdict.witness:

@@ -32,9 +32,12 @@ NAMELESS: Mapping[str, str] = MappingProxyType({})
 UNSHARED: Mapping[str, Tenancy] = MappingProxyType({})
 
 
-def is_proof(rule: str, answer: str) -> bool:
-    """Whether a verdict says that there is no request of some kind; else it says that there is one."""
-    return answer == ("YES" if rule == UNSATISFIABLE else "NO")
+def is_proof(rule: str, answer: str, headline: str = "") -> bool:
+    """Whether a verdict says that there is no request of some kind; else it says that there is one.
+
+    `headline`: the verdict's own: what rule 6 tells under another than its own, it tells of an Allow that lets in.
+    """
+    return answer == ("YES" if rule == UNSATISFIABLE else "NO") and not headline
 
 
 def asked_of(

@@ -38,7 +38,7 @@ def judge(trust: Trust) -> Verdict:
     if not certain and (without := [each for each in lacking(trust) if each.statement not in dead]):
         return verdict_of(without)
     if not dead:
-        return of_values(trust) or (Verdict(UNKNOWN, doubt=beyond[0]) if beyond else NOTHING)
+        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else of_values(trust) or NOTHING
     lost = certain or dead
     found = [trust.contradiction(statement) for statement in lost[:SHOWN]]
     whys = [why(*each, trust) for each in zip(lost[:SHOWN], found, strict=True)]

@@ -82,7 +82,14 @@ class Likened:
             elif (tie.variable in self.here) is not (test.key in self.here):
                 other = test.key if tie.variable in self.here else tie.variable
                 if other not in TELL_PRINCIPALS and other not in SETTLED:
+                    if self._goes_on(other):
+                        self.unsolved.add(test)
                     yield tie
+
+    def _goes_on(self, key: str) -> bool:
+        """Whether a key that principals are compared with is compared with a further one: what that holds, they do."""
+        tied = [set(test.keys) for test in self.tests if test.variables]
+        return any(key in keys and keys - self.here - {key} for keys in tied)
 
     def _reader(self, named: set[str]) -> Automaton:
         """The automaton of all patterns on who calls, and of the literals that a key compared with it has."""

@@ -97,7 +97,7 @@ export const EXAMPLES = [
   { name: "GitHub Actions, any repository of anybody (Terraform)", ask: "who", files: { "main.tf": pipeline("repo:*") } },
   { name: "A star, narrowed by name (CloudFormation)", ask: "who", files: { "template.yaml": template } },
   { name: "Allowed to all, denied to outsiders", ask: "who", files: { "": denied } },
-  { name: "An AccessDenied, the call and the policy", ask: "diagnose", error, call, files: { "": vendor(asked) } },
+  { name: "An AccessDenied, call and policy", ask: "diagnose", error, call, files: { "": vendor(asked) } },
   {
     name: "Before and after: a branch instead of a wildcard", ask: "compare",
     before: { "main.tf": pipeline("repo:acme/*") }, files: { "main.tf": pipeline("repo:acme/site:ref:refs/heads/main") },
