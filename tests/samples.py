@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 ROLES_A_FILE = 50
 ACCOUNTS = tuple(f"{number:012d}" for number in range(210_000_000_001, 210_000_000_040))
@@ -237,3 +238,12 @@ def quoted(text: str) -> str:
 
 def listed(values: str | list[str]) -> str:
     return json.dumps([values] if isinstance(values, str) else values)
+
+
+def small(node: Any) -> Any:
+    """As AWS Config has it: names begin with small letters, policies are percent-encoded."""
+    if isinstance(node, list):
+        return [small(each) for each in node]
+    if isinstance(node, dict):
+        return quote(json.dumps(node)) if "Statement" in node else {k[0].lower() + k[1:]: small(node[k]) for k in node}
+    return node

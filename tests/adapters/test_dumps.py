@@ -6,11 +6,11 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
 from adapters.twins import ID, OWN, V, root, trust
+from samples import small
 from scanning import Scan, in_full, json_files, write
 
 W = "210987654321"
@@ -72,14 +72,6 @@ def config(details: Any) -> Any:
             {"resourceType": kind, "ARN": each["Arn"], "configuration": small(each)} for kind, each in items
         ]
     }
-
-
-def small(node: Any) -> Any:
-    if isinstance(node, list):
-        return [small(each) for each in node]
-    if isinstance(node, dict):
-        return quote(json.dumps(node)) if "Statement" in node else {k[0].lower() + k[1:]: small(node[k]) for k in node}
-    return node
 
 
 def scan(folder: Path, data: Any, **files: str) -> Scan:

@@ -626,7 +626,6 @@ LITTLE: Json = {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Action": "s3
 FORBIDDING: Json = {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Effect": "Deny"}}
 OTHER_ROLE = of_kind("Role", {"RoleName": "x", "AssumeRolePolicyDocument": {**FROM_VENDOR, "Statement": []}})
 X = {"RoleName": "x"}
-BOUND = {"PermissionsBoundary": aws("SecurityAudit")}
 WRITES = {"Effect": "Allow", "Action": "iam:CreatePolicyVersion", "Resource": "*:policy/p"}
 WRITING = [{"PolicyName": "w", "PolicyDocument": {**DOCUMENT, "Statement": WRITES}}]
 BY_ANOTHER_TEMPLATE: dict[str, tuple[str, Json, str]] = {

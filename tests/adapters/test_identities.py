@@ -8,8 +8,6 @@ import pytest
 
 from scanning import Scan, cloudformation, in_full, terraform, write
 
-HOST = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
-
 
 def role(name: str, sub: str) -> str:
     """A role for the subject `sub`, which is an expression of Terraform's."""

@@ -8,10 +8,10 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from roletrust.fleet.judging import Outcome, Task
 from running import PROJECTS
+from samples import small
 
 OWN = "911000000001"  # the account of the dump that all are made of
 HOSTILE = '</script><img src=x onerror=hacked=1>&amp;\\N"]'
@@ -22,15 +22,6 @@ def dump(account: str = OWN) -> str:
     """What `aws iam get-account-authorization-details` prints."""
     assert DUMP
     return DUMP[1].replace(OWN, account)
-
-
-def small(node: Any) -> Any:
-    """As AWS Config has it: names begin with small letters, policies are percent-encoded."""
-    if isinstance(node, list):
-        return [small(each) for each in node]
-    if isinstance(node, dict):
-        return quote(json.dumps(node)) if "Statement" in node else {k[0].lower() + k[1:]: small(node[k]) for k in node}
-    return node
 
 
 def items(account: str) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ import json
 import tracemalloc
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
@@ -18,6 +17,7 @@ from roletrust.reading.judging import judged
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.roles import found_in
 from roletrust.reading.streams import Reader, is_dump
+from samples import small
 
 SETTINGS = Configuration()
 ADMINISTRATOR = "arn:aws:iam::999999999999:policy/everything"
@@ -45,15 +45,6 @@ def dump(roles: int, indent: int | None = 2) -> str:
     policies = [{"PolicyName": "everything", "Arn": ADMINISTRATOR, "PolicyVersionList": versions}]
     data = {"UserDetailList": [], "RoleDetailList": [role(each) for each in range(roles)], "Policies": policies}
     return json.dumps({**data, "IsTruncated": False}, indent=indent)
-
-
-def small(node: Any) -> Any:
-    """As AWS Config has it: names begin with small letters, policies are percent-encoded."""
-    if isinstance(node, list):
-        return [small(each) for each in node]
-    if isinstance(node, dict):
-        return quote(json.dumps(node)) if "Statement" in node else {k[0].lower() + k[1:]: small(node[k]) for k in node}
-    return node
 
 
 def items() -> list[dict[str, Any]]:

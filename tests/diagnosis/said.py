@@ -29,7 +29,6 @@ UNKNOWN_ACROSS = ("caller-not-named", "callers-own-policy", "external-id-missing
 UNKNOWN_INSIDE = ("caller-not-named", "callers-own-policy")
 TOKEN = ("token-subject", "token-audience", "token-claim")
 BY_TOKEN = "sts:AssumeRoleWithWebIdentity"
-CN = "arn:aws:iam::982818556804:role/lab"
 
 SAID = (
     Said(

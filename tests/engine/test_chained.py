@@ -31,7 +31,7 @@ ID, OTHER = "7f9c2b1e-4a55-4c1d", "c03d5a72-91fe-4b60"
 REQUIRED = {"StringEquals": {"sts:ExternalId": ID}}
 CI, OTHER_ROLE = f"arn:aws:iam::{VENDOR}:role/ci", f"arn:aws:iam::{VENDOR}:role/other"
 TARGET = f"arn:aws:iam::{OWN}:role/deploy"
-OWN_ACCOUNT, ACCOUNT_OF_A = Hole("own", "", Means.OWN_ACCOUNT), Hole("account of provider a")
+OWN_ACCOUNT = Hole("own", "", Means.OWN_ACCOUNT)
 
 
 NOWHERE = Home()

@@ -20,7 +20,6 @@ from roletrust.engine.text import Hole, Means, Text, Value, text
 
 Json = dict[str, Any]
 V, W = "123456789012", "210000000000"
-V_ROOT = f"arn:aws:iam::{V}:root"
 ID = "7f9c2b1e-40d3-4c52"
 X = "sts:ExternalId"
 MFA = "aws:MultiFactorAuthPresent"

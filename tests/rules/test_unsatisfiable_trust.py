@@ -25,7 +25,6 @@ OIDC = f"arn:aws:iam::{V}:oidc-provider/{GITHUB}"
 EKS, ACCOUNTS = "oidc.eks.eu-west-1.amazonaws.com/id/01AB", "system:serviceaccount:apps"
 CLUSTER = f"arn:aws:iam::{V}:oidc-provider/{EKS}"
 ANY_REF = text("repo:", Hole("var.repository"), ":*")
-OF_MY_ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
 IN_2026 = 1_795_000_000
 WITH_TOKEN = "sts:AssumeRoleWithWebIdentity"
 

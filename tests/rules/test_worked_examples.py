@@ -54,9 +54,6 @@ def judged(*statements: dict[str, Any], owner: Owner = OWNER) -> dict[str, Judge
     return judge([((), policy_of(*statements))], owner)
 
 
-RULES_THERE_ARE = {int(rule.id.removeprefix("CKV_TRUST_")) for rule in RULES}
-
-
 def fails(*statements: dict[str, Any], owner: Owner = OWNER) -> set[int]:
     """The numbers of the rules that find a flaw."""
     found = judged(*statements, owner=owner).items()

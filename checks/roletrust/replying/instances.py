@@ -10,8 +10,8 @@ from roletrust.replying.findings import Reported
 from roletrust.rules.messages.wording import listed
 from roletrust.telling.finding import CALLED_FROM
 
-# What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
 HCL = (".tf", ".tofu", ".hcl")
+# What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
 OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
 
 

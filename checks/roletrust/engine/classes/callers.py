@@ -190,9 +190,9 @@ class Crowd:
     def _by_name(self, stem: str, literals: set[str], entities: set[str]) -> list[Value]:
         """Users for each way of being called and having an ARN: as patterns on ARNs, those on names span paths."""
         names = [each for test in self.told_apart if (each := names_asked(test))]
-        sets, _ = distinctions(stem, Kind.USER, [test for test in self.told_apart if test.key != USERNAME])
         if not names:
             return []
+        sets, _ = distinctions(stem, Kind.USER, [test for test in self.told_apart if test.key != USERNAME])
         ways = ways_of(Automaton(sets, literals, under(stem), [*names, *taken_by(entities)]), self.budget)
         free = [(way, each) for way, each in ways.items() if not any(way[len(sets) + len(names) :])]
         return [each if any(way) else freshened(each) for way, each in free]

@@ -14,9 +14,9 @@ from roletrust.rules.tables.issuers import row
 
 
 class Product(NamedTuple):
-    """`also`: the other issuers that may be meant; its `tenant` is the organization, where the token holds
-    that too.
+    """A product whose jobs present tokens.
 
+    `also`: the other issuers that may be meant; its `tenant` is the organization, where the token holds that too.
     `chosen`: a subject of other parts than the product writes where nobody chooses them.
     """
 
