@@ -123,6 +123,8 @@ KNOWN: list[tuple[str, set[str], tuple[Json, ...]]] = [
         (allow({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "StringLike": {"aws:SourceVpce": "*"}}),),
     ),
     ("a private address", set(), (allow({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),)),
+    ("data", {"user", "role-session"}, (allow({"BinaryEquals": {"aws:PrincipalTag/key": "c2VjcmV0"}}),)),
+    ("what is no data", set(), (allow({"BinaryEquals": {"aws:PrincipalTag/key": "not base64"}}),)),
     ("a time", {"user", "role-session"}, (allow({"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}),)),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import re
 from collections.abc import Callable, Sequence
@@ -165,7 +166,7 @@ def _one(
     if how.base == "bool":
         return sure(within(read(key), in_any_case(value))) if value.lower() in ("true", "false") else incomparable
     if how.base == "binaryequals":
-        return sure(equal(read(key), quoted(value)))
+        return sure(equal(read(key), quoted(value))) if _is_data(value) else incomparable
     if how.base in ("ipaddress", "notipaddress"):
         return _address(request, key, value, incomparable)
     return _ordered(request, how, key, value, incomparable)
@@ -208,6 +209,15 @@ def _compare(term_: str, order: str, known: Fraction) -> str:
     left = term_ if known.denominator == 1 else f"(* {known.denominator} {term_})"
     right = str(known.numerator) if known.numerator >= 0 else f"(- {-known.numerator})"
     return f"({order} {left} {right})"
+
+
+def _is_data(value: str) -> bool:
+    """Whether it is base64."""
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return True
 
 
 def _number(value: str) -> Fraction | None:
