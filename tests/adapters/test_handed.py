@@ -285,7 +285,10 @@ def function_of(role: str, kind: str = "AWS::Lambda::Function") -> Json:
 
 
 def test_the_same_of_templates_by_a_version_of_the_function(tmp_path: Path) -> None:
-    """`Ref` of a version, of a function by its name or its ARN; the version that SAM makes.  An alias is none."""
+    """`Ref` of a version, of a function by its name or its ARN; the version that SAM makes.  An alias is none.
+
+    Nor is what is not written, or left empty.
+    """
     one_of_two = {"Fn::If": ["Live", {"Fn::GetAtt": ["Near", "Arn"]}, {"Fn::GetAtt": ["Far", "Arn"]}]}
     resources: Json = {
         "Near": trust(LAMBDA),
@@ -303,6 +306,8 @@ def test_the_same_of_templates_by_a_version_of_the_function(tmp_path: Path) -> N
         "OfEither": associated({"Ref": "OfSwitched"}),
         "OfOther": associated({"Fn::If": ["Live", {"Ref": "AWS::NoValue"}, {"Ref": "OfSwitched"}]}),
         "OfUnknown": associated({"Ref": "F.Alias"}),
+        "OfNothing": {"Type": "AWS::CloudFront::Distribution", "Properties": {}},
+        "Unwritten": {"Type": "AWS::Lambda::Function", "Properties": {"Role": None}},
     }
     text = {
         "AWSTemplateFormatVersion": "2010-09-09",

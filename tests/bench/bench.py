@@ -451,7 +451,7 @@ Machine: {machine}.
 {rows}
 
 The generated roles ({ROLES:,} in one directory, half of them with a data document), the files with module calls, the
-dumps and the policies come from `tests/samples.py`; they are the same every time.
+workflows and functions, the dumps and the policies come from `tests/samples.py`; they are the same every time.
 
 **The scan's bounds** are two: one of the {len(FIRST)} rules that there were at first
 ({", ".join(map(str, FIRST))}), one of all {len(EVERY)} together. The row of checks that look at nothing is
