@@ -34,6 +34,9 @@ ASSUME, TAG, SET = '"sts:AssumeRole"', '"sts:TagSession"', '"sts:SetSourceIdenti
 TEAM = 'tags = { team = "web" }'
 BOTH = 'tags = { team = "web", cost = "7" }'
 PASSED_ON = '"ForAllValues:StringEquals" = { "sts:TransitiveTagKeys" = ["team"] }'
+GITHUB = "token.actions.githubusercontent.com"
+OF_GITHUB = f'{{ Federated = "arn:aws:iam::{OWN}:oidc-provider/{GITHUB}" }}'
+OF_CI = f'StringEquals = {{ "sts:RoleSessionName" = "ci", "{GITHUB}:aud" = "sts.amazonaws.com" }}'
 MAIN = "".join(
     [
         f'provider "aws" {{\n  allowed_account_ids = ["{OWN}"]\n}}\nvariable "who" {{}}\n',
@@ -62,6 +65,7 @@ MAIN = "".join(
         provider("not_known", ("open", 'duration = "1h30m"')),
         provider("chained", ("plain", ""), ("long", 'duration = "1h30m"')),
         provider("nobody", ("nobody", TEAM)),
+        role("federated", '"sts:AssumeRoleWithWebIdentity"', OF_CI, principal=OF_GITHUB),
         role("team_goes_on", f"{ASSUME}, {TAG}", PASSED_ON),
         provider("passing_on", ("team_goes_on", f'{TEAM}\ntransitive_tag_keys = ["team"]')),
         provider("passing_on_another", ("team_goes_on", f'{BOTH}\ntransitive_tag_keys = ["team", "cost"]')),
@@ -92,6 +96,18 @@ def command(role: str, options: str) -> str:
     return f"      - shell: bash\n        run: {COMMAND}{role} {options}\n"
 
 
+def token_step(more: str = "") -> str:
+    arn = f"role-to-assume: arn:aws:iam::{OWN}:role/federated"
+    return f"      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n          {arn}\n{more}"
+
+
+BY_TOKEN = f"""on: push
+permissions: {{id-token: write}}
+jobs:
+  token:
+    runs-on: ubuntu-latest
+    steps:
+{token_step()}{token_step("          role-session-name: ci" + chr(10))}"""
 WORKFLOW = "".join(
     [
         "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n",
@@ -117,7 +133,7 @@ WORKFLOW = "".join(
 )
 
 
-SCRIPTED, BY_KEYS = "jobs(script).steps[1]", "jobs(keys).steps[1]"
+SCRIPTED, BY_KEYS, TOKENED = "jobs(script).steps[1]", "jobs(keys).steps[1]", "jobs(token).steps[1]"
 SCRIPT = f"""on: push
 jobs:
   script:
@@ -152,6 +168,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ".github/workflows/deploy.yml": WORKFLOW,
         ".github/workflows/script.yml": SCRIPT,
         ".github/workflows/keys.yml": WITH_KEYS,
+        ".github/workflows/token.yml": BY_TOKEN,
         ".github/workflows/tokened.yml": WITH_KEYS.replace("keys:", "tokened:") + "      AWS_SESSION_TOKEN: z\n",
         ".github/workflows/perhaps.yml": WITH_KEYS.replace("keys:", "perhaps:").replace("--role-s", "$MORE --role-s"),
         ".github/workflows/coded.yml": SCRIPT.replace("script:", "coded:") + "        env: {MFA_CODE: x}\n",
@@ -217,8 +234,9 @@ def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what
     assert of(found.failed) == {f"jobs(deploy).steps[{each}]" for each in (1, 4, 5, 7, 8, 9, 12, 14, 17)} | {
         SCRIPTED,
         BY_KEYS,
+        TOKENED,
     }
-    steps = {f"jobs(deploy).steps[{each}]" for each in (6, 10, 15, 16)}
+    steps = {f"jobs(deploy).steps[{each}]" for each in (6, 10, 15, 16)} | {"jobs(token).steps[2]"}
     assert of(found.passed) == steps
     told = in_full(found.record("17", "jobs(deploy).steps[1]"))
     assert "passes the session tags GitHub, Repository, Workflow and 3 more" in told
@@ -239,6 +257,11 @@ def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what
             "jobs(deploy).steps[12]",
             "passes no session tags, and aws_iam_role.tags (/main.tf:",
             "pass the session tag team=web, or let",
+        ),
+        (
+            TOKENED,
+            'names its session "GitHubActions", and aws_iam_role.federated (/main.tf:',
+            'name the session "ci", or let',
         ),
         (
             BY_KEYS,
@@ -280,13 +303,20 @@ spec: {{provider: {{aws: {{service: SecretsManager, region: eu-west-1, role: "ar
 """
 
 
+CLUSTER = f"""apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+kind: AWSClusterRoleIdentity
+metadata: {{name: long}}
+spec: {{roleARN: "arn:aws:iam::{OWN}:role/plain", durationSeconds: 7200}}
+"""
+
+
 def test_a_machine_has_neither_mfa_nor_tags_and_a_controller_no_mfa(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"main.tf": MAIN, ".aws/config": OF_A_MACHINE, "store.yaml": STORE})
+    folder = write(tmp_path, {"main.tf": MAIN, ".aws/config": OF_A_MACHINE, "store.yaml": f"{STORE}---\n{CLUSTER}"})
     scan = terraform(folder)
     roles = {f"aws_iam_role.{each}" for each in ("mfa", "tags", "named")}
     assert {name for name in of(scan.failed) if name in roles} == {"aws_iam_role.mfa", "aws_iam_role.tags"}
     assert {name for name in of(scan.passed) if name in roles} == {"aws_iam_role.named"}
-    assert of(kubernetes(folder).failed) == {"SecretStore.default.store"}
+    assert of(kubernetes(folder).failed) == {"SecretStore.default.store", "AWSClusterRoleIdentity.default.long"}
 
 
 def boto(arguments: str) -> str:
