@@ -25,22 +25,10 @@ from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.chained import arns_of
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.sessions import (
-    NAME,
-    PARTS,
-    Refusal,
-    Session,
-    asked_in,
-    matters,
-    outright,
-    passed,
-    refusal,
-    turned_away,
-)
-from roletrust.engine.roles.tokens import Tokens
+from roletrust.engine.roles.sessions import Refusal, matters, outright, passed, refusal
 from roletrust.engine.text import Value
-from roletrust.rules.analysis.presented import Fate, presented
-from roletrust.rules.fixes.granting import completed, granted, spelt
+from roletrust.rules.fixes.granting import completed, granted
+from roletrust.rules.fixes.refused_names import of_token
 from roletrust.rules.messages.session_words import fix_of_passing, fix_of_sending, fix_outright, outright_told, told
 from roletrust.rules.rule import NOTHING, CallRule, Fix, Verdict
 
@@ -74,27 +62,6 @@ def judge(call: Call, role: Role) -> Verdict:
         fix=fixed(call, trust, why, found.through, arns),
         places=(role.place,),
     )
-
-
-def of_token(call: Call, role: Role, trust: Trust, tokens: Tokens) -> Verdict:
-    """Of a call with a token, which passes nothing besides: whether it may give its session that name."""
-    if tokens.withheld or not list(PARTS[Refusal.NAMED](call.session, asked_in(trust))):
-        return NOTHING if call.session.duration else Verdict(UNKNOWN, doubt="the role asks for nothing of the session")
-    found = named_so(trust, call.session, tokens)
-    if found.answer is not NO:
-        return NOTHING if found.answer is YES else Verdict(UNKNOWN, holes=found.holes, doubt=found.why)
-    otherwise = presented(trust, tokens).fate()
-    if otherwise.answer is not YES:
-        return Verdict(UNKNOWN, doubt="the token may be refused whatever the session is called")
-    sessions = (call.session._replace(name=each) for each in spelt(trust, NAME.lower()))
-    helping = next((each for each in sessions if named_so(trust, each, tokens).answer is YES), None)
-    reason, fix = told(call, role, trust, Refusal.NAMED), fix_of_sending(call, Refusal.NAMED, helping)
-    return Verdict(YES, reason=reason, statement=otherwise.reaches[0].through, fix=fix, places=(role.place,))
-
-
-def named_so(trust: Trust, session: Session, tokens: Tokens) -> Fate:
-    """What comes of the tokens with the name of `session`."""
-    return presented(turned_away(trust, session, Refusal.NAMED), tokens).fate()
 
 
 def fixed(call: Call, trust: Trust, why: Refusal, through: Statement | None, arns: Sequence[Value]) -> Fix:
