@@ -11,7 +11,7 @@ import pytest
 from command.asked import roletrust
 from diagnosis.told import APP, ID, OURS, ROLE, THEIRS, WITH_ID, call, message
 from roletrust.diagnosis.causes import CAUSES
-from roletrust.diagnosis.redaction import Redaction
+from roletrust.replying.redaction import Redaction
 from running import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "causes.md").read_text("utf-8")

@@ -154,13 +154,3 @@ def in_data(told: Sequence[Told]) -> list[dict[str, Any]]:
         }
         for each in told
     ]
-
-
-def external_ids(told: Sequence[Told], sent: Mapping[str, str | None]) -> Iterator[str]:
-    """Every external id that may be told."""
-    yield from (value for key, value in sent.items() if key == "sts:ExternalId" and value)
-    for each in told:
-        if each.given and isinstance(each.given.call.external_id, str) and each.given.call.external_id:
-            yield each.given.call.external_id
-        for _, trust in trusts_of(each.role) if each.role else ():
-            yield from trust.external_ids()
