@@ -28,10 +28,7 @@ escaped_character(character) := concat("", ["[", character, "]"]) if regex.match
 else := character
 
 # A pattern with a character that would be more than itself in a regular expression's brackets is not followed.
-is_odd(pattern) if {
-	some character in ["[", "]", "^", "\\", "\n"]
-	contains(pattern, character)
-}
+is_odd(pattern) if regex.match(`[\[\]^\\\n]`, pattern)
 
 # --- one value of a policy against one of a request ---------------------------------------------------------------
 
