@@ -221,7 +221,7 @@ among(test, way) := max(array.concat([0], [found | some value in test.values; fo
 
 against(test, value, way) := compare(test, value, way[1]) if way[0] == "value"
 
-else := against_fresh([compare(test, value, text) | some text in way[1]]) if way[0] == "fresh"
+else := against_fresh([found | some text in way[1]; found := compare(test, value, text)]) if way[0] == "fresh"
 
 else := against_network(test, value, way) if way[0] in ["within", "outside"]
 
