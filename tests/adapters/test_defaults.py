@@ -100,20 +100,29 @@ def test_so_it_is_of_a_parameter(tmp_path: Path, parameter: dict[str, Any], expe
     assert severity(found, "90", R) == expected
 
 
-@pytest.mark.parametrize("default", ['[""]', '["", "xxxxxxxxxxxx"]'])
-def test_a_list_of_nothing_by_default_is_not_given(tmp_path: Path, default: str) -> None:
-    document = """data "aws_iam_policy_document" "d" {
-  statement {
+@pytest.mark.parametrize(
+    ("default", "identifiers"),
+    [
+        ('[""]', "var.v"),
+        ('["", "xxxxxxxxxxxx"]', "var.v"),
+        ("[]", "var.v"),
+        ("[]", 'formatlist("arn:aws:iam::%s:role/x", var.v)'),
+        ("[]", '[for each in var.v : "arn:aws:iam::${each}:role/x"]'),
+    ],
+)
+def test_a_list_of_nothing_by_default_is_not_given(tmp_path: Path, default: str, identifiers: str) -> None:
+    document = f"""data "aws_iam_policy_document" "d" {{
+  statement {{
     actions = ["sts:AssumeRole"]
-    principals {
+    principals {{
       type        = "AWS"
-      identifiers = var.v
-    }
-  }
-}
-resource "aws_iam_role" "r" {
+      identifiers = {identifiers}
+    }}
+  }}
+}}
+resource "aws_iam_role" "r" {{
   assume_role_policy = data.aws_iam_policy_document.d.json
-}
+}}
 """
     found = in_terraform(tmp_path, variable(default) + document)
     assert found.rules(ROLE) == {"90"}
@@ -366,6 +375,32 @@ def test_a_placeholder_that_is_given_is_to_be_replaced_and_a_default_is_not_give
     assert severity(given, "6", ROLE) == "LOW"
     assert f'still wants "{value}", which is to be filled in' in str(given.record("6", ROLE).check_result)
     assert not in_terraform(tmp_path / "default", variable(f'"{value}"') + ASKING).rules(ROLE)
+
+
+def test_so_it_is_beside_what_is_open(tmp_path: Path) -> None:
+    main = 'variable "v" {}\nvariable "w" {}\n' + ASKING.replace("= var.v", '= "${var.w}:${var.v}"')
+    found = in_terraform(tmp_path, main, terraform_tfvars='v = "<YOUR ORG ID>"\n')
+    assert found.rules(ROLE) == {"6"}
+    assert severity(found, "6", ROLE) == "LOW"
+    facts: Any = found.record("6", ROLE).check_result
+    assert "which is to be filled in" in facts["reason"] and not facts["fix"]["text"]
+
+
+def test_a_file_that_is_not_in_the_tree_is_to_be_given(tmp_path: Path) -> None:
+    """Those who deploy it put it there: what it does not decide is decided."""
+    read = 'locals {\n  c = yamldecode(file("config.yaml"))\n}\n'
+    named = in_terraform(tmp_path / "a", read + NAMED.replace("var.v", "local.c.account"))
+    assert named.rules(ROLE) == {"90"}
+    assert severity(named, "90", ROLE) == "INFO"
+    facts: Any = named.record("90", ROLE).check_result
+    assert [each["name"] for each in facts["holes"]] == ['yamldecode(file("config.yaml")).account']
+    assert "the file itself" in facts["fix"]["advice"]
+    assert in_terraform(tmp_path / "b", read + ROOT.replace("var.v", "local.c.account")).rules(ROLE) == {"2", "90"}
+
+
+def test_what_is_tried_and_not_in_the_tree_is_fallen_back_from(tmp_path: Path) -> None:
+    tried = NAMED.replace('"arn:aws:iam::${var.v}:role/x"', 'try(yamldecode(file("config.yaml")).who, "*")')
+    assert in_terraform(tmp_path, tried).rules(ROLE) == {"4"}
 
 
 def test_an_id_that_nobody_can_send_and_that_is_no_placeholder_is_a_flaw(tmp_path: Path) -> None:

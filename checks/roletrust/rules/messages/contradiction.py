@@ -117,9 +117,10 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     if why := no_wildcard(condition) or never_written(condition):
         return why
     issued = condition._replace(values=(placeholder("external id issued by the third party"),))
-    if all(isinstance(each, str) and is_to_fill_in(each) for each in condition.values):
+    if all(map(is_to_fill_in, condition.values)):
         told = f"{name} still wants {shown(condition.values)}, which is to be filled in"
-        filled_in = issued if key == EXTERNAL_ID.lower() else None
+        spelt = all(isinstance(each, str) for each in condition.values)
+        filled_in = issued if spelt and key == EXTERNAL_ID.lower() else None  # what is open beside it has its place
         advice = "replace it by the value that it stands for"
         return Why(told, advice, unfinished=True, wrong=condition, right=filled_in)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):

@@ -88,9 +88,15 @@ def _inner(body: Body, attributes: tuple[str, ...], frame: Frame, source: Source
     for name in attributes:
         node = body.attribute(name)
         several = name in _LISTS
-        value = _values(node, frame) if several else _scalar(node, frame)
+        value = _asked_for(node, frame) if several else _scalar(node, frame)
         block[name] = ([] if several else "") if value is None else value
     return block
+
+
+def _asked_for(node: Node | None, frame: Frame) -> Tree:
+    """As `_values`; what is empty as long as a variable with an empty default is given nothing is that variable."""
+    value, unset = frame.scope.hanging(partial(_values, node, frame))
+    return [as_text(unset)] if unset and value == [] else value
 
 
 def _scalar(node: Node | None, frame: Frame) -> Tree:
