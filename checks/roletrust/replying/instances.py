@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from roletrust.replying.findings import Reported
 from roletrust.rules.messages.wording import listed
+from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.finding import CALLED_FROM
 
 HCL = (".tf", ".tofu", ".hcl")
@@ -27,9 +29,16 @@ def told_once(found: Iterable[Reported]) -> list[Reported]:
 
 
 def said(found: Reported) -> object:
-    """What is said, whichever the role; but for HCL of the one role: elsewhere one line may hold many."""
+    """What is said, whichever the role; but for HCL of the one role: elsewhere one line may hold many.
+
+    Of what the same open values leave undecided that is one thing, wherever the roles are: those values are its place.
+    """
     fix = found.told.facts.get("fix") or {}
     words = (found.told.name, fix.get("advice", ""), fix.get("place", ""), fix.get("text", ""))
+    holes = found.told.facts.get("holes") if found.told.rule in (UNDECIDED, UNDECIDED_AMONG) else None
+    if holes and not found.told.facts.get("conditions"):
+        where = tuple((each["name"], each["where"]) for each in holes)
+        return found.told.rule.id, found.told.severity, found.root, where, *map(of_any_instance, words)
     role = "" if found.path.endswith(HCL) else found.role
     place = (found.told.rule.id, found.told.severity, found.path, found.lines)
     return *place, *map(of_any_instance, (role, *words))

@@ -79,7 +79,8 @@ class Files:
 
 def _rendered(parts: list[Part], names: Tree, frame: Frame, source: Source) -> Tree:
     world = TemplateWorld(frame.scope, names, source)
-    return render(parts, Frame(world, dict(names) if isinstance(names, dict) else {}, frame.file, frame.tried), evaluate)
+    known = dict(names) if isinstance(names, dict) else {}
+    return render(parts, Frame(world, known, frame.file, frame.tried), evaluate)
 
 
 class TemplateWorld:

@@ -65,7 +65,7 @@ def part_of(hole: Hole, step: str, where: str) -> Hole:
 
 
 def unset_in(hole: Hole) -> str:
-    """Why nothing gives a value to what is made of `hole`, or a part of it: of an empty default something can be made."""
+    """Why nothing gives a value to what is made of `hole`, or a part of it; an empty default can have parts itself."""
     return "" if hole.unset == EMPTY else hole.unset
 
 
