@@ -11,6 +11,7 @@ from roletrust.adapters.callers.tree_roles import roles_below
 from roletrust.adapters.decision import Outcome
 from roletrust.adapters.host.internals import scan_at_work, scanned_directory
 from roletrust.adapters.landscape.stored_role import StoredRole
+from roletrust.dialects.callers.github_subjects import with_subjects
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.callers.made import made_outside, with_caller
@@ -28,8 +29,8 @@ def told(rule: CallRule, call: Call) -> Outcome | None:
     if not root or not call.role or not rule.concerns(call):
         return None
     roles = roles_below(root, scan_at_work())
-    if roles.chooses_subjects and call.tokens:
-        call = call._replace(tokens=call.tokens.of_any_subject())
+    if call.tokens:
+        call = call._replace(tokens=with_subjects(call.tokens, roles.subject_templates))
 
     def meant(arn: Value) -> StoredRole | None:
         found = roles.called(arn)

@@ -84,8 +84,11 @@ class Presented:
 
     @property
     def asks_for_a_template(self) -> bool:
-        """Whether the policy asks for a subject of other parts than the product writes where nobody chooses them."""
-        chosen = self._product.chosen
+        """Whether the policy asks for a subject of other parts than the product writes where nobody chooses them.
+
+        It does not matter where it is known what was chosen.
+        """
+        chosen = None if self.tokens.settled else self._product.chosen
         keys = self._spelt("sub") if chosen else ()
         conditions = (one for each in self.trust.policy.statements for one in each.conditions if one.key in keys)
         return chosen is not None and any(chosen.search(str(value)) for one in conditions for value in one.values)
