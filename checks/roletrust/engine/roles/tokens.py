@@ -13,7 +13,9 @@ HCP = "app.terraform.io"
 BUILDKITE = "agent.buildkite.com"
 CIRCLECI = "oidc.circleci.com/org"  # and Bitbucket: an issuer for each organization, whose name follows
 BITBUCKET = "api.bitbucket.org/2.0/workspaces"
+SPACELIFT = "app.spacelift.io"  # an issuer for each account, whose name comes before
 TENANT = Hole("organization id")  # of an issuer of CircleCI's, which is its audience as well
+TENANT_HOST = Hole("host of the account")  # likewise, of one of Spacelift's
 OWNER_ID, REPOSITORY_ID = Hole("owner id"), Hole("repository id")  # of GitHub's, which are numbers
 PODS = "pods.eks.amazonaws.com"  # which presents no token, but session tags: the claims that it knows of a pod
 

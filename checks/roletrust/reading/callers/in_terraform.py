@@ -16,6 +16,7 @@ from roletrust.reading.callers import (
     terraform_edge_functions,
     terraform_pods,
     terraform_service_accounts,
+    terraform_spacelift,
     terraform_stack_sets,
     terraform_workspaces,
 )
@@ -32,6 +33,7 @@ CALLING: dict[str, Reader] = {
     ),
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
+    **dict.fromkeys(terraform_spacelift.KINDS, terraform_spacelift.calls),
     terraform_edge_functions.KIND: terraform_edge_functions.calls,
 }
 REMOTE_STATE = "terraform_remote_state"

@@ -20,7 +20,7 @@ from roletrust.engine.policy.operators import Family, Operator, operator
 from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import OWNER_ID, PODS, REPOSITORY_ID, TENANT, Token, Tokens
+from roletrust.engine.roles.tokens import OWNER_ID, PODS, REPOSITORY_ID, TENANT, TENANT_HOST, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
 from roletrust.rules.tables.presented_issuers import Product, may_issue, product
@@ -219,7 +219,7 @@ def of_tenant(product: Product, issuer: str, form: Token) -> Token:
     """`form` with the organization that the address of its issuer names."""
     found = product.also.fullmatch(issuer) if product.also else None
     tenant = found.groupdict().get("tenant") if found else None
-    return form.respelt(lambda part: tenant if part == TENANT and tenant else part)
+    return form.respelt(lambda part: tenant if part in (TENANT, TENANT_HOST) and tenant else part)
 
 
 def as_spelt(trust: Trust, tokens: Tokens) -> Tokens:
