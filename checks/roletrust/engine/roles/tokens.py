@@ -10,6 +10,7 @@ from roletrust.engine.text import Hole, Text, Value, text
 GITHUB = "token.actions.githubusercontent.com"
 GITLAB = "gitlab.com"
 HCP = "app.terraform.io"
+COGNITO = "cognito-identity.amazonaws.com"  # of the tokens of identity pools
 BUILDKITE = "agent.buildkite.com"
 CIRCLECI = "oidc.circleci.com/org"  # and Bitbucket: an issuer for each organization, whose name follows
 BITBUCKET = "api.bitbucket.org/2.0/workspaces"

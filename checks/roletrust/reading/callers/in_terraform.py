@@ -11,6 +11,7 @@ from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
     handed_in_terraform,
+    pool_roles,
     profiles_of_anywhere,
     terraform_blocks,
     terraform_edge_functions,
@@ -33,6 +34,7 @@ CALLING: dict[str, Reader] = {
     ),
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
+    pool_roles.TERRAFORM: pool_roles.calls,
     **dict.fromkeys(terraform_spacelift.KINDS, terraform_spacelift.calls),
     terraform_edge_functions.KIND: terraform_edge_functions.calls,
 }
