@@ -15,13 +15,13 @@ ISSUER = "cognito-identity.amazonaws.com"
 CHINA = "cognito-identity.cn-north-1.amazonaws.com.cn"
 
 
-def policy(amr: str | list[str] = "", aud: Json = None, issuer: str = ISSUER) -> Json:
+def policy(amr: str | list[str], aud: str = "", issuer: str = ISSUER) -> Json:
     condition = {
-        **({"ForAnyValue:StringLike": {f"{ISSUER}:amr": amr}} if amr else {}),
+        "ForAnyValue:StringLike": {f"{ISSUER}:amr": amr},
         **({"StringEquals": {f"{ISSUER}:aud": aud}} if aud else {}),
     }
     allowed = {"Effect": "Allow", "Principal": {"Federated": issuer}, "Action": "sts:AssumeRoleWithWebIdentity"}
-    return {"Version": "2012-10-17", "Statement": [{**allowed, **({"Condition": condition} if condition else {})}]}
+    return {"Version": "2012-10-17", "Statement": [{**allowed, "Condition": condition}]}
 
 
 POLICIES = {
