@@ -78,6 +78,19 @@ DEAD: dict[str, list[Json]] = {
     "no tag has a brace": [allow({"StringEquals": {"aws:PrincipalTag/t": "${sts:SourceIdentity}${*}"}})],
     "no unique id is a word": [allow({"StringEquals": {"aws:userid": "AROA*"}})],
 }
+# Nobody has what the policy asks for: a session's unique id ends in its name, and a name is one role's or user's.
+SESSION, OTHER_ROLE = f"arn:aws:sts::{V}:assumed-role/ab/aab", f"arn:aws:iam::{V}:role/p/ab"
+UNIQUE_ENDS = [
+    {"StringLike": {"aws:userid": "*:ab"}},
+    {"StringNotLike": {"aws:userid": "*:aab"}},
+    {"StringEquals": {"aws:userid": "AROAEXAMPLEEXAMPLE123:ab"}},
+]
+DEAD |= {f"another session's id, {next(iter(each))}": [allow(each, SESSION)] for each in UNIQUE_ENDS}
+DEAD["the one session's id is turned away"] = [allow({}, SESSION), deny({"StringLike": {"aws:userid": "*:aab"}})]
+DEAD["the only role with that name is elsewhere, says a Deny of another action"] = [
+    allow({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ab"}}),
+    {**allow({}, OTHER_ROLE, "Deny"), "Action": "sts:TagSession"},
+]
 # Whoever it may be of the account, users and sessions alike: such a name is like nothing that the policy spells.
 ONLY_SOME: dict[str, list[Json]] = {
     "users' names begin as a pattern does, and end in what they choose": [
@@ -124,6 +137,41 @@ def test_a_user_whose_name_is_compared_with_what_is_compared_with_a_further_key_
     tied = {"aws:username": "${sts:SourceIdentity}", "aws:PrincipalTag/t": "${sts:SourceIdentity}"}
     chain = [allow({"StringEquals": tied, "StringEqualsIgnoreCase": {"aws:PrincipalTag/t": "aab"}})]
     assert (says("CKV_TRUST_1", chain), says("CKV_TRUST_6", chain)) == ("UNKNOWN", "UNKNOWN")
+
+
+@pytest.mark.parametrize(
+    "condition", [{"StringLike": {"aws:userid": "*:aab"}}, {"StringLike": {"aws:userid": "AROA*"}}]
+)
+def test_a_session_has_the_unique_id_that_its_name_ends(condition: Json) -> None:
+    assert says("CKV_TRUST_6", [allow(condition, SESSION)]) == "NO"
+
+
+def witness(statements: list[Json]) -> Any:
+    trust = Trust(read_policy(tree({"Version": "2012-10-17", "Statement": statements})))
+    return trust.with_any_external_id(V).witness
+
+
+def test_the_session_of_a_witness_is_the_one_that_ends_its_unique_id() -> None:
+    shown = witness([allow({"StringLike": {"aws:userid": "*:ab"}})])
+    assert (shown.caller.session, shown.context["aws:userid"][0].partition(":")[2]) == ("ab", "ab")
+    role = {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ab"}}
+    named = {**allow({}, SESSION, "Deny"), "Action": "sts:AssumeRole"}
+    assert witness([allow({**role, "StringLike": {"aws:userid": "*:aab"}}), named]) is None
+    assert witness([allow({**role, "StringLike": {"aws:userid": "*:*aab"}}), named]).caller.session != "aab"
+
+
+def test_a_witness_has_no_name_that_is_anothers_whichever_action_that_one_is_named_for() -> None:
+    elsewhere = {**allow({}, OTHER_ROLE, "Deny"), "Action": "sts:TagSession"}
+    assert witness([allow({}, SESSION), elsewhere]).caller.arn == OTHER_ROLE
+
+
+def test_who_is_named_only_by_a_statement_that_may_be_absent_may_leave_the_name_to_another() -> None:
+    here = allow({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ab"}})
+    perhaps = {**allow({}, OTHER_ROLE, "Deny"), "Action": "sts:TagSession", "MayBeAbsent": "maybe.z"}
+    policy = {"Version": "2012-10-17", "Statement": [here, perhaps]}
+    filled_in = {says("CKV_TRUST_1", filled(policy, {"maybe.z": each})["Statement"]) for each in ("there", "")}
+    assert filled_in == {"YES", "NO"}
+    assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "UNKNOWN"
 
 
 def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:

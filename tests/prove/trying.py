@@ -148,11 +148,8 @@ def callers(account: str, found: World) -> Iterator[Caller]:
     telling = {"aws:principalarn", "aws:username"} & found.keys
     names = PEOPLE if telling else ("ab", "zq9")
     paths = PATHS if "aws:principalarn" in found.keys or found.people else ("",)
-    sessions = (
-        ("aab", "any-session")
-        if any(":assumed-role/" in who for each in found.statements for who in each.principals)
-        else ("any-session",)
-    )
+    named = any(":assumed-role/" in who for each in found.statements for who in each.principals)
+    sessions = (*(("aab",) if named else ()), *(("ab",) if "aws:userid" in found.keys else ()), "any-session")
     for name in names:
         for path in paths:
             user = Caller("user", f"arn:aws:iam::{account}:user/{path}{name}")
@@ -243,6 +240,8 @@ def impossible(request: Json, account: str, sends: str, found: World) -> str:
         language = UNIQUE[caller.kind] if key == "aws:userid" else language
         if language and not all(language.match(value) for value in values):
             return f"{key} is never {values}"
+    if caller.kind != "user" and "aws:userid" in context and context["aws:userid"] != [_named(context, caller)]:
+        return f"{context['aws:userid']} is no id of a session that is called {caller.session}"
     organization = context.get("aws:principalorgid")
     if organization and organization[0] in found.organizations:
         return f"{organization} is the owner's"
@@ -251,6 +250,10 @@ def impossible(request: Json, account: str, sends: str, found: World) -> str:
     return (
         "a session has MFA" if caller.kind != "user" and context.get("aws:multifactorauthpresent") == ["true"] else ""
     )
+
+
+def _named(context: dict[str, list[str]], caller: Caller) -> str:
+    return f"{context['aws:userid'][0].split(':')[0]}:{caller.session}"
 
 
 class Found(NamedTuple):

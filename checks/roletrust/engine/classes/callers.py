@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.bounds import CALLERS, Budget, TooMany
 from roletrust.engine.classes.automaton import Automaton, Pattern, Patterns, unseen
+from roletrust.engine.classes.named import NOBODY_NAMED, Named, exists_beside
 from roletrust.engine.classes.pattern_classes import FILLERS, representatives, ways_of
 from roletrust.engine.classes.tied_principals import (
     LONGEST_NAME,
     USERNAME,
     Likened,
-    exists_beside,
     names_asked,
     taken_by,
     under,
@@ -113,15 +113,21 @@ class Crowd:
     """The principals to try for `question`, given the principal elements and conditions that could matter.
 
     INVARIANT (dead end): ARNs, names, and the elements that name them are all that tells principals apart.
-    `spelt`: no others than those the principal elements spell out.
+    `spelt`: no others than those the principal elements spell out.  `named`: whom those of the whole policy name.
     `unsolved`: conditions with policy variables that may compare principals in more ways than are tried; known once
     the callers are.
     """
 
     def __init__(
-        self, question: Question, whos: Iterable[Who], tests: Sequence[Test], budget: Budget, spelt: bool = False
+        self,
+        question: Question,
+        whos: Iterable[Who],
+        tests: Sequence[Test],
+        budget: Budget,
+        spelt: bool = False,
+        named: Named = NOBODY_NAMED,
     ) -> None:
-        self.question, self.tests, self.budget, self.spelt = question, tests, budget, spelt
+        self.question, self.tests, self.budget, self.spelt, self.named = question, tests, budget, spelt, named
         self.told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
         self.tied = [test for test in tests if _ties_principals(test)]
         self.here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
@@ -170,10 +176,10 @@ class Crowd:
         patterns = [pattern for each in sets for pattern in each]
         if self.question.arbitrary:
             return [fresh_arn(stem, literals, patterns, self._beside() if self.tied else ())]
-        entities = self._entities(stem)
+        entities = self.named.under(stem)
         if literals:
             literals = {each for each in literals if under(stem).holds(each) and exists_beside(each, entities)}
-        literals |= entities
+        literals |= self._entities(stem)
         if kind is Kind.ROLE_SESSION and self.told_apart:
             sets += [_sessions_of(stem, each) for each in self.here if each.form is Form.SESSION]
         if not sets:
@@ -216,7 +222,7 @@ class Crowd:
             self.unsolved.update(self.tied)
             return []
         try:
-            found = Likened(self.tests, self.tied, stem, kind, self._entities(stem), self.budget)
+            found = Likened(self.tests, self.tied, stem, kind, self.named.under(stem), self.budget)
             values = list(found.arns())
             self.unsolved |= found.unsolved
         except TooMany:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from roletrust.engine.classes.automaton import language_of
 from roletrust.engine.classes.joint_domains import ADDRESS, MFA, ORG_PATHS, TAG_KEYS, TRUTHS, VPC
-from roletrust.engine.classes.tied_principals import exists_beside, under
+from roletrust.engine.classes.named import Named, exists_beside
+from roletrust.engine.classes.tied_principals import under
 from roletrust.engine.decision.authorizer import Ready, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Test
 from roletrust.engine.policy.context_keys import Presence, is_federated, legal_external_id
@@ -24,10 +25,11 @@ PLAIN = (Form.ACCOUNT, Form.ENTITY)
 TIED = {ADDRESS, *VPC, ORG_PATHS, TAG_KEYS}
 
 
-def natural(me: Ready, statements: Sequence[Ready], caller: Caller, issuer: str) -> Request | None:
+def natural(me: Ready, statements: Sequence[Ready], named: Named, caller: Caller, issuer: str) -> Request | None:
     """A request that STS can receive, and that may well satisfy `me`; None where none comes to mind.
 
-    `statements`: those it will be decided by.  `caller`: a user stands for everyone that signs.  `issuer`: of a token.
+    `statements`: those it will be decided by.  `named`: whom the policy names.  `caller`: a user stands for everyone
+    that signs.  `issuer`: of a token.
     """
     context: dict[str, Values] = {}
     arn = ""
@@ -38,7 +40,7 @@ def natural(me: Ready, statements: Sequence[Ready], caller: Caller, issuer: str)
             value = _wanted(test)
             if value and presence(test.key, caller.kind, issuer) is not Presence.NEVER:
                 context.setdefault(test.key, (value,))
-    if not _is_possible(context) or (arn and not _may_be(arn, statements)):
+    if not _is_possible(context) or (arn and not _may_be(arn, named)):
         return None
     if caller.signs:
         caller = _signing(arn, me, context)
@@ -70,11 +72,10 @@ def _is_possible(context: dict[str, Values]) -> bool:
     return sendable and held and (not isinstance(mfa, tuple) or mfa[0] in TRUTHS[MFA])
 
 
-def _may_be(arn: str, statements: Sequence[Ready]) -> bool:
+def _may_be(arn: str, named: Named) -> bool:
     """Whether a user or role may have the ARN, beside those that principals name."""
     stem, slash, _ = arn.partition("/")
-    named = {str(who.text) for each in statements for who in each.principals.whos if who.form is Form.ENTITY}
-    there = [each for each in named if each.startswith(stem + slash)]
+    there = named.under(stem + slash)
     return bool(slash) and under(stem + slash).holds(arn) and exists_beside(arn, there)
 
 

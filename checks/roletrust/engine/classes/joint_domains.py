@@ -18,13 +18,13 @@ from roletrust.engine.classes.callers import Question, Sends
 from roletrust.engine.classes.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
 from roletrust.engine.classes.other_callers import Visit
 from roletrust.engine.classes.pattern_classes import fresh, representatives, ways_of
-from roletrust.engine.classes.tied_keys import Compared, spelt_on
+from roletrust.engine.classes.tied_keys import Compared, Spelt, spelt_on
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
 from roletrust.engine.policy.context_keys import ALPHANUMERIC, EXTERNAL_ID_LONGEST, SESSION_NAME, Presence
 from roletrust.engine.policy.operators import Family, Unreadable, moment_of
-from roletrust.engine.policy.request import Kind
-from roletrust.engine.policy.wildcards import wild_text
-from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh
+from roletrust.engine.policy.request import Caller, Kind
+from roletrust.engine.policy.wildcards import Wild, wild_text
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
@@ -39,12 +39,11 @@ TIED = frozenset(key for pair in HANGING for key in pair)
 UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
 UPPER = ALPHANUMERIC.upper()
 ID_LENGTH = 12
+COLON = Part(":", 1, exact=True)
 # IAM User Guide, "IAM identifiers" and "Policy variables", the table of `aws:userid`.
 UNIQUE_IDS = {
     Kind.USER: Language(prefix="AIDA", parts=(Part(UPPER, ID_LENGTH),)),
-    Kind.ROLE_SESSION: Language(
-        prefix="AROA", parts=(Part(UPPER, ID_LENGTH), Part(":", 1, exact=True), Part(SESSION_NAME, 2))
-    ),
+    Kind.ROLE_SESSION: Language(prefix="AROA", parts=(Part(UPPER, ID_LENGTH), COLON, Part(SESSION_NAME, 2))),
 }
 OUTSIDER = Fresh("o-outsider00")
 ANY_PATH = "/r-root/ou-root-anyother/"
@@ -78,6 +77,14 @@ class Group(NamedTuple):
     unsolved: frozenset[Test] = frozenset()
 
 
+class About(NamedTuple):
+    """Whose requests: those of `caller` in the class of `question`; `apart` as of `groups`."""
+
+    question: Question
+    caller: Caller
+    apart: Sequence[Value]
+
+
 def surely_absent(key: str, question: Question, kind: Kind) -> bool:
     """Whether no caller of `kind` in the question's class carries `key` (lower case)."""
     if key == EXTERNAL_ID_KEY and question.sends is Sends.NONE:
@@ -87,11 +94,17 @@ def surely_absent(key: str, question: Question, kind: Kind) -> bool:
 
 
 def groups(
-    tests: Sequence[Test], question: Question, kind: Kind, known: Context, budget: Budget, alone: bool = False
+    tests: Sequence[Test],
+    question: Question,
+    caller: Caller,
+    apart: Sequence[Value],
+    known: Context,
+    budget: Budget,
+    alone: bool = False,
 ) -> list[Group]:
     """The groups of all keys that `tests` ask for and `known` (what the caller implies) does not settle.
 
-    `alone`: no other caller is like the one that implies it.
+    `apart`: names that a session of whatever name has not.  `alone`: no other caller is like this one.
     """
     asked: dict[str, Asked] = {}
     for test in tests:
@@ -101,29 +114,29 @@ def groups(
         if test.key in asked:
             asked[test.key].tests.append(test)
     tied = [test for test in tests if test.variables]
-    return [_group(keys, asked, tied, question, kind, known, budget, alone) for keys in _together(asked, tied)]
+    about = About(question, caller, apart)
+    return [_group(keys, asked, tied, about, known, budget, alone) for keys in _together(asked, tied)]
 
 
 def _group(
     keys: tuple[str, ...],
     asked: Mapping[str, Asked],
     tied: Sequence[Test],
-    question: Question,
-    kind: Kind,
+    about: About,
     known: Context,
     budget: Budget,
     alone: bool,
 ) -> Group:
     """`tied`: the conditions whose variables compare keys."""
-    fated = any(question.presence(key, kind) is Presence.UNSURE for key in keys)
+    fated = any(about.question.presence(key, about.caller.kind) is Presence.UNSURE for key in keys)
     try:
         if TAG_KEYS in keys:
             asked[TAG_KEYS].extra = _tags_passed(asked)
         paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
         comparing = [test for test in tied if not {test.key, *test.variables}.isdisjoint(keys)] if tied else []
         if comparing and not _by_themselves(keys):
-            return _compared(keys, asked, comparing, question, kind, known, budget, alone, fated)
-        options = {key: _options(asked[key], question, kind, known) for key in keys}
+            return _compared(keys, asked, comparing, about, known, budget, alone, fated)
+        options = {key: _options(asked[key], about, known) for key in keys}
         unsolved = frozenset(comparing)
         if len(keys) == 1 and ORG_PATHS not in keys:
             entries = tuple([_alone(keys[0], *each) for each in options[keys[0]]])
@@ -143,8 +156,7 @@ def _compared(
     keys: tuple[str, ...],
     asked: Mapping[str, Asked],
     tests: Sequence[Test],
-    question: Question,
-    kind: Kind,
+    about: About,
     known: Context,
     budget: Budget,
     alone: bool,
@@ -153,9 +165,9 @@ def _compared(
     """The group of keys that `tests` compare with each other, or with what the caller implies."""
 
     def options(key: str, context: Context) -> Sequence[tuple[Given, bool]]:
-        return _options(asked[key], question, kind, context)
+        return _options(asked[key], about, context)
 
-    free = frozenset(key for key in keys if _is_free(key, question))
+    free = frozenset(key for key in keys if _is_free(key, about.question))
     compared = Compared(keys, asked, tests, options, free, known, alone, budget)
     entries = tuple(Entry(way.context, way.sure, way.loose) for way in compared.ways() if _agrees(keys, way.context))
     return Group(keys, entries, fated, unsolved=frozenset(compared.unsolved))
@@ -215,8 +227,9 @@ def _literals(asked: Asked) -> set[str]:
     return {value for test in asked.tests for value in test.plain}
 
 
-def _options(each: Asked, question: Question, kind: Kind, known: Context) -> list[tuple[Given, bool]]:
+def _options(each: Asked, about: About, known: Context) -> list[tuple[Given, bool]]:
     """Every way the key can be given by a caller of the question's class."""
+    question, kind = about.question, about.caller.kind
     if isinstance(question, Visit) and each.key in question.holds:
         absent: list[tuple[Given, bool]] = [(ABSENT, True)] if each.key in question.optional else []
         return [*absent, *(((value,), True) for value in question.holds[each.key](each, known))]
@@ -226,8 +239,9 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
         return _external_ids(each, question, known)
     if each.key in OF_ORGANIZATIONS:
         return _organizations(each, question, known)
-    if each.key == USER_ID and kind in UNIQUE_IDS and each.families() <= {Family.STRING, Family.NULL}:
-        return [((value,), True) for value in _unique_ids(each, question, kind, known)]
+    if each.key == USER_ID and kind in UNIQUE_IDS and Family.BINARY not in each.families():
+        surely = not any(isinstance(name, Text) for name in about.apart)
+        return [((value,), surely) for value in dict.fromkeys(_unique_ids(each, about, known))]
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
@@ -240,27 +254,51 @@ def _options(each: Asked, question: Question, kind: Kind, known: Context) -> lis
     return [*options, *((values, True) for values in given)]
 
 
-def _unique_ids(each: Asked, question: Question, kind: Kind, known: Context) -> Iterator[Value]:
+def _unique_ids(each: Asked, about: About, known: Context) -> Iterator[Value]:
     """The values of `aws:userid`: of each way that some user's or role's id has, and a session's name has, one.
 
     AWS gives an id once: one that the policy spells is no stranger's, nor that of somebody nobody thought of.
+    INVARIANT (dead end): an id is no ARN, number, date, address or truth, so that only texts tell it from others.
     """
+    question = about.question
     spelt = spelt_on(each, known)
     written = [*spelt.literals, *(str(wild_text(one)) for patterns in spelt.sets for one in patterns)]
-    language = UNIQUE_IDS[kind]
+    language = _of_ids(about.caller)
     if question.arbitrary:
         used = set("".join(written))
         plain = next((letter for letter in reversed(UPPER) if letter not in used), "0")
         beginning = f"{language.prefix}{plain * ID_LENGTH}"
         language = language._replace(prefix=beginning, parts=language.parts[1:], shortest=0)
-    found = [*ways_of(spelt.automaton(language), None).values(), *sorted(filter(language.holds, spelt.literals))]
     ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
     given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
     holes = {token for patterns in spelt.sets for one in patterns for token in one if isinstance(token, Hole)}
     others = given_away and all(hole.means is Means.PRINCIPAL_ID for hole in holes)  # than any id that is open here
-    for value in found:
-        if not given_away or not _is_given_out(value, ids):
+    session = about.caller.session
+    for value in _told_apart(spelt, language, about.apart):
+        if given_away and _is_given_out(value, ids):
+            continue
+        if isinstance(session, Text) and isinstance(value, str):
+            yield text(value.partition(":")[0], ":", session)
+        else:
             yield freshened(value) if question.arbitrary or others else value
+
+
+def _of_ids(caller: Caller) -> Language:
+    """What the caller's `aws:userid` may be: that of a role's session ends in its name."""
+    language = UNIQUE_IDS[caller.kind]
+    if not caller.session or is_fresh(caller.session) or isinstance(caller.session, Text):
+        return language
+    spelt = tuple(Part(letter, 1, exact=True) for letter in caller.session)
+    return language._replace(parts=(*language.parts[:2], *spelt))
+
+
+def _told_apart(spelt: Spelt, language: Language, apart: Sequence[Value]) -> Iterator[Value]:
+    """The ids of a language, one for each way of being matched; those of sessions that are called `apart` left out."""
+    endings = [f":{name}" for name in apart if isinstance(name, str)]
+    taken: tuple[Pattern, ...] = tuple((Wild.STAR, ending) for ending in endings)
+    ways = ways_of(spelt._replace(ties=(*spelt.ties, *taken)).automaton(language), None)
+    yield from (value for way, value in ways.items() if not any(way[len(way) - len(taken) :]))
+    yield from (each for each in sorted(filter(language.holds, spelt.literals)) if not each.endswith(tuple(endings)))
 
 
 def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:

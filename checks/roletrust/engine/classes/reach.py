@@ -13,7 +13,15 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.classes.callers import Crowd, Question, Sends
-from roletrust.engine.classes.joint_domains import PRINCIPAL_TAG, USER_ID, Entry, Group, groups, surely_absent
+from roletrust.engine.classes.joint_domains import (
+    PRINCIPAL_TAG,
+    USER_ID,
+    Entry,
+    Group,
+    groups,
+    surely_absent,
+)
+from roletrust.engine.classes.named import Named, named
 from roletrust.engine.classes.search import Space, find
 from roletrust.engine.classes.singled_out import tells_accounts
 from roletrust.engine.decision.authorizer import Ready, allowed, context_of, implied
@@ -23,6 +31,7 @@ from roletrust.engine.policy.context_keys import TELL_PRINCIPALS
 from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.policy.principals import Form, Who, is_open, same_account
 from roletrust.engine.policy.request import ACTIONS, ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
+from roletrust.engine.policy.wildcards import same
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
 NONE_UNSOLVED: frozenset[Test] = frozenset()
@@ -57,12 +66,11 @@ def reach(policy: Policy, question: Question) -> Reach:
 class PolicyQuery:
     """The statements of a policy that decide one call (whole_call.py), made ready for many questions.
 
-    `budget`: what all questions together may spend.
+    `budget`: what all questions together may spend; `named`: whom the principal elements of the whole policy name.
     """
 
-    def __init__(self, statements: Sequence[Ready], budget: Budget) -> None:
-        self.statements = statements
-        self.budget = budget
+    def __init__(self, statements: Sequence[Ready], budget: Budget, named: Named) -> None:
+        self.statements, self.budget, self.named = statements, budget, named
         self._by_account: dict[Value, dict[int, None]] = {}
         self._whos: dict[Value, dict[Who, None]] = {}
         self._anywhere: dict[int, None] = {}
@@ -74,7 +82,7 @@ class PolicyQuery:
 
     @classmethod
     def of(cls, policy: Policy, action: str = ASSUME_ROLE) -> PolicyQuery:
-        return cls(whole_call(policy, action), Budget())
+        return cls(whole_call(policy, action), Budget(), named(policy.statements))
 
     def _enter(self, number: int, each: Ready) -> None:
         """Note which accounts a statement can concern; one with open accounts, or everyone, can concern any."""
@@ -144,14 +152,14 @@ class PolicyQuery:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
             spelt = not [each for each in allows if not each.spelt]
-            crowd = Crowd(question, whos, tests, budget, spelt)
+            crowd = Crowd(question, whos, tests, budget, spelt, self.named)
             tried: list[Caller] = []
             for caller in crowd.callers():
                 found = self._asked(statements, caller, question, budget)
                 if found.answer is YES:
-                    if same_account(caller.account, question.account) is YES:
+                    found = self._if_there(found, caller, question)
+                    if found.answer is YES:
                         return found
-                    found = found._replace(answer=UNKNOWN, holes=holes_of(caller.account))
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
                 tried.append(caller)
@@ -162,6 +170,13 @@ class PolicyQuery:
         # INVARIANT (dead end): every caller of the class is like one that was tried (callers.py).
         return perhaps or NOBODY
 
+    def _if_there(self, found: Reach, caller: Caller, question: Question) -> Reach:
+        """A YES, left open where something may turn out so that the account has no such caller."""
+        if same_account(caller.account, question.account) is not YES:
+            return found._replace(answer=UNKNOWN, holes=holes_of(caller.account))
+        rival = self.named.rival(caller) if self.named.perhaps else None
+        return found._replace(answer=UNKNOWN, holes=(rival,)) if rival else found
+
     def concerning(self, account: Value) -> Sequence[Ready]:
         """The statements that could concern a caller of `account`: to it, the others say nothing."""
         return self._concerned(account)[0]
@@ -171,7 +186,16 @@ class PolicyQuery:
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
-        return [self.statements[number] for number in numbers], [*self._whos.get(account, ()), *self._opened]
+        whos = {**self._whos.get(account, {}), **dict.fromkeys(self.named.whos.get(account, ()))}
+        return [self.statements[number] for number in numbers], [*whos, *self._opened]
+
+    def _sessions_apart(self, caller: Caller) -> tuple[Value, ...]:
+        """Of a session of whatever name: the names that are not its own, for a principal element has them."""
+        if not is_fresh(caller.session):
+            return ()
+        whos = self._concerned(caller.account)[1]
+        role = caller.name
+        return tuple([who.session for who in whos if who.form is Form.SESSION and same(who.text, role) is not NO])
 
     def allows(self, witness: Request, more: Context) -> bool:
         """Whether the request is allowed for sure where it carries `more` as well."""
@@ -236,7 +260,8 @@ class PolicyQuery:
         denies = [each for each in left if each.ready.denies]
         tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
         alone = like is not None and like.alone
-        listed = groups(tests, question, caller.kind, known, budget, alone) if tests else ()
+        apart = self._sessions_apart(caller) if any(USER_ID in test.keys for test in tests) else ()
+        listed = groups(tests, question, caller, apart, known, budget, alone) if tests else ()
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
@@ -353,7 +378,7 @@ def _proved(
 ) -> Reach:
     """Without `entries`, all was settled by who calls: the same statements have been asked the same."""
     witness = _request(caller, entries)
-    if entries and allowed(statements, caller, {**known, **witness.context}) is not YES:
+    if entries and allowed(statements, witness.caller, {**known, **witness.context}) is not YES:
         raise AssertionError(f"reach and authorize disagree on {witness}")
     return Reach(YES, witness, through.statement)
 
@@ -384,7 +409,11 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
+    """A session of whatever name has the one that ends its unique id."""
     context: dict[str, Values] = {key: values for entry in entries for key, values in entry.context.items()}
+    ids = context.get(USER_ID)
+    if is_fresh(caller.session) and isinstance(ids, tuple) and isinstance(ids[0], str):
+        caller = Caller(caller.kind, caller.arn, ids[0].partition(":")[2])
     return Request(ACTIONS[caller.kind], caller, context)
 
 

@@ -7,12 +7,14 @@ only Allow: so a Deny that takes everybody away makes it dead as well.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.bounds import Budget
 from roletrust.engine.classes.callers import Question
 from roletrust.engine.classes.heuristic_witness import natural
+from roletrust.engine.classes.named import Named, named
 from roletrust.engine.classes.reach import NOBODY, PolicyQuery, Reach
 from roletrust.engine.classes.singled_out import singled_out
 from roletrust.engine.decision.along import ALONG
@@ -151,6 +153,10 @@ class Living:
     def _all_ready(self, statements: Sequence[Statement], action: str) -> list[Ready]:
         return [self._ready(each, action) for each in statements if covers(each, action) is not NO]
 
+    @cached_property
+    def _named(self) -> Named:
+        return named(self.policy.statements)
+
     def _ready(self, statement: Statement, action: str) -> Ready:
         made = self._made.get(id(statement)) if action == SIGNED else None
         return made or Ready(statement, action, self.policy.has_variables)
@@ -166,11 +172,11 @@ class Living:
         statements = [me, *denies]
         query: PolicyQuery | None = None
         for caller in _samples(me):
-            wanted = natural(me, statements, caller, issuer_of(caller))
+            wanted = natural(me, statements, self._named, caller, issuer_of(caller))
             if wanted and allowed(statements, wanted.caller, context_of(wanted)) is not NO:
                 yield ALIVE
                 continue
-            query = query or PolicyQuery(statements, budget)
+            query = query or PolicyQuery(statements, budget, self._named)
             if caller.signs:
                 accounts = self._accounts(me, statements, caller)
                 yield from (query.reach(self._asking(account)) for account in accounts)

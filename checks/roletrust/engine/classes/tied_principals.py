@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from roletrust.engine.bounds import Budget
 from roletrust.engine.classes.automaton import Automaton, Language, Pattern, Patterns, language_of
 from roletrust.engine.classes.key_values import Asked
+from roletrust.engine.classes.named import exists_beside
 from roletrust.engine.classes.pattern_classes import ways_of
 from roletrust.engine.classes.tied_keys import Spelt, is_arn_test, is_text, spelt_on, within_arn
 from roletrust.engine.classes.ties import Follower, Tie, cased, solved, ties_of
@@ -34,12 +35,6 @@ def taken_by(entities: Iterable[str]) -> tuple[Patterns, ...]:
     IAM User Guide, "IAM identifiers": names are unique within an account.
     """
     return tuple((folded(name),) for name in sorted({str(last_of_path(each)) for each in entities}))
-
-
-def exists_beside(arn: Value, entities: Collection[str]) -> bool:
-    """Whether a user or role may have the ARN `arn` where there are `entities`."""
-    name = str(last_of_path(arn)).lower()
-    return arn in entities or all(str(last_of_path(each)).lower() != name for each in entities)
 
 
 def names_asked(test: Test) -> Patterns:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.bounds import Budget
 from roletrust.engine.classes.callers import Question
+from roletrust.engine.classes.named import named
 from roletrust.engine.classes.reach import NOBODY, PolicyQuery, Reach
 from roletrust.engine.classes.satisfiability import issuer_of, may_call
 from roletrust.engine.classes.singled_out import singled_out
@@ -35,7 +36,8 @@ def common(required: Sequence[Ready], excluded: Sequence[Ready], stranger: Value
         return Reach(UNKNOWN, why=NEGATED)
     me = Conjunction([Sided(each, denies=False) for each in required])
     statements = [me, *(Sided(each, denies=True) for each in excluded)]
-    query = PolicyQuery(statements, Budget())
+    people = named(each.statement for each in (*required, *excluded))
+    query = PolicyQuery(statements, Budget(), people)
     perhaps = NOBODY
     for found in _answers(me, statements, query, stranger, now):
         if found.answer is YES:

@@ -95,7 +95,7 @@ class Trust:
         kept = [each if each.denies else each.only(lambda who: who.form in forms) for each in self._query.statements]
         if all(one is other for one, other in zip(kept, self._query.statements, strict=True)):
             return self._query
-        return PolicyQuery(kept, self._query.budget)
+        return PolicyQuery(kept, self._query.budget, self._query.named)
 
     @cached_property
     def names_external_id(self) -> bool:
