@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
-from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
@@ -22,16 +21,18 @@ from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
-from roletrust.reading.callers import subject_templates
 from roletrust.reading.callers.made import accounts_of
+from roletrust.reading.callers.subject_templates import templates
+from roletrust.reading.callers.tree_calls import MOST_SAME
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
+from roletrust.reading.terraform.tree import SUBJECTS
+from roletrust.reading.tree_files import files, texts
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
 MOST_ROLES = 5_000  # whose names are looked at
-MOST_SAME = 20  # roles of one name
 
 
 Makers = Callable[["TreeRoles", str], "Iterable[Found]"]  # those of the roles called so
@@ -51,7 +52,7 @@ class TreeRoles:
                 self.templates.add(path, text)
                 continue
             folder = os.path.dirname(path)
-            if subject_templates.MARK in text:
+            if SUBJECTS in text:
                 self.choosing[folder] = None
             self.modules.setdefault(folder, []).append(path)
             if any(kind in text for kind in TRUST):
@@ -111,7 +112,7 @@ class TreeRoles:
     @cached_property
     def subject_templates(self) -> tuple[Template, ...]:
         """What the tree chooses for the subjects of GitHub's tokens."""
-        return tuple(subject_templates.templates(self.scan.project, self.directories(self.choosing)))
+        return tuple(templates(self.scan.project, self.directories(self.choosing)))
 
     def called_as(self, file: str, kind: str, name: str) -> Iterator[Block]:
         for calls in self.scan.project.chains(file):

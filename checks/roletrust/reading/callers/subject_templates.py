@@ -18,9 +18,9 @@ from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.hcl.roles.arguments import arguments
 from roletrust.dialects.hcl.roles.assuming import Calls
 from roletrust.dialects.tree import Tree
+from roletrust.reading.terraform.tree import SUBJECTS
 
-MARK = "oidc_subject_claim_customization_template"
-OF_A_REPOSITORY, OF_ALL = f"github_actions_repository_{MARK}", f"github_actions_organization_{MARK}"
+OF_A_REPOSITORY, OF_ALL = f"github_actions_repository_{SUBJECTS}", f"github_actions_organization_{SUBJECTS}"
 KINDS = (OF_A_REPOSITORY, OF_ALL)
 REPOSITORY, USUAL, KEYS = "repository", "use_default", "include_claim_keys"
 OWNER = ("owner", "organization")  # of the provider, the older name last
