@@ -40,7 +40,7 @@ WEB_IDENTITY = "assume_role_with_web_identity"
 HELD_IN = "web_identity_token_file"
 BY = "by"
 # What is asked of the session, besides.
-ASKED = ("tags", "source_identity", "duration", "duration_seconds", "session_name")
+ASKED = ("tags", "transitive_tag_keys", "source_identity", "duration", "duration_seconds", "session_name")
 OWN_ARGUMENTS = Arguments(ROLE, EXTERNAL_ID, "")
 
 
