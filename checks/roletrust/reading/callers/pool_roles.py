@@ -37,7 +37,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     guests = pool is not None and pool.get(FOR_GUESTS) is True
     said = Map({"pool": found.get("identity_pool_id"), "roles": found.get("roles")})
     for each in calls_of(said, guests, found.source, at.label):
-        for called, ways in by_role(each, roles.by_arn.named):
+        for called, ways in by_role(each, roles.by_arn(at.root)):
             yield Made(ways, called, "", without_correction)
 
 

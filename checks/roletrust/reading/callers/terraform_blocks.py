@@ -26,7 +26,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     for each in assumed(at.scan.project, at.file, at.calls, at.address, at.first):
         yield from made(at, each, roles)
     for each in assumed_by_token(at.scan.project, at.file, at.calls, at.address, at.first):
-        for called, ways in by_role(ways_of_token(each, label(at)), roles.by_arn.named):
+        for called, ways in by_role(ways_of_token(each, label(at)), roles.by_arn(at.root)):
             yield Made(ways, called, "", without_correction)
 
 

@@ -30,7 +30,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     """The calls of these roles that runs make through the integration at hand."""
     found = at.written(NAMES)
     if found is not None:
-        for called, ways in by_role(calls_of(found, at.address[1], at.label), roles.by_arn.named):
+        for called, ways in by_role(calls_of(found, at.address[1], at.label), roles.by_arn(at.root)):
             own = any(call and call.setting for _, call in ways)
             yield Made(ways, called, f"beside `{ROLE}`", correction(ID, hcl=True) if own else without_correction)
 
