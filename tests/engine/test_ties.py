@@ -79,6 +79,10 @@ GETS_IN = {
         allow(V, {"StringEquals": {"sts:ExternalId": "${aws:PrincipalArn}"}}),
         deny({"StringNotLike": {"sts:ExternalId": f"arn:aws:iam::{V}:role/q?b"}}),
     ],
+    "a user called like the session and nothing more, as long as a name gets": [
+        allow(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:user/${{{SESSION}}}*"}}),
+        deny({"StringNotLike": {SESSION: f"a{'?' * 62}b"}}),
+    ],
     "a name in another case": [
         allow(V, {"StringEqualsIgnoreCase": {SESSION: USER}}),
         deny({"StringNotLike": {SESSION: "A*"}}),
