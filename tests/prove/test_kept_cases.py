@@ -9,6 +9,7 @@ import pytest
 from prove.openings import filled, read
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.questions.trust import Trust
+from roletrust.proof.proving import is_proof
 from roletrust.rules.catalog import RULES
 from spec.product_answer import tree
 
@@ -86,6 +87,10 @@ UNIQUE_ENDS = [
     {"StringEquals": {"aws:userid": "AROAEXAMPLEEXAMPLE123:ab"}},
 ]
 DEAD |= {f"another session's id, {next(iter(each))}": [allow(each, SESSION)] for each in UNIQUE_ENDS}
+DEAD |= {
+    f"no session is called so: {name}": [allow({}, f"arn:aws:sts::{V}:assumed-role/{name}")]
+    for name in ("p/ab/aab", "ab", "ab/", "ab/a", "ab/a:b")
+}
 DEAD["the one session's id is turned away"] = [allow({}, SESSION), deny({"StringLike": {"aws:userid": "*:aab"}})]
 DEAD["the only role with that name is elsewhere, says a Deny of another action"] = [
     allow({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ab"}}),
@@ -172,6 +177,14 @@ def test_who_is_named_only_by_a_statement_that_may_be_absent_may_leave_the_name_
     filled_in = {says("CKV_TRUST_1", filled(policy, {"maybe.z": each})["Statement"]) for each in ("there", "")}
     assert filled_in == {"YES", "NO"}
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "UNKNOWN"
+
+
+def test_a_service_that_may_do_without_what_it_passes_is_not_said_to_be_let_in_by_nobody() -> None:
+    pods = {"Effect": "Allow", "Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    read_ = read_policy(tree({"Version": "2012-10-17", "Statement": [pods]}))
+    found = JUDGES["CKV_TRUST_6"](Trust(read_))
+    assert found.answer.name == "YES"
+    assert not is_proof("CKV_TRUST_6", found.answer.name, found.headline)
 
 
 def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:
