@@ -233,7 +233,7 @@ class Crowd:
 
 def _ties_principals(test: Test) -> bool:
     """Whether a condition compares, by a policy variable, who calls with what a request holds."""
-    return bool(test.variables) and any(key in TELL_PRINCIPALS for key in test.keys)
+    return bool(test.tied) and any(key in TELL_PRINCIPALS for key in test.keys)
 
 
 def _of_a_stranger(caller: Caller) -> Caller:

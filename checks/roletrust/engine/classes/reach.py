@@ -163,7 +163,7 @@ class PolicyQuery:
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
                 tried.append(caller)
-            if perhaps is None and any(test.variables for test in tests):
+            if perhaps is None and any(test.tied for test in tests):
                 perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
@@ -205,7 +205,7 @@ class PolicyQuery:
         """Is this one caller let in, by some request of `question`'s class?"""
         try:
             found = self._asked(self.statements, caller, question, self.budget)
-            if found.answer is NO and any(test.variables for each in self.statements for test in each.tests):
+            if found.answer is NO and any(test.tied for each in self.statements for test in each.tests):
                 alone = Like(alone=True, unsolved=frozenset())
                 return self._asked_loosely(self.statements, caller, question, self.budget, alone)
             return found
@@ -423,7 +423,7 @@ def _tied(statements: Sequence[Ready]) -> str:
         f"`{test.condition.key}` with `${{{variable}}}`": None
         for each in statements
         for test in each.tests
-        for variable in sorted(test.variables)
+        for variable in sorted(test.tied)
     }
     return f"the policy compares {', '.join(tied)} in more ways than are worked out"
 

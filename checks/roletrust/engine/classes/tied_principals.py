@@ -83,7 +83,7 @@ class Likened:
 
     def _goes_on(self, key: str) -> bool:
         """Whether a key that principals are compared with is compared with a further one: what that holds, they do."""
-        tied = [set(test.keys) for test in self.tests if test.variables]
+        tied = [set(test.keys) for test in self.tests if test.tied]
         return any(key in keys and keys - self.here - {key} for keys in tied)
 
     def _reader(self, named: set[str]) -> Automaton:
