@@ -218,6 +218,15 @@ def test_of_an_open_value_only_that_is_said_which_holds_for_every_filling(statem
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name != never
 
 
+def test_of_an_account_that_is_open_users_are_compared_as_those_of_any_account_it_may_be() -> None:
+    whoever = "arn:aws:iam::<<account.x>>:root"
+    tied = {"StringLike": {SESSION_NAME: "${aws:username}"}}
+    ours = {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:user/svc*"}}
+    for apart, said in (({}, "YES"), ({"StringNotLike": {"aws:username": "*"}}, "NO"), (ours, "UNKNOWN")):
+        trust = Trust(read({"Version": "2012-10-17", "Statement": [allow({**tied, **apart}, whoever)]}))
+        assert trust.with_any_external_id(trust.accounts()[0]).answer.name == said
+
+
 def test_a_statement_that_may_be_absent_may_trust_an_account_of_the_own_organization_as_a_whole() -> None:
     member = allow({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})
     there = {"Version": "2012-10-17", "Statement": [{**member, "MayBeAbsent": "maybe.z"}]}
