@@ -127,6 +127,13 @@ KNOWN: list[tuple[str, set[str], tuple[Json, ...]]] = [
 ]
 
 
+@pytest.mark.parametrize(("asked", "who"), [("*z*", set()), ("?*", {"user"})])
+def test_somebody_whom_nobody_thought_of_has_a_name_that_is_like_no_pattern(asked: str, who: set[str]) -> None:
+    for letter in ("z", "whom", "any", "q7"):
+        like = allow({"StringLike": {"aws:username": asked.replace("z", letter)}})
+        assert found_by(by_z3, "CKV_TRUST_2", like) == who
+
+
 def test_an_account_is_named_by_what_decides_the_call_alone() -> None:
     everybody = allow({"Null": {"aws:RequestTag/t": "true"}}, "*")
     passing = {**allow({}), "Action": "sts:TagSession"}
