@@ -9,13 +9,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 
-from roletrust.command.app import COMMANDS
+from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
 from roletrust.engine import bounds
 from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
@@ -167,8 +167,9 @@ def test_every_command_and_option_in_a_snippet_is_there() -> None:
     assert len(told) >= 35
     for page, name, rest in told:
         assert name in COMMANDS, f"{page}: roletrust {name}"
-        parameters = import_module(f"roletrust.command.{COMMANDS[name][0]}").command.params
-        options = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
+        command = app.get_command(Context(app), name)
+        assert command
+        options = {option for each in command.params for option in (*each.opts, *each.secondary_opts)}
         assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, f"{page}: roletrust {name}{rest}"
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from adapters.twins import SETTINGS, TWINS, V, root, trust
 from dialects.tellings import yaml
-from roletrust.adapters.formats.yaml_files import documents
 from roletrust.engine.policy.document import PolicyError
+from roletrust.reading.yaml_files import documents
 from roletrust.reading.yaml_nodes import mappings_at, tree
 from scanning import Scan, ansible, write
 
@@ -209,7 +209,7 @@ def test_aliases_cannot_make_much_of_little(tmp_path: Path) -> None:
     lines = ["x0: &x0 [a, a, a, a, a, a, a, a, a, a]"]
     lines += [f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]" for n in range(1, 9)]
     write(tmp_path, {"bomb.yml": "\n".join(lines)})
-    (document,) = documents(str(tmp_path / "bomb.yml"))
+    (document,) = documents(str(tmp_path / "bomb.yml"), str(tmp_path))
     assert list(mappings_at(document, 1)) == [document]
     with pytest.raises(PolicyError, match="more than"):
         tree(document, "/bomb.yml")

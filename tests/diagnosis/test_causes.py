@@ -528,6 +528,25 @@ def test_a_denial_by_the_trust_policy_that_the_given_one_does_not_make_is_doubte
     assert "which trust policy" in found[0].decides
 
 
+@pytest.mark.parametrize("named", ["role trust policy", "resource-based policy"])
+def test_where_the_message_names_the_trust_policy_the_callers_own_is_no_cause(named: str) -> None:
+    said = f"{message('cli').strip()} because no {named} allows the sts:AssumeRole action"
+    (allowed,), _ = found_by(said, WITH_ID, call("shell", ID))
+    assert (allowed.cause.name, allowed.decides) == ("undecided", "which trust policy the role has in AWS")
+    assert [each.cause.name for each in found_by(said, WITH_ID)[0]] == ["external-id-missing"]
+    (refusal,) = refusals_in(said)
+    assert [each.cause.name for each in diagnosed(refusal, None, None, {})] == [
+        "caller-not-named",
+        "external-id-missing",
+    ]
+
+
+def test_an_explicit_denial_by_the_trust_policy_is_certain_without_it() -> None:
+    (refusal,) = refusals_in(f"{message('cli').strip()} with an explicit deny in the role trust policy")
+    (found,) = diagnosed(refusal, None, None, {})
+    assert (found.cause.name, found.certain) == ("explicit-deny", True)
+
+
 def test_an_account_that_the_message_hides_is_not_guessed() -> None:
     found, _ = found_by(message("cli", who="arn:aws:iam::***:user/alice"), trusting())
     assert [each.cause.name for each in found] == ["undecided"]

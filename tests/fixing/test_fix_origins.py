@@ -114,6 +114,32 @@ def test_it_is_changed_where_it_comes_from(name: str, tmp_path: Path) -> None:
     assert changed == {tmp_path / where: text}
 
 
+def of_units(**values: str) -> dict[str, str]:
+    """A module that several units of Terragrunt run, each giving it a value; '' for none, which is the default then."""
+    default = 'variable "external_id" {\n  default = "changeme"\n}\n'
+    given = {name: f'inputs = {{\n  external_id = "{value}" # of {name}\n}}\n' for name, value in values.items()}
+    units = {f"live/{name}/terragrunt.hcl": UNIT + (given[name] if value else "") for name, value in values.items()}
+    return {"modules/role/main.tf": role("var.external_id"), "modules/role/variables.tf": default, **units}
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({"prod": "changeme", "test": "changeme"}, ("live/prod/terragrunt.hcl", "live/test/terragrunt.hcl")),
+        ({"prod": "changeme", "test": ID[::-1]}, ("live/prod/terragrunt.hcl",)),
+        ({"prod": "changeme", "test": ""}, ("live/prod/terragrunt.hcl", "modules/role/variables.tf")),
+    ],
+    ids=["the same value", "another value", "the default"],
+)
+def test_a_value_that_several_units_give_is_changed_in_each_that_gives_it(
+    tmp_path: Path, values: dict[str, str], where: tuple[str, ...]
+) -> None:
+    files = of_units(**values)
+    outcomes, changed = repaired(laid_out(tmp_path, files), GIVEN)
+    assert [each.fixed for each in outcomes] == [["CKV_TRUST_5"]]
+    assert changed == {tmp_path / name: files[name].replace('"changeme"', f'"{ID}"') for name in where}
+
+
 def test_what_several_roles_take_is_not_changed_for_one_of_them(tmp_path: Path) -> None:
     second = role("var.external_id", f'"{OTHER}"').replace("trust", "other").replace('"this"', '"second"')
     laid_out(tmp_path, {"main.tf": role("var.external_id"), "second.tf": second, "variables.tf": VARIABLE})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from roletrust.engine.answer import Answer
 from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
+from roletrust.reading.listening import tell
 from roletrust.reading.policies import Found, policies_of
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
@@ -65,7 +66,7 @@ def judged_alike(case: Case, judgements: Mapping[str, Judgement]) -> Judged:
     INVARIANT: where those are findings, which tell a place, that policy stood at the same one.
     """
     subject = case.subject
-    read = policies_of(subject.tree, subject.source)
+    read = told(subject)
     return Judged(case, judgements, trusts(read.policies, subject.owner._replace(role=subject.role)))
 
 
@@ -79,14 +80,21 @@ def _judged(case: Case, off: frozenset[str], before: Judged | None = None) -> Ju
     if problem:
         return Judged(case, _without(undecided(problem), off), problem=problem)
     subject = case.subject
-    read = policies_of(subject.tree, subject.source)
+    read = told(subject)
     variants = trusts(read.policies, subject.owner._replace(role=subject.role))
     if before and variants and _is_the_same(before, case, variants, "; ".join(read.problems)):
         return replace(before, case=case)
-    told = _joined(read, judge_each(variants, off))
-    if is_final(told):  # and so nothing is to be said of it among all roles
-        return Judged(case, _without(told, off))
-    return Judged(case, _without(told, off), variants, "; ".join(read.problems))
+    found = _joined(read, judge_each(variants, off))
+    if is_final(found):  # and so nothing is to be said of it among all roles
+        return Judged(case, _without(found, off))
+    return Judged(case, _without(found, off), variants, "; ".join(read.problems))
+
+
+def told(subject: Subject) -> Found:
+    """What the tree of the role may turn out to be, of which whoever listens is told first."""
+    read = policies_of(subject.tree, subject.source)
+    tell(subject, [policy for _, policy in read.policies])
+    return read
 
 
 def _is_the_same(before: Judged, case: Case, variants: Variants, problem: str) -> bool:

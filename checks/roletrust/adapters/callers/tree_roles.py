@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
-from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
@@ -22,15 +21,16 @@ from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
 from roletrust.reading.callers.made import accounts_of
+from roletrust.reading.callers.tree_calls import MOST_SAME
 from roletrust.reading.terraform import roles as terraform
 from roletrust.reading.terraform.blocks import TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
+from roletrust.reading.terraform.tree import SUBJECTS
+from roletrust.reading.tree_files import files, texts
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
-TEMPLATE = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 MOST_ROLES = 5_000  # whose names are looked at
-MOST_SAME = 20  # roles of one name
 
 
 Makers = Callable[["TreeRoles", str], "Iterable[Found]"]  # those of the roles called so
@@ -49,7 +49,7 @@ class TreeRoles:
             if not path.endswith(ENDINGS):
                 self.templates.add(path, text)
                 continue
-            self.chooses_subjects = self.chooses_subjects or TEMPLATE in text
+            self.chooses_subjects = self.chooses_subjects or SUBJECTS in text
             folder = os.path.dirname(path)
             self.modules.setdefault(folder, []).append(path)
             if any(kind in text for kind in TRUST):

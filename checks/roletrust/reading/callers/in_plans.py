@@ -16,7 +16,7 @@ from roletrust.dialects.tree import Map
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
-from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, without_correction
+from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, findings, without_correction
 from roletrust.reading.callers.pod_associations import calls_of
 from roletrust.reading.callers.sessions_asked import session_of
 from roletrust.reading.callers.terraform_pods import ARGUMENTS
@@ -81,14 +81,16 @@ class PlanCallers:
 
     plans: dict[str, Plan] = field(default_factory=dict)
 
-    def __call__(self, roles: Sequence[Among]) -> Iterator[Caller]:
-        """Each provider of a root module and each resource, with its calls of these roles."""
+    def __call__(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
+        """Each provider of a root module and each resource, with its calls of these roles alone."""
         known = RolesOfPlans(roles)
         for file, plan in self.plans.items():
             named, where = known.named(file), partial(Written, Source(file), ())
             for name in plan.providers:
                 address = name if "." in name else f"{name}.default"
                 if name.partition(".")[0] in PROVIDERS:
-                    yield Caller(address, where, partial(of_provider, plan, address, file, named))
+                    calls = partial(of_provider, plan, address, file, named)
+                    yield Caller(address, where, partial(findings, calls))
             for address, kind in plan.of_kinds({PODS, PROFILES, *by_kind()}):
-                yield Caller(address, where, partial(of_resource, plan, address, kind, file, named))
+                made = partial(of_resource, plan, address, kind, file, named)
+                yield Caller(address, where, partial(findings, made))

@@ -17,7 +17,17 @@ from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.text import Value
 from roletrust.reading.callers import pod_associations, profiles_of_anywhere, role_aliases, stack_sets
 from roletrust.reading.callers.handed_in_templates import handed
-from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, Way, by_role, without_correction
+from roletrust.reading.callers.made import (
+    Caller,
+    Made,
+    Named,
+    R,
+    Roles,
+    Way,
+    by_role,
+    findings,
+    without_correction,
+)
 from roletrust.reading.landscape import Among
 from roletrust.reading.templates import written
 
@@ -98,9 +108,9 @@ class TemplateCallers:
     paths: Sequence[str]
     template_at: Callable[[str], Template]
 
-    def __call__(self, roles: Sequence[Among]) -> Iterator[Caller]:
-        """Each, with its calls of these roles."""
-        known = RolesOfTemplates(roles)
+    def __call__(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
+        """Each, with its calls of these roles, and of those `elsewhere` by an ARN that is written out."""
+        known = RolesOfTemplates(roles, elsewhere)
         for path in self.paths:
             template = self.template_at(path)
             resources = template.resources
@@ -108,4 +118,4 @@ class TemplateCallers:
                 kind = resources.kind(name)
                 if kind in STACK_SETS or kind in (PODS, PROFILES) or kind in by_kind():
                     made = partial(calls, template, path, name, known)
-                    yield Caller(f"{kind}.{name}", partial(written, template, name), made)
+                    yield Caller(f"{kind}.{name}", partial(written, template, name), partial(findings, made))

@@ -16,7 +16,7 @@ from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
-from roletrust.reading.callers.made import Caller
+from roletrust.reading.callers.made import Caller, Named, findings
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import STACKS
@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # read for who has callers
 
 MOST_INSTANCES = 1_000  # of one module
 READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
+SUBJECTS = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 STACK = (BODY, PARAMETERS, MODEL)
 MARK = re.compile(r"aws(?:cc)?_iam_role|aws_iam_policy_document|assume_?role|sts:", re.IGNORECASE)  # of a role
 DOCUMENT = ("data", "aws_iam_policy_document")
@@ -73,8 +74,11 @@ class TerraformTree:
                     continue
                 yield Held(directory.shown(file), partial(self._unread, file, why))
 
-    def callers(self, roles: Sequence[Among]) -> Iterator[Caller]:
-        """Each block that may call some of these roles, under each way that its module is called, with its calls."""
+    def callers(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
+        """Each block that may call some of these roles, under each way that its module is called, with its calls.
+
+        `elsewhere`: how a role of a template is found (see Roles).
+        """
         blocks = [
             (placed, address)
             for directory in self._directories()
@@ -86,10 +90,10 @@ class TerraformTree:
         from roletrust.reading.callers.in_terraform import calls, may_call  # noqa: PLC0415  # for who has callers
         from roletrust.reading.callers.terraform_roles import RolesOfTerraform  # noqa: PLC0415
 
-        known = RolesOfTerraform(roles, self._scan, lambda role: role.block)
+        known = RolesOfTerraform(roles, self._scan, lambda role: role.block, elsewhere)
         for placed, address in blocks:
             for at in self._standing(placed, address) if may_call(address) else ():
-                yield Caller(at.label, partial(written, placed), partial(calls, at, known))
+                yield Caller(at.label, partial(written, placed), partial(findings, partial(calls, at, known)))
 
     def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
         """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
@@ -103,6 +107,10 @@ class TerraformTree:
             label = ".".join((*(f"module.{call.name}" for call in calls), *named))
             if address[0] != "terraform" or not calls:
                 yield Standing(self._scan, placed.file, calls, address, None, label, first)
+
+    def chooses_subjects(self) -> bool:
+        """Whether it gives GitHub a template for the subjects of tokens."""
+        return any(SUBJECTS in _text(file) for files in self._folders.values() for file in files)
 
     def reads(self, path: str) -> bool:
         """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""

@@ -1,19 +1,18 @@
-"""The calls of roles in a pipeline's file, for each of Checkov's frameworks that read pipelines."""
+"""The calls of roles in a pipeline's file, for each product that runs pipelines, as Checkov calls them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 
-from roletrust.adapters.callers.repository_files import repository_of
-from roletrust.adapters.formats.yaml_files import text_of, trees
-from roletrust.adapters.host.internals import scanned_directory
-from roletrust.adapters.places import shown
 from roletrust.dialects.callers import github_actions, pipelines, shell
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
+from roletrust.reading.callers.repository_files import repository_of
+from roletrust.reading.places import Places
+from roletrust.reading.yaml_files import text_of, trees
 
 # What a file has to hold to be read: a call, or other files of the repository, which may make one.
 MARKS = (
@@ -43,16 +42,21 @@ READERS: dict[str, Callable[[Tree, str, Repository], Iterator[Call]]] = {
 }
 
 
-def calls(framework: str, path: str) -> Iterator[Call]:
-    """The calls in the file at `path`, from top to bottom.  Raises nothing: what cannot be read has none."""
-    file = shown(path)
-    repository = repository_of(framework, path, scanned_directory())
-    for tree in trees(path, file, MARKS):
+def calls(framework: str, path: str, scanned: str, places: Places) -> Iterator[Call]:
+    """The calls in the file at `path`, from top to bottom.  Raises nothing: what cannot be read has none.
+
+    `scanned`: the directory that is; '' where files are.
+    """
+    file, inside = places.shown(path), places.tree_of(path)
+    repository = repository_of(framework, path, scanned, places)
+    for tree in trees(path, file, inside, MARKS):
         for call in READERS[framework](tree, file, repository):
-            yield call if may_have_mfa(call, path) else call._replace(session=call.session._replace(device=False))
+            yield (
+                call if may_have_mfa(call, path, inside) else call._replace(session=call.session._replace(device=False))
+            )
 
 
-def may_have_mfa(call: Call, path: str) -> bool:
+def may_have_mfa(call: Call, path: str, inside: str) -> bool:
     """Whether MFA may come along with a call: a pipeline has no device, but may be given what somebody with one got."""
     here = call.setting == shell.SETTING and call.action == ASSUME_ROLE and not call.corrected_at
-    return not here or bool(WITH_MFA.search(text_of(path)))
+    return not here or bool(WITH_MFA.search(text_of(path, inside)))
