@@ -31,6 +31,7 @@ from samples import (  # noqa: E402
     fleet_policies,
     policies,
     write_attached,
+    write_called,
     write_dump,
     write_fleet,
     write_modules,
@@ -42,6 +43,8 @@ POLICIES = 500
 FIRST = (1, 2, 3, 7, 90)
 LATER = [each.id for each in EVERY if each.id not in {f"CKV_TRUST_{number}" for number in FIRST}]
 DUMPED = 5_000
+CALLED = 500
+OF_CALLS = ("CKV_TRUST_16", "CKV_TRUST_17", "CKV_TRUST_18")
 FLEET = 10_000
 FILES, MODULES = 300, 20
 SHORT = 9  # times as many runs of what takes less than a second, where a disturbance weighs more
@@ -134,7 +137,7 @@ def megabytes(costs: Sequence[Cost]) -> float:
 
 def scan(folder: Path, *more: str, framework: str = "terraform") -> Command:
     checkov = Path(sys.executable).with_name("checkov")
-    words = ("--directory", folder, "--framework", framework, "--quiet", "--compact", "--skip-download", *more)
+    words = ("--directory", folder, "--framework", *framework.split(), "--quiet", "--compact", "--skip-download", *more)
     return [str(word) for word in (checkov, *words)]
 
 
@@ -235,6 +238,29 @@ def attached(work: Path, runs: int) -> list[Ratio]:
     return [
         Ratio(f"{title}: the pack alone over the built-in checks alone", seconds(ours), seconds(theirs), "s", 1.0),
         Ratio(f"{title}: twice as many over them", seconds(double), seconds(ours), "s", 2.3),
+    ]
+
+
+def callers(work: Path, runs: int) -> list[Ratio]:
+    """Workflows that assume a role each, and functions that are handed one: with the rules about them, and without."""
+    on, off = (write_called(work / name, ROLES, CALLED, CALLED) for name in ("called", "called, rules off"))
+    with (off / ".roletrust.yaml").open("a") as settings:
+        settings.write("rules:\n" + "".join(f"  {each}: off\n" for each in OF_CALLS))
+    frameworks = "terraform github_actions"
+    found = in_turn({"calls": pack(on, frameworks), "calls, rules off": pack(off, frameworks)}, runs)
+    ours, without = found["calls"], found["calls, rules off"]
+    for each in OF_CALLS:
+        assert f"Check: {each}:" in ours[0].printed, f"{each} found nothing in the generated calls"
+        assert f"Check: {each}:" not in without[0].printed, f"{each} is not switched off"
+    return [
+        Ratio(
+            f"scan of {ROLES:,} roles with {CALLED} workflows and {CALLED} resources that hold roles, over the same"
+            f" without the rules {', '.join(OF_CALLS)}",
+            seconds(ours),
+            seconds(without),
+            "s",
+            1.25,
+        )
     ]
 
 
@@ -425,7 +451,7 @@ Machine: {machine}.
 {rows}
 
 The generated roles ({ROLES:,} in one directory, half of them with a data document), the files with module calls, the
-dumps and the policies come from `tests/samples.py`; they are the same every time.
+workflows and functions, the dumps and the policies come from `tests/samples.py`; they are the same every time.
 
 **The scan's bounds** are two: one of the {len(FIRST)} rules that there were at first
 ({", ".join(map(str, FIRST))}), one of all {len(EVERY)} together. The row of checks that look at nothing is
@@ -449,7 +475,7 @@ def main() -> int:
     )
     words.add_argument(
         "--only",
-        choices=("scans", "modules", "attached", "dumps", "answers", "imports", "commands", "fleets"),
+        choices=("scans", "modules", "attached", "callers", "dumps", "answers", "imports", "commands", "fleets"),
         help="one part; nothing is written then",
     )
     given = words.parse_args()
@@ -458,6 +484,7 @@ def main() -> int:
             "scans": lambda: scans(Path(work), given.runs),
             "modules": lambda: modules(Path(work), given.runs),
             "attached": lambda: attached(Path(work), given.runs),
+            "callers": lambda: callers(Path(work), given.runs),
             "dumps": lambda: dumps(Path(work), given.runs),
             "answers": lambda: answers(Path(work), SHORT * given.runs),
             "imports": lambda: imports(SHORT * given.runs),

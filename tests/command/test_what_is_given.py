@@ -40,6 +40,35 @@ def test_since_a_revision_only_what_changed_is_told(tmp_path: Path) -> None:
     assert roletrust("check", "--since", "no-such-revision", cwd=tmp_path).status == 2
 
 
+OF_ANYBODY = """variable "partner" {}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { AWS = var.partner }, Action = "sts:AssumeRole" }]
+  })
+}
+"""
+
+
+def test_statistics_an_output_file_and_what_ends_with_1(tmp_path: Path) -> None:
+    """An undecided role is a finding of the least severity, which `--strict` fails on whatever `--fail-on` says."""
+    flawed = write(tmp_path, {"trust.json": policy(VENDOR), "open.tf": OF_ANYBODY})
+    counted = roletrust("check", ".", "--statistics", cwd=flawed)
+    assert counted.stdout.splitlines() == [
+        "     1  CKV_TRUST_1  external-account-without-external-id",
+        "     1  CKV_TRUST_2  account-unpinned",
+        "     1  CKV_TRUST_90  undecided-trust",
+    ]
+    undecided = ("check", "open.tf", "--select", "90", "--fail-on", "critical")
+    told = [
+        roletrust(*undecided, *words, cwd=flawed).status for words in ((), ("--strict",), ("--strict", "--exit-zero"))
+    ]
+    assert told == [0, 1, 0]
+    written = roletrust("check", ".", "-o", "found.json", "--output-format", "json", cwd=flawed)
+    assert (written.status, written.stdout) == (1, "")
+    assert json.loads((flawed / "found.json").read_text())["findings"]
+
+
 def test_what_is_skipped_and_finds_nothing_is_told(tmp_path: Path) -> None:
     comments = "  # checkov:skip=CKV_TRUST_1:old\n  # checkov:skip=CKV_TRUST_2:known\n"
     block = f'resource "aws_iam_role" "r" {{\n{comments}  assume_role_policy = jsonencode({policy(ASKED)})\n}}\n'

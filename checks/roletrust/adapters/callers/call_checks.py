@@ -48,7 +48,7 @@ RESOURCES = {
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 IN_PLANS = ("aws_eks_pod_identity_association", "aws_rolesanywhere_profile")
-EDGE = "aws_cloudfront_distribution"  # which runs functions that have roles
+EDGE = ("aws_cloudfront_distribution", "AWS::CloudFront::Distribution")  # which run functions that have roles
 REMOTE_STATE = "terraform_remote_state."
 
 
@@ -150,9 +150,7 @@ def handing_reader(vertex: Vertex) -> str:
     from roletrust.dialects.handed.places import by_kind  # noqa: PLC0415  # a table for scans that have resources
 
     kind = str(vertex.get("resource_type"))
-    if kind == EDGE:
-        return "" if is_of_plan(vertex) else "terraform_callers"
-    if kind not in by_kind():
+    if kind not in by_kind() and kind not in EDGE:
         return ""
     if "::" in kind:
         return "template_callers"

@@ -10,6 +10,7 @@ from typing import Generic
 from roletrust.dialects.callers.anywhere_profiles import PLACES, presented
 from roletrust.dialects.callers.anywhere_profiles import TERRAFORM as PROFILES
 from roletrust.dialects.callers.provider_arguments import PROVIDERS
+from roletrust.dialects.handed import edge_functions
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.plan.plan import Plan
 from roletrust.dialects.tree import Map
@@ -64,7 +65,7 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
         call = presented(Call(role, None, address, place.argument, Source(file)))
         for called, ways in by_role([((), call)], named):
             yield Made(ways, called, "", without_correction)
-    for place, role in plan.handed(address, by_kind().get(kind, ())):
+    for place, role in (*plan.handed(address, by_kind().get(kind, ())), *plan.handed_at_edge(address)):
         call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
         for called, ways in by_role([((), call)], named):
             yield Made(ways, called, "", without_correction)
@@ -91,6 +92,6 @@ class PlanCallers:
                 if name.partition(".")[0] in PROVIDERS:
                     calls = partial(of_provider, plan, address, file, named)
                     yield Caller(address, where, partial(findings, calls))
-            for address, kind in plan.of_kinds({PODS, PROFILES, *by_kind()}):
+            for address, kind in plan.of_kinds({PODS, PROFILES, edge_functions.TERRAFORM, *by_kind()}):
                 made = partial(of_resource, plan, address, kind, file, named)
                 yield Caller(address, where, partial(findings, made))

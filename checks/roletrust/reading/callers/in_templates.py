@@ -11,11 +11,18 @@ from typing import Generic
 from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.resources import STACK_SETS
+from roletrust.dialects.handed.edge_functions import TEMPLATE as DISTRIBUTIONS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.text import Value
-from roletrust.reading.callers import pod_associations, profiles_of_anywhere, role_aliases, stack_sets
+from roletrust.reading.callers import (
+    pod_associations,
+    profiles_of_anywhere,
+    role_aliases,
+    stack_sets,
+    template_edge_functions,
+)
 from roletrust.reading.callers.handed_in_templates import handed
 from roletrust.reading.callers.made import (
     Caller,
@@ -88,7 +95,7 @@ def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) 
             yield from (
                 Made(ways, called, "", without_correction) for called, ways in by_role(each, roles.by_arn(path))
             )
-    for every in handed(template, name):
+    for every in (*handed(template, name), *template_edge_functions.handed(template, name)):
         found = by_role(with_session(every, template, name), partial(roles.handed, path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
 
@@ -116,6 +123,6 @@ class TemplateCallers:
             resources = template.resources
             for name in resources:
                 kind = resources.kind(name)
-                if kind in STACK_SETS or kind in (PODS, PROFILES) or kind in by_kind():
+                if kind in STACK_SETS or kind in (PODS, PROFILES, DISTRIBUTIONS) or kind in by_kind():
                     made = partial(calls, template, path, name, known)
                     yield Caller(f"{kind}.{name}", partial(written, template, name), partial(findings, made))

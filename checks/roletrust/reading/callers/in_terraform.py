@@ -7,6 +7,7 @@ from typing import Any
 
 from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.callers.provider_arguments import PROVIDERS
+from roletrust.dialects.handed import edge_functions
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
@@ -32,7 +33,7 @@ CALLING: dict[str, Reader] = {
     ),
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
-    terraform_edge_functions.KIND: terraform_edge_functions.calls,
+    edge_functions.TERRAFORM: terraform_edge_functions.calls,
 }
 REMOTE_STATE = "terraform_remote_state"
 

@@ -10,6 +10,7 @@ from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
 from roletrust.reading.callers.repository_files import repository_of
 from roletrust.reading.places import Places
 from roletrust.reading.yaml_files import text_of, trees
@@ -33,6 +34,7 @@ WITH_MFA = re.compile(
     r"|session[-_]token[\"']?\s*:",
     re.IGNORECASE,
 )
+WITH_TOKEN = re.compile(r"session[-_]?token", re.IGNORECASE)
 READERS: dict[str, Callable[[Tree, str, Repository], Iterator[Call]]] = {
     "github_actions": github_actions.calls,
     "gitlab_ci": lambda tree, file, files: pipelines.calls(tree, file, pipelines.GITLAB, files),
@@ -51,12 +53,14 @@ def calls(framework: str, path: str, scanned: str, places: Places) -> Iterator[C
     repository = repository_of(framework, path, scanned, places)
     for tree in trees(path, file, inside, MARKS):
         for call in READERS[framework](tree, file, repository):
-            yield (
-                call if may_have_mfa(call, path, inside) else call._replace(session=call.session._replace(device=False))
-            )
+            here = call.setting == shell.SETTING and call.action == ASSUME_ROLE and not call.corrected_at
+            yield call._replace(session=in_pipeline(call.session, text_of(path, inside))) if here else call
 
 
-def may_have_mfa(call: Call, path: str, inside: str) -> bool:
-    """Whether MFA may come along with a call: a pipeline has no device, but may be given what somebody with one got."""
-    here = call.setting == shell.SETTING and call.action == ASSUME_ROLE and not call.corrected_at
-    return not here or bool(WITH_MFA.search(text_of(path, inside)))
+def in_pipeline(session: Session, file: str) -> Session:
+    """What a command of the pipeline in `file` asks of the session, and surely lacks.
+
+    A pipeline has no device of MFA, but may be given what somebody with one got; so with a session's token.
+    """
+    by_keys = session.complete and not WITH_TOKEN.search(file)
+    return session._replace(device=bool(WITH_MFA.search(file)), complete=by_keys)

@@ -42,7 +42,7 @@ def made(at: Standing, each: Assumed, roles: RolesOfTerraform[R]) -> Iterator[Ma
             found = external_id.lone.name if OWN.match(external_id.lone.name) else ""
         return f"{setting} = {found}" if found else ""
 
-    for called, ways in by_role(ways_of(each, label(at)), roles.by_arn.named):
+    for called, ways in by_role(ways_of(each, label(at)), roles.by_arn(at.root)):
         yield Made(ways, called, place, corrected)
 
 

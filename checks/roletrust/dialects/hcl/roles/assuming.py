@@ -39,7 +39,7 @@ ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"
 WEB_IDENTITY = "assume_role_with_web_identity"
 BY = "by"
 # What is asked of the session, besides.
-ASKED = ("tags", "source_identity", "duration", "duration_seconds", "session_name")
+ASKED = ("tags", "transitive_tag_keys", "source_identity", "duration", "duration_seconds", "session_name")
 OWN_ARGUMENTS = Arguments(ROLE, EXTERNAL_ID, "")
 
 
