@@ -319,6 +319,9 @@ CASES |= {
 }
 
 
+EVERY = {**CASES, **OPEN}
+
+
 def policy(case: Case) -> Json:
     return {"Version": case.version, "Statement": list(case.statements)}
 
@@ -344,7 +347,7 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scan]:
     """One scan of all cases in Terraform, and one in CloudFormation."""
     blocks = [
         f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = jsonencode({in_hcl(policy(case))})\n}}\n'
-        for name, case in {**CASES, **OPEN}.items()
+        for name, case in EVERY.items()
     ]
     blocks.append('data "aws_caller_identity" "own" {}\nvariable "x" {}\n')
     template = {
@@ -352,7 +355,7 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scan]:
         "Parameters": {"X": {"Type": "String"}},
         "Resources": {
             name: {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": substituted(policy(case))}}
-            for name, case in {**CASES, **OPEN}.items()
+            for name, case in EVERY.items()
         },
     }
     folder: Path = tmp_path_factory.mktemp("sound")
@@ -366,6 +369,6 @@ def in_hcl(value: Json) -> str:
 
 
 @pytest.mark.parametrize("kind", ["aws_iam_role", "AWS::IAM::Role"])
-@pytest.mark.parametrize("name", {**CASES, **OPEN})
+@pytest.mark.parametrize("name", EVERY)
 def test_who_gets_in_is_told_and_who_does_not_is_not(scans: dict[str, Scan], kind: str, name: str) -> None:
-    assert told(scans[kind], f"{kind}.{name}") == {**CASES, **OPEN}[name].fail
+    assert told(scans[kind], f"{kind}.{name}") == EVERY[name].fail

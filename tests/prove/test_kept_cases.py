@@ -141,7 +141,11 @@ def test_some_come_in_and_the_account_is_not_trusted_as_a_whole(statements: list
 def test_a_user_whose_name_is_compared_with_what_is_compared_with_a_further_key_is_not_taken_for_nobody() -> None:
     tied = {"aws:username": "${sts:SourceIdentity}", "aws:PrincipalTag/t": "${sts:SourceIdentity}"}
     chain = [allow({"StringEquals": tied, "StringEqualsIgnoreCase": {"aws:PrincipalTag/t": "aab"}})]
-    assert (says("CKV_TRUST_1", chain), says("CKV_TRUST_6", chain)) == ("UNKNOWN", "UNKNOWN")
+    assert (says("CKV_TRUST_1", chain), says("CKV_TRUST_6", chain)) == ("YES", "NO")
+    nobody = [*chain, deny({"StringLike": {"aws:username": ["?a*", "?A*"]}})]
+    assert (says("CKV_TRUST_1", nobody), says("CKV_TRUST_6", nobody)) == ("NO", "YES")
+    further = allow({"StringEquals": {**tied, "sts:RoleSessionName": "${aws:PrincipalTag/t}"}})
+    assert says("CKV_TRUST_6", [further, deny({"StringNotLike": {"sts:RoleSessionName": "a*b"}})]) == "UNKNOWN"
 
 
 @pytest.mark.parametrize(
