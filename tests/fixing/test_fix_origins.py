@@ -205,6 +205,21 @@ def test_a_principal_that_a_function_makes_does_not_hide_its_statement(tmp_path:
     assert changed == {tmp_path / "role.yaml": text + added}
 
 
+def test_of_a_list_with_dashes_the_first_few_are_taken_out(tmp_path: Path) -> None:
+    services = ("ssm", "events", "ec2")
+    head = (
+        "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n"
+        "        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal:\n"
+        "              Service:\n"
+    )
+    tail = "            Action:\n              - 'sts:AssumeRole'\n      Path: /\n"
+    listed = {each: f"                - {each}.amazonaws.com\n" for each in services}
+    _, changed = repaired(laid_out(tmp_path, {"role.yaml": head + "".join(listed.values()) + tail}))
+    text = changed[tmp_path / "role.yaml"]
+    assert text.startswith(head + listed["ec2"] + tail.partition("      Path")[0])
+    assert text.count(listed["ssm"] + listed["events"]) == 1 and text.endswith("      Path: /\n")
+
+
 def test_only_what_is_asked_for_is_read_and_repaired(tmp_path: Path) -> None:
     files, _ = TREES["the argument in a module's call"]
     laid_out(tmp_path, files)
