@@ -394,6 +394,7 @@ def test_of_what_scripts_manifests_and_the_other_format_call(tmp_path: Path) -> 
             "main.tf": ASKED_FOR + assuming,
             "calling.yaml": template,
             ".roletrust.yaml": "own_accounts: ['987654321098']\n",
+            "chart.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {{ .Values.metadata }}\n{{- end }}\n",
             "deploy.sh": f"{call}vendor\n{call}vendor --external-id other\n{call}in-template\n",
             "app.py": f"import boto3\nboto3.client('sts').assume_role(RoleArn='{ROLE}', RoleSessionName='s')\n",
             ".aws/config": f"[profile v]\nrole_arn = {ROLE}\nsource_profile = d\n",
