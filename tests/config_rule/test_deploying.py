@@ -11,9 +11,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import yaml
+from botocore.session import Session
 
 from command.asked import roletrust
-from running import CHECKS, checkov
+from running import CHECKS, REPOSITORY, checkov
 
 # What Checkov asks for and a function of this kind does without: a VPC, a queue for what fails (AWS Config asks again),
 # keys of one's own for code and log, signed code.
@@ -39,6 +41,23 @@ sys.modules["botocore.exceptions"] = type("m", (), {"ClientError": ClientError})
 from roletrust.config_rule.handler import handler
 handler(json.loads(sys.stdin.read()))
 """
+
+
+# `aws`, which has no account here: it notes what it is asked, and knows two accounts.
+AWS = """#!/bin/sh
+for word in "$@"; do printf '%s\\037' "$word" >> asked; done
+echo >> asked
+case "$1 $2" in "organizations list-accounts") echo "111122223333	444455556666" ;; esac
+"""
+PAGE = (REPOSITORY / "docs" / "config-rule.md").read_text("utf-8")
+SCRIPTS = [each for each in re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL) if "aws " in each]
+
+
+class Loader(yaml.BaseLoader):
+    """Templates, whose short functions are not what is looked at."""
+
+
+Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +135,34 @@ def test_the_roles_may_call_what_the_function_calls_and_no_more(deployed: Path) 
 
 def test_terraforms_code_lies_beside_it(deployed: Path) -> None:
     assert {"main.tf", "roletrust-config-rule.zip"} == set(os.listdir(deployed / "terraform"))
+
+
+def test_the_commands_of_the_page_ask_aws_for_what_there_is(deployed: Path, tmp_path: Path) -> None:
+    """Run in a shell; each call is one of the service's by its own model, each parameter one of the template's."""
+    (tmp_path / "deploy").symlink_to(deployed)
+    (tmp_path / "aws").write_text(AWS)
+    (tmp_path / "aws").chmod(0o755)
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(["sh", "-eu", "-c", "".join(SCRIPTS)], cwd=tmp_path, env=env, check=True)
+    asked = [line.split("\x1f")[:-1] for line in (tmp_path / "asked").read_text().splitlines()]
+    assert [each[:2] for each in asked] == [
+        ["cloudformation", "deploy"],
+        ["organizations", "list-accounts"],
+        *[["lambda", "add-permission"]] * 2,
+        ["cloudformation", "deploy"],
+    ]
+    assert [each[each.index("--source-account") + 1] for each in asked[2:4]] == ["111122223333", "444455556666"]
+    for service, operation, *words in asked:
+        if operation == "deploy":
+            at = words.index("--template-file") + 1
+            template = (tmp_path / words[at]).read_text("utf-8")
+            given = {each.partition("=")[0] for each in words[words.index("--parameter-overrides") + 1 :]}
+            declared = yaml.load(template, Loader)["Parameters"]
+            needed = {name for name, each in declared.items() if "Default" not in each}
+            assert needed <= given <= set(declared)
+            assert ("--capabilities" in words) == ("Type: AWS::IAM::Role\n" in template)
+        else:
+            name = "".join(map(str.title, operation.split("-")))
+            model = Session().get_service_model(service).operation_model(name).input_shape
+            sent = {"".join(map(str.title, word[2:].split("-"))) for word in words if word.startswith("--")}
+            assert set(model.required_members) <= sent <= {*model.members, "Query", "Output"}

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from roletrust.diagnosis.causes import CAUSES, OF_POLICIES, Cause, of_key, order
 from roletrust.diagnosis.external_ids import of_external_id
-from roletrust.diagnosis.forms.given import EXTERNAL_ID, KEYS, MFA_SERIAL, TAGS, Given
+from roletrust.diagnosis.forms.given import AUDIENCE, EXTERNAL_ID, KEYS, MFA_SERIAL, TAGS, TOKENS_AUDIENCE, Given
 from roletrust.diagnosis.hearing import KINDS, WHO, Heard, Hearing, fact
 from roletrust.diagnosis.principals import of_caller
 from roletrust.diagnosis.refusals import TRUST_POLICY, Refusal, opened, role_of, session_of
+from roletrust.dialects.callers.github_tokens import AUDIENCE as BY_DEFAULT
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.callers import ANY_SESSION
 from roletrust.engine.policy.document import Condition
@@ -82,6 +83,11 @@ def facts_told(refusal: Refusal, given: Given | None, sent: Mapping[str, str | N
             found["aws:TagKeys"] = None
         if MFA_SERIAL in given.settings:
             found["aws:MultiFactorAuthPresent"] = "true"
+    elif given is not None and AUDIENCE in given.names:
+        asked = given.settings.get(AUDIENCE)
+        audience = asked.value if asked else BY_DEFAULT
+        if isinstance(audience, str) and "${{" not in audience:
+            found[TOKENS_AUDIENCE] = audience
     found.update(sent)
     return {key.lower(): fact(key, value) for key, value in found.items()}
 
@@ -290,7 +296,8 @@ def of_change(hearing: Hearing, key: str, some: frozenset[str], given: Given | N
     elif key == "sts:rolesessionname" and not SESSION_NAME.fullmatch(str(hearing.facts[key].values[0])):
         yield Found(CAUSES["session-name-illegal"], True, "whatever the policy says of it")
     else:
-        setting = next((name for name, each in KEYS.items() if each.lower() == key), "")
+        settings = {**KEYS, AUDIENCE: TOKENS_AUDIENCE}
+        setting = next((name for name, each in settings.items() if each.lower() == key), "")
         witness = hearing.without(some).witness
         held = witness.context.get(hearing.facts[key].key, ()) if witness else ()
         value = next((each for each in held if isinstance(each, str)), None) if isinstance(held, tuple) else None

@@ -75,8 +75,15 @@ class RolesOfTerraform(Generic[R]):
         """How the root module at `root` finds them by ARN: one of its own, for it can refer to no other; else any.
 
         Root modules may make roles alike: of `dev` and `prod` one account is known as well as the other, or neither is.
+        An ARN that is written out may be the other's, unless the account of the own one is proved.
         """
-        return lambda role: self._own(root).named(role) or self._of_any.named(role)
+
+        def named(role: Value) -> R | None:
+            own = self._own(root).named(role)
+            sure = own is not None and (isinstance(role, Text) or own.case.subject.owner.proved)
+            return own if sure else self._of_any.named(role)
+
+        return named
 
     def meant(self, root: str, role: Value) -> R | None:
         """The role with this ARN, or of this name, which means the same in one root module only."""
