@@ -146,7 +146,8 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
 
 # --- snippets ----------------------------------------------------------------------------------------------------
 # Those with their output are run whenever the pages are made (docs/console.py, tests/command/test_command_page.py),
-# those of using.md and pipelines.md by tests of their own, the rules' by tests/rules; of the others the commands exist.
+# those of using.md, pipelines.md, opa.md and config-rule.md by tests of their own, the rules' by tests/rules; of the
+# others the commands exist.
 
 
 SNIPPET = re.compile(r"^ *```(?:sh|console|yaml)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)

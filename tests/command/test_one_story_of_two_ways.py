@@ -38,6 +38,7 @@ from scanning import (
     write,
 )
 
+ASKED = ("CKV_TRUST_15", "CKV_TRUST_16")
 OF_CALLS = {rule.id for rule in CALLS}
 KEY = re.compile(r"\[[^\]]*\]")
 IN_JSON = re.compile(r".*\.json\.(.*)\.CKV_TRUST_[0-9]+\Z")  # how Checkov names what is in a file of JSON
@@ -393,6 +394,7 @@ def test_of_what_scripts_manifests_and_the_other_format_call(tmp_path: Path) -> 
             "main.tf": ASKED_FOR + assuming,
             "calling.yaml": template,
             ".roletrust.yaml": "own_accounts: ['987654321098']\n",
+            "chart.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {{ .Values.metadata }}\n{{- end }}\n",
             "deploy.sh": f"{call}vendor\n{call}vendor --external-id other\n{call}in-template\n",
             "app.py": f"import boto3\nboto3.client('sts').assume_role(RoleArn='{ROLE}', RoleSessionName='s')\n",
             ".aws/config": f"[profile v]\nrole_arn = {ROLE}\nsource_profile = d\n",
@@ -412,6 +414,98 @@ def test_of_what_scripts_manifests_and_the_other_format_call(tmp_path: Path) -> 
     }
     assert ("CKV_TRUST_18", "AWS::Lambda::Function.Other") in rules_and_roles(found)
     same_story(found, by_checkov(terraform(tmp_path), cloudformation(tmp_path), kubernetes(tmp_path)))
+
+
+DEPLOY = ROLE.replace("vendor", "deploy")
+BY_TOKEN = f"aws sts assume-role-with-web-identity --role-session-name ci --role-arn {DEPLOY} --web-identity-token"
+PRESENTING = {
+    "main.tf": ASKED_FOR
+    + """resource "aws_iam_role" "deploy" {
+  name               = "deploy"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow", Action = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::987654321098:oidc-provider/token.actions.githubusercontent.com" }
+      Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/other:*" } }
+    }]
+  })
+}
+resource "aws_rolesanywhere_profile" "hosts" {
+  name      = "hosts"
+  role_arns = [aws_iam_role.deploy.arn]
+}
+provider "aws" {
+  alias = "runs"
+  assume_role_with_web_identity {
+    role_arn                = aws_iam_role.deploy.arn
+    web_identity_token_file = "/mnt/workspace/spacelift.oidc"
+  }
+}
+resource "aws_cognito_identity_pool_roles_attachment" "shop" {
+  identity_pool_id = "eu-west-1:1234"
+  roles            = { authenticated = aws_iam_role.deploy.arn }
+}
+""",
+    ".roletrust.yaml": "repository: acme/shop\n",
+    ".github/workflows/deploy.yml": f"""on: push
+permissions: {{id-token: write}}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with: {{role-to-assume: '{DEPLOY}'}}
+""",
+    ".gitlab-ci.yml": f"""deploy:
+  id_tokens: {{TOKEN: {{aud: https://gitlab.com}}}}
+  script: ['{BY_TOKEN} $TOKEN']
+""",
+    ".circleci/config.yml": f"""version: 2.1
+jobs:
+  deploy:
+    docker: [{{image: x}}]
+    steps:
+      - run: {BY_TOKEN} $CIRCLE_OIDC_TOKEN
+""",
+    "bitbucket-pipelines.yml": f"""pipelines:
+  default:
+    - step:
+        oidc: true
+        script: ['{BY_TOKEN} $BITBUCKET_STEP_OIDC_TOKEN']
+""",
+    ".buildkite/pipeline.yml": f"""steps:
+  - command: make
+    plugins: [{{'aws-assume-role-with-web-identity#v1.4.0': {{role-arn: '{DEPLOY}'}}}}]
+""",
+    "chart/values.yaml": f"serviceAccount:\n  annotations:\n    eks.amazonaws.com/role-arn: {DEPLOY}\n",
+    "live/kustomization.yaml": "resources: [reader.yaml]\nnamespace: live\n",
+    "live/reader.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: reader\n  annotations:\n"
+    f"    eks.amazonaws.com/role-arn: {DEPLOY}\n",
+    "cluster.yaml": "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: eu-west-1}\n"
+    f"iam: {{serviceAccounts: [{{metadata: {{name: s}}, attachRoleARN: '{DEPLOY}'}}]}}\n",
+    "ack.yaml": "apiVersion: eks.services.k8s.aws/v1alpha1\nkind: PodIdentityAssociation\nmetadata: {name: p}\n"
+    f"spec: {{clusterName: c, namespace: n, serviceAccount: s, roleARN: '{DEPLOY}'}}\n",
+    ".sops.yaml": f"creation_rules: [{{kms: 'arn:aws:kms:eu-west-1:987654321098:key/1+{ROLE}'}}]\n",
+}
+
+
+def test_of_who_presents_tokens(tmp_path: Path) -> None:
+    """Every kind of caller that the rule about tokens knows, and SOPS, which sends no external id: told alike."""
+    write(tmp_path, PRESENTING)
+    done = roletrust("check", tmp_path, "--output-format", "json", "--select", "15", "--select", "16", cwd=tmp_path)
+    told = [(each["rule"], each) for each in json.loads(done.stdout)["findings"]]
+    presenting = [name for name in PIPELINES if name != "azure_pipelines"]
+    scans = [terraform(tmp_path), kubernetes(tmp_path), *(pipeline(name, tmp_path) for name in presenting)]
+    records = [each for found in scans for each in found.report.failed_checks]
+    assert {(rule, each["caller"]["name"], short(each["message"], "")) for rule, each in told} == {
+        (each.check_id, each.check_result["caller"]["name"], each.check_name)  # type: ignore[typeddict-item]
+        for each in records
+        if each.check_id in ASKED
+    }
+    named = [each["caller"]["name"] for _, each in told]
+    others = [other["caller"]["name"] for _, each in told for other in each.get("others", ())]
+    assert len({*named, *others}) == 13, sorted({*named, *others})
 
 
 def trust(account: str) -> dict[str, object]:

@@ -35,7 +35,7 @@ def found_in(
 
         units = [each for each in files if os.path.basename(each) == TERRAGRUNT]
         tree = TerraformTree(root, terraform, var_files, units)
-        reads, beside.chooses_subjects = tree.reads, tree.chooses_subjects
+        reads, beside.subject_templates = tree.reads, tree.subject_templates
         yield from (replace(each, tree=beside) for each in all_found(root, tree.cases(), "terraform", tree.callers))
     if data:
         from roletrust.reading.data_files import Given, in_data  # noqa: PLC0415  # a dozen formats, for who has any

@@ -14,7 +14,7 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.reading.callers.made import Caller
 from roletrust.reading.callers.made import findings as findings_of_calls
-from roletrust.reading.callers.tree_callers import Scans, TreeCallers
+from roletrust.reading.callers.tree_callers import Scans, TreeCallers, fail
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.found import Found
 from roletrust.reading.judging import Case, Judged, judged
@@ -223,10 +223,10 @@ def of_callers(
     """What is found of each caller: of those of each scan, and then of those of each tree that are of no scan."""
     roles = {name: [one for _, _, one in among] for name, among in scans.items()}
     for name, among in scans.items():
-        for each in callers_of(name, [found for _, found, _ in among], roles):
+        for each in kept_going(callers_of(name, [found for _, found, _ in among], roles)):
             yield of_caller(each, among[0][1].root, wanted, skips)
     for tree in trees:
-        for each in tree.callers(roles):
+        for each in kept_going(tree.callers(roles)):
             yield of_caller(each, tree.root, wanted, skips)
 
 
@@ -239,6 +239,14 @@ def callers_of(scan: str, roles: Sequence[Found], every: Scans) -> Iterator[Call
     for role, made in zip(roles, first.tree.scripts(every[scan]) if first.tree else (), strict=False):
         if made:
             yield Caller(role.label, role.written, partial(findings_of_calls, partial(iter, made)))
+
+
+def kept_going(callers: Iterator[Caller]) -> Iterator[Caller]:
+    """The same; where finding them breaks, a caller that stands for the rest."""
+    try:
+        yield from callers
+    except Exception as error:  # which must not lose what is found of roles
+        yield Caller("what calls the roles", None, partial(fail, error))
 
 
 def of_caller(caller: Caller, root: str, wanted: frozenset[str], skips: Skips) -> list[Reported]:
@@ -258,6 +266,6 @@ def as_reported(
     for each in told:
         if place := skipped.get(each.rule.id):
             skips.use(place)
-        elif each.rule.id in wanted:
+        elif each.rule.id in wanted and each.told_with not in wanted:
             found.append(Reported(role.label, role.root, source, each))
     return found

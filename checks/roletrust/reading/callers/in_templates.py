@@ -18,6 +18,7 @@ from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.text import Value
 from roletrust.reading.callers import (
     pod_associations,
+    pool_roles,
     profiles_of_anywhere,
     role_aliases,
     stack_sets,
@@ -38,7 +39,11 @@ from roletrust.reading.callers.made import (
 from roletrust.reading.landscape import Among
 from roletrust.reading.templates import written
 
-PROFILES = anywhere_profiles.TEMPLATE
+# What names several roles at once, and how the calls of each of them are read.
+SEVERAL = {
+    anywhere_profiles.TEMPLATE: profiles_of_anywhere.calls_in,
+    pool_roles.TEMPLATE: pool_roles.calls_in,
+}
 PODS = "AWS::EKS::PodIdentityAssociation"
 
 
@@ -90,8 +95,8 @@ def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) 
     if kind == PODS:
         found = by_role(pod_associations.calls_in(template, name), roles.by_arn(path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
-    if kind == PROFILES:
-        for each in profiles_of_anywhere.calls_in(template, name):
+    if kind in SEVERAL:
+        for each in SEVERAL[kind](template, name):
             yield from (
                 Made(ways, called, "", without_correction) for called, ways in by_role(each, roles.by_arn(path))
             )
@@ -123,6 +128,6 @@ class TemplateCallers:
             resources = template.resources
             for name in resources:
                 kind = resources.kind(name)
-                if kind in STACK_SETS or kind in (PODS, PROFILES, DISTRIBUTIONS) or kind in by_kind():
+                if kind in STACK_SETS or kind in (PODS, DISTRIBUTIONS, *SEVERAL) or kind in by_kind():
                     made = partial(calls, template, path, name, known)
                     yield Caller(f"{kind}.{name}", partial(written, template, name), partial(findings, made))

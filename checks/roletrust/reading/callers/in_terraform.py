@@ -12,11 +12,13 @@ from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
     handed_in_terraform,
+    pool_roles,
     profiles_of_anywhere,
     terraform_blocks,
     terraform_edge_functions,
     terraform_pods,
     terraform_service_accounts,
+    terraform_spacelift,
     terraform_stack_sets,
     terraform_workspaces,
 )
@@ -33,6 +35,8 @@ CALLING: dict[str, Reader] = {
     ),
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
+    pool_roles.TERRAFORM: pool_roles.calls,
+    **dict.fromkeys(terraform_spacelift.KINDS, terraform_spacelift.calls),
     edge_functions.TERRAFORM: terraform_edge_functions.calls,
 }
 REMOTE_STATE = "terraform_remote_state"

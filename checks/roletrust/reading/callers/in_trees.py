@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import yaml
 
 from roletrust.dialects.callers.kustomizations import Kustomization, Placed
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.callers import kubernetes_calls, pipeline_calls
 from roletrust.reading.callers.in_services import roles_of, service_at
 from roletrust.reading.callers.in_templates import RolesOfTemplates
@@ -47,13 +48,19 @@ class Tree:
             yield Caller(each.label, partial(Written, source), partial(found_of, each))
 
     def in_manifest(self, path: str) -> Iterator[Caller]:
-        """Each object in the manifest at `path` that may call roles."""
-        text, shown = text_of(path, self.root), self.places.shown(path)
-        if not any(kind in text for kind in kubernetes_calls.OBJECTS):
-            return
-        for node in objects(documents(path, self.root)):
+        """Each object in the manifest at `path` that may call roles; none in one that is no YAML, as of a chart."""
+        shown = self.places.shown(path)
+        for node in self._objects(path):
             if text_at(child(node, "kind")) in kubernetes_calls.OBJECTS:
                 yield Caller(called(node), partial(written_at, node, shown), partial(self._of_object, path, node))
+
+    def _objects(self, path: str) -> list[yaml.Node]:
+        try:
+            text = text_of(path, self.root)
+            wanted = any(kind in text for kind in kubernetes_calls.OBJECTS)
+            return list(objects(documents(path, self.root))) if wanted else []
+        except (OSError, ValueError, RecursionError, yaml.YAMLError):
+            return []
 
     def _of_object(self, path: str, node: yaml.Node, wanted: frozenset[str]) -> list[Told]:
         calls = kubernetes_calls.calls(node, self.places.shown(path), partial(self._ways, path))
@@ -81,7 +88,10 @@ def findings_in(found: Said[Among], wanted: frozenset[str]) -> list[Told]:
 
 def in_service(path: str, places: Places) -> Iterator[Caller]:
     """Each function and resource of the service at `path` that its roles are handed to."""
-    template = service_at(path, places)
+    try:
+        template = service_at(path, places)
+    except (OSError, ValueError, PolicyError):  # which is told of where its roles are read
+        return
     every = roles_of(template, path, settings_of(path))
     roles = RolesOfTemplates([taken_down(judged(case), holding) for _, case, holding in every])
     for name in template.resources:

@@ -19,6 +19,7 @@ from roletrust.reading.skips import Written
 from roletrust.reading.tree_files import files
 
 if TYPE_CHECKING:  # read where somebody may call
+    from roletrust.dialects.callers.github_subjects import Template
     from roletrust.reading.callers.tree_calls import Known
     from roletrust.reading.places import Places
 
@@ -34,23 +35,23 @@ NAMED = {  # by the end of a file's path, what Checkov calls the framework whose
 }
 
 
-def never() -> bool:
+def nothing() -> Sequence[Template]:
     """Without Terraform nothing is made of GitHub's."""
-    return False
+    return ()
 
 
 @dataclass
 class TreeCallers:
     """Those of one tree, below the directory `root`.  `alone`: whether a file of it was named, with nothing beside it.
 
-    `chooses_subjects`: whether the tree gives GitHub a template for the subjects of tokens.  `manifests` and
+    `subject_templates`: what the tree chooses for the subjects of GitHub's tokens.  `manifests` and
     `services`: the paths of files that may hold objects of Kubernetes, and a service, noted down as they are read.
     """
 
     root: str
     alone: bool
     places: Places
-    chooses_subjects: Callable[[], bool] = never
+    subject_templates: Callable[[], Sequence[Template]] = nothing
     manifests: list[str] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
 
@@ -80,7 +81,7 @@ class TreeCallers:
 
         for path in self.services:
             yield from self._whole(path, partial(in_trees.in_service, path, self.places))
-        tree = in_trees.Tree(self.root, self.places, Known(roles, self.chooses_subjects()))
+        tree = in_trees.Tree(self.root, self.places, Known(roles, self.subject_templates()))
         for path in self.manifests if roles else ():
             yield from self._whole(path, partial(tree.in_manifest, path))
         for path, framework in paths:
@@ -114,7 +115,7 @@ class Elsewhere:
     def _known(self) -> Known:
         from roletrust.reading.callers.tree_calls import Known  # noqa: PLC0415  # for who calls by an ARN
 
-        return Known(self._roles, chooses_subjects=False)
+        return Known(self._roles)
 
 
 def fail(error: Exception, wanted: frozenset[str]) -> NoReturn:

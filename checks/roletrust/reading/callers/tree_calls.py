@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
+from roletrust.dialects.callers.github_subjects import Template, with_subjects
 from roletrust.engine.answer import Answer
 from roletrust.engine.roles.calls import Call, account_and_name
 from roletrust.engine.text import Value
@@ -29,8 +30,8 @@ class Roles(Protocol[R_co]):
     """The roles of a tree."""
 
     @property
-    def chooses_subjects(self) -> bool:
-        """Whether the tree gives GitHub a template for the subjects of tokens."""
+    def subject_templates(self) -> Sequence[Template]:
+        """What the tree chooses for the subjects of GitHub's tokens."""
 
     def called(self, arn: Value) -> Sequence[R_co]:
         """The roles that `arn` may be: of its name, and in its account; none where too many have the name."""
@@ -39,8 +40,8 @@ class Roles(Protocol[R_co]):
 class Known:
     """The roles of a tree that has been read."""
 
-    def __init__(self, roles: Iterable[Among], chooses_subjects: bool) -> None:
-        self.chooses_subjects = chooses_subjects
+    def __init__(self, roles: Iterable[Among], subject_templates: Sequence[Template] = ()) -> None:
+        self.subject_templates = subject_templates
         self._named: dict[str, list[Among]] = {}
         for each in roles:
             self._named.setdefault(each.case.subject.role, []).append(each)
@@ -129,8 +130,8 @@ def said_by(rule: CallRule, call: Call, roles: Roles[R]) -> OfCall[R] | None:
     """
     if not call.role or not rule.concerns(call):
         return None
-    if roles.chooses_subjects and call.tokens:
-        call = call._replace(tokens=call.tokens.of_any_subject())
+    if call.tokens:
+        call = call._replace(tokens=with_subjects(call.tokens, roles.subject_templates))
 
     def meant(arn: Value) -> R | None:
         found = roles.called(arn)

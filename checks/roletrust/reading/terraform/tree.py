@@ -32,6 +32,7 @@ from roletrust.reading.terraform.used_documents import documents_used_in
 from roletrust.telling.subject import Dialect, Subject
 
 if TYPE_CHECKING:  # read for who has callers
+    from roletrust.dialects.callers.github_subjects import Template
     from roletrust.reading.callers.terraform_roles import Standing
 
 MOST_INSTANCES = 1_000  # of one module
@@ -108,9 +109,14 @@ class TerraformTree:
             if address[0] != "terraform" or not calls:
                 yield Standing(self._scan, placed.file, calls, address, None, label, first)
 
-    def chooses_subjects(self) -> bool:
-        """Whether it gives GitHub a template for the subjects of tokens."""
-        return any(SUBJECTS in _text(file) for files in self._folders.values() for file in files)
+    def subject_templates(self) -> Sequence[Template]:
+        """What it chooses for the subjects of GitHub's tokens."""
+        choosing = {folder for folder, files in self._folders.items() if any(SUBJECTS in _text(file) for file in files)}
+        if not choosing:
+            return ()
+        from roletrust.reading.callers.subject_templates import templates  # noqa: PLC0415  # for who chooses any
+
+        return tuple(templates(self._scan.project, (each for each in self._directories() if each.path in choosing)))
 
     def reads(self, path: str) -> bool:
         """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""
