@@ -167,6 +167,31 @@ def test_a_flaw_of_a_document_is_told_once_with_the_roles_that_use_it(tmp_path: 
     assert "Also of: aws_iam_role.writer" in finding["details"]
 
 
+def in_hcl(name: str, principal: str) -> str:
+    written = policy({**VENDOR, "Principal": {"AWS": principal}})
+    return f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = jsonencode({written})\n}}\n'
+
+
+ACCOUNT = 'variable "account" {}\n'
+
+
+def test_what_one_value_leaves_open_is_told_once_with_the_roles_that_hang_on_it(tmp_path: Path) -> None:
+    files = {f"{name}.tf": in_hcl(name, "arn:aws:iam::${var.account}:role/x") for name in ("reader", "writer")}
+    write(tmp_path, {**files, "variables.tf": ACCOUNT})
+    (finding,) = json.loads(roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout)["findings"]
+    assert (finding["rule"], finding["role"]) == ("CKV_TRUST_90", "aws_iam_role.reader")
+    assert [each["role"] for each in finding["instances"]] == ["aws_iam_role.writer"]
+
+
+def test_what_is_open_is_told_with_a_finding_that_names_it_and_by_itself_without(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": ACCOUNT + in_hcl("r", "arn:aws:iam::${var.account}:root")})
+    (finding,) = json.loads(roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout)["findings"]
+    said = "CKV_TRUST_1 (external-account-without-external-id) depends on var.account (/main.tf:1)"
+    assert (finding["rule"], finding["undecided"]) == ("CKV_TRUST_2", said)
+    assert said in finding["details"][0]
+    assert found(tmp_path, "--ignore", "2") == {("CKV_TRUST_90", "main.tf")}
+
+
 def test_roles_that_stand_on_one_line_are_told_of_each_by_itself(tmp_path: Path) -> None:
     caller = {"AWS": "arn:aws:iam::123456789012:role/x"}
     trust = json.loads(policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": caller}))

@@ -266,6 +266,6 @@ def as_reported(
     for each in told:
         if place := skipped.get(each.rule.id):
             skips.use(place)
-        elif each.rule.id in wanted:
+        elif each.rule.id in wanted and each.told_with not in wanted:
             found.append(Reported(role.label, role.root, source, each))
     return found

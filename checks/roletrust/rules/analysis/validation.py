@@ -130,7 +130,7 @@ def of_principals(statement: Statement) -> Iterator[tuple[str, Hole | None]]:
 def of_principal(principal: Principal) -> str:
     """Why IAM refuses it; '' where it does not.  Whether an account, role or user exists is not known here."""
     why, value = refused(principal.kind, principal.value), principal.value
-    if why and isinstance(value, str) and is_to_fill_in(value):
+    if why and (value == "" or is_to_fill_in(value)):
         return f"`{principal.kind}` is `{value}`: {TO_FILL_IN}"
     return why
 
