@@ -68,6 +68,7 @@ def listed() -> Nav:
                 {"Assurance": "assurance.md"},
                 {"Common trust policies": "idioms.md"},
                 {"Comparison": "comparison.md"},
+                {"Real histories": "histories.md"},
                 {"Performance": "performance.md"},
             ]
         },

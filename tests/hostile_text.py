@@ -9,10 +9,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, NamedTuple
 
-from roletrust.adapters.callers.repository_files import Wanted
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
-from roletrust.diagnosis.redaction import Redaction
 from roletrust.dialects.attachment import managed_name
 from roletrust.dialects.callers import aws_profiles, github_actions, kubernetes_objects, pipelines, python_source, shell
 from roletrust.dialects.callers.written import written
@@ -31,7 +29,9 @@ from roletrust.engine.policy.document import Effect, Source
 from roletrust.engine.policy.wildcards import matches, tokens
 from roletrust.engine.roles.permissions import Grant, Permissions, power
 from roletrust.reading.ansible_lookup import LOOKUP
+from roletrust.reading.callers.repository_files import Wanted
 from roletrust.reading.policies import policies_of
+from roletrust.replying.redaction import Redaction
 from roletrust.rules.judgement import judge
 from running import CHECKS
 

@@ -104,6 +104,55 @@ def attachments(number: int, dice: random.Random) -> str:
     )
 
 
+def write_called(folder: Path, roles: int, workflows: int, resources: int) -> Path:
+    """Of `roles` roles, some have each a workflow that assumes them, some a function that they are handed to.
+
+    Every tenth lets the caller not in.
+    """
+    write_tree(folder, roles - workflows - resources)
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    (folder / ".roletrust.yaml").write_text("repository: octo-org/octo-repo\n")
+    named = [workflow_role(number) for number in range(workflows)]
+    handed = [function_role(number) for number in range(resources)]
+    for name, texts in (("called", named), ("handed", handed)):
+        for first in range(0, len(texts), ROLES_A_FILE):
+            (folder / f"{name}_{first:05d}.tf").write_text("\n".join(texts[first : first + ROLES_A_FILE]))
+    for number in range(workflows):
+        (folder / ".github" / "workflows" / f"w{number:05d}.yml").write_text(workflow(number))
+    return folder
+
+
+GITHUB = "token.actions.githubusercontent.com"
+
+
+def workflow_role(number: int) -> str:
+    branch = "main" if number % 10 else "release"
+    policy = (
+        f'{{ Version = "2012-10-17", Statement = [{{ Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity", '
+        f'Principal = {{ Federated = "arn:aws:iam::210000000001:oidc-provider/{GITHUB}" }}, Condition = {{ '
+        f'StringEquals = {{ "{GITHUB}:aud" = "sts.amazonaws.com", '
+        f'"{GITHUB}:sub" = "repo:octo-org/octo-repo:ref:refs/heads/{branch}" }} }} }}] }}'
+    )
+    own = f'resource "aws_iam_role" "w{number}" {{\n  name = "w{number}"\n'
+    return f"{own}  assume_role_policy = jsonencode({policy})\n}}\n"
+
+
+def workflow(number: int) -> str:
+    arn = f"arn:aws:iam::210000000001:role/w{number}"
+    step = "      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n"
+    inputs = f"          role-to-assume: {arn}\n          role-duration-seconds: {3600 + number % 10 // 9 * 3600}\n"
+    job = "jobs:\n  deploy:\n    runs-on: ubuntu-latest\n    permissions: {id-token: write}\n    steps:\n"
+    return f"on:\n  push:\n    branches: [main]\n{job}{step}{inputs}"
+
+
+def function_role(number: int) -> str:
+    service = "lambda" if number % 10 else "ec2"
+    principal = f'Principal = {{ Service = "{service}.amazonaws.com" }}'
+    policy = f'{{ Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", {principal} }}] }}'
+    own = f'resource "aws_iam_role" "f{number}" {{\n  assume_role_policy = jsonencode({policy})\n}}\n'
+    return f'{own}resource "aws_lambda_function" "f{number}" {{\n  role = aws_iam_role.f{number}.arn\n}}\n'
+
+
 def write_dump(folder: Path, roles: int) -> Path:
     """What `aws iam list-roles` prints of an account with that many roles."""
     folder.mkdir(parents=True)
@@ -122,27 +171,33 @@ def write_dump(folder: Path, roles: int) -> Path:
 SERVICES = ("ec2", "lambda", "ecs-tasks", "states", "codebuild", "events", "glue", "batch", "firehose", "config")
 
 
-def fleet_policies(count: int) -> Iterator[dict[str, Any]]:
-    """As accounts have them: seven of ten are for a service and are repeated, two of ten are as no other."""
-    dice, others = random.Random(count), policy_objects(count)
+MOST = 1_000_000  # roles of an account
+
+
+def fleet_policies(count: int, which: int = 0) -> Iterator[dict[str, Any]]:
+    """Of one account of ACCOUNTS: seven of ten are for a service and are repeated, two of ten are as no other.
+
+    Fewer of them are the first ones of more.
+    """
+    dice, others = random.Random(which), policy_objects(MOST + which)
     for _ in range(count):
         kind = dice.random()
         who = {"Service": f"{dice.choice(SERVICES)}.amazonaws.com"}
         if kind >= 0.7:
-            who = {"AWS": f"arn:aws:iam::210000000001:role/deploy-{dice.randrange(20)}"}
+            who = {"AWS": f"arn:aws:iam::{ACCOUNTS[which]}:role/deploy-{dice.randrange(20)}"}
         said = {"Effect": "Allow", "Principal": who, "Action": "sts:AssumeRole"}
         yield next(others) if kind >= 0.8 else {"Version": "2012-10-17", "Statement": [said]}
 
 
-def write_fleet(path: Path, roles: int) -> Path:
+def write_fleet(path: Path, roles: int, which: int = 0) -> Path:
     """A dump of one account with that many roles, packed by gzip."""
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write('{"RoleDetailList": [')
-        for number, policy in enumerate(fleet_policies(roles)):
+        for number, policy in enumerate(fleet_policies(roles, which)):
             name = f"r{number}"
             role = {
                 "RoleName": name,
-                "Arn": f"arn:aws:iam::210000000001:role/{name}",
+                "Arn": f"arn:aws:iam::{ACCOUNTS[which]}:role/{name}",
                 "AssumeRolePolicyDocument": policy,
             }
             file.write(("," if number else "") + json.dumps(role, indent=4))

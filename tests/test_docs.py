@@ -9,13 +9,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 
-from roletrust.command.app import COMMANDS
+from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
 from roletrust.engine import bounds
 from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
@@ -146,7 +146,8 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
 
 # --- snippets ----------------------------------------------------------------------------------------------------
 # Those with their output are run whenever the pages are made (docs/console.py, tests/command/test_command_page.py),
-# those of using.md and pipelines.md by tests of their own, the rules' by tests/rules; of the others the commands exist.
+# those of using.md, pipelines.md, opa.md and config-rule.md by tests of their own, the rules' by tests/rules; of the
+# others the commands exist.
 
 
 SNIPPET = re.compile(r"^ *```(?:sh|console|yaml)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -167,8 +168,9 @@ def test_every_command_and_option_in_a_snippet_is_there() -> None:
     assert len(told) >= 35
     for page, name, rest in told:
         assert name in COMMANDS, f"{page}: roletrust {name}"
-        parameters = import_module(f"roletrust.command.{COMMANDS[name][0]}").command.params
-        options = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
+        command = app.get_command(Context(app), name)
+        assert command
+        options = {option for each in command.params for option in (*each.opts, *each.secondary_opts)}
         assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, f"{page}: roletrust {name}{rest}"
 
 

@@ -57,7 +57,7 @@ MADE = {
     "telling/secrets_told.py": (1, "secrets, escaped"),
     "telling/told.py": (1, "a name, escaped"),
     "telling/witness.py": (1, "our own marks"),
-    "diagnosis/redaction.py": (1, "words, escaped"),
+    "replying/redaction.py": (1, "words, escaped"),
     "dialects/brackets.py": (1, "marks, escaped, and our own patterns: each instance is looked at"),
     "dialects/callers/shell.py": (1, "a word, escaped"),
     "dialects/cloudformation/loops.py": (1, "names, escaped"),

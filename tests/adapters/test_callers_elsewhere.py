@@ -192,3 +192,15 @@ def test_a_template_hands_over_a_role_that_terraform_makes(folder: Path) -> None
 def test_a_role_in_a_comment_of_sops_is_none(tmp_path: Path) -> None:
     assert [each.role for each in sops_files.calls(SOPS, "/.sops.yaml")] == [arn("state")]
     assert not list(sops_files.calls(SOPS.replace("  - kms", "  # - kms"), "/.sops.yaml"))
+
+
+@pytest.mark.parametrize(("others", "failing"), [((), {"aws.there"}), (("prod",), set[str]())])
+def test_an_arn_that_is_written_out_may_be_of_the_role_of_another_root_module(
+    tmp_path: Path, others: tuple[str, ...], failing: set[str]
+) -> None:
+    """Two accounts are one's own, and nothing proves which of them has which of two roles of one name."""
+    calling = f'provider "aws" {{\n  alias = "there"\n  assume_role {{\n    role_arn = "{arn("same")}"\n  }}\n}}\n'
+    roots = {"dev/main.tf": asking("same") + calling, **{f"{each}/main.tf": asking("same") for each in others}}
+    settings = {".roletrust.yaml": f'own_accounts: ["{OWN}", "222222222222"]\n'}
+    found = terraform(write(tmp_path, {**roots, **settings}))
+    assert {name for rule, name in found.failed if rule == "15"} == failing

@@ -54,8 +54,9 @@ def severity(found: Scan, rule: str, resource: str) -> str:
 @pytest.mark.parametrize("default", STRINGS)
 def test_the_account_of_an_empty_default_is_whole_whatever_it_is(tmp_path: Path, default: str) -> None:
     found = in_terraform(tmp_path, variable(default) + ROOT)
-    assert found.rules(ROLE) == {"2", "90"}
-    assert severity(found, "90", ROLE) == "INFO"
+    assert found.rules(ROLE) == {"2"}
+    told = "CKV_TRUST_1 (external-account-without-external-id) depends on var.v"
+    assert told in str(found.record("2", ROLE).check_result)
 
 
 @pytest.mark.parametrize("default", STRINGS)
@@ -100,20 +101,29 @@ def test_so_it_is_of_a_parameter(tmp_path: Path, parameter: dict[str, Any], expe
     assert severity(found, "90", R) == expected
 
 
-@pytest.mark.parametrize("default", ['[""]', '["", "xxxxxxxxxxxx"]'])
-def test_a_list_of_nothing_by_default_is_not_given(tmp_path: Path, default: str) -> None:
-    document = """data "aws_iam_policy_document" "d" {
-  statement {
+@pytest.mark.parametrize(
+    ("default", "identifiers"),
+    [
+        ('[""]', "var.v"),
+        ('["", "xxxxxxxxxxxx"]', "var.v"),
+        ("[]", "var.v"),
+        ("[]", 'formatlist("arn:aws:iam::%s:role/x", var.v)'),
+        ("[]", '[for each in var.v : "arn:aws:iam::${each}:role/x"]'),
+    ],
+)
+def test_a_list_of_nothing_by_default_is_not_given(tmp_path: Path, default: str, identifiers: str) -> None:
+    document = f"""data "aws_iam_policy_document" "d" {{
+  statement {{
     actions = ["sts:AssumeRole"]
-    principals {
+    principals {{
       type        = "AWS"
-      identifiers = var.v
-    }
-  }
-}
-resource "aws_iam_role" "r" {
+      identifiers = {identifiers}
+    }}
+  }}
+}}
+resource "aws_iam_role" "r" {{
   assume_role_policy = data.aws_iam_policy_document.d.json
-}
+}}
 """
     found = in_terraform(tmp_path, variable(default) + document)
     assert found.rules(ROLE) == {"90"}
@@ -136,14 +146,14 @@ def test_a_parameter_that_is_empty_by_default_is_not_given(tmp_path: Path, defau
 def test_a_default_that_the_parameter_does_not_allow_is_not_given(tmp_path: Path) -> None:
     parameter = {"Default": "to-do", "AllowedPattern": "[0-9]{12}"}
     found = in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, parameter))
-    assert found.rules(R) == {"2", "90"}
+    assert found.rules(R) == {"2"}
     found = in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, {"Default": "to-do"}))
     assert "11" in found.rules(R)
 
 
 def test_a_default_that_is_too_long_is_not_given(tmp_path: Path) -> None:
     long = {"Default": f"{VENDOR}0", "MaxLength": 12}
-    assert in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, long)).rules(R) == {"2", "90"}
+    assert in_cloudformation(tmp_path, template({"Fn::Sub": "arn:aws:iam::${V}:root"}, long)).rules(R) == {"2"}
 
 
 SERVICE = """service: s
@@ -223,7 +233,7 @@ OTHER = 'provider "aws" {\n  alias = "other"\n}\n'
 
 def test_the_id_of_any_callers_account_is_an_account(tmp_path: Path) -> None:
     found = in_terraform(tmp_path, OTHER + IDENTITY + trust("data.aws_caller_identity.i.account_id"))
-    assert found.rules(ROLE) == {"2", "90"}
+    assert found.rules(ROLE) == {"2"}
 
 
 CHECKED = """  validation {
@@ -236,7 +246,7 @@ CHECKED = """  validation {
 def test_a_variable_that_takes_account_ids_alone_is_an_account(tmp_path: Path) -> None:
     main = trust("var.v")
     ids = CHECKED % r"^\\d{12}$"
-    assert in_terraform(tmp_path / "a", variable('""', ids) + main).rules(ROLE) == {"2", "90"}
+    assert in_terraform(tmp_path / "a", variable('""', ids) + main).rules(ROLE) == {"2"}
     more = CHECKED % r"^\\d{12}"
     assert in_terraform(tmp_path / "b", variable('""', more) + main).rules(ROLE) == {"90"}
 
@@ -244,9 +254,9 @@ def test_a_variable_that_takes_account_ids_alone_is_an_account(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("parameter", "failed"),
     [
-        ({"AllowedPattern": r"^\d{12}$"}, {"2", "90"}),
-        ({"AllowedPattern": "[0-9]{12}"}, {"2", "90"}),
-        ({"AllowedValues": [VENDOR, "210987654321"]}, {"2", "90"}),
+        ({"AllowedPattern": r"^\d{12}$"}, {"2"}),
+        ({"AllowedPattern": "[0-9]{12}"}, {"2"}),
+        ({"AllowedValues": [VENDOR, "210987654321"]}, {"2"}),
         ({"AllowedPattern": "[0-9]{11,12}"}, {"90"}),
         ({"AllowedValues": [VENDOR, "else"]}, {"90"}),
     ],
@@ -366,6 +376,32 @@ def test_a_placeholder_that_is_given_is_to_be_replaced_and_a_default_is_not_give
     assert severity(given, "6", ROLE) == "LOW"
     assert f'still wants "{value}", which is to be filled in' in str(given.record("6", ROLE).check_result)
     assert not in_terraform(tmp_path / "default", variable(f'"{value}"') + ASKING).rules(ROLE)
+
+
+def test_so_it_is_beside_what_is_open(tmp_path: Path) -> None:
+    main = 'variable "v" {}\nvariable "w" {}\n' + ASKING.replace("= var.v", '= "${var.w}:${var.v}"')
+    found = in_terraform(tmp_path, main, terraform_tfvars='v = "<YOUR ORG ID>"\n')
+    assert found.rules(ROLE) == {"6"}
+    assert severity(found, "6", ROLE) == "LOW"
+    facts: Any = found.record("6", ROLE).check_result
+    assert "which is to be filled in" in facts["reason"] and not facts["fix"]["text"]
+
+
+def test_a_file_that_is_not_in_the_tree_is_to_be_given(tmp_path: Path) -> None:
+    """Those who deploy it put it there: what it does not decide is decided."""
+    read = 'locals {\n  c = yamldecode(file("config.yaml"))\n}\n'
+    named = in_terraform(tmp_path / "a", read + NAMED.replace("var.v", "local.c.account"))
+    assert named.rules(ROLE) == {"90"}
+    assert severity(named, "90", ROLE) == "INFO"
+    facts: Any = named.record("90", ROLE).check_result
+    assert [each["name"] for each in facts["holes"]] == ['yamldecode(file("config.yaml")).account']
+    assert "the file itself" in facts["fix"]["advice"]
+    assert in_terraform(tmp_path / "b", read + ROOT.replace("var.v", "local.c.account")).rules(ROLE) == {"2"}
+
+
+def test_what_is_tried_and_not_in_the_tree_is_fallen_back_from(tmp_path: Path) -> None:
+    tried = NAMED.replace('"arn:aws:iam::${var.v}:role/x"', 'try(yamldecode(file("config.yaml")).who, "*")')
+    assert in_terraform(tmp_path, tried).rules(ROLE) == {"4"}
 
 
 def test_an_id_that_nobody_can_send_and_that_is_no_placeholder_is_a_flaw(tmp_path: Path) -> None:

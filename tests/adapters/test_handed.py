@@ -10,7 +10,7 @@ import pytest
 
 from roletrust.dialects.handed.groups import EACH, Place
 from roletrust.dialects.handed.places import by_kind
-from scanning import Scan, cloudformation, in_full, serverless, terraform, terraform_json, write
+from scanning import Scan, cloudformation, in_full, plan, serverless, terraform, terraform_json, write
 
 Json = dict[str, Any]
 OWN, OTHER = "111111111111", "222222222222"
@@ -79,21 +79,42 @@ ROOT = "\n".join(
         'module "job" {\n  source = "./job"\n  role   = aws_iam_role.lambda.arn\n}',
     ]
 )
+SHARED = "".join(
+    [
+        'variable "service" {}\noutput "arn" {\n  value = aws_iam_role.work.arn\n}\n',
+        role("work", statement("${var.service}"), extra='name = "shared"'),
+    ]
+)
+
+
+def environment(label: str, service: str) -> str:
+    """A root module that makes the shared role for `service`, and hands it to a function."""
+    called = f'module "shared" {{\n  source  = "../shared"\n  service = "{service}"\n}}\n'
+    return called + function(label, "module.shared.arn")
+
+
 JOB = 'variable "role" {}\nresource "aws_glue_job" "job" {\n  role_arn = var.role\n}\n'
 FAILING = {
     *(f"aws_lambda_function.{each}" for each in ("by_local", 'several["a"]', 'several["b"]', "switched", "denied")),
     *("aws_lambda_function.token", "aws_codebuild_project.theirs", "aws_codebuild_project.other_kind"),
-    *("aws_iam_instance_profile.by_name", "module.job.aws_glue_job.job"),
+    *("aws_iam_instance_profile.by_name", "module.job.aws_glue_job.job", "aws_lambda_function.in_dev"),
 }
 PASSING = {
     *("aws_lambda_function.right", "aws_lambda_function.written", "aws_codebuild_project.ours"),
-    *("aws_codedeploy_deployment_group.g", "aws_iam_instance_profile.by_id"),
+    *("aws_codedeploy_deployment_group.g", "aws_iam_instance_profile.by_id", "aws_lambda_function.in_prod"),
 }
 
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Scan:
-    return terraform(write(tmp_path_factory.mktemp("handed"), {"main.tf": ROOT, "job/main.tf": JOB}))
+    files = {
+        "main.tf": ROOT,
+        "job/main.tf": JOB,
+        "shared/main.tf": SHARED,
+        "dev/main.tf": environment("in_dev", EC2),
+        "prod/main.tf": environment("in_prod", LAMBDA),
+    }
+    return terraform(write(tmp_path_factory.mktemp("handed"), files))
 
 
 def of(found: set[tuple[str, str]]) -> set[str]:
@@ -110,7 +131,10 @@ def facts(scan: Scan, resource: str) -> Json:
 
 
 def test_a_resource_fails_whose_service_cannot_come_in_and_passes_whose_can(scanned: Scan) -> None:
-    """What is not known is neither: an open service, everybody, a project by its name, what Lambda says of itself."""
+    """What is not known is neither: an open service, everybody, a project by its name, what Lambda says of itself.
+
+    Root modules may make roles of one name: each hands over its own.
+    """
     assert of(scanned.failed) == FAILING
     assert of(scanned.passed) == PASSING
 
@@ -212,8 +236,8 @@ def test_each_argument_of_terraform_is_read(tmp_path: Path) -> None:
     assert of(found.passed) == {f"{each.kind}.right{at}" for at, each in enumerate(IN_TERRAFORM)}
 
 
-def trust(service: str) -> Json:
-    said = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+def trust(*services: str) -> Json:
+    said = {"Effect": "Allow", "Principal": {"Service": [*services]}, "Action": "sts:AssumeRole"}
     return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": [said]}}}
 
 
@@ -247,6 +271,107 @@ def test_terraforms_json_is_read_and_a_block_that_may_not_be_there_says_nothing(
     dynamic = 'dynamic "target" {\n for_each = var.on\n content {\n role_arn = aws_iam_role.r.arn\n }\n }'
     text = f'variable "on" {{}}\n{role("r", statement(EC2))}resource "aws_scheduler_schedule" "s" {{\n{dynamic}\n}}\n'
     assert of(terraform(write(tmp_path / "open", {"main.tf": text})).failed) == set()
+
+
+def associated(version: Json) -> Json:
+    """A distribution of a template that runs a function's version in each way that it may: by default, and by path."""
+    runs = {"LambdaFunctionAssociations": [{"EventType": "viewer-request", "LambdaFunctionARN": version}]}
+    config = {"DefaultCacheBehavior": runs, "CacheBehaviors": [runs]}
+    return {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": config}}
+
+
+def function_of(role: str, kind: str = "AWS::Lambda::Function") -> Json:
+    return {"Type": kind, "Properties": {"Role": {"Fn::GetAtt": [role, "Arn"]}}}
+
+
+def test_the_same_of_templates_by_a_version_of_the_function(tmp_path: Path) -> None:
+    """`Ref` of a version, of a function by its name or its ARN; the version that SAM makes.  An alias is none.
+
+    Nor is what is not written, or left empty.
+    """
+    one_of_two = {"Fn::If": ["Live", {"Fn::GetAtt": ["Near", "Arn"]}, {"Fn::GetAtt": ["Far", "Arn"]}]}
+    resources: Json = {
+        "Near": trust(LAMBDA),
+        "Far": trust(LAMBDA, "edgelambda.amazonaws.com"),
+        "F": function_of("Near"),
+        "G": function_of("Far"),
+        "S": function_of("Near", "AWS::Serverless::Function"),
+        "Switched": {"Type": "AWS::Lambda::Function", "Properties": {"Role": one_of_two}},
+        "ByName": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "F"}}},
+        "ByArn": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Fn::GetAtt": ["G", "Arn"]}}},
+        "OfSwitched": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "Switched"}}},
+        "OfNear": associated({"Ref": "ByName"}),
+        "OfFar": associated({"Ref": "ByArn"}),
+        "OfSam": associated({"Ref": "S.Version"}),
+        "OfEither": associated({"Ref": "OfSwitched"}),
+        "OfOther": associated({"Fn::If": ["Live", {"Ref": "AWS::NoValue"}, {"Ref": "OfSwitched"}]}),
+        "OfUnknown": associated({"Ref": "F.Alias"}),
+        "OfNothing": {"Type": "AWS::CloudFront::Distribution", "Properties": {}},
+        "Unwritten": {"Type": "AWS::Lambda::Function", "Properties": {"Role": None}},
+    }
+    text = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Transform": "AWS::Serverless-2016-10-31",
+        "Parameters": {"Stage": {"Type": "String"}},
+        "Conditions": {"Live": {"Fn::Equals": [{"Ref": "Stage"}, "live"]}},
+        "Resources": resources,
+    }
+    found = cloudformation(write(tmp_path, {"edge.template": json.dumps(text, indent=1)}))
+    kind = "AWS::CloudFront::Distribution"
+    assert {name for name in of(found.failed) if name.startswith(kind)} == {
+        f"{kind}.{each}" for each in ("OfNear", "OfSam", "OfEither")
+    }
+    assert {name for name in of(found.passed) if name.startswith(kind)} == {
+        f"{kind}.{each}" for each in ("OfFar", "OfOther")
+    }
+
+
+PLANNED = {
+    "aws_iam_role.near": {},
+    "aws_lambda_function.near": {"role": {"references": ["aws_iam_role.near.arn", "aws_iam_role.near"]}},
+    "aws_cloudfront_distribution.near": {
+        "default_cache_behavior": [
+            {
+                "lambda_function_association": [
+                    {
+                        "lambda_arn": {
+                            "references": ["aws_lambda_function.near.qualified_arn", "aws_lambda_function.near"]
+                        }
+                    }
+                ]
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(("services", "failing"), [((LAMBDA,), True), ((LAMBDA, "edgelambda.amazonaws.com"), False)])
+def test_the_same_of_plans(tmp_path: Path, services: tuple[str, ...], failing: bool) -> None:
+    policy = json.dumps(trust(*services)["Properties"]["AssumeRolePolicyDocument"] | {"Version": "2012-10-17"})
+    named = [dict(zip(("type", "name"), each.split("."), strict=True)) for each in PLANNED]
+    made = [{"address": each, "mode": "managed", **name} for each, name in zip(PLANNED, named, strict=True)]
+    values: list[Json] = [{"assume_role_policy": policy}, {}, {}]
+    change = {"actions": ["create"], "before": None, "after_unknown": {"arn": True}}
+    planned = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.8",
+        "planned_values": {
+            "root_module": {"resources": [each | {"values": held} for each, held in zip(made, values, strict=True)]}
+        },
+        "resource_changes": [
+            each | {"change": change | {"after": held}} for each, held in zip(made, values, strict=True)
+        ],
+        "configuration": {
+            "root_module": {
+                "resources": [
+                    each | {"expressions": written} for each, written in zip(made, PLANNED.values(), strict=True)
+                ]
+            }
+        },
+    }
+    found = plan(write(tmp_path, {"tfplan.json": json.dumps(planned, indent=1)}))
+    said = found.failed if failing else found.passed
+    assert "aws_cloudfront_distribution.near" in of(said)
 
 
 def distribution(label: str) -> str:

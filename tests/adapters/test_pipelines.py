@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from checkov.common.output.record import Record
 
-from roletrust.adapters.callers.script_calls import calls_of_scripts
+from roletrust.reading.callers.script_calls import calls_of_scripts
 from running import CHECKS, checkov
 from scanning import PIPELINES, Scan, cloudformation, in_full, kubernetes, pipeline, write
 from scanning import terraform as in_terraform

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from roletrust.dialects.callers import python_source
 from roletrust.reading.callers.sessions_asked import duration_of
 from scanning import Scan, in_full, kubernetes, pipeline, terraform, write
 
@@ -31,6 +32,11 @@ def provider(alias: str, *assumed: tuple[str, str]) -> str:
 
 ASSUME, TAG, SET = '"sts:AssumeRole"', '"sts:TagSession"', '"sts:SetSourceIdentity"'
 TEAM = 'tags = { team = "web" }'
+BOTH = 'tags = { team = "web", cost = "7" }'
+PASSED_ON = '"ForAllValues:StringEquals" = { "sts:TransitiveTagKeys" = ["team"] }'
+GITHUB = "token.actions.githubusercontent.com"
+OF_GITHUB = f'{{ Federated = "arn:aws:iam::{OWN}:oidc-provider/{GITHUB}" }}'
+OF_CI = f'StringEquals = {{ "sts:RoleSessionName" = "ci", "{GITHUB}:aud" = "sts.amazonaws.com" }}'
 MAIN = "".join(
     [
         f'provider "aws" {{\n  allowed_account_ids = ["{OWN}"]\n}}\nvariable "who" {{}}\n',
@@ -59,10 +65,19 @@ MAIN = "".join(
         provider("not_known", ("open", 'duration = "1h30m"')),
         provider("chained", ("plain", ""), ("long", 'duration = "1h30m"')),
         provider("nobody", ("nobody", TEAM)),
+        role("federated", '"sts:AssumeRoleWithWebIdentity"', OF_CI, principal=OF_GITHUB),
+        role("team_goes_on", f"{ASSUME}, {TAG}", PASSED_ON),
+        provider("passing_on", ("team_goes_on", f'{TEAM}\ntransitive_tag_keys = ["team"]')),
+        provider("passing_on_another", ("team_goes_on", f'{BOTH}\ntransitive_tag_keys = ["team", "cost"]')),
+        provider("passing_on_no_tag", ("team_goes_on", f'{TEAM}\ntransitive_tag_keys = ["Team", "cost"]')),
+        provider("passing_on_unknown", ("tags", 'tags = var.who\ntransitive_tag_keys = ["cost"]')),
     ]
 )
-FAILING = {"tagging", "tag_of_another", "naming", "other_name", "too_long", "chained", "named_otherwise"}
-PASSING = {"right_tag", "right_name", "long", "nobody", "named"}
+FAILING = {
+    *("tagging", "tag_of_another", "naming", "other_name", "too_long", "chained", "named_otherwise"),
+    *("passing_on_another", "passing_on_no_tag"),
+}
+PASSING = {"right_tag", "right_name", "long", "nobody", "named", "passing_on"}
 
 
 def step(role: str, more: str = "") -> str:
@@ -75,6 +90,24 @@ def step(role: str, more: str = "") -> str:
 
 
 COMMAND = f"aws sts assume-role --role-session-name x --role-arn arn:aws:iam::{OWN}:role/"
+
+
+def command(role: str, options: str) -> str:
+    return f"      - shell: bash\n        run: {COMMAND}{role} {options}\n"
+
+
+def token_step(more: str = "") -> str:
+    arn = f"role-to-assume: arn:aws:iam::{OWN}:role/federated"
+    return f"      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n          {arn}\n{more}"
+
+
+BY_TOKEN = f"""on: push
+permissions: {{id-token: write}}
+jobs:
+  token:
+    runs-on: ubuntu-latest
+    steps:
+{token_step()}{token_step("          role-session-name: ci" + chr(10))}"""
 WORKFLOW = "".join(
     [
         "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n",
@@ -93,11 +126,14 @@ WORKFLOW = "".join(
         step("tags", "role-skip-session-tagging: true|aws-session-token: z"),
         step("named", "role-skip-session-tagging: true"),
         step("named", "role-skip-session-tagging: true|role-session-name: ci"),
+        command("tags", "--tags Key=team,Value=web --transitive-tag-keys team > out"),
+        command("tags", "--tags Key=team,Value=web --transitive-tag-keys cost 2> out"),
+        command("tags", "--tags $TAGS --transitive-tag-keys cost"),
     ]
 )
 
 
-SCRIPTED = "jobs(script).steps[1]"
+SCRIPTED, BY_KEYS, TOKENED = "jobs(script).steps[1]", "jobs(keys).steps[1]", "jobs(token).steps[1]"
 SCRIPT = f"""on: push
 jobs:
   script:
@@ -105,6 +141,19 @@ jobs:
     steps:
       - shell: bash
         run: {COMMAND}mfa
+"""
+
+
+WITH_KEYS = f"""on: push
+jobs:
+  keys:
+    runs-on: ubuntu-latest
+    steps:
+      - shell: bash
+        run: {COMMAND}tags
+    env:
+      AWS_ACCESS_KEY_ID: x
+      AWS_SECRET_ACCESS_KEY: y
 """
 
 
@@ -118,6 +167,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "main.tf": MAIN,
         ".github/workflows/deploy.yml": WORKFLOW,
         ".github/workflows/script.yml": SCRIPT,
+        ".github/workflows/keys.yml": WITH_KEYS,
+        ".github/workflows/token.yml": BY_TOKEN,
+        ".github/workflows/tokened.yml": WITH_KEYS.replace("keys:", "tokened:") + "      AWS_SESSION_TOKEN: z\n",
+        ".github/workflows/perhaps.yml": WITH_KEYS.replace("keys:", "perhaps:").replace("--role-s", "$MORE --role-s"),
         ".github/workflows/coded.yml": SCRIPT.replace("script:", "coded:") + "        env: {MFA_CODE: x}\n",
     }
     return write(tmp_path_factory.mktemp("sessions"), files)
@@ -144,6 +197,14 @@ def test_a_provider_fails_that_asks_for_what_the_role_does_not_grant(scanned: Sc
         ("too_long", "asks for a session of 5400 seconds, and aws_iam_role.plain (/main.tf:"),
         ("too_long", "allows 3600 at most: STS answers ValidationError"),
         ("chained", "as the session of a role, which opens others for 3600 at most"),
+        (
+            "passing_on_another",
+            "passes the session tags team and cost (team and cost to be passed on), and aws_iam_role",
+        ),
+        (
+            "passing_on_no_tag",
+            "asks to have the tag cost passed on, and does not send it: STS answers InvalidParameterVal",
+        ),
     ],
 )
 def test_what_is_asked_for_and_what_is_granted_is_told(scanned: Scan, alias: str, why: str) -> None:
@@ -170,8 +231,12 @@ def pipelines(folder: Path) -> Scan:
 def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what_they_pass(pipelines: Scan) -> None:
     """Without tags where they are skipped, or where that is not known; with MFA where a session's token is given."""
     found = pipelines
-    assert of(found.failed) == {f"jobs(deploy).steps[{each}]" for each in (1, 4, 5, 7, 8, 9, 12, 14)} | {SCRIPTED}
-    steps = {f"jobs(deploy).steps[{each}]" for each in (6, 10, 15)}
+    assert of(found.failed) == {f"jobs(deploy).steps[{each}]" for each in (1, 4, 5, 7, 8, 9, 12, 14, 17)} | {
+        SCRIPTED,
+        BY_KEYS,
+        TOKENED,
+    }
+    steps = {f"jobs(deploy).steps[{each}]" for each in (6, 10, 15, 16)} | {"jobs(token).steps[2]"}
     assert of(found.passed) == steps
     told = in_full(found.record("17", "jobs(deploy).steps[1]"))
     assert "passes the session tags GitHub, Repository, Workflow and 3 more" in told
@@ -190,6 +255,16 @@ def test_the_action_of_github_tags_where_it_calls_with_keys_and_scripts_say_what
         (SCRIPTED, "can have no MFA, and aws_iam_role.mfa (/main.tf:", "or have a person call who has it"),
         (
             "jobs(deploy).steps[12]",
+            "passes no session tags, and aws_iam_role.tags (/main.tf:",
+            "pass the session tag team=web, or let",
+        ),
+        (
+            TOKENED,
+            'names its session "GitHubActions", and aws_iam_role.federated (/main.tf:',
+            'name the session "ci", or let',
+        ),
+        (
+            BY_KEYS,
             "passes no session tags, and aws_iam_role.tags (/main.tf:",
             "pass the session tag team=web, or let",
         ),
@@ -228,13 +303,40 @@ spec: {{provider: {{aws: {{service: SecretsManager, region: eu-west-1, role: "ar
 """
 
 
+CLUSTER = f"""apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+kind: AWSClusterRoleIdentity
+metadata: {{name: long}}
+spec: {{roleARN: "arn:aws:iam::{OWN}:role/plain", durationSeconds: 7200}}
+"""
+
+
 def test_a_machine_has_neither_mfa_nor_tags_and_a_controller_no_mfa(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"main.tf": MAIN, ".aws/config": OF_A_MACHINE, "store.yaml": STORE})
+    folder = write(tmp_path, {"main.tf": MAIN, ".aws/config": OF_A_MACHINE, "store.yaml": f"{STORE}---\n{CLUSTER}"})
     scan = terraform(folder)
     roles = {f"aws_iam_role.{each}" for each in ("mfa", "tags", "named")}
     assert {name for name in of(scan.failed) if name in roles} == {"aws_iam_role.mfa", "aws_iam_role.tags"}
     assert {name for name in of(scan.passed) if name in roles} == {"aws_iam_role.named"}
-    assert of(kubernetes(folder).failed) == {"SecretStore.default.store"}
+    assert of(kubernetes(folder).failed) == {"SecretStore.default.store", "AWSClusterRoleIdentity.default.long"}
+
+
+def boto(arguments: str) -> str:
+    return f'import boto3\nsts = boto3.client("sts")\nsts.assume_role(RoleArn="r", {arguments})\n'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unsent"),
+    [
+        ('TransitiveTagKeys=["team"]', ("team",)),
+        ('Tags=[{"Key": "Team", "Value": x}], TransitiveTagKeys=["team", "cost"]', ("cost",)),
+        ('Tags=tags(), TransitiveTagKeys=["team"]', ()),
+        ('Tags=[{"Key": key(), "Value": "web"}], TransitiveTagKeys=["team"]', ()),
+        ('**more, TransitiveTagKeys=["team"]', ()),
+        ("TransitiveTagKeys=keys()", ()),
+    ],
+)
+def test_a_program_that_passes_on_a_tag_surely_sends_it_or_not(arguments: str, unsent: tuple[str, ...]) -> None:
+    (call,) = python_source.calls(boto(arguments), "a.py", "a.py")
+    assert call.session.unsent == unsent
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ V, W = "111122223333", "111100000000"
 ARN, SESSION, ID, USERID = "aws:PrincipalArn", "sts:RoleSessionName", "sts:ExternalId", "aws:userid"
 GOOD = {ID: "7f9c2b1e-40d3-4c52-9d0b"}
 USER, TAG = "${aws:username}", "${aws:PrincipalTag/project}"
-RULES = ("1", "2", "4", "6", "8")
+RULES = ("1", "2", "4", "5", "6", "8")
 
 
 PASSED = {"sts:TagSession": "aws:RequestTag/", "sts:SetSourceIdentity": "sts:SourceIdentity"}
@@ -201,6 +201,90 @@ CASES |= {
 }
 
 
+STARRED = {
+    "TagWithAStar": "aws:PrincipalTag/team",
+    "UserWithAStar": "aws:username",
+    "SessionWithAStar": SESSION,
+    "OrganizationWithAStar": "aws:PrincipalOrgID",
+    "RoleWithAStar": USERID,
+}
+CASES |= {
+    name: Case((aws(V, {"StringEquals": {key: f"{'AROAEXAMPLE' if key == USERID else 'o-a'}*"}}),), {"6"})
+    for name, key in STARRED.items()
+}
+CASES |= {
+    "SessionBeginsWithTheUser": Case(
+        (
+            aws(V, {"StringLike": {SESSION: f"{USER}*"}}),
+            deny({"StringNotLike": {SESSION: "ann-?*"}}),
+            deny({"StringNotLike": {"aws:username": "*ann"}}),
+        ),
+        {"1"},
+    ),
+    "SessionEndsInATag": Case(
+        (aws(V, {"StringLike": {SESSION: f"*-{TAG}"}}), deny({"StringNotLike": {SESSION: "??*-?b*"}})), {"1"}
+    ),
+    "NoPatternsAtEitherEnd": Case(
+        (
+            aws(V, {"StringEquals": {SESSION: USER}, "StringNotLike": {SESSION: "svc??", "aws:username": "svc-*"}}),
+            deny({"StringNotLike": {"aws:username": "svc*"}}),
+        ),
+        {"1"},
+    ),
+    "IdentityIsATag": Case(
+        (aws(V, {"StringEquals": {"sts:SourceIdentity": TAG}, "StringLike": {ARN: "*:role/*"}}),), {"1"}
+    ),
+    "AnotherSessionThanTheUserIsTurnedAway": Case(
+        (aws(V), deny({"StringNotEquals": {SESSION: USER}}), deny({"StringNotLike": {SESSION: "ann?"}})), {"1"}
+    ),
+    "IdThatIsTheUserOrNone": Case((aws(V, {"StringEqualsIfExists": {ID: USER}}),), {"1", "2"}),
+    "EverybodyByTheIdOfAUser": Case((aws("*", {"StringEquals": {USERID: "AIDAEXAMPLEEXAMPLE123"}}),), set()),
+    "IdOfAnotherSession": Case(
+        (aws(f"arn:aws:sts::{V}:assumed-role/deploy/build", {"StringLike": {USERID: "*:test"}}),), {"6"}
+    ),
+    "IdOfTheSession": Case(
+        (aws(f"arn:aws:sts::{V}:assumed-role/deploy/build", {"StringLike": {USERID: "*:build"}}),), {"1"}
+    ),
+    "NameIsTakenByWhomADenyOfAnotherActionNames": Case(
+        (
+            aws(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:role/*/deploy"}}),
+            {**deny(None, f"arn:aws:iam::{V}:role/deploy"), "Action": "sts:TagSession"},
+        ),
+        {"6"},
+    ),
+    "AccountThatOnlyADenyNames": Case((aws("*"), deny({"StringNotEquals": {ID: "1234"}}, V)), {"4", "5"}),
+    "IdOfOneCharacter": Case((aws(V, {"StringEquals": {ID: "7"}}),), {"6"}),
+    "SessionOfTooManyCharacters": Case((aws(V, {"StringLike": {SESSION: "?" * 65}}),), {"6"}),
+}
+
+# What is open: `<x>` and `<own>`, the own account; of these, "90" says that it is undecided.
+OPEN = {
+    "DenyOfANameThatIsOpen": Case(
+        (
+            aws("*", {"ArnLike": {ARN: "arn:aws:iam::*:role/deploy"}}),
+            deny({"ArnLike": {ARN: "arn:aws:iam::*:role/<x>"}}),
+        ),
+        {"90"},
+    ),
+    "RoleOfAnOpenAccountByATag": Case(
+        (
+            aws(
+                "arn:aws:iam::<x>:role/deploy",
+                {"StringLike": {ARN: f"arn:aws:iam::{V}:role/${{aws:PrincipalTag/team}}"}},
+            ),
+        ),
+        {"90"},
+    ),
+    "UsersOfAnOpenAccount": Case(
+        (aws("arn:aws:iam::<x>:root", {"StringEquals": {SESSION: USER}, "StringNotLike": {"aws:username": "*"}}),),
+        {"6"},
+    ),
+    "OwnAccountBesideAnOpenOne": Case(
+        (aws("arn:aws:iam::<own>:root"), aws("arn:aws:iam::<x>:root", {"StringEquals": GOOD})), {"2"}
+    ),
+}
+
+
 # What a call passes takes an action of its own: each with a twin that differs in that action alone.
 TEAM = {"StringEquals": {"aws:RequestTag/team": "red"}}
 NAMED = {"StringLike": {"sts:SourceIdentity": "*"}}
@@ -235,8 +319,23 @@ CASES |= {
 }
 
 
+EVERY = {**CASES, **OPEN}
+
+
 def policy(case: Case) -> Json:
     return {"Version": case.version, "Statement": list(case.statements)}
+
+
+def substituted(value: Any) -> Any:
+    """A template's values, those with something open in them by `Fn::Sub`."""
+    if isinstance(value, dict):
+        return {key: substituted(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [substituted(each) for each in value]
+    if isinstance(value, str) and "<" in value:
+        written = value.replace("${", "${!")
+        return {"Fn::Sub": written.replace("<x>", "${X}").replace("<own>", "${AWS::AccountId}")}
+    return value
 
 
 def told(scan: Scan, resource: str) -> set[str]:
@@ -248,13 +347,15 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scan]:
     """One scan of all cases in Terraform, and one in CloudFormation."""
     blocks = [
         f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = jsonencode({in_hcl(policy(case))})\n}}\n'
-        for name, case in CASES.items()
+        for name, case in EVERY.items()
     ]
+    blocks.append('data "aws_caller_identity" "own" {}\nvariable "x" {}\n')
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": {"X": {"Type": "String"}},
         "Resources": {
-            name: {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": policy(case)}}
-            for name, case in CASES.items()
+            name: {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": substituted(policy(case))}}
+            for name, case in EVERY.items()
         },
     }
     folder: Path = tmp_path_factory.mktemp("sound")
@@ -263,10 +364,11 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scan]:
 
 
 def in_hcl(value: Json) -> str:
-    return json.dumps(value).replace("${", "$${")
+    written = json.dumps(value).replace("${", "$${").replace("<x>", "${var.x}")
+    return written.replace("<own>", "${data.aws_caller_identity.own.account_id}")
 
 
 @pytest.mark.parametrize("kind", ["aws_iam_role", "AWS::IAM::Role"])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_who_gets_in_is_told_and_who_does_not_is_not(scans: dict[str, Scan], kind: str, name: str) -> None:
-    assert told(scans[kind], f"{kind}.{name}") == CASES[name].fail
+    assert told(scans[kind], f"{kind}.{name}") == EVERY[name].fail

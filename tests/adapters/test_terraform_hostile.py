@@ -29,7 +29,7 @@ UNDECIDED = {
     "secret": ('file("../../outside/secret.policy")', "", "outside/secret.policy"),
     "secret_template": ('templatefile("${path.module}/../../outside/secret.policy", {})', "", "outside/secret.policy"),
     "link": ('file("link.policy")', "", "link.policy"),
-    "loop": ('file("loop.policy")', "", "there is no such file"),
+    "loop": ('file("loop.policy")', "", 'file("loop.policy")'),
     "directory": ('file("linked/secret.policy")', "", "linked/secret.policy"),
     "large_file": ('file("large.policy")', "", "larger than"),
     "template_of_many": ('templatefile("many.tftpl", { x = range(200) })', "", "steps to evaluate"),

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -31,6 +32,7 @@ from samples import (  # noqa: E402
     fleet_policies,
     policies,
     write_attached,
+    write_called,
     write_dump,
     write_fleet,
     write_modules,
@@ -42,7 +44,10 @@ POLICIES = 500
 FIRST = (1, 2, 3, 7, 90)
 LATER = [each.id for each in EVERY if each.id not in {f"CKV_TRUST_{number}" for number in FIRST}]
 DUMPED = 5_000
+CALLED = 500
+OF_CALLS = ("CKV_TRUST_16", "CKV_TRUST_17", "CKV_TRUST_18")
 FLEET = 10_000
+SCALES, A_DUMP = (10_000, 100_000, 1_000_000), 100_000  # roles of a fleet, and how many of them one dump has
 FILES, MODULES = 300, 20
 SHORT = 9  # times as many runs of what takes less than a second, where a disturbance weighs more
 MEASURABLE = 0.002  # seconds; less than that is lost among two starts of Python
@@ -134,7 +139,7 @@ def megabytes(costs: Sequence[Cost]) -> float:
 
 def scan(folder: Path, *more: str, framework: str = "terraform") -> Command:
     checkov = Path(sys.executable).with_name("checkov")
-    words = ("--directory", folder, "--framework", framework, "--quiet", "--compact", "--skip-download", *more)
+    words = ("--directory", folder, "--framework", *framework.split(), "--quiet", "--compact", "--skip-download", *more)
     return [str(word) for word in (checkov, *words)]
 
 
@@ -235,6 +240,29 @@ def attached(work: Path, runs: int) -> list[Ratio]:
     return [
         Ratio(f"{title}: the pack alone over the built-in checks alone", seconds(ours), seconds(theirs), "s", 1.0),
         Ratio(f"{title}: twice as many over them", seconds(double), seconds(ours), "s", 2.3),
+    ]
+
+
+def callers(work: Path, runs: int) -> list[Ratio]:
+    """Workflows that assume a role each, and functions that are handed one: with the rules about them, and without."""
+    on, off = (write_called(work / name, ROLES, CALLED, CALLED) for name in ("called", "called, rules off"))
+    with (off / ".roletrust.yaml").open("a") as settings:
+        settings.write("rules:\n" + "".join(f"  {each}: off\n" for each in OF_CALLS))
+    frameworks = "terraform github_actions"
+    found = in_turn({"calls": pack(on, frameworks), "calls, rules off": pack(off, frameworks)}, runs)
+    ours, without = found["calls"], found["calls, rules off"]
+    for each in OF_CALLS:
+        assert f"Check: {each}:" in ours[0].printed, f"{each} found nothing in the generated calls"
+        assert f"Check: {each}:" not in without[0].printed, f"{each} is not switched off"
+    return [
+        Ratio(
+            f"scan of {ROLES:,} roles with {CALLED} workflows and {CALLED} resources that hold roles, over the same"
+            f" without the rules {', '.join(OF_CALLS)}",
+            seconds(ours),
+            seconds(without),
+            "s",
+            1.25,
+        )
     ]
 
 
@@ -371,18 +399,25 @@ def commands(work: Path, runs: int) -> list[Ratio]:
     ]
 
 
+ALONE = [word for rule in ("13", "14", "91") for word in ("--ignore", rule)]
+
+
+def of_parliament(work: Path, policies: int) -> Command:
+    """What has parliament look at the first policies of a fleet."""
+    sample = work / "fleet policies"
+    sample.write_text(json.dumps([json.dumps(each) for each in fleet_policies(FLEET)]))
+    return [sys.executable, "-c", PARLIAMENT, str(sample), str(policies)]
+
+
 def fleets(work: Path, runs: int) -> list[Ratio]:
     """One source by one process, without what keeps its roles: the rules about all of them."""
     small, large = write_fleet(work / "fleet.json.gz", FLEET), write_fleet(work / "large fleet.json.gz", 3 * FLEET)
-    sample = work / "fleet policies"
-    sample.write_text(json.dumps([json.dumps(each) for each in fleet_policies(FLEET)]))
-    alone = [word for rule in ("13", "14", "91") for word in ("--ignore", rule)]
-    words: list[str | Path] = ["-o", work / "fleet.jsonl", "--jobs", "1", *alone]
+    words: list[str | Path] = ["-o", work / "fleet.jsonl", "--jobs", "1", *ALONE]
     ran: dict[str, Command] = {
         "fleet": roletrust("fleet", small, *words, "--no-repairs"),
         "fleet, repaired": roletrust("fleet", small, *words),
         "large fleet": roletrust("fleet", large, *words, "--no-repairs"),
-        "parliament, fleet": [sys.executable, "-c", PARLIAMENT, str(sample), str(FLEET)],
+        "parliament, fleet": of_parliament(work, FLEET),
     }
     single, repaired, triple, theirs = in_turn(ran, runs).values()
     title = f"`roletrust fleet` of {FLEET:,} roles"
@@ -391,6 +426,32 @@ def fleets(work: Path, runs: int) -> list[Ratio]:
         Ratio("the same with repairs", seconds(repaired), seconds(theirs), "s"),
         Ratio(f"`roletrust fleet` of {3 * FLEET:,} roles over {FLEET:,}", seconds(triple), seconds(single), "s", 3.3),
         Ratio("the same: memory", megabytes(triple), megabytes(single), "MB", 1.3),
+    ]
+
+
+def scaled(work: Path, jobs: int) -> list[Ratio]:
+    """Fleets of up to a million roles, once each: a role over a policy that parliament is given before and after."""
+    given, nothing = of_parliament(work, FLEET), cost(of_parliament(work, 0)).seconds
+    theirs, ours = [(cost(given).seconds - nothing) / FLEET], []
+    words = ["--no-repairs", "--jobs", str(jobs), *ALONE]
+    for roles in SCALES:
+        print(f"  {roles:,} roles", file=sys.stderr)
+        dumps = work / f"fleet of {roles}"
+        dumps.mkdir()
+        for number in range(max(1, roles // A_DUMP)):
+            write_fleet(dumps / f"{number}.json.gz", min(roles, A_DUMP), number)
+        ours.append(cost(roletrust("fleet", dumps, "-o", work / "of all.jsonl", *words)))
+        theirs.append((cost(given).seconds - nothing) / FLEET)
+    each = [found.seconds / roles for found, roles in zip(ours, SCALES, strict=True)]
+    around = [(before + after) / 2 for before, after in pairwise(theirs)]
+    title = f"of {SCALES[-1]:,} roles over {SCALES[0]:,}"
+    return [
+        *(
+            Ratio(f"`roletrust fleet`, a role of {roles:,}, over a policy by parliament", mine, other, "s")
+            for roles, mine, other in zip(SCALES, each, around, strict=True)
+        ),
+        Ratio(f"the same: time a role {title}", each[-1], each[0], "s", 1.2),
+        Ratio(f"the same: memory of a process {title}", ours[-1].megabytes, ours[0].megabytes, "MB", 1.3),
     ]
 
 
@@ -425,7 +486,7 @@ Machine: {machine}.
 {rows}
 
 The generated roles ({ROLES:,} in one directory, half of them with a data document), the files with module calls, the
-dumps and the policies come from `tests/samples.py`; they are the same every time.
+workflows and functions, the dumps and the policies come from `tests/samples.py`; they are the same every time.
 
 **The scan's bounds** are two: one of the {len(FIRST)} rules that there were at first
 ({", ".join(map(str, FIRST))}), one of all {len(EVERY)} together. The row of checks that look at nothing is
@@ -449,22 +510,29 @@ def main() -> int:
     )
     words.add_argument(
         "--only",
-        choices=("scans", "modules", "attached", "dumps", "answers", "imports", "commands", "fleets"),
-        help="one part; nothing is written then",
+        choices=(
+            *("scans", "modules", "attached", "callers", "dumps", "answers", "imports", "commands", "fleets"),
+            "million",
+        ),
+        help="one part; nothing is written then.  `million`, fleets of up to a million roles, is measured so alone",
     )
+    words.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that judge a `million`")
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as work:
         parts: dict[str, Callable[[], list[Ratio]]] = {
             "scans": lambda: scans(Path(work), given.runs),
             "modules": lambda: modules(Path(work), given.runs),
             "attached": lambda: attached(Path(work), given.runs),
+            "callers": lambda: callers(Path(work), given.runs),
             "dumps": lambda: dumps(Path(work), given.runs),
             "answers": lambda: answers(Path(work), SHORT * given.runs),
             "imports": lambda: imports(SHORT * given.runs),
             "commands": lambda: commands(Path(work), given.runs),
             "fleets": lambda: fleets(Path(work), given.runs),
         }
-        ratios = [ratio for name, part in parts.items() if given.only in (None, name) for ratio in part()]
+        alone: dict[str, Callable[[], list[Ratio]]] = {"million": lambda: scaled(Path(work), given.jobs)}
+        wanted = {name: part for name, part in (parts | alone).items() if given.only == name} or parts
+        ratios = [ratio for part in wanted.values() for ratio in part()]
     print("\n".join(ratio.row() for ratio in ratios))
     if given.only is None:
         PAGE.write_text(page(ratios, given.runs), encoding="utf-8")

@@ -265,12 +265,14 @@ def test_diff_compares_revisions_of_git(tmp_path: Path) -> None:
         named = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
         subprocess.run(["git", *named, *words], cwd=tmp_path, check=True, capture_output=True)
 
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "common.tf").symlink_to("../common.tf")  # which leads out of what is compared
     git("init", "--quiet")
-    write(tmp_path, "trust.json", allow(VENDOR, ASKED))
+    write(tmp_path, "live/trust.json", allow(VENDOR, ASKED))
     git("add", ".")
     git("commit", "--quiet", "--message", "guarded")
-    write(tmp_path, "trust.json", allow(VENDOR))
-    done = roletrust("diff", "HEAD", "--output-format", "markdown", cwd=tmp_path)
+    write(tmp_path, "live/trust.json", allow(VENDOR))
+    done = roletrust("diff", "HEAD", "--path", "live", "--output-format", "markdown", cwd=tmp_path)
     assert done.status == 1
     assert "| `trust policy` | **newly in** |" in done.stdout
     assert roletrust("diff", "no-such-revision", cwd=tmp_path).status == 2

@@ -70,3 +70,25 @@ def test_a_role_whose_policy_cannot_be_read_on_one_side_is_one_role(tmp_path: Pa
     other = {"other/role.tf": ROLE + DOCUMENT}
     (line,) = told(tmp_path, {"role.tf": ROLE + broken} | other, {"role.tf": ROLE + DOCUMENT} | other)
     assert line.startswith("aws_iam_role.runner (/role.tf): undecided: ")
+
+
+def test_what_hangs_on_a_condition_is_compared_with_what_hangs_on_it_in_the_same_way(tmp_path: Path) -> None:
+    """A role that trusts either of two, and stays as it is, is no change; what one of the ways gains is one."""
+    either = """Conditions: {Live: !Equals [!Ref Stage, live]}
+Resources:
+  Runner:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: !If [Live, SERVICE, ec2.amazonaws.com]}, Action: sts:AssumeRole}
+"""
+    head = "Parameters: {Stage: {Type: String}}\n" + either
+    before, after = head.replace("SERVICE", "lambda.amazonaws.com"), head.replace("SERVICE", "glue.amazonaws.com")
+    same = told(tmp_path / "same", {"a.yaml": before}, {"a.yaml": before})
+    assert same == ["nobody newly gets in, nobody is kept out: 1 roles"]
+    changed = told(tmp_path / "changed", {"a.yaml": before}, {"a.yaml": after})
+    assert [line.rpartition(" by service ")[2].partition(" ")[0] for line in changed] == [
+        "glue.amazonaws.com",
+        "lambda.amazonaws.com",
+    ]

@@ -24,6 +24,13 @@ GOOD = "7f9c2b1e-52d4-4b0c-9a55-6d1f0c3e8a27"
         ("xxxxxxxx-xxxx", "is a placeholder"),
         ("${EXTERNAL_ID}", "is a placeholder"),
         ("{{ external_id }}", "is a placeholder"),
+        ("$EXTERNAL_ID", "is a placeholder"),
+        ("%EXTERNAL_ID%", "is a placeholder"),
+        ("#{ExternalId}#", "is a placeholder"),
+        ("__EXTERNAL_ID__", "is a placeholder"),
+        ("CHANGE_ME", "is a placeholder"),
+        ("undefined", "is a placeholder"),
+        (f'"{GOOD}"', "has quotes around it"),
         ("a", "none that STS takes"),
         (f"{GOOD}é", "none that STS takes"),
         (f"{GOOD} {GOOD}", "none that STS takes"),
@@ -49,6 +56,8 @@ def test_a_variable_of_the_environment_is_judged_without_being_told(
 def test_a_weak_one_may_be_let_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_ID", "changeme-123")
     assert roletrust("gate", "--name", "SOME_ID", "--allow-weak", cwd=tmp_path).status == 0
+    monkeypatch.setenv("SOME_ID", "change-me")  # which is no id at all
+    assert roletrust("gate", "--name", "SOME_ID", "--allow-weak", cwd=tmp_path).status == 1
 
 
 def test_of_several_each_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,18 +72,23 @@ def test_of_several_each_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_terraforms_variables_come_from_its_files_the_last_first_and_from_tf_var(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "first.tfvars").write_text(f'external_id = "{GOOD}"\ncomputed = upper("x")\n')
+    heredoc = f"heredoc = <<EOT\n{GOOD}\nEOT\n"
+    (tmp_path / "first.tfvars").write_text(f'external_id = "{GOOD}"\ncomputed = upper("x")\nids = ["a"]\n{heredoc}')
     (tmp_path / "last.tfvars.json").write_text(json.dumps({"external_id": ""}))
     monkeypatch.setenv("TF_VAR_elsewhere", GOOD)
     words = ("gate", "--name", "external_id", "--tfvars", "first.tfvars")
     assert roletrust(*words, cwd=tmp_path).stdout == "external_id: ok\n"
     assert "is set, and empty" in roletrust(*words, "--tfvars", "last.tfvars.json", cwd=tmp_path).stdout
-    found = roletrust(*words, "--name", "elsewhere", "--name", "computed", "--name", "nowhere", cwd=tmp_path).stdout
+    assert roletrust("gate", "--name", "elsewhere", cwd=tmp_path).stdout == "elsewhere: ok\n"
+    names = ("elsewhere", "computed", "nowhere", "ids", "heredoc")
+    found = roletrust(*words, *(word for name in names for word in ("--name", name)), cwd=tmp_path).stdout
     assert [line.split(":")[1].split(",")[0] for line in found.splitlines()] == [
         " ok",
         " ok",
         " is not written out in the file",
         " is not set",
+        " is no text",
+        " has blanks or a line break around it",
     ]
 
 
@@ -86,6 +100,10 @@ def test_a_plan_says_what_a_variable_came_to(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_no_pass(tmp_path: Path) -> None:
+    for text in ("[]", "{}", "no JSON"):
+        (tmp_path / "plan.json").write_text(text)
+        done = roletrust("gate", "--plan", "plan.json", "--name", "external_id", cwd=tmp_path)
+        assert done.status == 2 and "plan.json is no plan" in done.stderr
     (tmp_path / "broken.tfvars").write_text("external_id = {")
     done = roletrust("gate", "--tfvars", "broken.tfvars", "--name", "external_id", cwd=tmp_path)
     assert done.status == 2

@@ -4,9 +4,9 @@ What Checkov itself forces to be different: it tells the instances of a resource
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
 list) it keeps one record, where the command tells of each; of the instances of a module that have one flaw alike it
 keeps a record each, where the command tells the flaw once, and names them; it names a task of Ansible by the blocks
-around it; it cuts a long headline short, and tells the rest in its details.  Beside that, of calls of roles (15 to 18)
-the command tells those alone that Terraform, plans and templates make, and not which instance of a block calls which of
-a role.
+around it; it cuts a long headline short, and tells the rest in its details.  A call in a pipeline it names by the job
+and the step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps
+one record.  Beside that, the command does not tell which instance of a block calls which of a role.
 """
 
 from __future__ import annotations
@@ -14,17 +14,31 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from checkov.common.output.record import Record
 
+from adapters.test_pipelines_reuse import project
 from command.asked import roletrust
 from roletrust.replying.instances import of_any_instance
 from roletrust.rules.catalog import CALLS
 from roletrust.telling.finding import short
 from running import PROJECTS
-from scanning import Scan, ansible, cloudformation, json_files, kubernetes, plan, serverless, terraform, write
+from scanning import (
+    PIPELINES,
+    Scan,
+    ansible,
+    cloudformation,
+    json_files,
+    kubernetes,
+    pipeline,
+    plan,
+    serverless,
+    terraform,
+    write,
+)
 
+ASKED = ("CKV_TRUST_15", "CKV_TRUST_16")
 OF_CALLS = {rule.id for rule in CALLS}
 KEY = re.compile(r"\[[^\]]*\]")
 IN_JSON = re.compile(r".*\.json\.(.*)\.CKV_TRUST_[0-9]+\Z")  # how Checkov names what is in a file of JSON
@@ -44,14 +58,8 @@ def by_the_command(folder: Path) -> Findings:
 
 
 def by_checkov(*scans: Scan) -> Findings:
-    records = [each for found in scans for each in found.report.failed_checks if is_told(each)]
+    records = [each for found in scans for each in found.report.failed_checks]
     return {each for record in records for each in told_of_each(record.check_id, record.resource, record.check_name)}
-
-
-def is_told(record: Record) -> bool:
-    """Whether the command tells such a thing."""
-    at_the_role = record.resource.rpartition(".")[0].endswith("aws_iam_role")  # what is told of scripts
-    return record.check_id not in OF_CALLS or not at_the_role
 
 
 def told_of_each(rule: str, resource: str, said: str) -> Findings:
@@ -334,6 +342,172 @@ def test_of_what_terraform_calls(tmp_path: Path) -> None:
     same_story(found, by_checkov(terraform(tmp_path)))
 
 
+EXTERNAL_ID = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
+ASKED_FOR = f"""provider "aws" {{
+  allowed_account_ids = ["987654321098"]
+}}
+resource "aws_iam_role" "vendor" {{
+  name               = "vendor"
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = "123456789012" }}
+      Condition = {{ StringEquals = {{ "sts:ExternalId" = "{EXTERNAL_ID}" }} }}
+    }}]
+  }})
+}}
+"""
+
+
+def test_of_what_pipelines_call(tmp_path: Path) -> None:
+    """Of every product: the same callers, by the names that the calls have, with the same answers and corrections."""
+    for framework in PIPELINES:
+        project(tmp_path, framework)
+    done = roletrust("check", tmp_path, "--output-format", "json", "--select", "15", cwd=tmp_path)
+    found = json.loads(done.stdout)["findings"]
+    command = {(each["caller"]["name"], each["caller"]["lines"][0], short(each["message"], "")) for each in found}
+    records = [each for name in PIPELINES for each in pipeline(name, tmp_path).report.failed_checks]
+    assert command == {
+        (each.check_result["caller"]["name"], each.file_line_range[0], each.check_name)  # type: ignore[typeddict-item]
+        for each in records
+        if each.check_id == "CKV_TRUST_15"
+    }
+    assert len(command) > 30
+
+
+def test_of_what_scripts_manifests_and_the_other_format_call(tmp_path: Path) -> None:
+    """Scripts are told of at the role; a block of Terraform calls a role that a template makes, and the other way."""
+    call = "aws sts assume-role --role-session-name s --role-arn arn:aws:iam::987654321098:role/"
+    template = CALLING.replace("RoleName: vendor", "RoleName: in-template").replace(
+        "Stacks:", f"Other:\n    Type: AWS::Lambda::Function\n    Properties: {{Role: '{ROLE}'}}\n  Stacks:"
+    )
+
+    def store(name: str, external_id: str = "", skipped: str = "") -> str:
+        head = f"apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {{name: {name}{skipped}}}\n"
+        return f"{head}spec: {{provider: {{aws: {{role: '{ROLE}'{external_id}}}}}}}\n---\n"
+
+    assuming = f'provider "aws" {{\n  alias = "t"\n  assume_role {{ role_arn = "{ROLE[:-6]}in-template" }}\n}}\n'
+    data = f"{{datasources: [{{jsonData: {{assumeRoleArn: '{ROLE}'}}}}]}}"
+    write(
+        tmp_path,
+        {
+            "main.tf": ASKED_FOR + assuming,
+            "calling.yaml": template,
+            ".roletrust.yaml": "own_accounts: ['987654321098']\n",
+            "chart.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {{ .Values.metadata }}\n{{- end }}\n",
+            "deploy.sh": f"{call}vendor\n{call}vendor --external-id other\n{call}in-template\n",
+            "app.py": f"import boto3\nboto3.client('sts').assume_role(RoleArn='{ROLE}', RoleSessionName='s')\n",
+            ".aws/config": f"[profile v]\nrole_arn = {ROLE}\nsource_profile = d\n",
+            "store.yaml": store("without")
+            + store("with", f", externalID: {EXTERNAL_ID}")
+            + store("known", "", ", annotations: {checkov.io/skip1: CKV_TRUST_15=known}")
+            + f'apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: grafana}}\ndata: {{a.yaml: "{data}"}}\n',
+        },
+    )
+    found = by_the_command(tmp_path)
+    assert {(rule, role) for rule, role, _ in found if rule == "CKV_TRUST_15"} == {
+        ("CKV_TRUST_15", name)
+        for name in (
+            *("aws.t", "aws_iam_role.vendor", "AWS::IAM::Role.Vendor", "AWS::CloudFormation::StackSet.Stacks"),
+            *("SecretStore.default.without", "ConfigMap.default.grafana"),
+        )
+    }
+    assert ("CKV_TRUST_18", "AWS::Lambda::Function.Other") in rules_and_roles(found)
+    same_story(found, by_checkov(terraform(tmp_path), cloudformation(tmp_path), kubernetes(tmp_path)))
+
+
+DEPLOY = ROLE.replace("vendor", "deploy")
+BY_TOKEN = f"aws sts assume-role-with-web-identity --role-session-name ci --role-arn {DEPLOY} --web-identity-token"
+PRESENTING = {
+    "main.tf": ASKED_FOR
+    + """resource "aws_iam_role" "deploy" {
+  name               = "deploy"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow", Action = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::987654321098:oidc-provider/token.actions.githubusercontent.com" }
+      Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/other:*" } }
+    }]
+  })
+}
+resource "aws_rolesanywhere_profile" "hosts" {
+  name      = "hosts"
+  role_arns = [aws_iam_role.deploy.arn]
+}
+provider "aws" {
+  alias = "runs"
+  assume_role_with_web_identity {
+    role_arn                = aws_iam_role.deploy.arn
+    web_identity_token_file = "/mnt/workspace/spacelift.oidc"
+  }
+}
+resource "aws_cognito_identity_pool_roles_attachment" "shop" {
+  identity_pool_id = "eu-west-1:1234"
+  roles            = { authenticated = aws_iam_role.deploy.arn }
+}
+""",
+    ".roletrust.yaml": "repository: acme/shop\n",
+    ".github/workflows/deploy.yml": f"""on: push
+permissions: {{id-token: write}}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with: {{role-to-assume: '{DEPLOY}'}}
+""",
+    ".gitlab-ci.yml": f"""deploy:
+  id_tokens: {{TOKEN: {{aud: https://gitlab.com}}}}
+  script: ['{BY_TOKEN} $TOKEN']
+""",
+    ".circleci/config.yml": f"""version: 2.1
+jobs:
+  deploy:
+    docker: [{{image: x}}]
+    steps:
+      - run: {BY_TOKEN} $CIRCLE_OIDC_TOKEN
+""",
+    "bitbucket-pipelines.yml": f"""pipelines:
+  default:
+    - step:
+        oidc: true
+        script: ['{BY_TOKEN} $BITBUCKET_STEP_OIDC_TOKEN']
+""",
+    ".buildkite/pipeline.yml": f"""steps:
+  - command: make
+    plugins: [{{'aws-assume-role-with-web-identity#v1.4.0': {{role-arn: '{DEPLOY}'}}}}]
+""",
+    "chart/values.yaml": f"serviceAccount:\n  annotations:\n    eks.amazonaws.com/role-arn: {DEPLOY}\n",
+    "live/kustomization.yaml": "resources: [reader.yaml]\nnamespace: live\n",
+    "live/reader.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: reader\n  annotations:\n"
+    f"    eks.amazonaws.com/role-arn: {DEPLOY}\n",
+    "cluster.yaml": "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: eu-west-1}\n"
+    f"iam: {{serviceAccounts: [{{metadata: {{name: s}}, attachRoleARN: '{DEPLOY}'}}]}}\n",
+    "ack.yaml": "apiVersion: eks.services.k8s.aws/v1alpha1\nkind: PodIdentityAssociation\nmetadata: {name: p}\n"
+    f"spec: {{clusterName: c, namespace: n, serviceAccount: s, roleARN: '{DEPLOY}'}}\n",
+    ".sops.yaml": f"creation_rules: [{{kms: 'arn:aws:kms:eu-west-1:987654321098:key/1+{ROLE}'}}]\n",
+}
+
+
+def test_of_who_presents_tokens(tmp_path: Path) -> None:
+    """Every kind of caller that the rule about tokens knows, and SOPS, which sends no external id: told alike."""
+    write(tmp_path, PRESENTING)
+    done = roletrust("check", tmp_path, "--output-format", "json", "--select", "15", "--select", "16", cwd=tmp_path)
+    told = [(each["rule"], each) for each in json.loads(done.stdout)["findings"]]
+    presenting = [name for name in PIPELINES if name != "azure_pipelines"]
+    scans = [terraform(tmp_path), kubernetes(tmp_path), *(pipeline(name, tmp_path) for name in presenting)]
+    records = [each for found in scans for each in found.report.failed_checks]
+    assert {(rule, each["caller"]["name"], short(each["message"], "")) for rule, each in told} == {
+        (each.check_id, each.check_result["caller"]["name"], each.check_name)  # type: ignore[typeddict-item]
+        for each in records
+        if each.check_id in ASKED
+    }
+    named = [each["caller"]["name"] for _, each in told]
+    others = [other["caller"]["name"] for _, each in told for other in each.get("others", ())]
+    assert len({*named, *others}) == 13, sorted({*named, *others})
+
+
 def trust(account: str) -> dict[str, object]:
     said = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [said]}
@@ -427,6 +601,24 @@ def test_of_services_of_the_serverless_framework(tmp_path: Path) -> None:
         for rule, role, said in by_checkov(serverless(tmp_path))
     }
     same_story(by_the_command(tmp_path), checkov)
+
+
+def test_of_what_services_hand_over(tmp_path: Path) -> None:
+    """The functions and resources of which Checkov has one record for the service are told of one by one."""
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust("987654321098")}}
+    machine = {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"RoleArn": {"Fn::GetAtt": ["Vendor", "Arn"]}}}
+    service = {
+        "service": "s",
+        "provider": {"name": "aws", "iam": {"role": {"Fn::GetAtt": ["Vendor", "Arn"]}}},
+        "functions": {"hello": {"handler": "h.h"}},
+        "resources": {"Resources": {"Vendor": role, "Machine": machine}},
+    }
+    write(tmp_path, {"serverless.yml": json.dumps(service, indent=1)})
+    (record,) = (each for each in serverless(tmp_path).report.failed_checks if each.check_id == "CKV_TRUST_18")
+    told: dict[str, Any] = dict(record.check_result)
+    found = {role: said for rule, role, said in by_the_command(tmp_path) if rule == "CKV_TRUST_18"}
+    assert set(found) == {each["caller"]["name"] for each in (told, *told["others"])}
+    assert record.check_name.startswith(found[told["caller"]["name"]])
 
 
 def test_of_what_is_skipped(tmp_path: Path) -> None:

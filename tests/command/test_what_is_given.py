@@ -40,6 +40,35 @@ def test_since_a_revision_only_what_changed_is_told(tmp_path: Path) -> None:
     assert roletrust("check", "--since", "no-such-revision", cwd=tmp_path).status == 2
 
 
+OF_ANYBODY = """variable "partner" {}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { AWS = var.partner }, Action = "sts:AssumeRole" }]
+  })
+}
+"""
+
+
+def test_statistics_an_output_file_and_what_ends_with_1(tmp_path: Path) -> None:
+    """An undecided role is a finding of the least severity, which `--strict` fails on whatever `--fail-on` says."""
+    flawed = write(tmp_path, {"trust.json": policy(VENDOR), "open.tf": OF_ANYBODY})
+    counted = roletrust("check", ".", "--statistics", cwd=flawed)
+    assert counted.stdout.splitlines() == [
+        "     1  CKV_TRUST_1  external-account-without-external-id",
+        "     1  CKV_TRUST_2  account-unpinned",
+        "     1  CKV_TRUST_90  undecided-trust",
+    ]
+    undecided = ("check", "open.tf", "--select", "90", "--fail-on", "critical")
+    told = [
+        roletrust(*undecided, *words, cwd=flawed).status for words in ((), ("--strict",), ("--strict", "--exit-zero"))
+    ]
+    assert told == [0, 1, 0]
+    written = roletrust("check", ".", "-o", "found.json", "--output-format", "json", cwd=flawed)
+    assert (written.status, written.stdout) == (1, "")
+    assert json.loads((flawed / "found.json").read_text())["findings"]
+
+
 def test_what_is_skipped_and_finds_nothing_is_told(tmp_path: Path) -> None:
     comments = "  # checkov:skip=CKV_TRUST_1:old\n  # checkov:skip=CKV_TRUST_2:known\n"
     block = f'resource "aws_iam_role" "r" {{\n{comments}  assume_role_policy = jsonencode({policy(ASKED)})\n}}\n'
@@ -136,6 +165,31 @@ def test_a_flaw_of_a_document_is_told_once_with_the_roles_that_use_it(tmp_path: 
     (finding,) = json.loads(done.stdout)["findings"]
     assert (finding["role"], finding["rule"]) == ("aws_iam_role.reader", "CKV_TRUST_1")
     assert "Also of: aws_iam_role.writer" in finding["details"]
+
+
+def in_hcl(name: str, principal: str) -> str:
+    written = policy({**VENDOR, "Principal": {"AWS": principal}})
+    return f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = jsonencode({written})\n}}\n'
+
+
+ACCOUNT = 'variable "account" {}\n'
+
+
+def test_what_one_value_leaves_open_is_told_once_with_the_roles_that_hang_on_it(tmp_path: Path) -> None:
+    files = {f"{name}.tf": in_hcl(name, "arn:aws:iam::${var.account}:role/x") for name in ("reader", "writer")}
+    write(tmp_path, {**files, "variables.tf": ACCOUNT})
+    (finding,) = json.loads(roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout)["findings"]
+    assert (finding["rule"], finding["role"]) == ("CKV_TRUST_90", "aws_iam_role.reader")
+    assert [each["role"] for each in finding["instances"]] == ["aws_iam_role.writer"]
+
+
+def test_what_is_open_is_told_with_a_finding_that_names_it_and_by_itself_without(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": ACCOUNT + in_hcl("r", "arn:aws:iam::${var.account}:root")})
+    (finding,) = json.loads(roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout)["findings"]
+    said = "CKV_TRUST_1 (external-account-without-external-id) depends on var.account (/main.tf:1)"
+    assert (finding["rule"], finding["undecided"]) == ("CKV_TRUST_2", said)
+    assert said in finding["details"][0]
+    assert found(tmp_path, "--ignore", "2") == {("CKV_TRUST_90", "main.tf")}
 
 
 def test_roles_that_stand_on_one_line_are_told_of_each_by_itself(tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import yaml
+from botocore.session import Session
 
 from command.asked import roletrust
-from running import CHECKS, checkov
+from running import CHECKS, REPOSITORY, checkov
 
 # What Checkov asks for and a function of this kind does without: a VPC, a queue for what fails (AWS Config asks again),
 # keys of one's own for code and log, signed code.
@@ -38,6 +41,23 @@ sys.modules["botocore.exceptions"] = type("m", (), {"ClientError": ClientError})
 from roletrust.config_rule.handler import handler
 handler(json.loads(sys.stdin.read()))
 """
+
+
+# `aws`, which has no account here: it notes what it is asked, and knows two accounts.
+AWS = """#!/bin/sh
+for word in "$@"; do printf '%s\\037' "$word" >> asked; done
+echo >> asked
+case "$1 $2" in "organizations list-accounts") echo "111122223333	444455556666" ;; esac
+"""
+PAGE = (REPOSITORY / "docs" / "config-rule.md").read_text("utf-8")
+SCRIPTS = [each for each in re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL) if "aws " in each]
+
+
+class Loader(yaml.BaseLoader):
+    """Templates, whose short functions are not what is looked at."""
+
+
+Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
 
 
 @pytest.fixture(scope="module")
@@ -95,5 +115,54 @@ def test_the_templates_pass_our_rules_and_checkovs(deployed: Path, tmp_path: Pat
     assert {each for each in failed if each[0] not in DONE_WITHOUT | OF_NO_RESOURCE | GIVEN_LATER} == set()
 
 
+ACTION = re.compile(r"\b((?:iam|config|organizations|securityhub):[A-Z][A-Za-z]+)")
+CALL = re.compile(r"(?:\.|get_paginator\(\")((?:list|get|put|batch)_(?!paginator)[a-z_]+)\b")
+
+
+def called(action: str) -> str:
+    """As boto3 calls it: `iam:GetRole` is `get_role`."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", action.partition(":")[2]).lower()
+
+
+def test_the_roles_may_call_what_the_function_calls_and_no_more(deployed: Path) -> None:
+    calls = set(CALL.findall((CHECKS / "roletrust" / "config_rule" / "service.py").read_text("utf-8")))
+    calls.remove("get_caller_identity")  # which takes no permission: AWS STS API reference
+    assert len(calls) == 5
+    of_function = {"account/template.yaml": calls, "terraform/main.tf": calls}
+    for path, expected in {**of_function, "organization/member.yaml": calls - {"list_accounts"}}.items():
+        assert {called(each) for each in ACTION.findall((deployed / path).read_text("utf-8"))} == expected, path
+
+
 def test_terraforms_code_lies_beside_it(deployed: Path) -> None:
     assert {"main.tf", "roletrust-config-rule.zip"} == set(os.listdir(deployed / "terraform"))
+
+
+def test_the_commands_of_the_page_ask_aws_for_what_there_is(deployed: Path, tmp_path: Path) -> None:
+    """Run in a shell; each call is one of the service's by its own model, each parameter one of the template's."""
+    (tmp_path / "deploy").symlink_to(deployed)
+    (tmp_path / "aws").write_text(AWS)
+    (tmp_path / "aws").chmod(0o755)
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(["sh", "-eu", "-c", "".join(SCRIPTS)], cwd=tmp_path, env=env, check=True)
+    asked = [line.split("\x1f")[:-1] for line in (tmp_path / "asked").read_text().splitlines()]
+    assert [each[:2] for each in asked] == [
+        ["cloudformation", "deploy"],
+        ["organizations", "list-accounts"],
+        *[["lambda", "add-permission"]] * 2,
+        ["cloudformation", "deploy"],
+    ]
+    assert [each[each.index("--source-account") + 1] for each in asked[2:4]] == ["111122223333", "444455556666"]
+    for service, operation, *words in asked:
+        if operation == "deploy":
+            at = words.index("--template-file") + 1
+            template = (tmp_path / words[at]).read_text("utf-8")
+            given = {each.partition("=")[0] for each in words[words.index("--parameter-overrides") + 1 :]}
+            declared = yaml.load(template, Loader)["Parameters"]
+            needed = {name for name, each in declared.items() if "Default" not in each}
+            assert needed <= given <= set(declared)
+            assert ("--capabilities" in words) == ("Type: AWS::IAM::Role\n" in template)
+        else:
+            name = "".join(map(str.title, operation.split("-")))
+            model = Session().get_service_model(service).operation_model(name).input_shape
+            sent = {"".join(map(str.title, word[2:].split("-"))) for word in words if word.startswith("--")}
+            assert set(model.required_members) <= sent <= {*model.members, "Query", "Output"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 GITHUB = "https://github.com/"
+TROUBLESHOOTING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 
 
 class Said(NamedTuple):
@@ -632,5 +633,36 @@ SAID = (
         "arn:aws:iam::123456789012:user/marymajor",
         "iam:PassRole",
         causes=("pass-role",),
+    ),
+    Said(
+        TROUBLESHOOTING,
+        "User: arn:aws:iam::123456789012:user/John is not authorized to perform:\nsts:AssumeRole because no role trust "
+        "policy allows the sts:AssumeRole action",
+        "arn:aws:iam::123456789012:user/John",
+        causes=("caller-not-named", "external-id-missing"),
+        denial="implicit",
+        policy="role trust policy",
+    ),
+    Said(
+        TROUBLESHOOTING,
+        "User: arn:aws:iam::777788889999:user/John is not authorized to perform:\nsts:AssumeRole with an explicit deny "
+        "in the role trust policy",
+        "arn:aws:iam::777788889999:user/John",
+        causes=("explicit-deny",),
+        denial="explicit",
+        policy="role trust policy",
+    ),
+    Said(
+        GITHUB + "atlanhq/application-sdk/pull/1856",
+        "ATLAN-CLIENT-401-02: SQL client authentication failed:\nParameter validation failed:\nInvalid length for parameter "
+        "ExternalId, value: 0, valid min length: 2",
+        code="ValidationError",
+        causes=("external-id-empty",),
+    ),
+    Said(
+        GITHUB + "Kenza-AI/sagify/issues/112",
+        "Invalid type for parameter ExternalId, value: None, type: <class 'NoneType'>, valid types: <class 'str'>",
+        code="ValidationError",
+        causes=("external-id-empty",),
     ),
 )

@@ -337,7 +337,7 @@ ELSEWHERE = (
         "pass code. (Aws::STS::Errors::AccessDenied)",
         action="",
         code="AccessDenied",
-        causes=("mfa-code-refused",),
+        causes=("mfa-missing",),
     ),
     Said(
         GITHUB + "broamski/aws-mfa/issues/46",

@@ -42,6 +42,7 @@ from roletrust.reading.roles import found_in_text
 from roletrust.replying.roles import Read, read, trusts_of
 from roletrust.rules.messages.wording import placeholder
 
+GITHUB_TOKENS = "token.actions.githubusercontent.com"
 IDS = [(form, kind, told) for form in MESSAGES for kind in CALLS for told in OF_IDS]
 
 
@@ -526,6 +527,50 @@ def test_a_denial_by_the_trust_policy_that_the_given_one_does_not_make_is_doubte
     found, _ = found_by(said, WITH_ID, call("shell", None))
     assert [(each.cause.name, each.certain) for each in found] == [("explicit-deny", False)]
     assert "which trust policy" in found[0].decides
+
+
+@pytest.mark.parametrize("named", ["role trust policy", "resource-based policy"])
+def test_where_the_message_names_the_trust_policy_the_callers_own_is_no_cause(named: str) -> None:
+    said = f"{message('cli').strip()} because no {named} allows the sts:AssumeRole action"
+    (allowed,), _ = found_by(said, WITH_ID, call("shell", ID))
+    assert (allowed.cause.name, allowed.decides) == ("undecided", "which trust policy the role has in AWS")
+    assert [each.cause.name for each in found_by(said, WITH_ID)[0]] == ["external-id-missing"]
+    (refusal,) = refusals_in(said)
+    assert [each.cause.name for each in diagnosed(refusal, None, None, {})] == [
+        "caller-not-named",
+        "external-id-missing",
+    ]
+
+
+def test_an_explicit_denial_by_the_trust_policy_is_certain_without_it() -> None:
+    (refusal,) = refusals_in(f"{message('cli').strip()} with an explicit deny in the role trust policy")
+    (found,) = diagnosed(refusal, None, None, {})
+    assert (found.cause.name, found.certain) == ("explicit-deny", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted", "right"),
+    [
+        ("          audience: https://example.com\n", "sts.amazonaws.com", "          audience: sts.amazonaws.com\n"),
+        ("", "https://acme.example", "          audience: https://acme.example\n"),
+        ("", "sts.amazonaws.com", ""),
+        ("          audience: ${{ vars.AUDIENCE }}\n", "https://acme.example", ""),
+    ],
+    ids=["another one", "by default", "the right one", "not known"],
+)
+def test_the_audience_that_a_workflow_asks_for_is_put_right(asked: str, wanted: str, right: str) -> None:
+    policy = json.loads(trusting(StringEquals={f"{GITHUB_TOKENS}:aud": wanted, f"{GITHUB_TOKENS}:sub": "repo:a/b:x"}))
+    provider = f"arn:aws:iam::{OURS}:oidc-provider/{GITHUB_TOKENS}"
+    policy["Statement"][0] |= {"Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity"}
+    step = (
+        "on: push\njobs:\n  a:\n    permissions: {id-token: write}\n    runs-on: x\n    steps:\n"
+        f"      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: {ROLE}\n"
+    )
+    said = "Error: Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity"
+    sent = {f"{GITHUB_TOKENS}:sub": "repo:a/b:x"}
+    found, text = found_by(said, json.dumps(policy), ("a.yml", step + asked), **sent)
+    assert text == (step + right if right else "")
+    assert ("token-audience", True) in [(each.cause.name, each.certain) for each in found] or not right
 
 
 def test_an_account_that_the_message_hides_is_not_guessed() -> None:

@@ -11,7 +11,7 @@ import pytest
 from command.asked import roletrust
 from diagnosis.told import APP, ID, OURS, ROLE, THEIRS, WITH_ID, call, message
 from roletrust.diagnosis.causes import CAUSES
-from roletrust.diagnosis.redaction import Redaction
+from roletrust.replying.redaction import Redaction
 from running import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "causes.md").read_text("utf-8")
@@ -72,7 +72,7 @@ def test_a_role_is_found_in_a_directory_by_the_name_in_the_message(folder: Path)
     )
     (folder / "main.tf").write_text(roles)
     done = roletrust("diagnose", "error.log", "--role", ".", "--call", "deploy.sh", cwd=folder)
-    assert "by the policy of aws_iam_role.vendor " in done.stdout
+    assert "by the trust policy of aws_iam_role.vendor " in done.stdout
 
 
 def test_what_a_redacted_output_tells_is_whose_it_is_no_more(folder: Path) -> None:

@@ -12,8 +12,8 @@ from roletrust.diagnosis.correction import chosen, corrected
 from roletrust.diagnosis.diagnose import diagnosed
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
-from roletrust.diagnosis.redaction import Redaction
 from roletrust.engine.text import Text
+from roletrust.replying.redaction import Redaction
 
 WITH_A_PATH = (
     "the caller with a path"  # which a session's ARN does not say, so that the authorizer alone cannot know it

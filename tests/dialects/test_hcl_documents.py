@@ -301,6 +301,14 @@ class TestMerging:
         found = self.merged(tmp_path, documents[0], statement(sid="A"), documents[1], source, override)
         assert found == ["A:1", "B:o", "-:s", "C:o", "-:o"]
 
+    def test_one_document_of_an_older_provider_comes_first_or_last(self, tmp_path: Path) -> None:
+        of_old = ("source_json", "s"), ("override_json", "o")
+        written = "".join(f"{name} = data.aws_iam_policy_document.{which}.json\n" for name, which in of_old)
+        others = self.other("s", ("A", "s"), ("B", "s")) + self.other("o", ("B", "o")) + self.other("t", ("C", "t"))
+        listed = "source_policy_documents = [data.aws_iam_policy_document.t.json]\n"
+        found = statements(tmp_path, data(written + listed + statement(sid="A")) + others + D)
+        assert [f"{each['Sid']}:{each['Principal']['AWS'][0]}" for each in found] == ["A:1", "B:o", "C:t"]
+
     def test_the_documents_merged_are_all_named(self, tmp_path: Path) -> None:
         config = data("source_policy_documents = [data.aws_iam_policy_document.s.json]") + self.other("s", ("A", "s"))
         names = {name for _, name in World(tmp_path, config + D).trust().documents}

@@ -84,6 +84,7 @@ def choice(name: str, then: Any, otherwise: Any) -> dict[str, Any]:
         ("{ a = 1, a = 2 }", {"a": 2}),
         # try and can
         ('try(local.deep.missing, "else")', "else"),
+        ('try(yamldecode(file("nowhere.yaml")).id, "else")', "else"),
         ("try(var.list[5], var.list[1])", "b"),
         ("can(local.deep.missing)", False),
         ("can(local.one)", True),
@@ -115,6 +116,7 @@ def test_what_is_known_has_its_value(tmp_path: Path, expression: str, value: obj
         ('frobnicate("a", var.partner)', '${frobnicate("a", var.partner)}'),
         ('provider::x::f("a")', '${provider::x::f("a")}'),
         ("sha256(var.partner)", "${sha256(var.partner)}"),
+        ('yamldecode(file("nowhere.yaml")).id', '${yamldecode(file("nowhere.yaml")).id}'),
         ("var.partner + 1", "${var.partner + 1}"),
         # a Hole is an ordinary value: not null, not empty
         ('var.partner != ""', True),
@@ -215,7 +217,7 @@ def test_what_is_not_known_stays_open_and_keeps_its_name(tmp_path: Path, express
         ('tonumber("a") + 1', '`"a"` is no number'),
         ("1 / 0", "has no value"),
         ('regex("^a", "b")', "does not match"),
-        ('file("nowhere.json")', "there is no such file"),
+        ('try(file("nowhere.json"))', "no argument of `try` succeeded"),
     ],
 )
 def test_what_terraform_refuses_is_said_with_its_place(tmp_path: Path, expression: str, message: str) -> None:

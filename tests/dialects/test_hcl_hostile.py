@@ -146,8 +146,7 @@ def test_a_broken_block_does_not_take_its_neighbours_along(tmp_path: Path) -> No
 def test_a_loop_of_links_is_no_file(tmp_path: Path) -> None:
     os.symlink(tmp_path / "b", tmp_path / "a")
     os.symlink(tmp_path / "a", tmp_path / "b")
-    with pytest.raises(PolicyError, match="there is no such file"):
-        World(tmp_path, role('file("a")')).trust()
+    assert World(tmp_path, role('file("a")')).trust().tree == Hole('file("a")')
 
 
 def test_a_null_byte_in_a_path_opens_nothing(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roletrust.adapters.formats.yaml_files import trees
 from roletrust.dialects.callers import github_actions, kubernetes_objects
 from roletrust.dialects.callers.pipelines import AZURE, BITBUCKET, CIRCLECI, GITLAB, Product, calls
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Hole, text
+from roletrust.reading.yaml_files import trees
 
 ROLE = "arn:aws:iam::123456789012:role/vendor-access"
 ID = "7f9c2b1e-4a55-4c1d"
@@ -26,7 +26,7 @@ OIDC = "sts:AssumeRoleWithWebIdentity"
 def read(folder: Path, yaml: str) -> Iterator[Tree]:
     path = folder / "file.yml"
     path.write_text(yaml, encoding="utf-8")
-    return trees(str(path), "/file.yml")
+    return trees(str(path), "/file.yml", str(path.parent))
 
 
 def workflow(folder: Path, yaml: str) -> list[Call]:

@@ -214,8 +214,8 @@ HCL = {
     "object": (hcl("{}"), "no `Statement`"),
     "file outside": (hcl('file("/etc/passwd")'), 'etc/passwd") (/main.tf:2)'),
     "file further up": (hcl('file("../../../../../etc/passwd")'), 'etc/passwd") (/main.tf:2)'),
-    "no such file": (hcl('file("none.json")'), "no such file"),
-    "a directory": (hcl('file("${path.module}")'), "no such file"),
+    "no such file": (hcl('file("none.json")'), 'file("none.json") (/main.tf:2)'),
+    "a directory": (hcl('file("${path.module}")'), 'file(".") (/main.tf:2)'),
     "endless range": (hcl(encoded(Principal="{ AWS = [for n in range(100000000) : n] }")), "more than 1024 numbers"),
     "more ways than can be told": (hcl(encoded(Condition=f"{{ StringEquals = {{ {TERNARIES} }} }}")), "64 ways"),
 }

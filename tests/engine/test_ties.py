@@ -79,6 +79,14 @@ GETS_IN = {
         allow(V, {"StringEquals": {"sts:ExternalId": "${aws:PrincipalArn}"}}),
         deny({"StringNotLike": {"sts:ExternalId": f"arn:aws:iam::{V}:role/q?b"}}),
     ],
+    "a user called like the session and nothing more, as long as a name gets": [
+        allow(V, {"ArnLike": {ARN: f"arn:aws:iam::{V}:user/${{{SESSION}}}*"}}),
+        deny({"StringNotLike": {SESSION: f"a{'?' * 62}b"}}),
+    ],
+    "itself, and compared with another": [
+        allow(V, {"StringLike": {TEAM: "${aws:PrincipalTag/project}*", SESSION: "${aws:PrincipalTag/project}-ann"}}),
+        deny({"StringNotLike": {TEAM: "b*b"}}),
+    ],
     "a name in another case": [
         allow(V, {"StringEqualsIgnoreCase": {SESSION: USER}}),
         deny({"StringNotLike": {SESSION: "A*"}}),
@@ -93,6 +101,8 @@ def test_who_is_compared_is_tried_with_what_compares(statements: list[Json]) -> 
 
 
 NOBODY = {
+    "itself and more": [allow(V, {"StringLike": {TEAM: "${aws:PrincipalTag/project, 'aab'}?*"}})],
+    "not itself": [allow(V, {"StringNotLike": {SESSION: "*${sts:RoleSessionName}"}})],
     "two ends that do not meet": [
         allow(V, {"StringEquals": {TAG: "${aws:PrincipalTag/project}"}, "StringLike": {TEAM: "team-*", TAG: "house-*"}})
     ],

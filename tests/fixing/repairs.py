@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
 from hcl2.api import load
 
 from adapters.test_repair_text import REPAIRED
-from dialects.tellings import TELLINGS
+from dialects.tellings import TELLINGS, Json, hcl
 from dialects.test_one_story import POLICIES
 from roletrust.fixing.repairing import Outcome, Repairing
 from roletrust.fixing.supplied import Supplied
@@ -26,6 +27,7 @@ EDITED = (
     "a heredoc",
     "a data document",
     "a local",
+    "a module's call",
     "awscc",
     "CloudFormation JSON",
     "CloudFormation YAML",
@@ -39,18 +41,37 @@ GENERATED = ("a plan", "a dump", "an encoded dump")
 INSIDE_A_TEXT = ("ACK", "Ansible text")
 
 
+MODULE = 'variable "trust" {}\n\nresource "aws_iam_role" "role" {\n  assume_role_policy = jsonencode(var.trust)\n}\n'
+
+
 class Case(NamedTuple):
+    """`beside`: the other files, which nothing changes."""
+
     name: str
     file: str
     text: str
+    beside: Mapping[str, str] = MappingProxyType({})
+
+    def laid_out(self, folder: Path) -> Path:
+        """The file, in `folder`."""
+        for file, text in {**self.beside, self.file: self.text}.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_text(text)
+        return folder / self.file
+
+
+def module_call(policy: Json) -> str:
+    return f'module "role" {{\n  source = "./role"\n  trust  = {hcl(policy)}\n}}\n'
 
 
 def told(telling: str) -> Iterator[Case]:
     """Each policy that a repair is known for, in one dialect."""
-    file, _, tell = TELLINGS[telling]
+    called = telling == "a module's call"
+    file, _, tell = ("main.tf", "", module_call) if called else TELLINGS[telling]
+    beside = {"role/main.tf": MODULE} if called else {}
     for name in (*REPAIRED, "an empty list"):
         policy = {"Version": "2012-10-17", "Statement": {**POLICIES, **REPAIRED}[name]}
-        yield Case(f"{name}, {telling}", file, tell(policy))
+        yield Case(f"{name}, {telling}", file, tell(policy), beside)
 
 
 def of_pages() -> Iterator[Case]:

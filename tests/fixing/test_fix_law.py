@@ -21,9 +21,7 @@ SETS, TAKES = r"variable|locals|Parameters:", r"\[(var|local)\.|!Ref"  # where a
 
 def holds(case: Case, folder: Path) -> bool:
     """Whether all findings of the file's roles are gone; the law is asserted on the way."""
-    folder.mkdir()
-    path = folder / case.file
-    path.write_text(case.text)
+    path = case.laid_out(folder)
     before = roles_in([str(folder)], (), {})
     outcomes, files = repaired(folder)
     fixed = [each for each in outcomes if each.fixed]

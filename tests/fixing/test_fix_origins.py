@@ -114,6 +114,32 @@ def test_it_is_changed_where_it_comes_from(name: str, tmp_path: Path) -> None:
     assert changed == {tmp_path / where: text}
 
 
+def of_units(**values: str) -> dict[str, str]:
+    """A module that several units of Terragrunt run, each giving it a value; '' for none, which is the default then."""
+    default = 'variable "external_id" {\n  default = "changeme"\n}\n'
+    given = {name: f'inputs = {{\n  external_id = "{value}" # of {name}\n}}\n' for name, value in values.items()}
+    units = {f"live/{name}/terragrunt.hcl": UNIT + (given[name] if value else "") for name, value in values.items()}
+    return {"modules/role/main.tf": role("var.external_id"), "modules/role/variables.tf": default, **units}
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({"prod": "changeme", "test": "changeme"}, ("live/prod/terragrunt.hcl", "live/test/terragrunt.hcl")),
+        ({"prod": "changeme", "test": ID[::-1]}, ("live/prod/terragrunt.hcl",)),
+        ({"prod": "changeme", "test": ""}, ("live/prod/terragrunt.hcl", "modules/role/variables.tf")),
+    ],
+    ids=["the same value", "another value", "the default"],
+)
+def test_a_value_that_several_units_give_is_changed_in_each_that_gives_it(
+    tmp_path: Path, values: dict[str, str], where: tuple[str, ...]
+) -> None:
+    files = of_units(**values)
+    outcomes, changed = repaired(laid_out(tmp_path, files), GIVEN)
+    assert [each.fixed for each in outcomes] == [["CKV_TRUST_5"]]
+    assert changed == {tmp_path / name: files[name].replace('"changeme"', f'"{ID}"') for name in where}
+
+
 def test_what_several_roles_take_is_not_changed_for_one_of_them(tmp_path: Path) -> None:
     second = role("var.external_id", f'"{OTHER}"').replace("trust", "other").replace('"this"', '"second"')
     laid_out(tmp_path, {"main.tf": role("var.external_id"), "second.tf": second, "variables.tf": VARIABLE})
@@ -177,6 +203,21 @@ def test_a_principal_that_a_function_makes_does_not_hide_its_statement(tmp_path:
     pad = " " * 12
     added = f'{pad}Condition:\n{pad}  StringEquals:\n{pad}    aws:SourceAccount: !Sub "${{AWS::AccountId}}"\n'
     assert changed == {tmp_path / "role.yaml": text + added}
+
+
+def test_of_a_list_with_dashes_the_first_few_are_taken_out(tmp_path: Path) -> None:
+    services = ("ssm", "events", "ec2")
+    head = (
+        "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n"
+        "        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Principal:\n"
+        "              Service:\n"
+    )
+    tail = "            Action:\n              - 'sts:AssumeRole'\n      Path: /\n"
+    listed = {each: f"                - {each}.amazonaws.com\n" for each in services}
+    _, changed = repaired(laid_out(tmp_path, {"role.yaml": head + "".join(listed.values()) + tail}))
+    text = changed[tmp_path / "role.yaml"]
+    assert text.startswith(head + listed["ec2"] + tail.partition("      Path")[0])
+    assert text.count(listed["ssm"] + listed["events"]) == 1 and text.endswith("      Path: /\n")
 
 
 def test_only_what_is_asked_for_is_read_and_repaired(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ OWNER = Owner(own=frozenset({FAR}), proved=FAR)
 ASKED = ("CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_4", "CKV_TRUST_6")
 JUDGES = {rule.id: rule.judge for rule in RULES}
 WORDS = ("ab", "ba", "aab", "aba", "bb", "AB", "zq9-x7")
+CASELESS = "4711"  # what has no other letter case
 ACCOUNTS = (ONE, NEAR, FAR, "222222222222")
 WRITTEN = re.compile(r'"([A-Za-z0-9-]{2,12})"(?!:)')
 IDS = ("sts:externalid", "sts:rolesessionname", "sts:sourceidentity")
@@ -89,7 +90,9 @@ def fillings(dice: random.Random, made: Json, count: int) -> Iterator[dict[str, 
 
 def every(made: Json) -> Iterator[dict[str, str]]:
     """Every way to put in something ordinary, or a word that the policy has elsewhere."""
-    words = dict.fromkeys((*WORDS, *WRITTEN.findall(json.dumps([each.get("Condition") for each in made["Statement"]]))))
+    words = dict.fromkeys(
+        (*WORDS, CASELESS, *WRITTEN.findall(json.dumps([each.get("Condition") for each in made["Statement"]])))
+    )
     open_ = names(made)
     things = [tuple(words) if name.startswith("var.") else ordinary(name) for name in open_]
     yield from (dict(zip(open_, each, strict=True)) for each in product(*things))

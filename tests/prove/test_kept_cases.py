@@ -9,6 +9,7 @@ import pytest
 from prove.openings import filled, read
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.questions.trust import Trust
+from roletrust.proof.proving import is_proof
 from roletrust.rules.catalog import RULES
 from spec.product_answer import tree
 
@@ -86,6 +87,10 @@ UNIQUE_ENDS = [
     {"StringEquals": {"aws:userid": "AROAEXAMPLEEXAMPLE123:ab"}},
 ]
 DEAD |= {f"another session's id, {next(iter(each))}": [allow(each, SESSION)] for each in UNIQUE_ENDS}
+DEAD |= {
+    f"no session is called so: {name}": [allow({}, f"arn:aws:sts::{V}:assumed-role/{name}")]
+    for name in ("p/ab/aab", "ab", "ab/", "ab/a", "ab/a:b")
+}
 DEAD["the one session's id is turned away"] = [allow({}, SESSION), deny({"StringLike": {"aws:userid": "*:aab"}})]
 DEAD["the only role with that name is elsewhere, says a Deny of another action"] = [
     allow({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/ab"}}),
@@ -136,7 +141,11 @@ def test_some_come_in_and_the_account_is_not_trusted_as_a_whole(statements: list
 def test_a_user_whose_name_is_compared_with_what_is_compared_with_a_further_key_is_not_taken_for_nobody() -> None:
     tied = {"aws:username": "${sts:SourceIdentity}", "aws:PrincipalTag/t": "${sts:SourceIdentity}"}
     chain = [allow({"StringEquals": tied, "StringEqualsIgnoreCase": {"aws:PrincipalTag/t": "aab"}})]
-    assert (says("CKV_TRUST_1", chain), says("CKV_TRUST_6", chain)) == ("UNKNOWN", "UNKNOWN")
+    assert (says("CKV_TRUST_1", chain), says("CKV_TRUST_6", chain)) == ("YES", "NO")
+    nobody = [*chain, deny({"StringLike": {"aws:username": ["?a*", "?A*"]}})]
+    assert (says("CKV_TRUST_1", nobody), says("CKV_TRUST_6", nobody)) == ("NO", "YES")
+    further = allow({"StringEquals": {**tied, "sts:RoleSessionName": "${aws:PrincipalTag/t}"}})
+    assert says("CKV_TRUST_6", [further, deny({"StringNotLike": {"sts:RoleSessionName": "a*b"}})]) == "UNKNOWN"
 
 
 @pytest.mark.parametrize(
@@ -174,6 +183,14 @@ def test_who_is_named_only_by_a_statement_that_may_be_absent_may_leave_the_name_
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "UNKNOWN"
 
 
+def test_a_service_that_may_do_without_what_it_passes_is_not_said_to_be_let_in_by_nobody() -> None:
+    pods = {"Effect": "Allow", "Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    read_ = read_policy(tree({"Version": "2012-10-17", "Statement": [pods]}))
+    found = JUDGES["CKV_TRUST_6"](Trust(read_))
+    assert found.answer.name == "YES"
+    assert not is_proof("CKV_TRUST_6", found.answer.name, found.headline)
+
+
 def test_any_user_whose_session_is_called_as_the_user_is_anybody() -> None:
     tied = [allow({"StringEquals": {"aws:username": "${sts:RoleSessionName}"}})]
     assert says("CKV_TRUST_2", tied) == "YES"
@@ -203,6 +220,23 @@ def test_of_an_open_value_only_that_is_said_which_holds_for_every_filling(statem
     filled_in = {says("CKV_TRUST_1", filled(policy, {"var.x": word})["Statement"]) for word in ("ab", "any-other")}
     assert never not in filled_in  # with something put in, it is the other answer
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name != never
+
+
+@pytest.mark.parametrize(("operator", "said"), [("StringNotEquals", "YES"), ("StringEquals", "NO")])
+def test_no_open_value_has_a_wildcard(operator: str, said: str) -> None:
+    asked = {"StringLike": {SESSION_NAME: "<<var.x>>"}, operator: {SESSION_NAME: "*b"}}
+    assert (
+        JUDGES["CKV_TRUST_1"](Trust(read({"Version": "2012-10-17", "Statement": [allow(asked)]}))).answer.name == said
+    )
+
+
+def test_of_an_account_that_is_open_users_are_compared_as_those_of_any_account_it_may_be() -> None:
+    whoever = "arn:aws:iam::<<account.x>>:root"
+    tied = {"StringLike": {SESSION_NAME: "${aws:username}"}}
+    ours = {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{V}:user/svc*"}}
+    for apart, said in (({}, "YES"), ({"StringNotLike": {"aws:username": "*"}}, "NO"), (ours, "UNKNOWN")):
+        trust = Trust(read({"Version": "2012-10-17", "Statement": [allow({**tied, **apart}, whoever)]}))
+        assert trust.with_any_external_id(trust.accounts()[0]).answer.name == said
 
 
 def test_a_statement_that_may_be_absent_may_trust_an_account_of_the_own_organization_as_a_whole() -> None:

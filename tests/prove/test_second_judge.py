@@ -129,6 +129,21 @@ KNOWN: list[tuple[str, set[str], tuple[Json, ...]]] = [
 ]
 
 
+@pytest.mark.parametrize(("asked", "who"), [("*z*", set()), ("?*", {"user"})])
+def test_somebody_whom_nobody_thought_of_has_a_name_that_is_like_no_pattern(asked: str, who: set[str]) -> None:
+    for letter in ("z", "whom", "any", "q7"):
+        like = allow({"StringLike": {"aws:username": asked.replace("z", letter)}})
+        assert found_by(by_z3, "CKV_TRUST_2", like) == who
+
+
+def test_an_account_is_named_by_what_decides_the_call_alone() -> None:
+    everybody = allow({"Null": {"aws:RequestTag/t": "true"}}, "*")
+    passing = {**allow({}), "Action": "sts:TagSession"}
+    assert not found_by(by_z3, "CKV_TRUST_1", everybody, passing)
+    assert found_by(by_z3, "CKV_TRUST_1", everybody, {**passing, "Effect": "Deny"})
+    assert not found_by(by_z3, "CKV_TRUST_1", everybody, {**passing, "Effect": "Deny", "Action": "sts:SetContext"})
+
+
 @pytest.mark.parametrize("solve", [by_z3, by_cvc5], ids=["z3", "cvc5"])
 @pytest.mark.parametrize(("who", "statements"), [each[1:] for each in KNOWN], ids=[each[0] for each in KNOWN])
 def test_a_solver_finds_who_gets_in(solve: Any, who: set[str], statements: tuple[Json, ...]) -> None:

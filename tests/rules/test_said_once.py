@@ -95,3 +95,26 @@ def test_nothing_is_said_of_a_refused_role_among_all_roles(tmp_path: Path) -> No
     twin = scanned(tmp_path / "twin", allow({"AWS": "*"}, {"StringEquals": {"sts:ExternalId": ID}}))
     assert ("4", "aws_iam_role.role") in twin.failed
     assert ("13", "aws_iam_role.role") in twin.passed
+
+
+OPEN = """variable "account" {}
+resource "aws_iam_role" "role" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect = "Allow", Principal = { AWS = "arn:aws:iam::${var.account}:root" }, Action = "sts:AssumeRole"
+    }]
+  })
+}
+"""
+
+
+def test_what_is_open_is_told_with_a_finding_that_names_it_and_by_itself_without(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": OPEN})
+    both = terraform(tmp_path)
+    assert both.failed == {("2", "aws_iam_role.role")}
+    assert "CKV_TRUST_1" in str(both.record("2", "aws_iam_role.role").check_result)
+    assert ("1", "aws_iam_role.role") not in both.passed
+    without = terraform(tmp_path, checks=None, skip_checks=["CKV_TRUST_2"])
+    assert ("90", "aws_iam_role.role") in without.failed
+    assert terraform(tmp_path, checks=["CKV_TRUST_90"]).failed == {("90", "aws_iam_role.role")}

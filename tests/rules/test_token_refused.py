@@ -22,6 +22,7 @@ from roletrust.engine.text import Hole, Value, text
 from roletrust.reading.repository_name import repository_name
 from roletrust.reading.yaml_nodes import LOADER, tree
 from roletrust.reading.yaml_written import leaf
+from roletrust.rules.analysis.subject_forms import one_form_alone
 from roletrust.rules.rule import Verdict
 from roletrust.rules.token_refused import judge
 from rules.trusting import OWN, Json, bearing, oidc, service
@@ -217,6 +218,21 @@ def test_a_role_that_admits_either_form_of_the_subject_may_let_in() -> None:
     assert verdict(pushed, subject(lasting)).answer is UNKNOWN
     assert verdict(pushed, subject(lasting.replace("main", "develop"))).answer is YES
     assert verdict(pushed, subject("repo:octo-org@*/octo-repo@*:*")).answer is NO
+
+
+def test_of_a_role_that_admits_one_form_alone_the_other_is_told_of() -> None:
+    lasting = "repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main"
+
+    def told(*subjects: str) -> list[str]:
+        trust = role(subject(list(subjects))).made_ready
+        assert trust is not None
+        return [each.partition(":")[0] for each in one_form_alone(trust)]
+
+    assert told(MAIN) == ["of octo-org/octo-repo only subjects without ids get in"]
+    assert told("repo:octo-org/*:ref:*") == ["of octo-org/* only subjects without ids get in"]
+    for ids in (lasting, lasting.replace("123456", "*").replace("456789", "*")):
+        assert told(ids) == ["of octo-org/octo-repo only subjects with ids get in"]
+    assert told(MAIN, "repo:octo-org@*/octo-repo@*:ref:refs/heads/main") == told("repo:*") == []
 
 
 def test_of_an_address_the_capitals_are_not_known() -> None:

@@ -110,7 +110,7 @@ def test_trap_2_an_empty_default_is_no_empty_value_where_the_branch_excludes_it(
 def test_trap_2_the_default_of_an_ssm_parameter_is_not_its_value(tmp_path: Path) -> None:
     head = "Parameters:\n  Vendor: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /vendor/account}\n"
     found = cfn_rules(tmp_path, template(allow("!Sub 'arn:aws:iam::${Vendor}:root'"), head=head))
-    assert found == {"R1": {"2", "90"}}
+    assert found == {"R1": {"2"}}
 
 
 def test_trap_2_a_default_can_be_a_number_and_a_join_be_left_in_parts(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_trap_7_a_for_expression_under_identifiers_is_no_empty_principal(tmp_pat
     each = '[for account in var.accounts : "arn:aws:iam::${account}:root"]'
     known = 'variable "accounts" {\n  default = ["123456789012"]\n}\n'
     assert rules(tmp_path, known + document(statement(each))) == {"1", "2"}
-    assert rules(tmp_path, 'variable "accounts" {}\n' + document(statement(each))) == {"2", "90"}
+    assert rules(tmp_path, 'variable "accounts" {}\n' + document(statement(each))) == {"2"}
 
 
 # --- 8 and 9: what exists ------------------------------------------------------------------------
@@ -240,7 +240,7 @@ def test_trap_11_the_identity_of_an_aliased_provider_is_not_the_own_account(tmp_
         'provider "aws" {\n  alias = "other"\n}\ndata "aws_caller_identity" "current" {\n  provider = aws.other\n}\n'
     )
     own = '{ AWS = "arn:aws:iam::${data.aws_caller_identity.current.account_id}:root" }'
-    assert rules(tmp_path, aliased + encoded(own)) == {"2", "90"}
+    assert rules(tmp_path, aliased + encoded(own)) == {"2"}
 
 
 def test_trap_11_a_role_of_an_aliased_provider_is_not_of_the_own_account(tmp_path: Path) -> None:

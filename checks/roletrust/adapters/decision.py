@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
     """What one check reports of one role.  `name` is Checkov's `check.name`: headline and reason.
 
     `broken`: nothing was decided, for the pack broke, or its settings cannot be used.  Under which ids that is told is
-    for `host/gates.py` to say.
+    for `host/gates.py` to say; so it is whether that is told whose outcome is `told_with` another rule's.
     """
 
     result: CheckResult
@@ -43,6 +43,7 @@ class Outcome(NamedTuple):
     details: tuple[str, ...]
     facts: Mapping[str, Any]
     broken: bool = False
+    told_with: AnyRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def outcome(judgement: Judgement, case: Case, tell: Callable[[Judgement, Case], 
     if result is not CheckResult.FAILED:
         return without_finding(judgement.rule, result, severity(judgement, case))
     found = tell(judgement, case)
-    return Outcome(result, found.name, Severities[found.severity], found.details, found.facts)
+    gravity = Severities[found.severity]
+    return Outcome(result, found.name, gravity, found.details, found.facts, told_with=judgement.told_with)
 
 
 @lru_cache(maxsize=256)

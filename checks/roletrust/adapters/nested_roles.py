@@ -57,6 +57,8 @@ def joined(roles: Sequence[tuple[str, Mapping[str, Outcome]]]) -> dict[str, Outc
 def of_all(failed: Sequence[tuple[str, Outcome]]) -> Outcome:
     """The finding about the first role, which names the others that have the flaw too."""
     (name, first), *others = failed
+    if not all(each.told_with for _, each in failed):
+        first = first._replace(told_with=None)
     if not name:
         return first
     names = [each for each, _ in others]

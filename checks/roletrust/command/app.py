@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import io
 import sys
-from contextlib import redirect_stdout
 from importlib import import_module
 
 import click
@@ -40,6 +38,9 @@ COMMANDS = {
 }
 
 
+REDACT = "--redact"
+REDACT_HELP = "Replace account numbers, names, ids and external ids in what is printed."
+FOR_A_PROGRAM = ("server",)  # which has to have what they print as it is
 BETWEEN_COLLECTIONS = 20_000  # new objects: of those that a command makes few are garbage before it ends
 
 
@@ -53,25 +54,16 @@ class Lazily(click.Group):
         if cmd_name not in COMMANDS:
             return None
         found: click.Command = import_module(f"roletrust.command.{COMMANDS[cmd_name][0]}").command
+        if cmd_name in FOR_A_PROGRAM and ctx.params.get("redact"):
+            raise click.UsageError(f"{REDACT}: an editor has to have what `{cmd_name}` tells it as it is")
+        if cmd_name not in FOR_A_PROGRAM and not any(REDACT in each.opts for each in found.params):
+            found.params.append(click.Option([REDACT], is_flag=True, expose_value=False, help=REDACT_HELP))
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with what each is for, without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
-
-    def invoke(self, ctx: click.Context) -> object:
-        """The command, with what it prints made fit for a ticket where that is asked for."""
-        if not ctx.params.get("redact"):
-            return super().invoke(ctx)
-        printed = io.StringIO()
-        try:
-            with redirect_stdout(printed):
-                return super().invoke(ctx)
-        finally:
-            from roletrust.diagnosis.redaction import Redaction  # noqa: PLC0415  # for whom it is asked
-
-            click.echo(Redaction().redacted(printed.getvalue()), nl=False)
 
 
 def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
@@ -98,7 +90,7 @@ def tell_version(ctx: click.Context, parameter: click.Parameter, asked: bool) ->
     callback=tell_version,
     help="Print the version, and of what date its tables are.",
 )
-@click.option("--redact", is_flag=True, help="Replace account numbers, names, ids and external ids in what is printed.")
+@click.option(REDACT, is_flag=True, help=REDACT_HELP)
 def app(redact: bool) -> None:
     """Decide who can assume an AWS IAM role, from the role's trust policy.
 
@@ -109,15 +101,26 @@ def app(redact: bool) -> None:
 def main() -> None:
     """Run the command line.  What breaks is told on stderr, with exit status 2."""
     gc.set_threshold(BETWEEN_COLLECTIONS)
-    try:
-        status = app(standalone_mode=False)
-    except click.Abort:
-        status = 2
-    except click.ClickException as error:
-        error.show()
-        status = 2
-    except Unanswerable as error:
-        click.ClickException(str(error)).show()
-        status = 2
+    if REDACT in sys.argv:
+        from roletrust.command.redacting import redacting  # noqa: PLC0415  # for whom it is asked
+
+        with redacting(sys.argv[1:]):
+            status = answered()
+    else:
+        status = answered()
     gc.freeze()  # what is left ends with the process: it need not be gone through for garbage first
     sys.exit(status or 0)
+
+
+def answered() -> int:
+    """What is asked for on the command line, told.  Returns the exit status."""
+    try:
+        return app(standalone_mode=False) or 0
+    except click.Abort:
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Unanswerable as error:
+        click.ClickException(str(error)).show()
+        return 2

@@ -65,8 +65,16 @@ def written_out(revision: str, path: str, folder: str) -> str:
         said = done.stderr.decode(errors="replace").strip()
         raise click.UsageError(f"`{revision}` is no file, no directory, and no revision that git knows here: {said}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder, filter=kept_inside)  # noqa: S202  # which keeps what `data` does
     return folder if named == "." else os.path.join(folder, named)
+
+
+def kept_inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """What is written out of an archive; None of what leads out of `folder`, as links may: nothing there is read."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def roles_by_name(path: str) -> dict[tuple[str, str], Read]:

@@ -14,8 +14,7 @@ from roletrust.command.roles_given import every_role, parted, var_files_option
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
 from roletrust.diagnosis.forms.given import Given
-from roletrust.diagnosis.redaction import Redaction
-from roletrust.replying.diagnosing import Among, Told, external_ids, in_data, lines_of, told_of
+from roletrust.replying.diagnosing import Among, Told, in_data, lines_of, told_of
 from roletrust.replying.roles import read
 
 LARGEST = 4_000_000  # characters of an error that is read
@@ -28,7 +27,6 @@ LARGEST = 4_000_000  # characters of an error that is read
 @click.option("--as", "caller", default="", metavar="ARN", help="Who called, where the message does not say it.")
 @click.option("--external-id", default=None, help="The external id that was sent; '' for an empty one.")
 @click.option("--with", "carried", multiple=True, metavar="KEY=VALUE", help="A context key of the request; repeatable.")
-@click.option("--redact", is_flag=True, help="Replace account numbers, names, ids and external ids.")
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @var_files_option
 def command(
@@ -38,7 +36,6 @@ def command(
     caller: str,
     external_id: str | None,
     carried: tuple[str, ...],
-    redact: bool,
     output_format: str,
     var_files: tuple[str, ...],
 ) -> None:
@@ -61,8 +58,7 @@ def command(
     among = roles_among(target, var_files) if target else None
     told = [each for refusal in refusals for each in told_of(refusal, among, given, folder, sent)]
     as_json = output_format == "json"
-    text = json.dumps(in_data(told), indent=2, ensure_ascii=False) if as_json else "\n".join(in_text(told))
-    click.echo(Redaction(external_ids(told, sent)).redacted(text) if redact else text)
+    click.echo(json.dumps(in_data(told), indent=2, ensure_ascii=False) if as_json else "\n".join(in_text(told)))
     raise click.exceptions.Exit(1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 import click
 
@@ -60,9 +61,9 @@ def command(
         writes = click.confirm("Write these changes?", err=True)
     if writes:
         written(work.read, work.files)
-    for each in outcomes:
-        for line in told(each, "fixed" if writes else "can be fixed"):
-            click.echo(line, err=True)
+    said = (tuple(told(each, "fixed" if writes else "can be fixed")) for each in outcomes)
+    for line in chain.from_iterable(dict.fromkeys(said)):  # of a module's instances what is the same of all, once
+        click.echo(line, err=True)
     todo = any(each.left for each in outcomes) or (outcomes and not writes)
     raise click.exceptions.Exit(1 if todo else 0)
 

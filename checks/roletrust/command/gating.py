@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,12 +13,20 @@ import click
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.syntax.blocks import parse_attributes
-from roletrust.dialects.hcl.syntax.nodes import Literal
+from roletrust.dialects.hcl.syntax.nodes import Literal, Node, Object, Template
+from roletrust.dialects.hcl.syntax.nodes import Sequence as Listed
 from roletrust.engine.policy.context_keys import EXTERNAL_ID_LONGEST, EXTERNAL_ID_SHORTEST, legal_external_id
 from roletrust.engine.policy.document import PolicyError
 from roletrust.rules.analysis.guessable_ids import weakness
 
-OPEN = ("${", "{{", "$(", "%{", "<<")  # what a template leaves where nothing was filled in
+# What a template leaves where nothing was filled in, in the ways of shells, pipelines and template languages.
+OPEN = re.compile(r"\$[{(]|\{\{|%\{|<<|#\{|\A(?:\$\w+|%\w+%|@@?\w+@@?|__\w+__|\{[\w.-]+\})\Z")
+# What people and programs write where there is no value, letters and digits alone.
+NO_VALUE = (
+    *("todo", "tbd", "fixme", "changeme", "changethis", "replaceme", "replacethis", "placeholder"),
+    *("null", "nil", "none", "undefined", "na", "xxx"),
+)
+NO_LETTER = re.compile(r"[\W_]")
 UNKNOWN = object()  # in a file, but not written out there
 
 
@@ -29,8 +38,8 @@ UNKNOWN = object()  # in a file, but not written out there
 def command(names: tuple[str, ...], tfvars: tuple[str, ...], plan: str | None, allow_weak: bool) -> None:
     """Fail where a configured external id is unset, empty, blank, a placeholder, illegal or weak.
 
-    NAME is a variable of the environment; with --tfvars or --plan, one of Terraform's, which those files or TF_VAR_NAME
-    give a value. No value is ever printed.
+    NAME is a variable of the environment, or Terraform's by TF_VAR_NAME; with --tfvars or --plan, one of Terraform's,
+    which those files or TF_VAR_NAME give a value. No value is ever printed.
 
     \b
     Example:
@@ -47,9 +56,12 @@ def command(names: tuple[str, ...], tfvars: tuple[str, ...], plan: str | None, a
 
 
 def configured(name: str, files: Sequence[Mapping[str, Any]]) -> Any:
-    """The value of a variable: with `files` that of the last that has it, else of TF_VAR_; None where nothing has."""
+    """The value of a variable: of the last of `files` that has it, or the environment's; None where nothing has."""
     given = [each[name] for each in files if name in each]
-    return given[-1] if given else os.environ.get(f"TF_VAR_{name}" if files else name)
+    if given:
+        return given[-1]
+    names, known = (f"TF_VAR_{name}",) if files else (name, f"TF_VAR_{name}"), os.environ
+    return next((known[each] for each in names if each in known), None)
 
 
 def problem_of(value: Any, allow_weak: bool = False) -> str:
@@ -66,8 +78,10 @@ def problem_of(value: Any, allow_weak: bool = False) -> str:
         return "is nothing but blanks"
     if value != value.strip():
         return "has blanks or a line break around it, with which it is another id"
-    if stands_for_nothing(value) or any(each in value for each in OPEN):
+    if stands_for_nothing(value) or OPEN.search(value) or NO_LETTER.sub("", value).lower() in NO_VALUE:
         return "is a placeholder that nothing was filled in for"
+    if value[0] == value[-1] and value[0] in "\"'`":
+        return "has quotes around it, which STS refuses"
     if not legal_external_id(value):
         many = f"{EXTERNAL_ID_SHORTEST} to {EXTERNAL_ID_LONGEST} characters of letters, digits and _+=,.@:/-"
         return f"is none that STS takes: {many}"
@@ -85,15 +99,27 @@ def values_of(path: str) -> dict[str, Any]:
         nodes = {name: body.attribute(name) for name in body.names()}
     except (PolicyError, ValueError) as error:
         raise click.UsageError(f"{path} cannot be read: {error}") from None
-    return {name: node.value if isinstance(node, Literal) else UNKNOWN for name, node in nodes.items()}
+    return {name: written_out(node) for name, node in nodes.items()}
+
+
+def written_out(node: Node | None) -> Any:
+    """The value that is written; UNKNOWN of what has to be evaluated, [] of what is a list or an object."""
+    if isinstance(node, Template) and all(isinstance(each, str) for each in node.parts):
+        return "".join(map(str, node.parts))
+    if isinstance(node, (Listed, Object)):
+        return []
+    return node.value if isinstance(node, Literal) else UNKNOWN
 
 
 def planned(path: str) -> dict[str, Any]:
     """The variables of a plan.  Raises click.UsageError where it is none."""
     try:
-        variables = mapping(mapping(json.loads(read_text(path))).get("variables"))
+        found = mapping(json.loads(read_text(path)))
     except (PolicyError, ValueError) as error:
         raise click.UsageError(f"{path} is no plan: {error}") from None
+    if found.keys().isdisjoint(("variables", "format_version")):
+        raise click.UsageError(f"{path} is no plan, as `terraform show -json` prints one")
+    variables = mapping(found.get("variables"))
     return {name: mapping(each).get("value") for name, each in variables.items()}
 
 

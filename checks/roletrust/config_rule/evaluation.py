@@ -99,7 +99,8 @@ def evaluated(role: LiveRole, asked: Asked, configuration: Configuration) -> Eva
         why = "a service-linked role: AWS alone writes its trust policy"
         return Evaluation(role.id, NOT_APPLICABLE, why, asked.when, role.arn)
     record = Record(role.policy, {}, role.name, role.arn, asked.account, source=Source(role.arn))
-    told = sorted(findings(judged(case_of(record, role.arn, configuration))), key=rank)
+    found = findings(judged(case_of(record, role.arn, configuration)))
+    told = sorted((each for each in found if not each.told_with), key=rank)
     enough = SEVERITIES.index(asked.parameters.minimum)
     counting = [each for each in told if rank(each) <= enough or each.rule.id in UNDECIDED]
     if not counting:

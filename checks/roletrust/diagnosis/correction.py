@@ -9,7 +9,7 @@ from typing import NamedTuple
 from roletrust.diagnosis.diagnose import Found, caller_of_call, facts_told
 from roletrust.diagnosis.forms.every import calls
 from roletrust.diagnosis.forms.given import EXTERNAL_ID, MFA_SERIAL, TOKEN_CODE, Given
-from roletrust.diagnosis.hearing import Hearing
+from roletrust.diagnosis.hearing import KINDS, Hearing
 from roletrust.diagnosis.refusals import Refusal
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.request import ASSUME_ROLE
@@ -61,7 +61,8 @@ def corrected(
     new = again[[each.call.source.first for each in at].index(given.call.source.first)]
     facts = facts_told(refusal._replace(sent={}), new, sent)
     known = {key: each for key, each in facts_told(refusal, None, {}).items() if key not in facts and key not in OWN}
-    hearing = Hearing(trust, caller_of_call(refusal, new), ASSUME_ROLE, {**known, **facts})
+    action = refusal.action if refusal.action in KINDS else ASSUME_ROLE
+    hearing = Hearing(trust, caller_of_call(refusal, new), action, {**known, **facts})
     heard = hearing.heard()
     return Correction(text, heard.needed) if heard.made.answer is YES else NONE
 

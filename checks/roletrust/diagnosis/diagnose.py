@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from roletrust.diagnosis.causes import CAUSES, OF_POLICIES, Cause, of_key, order
 from roletrust.diagnosis.external_ids import of_external_id
-from roletrust.diagnosis.forms.given import EXTERNAL_ID, KEYS, MFA_SERIAL, TAGS, Given
+from roletrust.diagnosis.forms.given import AUDIENCE, EXTERNAL_ID, KEYS, MFA_SERIAL, TAGS, TOKENS_AUDIENCE, Given
 from roletrust.diagnosis.hearing import KINDS, WHO, Heard, Hearing, fact
 from roletrust.diagnosis.principals import of_caller
-from roletrust.diagnosis.refusals import Refusal, opened, role_of, session_of
+from roletrust.diagnosis.refusals import TRUST_POLICY, Refusal, opened, role_of, session_of
+from roletrust.dialects.callers.github_tokens import AUDIENCE as BY_DEFAULT
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.callers import ANY_SESSION
 from roletrust.engine.policy.document import Condition
@@ -82,6 +83,11 @@ def facts_told(refusal: Refusal, given: Given | None, sent: Mapping[str, str | N
             found["aws:TagKeys"] = None
         if MFA_SERIAL in given.settings:
             found["aws:MultiFactorAuthPresent"] = "true"
+    elif given is not None and AUDIENCE in given.names:
+        asked = given.settings.get(AUDIENCE)
+        audience = asked.value if asked else BY_DEFAULT
+        if isinstance(audience, str) and "${{" not in audience:
+            found[TOKENS_AUDIENCE] = audience
     found.update(sent)
     return {key.lower(): fact(key, value) for key, value in found.items()}
 
@@ -124,22 +130,16 @@ def by_message(
             CAUSES[refusal.sign], True, setting="skip_tags" if skipped else "", value="true" if skipped else None
         )
     elif refusal.sign:
-        yield Found(CAUSES[refusal.sign], True)
-    elif refusal.denial == "explicit" and refusal.policy != "resource-based policy":
-        where = f"in {article(refusal.policy)}" if refusal.policy else "in a policy that the message does not name"
-        arn = f": {refusal.policy_arn}" if refusal.policy_arn else ""
-        certain = bool(refusal.policy)
-        yield Found(CAUSES["explicit-deny"], certain, f"the message says so: an explicit deny {where}{arn}")
+        one_of_two = "of the device's serial number and a code the call sent one only"
+        yield Found(CAUSES[refusal.sign], True, one_of_two if refusal.sign == "mfa-missing" else "")
+    elif refusal.denial == "explicit" and (refusal.policy != TRUST_POLICY or trust is None):
+        which = f"the policy is {refusal.policy_arn}" if refusal.policy_arn else ""
+        yield Found(CAUSES["explicit-deny"], bool(refusal.policy), which)
     elif refusal.denial == "implicit" and refusal.policy in OF_POLICIES:
-        detail = f"the message says so: no {refusal.policy} allows it"
-        yield Found(CAUSES[OF_POLICIES[refusal.policy]], True, detail)
+        yield Found(CAUSES[OF_POLICIES[refusal.policy]], True)
     elif wrong_partition(refusal):
         both = f"{refusal.caller.split(':')[1]} and {refusal.role.split(':')[1]}"
         yield Found(CAUSES["wrong-partition"], True, f"the partitions are {both}")
-
-
-def article(policy: str) -> str:
-    return f"{'an' if policy[0] in 'aeiou' else 'a'} {policy}"
 
 
 def wrong_partition(refusal: Refusal) -> bool:
@@ -153,7 +153,9 @@ def of_illegal(
 ) -> Iterator[Found]:
     """STS refused the form of the external id."""
     facts = facts_told(refusal, given, sent)
-    empty = any(each in refusal.message for each in ("Value ''", "value: 0", "minimum field size of 2"))
+    empty = any(each in refusal.message for each in ("Value ''", "value: 0", "value: None", "minimum field size of 2"))
+    if empty:
+        facts["sts:externalid"] = fact("sts:ExternalId", "")
     if trust is not None and given is not None:
         hearing = Hearing(trust, caller_told(refusal), ASSUME_ROLE, facts)
         found = list(of_external_id(hearing, facts.get("sts:externalid")))
@@ -176,18 +178,21 @@ def without_policy(refusal: Refusal, given: Given | None) -> Iterator[Found]:
     elif refusal.action in OF_TOKENS:
         for name in OF_TOKENS[refusal.action]:
             yield Found(CAUSES[name], False, decides=wanted)
-    elif refusal.cross_account is False:
-        yield Found(CAUSES["caller-not-named"], False, "caller and role are in one account", wanted)
-        yield Found(CAUSES["callers-own-policy"], False, "caller and role are in one account", wanted)
     else:
-        across = "caller and role are in two accounts" if refusal.cross_account else ""
-        if given is not None and given.call.external_id is None:
-            yield Found(CAUSES["external-id-missing"], False, f"{across or 'the call'}; no external id is sent", wanted)
-        for name in ("caller-not-named", "callers-own-policy"):
-            yield Found(CAUSES[name], False, across, wanted)
-        if given is None or given.call.external_id is not None:
-            name = "external-id-missing" if given is None else "external-id-wrong"
-            yield Found(CAUSES[name], False, across, wanted)
+        for name in of_anybody(refusal, given):
+            yield Found(CAUSES[name], False, decides=wanted)
+
+
+def of_anybody(refusal: Refusal, given: Given | None) -> list[str]:
+    """The causes there can be where a user or role calls, and nothing but the message is known."""
+    by_caller = ["caller-not-named"] if refusal.policy == TRUST_POLICY else ["caller-not-named", "callers-own-policy"]
+    if refusal.cross_account is False:
+        return by_caller
+    if given is None:
+        return [*by_caller, "external-id-missing"]
+    if given.call.external_id is None:
+        return ["external-id-missing", *by_caller]
+    return [*by_caller, "external-id-wrong"]
 
 
 def of_tagging(hearing: Hearing, refusal: Refusal, given: Given | None) -> Iterator[Found]:
@@ -291,7 +296,8 @@ def of_change(hearing: Hearing, key: str, some: frozenset[str], given: Given | N
     elif key == "sts:rolesessionname" and not SESSION_NAME.fullmatch(str(hearing.facts[key].values[0])):
         yield Found(CAUSES["session-name-illegal"], True, "whatever the policy says of it")
     else:
-        setting = next((name for name, each in KEYS.items() if each.lower() == key), "")
+        settings = {**KEYS, AUDIENCE: TOKENS_AUDIENCE}
+        setting = next((name for name, each in settings.items() if each.lower() == key), "")
         witness = hearing.without(some).witness
         held = witness.context.get(hearing.facts[key].key, ()) if witness else ()
         value = next((each for each in held if isinstance(each, str)), None) if isinstance(held, tuple) else None
@@ -353,6 +359,10 @@ def of_needed(hearing: Hearing, needed: Sequence[str], refusal: Refusal, given: 
             detail = "the trust policy lets a token with these claims in"
             decides = "the claims of the token that was sent, and which trust policy the role has in AWS"
             yield Found(CAUSES["undecided"], False, detail, decides)
+    elif refusal.policy == TRUST_POLICY:
+        if not needed:
+            other = "the message names the role's trust policy, and the one that was given lets the request in"
+            yield Found(CAUSES["undecided"], False, other, "which trust policy the role has in AWS")
     else:
         lets_in = "the trust policy lets the request in" if not needed else "the trust policy lets such a caller in"
         decides = (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from roletrust.diagnosis.refusals import Refusal
+from roletrust.diagnosis.refusals import TRUST_POLICY, Refusal
 from roletrust.diagnosis.signs import CODES, SERVICES, SIGNS
 from roletrust.diagnosis.trail_records import records_in, refusal_of
 
@@ -33,13 +33,15 @@ RESOURCE = re.compile(
 BARE = re.compile(r"\b[Nn]ot authorized to perform:? (sts:[A-Za-z]+)")
 EXPLICIT = re.compile(r",? with an explicit deny(?: in (?:an?|the) )?")
 IMPLICIT = re.compile(r",? because no ")
-KINDS = {
+KINDS = {  # as messages have it, and as it is called here
+    "role trust policy": TRUST_POLICY,
     "identity-based policy": "identity-based policy",
-    "resource-based policy": "resource-based policy",
+    "resource-based policy": TRUST_POLICY,
     "service control policy": "service control policy",
     "resource control policy": "resource control policy",
     "permissions boundary": "permissions boundary",
     "session policy": "session policy",
+    "sessions policy": "session policy",
     "VPC endpoint policy": "VPC endpoint policy",
 }
 POLICY_ARN = re.compile(r": (arn:aws[a-z-]*:(?:iam|organizations|sts)::[^\s'\"),]+)")
@@ -146,7 +148,7 @@ def why(line: str, at: int) -> tuple[str, str, int]:
     for pattern, denial in ((EXPLICIT, "explicit"), (IMPLICIT, "implicit")):
         if found := pattern.match(line, at):
             kind = next((each for each in KINDS if line.startswith(each, found.end())), "")
-            return denial, kind, found.end() + len(kind)
+            return denial, KINDS.get(kind, ""), found.end() + len(kind)
     return "", "", at
 
 

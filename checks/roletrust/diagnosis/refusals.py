@@ -1,7 +1,8 @@
 """What an error message says of a refused call: who called what, and by which kind of policy it was refused.
 
 Source: IAM User Guide, "Troubleshoot access denied error messages": `User: … is not authorized to perform: … on
-resource: …`, then `with an explicit deny in a … policy` or `because no … policy allows the … action`.
+resource: …`, then `with an explicit deny in a … policy` or `because no … policy allows the … action`.  Of a role's
+trust policy it names no resource.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from roletrust.engine.policy.request import arn_field
 from roletrust.engine.text import Hole, Value, text
 
 ASSUMED = "assumed-role/"
+TRUST_POLICY = "role trust policy"  # as messages name it; some as a resource-based policy, which it is
 DIGITS = frozenset("0123456789")
 
 

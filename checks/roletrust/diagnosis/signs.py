@@ -38,7 +38,8 @@ SIGNS = (
         "external-id-illegal",
         re.compile(
             r"Value '[^']*' at 'externalId' failed to satisfy constraint"
-            r"|Invalid length for parameter ExternalId|minimum field size of 2, AssumeRoleInput\.ExternalId"
+            r"|Invalid length for parameter ExternalId(?:, value: 0)?"
+            r"|Invalid type for parameter ExternalId, value: None|minimum field size of 2, AssumeRoleInput\.ExternalId"
         ),
         "ValidationError",
         ASSUME_ROLE,
@@ -57,6 +58,7 @@ SIGNS = (
         re.compile(r"Value '[^']*' at 'roleSessionName' failed to satisfy constraint"),
         "ValidationError",
     ),
+    Sign("mfa-missing", re.compile(r"MultiFactorAuthentication failed, must provide both"), "AccessDenied"),
     Sign("mfa-code-refused", re.compile(r"MultiFactorAuthentication failed"), "AccessDenied"),
     Sign("root-user-calls", re.compile(r"Roles may not be assumed by root accounts"), "AccessDenied", ASSUME_ROLE),
     Sign("token-audience", re.compile(r"Incorrect token audience"), "InvalidIdentityToken", WITH_WEB_IDENTITY),

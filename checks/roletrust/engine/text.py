@@ -34,7 +34,7 @@ class Means(Constant):
     PRINCIPAL_ID = "id of a role or user"  # one that IAM has given out in the own account
 
 
-EMPTY, MISSING = "empty default", "no default"
+EMPTY, MISSING, NO_FILE = "empty default", "no default", "no such file"
 OWN = (Means.OWN_ACCOUNT, Means.OWN_PARTITION, Means.OWN_ORGANIZATION)
 
 
@@ -42,7 +42,8 @@ class Hole:
     """An unresolved value: `name` as the reader's file calls it, `where` as `file:line` or ''.
 
     `unset`: why nothing gives it a value, where that is all: EMPTY, it has a default that stands for nothing, or
-    MISSING, it is a variable or parameter that has none; '' for what is not known otherwise.
+    MISSING, it is a variable or parameter that has none, or NO_FILE, it is of a file that is not in the tree; '' for
+    what is not known otherwise.
     Two Holes of the same name are the same unknown value; so are two that mean the OWN account, however named.
     INVARIANT: never changed once made.
     """

@@ -119,11 +119,12 @@ class Layout:
         stay: Sequence[tuple[int, int]],
     ) -> Iterator[Edit]:
         """Takes out what is at `spans` and does not `stay`."""
+        first = min(stay)[0]
         for at, (start, end) in enumerate(spans):
             if (start, end) in stay:
                 continue
-            if node.hanging and at == 0:  # the dash, or the first key behind one, stays where it is
-                yield Edit(start, spans[1][0], "")
+            if node.hanging and start < first:  # the dash, or the first key behind one, stays where it is
+                yield from [Edit(start, first, "")] if at == 0 else []
             elif node.hanging:
                 yield Edit(self.text.rindex("\n", 0, start), self.line_end(end), "")
             elif not self.syntax.parted and isinstance(node, Fields) and self._alone(start, end):

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from roletrust.dialects.hcl.evaluation.state import State
@@ -41,6 +42,9 @@ class Wanted(NamedTuple):
     new: tuple[Value, ...]
 
 
+Place = tuple[str, Node, Sequence[str]]  # the file, what stands there, and the calls of modules around it
+
+
 class Origins:
     """The edits in other places for the statements of one role, which is called `label`.
 
@@ -68,44 +72,42 @@ class Origins:
         named = NAMED.match(code.strip())
         if named is None or depth > DEEPEST:
             return False
-        for where, node, around in self._places(named["kind"], named["name"], path, modules):
-            return self._settled(node, where, around, wanted, depth)
-        return False
+        places = self._places(named["kind"], named["name"], path, modules)
+        settled = [self._settled(node, where, around, wanted, depth) for where, node, around in places]
+        return any(settled)  # a unit of Terragrunt that gives another value has nothing to change
 
-    def _places(
-        self, kind: str, name: str, path: str, modules: Sequence[str]
-    ) -> Iterator[tuple[str, Node, Sequence[str]]]:
-        """Where the value may be set, the place that wins first: the file, what stands there, the calls around it.
+    def _places(self, kind: str, name: str, path: str, modules: Sequence[str]) -> list[Place]:
+        """Where the value is set: one place; of a module that several units of Terragrunt run, one for each.
 
         `path`: of the file that takes it.
         """
         folder, unit = os.path.dirname(path), path.endswith(".hcl")  # of Terragrunt: one file, by itself
         files = [path] if unit else Directory(self.root, folder, (), (".tf", ".tofu")).files
         if kind == "local":
-            yield from self._attributes(files, "locals", (), name, modules)
-            return
+            return [*islice(self._attributes(files, "locals", (), name, modules), 1)]
+        default = [*islice(self._attributes(files, "variable", (name,), "default", modules), 1)]
         if modules:
             callers = [path for path in below(self.root) if path.endswith((".tf", ".tofu"))]
             inside = [each for each in callers if self._calls(each, modules[-1], folder)]
-            yield from self._attributes(inside, "module", (modules[-1],), name, modules[:-1])
-        else:
-            for file in reversed(Directory(self.root, folder).variable_files()):
-                if file.endswith(".tfvars") and (found := hcl_source.attributes(self._text(file)).get(name)):
-                    yield file, found, ()
-            yield from self._inputs(folder, name)
-        yield from self._attributes(files, "variable", (name,), "default", modules)
+            return [*islice(self._attributes(inside, "module", (modules[-1],), name, modules[:-1]), 1)] or default
+        for file in reversed(Directory(self.root, folder).variable_files()):
+            if file.endswith(".tfvars") and (found := hcl_source.attributes(self._text(file)).get(name)):
+                return [(file, found, ())]
+        of_units = [self._input(unit, name) or default for unit in self._terragrunt.units(folder)] or [default]
+        return list({(each[0], each[1].start): each for some in of_units for each in some}.values())
 
-    def _inputs(self, folder: str, name: str) -> Iterator[tuple[str, Node, Sequence[str]]]:
-        """Where Terragrunt gives the module in `folder` the variable: in a file that runs it, or in one included."""
-        waiting, seen = self._terragrunt.units(folder)[::-1], set[str]()
+    def _input(self, unit: str, name: str) -> list[Place]:
+        """Where Terragrunt's file `unit` gives the variable to the module that it runs: there, or where it includes."""
+        waiting, seen = [unit], set[str]()
         while waiting:
             file = waiting.pop()
             inputs = hcl_source.attributes(self._text(file)).get("inputs")
             entry = inputs.entry(name) if isinstance(inputs, Fields) else None
             if entry:
-                yield file, entry.value, ()
+                return [(file, entry.value, ())]
             seen.add(file)
             waiting += [each for each in self._terragrunt.included(file) if each not in seen]
+        return []
 
     @cached_property
     def _terragrunt(self) -> Terragrunt:
@@ -113,7 +115,7 @@ class Origins:
 
     def _attributes(
         self, files: Sequence[str], kind: str, labels: tuple[str, ...], name: str, modules: Sequence[str]
-    ) -> Iterator[tuple[str, Node, Sequence[str]]]:
+    ) -> Iterator[Place]:
         for path in files:
             for block in hcl_source.blocks_of(self._text(path), kind, labels):
                 if name in block.attributes:

@@ -100,8 +100,10 @@ else := {problem |
 # The text has more strings than what was read of it.
 says_twice(text) if {
 	is_string(text)
-	count(split(text, "\"")) != count(split(json.marshal(json.unmarshal(text)), "\""))
+	quotes(text) != quotes(json.marshal(json.unmarshal(text)))
 }
+
+quotes(text) := count(regex.find_n(`\x22`, text, -1))
 
 of_document(tree) := array.concat(
 	["it has no `Statement`" | not "Statement" in object.keys(tree)],
@@ -339,12 +341,12 @@ else := {
 	"partition": fields[1],
 	"account": fields[4],
 	"name": parts[1],
-	"session": concat("/", array.slice(parts, 2, count(parts))),
+	"session": parts[2],
 } if {
 	fields[2] == "sts"
-	parts := split(concat(":", array.slice(fields, 5, count(fields))), "/")
-	parts[0] == "assumed-role"
-	count(parts) > 1
+	resource := concat(":", array.slice(fields, 5, count(fields)))
+	regex.match(`^assumed-role/[0-9A-Za-z_+=,.@-]{1,64}/[0-9A-Za-z_+=,.@-]{2,64}$`, resource)
+	parts := split(resource, "/")
 }
 
 else := nobody

@@ -12,7 +12,6 @@ from typing import Any
 from roletrust import __version__
 from roletrust.diagnosis.error_text import refusals_in
 from roletrust.diagnosis.forms.every import calls
-from roletrust.diagnosis.redaction import Redaction
 from roletrust.engine.policy.context_keys import legal_external_id
 from roletrust.fixing.repairing import Repairing
 from roletrust.fixing.supplied import Supplied
@@ -20,6 +19,7 @@ from roletrust.page.examined import ALL, examined, roles_in
 from roletrust.page.given import laid_out
 from roletrust.replying.comparing import differences
 from roletrust.replying.diagnosing import Among, in_data, lines_of, told_of
+from roletrust.replying.redaction import Redaction
 from roletrust.replying.repairing import diffs, told
 from roletrust.replying.roles import Read
 from roletrust.replying.skipping import Skips

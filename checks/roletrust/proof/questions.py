@@ -21,7 +21,8 @@ from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_a
 
 EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
 BUILT_IN = ("accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com")
-FRESH_NAME = "zq7-whom-nobody-names-9xk"
+NAME_LENGTH = 25
+NAME_LETTERS = "zqxkjwv" + "0123456789" + "abcdefghilmnoprstuy" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "_+=,.@-"
 FRESH_ID = "7ZQ9XK7WVJ3ZQ7XK9"
 
 
@@ -251,7 +252,7 @@ def whole_account(read: Policy, facts: Facts, own: bool, member: bool = False) -
     """
     ground, mine = spelt(read, facts)
     ours = {*facts.own, mine}
-    everyone = _picked_out(ground)
+    everyone, name = _picked_out(ground), _fresh_name(ground)
     for account in dict.fromkeys((*_trusted_as_a_whole(ground), *everyone)):
         if (account in ours) is not own or account in facts.trusted:
             continue
@@ -261,7 +262,7 @@ def whole_account(read: Policy, facts: Facts, own: bool, member: bool = False) -
                 kind,
                 name="caller",
                 account=quoted(account),
-                arn=(f"{word}/{FRESH_NAME}", FRESH_NAME),
+                arn=(f"{word}/{name}", name),
                 sizes=sizes(ground),
                 partition=partition_of(ground),
                 unique=FRESH_ID,
@@ -274,6 +275,12 @@ def whole_account(read: Policy, facts: Facts, own: bool, member: bool = False) -
                 (request,),
                 policy(request, ground, whole=WITH_EVERYONE if account in everyone else ACCOUNTS),
             )
+
+
+def _fresh_name(read: Policy) -> str:
+    """A name that no pattern is like but by its wildcards: of a letter that the policy's values do not have."""
+    used = "".join(map(str, written(read)))
+    return NAME_LENGTH * next((each for each in NAME_LETTERS if each not in used), NAME_LETTERS[0])
 
 
 def _trusted_as_a_whole(read: Policy) -> list[str]:

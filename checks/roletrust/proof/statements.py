@@ -172,7 +172,24 @@ def asked(whole: Policy) -> list[str]:
 
 
 def deciding(whole: Policy, wanted: str) -> Policy:
-    """The policy with those statements alone that decide calls of the action `wanted` (lower case)."""
-    if any(key.startswith(begin) for key in asked(whole) for begin in BESIDES.values()):
-        return whole
-    return whole._replace(statements=tuple(each for each in whole.statements if action(each, wanted) != NO))
+    """The policy with those statements alone that decide calls of the action `wanted` (lower case).
+
+    Those of what a call passes are among them where the others ask about it; an Allow of that alone lets nobody in, so
+    that it stands there without principals.
+    """
+    actions = [wanted]
+    for _ in BESIDES:
+        kept = whole._replace(statements=tuple(each for each in whole.statements if _covers(each, actions)))
+        passed = [each for each, keys in BESIDES.items() if any(key.startswith(keys) for key in asked(kept))]
+        actions = [wanted, *passed]
+    return whole._replace(
+        statements=tuple(
+            each if each.effect is Effect.DENY or _covers(each, [wanted]) else each._replace(principals=())
+            for each in whole.statements
+            if _covers(each, actions)
+        )
+    )
+
+
+def _covers(each: Statement, actions: Sequence[str]) -> bool:
+    return any(action(each, one) != NO for one in actions)

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import yaml
-
 from roletrust.dialects.cloudformation.elsewhere import Templates
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
@@ -31,6 +29,7 @@ from roletrust.reading import (
 from roletrust.reading.callers.in_plans import PlanCallers
 from roletrust.reading.callers.in_templates import TemplateCallers
 from roletrust.reading.callers.made import Callers
+from roletrust.reading.callers.tree_callers import TreeCallers
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.found import WHOLE_FILE, Found, all_found
 from roletrust.reading.held import Held
@@ -40,8 +39,8 @@ from roletrust.reading.marked_text import parsed
 from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
 from roletrust.reading.packed import PACKED, UNREADABLE, unpacked
 from roletrust.reading.places import Places
-from roletrust.reading.skips import ANNOTATION, Written
-from roletrust.reading.yaml_nodes import child, documents_in, place, written
+from roletrust.reading.skips import Written
+from roletrust.reading.yaml_nodes import child, documents_in, written
 from roletrust.telling.subject import Dialect, Subject
 
 LARGE = 8_000_000  # bytes from which on a dump is read piece by piece
@@ -56,6 +55,7 @@ WORDS = (
     "iam_role",
 )
 STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
+OBJECT = "apiVersion"  # of Kubernetes' objects
 SERVICES = ("serverless.yml", "serverless.yaml")
 
 
@@ -64,22 +64,24 @@ class Given:
     """What is read.  `root`: the directory that files are shown from; `parameters`: for templates.
 
     `is_read`: whether a role of the Terraform beside it reads the file at a path: then that role tells of it.
-    `templates` and `plans`: what has been read of them, by path, and what calls roles there.
+    `beside`: where files are noted down that may call roles, and are of no scan of them.  `templates` and `plans`: what
+    has been read of them, by path, and what calls roles there.
     """
 
     root: str
     parameters: Mapping[str, str]
     is_read: Callable[[str], bool]
+    beside: TreeCallers
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
     plans: PlanCallers = field(default_factory=PlanCallers)
 
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
-        return f"/{os.path.relpath(path, self.root)}".replace(os.sep, "/")
+        return self.places.shown(path)
 
     @property
     def places(self) -> Places:
-        return Places(self.shown, lambda _: self.root)
+        return self.beside.places
 
     @property
     def settings(self) -> Configuration:
@@ -142,6 +144,8 @@ def of_dump(path: str, given: Given) -> Iterator[Found]:
 
 def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     """The roles in the text of one file; a template is only noted down.  Raises PolicyError and ValueError."""
+    if OBJECT in text:
+        given.beside.manifests.append(path)
     if not any(word in text for word in (*WORDS, STACK)):
         return
     shown, settings = given.shown(path), given.settings
@@ -158,6 +162,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         yield from given.found(plans.cases(plan, shown, settings), "plans", given.plans)
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
+        given.beside.services.append(path)
         yield from given.found(of_service(template, serverless.held(template, settings)))
     elif found := templates.template_of(data, text, shown, given.root, given.parameters):
         given.templates[path] = found
@@ -168,17 +173,11 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
 def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
     """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
     for node in object_roles.objects(documents_in(text)):
-        name = written(child(node, "metadata", "name")) or "unnamed"
-        called = f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'namespace')) or 'default'}.{name}"
+        called, where = object_roles.called(node), partial(object_roles.written_at, node, shown)
         if object_roles.is_role(node):
-            made = partial(object_roles.case, node, shown, settings)
-            yield Held(called, made, written=partial(of_object, node, shown))
+            yield Held(called, partial(object_roles.case, node, shown, settings), written=where)
         elif written(child(node, "kind")) in COMPOSITIONS:
-            yield from inside(called, compositions.held(node, shown, settings), partial(of_object, node, shown))
-
-
-def of_object(node: yaml.Node, shown: str) -> Written:
-    return Written(place(node, shown), (ANNOTATION,))
+            yield from inside(called, compositions.held(node, shown, settings), where)
 
 
 def of_service(template: Template, roles: Iterable[Held]) -> Iterator[Held]:
@@ -214,15 +213,14 @@ def text_of(path: str) -> str:
 
 def unread(path: str, why: str, given: Given) -> Found:
     """A file that cannot be read, as one role that is undecided."""
-    shown = given.shown(path)
-    subject = Subject(
-        WHOLE_FILE,
-        Dialect.JSON,
-        Source(shown),
-        problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
-    )
-    case = Case(subject, given.settings)
+    problem = f"the file cannot be read: {why.removeprefix('it cannot be read: ')}"
+    case = undecided(given.shown(path), problem, given.settings)
     return Found(given.root, WHOLE_FILE, lambda: None if given.is_read(path) else case)
+
+
+def undecided(shown: str, problem: str, settings: Configuration) -> Case:
+    """A file as one role of which the `problem` leaves everything open."""
+    return Case(Subject(WHOLE_FILE, Dialect.JSON, Source(shown), problem=problem), settings)
 
 
 def nesting_of(given: Given) -> Nesting:

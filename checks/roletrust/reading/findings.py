@@ -17,6 +17,8 @@ from roletrust.telling.finding import present
 class Told:
     """One finding.  `name`: headline and reason in one line; `details`: lines for a terminal; `facts`: JSON.
 
+    `told_with`: the id of the rule whose finding of the same role says this too; '' where none does.
+
     `severity`: CRITICAL, HIGH, MEDIUM, LOW or INFO.
     """
 
@@ -25,6 +27,7 @@ class Told:
     name: str
     details: tuple[str, ...]
     facts: Mapping[str, Any]
+    told_with: str = ""
 
 
 def severity(judgement: Judgement, case: Case) -> str:
@@ -36,7 +39,8 @@ def severity(judgement: Judgement, case: Case) -> str:
 def told(judgement: Judgement, case: Case) -> Told:
     """What a judgement, which is a finding, says of the role of `case`."""
     finding = present(judgement, case.subject)
-    return Told(judgement.rule, severity(judgement, case), finding.name, tuple(finding.details), finding.facts)
+    also = judgement.told_with.id if judgement.told_with else ""
+    return Told(judgement.rule, severity(judgement, case), finding.name, tuple(finding.details), finding.facts, also)
 
 
 def findings(judged: Judged) -> Iterator[Told]:

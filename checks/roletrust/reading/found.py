@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from roletrust.reading.callers.made import Callers
+from roletrust.reading.callers.tree_callers import TreeCallers
 from roletrust.reading.held import Held
 from roletrust.reading.holdings import Holding
 from roletrust.reading.judging import Case
@@ -22,7 +23,7 @@ class Found:
     `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
     `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
-    `block`: what makes it in Terraform.
+    `block`: what makes it in Terraform.  `tree`: what calls roles in the rest of the directory.
     """
 
     root: str
@@ -33,6 +34,7 @@ class Found:
     written: Callable[[], Written] | None = None
     callers: Callers | None = None
     block: Block | None = None
+    tree: TreeCallers | None = None
 
 
 def all_found(root: str, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:

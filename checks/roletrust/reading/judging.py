@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.policy.document import Statement
 from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
+from roletrust.reading.listening import tell
 from roletrust.reading.policies import Found, policies_of
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
@@ -62,11 +64,21 @@ def judged(case: Case, before: Judged | None = None) -> Judged:
 def judged_alike(case: Case, judgements: Mapping[str, Judgement]) -> Judged:
     """The role of `case`, to the `judgements` of another one with the same policy and the same owner.
 
-    INVARIANT: where those are findings, which tell a place, that policy stood at the same one.
+    INVARIANT: where those are findings that tell of a place more than where a statement stands, that policy stood at
+    the same one.
     """
     subject = case.subject
-    read = policies_of(subject.tree, subject.source)
-    return Judged(case, judgements, trusts(read.policies, subject.owner._replace(role=subject.role)))
+    read = told(subject)
+    every = {each: each for _, policy in read.policies for each in policy.statements}
+    here = {rule: standing(each, every) for rule, each in judgements.items()}
+    return Judged(case, here, trusts(read.policies, subject.owner._replace(role=subject.role)))
+
+
+def standing(judgement: Judgement, every: Mapping[Statement, Statement]) -> Judgement:
+    """The judgement, with its statement as it stands among `every` one of the policy."""
+    verdict = judgement.verdict
+    here = every.get(verdict.statement) if verdict.statement else None
+    return judgement._replace(verdict=verdict._replace(statement=here)) if here else judgement
 
 
 def merely_read(case: Case) -> Judged:
@@ -79,14 +91,21 @@ def _judged(case: Case, off: frozenset[str], before: Judged | None = None) -> Ju
     if problem:
         return Judged(case, _without(undecided(problem), off), problem=problem)
     subject = case.subject
-    read = policies_of(subject.tree, subject.source)
+    read = told(subject)
     variants = trusts(read.policies, subject.owner._replace(role=subject.role))
     if before and variants and _is_the_same(before, case, variants, "; ".join(read.problems)):
         return replace(before, case=case)
-    told = _joined(read, judge_each(variants, off))
-    if is_final(told):  # and so nothing is to be said of it among all roles
-        return Judged(case, _without(told, off))
-    return Judged(case, _without(told, off), variants, "; ".join(read.problems))
+    found = _joined(read, judge_each(variants, off))
+    if is_final(found):  # and so nothing is to be said of it among all roles
+        return Judged(case, _without(found, off))
+    return Judged(case, _without(found, off), variants, "; ".join(read.problems))
+
+
+def told(subject: Subject) -> Found:
+    """What the tree of the role may turn out to be, of which whoever listens is told first."""
+    read = policies_of(subject.tree, subject.source)
+    tell(subject, [policy for _, policy in read.policies])
+    return read
 
 
 def _is_the_same(before: Judged, case: Case, variants: Variants, problem: str) -> bool:

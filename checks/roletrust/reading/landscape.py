@@ -26,17 +26,14 @@ class Among:
     """A role, and each way that its policy can turn out: none where IAM refuses it.
 
     `told`: what CKV_TRUST_90 names as open there.  `block`: what makes it in Terraform, where callers ask for that.
+    `error`: what broke as it was taken down, so that nothing is known of it.
     """
 
     case: Case
     roles: tuple[tuple[Conditions, Role], ...]
     told: tuple[Hole, ...] = ()
     block: Block | None = None
-
-    @property
-    def broke(self) -> bool:
-        """Whether taking it down broke, so that nothing is known of it."""
-        return False
+    error: Exception | None = None
 
     def judgements(self, landscape: Landscape) -> dict[str, Judgement]:
         """What the rules about all roles say of it, by id, without those that are switched off.  Raises nothing."""

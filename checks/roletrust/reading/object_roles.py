@@ -15,6 +15,7 @@ from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS
 from roletrust.reading.places import FILLED_IN, owner
+from roletrust.reading.skips import ANNOTATION, Written
 from roletrust.reading.yaml_nodes import child, elements, place, policy, written
 from roletrust.telling.subject import Dialect, Subject
 
@@ -59,6 +60,17 @@ def only_observed(node: yaml.Node, keys: tuple[str, ...]) -> bool:
 def label(node: yaml.Node) -> str:
     """What a finding calls the object: its kind and name."""
     return f"{written(child(node, 'kind'))}.{written(child(node, 'metadata', 'name')) or 'unnamed'}"
+
+
+def called(node: yaml.Node) -> str:
+    """The same with its namespace, as Checkov calls the object."""
+    namespace = written(child(node, "metadata", "namespace")) or "default"
+    return f"{written(child(node, 'kind'))}.{namespace}.{written(child(node, 'metadata', 'name')) or 'unnamed'}"
+
+
+def written_at(node: yaml.Node, file: str) -> Written:
+    """Where the object stands, with the annotations that skip rules."""
+    return Written(place(node, file), (ANNOTATION,))
 
 
 def case(node: yaml.Node, file: str, settings: Configuration) -> Case:

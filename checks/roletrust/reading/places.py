@@ -25,6 +25,15 @@ class Places(NamedTuple):
     tree_of: Callable[[str], str]
 
 
+def below(root: str) -> Places:
+    """Those of a scan of the directory `root`."""
+
+    def shown(path: str) -> str:
+        return f"/{os.path.relpath(path, root)}".replace(os.sep, "/")
+
+    return Places(shown, lambda _: root)
+
+
 def settings_of(path: str) -> Configuration:
     """The settings for the file at `path`: the nearest, from its directory upward."""
     return load(os.path.dirname(os.path.abspath(path)))

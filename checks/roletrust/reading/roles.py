@@ -8,7 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from roletrust.dialects.hcl.files.endings import ENDINGS, TERRAGRUNT
+from roletrust.reading.callers.tree_callers import TreeCallers
 from roletrust.reading.found import Found, all_found
+from roletrust.reading.places import below as places_below
 
 DATA = (".json", ".yaml", ".yml", ".template")
 PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
@@ -27,17 +29,18 @@ def found_in(
     terraform = [each for each in files if each.endswith(ENDINGS)]
     data = [each for each in files if not each.endswith(ENDINGS) and (alone or each.endswith(DATA))]
     reads = nothing
+    beside = TreeCallers(root, alone, places_below(root))
     if terraform:
         from roletrust.reading.terraform.tree import TerraformTree  # noqa: PLC0415  # who has no Terraform needs no HCL
 
         units = [each for each in files if os.path.basename(each) == TERRAGRUNT]
         tree = TerraformTree(root, terraform, var_files, units)
-        reads = tree.reads
-        yield from all_found(root, tree.cases(), "terraform", tree.callers)
+        reads, beside.subject_templates = tree.reads, tree.subject_templates
+        yield from (replace(each, tree=beside) for each in all_found(root, tree.cases(), "terraform", tree.callers))
     if data:
         from roletrust.reading.data_files import Given, in_data  # noqa: PLC0415  # a dozen formats, for who has any
 
-        yield from in_data(data, Given(root, parameters, reads))
+        yield from (replace(each, tree=beside) for each in in_data(data, Given(root, parameters, reads, beside)))
 
 
 def nothing(path: str) -> bool:

@@ -14,6 +14,7 @@ from roletrust.reading.found import WHOLE_FILE
 from roletrust.replying import wording
 from roletrust.replying.explaining import why
 from roletrust.replying.roles import Read
+from roletrust.rules.judgement import Variants
 
 Changes = dict[object, Change]  # by the call and the statement that it comes in by
 NOBODY = Trust(Policy(()))  # of a role that is not there
@@ -99,15 +100,19 @@ def shown(key: Key, *roles: Read | None) -> str:
     return key[0] or next(each.file for each in reversed(roles) if each)
 
 
-def changes(olds: Sequence[Trust], news: Sequence[Trust], by_new: bool) -> tuple[Changes, Changes]:
+def changes(olds: Variants, news: Variants, by_new: bool) -> tuple[Changes, Changes]:
     """Who newly gets in, and who no longer does, in any of the ways that the policies can turn out.
 
+    What is open has one value on both sides, by its name, and so has a condition: of two ways that take it otherwise
+    one at a time can be.
     `by_new`: whether the new side says whose role it is, or the old one.
     """
     wider: Changes = {}
     narrower: Changes = {}
-    for one in olds:
-        for other in news:
+    for taken, one in olds:
+        for taken_now, other in news:
+            if any((name, not way) in taken_now for name, way in taken):
+                continue
             owner = other.owner if by_new else one.owner
             for change in newly_in(one.policy, other.policy, owner, other.now):
                 wider.setdefault((change.action, change.through), change)
@@ -116,11 +121,11 @@ def changes(olds: Sequence[Trust], news: Sequence[Trust], by_new: bool) -> tuple
     return wider, narrower
 
 
-def policies(role: Read | None) -> Sequence[Trust] | None:
+def policies(role: Read | None) -> Variants | None:
     """Each way that the role's policy can turn out; None where it cannot be read."""
     if role is None:
-        return [NOBODY]
-    return None if role.judged.problem else [trust for _, trust in role.judged.trusts]
+        return [((), NOBODY)]
+    return None if role.judged.problem else role.judged.trusts
 
 
 def in_words(found: Sequence[Difference]) -> str:

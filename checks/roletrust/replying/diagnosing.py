@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from roletrust.diagnosis.correction import NONE, Correction, chosen, corrected, difference
 from roletrust.diagnosis.diagnose import Found, diagnosed
 from roletrust.diagnosis.forms.given import Given
-from roletrust.diagnosis.refusals import Refusal, known_account
+from roletrust.diagnosis.refusals import TRUST_POLICY, Refusal, known_account
 from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.questions.trust import Trust
+from roletrust.reading.json_data import BARE
 from roletrust.replying.roles import Read, trusts_of
 from roletrust.replying.unanswerable import Unanswerable
 
@@ -84,20 +85,24 @@ def lines_of(told: Told) -> Iterator[str]:
     yield from headline(told.refusal)
     if told.role:
         way = f", where {told.where}" if told.where else ""
-        yield said(f"by the policy of {told.role.label} ({told.role.judged.case.subject.source}){way}:")
+        of = f" of {told.role.label}" if told.role.label != BARE else ""
+        yield said(f"by the trust policy{of} ({told.role.judged.case.subject.source}){way}:")
     several = len(told.found) > 1
+    alike = several and len({found.decides for found, _ in told.found}) == 1
     for number, (found, right) in enumerate(told.found, 1):
         sure = "" if found.certain else "perhaps "
         yield said(f"{number}. {sure}{found.cause.name}: {found.cause.said}")
         if found.detail:
             yield said(f"   because {found.detail}")
         yield said(f"   to do: {found.cause.repair}")
-        if found.decides and (several or not found.certain):
+        if found.decides and not alike and (several or not found.certain):
             yield said(f"   what would decide it: {found.decides}")
         if right.text and told.given:
             provided = f", provided that the request carries {' and '.join(right.provided)}" if right.provided else ""
             yield said(f"   the corrected call, which the policy allows{provided}:")
             yield from (said(f"   {line}") for line in difference(told.given, right.text))
+    if alike and told.found[0][0].decides:
+        yield said(f"what would decide it: {told.found[0][0].decides}")
 
 
 def headline(refusal: Refusal) -> Iterator[str]:
@@ -105,11 +110,14 @@ def headline(refusal: Refusal) -> Iterator[str]:
     who = refusal.caller or refusal.service or "somebody"
     across = {True: " (another account)", False: " (the same account)", None: ""}[refusal.cross_account]
     on = f" on {refusal.role}" if refusal.role else ""
-    action = refusal.action or "a call of STS"
+    action = refusal.action or "STS"
     yield f"{refusal.code or 'refused'}: {who} called {action}{on}{across}"
-    kinds = {"explicit": "explicitly denied", "implicit": "implicitly denied: nothing allows it"}
-    if refusal.denial:
-        yield f"{kinds[refusal.denial]}, by {refusal.policy or 'a policy that the message does not name'}"
+    if refusal.denial == "explicit":
+        article = "the" if refusal.policy == TRUST_POLICY else "an" if refusal.policy[:1] == "i" else "a"
+        where = f"{article} {refusal.policy}" if refusal.policy else "a policy that the message does not name"
+        yield f"denied explicitly, in {where}, as the message says"
+    elif refusal.denial:
+        yield f"denied implicitly, as the message says: no {refusal.policy or 'policy'} allows it"
 
 
 def in_data(told: Sequence[Told]) -> list[dict[str, Any]]:
@@ -146,13 +154,3 @@ def in_data(told: Sequence[Told]) -> list[dict[str, Any]]:
         }
         for each in told
     ]
-
-
-def external_ids(told: Sequence[Told], sent: Mapping[str, str | None]) -> Iterator[str]:
-    """Every external id that may be told."""
-    yield from (value for key, value in sent.items() if key == "sts:ExternalId" and value)
-    for each in told:
-        if each.given and isinstance(each.given.call.external_id, str) and each.given.call.external_id:
-            yield each.given.call.external_id
-        for _, trust in trusts_of(each.role) if each.role else ():
-            yield from trust.external_ids()

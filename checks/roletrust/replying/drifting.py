@@ -61,7 +61,8 @@ def difference(code: Read, live: Read) -> Difference:
     olds, news = policies(code), policies(live)
     if olds is None or news is None:
         return Difference(live.label, live.file, [], [], code.judged.problem or live.judged.problem)
-    there = [Trust(without_deleted(each.policy, news), each.owner, each.now) for each in olds]
+    lives = [trust for _, trust in news]
+    there = [(ways, Trust(without_deleted(each.policy, lives), each.owner, each.now)) for ways, each in olds]
     wider, narrower = changes(there, news, by_new=True)
     ins, outs = ([live.said(told(each)) for each in some.values()] for some in (wider, narrower))
     return Difference(live.label, live.file, ins, outs)

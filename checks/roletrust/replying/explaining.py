@@ -14,6 +14,7 @@ from roletrust.engine.questions.admission import Row, Table
 from roletrust.engine.questions.trust import Trust
 from roletrust.replying import wording
 from roletrust.replying.roles import Read
+from roletrust.rules.analysis.subject_forms import one_form_alone
 from roletrust.rules.messages.wording import hole_name
 
 
@@ -37,6 +38,7 @@ def table(role: Read, trust: Trust) -> list[str]:
     lines = [line for number, row in enumerate(rows_told(trust), 1) for line in row_lines(number, row)]
     if lines:
         lines += told_besides(trust.policy)
+        lines += [f"  {each}" for each in one_form_alone(trust)]
     return [f"{role.label} ({role.judged.case.subject.source}) lets in:", *(lines or ["  nobody"])]
 
 

@@ -6,12 +6,15 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.landscape import Landscape
+from roletrust.reading.callers.made import Caller
 from roletrust.reading.callers.made import findings as findings_of_calls
+from roletrust.reading.callers.tree_callers import Scans, TreeCallers, fail
 from roletrust.reading.findings import Told, findings
 from roletrust.reading.found import Found
 from roletrust.reading.judging import Case, Judged, judged
@@ -175,7 +178,10 @@ def as_they_come(
     `judge`: judges a role by itself; `look`: what is done with all of a scan, each role with its number.
     """
     scans: dict[str, list[tuple[int, Found, Among]]] = {}
+    trees: dict[int, TreeCallers] = {}
     for number, each in enumerate(roles):
+        if each.tree:
+            trees[id(each.tree)] = each.tree
         role = read(each, judge)
         if role is None:
             continue
@@ -191,7 +197,8 @@ def as_they_come(
         for number, each, one in among if wanted & OF_ALL else ():
             told = beside_others(each, one, landscape)
             yield OfRole(number, None, as_reported(each, one.case.subject.source, told, wanted, skips))
-        for of_caller in of_callers([each for _, each, _ in among], [one for _, _, one in among], wanted, skips):
+    if wanted & OF_CALLS:
+        for of_caller in of_callers(scans, trees.values(), wanted, skips):
             yield OfRole(None, None, of_caller)
 
 
@@ -208,17 +215,47 @@ def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Tol
 
 
 def of_callers(
-    roles: Sequence[Found], read: Sequence[Among], wanted: frozenset[str], skips: Skips
+    scans: Mapping[str, Sequence[tuple[int, Found, Among]]],
+    trees: Iterable[TreeCallers],
+    wanted: frozenset[str],
+    skips: Skips,
 ) -> Iterator[list[Reported]]:
-    """What is found of each caller of a scan, which has these `roles`, as they were `read`."""
-    callers = roles[0].callers if wanted & OF_CALLS else None
-    for each in callers(read) if callers else ():
-        role = Found(roles[0].root, each.label, nobody, written=each.written)
-        try:
-            told = findings_of_calls(each, wanted)
-        except Exception as error:  # one caller that breaks must not lose the others
-            told = list(findings(undecided(role, error)))
-        yield as_reported(role, each.written().source, told, wanted, skips)
+    """What is found of each caller: of those of each scan, and then of those of each tree that are of no scan."""
+    roles = {name: [one for _, _, one in among] for name, among in scans.items()}
+    for name, among in scans.items():
+        for each in kept_going(callers_of(name, [found for _, found, _ in among], roles)):
+            yield of_caller(each, among[0][1].root, wanted, skips)
+    for tree in trees:
+        for each in kept_going(tree.callers(roles)):
+            yield of_caller(each, tree.root, wanted, skips)
+
+
+def callers_of(scan: str, roles: Sequence[Found], every: Scans) -> Iterator[Caller]:
+    """What calls the `roles` of a `scan`, and the roles themselves, where scripts call them.  `every`: those of all."""
+    first = roles[0]
+    if first.callers is None:
+        return
+    yield from first.callers(every[scan], first.tree.elsewhere(scan, every) if first.tree else None)
+    for role, made in zip(roles, first.tree.scripts(every[scan]) if first.tree else (), strict=False):
+        if made:
+            yield Caller(role.label, role.written, partial(findings_of_calls, partial(iter, made)))
+
+
+def kept_going(callers: Iterator[Caller]) -> Iterator[Caller]:
+    """The same; where finding them breaks, a caller that stands for the rest."""
+    try:
+        yield from callers
+    except Exception as error:  # which must not lose what is found of roles
+        yield Caller("what calls the roles", None, partial(fail, error))
+
+
+def of_caller(caller: Caller, root: str, wanted: frozenset[str], skips: Skips) -> list[Reported]:
+    role = Found(root, caller.label, nobody, written=caller.written)
+    try:
+        told = caller.findings(wanted)
+    except Exception as error:  # one caller that breaks must not lose the others
+        told = list(findings(undecided(role, error)))
+    return as_reported(role, caller.written().source if caller.written else Source(), told, wanted, skips)
 
 
 def as_reported(
@@ -229,6 +266,6 @@ def as_reported(
     for each in told:
         if place := skipped.get(each.rule.id):
             skips.use(place)
-        elif each.rule.id in wanted:
+        elif each.rule.id in wanted and each.told_with not in wanted:
             found.append(Reported(role.label, role.root, source, each))
     return found

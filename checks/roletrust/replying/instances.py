@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from roletrust.replying.findings import Reported
 from roletrust.rules.messages.wording import listed
+from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
+from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.finding import CALLED_FROM
 
+ALSO = "Also of: "  # begins the line that names the other roles
 HCL = (".tf", ".tofu", ".hcl")
 # What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
 OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
@@ -18,11 +21,17 @@ OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-
 def told_once(found: Iterable[Reported]) -> list[Reported]:
     """`found`, of findings that differ in the role alone the first, which names the others.
 
-    A module that several root modules call, and a document that several roles use, has one flaw, and one repair.
+    A module that several root modules call, and a document that several roles use, has one flaw, and one repair; and
+    what the same open values leave undecided is one thing, wherever the roles are.
     """
+    return alike(alike(found, said), left_open)
+
+
+def alike(found: Iterable[Reported], what: Callable[[Reported], object]) -> list[Reported]:
+    """Of findings that are the same by `what`, which is said of each, the first, which names the others."""
     together: dict[object, list[Reported]] = {}
     for each in found:
-        together.setdefault(said(each), []).append(each)
+        together.setdefault(what(each), []).append(each)
     return [with_others(first, others) if others else first for first, *others in together.values()]
 
 
@@ -35,17 +44,33 @@ def said(found: Reported) -> object:
     return *place, *map(of_any_instance, (role, *words))
 
 
+def left_open(found: Reported) -> object:
+    """The values that leave rules undecided, with where they stand, and which rules; of any other finding, itself.
+
+    What is open in a dump is of the one role, although the place may be the same.
+    """
+    holes = found.told.facts.get("holes") if found.told.rule in (UNDECIDED, UNDECIDED_AMONG) else None
+    if not holes or found.told.facts.get("conditions") or not found.path.endswith(HCL):
+        return id(found)
+    where = tuple((each["name"], each["where"]) for each in holes)
+    return found.told.rule.id, found.told.severity, found.root, where, of_any_instance(found.told.name)
+
+
 def of_any_instance(words: str) -> str:
     return OF_AN_INSTANCE.sub("", words)
 
 
 def with_others(first: Reported, others: Iterable[Reported]) -> Reported:
     """`first`, with the other roles, each with the file that it is called from."""
-    rest = [{"role": each.role, "called_from": str(each.told.facts.get("called_from", ""))} for each in others]
+    rest = [*first.told.facts.get("instances", ())]
+    for each in others:
+        rest.append({"role": each.role, "called_from": str(each.told.facts.get("called_from", ""))})
+        rest += each.told.facts.get("instances", ())
     files = [str(first.told.facts.get("called_from", "")), *(each["called_from"] for each in rest)]
     from_files = f"{CALLED_FROM}{listed(list(dict.fromkeys(filter(None, files))))}"
-    details = [from_files if line.startswith(CALLED_FROM) else line for line in first.told.details]
+    told = [line for line in first.told.details if not line.startswith(ALSO)]
+    details = [from_files if line.startswith(CALLED_FROM) else line for line in told]
     roles = list(dict.fromkeys(each["role"] for each in rest if each["role"] != first.role))
-    also = [f"Also of: {listed(roles)}"] if roles else []
+    also = [f"{ALSO}{listed(roles)}"] if roles else []
     facts = {**first.told.facts, "instances": rest}
     return first._replace(told=replace(first.told, details=(*details[:-1], *also, *details[-1:]), facts=facts))

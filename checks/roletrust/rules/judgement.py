@@ -13,7 +13,7 @@ from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Role
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, holes_of
 from roletrust.rules.catalog import LANDSCAPE, RULES
 from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
@@ -53,6 +53,8 @@ class Judgement(NamedTuple):
 
     `elsewhere`: the reasons of the same flaw in other branches, each with those.  `mending`: of a finding, the repair
     of its role.  `errors`: what broke the rule.
+    `undecided`: what the account, or value, that the finding is about leaves open besides; `told_with`: of
+    CKV_TRUST_90, the rule whose finding says all of it, so that it is told by itself only where that rule is not.
     """
 
     rule: AnyRule
@@ -61,6 +63,8 @@ class Judgement(NamedTuple):
     elsewhere: tuple[tuple[str, Branches], ...] = ()
     mending: Mending | None = None
     errors: tuple[Exception, ...] = ()
+    undecided: str = ""
+    told_with: AnyRule | None = None
 
     @property
     def repair(self) -> tuple[Change, ...]:
@@ -100,7 +104,7 @@ def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[st
     answers = {rule.id: [(ways, asked(rule.judge, trust)) for ways, trust in variants] for rule in wanted}
     found = said_once({rule.id: joined(rule, answers[rule.id]) for rule in wanted})
     if UNDECIDED.id not in off:
-        found[UNDECIDED.id] = last_word(found)
+        found |= last_words(found)
     return with_mending(variants, found, answers)
 
 
@@ -232,8 +236,23 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
-def last_word(found: dict[str, Judgement]) -> Judgement:
+def last_words(found: dict[str, Judgement]) -> dict[str, Judgement]:
+    """What CKV_TRUST_90 says of a role; a finding that names all that is open says it too, and is given with it."""
     left_open = [
         each for each in found.values() if each.errors or (each.verdict.answer is UNKNOWN and not each.verdict.final)
     ]
-    return Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open]))
+    last = Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open]))
+    verdict = last.verdict
+    if not verdict.holes or any(each.errors or each.verdict.doubt for each in left_open):
+        return {UNDECIDED.id: last}
+    for each in found.values():
+        if each.verdict.answer is YES and {*verdict.holes} <= holes_named(each.verdict):
+            holes = once((*each.verdict.holes, *verdict.holes))
+            with_it = each._replace(undecided=verdict.reason, verdict=each.verdict._replace(holes=holes))
+            return {each.rule.id: with_it, UNDECIDED.id: last._replace(told_with=each.rule)}
+    return {UNDECIDED.id: last}
+
+
+def holes_named(verdict: Verdict) -> set[Hole]:
+    """What is open in the accounts that a finding names."""
+    return {hole for account in verdict.accounts for hole in holes_of(account)}

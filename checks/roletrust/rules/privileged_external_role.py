@@ -66,7 +66,8 @@ def left_open(path: Path, sure: Sequence[Outsider], found: Sequence[Outsider]) -
     doubts = dict.fromkeys(each.entry.why for each in found if each.entry.why)
     return verdict._replace(
         holes=once(hole for each in found for hole in (*each.holes, *each.entry.holes)),
-        doubt="; ".join((*doubts, told(path))) if path.answer is YES else "",
+        doubt="; ".join(doubts) if path.answer is YES else "",
+        outcome=told(path) if path.answer is YES else "",
         final=path.answer is not YES,
     )
 

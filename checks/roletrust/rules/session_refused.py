@@ -4,8 +4,8 @@ What it finds:  a call in the scanned tree, of a role that the scan holds too, t
                 session: session tags or a source identity that the role lets nobody pass who calls so (it needs
                 `sts:TagSession`, `sts:SetSourceIdentity`, with these values), though it lets somebody in without; a
                 name of the session that the role lets nobody use; tags, a source identity or MFA that the role wants,
-                and that the caller surely does not have; a duration above the role's longest, or above an hour where a
-                role's session calls.
+                and that the caller surely does not have; a transitive tag that is none of those it sends; a duration
+                above the role's longest, or above an hour where a role's session calls.
 Why it matters: the whole call fails, with AccessDenied on another action than the one that everybody looks at
                 ("is not authorized to perform: sts:TagSession"), or with ValidationError ("The requested
                 DurationSeconds exceeds the MaxSessionDuration set for this role").
@@ -25,10 +25,11 @@ from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.chained import arns_of
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.sessions import Refusal, matters, passed, refusal, too_long
+from roletrust.engine.roles.sessions import Refusal, matters, outright, passed, refusal
 from roletrust.engine.text import Value
 from roletrust.rules.fixes.granting import completed, granted
-from roletrust.rules.messages.session_words import fix_of_duration, fix_of_passing, fix_of_sending, long_told, told
+from roletrust.rules.fixes.refused_names import of_token
+from roletrust.rules.messages.session_words import fix_of_passing, fix_of_sending, fix_outright, outright_told, told
 from roletrust.rules.rule import NOTHING, CallRule, Fix, Verdict
 
 
@@ -38,14 +39,16 @@ def concerns(call: Call) -> bool:
 
 def judge(call: Call, role: Role) -> Verdict:
     longest = role.holdings.longest_session if role.holdings else None
-    long = too_long(call.session, longest)
-    if long:
-        reason = long_told(call, role, long, longest)
-        return Verdict(YES, reason=reason, fix=fix_of_duration(call, long, longest), places=(role.place,))
+    why = outright(call.session, longest)
+    if why:
+        reason = outright_told(call, role, why, longest)
+        return Verdict(YES, reason=reason, fix=fix_outright(call, why, longest), places=(role.place,))
     trust = role.made_ready
     if trust is None or (call.session.duration and longest is None):
         return Verdict(UNKNOWN, doubt="what the role allows is not known")
-    if call.action != ASSUME_ROLE or call.tokens or not matters(trust, call.session):
+    if call.tokens:
+        return of_token(call, role, trust, call.tokens)
+    if call.action != ASSUME_ROLE or not matters(trust, call.session):
         return NOTHING if call.session.duration else Verdict(UNKNOWN, doubt="the role asks for nothing of the session")
     arns = arns_of(role, trust, call)
     found = passed(trust, call.session, arns)

@@ -6,8 +6,9 @@ What it finds:  a call of `sts:AssumeRoleWithWebIdentity` in the scanned tree, o
                 `permissions: id-token: write`, where the role lets in nobody else; a service account of EKS, by its
                 namespace and its name; a job of GitLab CI, by its project, its refs and its audience; one of CircleCI
                 and a step of Bitbucket Pipelines or Buildkite, by the organization; a workspace of HCP Terraform, by
-                its project, its name and the phase of a run; the pods of a cluster that EKS Pod Identity gives a role
-                which does not let it in, or not tag the session; and a profile of IAM Roles Anywhere, whose
+                its project, its name and the phase of a run; a run of Spacelift, by its account; the identities of a
+                pool of Amazon Cognito, by whether they logged in; the pods of a cluster that EKS Pod Identity gives a
+                role which does not let it in, or not tag the session; and a profile of IAM Roles Anywhere, whose
                 certificates stand for tags and a source identity.  A caller one of whose tokens may get in is none.
 Why it matters: STS answers `Not authorized to perform sts:AssumeRoleWithWebIdentity`, and does not say which claim it
                 was.  What then seems to help is to write a `*`, and lets in other repositories.

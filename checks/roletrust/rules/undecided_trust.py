@@ -1,15 +1,16 @@
 """The trust policy could not be decided.
 
 What it finds:  a role for which a rule of HIGH or CRITICAL severity has no answer, because the text leaves
-                open what decides it, or for which a rule (or the reading of the policy) broke.
+                open what decides it, or for which a rule (or the reading of the policy) broke.  Where a finding of
+                the role is about the very account that is open, that one says so, and this is told only without it.
 Why it matters: silence would read as a pass.  Nobody has checked this role until the named values are known.
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
                 `own_accounts` or `trusted_accounts` in `.roletrust.yaml`; an open one by the name that the
                 finding gives it.
                 It is INFO where all that decides it is a variable or parameter that nothing gives a value, and that
-                has no default, or one that is empty or to be filled in: whoever uses it gives the value, and no rule's
-                answer is the same for all of them.
+                has no default, or one that is empty or to be filled in, or a file that is not in the tree: whoever uses
+                it gives the value, and no rule's answer is the same for all of them.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
@@ -56,7 +57,8 @@ def of_what_is_open(left_open: Sequence[tuple[AnyRule, Verdict]]) -> Verdict:
 
 def sentence(rule: AnyRule, found: Verdict) -> str:
     open_values = f" depends on {listed([hole_name(hole) for hole in found.holes])}" if found.holes else ""
-    return f"{rule.id} ({rule.name}){open_values}{f': {found.doubt}' if found.doubt else ''}"
+    said = "; ".join(filter(None, (found.doubt, found.outcome)))
+    return f"{rule.id} ({rule.name}){open_values}{f': {said}' if said else ''}"
 
 
 def advice(holes: tuple[Hole, ...], left_open: Sequence[Verdict]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.text import Hole
+from roletrust.engine.text import NO_FILE, Hole
 from roletrust.rules.judgement import Judgement
 from roletrust.telling.subject import Dialect, Subject
 from roletrust.telling.value_text import CONFIGURATION
@@ -14,6 +14,7 @@ TERRAFORM = "a default, a --var-file, or a scan of the plan"
 REMOTE_STATE = "data.terraform_remote_state."
 STATE = "a scan of the plan, which holds what the other state says"
 MODULE = "a scan of the plan, which has what the module makes"
+FILE = "the file itself, in the tree that is scanned"
 PLAN = "a plan that is made once it is known, after a first apply"
 
 
@@ -35,6 +36,8 @@ def how_to_know(holes: Sequence[Hole], subject: Subject) -> str:
         return CLOUDFORMATION
     if holes and all(hole.name.startswith(REMOTE_STATE) for hole in holes):
         return STATE  # which takes no default
+    if holes and all(hole.unset == NO_FILE for hole in holes):
+        return FILE
     # A JSON file may as well be a policy that Terraform reads: what is open in it stands in the configuration.
     configured = any(hole.where.partition(":")[0].endswith(CONFIGURATION) for hole in holes)
     plan = subject.dialect is Dialect.JSON and subject.source.file.endswith(".json") and not configured

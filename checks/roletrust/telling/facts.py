@@ -34,6 +34,7 @@ def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
         "fix": fix_facts(verdict.fix, judgement, subject) if verdict.fix else None,
         "holes": [{"name": hole.name, "where": block_of(hole, subject) or hole.where} for hole in verdict.holes],
         "conditions": [[{"condition": name, "is": taken} for name, taken in each] for each in judgement.branches],
+        **({"undecided": located(judgement.undecided, verdict.holes, subject)} if judgement.undecided else {}),
         **({"roles": [place_facts(each) for each in verdict.places]} if verdict.places else {}),
         **({"nested": list(subject.nested)} if subject.nested else {}),
         **({"module": module_facts(subject.described)} if subject.described else {}),

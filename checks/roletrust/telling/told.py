@@ -14,10 +14,11 @@ OF_A_BLOCK = re.compile(r"(each|count|self)\b")
 
 
 def reasons(judgement: Judgement, subject: Subject) -> list[str]:
-    """Why it is so: a clause for each way the branches can go that makes a difference."""
+    """Why it is so: a clause for each way the branches can go that makes a difference, and what is open besides."""
     verdict = judgement.verdict
     found = [(located(verdict.reason, verdict.holes, subject), judgement.branches), *judgement.elsewhere]
-    return [with_branches(reason, branches) for reason, branches in found] if verdict.reason else []
+    told = [with_branches(reason, branches) for reason, branches in found] if verdict.reason else []
+    return [*told, located(judgement.undecided, verdict.holes, subject)] if judgement.undecided else told
 
 
 def why(judgement: Judgement, subject: Subject) -> str:

@@ -30,6 +30,7 @@ RESOURCES = {
             "AWS::EKS::PodIdentityAssociation",
             "AWS::IoT::RoleAlias",
             "AWS::RolesAnywhere::Profile",
+            "AWS::Cognito::IdentityPoolRoleAttachment",
         ),
         "template_callers",
     ),
@@ -42,13 +43,17 @@ RESOURCES = {
             "kubernetes_service_account_v1",
             "helm_release",
             "tfe_variable",
+            "aws_cognito_identity_pool_roles_attachment",
+            "spacelift_aws_integration",
+            "spacelift_aws_role",
+            "spacelift_stack_aws_role",
         ),
         "terraform_callers",
     ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
 IN_PLANS = ("aws_eks_pod_identity_association", "aws_rolesanywhere_profile")
-EDGE = "aws_cloudfront_distribution"  # which runs functions that have roles
+EDGE = ("aws_cloudfront_distribution", "AWS::CloudFront::Distribution")  # which run functions that have roles
 REMOTE_STATE = "terraform_remote_state."
 
 
@@ -150,9 +155,7 @@ def handing_reader(vertex: Vertex) -> str:
     from roletrust.dialects.handed.places import by_kind  # noqa: PLC0415  # a table for scans that have resources
 
     kind = str(vertex.get("resource_type"))
-    if kind == EDGE:
-        return "" if is_of_plan(vertex) else "terraform_callers"
-    if kind not in by_kind():
+    if kind not in by_kind() and kind not in EDGE:
         return ""
     if "::" in kind:
         return "template_callers"

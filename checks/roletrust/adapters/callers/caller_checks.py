@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import count
 from typing import Any
 
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
@@ -17,6 +16,8 @@ from roletrust.adapters.decision import Decided, Outcome, broken
 from roletrust.adapters.entity import Entity
 from roletrust.adapters.formats.file_checks import BLOCK, FileCheck, scan_file
 from roletrust.adapters.formats.judged_files import Judged, JudgedFiles, Role
+from roletrust.adapters.host.internals import scanned_directory
+from roletrust.adapters.places import SCANNED
 from roletrust.engine.roles.calls import Call
 from roletrust.reading.judging import Case
 from roletrust.rules.catalog import CALLS
@@ -43,13 +44,6 @@ def can_be_reported(framework: str, data: Any) -> bool:
     return isinstance(data, dict) and (framework != "circleci_pipelines" or isinstance(data.get("jobs"), dict))
 
 
-def labels(call: Call) -> Iterator[str]:
-    """What a call may be reported as; the first that no other is counts, for Checkov keeps one record for each."""
-    yield call.label
-    yield f"{call.label} at line {call.source.first}"
-    yield from (f"{call.label} at line {call.source.first}, {number}" for number in count(2))
-
-
 def not_judged() -> Case:
     """A call is no role."""
     raise NotImplementedError
@@ -66,23 +60,20 @@ class JudgedPipelines(JudgedFiles):
         return list(self.calls_of(path, data))
 
     def calls_of(self, path: str, data: Any) -> Iterator[tuple[Role, Mapping[str, Outcome]]]:
-        taken: set[str] = set()
         if not can_be_reported(self.framework, data):
             return
         try:
-            calls = list(import_module("roletrust.adapters.callers.pipeline_calls").calls(self.framework, path))
+            calls = import_module("roletrust.reading.callers.pipeline_calls").calls(
+                self.framework, path, scanned_directory(), SCANNED
+            )
+            found = list(import_module("roletrust.adapters.callers.tree_calls").outcomes_of_each(list(calls)))
         except BaseException as error:
             yield Role("the whole file", data, not_judged), broken(error)
             return
-        judged = [(call, outcomes([call])) for call in calls]
-        if len(judged) > 1:
-            judged = import_module("roletrust.adapters.callers.one_place").told_apart(judged)
-        for call, found in judged:
-            first, last = call.source.first, call.source.last
-            label = next(each for each in labels(call) if each not in taken)
-            taken.add(label)
+        for each, outcomes in found:
+            first, last = each.call.source.first, each.call.source.last
             place = {"__startline__": first, "__endline__": max(first, last - 1)}
-            yield Role(label, place, not_judged, (first, last)), found
+            yield Role(each.label, place, not_judged, (first, last)), outcomes
 
 
 class JudgedObjects(JudgedBlocks):
@@ -92,7 +83,7 @@ class JudgedObjects(JudgedBlocks):
         super().__init__(lambda entity: None)
 
     def worked_out(self, entity: Entity) -> tuple[Decided | None, Mapping[str, Outcome]]:
-        calls: Sequence[Call] = list(import_module("roletrust.adapters.callers.kubernetes_calls").calls(entity))
+        calls: Sequence[Call] = list(import_module("roletrust.adapters.callers.object_callers").calls(entity))
         return None, outcomes(calls)
 
 

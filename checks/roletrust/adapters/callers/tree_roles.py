@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
-from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.adapters.callers.tree_templates import Found, TreeTemplates
 from roletrust.adapters.decision import decided
 from roletrust.adapters.landscape.stored_role import StoredRole, stored
+from roletrust.dialects.callers.github_subjects import Template
 from roletrust.dialects.hcl.files.directory import Directory
 from roletrust.dialects.hcl.files.endings import ENDINGS
 from roletrust.dialects.hcl.roles.root_modules import Roots
@@ -22,15 +22,16 @@ from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.roles.role import Gathered
 from roletrust.engine.text import Value
 from roletrust.reading.callers.made import accounts_of
+from roletrust.reading.callers.subject_templates import templates
+from roletrust.reading.callers.tree_calls import MOST_SAME
 from roletrust.reading.terraform import roles as terraform
-from roletrust.reading.terraform.blocks import TRUST, Block
+from roletrust.reading.terraform.blocks import SUBJECTS, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
+from roletrust.reading.tree_files import files, texts
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
-TEMPLATE = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 MOST_ROLES = 5_000  # whose names are looked at
-MOST_SAME = 20  # roles of one name
 
 
 Makers = Callable[["TreeRoles", str], "Iterable[Found]"]  # those of the roles called so
@@ -43,14 +44,15 @@ class TreeRoles:
         self.root = root
         self.templates = TreeTemplates(root)
         self.modules: dict[str, list[str]] = {}  # the files of Terraform in each directory
-        self.chooses_subjects = False  # whether it gives GitHub a template for the subjects of tokens
+        self.choosing: dict[str, None] = {}  # those of the directories that may choose what subjects of GitHub's say
         self.making: dict[str, None] = {}  # those of the directories with a role in them
         for path, text in texts(files(root), lambda path: path.endswith((*ENDINGS, *TEMPLATES))):
             if not path.endswith(ENDINGS):
                 self.templates.add(path, text)
                 continue
-            self.chooses_subjects = self.chooses_subjects or TEMPLATE in text
             folder = os.path.dirname(path)
+            if SUBJECTS in text:
+                self.choosing[folder] = None
             self.modules.setdefault(folder, []).append(path)
             if any(kind in text for kind in TRUST):
                 self.making[folder] = None
@@ -85,8 +87,7 @@ class TreeRoles:
 
     @cached_property
     def roots(self) -> Roots:
-        directories = (Directory(self.root, folder, files) for folder, files in self.modules.items())
-        return roots_of_tree(self.scan, directories)
+        return roots_of_tree(self.scan, self.directories(self.modules))
 
     @property
     def named(self) -> dict[str, list[Block]]:
@@ -99,11 +100,18 @@ class TreeRoles:
 
     def blocks(self) -> Iterator[Block]:
         """Each role of the configuration, under each way that its module is called."""
-        for folder in self.making:
-            directory = Directory(self.root, folder, self.modules[folder])
+        for directory in self.directories(self.making):
             for address in [each for each in directory.addresses() if each[0] == "resource" and each[1] in TRUST]:
                 if placed := directory.block(address):
                     yield from self.called_as(placed.file, address[1], address[2])
+
+    def directories(self, folders: Iterable[str]) -> Iterator[Directory]:
+        return (Directory(self.root, folder, self.modules[folder]) for folder in folders)
+
+    @cached_property
+    def subject_templates(self) -> tuple[Template, ...]:
+        """What the tree chooses for the subjects of GitHub's tokens."""
+        return tuple(templates(self.scan.project, self.directories(self.choosing)))
 
     def called_as(self, file: str, kind: str, name: str) -> Iterator[Block]:
         for calls in self.scan.project.chains(file):

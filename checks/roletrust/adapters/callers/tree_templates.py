@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Any
 
-from roletrust.adapters.callers.tree_files import texts
 from roletrust.adapters.decision import Decided, decided
 from roletrust.adapters.formats.nested_stacks import of_resources
 from roletrust.adapters.formats.template_files import alone, read
@@ -19,6 +18,7 @@ from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.holdings import Holding
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.templates import Logical, judged
+from roletrust.reading.tree_files import texts
 
 Found = tuple[dict[str, Any], Decided, Holding]  # a role of the tree: its block, its trust policy, what it holds
 

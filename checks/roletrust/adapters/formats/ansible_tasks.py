@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from roletrust.adapters.formats.judged_files import Role
-from roletrust.adapters.formats.yaml_files import documents
-from roletrust.adapters.places import SCANNED, shown
+from roletrust.adapters.places import SCANNED, shown, tree_of
 from roletrust.engine.policy.document import Source
 from roletrust.reading.ansible_roles import MODULES, Task, case, tasks
 from roletrust.reading.judging import Case
 from roletrust.reading.places import settings_of
+from roletrust.reading.yaml_files import documents
 from roletrust.telling.subject import Dialect, Subject
 
 
@@ -23,7 +23,7 @@ def find(path: str, data: Any) -> Iterator[Role]:
     if MODULES[-1] not in str(data):
         return
     try:
-        nodes = documents(path)
+        nodes = documents(path, tree_of(path))
     except (OSError, ValueError, yaml.YAMLError) as error:
         problem = f"the file cannot be read again: {' '.join(str(error).split())}"
         subject = Subject("the whole file", Dialect.JSON, Source(shown(path)), problem=problem)

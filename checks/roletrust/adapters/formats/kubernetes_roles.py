@@ -8,12 +8,12 @@ from typing import Any
 import yaml
 
 from roletrust.adapters.entity import Entity
-from roletrust.adapters.formats.yaml_files import documents
-from roletrust.adapters.places import settings_of, shown
+from roletrust.adapters.places import settings_of, shown, tree_of
 from roletrust.engine.policy.document import Source
 from roletrust.reading import object_roles
 from roletrust.reading.judging import Case
 from roletrust.reading.object_roles import GROUPS
+from roletrust.reading.yaml_files import documents
 from roletrust.reading.yaml_nodes import child, mappings_at
 from roletrust.telling.subject import Dialect, Subject
 
@@ -39,7 +39,7 @@ def node_of(entity: Entity, *having: str) -> yaml.Node | None:
 
     `having`: what it has, besides its API version.  Raises OSError, ValueError and yaml.YAMLError.
     """
-    for document in documents(entity.file):
+    for document in documents(entity.file, tree_of(entity.file)):
         for found in mappings_at(document, line_of(entity.conf)):
             if child(found, "apiVersion") and all(child(found, each) for each in having):
                 return found

@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from roletrust.adapters.callers.tree_files import files
 from roletrust.adapters.host.internals import filter_at_work, scan_at_work, scanned_directory
 from roletrust.dialects.hcl.files.endings import ENDINGS
+from roletrust.reading.tree_files import files
 
 if TYPE_CHECKING:  # read for a scan that has Terraform
     from roletrust.reading.terraform.tree import TerraformTree

@@ -29,7 +29,15 @@ def registered_severity(rule: AnyRule, severity: str) -> Severity:
 
 def is_let(rule_id: str, outcome: Outcome) -> bool:
     """Whether the check of `rule_id` reports `outcome`."""
-    return is_told(rule_id) if outcome.broken else rule_id != UNDECIDED.id or is_grave_enough(outcome)
+    if outcome.broken:
+        return is_told(rule_id)
+    return rule_id != UNDECIDED.id or (is_grave_enough(outcome) and not is_told_with_another(outcome))
+
+
+def is_told_with_another(outcome: Outcome) -> bool:
+    """Whether Checkov asks the rule whose finding says what the `outcome` does."""
+    found, rule = filter_at_work(), outcome.told_with
+    return rule is not None and found is not None and lets(found, rule.id, registered_severity(rule, rule.severity))
 
 
 def is_grave_enough(outcome: Outcome) -> bool:

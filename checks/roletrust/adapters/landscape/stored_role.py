@@ -21,11 +21,6 @@ class StoredRole(Among):
     """`conf`: what Checkov handed over (INVARIANT: kept alive, so that no other object takes its id)."""
 
     conf: dict[str, Any]
-    error: Exception | None = None
-
-    @property
-    def broke(self) -> bool:
-        return self.error is not None
 
     def among(self, landscape: Landscape) -> Mapping[str, Judgement]:
         """What the rules about all roles say of it, by id, without those that are off.  Raises what broke it."""

@@ -12,6 +12,7 @@ from roletrust.engine.text import Value
 EXTERNAL_ID, DURATION, TAGS, SKIP_TAGS = "external_id", "duration", "tags", "skip_tags"
 SOURCE_IDENTITY, SESSION_NAME, AUDIENCE = "source_identity", "session_name", "audience"
 MFA_SERIAL, TOKEN_CODE = "mfa_serial", "token_code"
+TOKENS_AUDIENCE = "token.actions.githubusercontent.com:aud"  # the one form in which an audience is set is GitHub's
 # The context key that each sets, where it sets one of which it gives the value.
 KEYS = {
     EXTERNAL_ID: "sts:ExternalId",

@@ -67,11 +67,19 @@ def forms(repository: Value, ref: Ref, environment: Value, audience: Value, call
     others += [("environment", environment)] if environment else []
     others += [("job_workflow_ref", called)] if called is not None else []
     without = frozenset() if environment else frozenset(("environment",))
-    yield Token((("sub", text("repo:", repository, ":", *ending)), *others), without)
+    yield of_subject(repository, text(*ending), others, without)
     owner, slash, name = repository.partition("/") if isinstance(repository, str) else ("", "", "")
     if slash:
-        lasting = text("repo:", owner, "@", OWNER_ID, "/", name, "@", REPOSITORY_ID, ":", *ending)
-        yield Token((("sub", lasting), *others), without, known=False)
+        lasting = text(owner, "@", OWNER_ID, "/", name, "@", REPOSITORY_ID)
+        yield of_subject(lasting, text(*ending), others, without)._replace(known=False)
+
+
+def of_subject(
+    repository: Value, context: Value, others: Iterable[tuple[str, Value]], without: frozenset[str]
+) -> Token:
+    """The token whose subject has the usual two parts."""
+    parts = (("repo", repository), ("context", context))
+    return Token((("sub", text("repo:", repository, ":", context)), *others), without, parts=parts)
 
 
 def environments(name: Value) -> list[Value]:

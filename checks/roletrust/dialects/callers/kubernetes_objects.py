@@ -152,7 +152,11 @@ def session_of(settings: Map, file: str, chained: bool) -> Session:
     given_token = within(settings, "auth", "secretRef", "sessionTokenSecretRef") is not None
     name = within(settings, "sessionName")
     named = str(name) if isinstance(name, Written) else ""
-    return Session(tuple(sent), chained=chained, name=named, device=given_token)
+    seconds = str(within(settings, "durationSeconds") or "")
+    asked = int(seconds) if seconds.isdecimal() else 0
+    keys = tuple(str(each) for each in items(within(settings, "transitiveTagKeys")) if isinstance(each, Written))
+    whole = len(sent) == len(tags)
+    return Session(tuple(sent), None, asked, chained, name=named, device=given_token, transitive=keys, whole=whole)
 
 
 def reached(tree: Tree, at: tuple[str, ...]) -> Iterator[Tree]:

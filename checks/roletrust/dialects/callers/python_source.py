@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Union
 
@@ -135,21 +135,38 @@ class Site:
         source = Source(self.file, node.lineno, node.end_lineno or node.lineno)
         sent = options.get(SETTING)
         written = "" if sent is None or isinstance(sent, ast.Constant) else named(sent)
-        asked = self.session(options)
+        asked = self.session(options, not loose)
         yield Call(self.value(options["RoleArn"]), external_id, label, SETTING, source, written=written, session=asked)
 
-    def session(self, options: Mapping[str, ast.expr]) -> Session:
-        """What the arguments ask of the session."""
+    def session(self, options: Mapping[str, ast.expr], known: bool) -> Session:
+        """What the arguments ask of the session; `known`: whether there are no others."""
         identity, duration, listed = map(options.get, ("SourceIdentity", "DurationSeconds", "Tags"))
         number = self.named(duration.id) if isinstance(duration, ast.Name) else duration
         seconds = number.value if isinstance(number, ast.Constant) and isinstance(number.value, int) else 0
-        found = self.named(listed.id) if isinstance(listed, ast.Name) else listed
-        entries = [self.literal_dict(each) or {} for each in found.elts] if isinstance(found, ast.List) else []
+        entries = [self.literal_dict(each) or {} for each in self.listed(listed) or ()]
         tags = [(self.value(each["Key"]), self.value(each["Value"])) for each in entries if {*each} >= {"Key", "Value"}]
         sent = tuple((key, value) for key, value in tags if isinstance(key, str))
         name = self.value(options["RoleSessionName"]) if "RoleSessionName" in options else ""
         named = name if isinstance(name, str) else ""
-        return Session(sent, self.value(identity) if identity else None, seconds, name=named)
+        keys = [self.value(each) for each in self.listed(options.get("TransitiveTagKeys")) or ()]
+        return Session(
+            sent,
+            self.value(identity) if identity else None,
+            seconds,
+            name=named,
+            transitive=tuple(each for each in keys if isinstance(each, str)),
+            whole=known and self.all_told(listed, sent),
+        )
+
+    def all_told(self, written: ast.expr | None, sent: Sequence[object]) -> bool:
+        """Whether `sent` is all that a list, if there is one, has."""
+        found = self.listed(written)
+        return written is None or (found is not None and len(found) == len(sent))
+
+    def listed(self, node: ast.expr | None) -> list[ast.expr] | None:
+        """The elements of a list; None where they are not all known."""
+        found = self.named(node.id) if isinstance(node, ast.Name) else node
+        return found.elts if isinstance(found, ast.List) else None
 
     def literal_dict(self, node: ast.expr) -> dict[str, ast.expr] | None:
         """The entries of `**node`, where they are all written out."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import TypeVar
@@ -36,6 +36,8 @@ EMPTY = Word("")
 SETTING = "--external-id"
 IDENTITY, DURATION, TAGS, CALLED = "--source-identity", "--duration-seconds", "--tags", "--role-session-name"
 PRESENTED = "--web-identity-token"
+TRANSITIVE = "--transitive-tag-keys"
+KEYS, OTHERWISE = "AWS_ACCESS_KEY_ID", ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE")
 TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION, CALLED, PRESENTED)
 TAG = re.compile(r"Key=([^,]+),Value=(.*)", re.DOTALL)
 GAP = r"(?:[^\S\n]|\\\r?\n)+"
@@ -105,8 +107,15 @@ class Script:
                 self.assigned.setdefault(name, []).append((found.start(), -1))
 
     def calls(self, label: str) -> Iterator[Call]:
+        by_keys = self.has_keys_alone()
         for words, place in self.commands():
-            yield from call(words, place, label)
+            for each in call(words, place, label):
+                yield each._replace(session=each.session._replace(complete=by_keys and each.session.whole))
+
+    def has_keys_alone(self) -> bool:
+        """Whether it surely calls with the keys of a user, which hand nothing on: without the token of a session."""
+        keys = KEYS in self.environment and not any(each in self.environment for each in OTHERWISE)
+        return keys and not any(each in self.text for each in (KEYS, *OTHERWISE, "--profile"))
 
     def calls_with_tokens(self, label: str, held: Held) -> Iterator[Call]:
         """Those that present one of the tokens that are `held`: by a command, or else by what SDKs are told."""
@@ -226,12 +235,12 @@ def heredocs(script: str) -> Iterator[tuple[int, int]]:
 
 def call(words: list[Word], source: Source, label: str) -> Iterator[Call]:
     """The call that the words after `assume-role` make, if they name a role."""
-    options, loose, tags = told(words)
+    options, loose, lists = told(words)
     role, sent = options.get("--role-arn"), options.get(SETTING)
     if is_meant(words, role, sent):
         external_id = sent.value if sent else next(iter(loose), None)
         written = sent.written if sent else ""
-        asked = session(options, tags)
+        asked = session(options, lists, not loose)
         yield Call(options["--role-arn"].value, external_id, label, SETTING, source, written=written, session=asked)
 
 
@@ -248,7 +257,7 @@ def call_with_token(words: list[Word], source: Source, label: str, held: Held) -
         next(iter(held.values())) if by_file and len(held) == 1 else None
     )
     if tokens and is_meant(words, role, presented):
-        asked = session(options, ())
+        asked = session(options, {}, False)
         yield Call(options["--role-arn"].value, None, label, "", source, WEB_IDENTITY, tokens=tokens, session=asked)
 
 
@@ -258,41 +267,47 @@ def is_meant(words: list[Word], role: Word | None, other: Word | None) -> bool:
     return bool(role and role.value) and not windows and words[-1].value != "^"
 
 
-def told(words: list[Word]) -> tuple[dict[str, Word], list[Value], list[Value]]:
-    """The options that are taken, what may be others besides, and the tags."""
+def told(words: list[Word]) -> tuple[dict[str, Word], list[Value], dict[str, list[Value]]]:
+    """The options that are taken, what may be others besides, and what those are given that take a list."""
     options: dict[str, Word] = {}
     loose: list[Value] = []
-    tags: list[Value] = []
-    listing = False  # the words that follow are tags
+    lists: dict[str, list[Value]] = {}
+    listing = ""  # the option that the words which follow are of
     at = iter(words)
     for word in at:
         first = word.value if isinstance(word.value, str) else word.value.parts[0]
         name, equals, value = first.partition("=") if isinstance(first, str) else ("", "", "")
-        listing = name == TAGS or (listing and not name.startswith("--"))
-        if name in TAKEN and equals:
-            rest = word.value.parts[1:] if isinstance(word.value, Text) else ()
+        rest = word.value.parts[1:] if isinstance(word.value, Text) else ()
+        if name.startswith("--"):
+            listing = name if name in (TAGS, TRANSITIVE) else ""
+        if listing and name == listing:
+            lists.setdefault(listing, []).extend([text(value, *rest)] if equals else [])
+        elif name in TAKEN and equals:
             options[name] = Word(text(value, *rest), written=word.written.partition("=")[2])
         elif name in TAKEN:
             options[name] = next(at, Word(""))
         elif name.startswith("--cli-input"):
             loose.append(text(Hole(name)))
-        elif listing and name.startswith("Key"):
-            tags.append(word.value)
+        elif listing and (name.startswith("Key") or not word.open):
+            lists[listing].append(word.value)
         elif word.open:
             loose.append(word.value)
-    return options, loose, tags
+    return options, loose, lists
 
 
-def session(options: Mapping[str, Word], tags: Iterable[Value]) -> Session:
-    """What the options ask of the session."""
+def session(options: Mapping[str, Word], lists: Mapping[str, list[Value]], known: bool) -> Session:
+    """What the options ask of the session; `known`: whether there are no others."""
     identity, duration, name = map(options.get, (IDENTITY, DURATION, CALLED))
     seconds = str(duration.value) if duration else ""
+    tags = lists.get(TAGS, [])
     sent = tuple(each for each in map(tag, tags) if each)
     return Session(
         sent,
         identity.value if identity and identity.value else None,
         int(seconds) if seconds.isdecimal() else 0,
         name=name.value if name and isinstance(name.value, str) else "",
+        transitive=tuple(each for each in lists.get(TRANSITIVE, []) if isinstance(each, str)),
+        whole=known and len(sent) == len(tags),
     )
 
 

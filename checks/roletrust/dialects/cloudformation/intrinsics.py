@@ -195,9 +195,11 @@ class Template:
     def value(self, logical_id: str, name: str, otherwise: Node) -> Evaluated | None:
         """The property `name` of a resource, `otherwise` where it is not written; ABSENT in branches without resource.
 
-        None where the resource never exists.  Raises PolicyError.
+        None where the resource never exists, or nothing is written.  Raises PolicyError.
         """
         node = self.resources.properties(logical_id).get(name, otherwise)
+        if node is None:
+            return None
         try:
             return self._evaluated(self.resources.condition(logical_id), node, None)
         except RecursionError:

@@ -62,7 +62,7 @@ AWS::KinesisFirehose::DeliveryStream SplunkDestinationConfiguration.S3Configurat
 AWS::KinesisFirehose::DeliveryStream ExtendedS3DestinationConfiguration.S3BackupConfiguration.RoleARN""",
     ),
     Group(
-        "vpc-flow-logs",
+        "vpc-flow-logs|delivery.logs",  # the second where it delivers to another account, by a role of that one
         "vpc/latest/userguide/flow-logs-iam-role.html",
         """aws_flow_log iam_role_arn
 AWS::EC2::FlowLog DeliverLogsPermissionArn""",

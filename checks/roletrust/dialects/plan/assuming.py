@@ -15,7 +15,7 @@ from roletrust.dialects.plan.references import Scope, followed, references, targ
 from roletrust.engine.text import Hole, Value, text
 
 ROOT = Scope("", "")
-ASKED = ("tags", "source_identity", "duration", "session_name")
+ASKED = ("tags", "transitive_tag_keys", "source_identity", "duration", "session_name")
 OWN_ARGUMENTS = Arguments("role_arn", "external_id", "")
 
 

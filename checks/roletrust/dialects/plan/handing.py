@@ -19,12 +19,17 @@ class Handed(NamedTuple):
     role: str
 
 
-def handed(index: Index, instance: Instance, places: Sequence[Place]) -> Iterator[Handed]:
-    """The roles that `instance` hands over in those `places`, as far as its configuration tells which they are."""
+def handed(
+    index: Index, instance: Instance, places: Sequence[Place], told_by: Sequence[str] = TOLD_BY
+) -> Iterator[Handed]:
+    """What `instance` names in those `places`, as far as its configuration tells what it is: roles, for one.
+
+    `told_by`: the attributes by which it may name them.
+    """
     expressions, scope = mapping(index.configured(instance).get("expressions")), Scope(instance.module, instance.index)
     for place in places:
         for expression in written(expressions, place.path):
-            for role in roles(index, expression, scope):
+            for role in named(index, expression, scope, told_by):
                 yield Handed(place, role)
 
 
@@ -39,10 +44,10 @@ def written(expressions: Any, path: Sequence[str]) -> Iterator[Any]:
         yield from written(each, rest)
 
 
-def roles(index: Index, expression: Any, scope: Scope) -> Iterator[str]:
+def named(index: Index, expression: Any, scope: Scope, told_by: Sequence[str]) -> Iterator[str]:
     value = constant(expression)
     yield from [value] if isinstance(value, str) else value if isinstance(value, list) else ()
     names, where = followed(index, expression, scope)
     for found in (target(index, name, where) for name in names):
-        if found and found[1] in TOLD_BY:
+        if found and found[1] in told_by:
             yield found[0].address

@@ -6,7 +6,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from roletrust.dialects.handed.edge_functions import OF_TERRAFORM, QUALIFIED, TERRAFORM, places
 from roletrust.dialects.handed.groups import Place
+from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.plan.assuming import Assumed, address_of, assumed
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.handing import Handed, handed
@@ -106,6 +108,17 @@ class Plan:
         """The roles that the resource at `address` hands to services, in those `places` of it."""
         instance = self._index.instances.get(address)
         return list(handed(self._index, instance, places)) if instance and instance.planned else []
+
+    def handed_at_edge(self, address: str) -> list[Handed]:
+        """The roles of the functions that the distribution at `address` runs at the edge, each with its place there."""
+        instance = self._index.instances.get(address)
+        if instance is None or not instance.planned or instance.kind != TERRAFORM:
+            return []
+        return [
+            each._replace(role=role.role)
+            for each in handed(self._index, instance, places(TERRAFORM), (QUALIFIED,))
+            for role in self.handed(each.role, by_kind()[OF_TERRAFORM])
+        ]
 
     def named_by(self, address: str, attribute: str) -> str:
         """The ARN in an attribute of a resource, or the address of the resource whose ARN it is; '' of any other."""

@@ -114,6 +114,7 @@ class Crowd:
 
     INVARIANT (dead end): ARNs, names, and the elements that name them are all that tells principals apart.
     `spelt`: no others than those the principal elements spell out.  `named`: whom those of the whole policy name.
+    `accounts`: of an open account, those that it may be, one for each way in which they are told apart.
     `unsolved`: conditions with policy variables that may compare principals in more ways than are tried; known once
     the callers are.
     """
@@ -126,8 +127,10 @@ class Crowd:
         budget: Budget,
         spelt: bool = False,
         named: Named = NOBODY_NAMED,
+        accounts: Sequence[Value] = (),
     ) -> None:
         self.question, self.tests, self.budget, self.spelt, self.named = question, tests, budget, spelt, named
+        self.accounts = accounts
         self.told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
         self.tied = [test for test in tests if _ties_principals(test)]
         self.here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
@@ -166,9 +169,10 @@ class Crowd:
                 yield from _named(self.here, self.question.account, partition)
         if not self.question.arbitrary:
             yield from _left_open(self.told_apart, self.question.account)
-        for kind, stem in stems if self.tied else ():
-            for arn in self._tied(stem, kind):
-                yield from _calling(kind, arn, sessions)
+        for kind, stem in stems if self.tied and not self.question.arbitrary else ():
+            for one in self._accounts_of(stem):
+                for arn in self._tied(one, kind):
+                    yield from _calling(kind, _moved(arn, one, stem), sessions)
 
     def _arns(self, stem: Value, kind: Kind) -> list[Value]:
         """ARNs under `stem` (`arn:aws:iam::A:role/`): one nobody names, and one for each way conditions tell apart."""
@@ -214,10 +218,21 @@ class Crowd:
         named = (each.text for each in self.here if each.form is Form.ENTITY)
         return {each for each in named if isinstance(each, str) and each.startswith(stem)}
 
+    def _accounts_of(self, stem: Value) -> list[Value]:
+        """The stem of each account that an open one may be.
+
+        INVARIANT (dead end): of two accounts that nothing tells apart, the principals compare in the same ways.
+        """
+        account = self.question.account
+        if not self.accounts or not isinstance(account, Text) or not isinstance(stem, Text):
+            return [stem]
+        before, path = stem.parts[0], stem.parts[-1]
+        if stem.parts != (before, *account.parts, path):
+            return [stem]
+        return [text(before, each, path) for each in self.accounts]
+
     def _tied(self, stem: Value, kind: Kind) -> list[Value]:
         """ARNs under `stem` for each way in which conditions compare principals with what a request holds."""
-        if self.question.arbitrary:
-            return []
         if not isinstance(stem, str):
             self.unsolved.update(self.tied)
             return []
@@ -231,9 +246,17 @@ class Crowd:
         return list(dict.fromkeys(values))
 
 
+def _moved(arn: Value, stem: Value, to: Value) -> Value:
+    """An ARN under `stem` as one under `to`."""
+    if stem == to:
+        return arn
+    first, *more = arn.parts if isinstance(arn, Text) else (arn,)
+    return text(to, str(first).removeprefix(str(stem)), *more)
+
+
 def _ties_principals(test: Test) -> bool:
     """Whether a condition compares, by a policy variable, who calls with what a request holds."""
-    return bool(test.variables) and any(key in TELL_PRINCIPALS for key in test.keys)
+    return bool(test.tied) and any(key in TELL_PRINCIPALS for key in test.keys)
 
 
 def _of_a_stranger(caller: Caller) -> Caller:

@@ -113,7 +113,7 @@ def groups(
                 asked[key] = Asked(key)
         if test.key in asked:
             asked[test.key].tests.append(test)
-    tied = [test for test in tests if test.variables]
+    tied = [test for test in tests if test.tied]
     about = About(question, caller, apart)
     return [_group(keys, asked, tied, about, known, budget, alone) for keys in _together(asked, tied)]
 
@@ -133,7 +133,7 @@ def _group(
         if TAG_KEYS in keys:
             asked[TAG_KEYS].extra = _tags_passed(asked)
         paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
-        comparing = [test for test in tied if not {test.key, *test.variables}.isdisjoint(keys)] if tied else []
+        comparing = [test for test in tied if not {test.key, *test.tied}.isdisjoint(keys)] if tied else []
         if comparing and not _by_themselves(keys):
             return _compared(keys, asked, comparing, about, known, budget, alone, fated)
         options = {key: _options(asked[key], about, known) for key in keys}

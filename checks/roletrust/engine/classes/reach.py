@@ -8,6 +8,7 @@ the class, and a YES is one of them, confirmed by `authorize`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
@@ -23,7 +24,7 @@ from roletrust.engine.classes.joint_domains import (
 )
 from roletrust.engine.classes.named import Named, named
 from roletrust.engine.classes.search import Space, find
-from roletrust.engine.classes.singled_out import tells_accounts
+from roletrust.engine.classes.singled_out import singled_out, tells_accounts
 from roletrust.engine.decision.authorizer import Ready, allowed, context_of, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test
 from roletrust.engine.decision.whole_call import TOO_MANY, whole_call
@@ -35,6 +36,7 @@ from roletrust.engine.policy.wildcards import same
 from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
 
 NONE_UNSOLVED: frozenset[Test] = frozenset()
+SOME_ACCOUNT = 210987654321  # from which on one that nothing names is looked for
 FEW = 4  # accounts, up to which comparing them costs more than asking for each
 
 
@@ -152,7 +154,7 @@ class PolicyQuery:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
             spelt = not [each for each in allows if not each.spelt]
-            crowd = Crowd(question, whos, tests, budget, spelt, self.named)
+            crowd = Crowd(question, whos, tests, budget, spelt, self.named, _may_be(question, statements, tests))
             tried: list[Caller] = []
             for caller in crowd.callers():
                 found = self._asked(statements, caller, question, budget)
@@ -163,7 +165,7 @@ class PolicyQuery:
                 if found.answer is UNKNOWN and perhaps is None:
                     perhaps = found
                 tried.append(caller)
-            if perhaps is None and any(test.variables for test in tests):
+            if perhaps is None and any(test.tied for test in tests):
                 perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
@@ -186,7 +188,9 @@ class PolicyQuery:
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
-        whos = {**self._whos.get(account, {}), **dict.fromkeys(self.named.whos.get(account, ()))}
+        whos: Iterable[Who] = self._whos.get(account, ())
+        if more := self.named.whos.get(account):
+            whos = dict.fromkeys((*whos, *more))
         return [self.statements[number] for number in numbers], [*whos, *self._opened]
 
     def _sessions_apart(self, caller: Caller) -> tuple[Value, ...]:
@@ -205,7 +209,7 @@ class PolicyQuery:
         """Is this one caller let in, by some request of `question`'s class?"""
         try:
             found = self._asked(self.statements, caller, question, self.budget)
-            if found.answer is NO and any(test.variables for each in self.statements for test in each.tests):
+            if found.answer is NO and any(test.tied for each in self.statements for test in each.tests):
                 alone = Like(alone=True, unsolved=frozenset())
                 return self._asked_loosely(self.statements, caller, question, self.budget, alone)
             return found
@@ -260,7 +264,7 @@ class PolicyQuery:
         denies = [each for each in left if each.ready.denies]
         tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
         alone = like is not None and like.alone
-        apart = self._sessions_apart(caller) if any(USER_ID in test.keys for test in tests) else ()
+        apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
         listed = groups(tests, question, caller, apart, known, budget, alone) if tests else ()
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
@@ -276,6 +280,19 @@ class PolicyQuery:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return NOBODY
+
+
+def _may_be(question: Question, statements: Sequence[Ready], tests: Sequence[Test]) -> Sequence[str]:
+    """Of an open account whose principals conditions compare: those that it may be, one for each way of telling them
+    apart; none where that is open too.
+    """
+    if not is_open(question.account) or not any(test.tied for test in tests):
+        return ()
+    named = (who.account for each in statements for who in each.principals.whos if isinstance(who.account, str))
+    apart = dict.fromkeys(filter(None, (*named, *singled_out(statements))))
+    spelt = [each for each in apart if isinstance(each, str)]
+    free = next(each for each in map(str, count(SOME_ACCOUNT)) if each not in apart)
+    return [*spelt, free] if len(spelt) == len(apart) else ()
 
 
 class Like(NamedTuple):
@@ -423,7 +440,7 @@ def _tied(statements: Sequence[Ready]) -> str:
         f"`{test.condition.key}` with `${{{variable}}}`": None
         for each in statements
         for test in each.tests
-        for variable in sorted(test.variables)
+        for variable in sorted(test.tied)
     }
     return f"the policy compares {', '.join(tied)} in more ways than are worked out"
 

@@ -88,7 +88,7 @@ class Compared:
         def enter(key: str) -> None:
             open_.append(key)
             for test in self.asked[key].tests:
-                for variable in sorted(test.variables):
+                for variable in sorted(test.tied):
                     if variable in open_:
                         self.unsolved.add(test)
                     elif variable in self.read and variable not in order:
@@ -116,7 +116,7 @@ class Compared:
         return tuple(sorted(read & set(self.keys) - {key}))
 
     def _compares(self, test: Test) -> bool:
-        return any(each in self.read or (each in self.known and each not in SETTLED) for each in test.variables)
+        return any(each in self.read or (each in self.known and each not in SETTLED) for each in test.tied)
 
     def ways(self) -> Iterator[Way]:
         """Every way to give the keys.  Raises TooMany beyond bounds.ENTRIES."""

@@ -77,14 +77,31 @@ class Likened:
             elif (tie.variable in self.here) is not (test.key in self.here):
                 other = test.key if tie.variable in self.here else tie.variable
                 if other not in TELL_PRINCIPALS and other not in SETTLED:
-                    if self._goes_on(other):
+                    if self._goes_on(other, test.key in self.here):
                         self.unsolved.add(test)
                     yield tie
 
-    def _goes_on(self, key: str) -> bool:
-        """Whether a key that principals are compared with is compared with a further one: what that holds, they do."""
-        tied = [set(test.keys) for test in self.tests if test.variables]
-        return any(key in keys and keys - self.here - {key} for keys in tied)
+    def _goes_on(self, key: str, is_read: bool) -> bool:
+        """Whether a key that principals are compared with is compared with further ones, in a way that is not solved.
+
+        `is_read`: it is the key that is read.  Those that read it as well are solved together with the principals
+        (`_reading`), where they are compared with nothing else.
+        """
+        further = [test for test in self.tests if key in test.keys and test.tied and not self.here & set(test.keys)]
+        if not is_read:
+            return bool(further)
+        others = {test.key for test in further}
+        beside = [test for test in self.tests if test.tied and not others.isdisjoint(test.keys)]
+        alike = all(test.key in others and test.tied == {key} and None not in ties_of(test) for test in beside)
+        return key in others or not alike or any(self._spelt(each) is None for each in others)
+
+    def _reading(self, tie: Tie) -> Iterator[Follower]:
+        """The other keys that are compared with what the variable of a tie holds."""
+        for test in self.tests:
+            for each in ties_of(test) if tie.variable in test.tied and test.key not in self.here else ():
+                spelt = self._spelt(test.key)
+                if each is not None and spelt is not None:
+                    yield Follower(each, spelt.automaton(language_of(test.key)))
 
     def _reader(self, named: set[str]) -> Automaton:
         """The automaton of all patterns on who calls, and of the literals that a key compared with it has."""
@@ -175,8 +192,8 @@ class Likened:
         if spelt is None or not isinstance(within, Tie):
             self.unsolved.add(tie.test)
             return
-        follower = Follower(within, self.reader, tie.test.key == USERNAME)
-        found = solved(spelt.automaton(language_of(tie.variable)), [follower], False, self.budget)
+        followers = [Follower(within, self.reader, tie.test.key == USERNAME), *self._reading(tie)]
+        found = solved(spelt.automaton(language_of(tie.variable)), followers, False, self.budget)
         if not found.complete:
             self.unsolved.add(tie.test)
-        yield from (other for each in found.found for other in each.others if other is not None)
+        yield from (each.others[0] for each in found.found if each.others[0] is not None)

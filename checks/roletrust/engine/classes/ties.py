@@ -59,6 +59,8 @@ def ties_of(test: Test) -> Iterator[Tie | None]:
             continue
         found = pattern[places[0]]
         assert isinstance(found, Variable)
+        if len(places) == 1 and found.key == test.key and found.key not in test.tied:
+            continue  # with itself every value compares alike
         if len(places) > 1 or found.broken:
             yield None
         else:

@@ -6,12 +6,13 @@ cases answer UNKNOWN, as docs/semantics.md lists them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property, reduce
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
-from roletrust.engine.policy.context_keys import holds_list, is_tag
+from roletrust.engine.policy.context_keys import holds_list, is_tag, key_row
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.policy.operators import Family, Operator, Set, Unreadable, is_arn, operator, value_tokens
 from roletrust.engine.policy.request import Free, Kind, Values
@@ -34,6 +35,7 @@ class Test:
     `plain`: the literal values, for equality at once; `patterns`: the others.
     `doubt`: why no answer can be trusted, '' where one can.
     `variables`: the keys its policy variables read; `keys`: all it reads, its own first.
+    `tied`: those of the variables by which it compares one value otherwise than another.
     `folds`: whether it compares without case; its `plain` values are lower case then.
     `absent`: the answer for a request that carries none of its keys.
     `apart`: the principals that it tells apart, by what their ARNs begin with, as far as it was asked (callers.py).
@@ -55,6 +57,7 @@ class Test:
         self.folds = how is not None and how.row.fold
         self._tags = [key for key in self.keys if is_tag(key)]
         self._listed = holds_list(self.key)
+        self.tied = frozenset(filter(self._ties, self.variables)) if self.variables else NONE
         # Where nothing but the value counts, not even whether it is fresh, its answer is remembered.
         self._certain = bool(patterns) and not self.variables and not any(has_hole(each) for each in patterns)
         self._found: dict[str, Answer] = {}
@@ -69,6 +72,21 @@ class Test:
             return False
         return not self.variables and how.row.family is not Family.NULL and self.condition.values != ()
 
+    def _ties(self, variable: str) -> bool:
+        """Whether values of a variable's key compare in more than one way.
+
+        INVARIANT (dead end): no text is itself and more, and each begins and ends with itself: compared with itself,
+        all values of a key are alike, where none has a wildcard.
+        """
+        if variable != self.key or self._listed or self.how is None or self.how.row.family is not Family.STRING:
+            return True
+        letters = key_row(variable).alphabet
+        if letters is None or "*" in letters or "?" in letters:
+            return True
+        own = Counter(token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable))
+        alone = [each for each in self.patterns if sum(isinstance(token, Variable) for token in each) == 1]
+        return own[variable] > sum(_reads(each, variable) for each in alone)
+
     @cached_property
     def looked_up(self) -> bool:
         """Whether it says of each single value, not empty, whether it is one of the literal ones, and no more."""
@@ -79,9 +97,9 @@ class Test:
 
     def compares(self, context: Context) -> bool:
         """Whether policy variables make it compare, in a request with `context`, what differs among like requests."""
-        if not self.variables or context.get(self.key) in NOTHING:
+        if not self.tied or context.get(self.key) in NOTHING:
             return False
-        return any(context.get(each) not in NOTHING and each not in SETTLED for each in self.variables)
+        return any(context.get(each) not in NOTHING and each not in SETTLED for each in self.tied)
 
     def at_least(self, context: Context) -> Answer:
         """The answer where it is not known how the keys compare: what the values without variables settle."""
@@ -244,6 +262,10 @@ class Test:
 
 def _variables(patterns: tuple[tuple[Token, ...], ...]) -> frozenset[str]:
     return frozenset([token.key for pattern in patterns for token in pattern if isinstance(token, Variable)])
+
+
+def _reads(pattern: tuple[Token, ...], key: str) -> bool:
+    return any(isinstance(token, Variable) and token.key == key and not token.broken for token in pattern)
 
 
 def _unsettled(variable: Variable, context: Context) -> bool:

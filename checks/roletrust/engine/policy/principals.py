@@ -19,6 +19,8 @@ from roletrust.engine.policy.wildcards import same
 from roletrust.engine.text import Means, Text, Value, text
 
 PARTITION = re.compile(r"aws(-[a-z0-9-]+)?\Z")
+# STS API reference, AssumeRole: roleSessionNameType; of the role it is the name, without its path.
+ONE_SESSION = re.compile(r"assumed-role/[\w+=,.@-]{1,64}/[\w+=,.@-]{2,64}\Z", re.ASCII)
 # IAM User Guide, "IAM identifiers": of a role, of a user.
 UNIQUE_ID_PREFIXES = ("AROA", "AIDA")
 
@@ -106,6 +108,8 @@ def _arn(value: Value, partition: Value, service: Value, account: Value, resourc
         return Who(Form.ENTITY, partition, account, value)
     if service == "sts" and path.startswith("assumed-role/"):
         role, session = _halves(resource)
+        if isinstance(resource, str) and not ONE_SESSION.match(resource):
+            return _nothing("no session has such a name")
         return Who(Form.SESSION, partition, account, role, session)
     return _nothing("no caller of sts:AssumeRole has such an ARN")
 

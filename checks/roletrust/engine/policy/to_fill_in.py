@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from roletrust.engine.text import Text, Value
+
 # `xxxxxxxx`, `<account id>`, `YOUR_ACCOUNT_ID` where an account stands, `Replace with the id of ...`: of what a trust
 # policy compares, no account, ARN, id of an organization or external id is written so.
 SHAPES = re.compile(
@@ -15,8 +17,13 @@ WORDS = re.compile(r"[a-z_-]+")
 OF_AN_ACCOUNT = re.compile(r"account[_-]?(?:id|number)\Z")
 
 
-def is_to_fill_in(text: str) -> bool:
-    """Whether `text`, or a part of it, only stands for what it is to be replaced by."""
+def is_to_fill_in(value: Value) -> bool:
+    """Whether `value`, or a part of it, only stands for what it is to be replaced by."""
+    parts = value.parts if isinstance(value, Text) else (value,)
+    return any(_stands_for_another(part) for part in parts if isinstance(part, str))
+
+
+def _stands_for_another(text: str) -> bool:
     return SHAPES.search(text) is not None or any(
         is_an_account_to_fill_in(each.partition(":")[0].lower()) for each in text.split("::")
     )

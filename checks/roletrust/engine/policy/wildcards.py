@@ -52,6 +52,7 @@ LARGEST = 2_000_000  # steps that comparing a pattern of `?` and `*` with a text
 WILDCARD = re.compile(r"([*?])")
 WILDS = {each.value: each for each in Wild}
 WRITTEN = {each: each.value for each in Wild}
+SPECIAL = frozenset(WRITTEN.values())
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -266,13 +267,31 @@ def folded(written: str) -> tuple[Token, ...]:
 
 
 def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
-    """Whether some filling of the Holes matches.  With Holes in the subject, only its fixed ends are compared."""
+    """Whether some filling of the Holes matches, where each may be any text, but an empty one."""
     widened: list[Atom] = []
     for atom in pattern:
         widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
     if not has_hole(subject):
         return _glob(widened, subject)
-    return _ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])
+    if any(atom in SPECIAL and atom not in subject for atom in pattern if isinstance(atom, str)):
+        return False  # INVARIANT: no Hole stands for a value with a wildcard
+    if not (_ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])):
+        return False
+    reached = past_stars(widened, {0})
+    for atom in subject:
+        after = {at if widened[at] is Wild.STAR else at + 1 for at in reached if _takes(widened, at, atom)}
+        if not after:
+            return False
+        reached = (
+            frozenset(range(min(after), len(widened) + 1)) if isinstance(atom, Hole) else past_stars(widened, after)
+        )
+    return len(widened) in reached
+
+
+def _takes(pattern: Sequence[Atom], at: int, atom: Atom) -> bool:
+    """Whether what stands at a place of the pattern takes a character, or some character of what is open."""
+    wanted = pattern[at] if at < len(pattern) else None
+    return wanted is Wild.STAR or (wanted is not None and isinstance(atom, Hole)) or fits(wanted, atom)
 
 
 def chosen(value: Value) -> range:

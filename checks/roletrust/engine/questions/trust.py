@@ -57,11 +57,11 @@ class Trust:
         self._lives: dict[object, Reach] = {}
 
     def but_for(self, conditions: Sequence[Condition]) -> Trust:
-        """The same, with whoever meets one of `conditions` turned away."""
+        """The same, with whoever meets one of `conditions` turned away: the bearers of tokens, too."""
         count = len(self.policy.statements)
+        everybody = (Principal("AWS", "*"), *(Principal("Federated", each) for each in self.named(Kind.OIDC)))
         denies = [
-            Statement(count + at, Effect.DENY, (Principal("AWS", "*"),), ("sts:*",), (each,))
-            for at, each in enumerate(conditions, 1)
+            Statement(count + at, Effect.DENY, everybody, ("sts:*",), (each,)) for at, each in enumerate(conditions, 1)
         ]
         policy = self.policy._replace(statements=(*self.policy.statements, *denies))
         return Trust(policy, self.owner, self.now)

@@ -30,7 +30,8 @@ class Session(NamedTuple):
     `tags`: keys, each with its value; `identity`: the source identity, None where none is known to be sent.
     `duration`: seconds that are asked for, 0 where that is not known or left to STS.
     `chained`: whether the caller is surely a session of a role.  `without`: how the framework is told to pass nothing.
-    `name`: of the session, '' where it is not known.  `transitive`: those of the tags that are passed on.
+    `name`: of the session, '' where it is not known.  `transitive`: keys of tags that it asks to have passed on.
+    `whole`: whether all is known that it sends for the session, be it what it is or where it stands.
     `complete`: whether it surely passes nothing else, for its credentials are a user's keys, or those of an instance;
     `perhaps`: tags that it may pass even so.  `device`: whether MFA may come along.
     """
@@ -45,11 +46,18 @@ class Session(NamedTuple):
     complete: bool = False
     perhaps: tuple[str, ...] = ()
     device: bool = True
+    whole: bool = False
+
+    @property
+    def unsent(self) -> tuple[str, ...]:
+        """Keys of tags that it asks to have passed on, and surely sends none of; STS compares them without case."""
+        sent = {key.lower() for key, _ in self.tags}
+        return tuple(each for each in self.transitive if each.lower() not in sent) if self.whole else ()
 
     @property
     def asks(self) -> bool:
         """Whether anything is known of it that a role need not grant, or may miss."""
-        return self.passes or self.complete or not self.device or bool(self.duration or self.name)
+        return self.passes or self.complete or not self.device or bool(self.duration or self.name or self.unsent)
 
     @property
     def passes(self) -> bool:
@@ -75,14 +83,19 @@ class Refusal(Constant):
     NO_MFA = "MFA is demanded, and it can have none"
     CHAINED = "a session of a role opens others for an hour at most"
     LONG = "the role opens no session that long"
+    UNSENT = "it asks to have a tag passed on that it does not send"
 
 
-def too_long(session: Session, longest: int | None) -> Refusal | None:
-    """Why a session of that duration is refused, whatever the policy says; None where it is not, or not known to be.
+def outright(session: Session, longest: int | None) -> Refusal | None:
+    """Why a session is refused, whatever the policy says; None where it is not, or not known to be.
 
     `longest`: what the role allows, in seconds; None where that is not known.  STS API reference, AssumeRole:
-    DurationSeconds above the role's maximum, or above one hour in role chaining, makes the operation fail.
+    DurationSeconds above the role's maximum, or above one hour in role chaining, makes the operation fail.  Of a
+    transitive key STS says "The specified transitive tag key must be included in the requested tags": what LocalStack
+    answers, recorded of AWS (localstack/localstack, `services/sts/provider.py`).
     """
+    if session.unsent:
+        return Refusal.UNSENT
     if session.chained and session.duration > HOUR:
         return Refusal.CHAINED
     return Refusal.LONG if longest is not None and session.duration > longest else None
@@ -105,6 +118,8 @@ def passing(session: Session, asked: frozenset[str]) -> Iterator[Condition]:
             yield Condition("Null", key, ("true",))
         if isinstance(value, str) or key.lower() in asked:
             yield Condition("StringNotEquals", key, (value,))
+    for key in session.transitive if TRANSITIVE.lower() in asked else ():
+        yield Condition("ForAllValues:StringNotEquals", TRANSITIVE, (key,))
 
 
 def missing(session: Session, asked: frozenset[str]) -> Iterator[Condition]:

@@ -10,13 +10,14 @@ from typing import Generic
 from roletrust.dialects.callers.anywhere_profiles import PLACES, presented
 from roletrust.dialects.callers.anywhere_profiles import TERRAFORM as PROFILES
 from roletrust.dialects.callers.provider_arguments import PROVIDERS
+from roletrust.dialects.handed import edge_functions
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.plan.plan import Plan
 from roletrust.dialects.tree import Map
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
-from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, without_correction
+from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, findings, without_correction
 from roletrust.reading.callers.pod_associations import calls_of
 from roletrust.reading.callers.sessions_asked import session_of
 from roletrust.reading.callers.terraform_pods import ARGUMENTS
@@ -64,7 +65,7 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
         call = presented(Call(role, None, address, place.argument, Source(file)))
         for called, ways in by_role([((), call)], named):
             yield Made(ways, called, "", without_correction)
-    for place, role in plan.handed(address, by_kind().get(kind, ())):
+    for place, role in (*plan.handed(address, by_kind().get(kind, ())), *plan.handed_at_edge(address)):
         call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
         for called, ways in by_role([((), call)], named):
             yield Made(ways, called, "", without_correction)
@@ -81,14 +82,16 @@ class PlanCallers:
 
     plans: dict[str, Plan] = field(default_factory=dict)
 
-    def __call__(self, roles: Sequence[Among]) -> Iterator[Caller]:
-        """Each provider of a root module and each resource, with its calls of these roles."""
+    def __call__(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
+        """Each provider of a root module and each resource, with its calls of these roles alone."""
         known = RolesOfPlans(roles)
         for file, plan in self.plans.items():
             named, where = known.named(file), partial(Written, Source(file), ())
             for name in plan.providers:
                 address = name if "." in name else f"{name}.default"
                 if name.partition(".")[0] in PROVIDERS:
-                    yield Caller(address, where, partial(of_provider, plan, address, file, named))
-            for address, kind in plan.of_kinds({PODS, PROFILES, *by_kind()}):
-                yield Caller(address, where, partial(of_resource, plan, address, kind, file, named))
+                    calls = partial(of_provider, plan, address, file, named)
+                    yield Caller(address, where, partial(findings, calls))
+            for address, kind in plan.of_kinds({PODS, PROFILES, edge_functions.TERRAFORM, *by_kind()}):
+                made = partial(of_resource, plan, address, kind, file, named)
+                yield Caller(address, where, partial(findings, made))

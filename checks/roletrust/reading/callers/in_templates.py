@@ -11,17 +11,39 @@ from typing import Generic
 from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.resources import STACK_SETS
+from roletrust.dialects.handed.edge_functions import TEMPLATE as DISTRIBUTIONS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.roles.calls import account_and_name
 from roletrust.engine.text import Value
-from roletrust.reading.callers import pod_associations, profiles_of_anywhere, role_aliases, stack_sets
+from roletrust.reading.callers import (
+    pod_associations,
+    pool_roles,
+    profiles_of_anywhere,
+    role_aliases,
+    stack_sets,
+    template_edge_functions,
+)
 from roletrust.reading.callers.handed_in_templates import handed
-from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, Way, by_role, without_correction
+from roletrust.reading.callers.made import (
+    Caller,
+    Made,
+    Named,
+    R,
+    Roles,
+    Way,
+    by_role,
+    findings,
+    without_correction,
+)
 from roletrust.reading.landscape import Among
 from roletrust.reading.templates import written
 
-PROFILES = anywhere_profiles.TEMPLATE
+# What names several roles at once, and how the calls of each of them are read.
+SEVERAL = {
+    anywhere_profiles.TEMPLATE: profiles_of_anywhere.calls_in,
+    pool_roles.TEMPLATE: pool_roles.calls_in,
+}
 PODS = "AWS::EKS::PodIdentityAssociation"
 
 
@@ -73,12 +95,12 @@ def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) 
     if kind == PODS:
         found = by_role(pod_associations.calls_in(template, name), roles.by_arn(path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
-    if kind == PROFILES:
-        for each in profiles_of_anywhere.calls_in(template, name):
+    if kind in SEVERAL:
+        for each in SEVERAL[kind](template, name):
             yield from (
                 Made(ways, called, "", without_correction) for called, ways in by_role(each, roles.by_arn(path))
             )
-    for every in handed(template, name):
+    for every in (*handed(template, name), *template_edge_functions.handed(template, name)):
         found = by_role(with_session(every, template, name), partial(roles.handed, path))
         yield from (Made(ways, called, "", without_correction) for called, ways in found)
 
@@ -98,14 +120,14 @@ class TemplateCallers:
     paths: Sequence[str]
     template_at: Callable[[str], Template]
 
-    def __call__(self, roles: Sequence[Among]) -> Iterator[Caller]:
-        """Each, with its calls of these roles."""
-        known = RolesOfTemplates(roles)
+    def __call__(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
+        """Each, with its calls of these roles, and of those `elsewhere` by an ARN that is written out."""
+        known = RolesOfTemplates(roles, elsewhere)
         for path in self.paths:
             template = self.template_at(path)
             resources = template.resources
             for name in resources:
                 kind = resources.kind(name)
-                if kind in STACK_SETS or kind in (PODS, PROFILES) or kind in by_kind():
+                if kind in STACK_SETS or kind in (PODS, DISTRIBUTIONS, *SEVERAL) or kind in by_kind():
                     made = partial(calls, template, path, name, known)
-                    yield Caller(f"{kind}.{name}", partial(written, template, name), made)
+                    yield Caller(f"{kind}.{name}", partial(written, template, name), partial(findings, made))

@@ -7,15 +7,18 @@ from typing import Any
 
 from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.callers.provider_arguments import PROVIDERS
+from roletrust.dialects.handed import edge_functions
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
     handed_in_terraform,
+    pool_roles,
     profiles_of_anywhere,
     terraform_blocks,
     terraform_edge_functions,
     terraform_pods,
     terraform_service_accounts,
+    terraform_spacelift,
     terraform_stack_sets,
     terraform_workspaces,
 )
@@ -32,7 +35,9 @@ CALLING: dict[str, Reader] = {
     ),
     anywhere_profiles.TERRAFORM: profiles_of_anywhere.calls,
     "tfe_variable": terraform_workspaces.calls,
-    terraform_edge_functions.KIND: terraform_edge_functions.calls,
+    pool_roles.TERRAFORM: pool_roles.calls,
+    **dict.fromkeys(terraform_spacelift.KINDS, terraform_spacelift.calls),
+    edge_functions.TERRAFORM: terraform_edge_functions.calls,
 }
 REMOTE_STATE = "terraform_remote_state"
 

@@ -47,7 +47,9 @@ class Made(Generic[R]):
         return on and any(rule.concerns(call) for _, call in self.calls if call)
 
     def judgement(self, rule: CallRule) -> Judgement:
-        """What `rule` says of the call.  Raises whatever broke it."""
+        """What `rule` says of the call.  Raises whatever broke it, or the count of the role."""
+        if self.called.error:
+            raise self.called.error
         found = judge_call(rule, self.calls, self.called.roles)
         if found.errors:
             raise found.errors[0]
@@ -69,20 +71,24 @@ class Made(Generic[R]):
 
 
 class Caller(NamedTuple):
-    """What makes calls: what it is called, where it is `written`, and the calls, which raise what breaks."""
+    """What makes calls: what it is called, where it is `written`, and what the wanted rules about calls find of it.
+
+    `findings` raise what breaks.
+    """
 
     label: str
-    written: Callable[[], Written]
-    calls: Callable[[], Iterable[Made[Among]]]
+    written: Callable[[], Written] | None
+    findings: Callable[[frozenset[str]], list[Told]]
 
 
-Callers = Callable[[Sequence[Among]], Iterator[Caller]]  # those of a scan, of whose roles they may call
+# Those of a scan, of whose roles they may call, and of those `elsewhere` in the tree (see Roles).
+Callers = Callable[[Sequence[Among], "Named[Among] | None"], Iterator[Caller]]
 
 
-def findings(caller: Caller, wanted: frozenset[str]) -> list[Told]:
-    """What the `wanted` rules about calls find of `caller`, all flaws by one rule as one.  Raises what breaks."""
+def findings(calls: Callable[[], Iterable[Made[Among]]], wanted: frozenset[str]) -> list[Told]:
+    """What the `wanted` rules find of the `calls` of one caller, all flaws by one rule as one.  Raises what breaks."""
     # That the settings cannot be used each rule says of the role already.
-    made = [each for each in caller.calls() if not each.called.case.configuration.error]
+    made = [each for each in calls() if not each.called.case.configuration.error]
     found = []
     for rule in CALLS:
         judged = [(each, each.judgement(rule)) for each in made if rule.id in wanted and each.concerns(rule)]
@@ -185,7 +191,7 @@ def by_role(
 def with_caller(call: Call, named: Named[R]) -> Call:
     """`call` with the role of the scan whose session makes it, if that is known."""
     found = named(call.by) if call.by else None
-    return call._replace(caller=found.roles[0][1]) if found and found.roles and not found.broke else call
+    return call._replace(caller=found.roles[0][1]) if found and found.roles and not found.error else call
 
 
 def made_outside(call: Call, called: R) -> Made[R]:

@@ -22,7 +22,17 @@ def session_of(settings: Mapping[str, Tree], chained: bool) -> Session:
     sent = tuple((key, value) for key, value in known if value is not None)
     asked = duration_of(str(settings.get("duration") or settings.get("duration_seconds") or ""))
     name = settings.get("session_name")
-    return Session(sent, told(identity) or None, asked, chained, name=name if isinstance(name, str) else "")
+    passed_on = settings.get("transitive_tag_keys")
+    keys = [each for each in passed_on if isinstance(each, str)] if isinstance(passed_on, list) else []
+    return Session(
+        sent,
+        told(identity) or None,
+        asked,
+        chained,
+        name=name if isinstance(name, str) else "",
+        transitive=tuple(keys),
+        whole=tags is None or isinstance(tags, Mapping),
+    )
 
 
 def told(value: Tree) -> Value | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from roletrust.dialects.hcl.roles.assuming import Assumed, assumed, reference
+from roletrust.dialects.callers import spacelift_runs
+from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
+from roletrust.dialects.hcl.roles.assuming import HELD_IN, Assumed, assumed, assumed_by_token, reference
 from roletrust.dialects.tree import Map
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Text, Value
-from roletrust.reading.callers.made import Made, R, Way, by_role
+from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
 from roletrust.reading.callers.sessions_asked import session_of
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
@@ -23,6 +25,9 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     """The calls of these roles that a block makes."""
     for each in assumed(at.scan.project, at.file, at.calls, at.address, at.first):
         yield from made(at, each, roles)
+    for each in assumed_by_token(at.scan.project, at.file, at.calls, at.address, at.first):
+        for called, ways in by_role(ways_of_token(each, label(at)), roles.by_arn(at.root)):
+            yield Made(ways, called, "", without_correction)
 
 
 def made(at: Standing, each: Assumed, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
@@ -42,7 +47,7 @@ def made(at: Standing, each: Assumed, roles: RolesOfTerraform[R]) -> Iterator[Ma
             found = external_id.lone.name if OWN.match(external_id.lone.name) else ""
         return f"{setting} = {found}" if found else ""
 
-    for called, ways in by_role(ways_of(each, label(at)), roles.by_arn.named):
+    for called, ways in by_role(ways_of(each, label(at)), roles.by_arn(at.root)):
         yield Made(ways, called, place, corrected)
 
 
@@ -55,6 +60,21 @@ def label(at: Standing) -> str:
     if is_backend(at):
         return "backend s3"
     return f"provider {at.label.removesuffix('.default')}" if at.address[0] == "provider" else f"data.{at.label}"
+
+
+def ways_of_token(each: Assumed, label: str) -> Iterator[Way]:
+    """The same of a call with a token, where the file that holds it tells whose it is."""
+    try:
+        for conditions, tree in variants(each.tree):
+            said = tree if isinstance(tree, Map) else Map()
+            role, surely = said.get("role_arn"), said.get(HELD_IN) == spacelift_runs.HELD_IN
+            if surely and role and isinstance(role, (str, Text)):
+                presented = spacelift_runs.presented()
+                yield conditions, Call(role, None, label, "", each.source, WEB_IDENTITY, tokens=presented)
+            else:
+                yield conditions, None
+    except PolicyError:
+        return
 
 
 def ways_of(each: Assumed, label: str) -> Iterator[Way]:

@@ -23,5 +23,5 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     found = at.written(ARGUMENTS.values())
     if found is not None:
         said = Map({each: found[written] for each, written in ARGUMENTS.items()})
-        for called, ways in by_role(calls_of(said, found.source, at.label), roles.by_arn.named):
+        for called, ways in by_role(calls_of(said, found.source, at.label), roles.by_arn(at.root)):
             yield Made(ways, called, "", without_correction)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Generic, NamedTuple
 
 from roletrust.dialects.hcl.files.directory import Address
@@ -52,7 +53,7 @@ class Standing(NamedTuple):
 
 
 class RolesOfTerraform(Generic[R]):
-    """The roles that a `scan` names, by their ARNs, and by their names within a root module.
+    """The roles that a `scan` names, as each of its root modules calls them: by their ARNs, and by their names there.
 
     `block_of`: the block that makes a role, where the scan has it.  `elsewhere`: see Roles.
     """
@@ -66,44 +67,83 @@ class RolesOfTerraform(Generic[R]):
     ) -> None:
         self.scan = scan
         self._roles, self._block_of = tuple(roles), block_of
-        self.by_arn = Roles(self._roles, self._arn_of, elsewhere)
+        self._of_any = Roles(self._roles, self._arn_of, elsewhere)
+        self._of_root: dict[str, Roles[R]] = {}
         self.by_name: Named[R] = by_name(self._roles)
-        self._in_roots: dict[tuple[str, Value], list[R]] | None = None
+
+    def by_arn(self, root: str) -> Named[R]:
+        """How the root module at `root` finds them by ARN: one of its own, for it can refer to no other; else any.
+
+        Root modules may make roles alike: of `dev` and `prod` one account is known as well as the other, or neither is.
+        An ARN that is written out may be the other's, unless the account of the own one is proved.
+        """
+
+        def named(role: Value) -> R | None:
+            own = self._own(root).named(role)
+            sure = own is not None and (isinstance(role, Text) or own.case.subject.owner.proved)
+            return own if sure else self._of_any.named(role)
+
+        return named
 
     def meant(self, root: str, role: Value) -> R | None:
         """The role with this ARN, or of this name, which means the same in one root module only."""
         if str(role).startswith("arn:") or ":" in str(role):
-            return self.by_arn.named(role)
+            return self.by_arn(root)(role)
         found = self._named.get((root, role), [])
-        return found[0] if len(found) == 1 else self.by_arn.named(role)
+        return found[0] if len(found) == 1 else self.by_arn(root)(role)
 
-    @property
+    def _own(self, root: str) -> Roles[R]:
+        """Those of one root module."""
+        if root not in self._of_root:
+            self._of_root[root] = Roles(self._in_roots.get(root, ()), partial(self._arn_in, root))
+        return self._of_root[root]
+
+    @cached_property
+    def _in_roots(self) -> dict[str, list[R]]:
+        found: dict[str, list[R]] = {}
+        for each in self._roles:
+            for root in dict.fromkeys(root for root, _ in self._ways(each)):
+                found.setdefault(root, []).append(each)
+        return found
+
+    @cached_property
     def _named(self) -> dict[tuple[str, Value], list[R]]:
-        if self._in_roots is None:
-            self._in_roots = {}
-            for each in self._roles:
-                for root, name in self._names_of(each):
-                    self._in_roots.setdefault((root, name), []).append(each)
-        return self._in_roots
+        found: dict[tuple[str, Value], list[R]] = {}
+        for each in self._roles:
+            for named in self._names_of(each):
+                found.setdefault(named, []).append(each)
+        return found
 
     def _arn_of(self, role: R) -> Value | None:
+        return self._alone(role, [calls for _, calls in self._ways(role)])
+
+    def _arn_in(self, root: str, role: R) -> Value | None:
+        return self._alone(role, [calls for own, calls in self._ways(role) if own == root])
+
+    def _alone(self, role: R, ways: Sequence[Calls]) -> Value | None:
+        """The ARN of a role that is made in one way alone."""
         block = self._block(role)
-        calls = self.scan.ways(block).only if block else None
-        if block is None or calls is None:
+        if block is None or len(ways) != 1 or self.scan.ways(block).beyond:
             return None
-        found = attribute(self.scan.project, block.file, calls, block.address, block.key)
+        found = attribute(self.scan.project, block.file, ways[0], block.address, block.key)
         return found if isinstance(found, (str, Text)) else None
 
     def _names_of(self, role: R) -> Iterator[tuple[str, Value]]:
         """The root module of a role, and what it is called there."""
         block = self._block(role)
-        for calls in self.scan.ways(block) if block else ():
+        for root, calls in self._ways(role) if block else ():
             assert block is not None
             found: Tree = role.case.subject.role or attribute(
                 self.scan.project, block.file, calls, block.address, block.key, NAME[block.type]
             )
             if isinstance(found, (str, Text, Hole)):
-                yield root_of(block.file, calls), text(found)
+                yield root, text(found)
+
+    def _ways(self, role: R) -> Iterator[tuple[str, Calls]]:
+        """The calls that a role stands under, each with its root module."""
+        block = self._block(role)
+        if block:
+            yield from ((root_of(block.file, calls), calls) for calls in self.scan.ways(block))
 
     def _block(self, role: R) -> Block | None:
         block = self._block_of(role)

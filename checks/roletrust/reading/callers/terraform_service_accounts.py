@@ -35,7 +35,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     names, kind = (("namespace",), "set") if chart else ((), "metadata")
     found = at.written(names, {kind: INSIDE[kind]})
     if found is not None:
-        for called, ways in by_role(calls_of(found, chart, at.label), roles.by_arn.named):
+        for called, ways in by_role(calls_of(found, chart, at.label), roles.by_arn(at.root)):
             yield Made(ways, called, "", without_correction)
 
 

@@ -15,7 +15,7 @@ from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     """The calls of these roles that a stack set makes."""
-    for called, ways in by_role(calls_of(settings_of(at), at.label), roles.by_name, roles.by_arn.named):
+    for called, ways in by_role(calls_of(settings_of(at), at.label), roles.by_name, roles.by_arn(at.root)):
         yield Made(ways, called, "", without_correction)
 
 

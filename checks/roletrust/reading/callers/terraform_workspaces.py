@@ -28,7 +28,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     if found is not None:
         workspace = named(at, found.get("workspace_id"), "tfe_workspace", ("name", "organization", "project_id"))
         project = named(at, workspace.get("project_id"), "tfe_project", ("name",))
-        for called, ways in by_role(calls_of(found, workspace, project, at.label), roles.by_arn.named):
+        for called, ways in by_role(calls_of(found, workspace, project, at.label), roles.by_arn(at.root)):
             yield Made(ways, called, "", without_correction)
 
 

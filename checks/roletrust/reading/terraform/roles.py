@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from roletrust.dialects.policy import is_on_resources
 from roletrust.dialects.tree import Choice, Map, Tree
-from roletrust.engine.policy.document import Source, Statement
+from roletrust.engine.policy.document import Statement
 from roletrust.reading.judging import Case
 from roletrust.reading.policies import Found, policies_of
 from roletrust.reading.terraform.blocks import Block, Policy, Unread
@@ -17,7 +17,8 @@ from roletrust.telling.subject import Dialect, Subject
 def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
     settings = scan.configuration
     if isinstance(policy, Unread):
-        unread = Subject(block.label, Dialect.JSON, Source(), problem=policy.problem, secrets=scan.secrets)
+        where = scan.project.standing(block.file, block.calls, block.address)
+        unread = Subject(block.label, Dialect.JSON, where, problem=policy.problem, secrets=scan.secrets)
         return Case(replace(unread, called_from=scan.called_from(block)), settings)
     subject = Subject(
         label=block.label,

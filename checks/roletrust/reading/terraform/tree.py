@@ -16,13 +16,13 @@ from roletrust.dialects.hcl.roles.root_modules import Roots
 from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
-from roletrust.reading.callers.made import Caller
+from roletrust.reading.callers.made import Caller, Named, findings
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import STACKS
 from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
-from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, TRUST, Block
+from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, SUBJECTS, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
 from roletrust.reading.terraform.role_calls import called_by, is_role_call
 from roletrust.reading.terraform.role_modules import at_call
@@ -32,6 +32,7 @@ from roletrust.reading.terraform.used_documents import documents_used_in
 from roletrust.telling.subject import Dialect, Subject
 
 if TYPE_CHECKING:  # read for who has callers
+    from roletrust.dialects.callers.github_subjects import Template
     from roletrust.reading.callers.terraform_roles import Standing
 
 MOST_INSTANCES = 1_000  # of one module
@@ -73,8 +74,11 @@ class TerraformTree:
                     continue
                 yield Held(directory.shown(file), partial(self._unread, file, why))
 
-    def callers(self, roles: Sequence[Among]) -> Iterator[Caller]:
-        """Each block that may call some of these roles, under each way that its module is called, with its calls."""
+    def callers(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
+        """Each block that may call some of these roles, under each way that its module is called, with its calls.
+
+        `elsewhere`: how a role of a template is found (see Roles).
+        """
         blocks = [
             (placed, address)
             for directory in self._directories()
@@ -86,10 +90,10 @@ class TerraformTree:
         from roletrust.reading.callers.in_terraform import calls, may_call  # noqa: PLC0415  # for who has callers
         from roletrust.reading.callers.terraform_roles import RolesOfTerraform  # noqa: PLC0415
 
-        known = RolesOfTerraform(roles, self._scan, lambda role: role.block)
+        known = RolesOfTerraform(roles, self._scan, lambda role: role.block, elsewhere)
         for placed, address in blocks:
             for at in self._standing(placed, address) if may_call(address) else ():
-                yield Caller(at.label, partial(written, placed), partial(calls, at, known))
+                yield Caller(at.label, partial(written, placed), partial(findings, partial(calls, at, known)))
 
     def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
         """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
@@ -103,6 +107,15 @@ class TerraformTree:
             label = ".".join((*(f"module.{call.name}" for call in calls), *named))
             if address[0] != "terraform" or not calls:
                 yield Standing(self._scan, placed.file, calls, address, None, label, first)
+
+    def subject_templates(self) -> Sequence[Template]:
+        """What it chooses for the subjects of GitHub's tokens."""
+        choosing = {folder for folder, files in self._folders.items() if any(SUBJECTS in _text(file) for file in files)}
+        if not choosing:
+            return ()
+        from roletrust.reading.callers.subject_templates import templates  # noqa: PLC0415  # for who chooses any
+
+        return tuple(templates(self._scan.project, (each for each in self._directories() if each.path in choosing)))
 
     def reads(self, path: str) -> bool:
         """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""

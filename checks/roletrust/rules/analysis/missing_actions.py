@@ -21,6 +21,7 @@ from roletrust.engine.questions.trust import Trust
 from roletrust.rules.messages.wording import SHOWN, listed
 from roletrust.rules.rule import Fix, Verdict
 
+HEADLINE = "Allow statement lacks an action that its service asks for"
 PERHAPS = "MEDIUM"  # where there is a setting that does without
 SWITCHED_OFF = "unless the association switches session tags off"
 
@@ -84,13 +85,14 @@ def lacking(trust: Trust) -> list[Missing]:
 
 
 def verdict_of(found: Sequence[Missing]) -> Verdict:
-    """Of statements whose callers are not allowed all that they ask for."""
+    """Of statements with a service that is not allowed all that it asks for; others, or without it, may get in."""
     more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return Verdict(
         YES,
         reason="; ".join(each.told for each in found[:SHOWN]) + more,
         statement=found[0].statement,
         fix=Fix(found[0].advice, found[0].statement, actions=found[0].actions),
+        headline=HEADLINE,
         severity="" if any(not each.perhaps for each in found) else PERHAPS,
     )
 

@@ -20,8 +20,9 @@ from roletrust.engine.policy.operators import Family, Operator, operator
 from roletrust.engine.policy.request import ASSUME_ROLE, Caller, Kind
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.tokens import OWNER_ID, PODS, REPOSITORY_ID, TENANT, Token, Tokens
+from roletrust.engine.roles.tokens import COGNITO, OWNER_ID, PODS, REPOSITORY_ID, TENANT, TENANT_HOST, Token, Tokens
 from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.rules.tables.federation import COGNITO as POOLS
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
 from roletrust.rules.tables.presented_issuers import Product, may_issue, product
 
@@ -84,9 +85,12 @@ class Presented:
 
     @property
     def asks_for_a_template(self) -> bool:
-        """Whether the policy asks for a subject of other parts than the product writes where nobody chooses them."""
-        chosen = self._product.chosen
-        keys = self._spelt("sub") if chosen else ()
+        """Whether the policy asks for a subject of other parts than the product writes where nobody chooses them.
+
+        It does not matter where it is known what was chosen.
+        """
+        chosen = None if self.tokens.settled else self._product.chosen
+        keys = self._spelt(self._product.claim) if chosen else ()
         conditions = (one for each in self.trust.policy.statements for one in each.conditions if one.key in keys)
         return chosen is not None and any(chosen.search(str(value)) for one in conditions for value in one.values)
 
@@ -106,7 +110,7 @@ class Presented:
                 if reaches[-1].answer is YES:
                     return Fate(YES, (reaches[-1],))
         answer = max((each.answer for each in reaches), default=NO)
-        if answer is NO and (self.trusts_everyone or self._turns_on_case or self.asks_for_a_template):
+        if answer is NO and (self.trusts_everyone or self._turns_on_case or self.asks_for_a_template or self._is_apart):
             return Fate(UNKNOWN)
         return Fate(answer, tuple(reaches))
 
@@ -154,6 +158,12 @@ class Presented:
             is_federated(one.key.lower()) and (not each.allows or not (how := read(one)) or how.row.negated)
             for each, one in told
         )
+
+    @property
+    def _is_apart(self) -> bool:
+        """Whether the role trusts Amazon Cognito by the name of another partition, whose keys are called otherwise."""
+        named = (str(name) for name in self.trust.named(Kind.OIDC))
+        return self.tokens.issuer == COGNITO and any(each != COGNITO and each.startswith(POOLS) for each in named)
 
     def _visit(self, name: Value, issuer: str, form: Token) -> Visit:
         def keys(claim: str) -> list[str]:
@@ -216,7 +226,7 @@ def of_tenant(product: Product, issuer: str, form: Token) -> Token:
     """`form` with the organization that the address of its issuer names."""
     found = product.also.fullmatch(issuer) if product.also else None
     tenant = found.groupdict().get("tenant") if found else None
-    return form.respelt(lambda part: tenant if part == TENANT and tenant else part)
+    return form.respelt(lambda part: tenant if part in (TENANT, TENANT_HOST) and tenant else part)
 
 
 def as_spelt(trust: Trust, tokens: Tokens) -> Tokens:

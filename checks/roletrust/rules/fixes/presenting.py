@@ -105,7 +105,7 @@ def changes(presented: Presented, claim: str, value: str) -> Iterator[tuple[str,
     found = OF_GITLAB.fullmatch(value) if claim == "sub" and tokens.issuer == GITLAB else None
     if found and any(str(form.get("sub")).startswith(found[1]) for form in tokens.forms):
         yield f"run it on the {found[2]} `{found[3]}`", [form.with_claim("sub", value) for form in tokens.forms]
-    if claim == "sub" and tokens.issuer == GITHUB:
+    if claim == "sub" and tokens.issuer == GITHUB and not tokens.settled:
         yield from subjects_of_github(tokens.forms, value)
 
 

@@ -10,7 +10,7 @@ from roletrust.engine.roles.role import Role
 from roletrust.engine.roles.tokens import PODS, Token
 from roletrust.rules.analysis.presented import Fate, PodIdentity, Presented, demanded
 from roletrust.rules.fixes.presenting import caller_side, role_side
-from roletrust.rules.messages.token_words import ANSWER, NO_AUDIENCE, demands, issuer_name, presents
+from roletrust.rules.messages.token_words import NO_AUDIENCE, answer, demands, issuer_name, presents
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix, Verdict
 
@@ -59,7 +59,8 @@ def of_no_provider(call: Call, role: Role, presented: Presented) -> Verdict:
     alone = f", but of {listed([f'`{each}`' for each in others])}" if others else ""
     return told(
         role,
-        f"{call.label} presents a token of {name}, and {place(role)} lets in none of that issuer{alone}: {ANSWER}",
+        f"{call.label} presents a token of {name}, and {place(role)} lets in none of that issuer{alone}: "
+        f"{answer(presented.tokens)}",
         f"trust the identity provider of {name} in a statement of its own, for `sts:AssumeRoleWithWebIdentity`",
     )
 
@@ -93,7 +94,7 @@ def of_claims(call: Call, role: Role, presented: Presented, claims: tuple[str, .
     return told(
         role,
         f"{call.label} presents {presents(presented.tokens, claims)}, and {place(role)} lets it in, through "
-        f"{statement.label}, only with {demands(conditions)}: {ANSWER}",
+        f"{statement.label}, only with {demands(conditions)}: {answer(presented.tokens)}",
         advice or "let the role demand what the caller presents, or the caller present what the role demands",
         statement,
     )

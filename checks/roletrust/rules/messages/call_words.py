@@ -35,6 +35,8 @@ def answered(call: Call, found: Fate, role: Role) -> str:
 
 
 def advice(call: Call, found: Fate) -> str:
+    if not call.setting and call.external_id is not None:
+        return "it sends one of this form each time: let the role ask for that, by `StringLike` where a part is open"
     if not call.setting:
         who = f"the role that calls ({last_of_path(call.by)})" if call.by else "the role or user that calls"
         who = call.caller.place.label if call.caller else who  # the account in an ARN may be the caller's own

@@ -117,11 +117,8 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     if why := no_wildcard(condition) or never_written(condition):
         return why
     issued = condition._replace(values=(placeholder("external id issued by the third party"),))
-    if all(isinstance(each, str) and is_to_fill_in(each) for each in condition.values):
-        told = f"{name} still wants {shown(condition.values)}, which is to be filled in"
-        filled_in = issued if key == EXTERNAL_ID.lower() else None
-        advice = "replace it by the value that it stands for"
-        return Why(told, advice, unfinished=True, wrong=condition, right=filled_in)
+    if all(map(is_to_fill_in, condition.values)):
+        return to_be_filled_in(condition, issued if key == EXTERNAL_ID.lower() else None)
     if key == EXTERNAL_ID.lower() and not any(map(can_be_sent, condition.values)):
         told = f"{name} wants {shown(condition.values)}, which nobody can send: {ID_FORM}"
         return Why(told, "write the external id that the third party issued", wrong=condition, right=issued)
@@ -142,6 +139,13 @@ def of_one(condition: Condition, statement: Statement, found: Contradiction) -> 
     return Why(
         f"no request satisfies {name} {shown(condition.values)}", "write what was meant, or delete the condition"
     )
+
+
+def to_be_filled_in(condition: Condition, filled_in: Condition | None) -> Why:
+    """Of a condition whose values all stand for others; `filled_in`: as it is then, if they are whole values."""
+    told = f"{condition.operator} {condition.key} still wants {shown(condition.values)}, which is to be filled in"
+    right = filled_in if all(isinstance(each, str) for each in condition.values) else None
+    return Why(told, "replace it by the value that it stands for", unfinished=True, wrong=condition, right=right)
 
 
 def no_wildcard(condition: Condition) -> Why | None:

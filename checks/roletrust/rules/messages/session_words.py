@@ -10,7 +10,16 @@ from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.sessions import HOUR, NOTHING_PASSED, Refusal, Session, admitted, asked_in, missing
+from roletrust.engine.roles.sessions import (
+    HOUR,
+    NOTHING_PASSED,
+    TRANSITIVE,
+    Refusal,
+    Session,
+    admitted,
+    asked_in,
+    missing,
+)
 from roletrust.engine.text import Value
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix
@@ -66,6 +75,8 @@ def passing_told(call: Call, role: Role, trust: Trust) -> str:
     keys = [key for key, _ in session.tags]
     parts = [f"the session tag{'s' if len(keys) > 1 else ''} {listed(keys)}"] if keys else []
     parts += [] if session.identity is None else [f'the source identity "{session.identity}"']
+    if keys and session.transitive and TRANSITIVE.lower() in asked_in(trust):
+        parts[0] += f" ({listed(session.transitive)} to be passed on)"
     missing = [each for each in session.actions if not allowed_at_all(trust, each)]
     who = f"{role.place.label} ({role.place.source})"
     if missing:
@@ -79,7 +90,11 @@ def allowed_at_all(trust: Trust, action: str) -> bool:
     return any(each.allows and covers(each, action.lower()) is not NO for each in trust.policy.statements)
 
 
-def long_told(call: Call, role: Role, refusal: Refusal, longest: int | None) -> str:
+def outright_told(call: Call, role: Role, refusal: Refusal, longest: int | None) -> str:
+    """Why a session is refused, whatever the policy says."""
+    if refusal is Refusal.UNSENT:
+        tags = f"the tag{'s' if len(call.session.unsent) > 1 else ''} {listed(call.session.unsent)}"
+        return f"{call.label} asks to have {tags} passed on, and does not send it: STS answers InvalidParameterValue"
     asked = f"{call.label} asks for a session of {call.session.duration} seconds"
     if refusal is Refusal.CHAINED:
         return f"{asked} as the session of a role, which opens others for {HOUR} at most: STS answers ValidationError"
@@ -87,7 +102,9 @@ def long_told(call: Call, role: Role, refusal: Refusal, longest: int | None) -> 
     return f"{asked}, and {who} allows {longest} at most: STS answers ValidationError"
 
 
-def fix_of_duration(call: Call, refusal: Refusal, longest: int | None) -> Fix:
+def fix_outright(call: Call, refusal: Refusal, longest: int | None) -> Fix:
+    if refusal is Refusal.UNSENT:
+        return Fix(f"send {listed(call.session.unsent)} among the session tags, or do not ask to have it passed on")
     if refusal is Refusal.CHAINED:
         return Fix(f"ask for {HOUR} seconds at most, or call with credentials that are no role's session")
     raised = f", or let the role allow {call.session.duration}" if call.session.duration <= MOST else ""

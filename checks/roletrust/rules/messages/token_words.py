@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.policy.document import Condition
-from roletrust.engine.roles.tokens import Tokens
+from roletrust.engine.roles.tokens import COGNITO, Tokens
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.tables.presented_issuers import product
 
 ANSWER = "STS answers AccessDenied (Not authorized to perform sts:AssumeRoleWithWebIdentity)"
+OF_A_POOL = "GetCredentialsForIdentity answers InvalidIdentityPoolConfigurationException (Check assigned IAM roles)"
 NO_AUDIENCE = "STS answers InvalidIdentityToken (Incorrect token audience)"
+
+
+def answer(tokens: Tokens) -> str:
+    """What comes of a call that the role refuses."""
+    return OF_A_POOL if tokens.issuer == COGNITO else ANSWER
 
 
 def issuer_name(tokens: Tokens) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from roletrust.engine.roles.tokens import BITBUCKET, BUILDKITE, CIRCLECI, GITHUB, GITLAB, HCP
+from roletrust.engine.roles.tokens import BITBUCKET, BUILDKITE, CIRCLECI, COGNITO, GITHUB, GITLAB, HCP, SPACELIFT
 from roletrust.rules.tables.issuers import row
 
 
@@ -17,12 +17,13 @@ class Product(NamedTuple):
     """A product whose jobs present tokens.
 
     `also`: the other issuers that may be meant; its `tenant` is the organization, where the token holds that too.
-    `chosen`: a subject of other parts than the product writes where nobody chooses them.
+    `chosen`: a subject of other parts than the product writes where nobody chooses them; of another claim, `claim`.
     """
 
     name: str
     also: re.Pattern[str] | None = None
     chosen: re.Pattern[str] | None = None
+    claim: str = "sub"
 
 
 # GitHub Docs, "Customizing the token claims": an organization or a repository may have a template of its own.
@@ -34,6 +35,10 @@ OF_GITHUB = re.compile(
 )
 # GitLab Docs, "Projects API", `ci_id_token_sub_claim_components`: a project may leave parts out, and add two others.
 OF_GITLAB = re.compile(r"(?:^|:)(?:environment_protected|deployment_tier):|^project_path:[^:*?]*(?::ref_type:[^:]*)?\Z")
+# Spacelift Docs, "Customizing the OIDC Subject Claim": an account may have a template of its own.
+OF_SPACELIFT = re.compile(r"(?:^|:)(?:space_path|run_id):|^(?!space:|[*?])")
+# Amazon Cognito Developer Guide, "Role trust and permissions": `amr` of a user has the provider besides.
+OF_COGNITO = re.compile(r"^(?!(?:un)?authenticated\Z)")
 NOT_OF_OTHERS = (
     r"(?!(vs)?token\.actions\.|oidc\.eks\.|accounts\.google\.com|agent\.buildkite\.com|oidc\.circleci\.com|"
     r"api\.bitbucket\.org)"
@@ -45,6 +50,15 @@ PRODUCTS = {
     BUILDKITE: Product("Buildkite"),
     CIRCLECI: Product("CircleCI", re.compile(rf"{re.escape(CIRCLECI)}/(?P<tenant>.+)")),
     BITBUCKET: Product("Bitbucket Pipelines", re.compile(rf"{re.escape(BITBUCKET)}/.+")),
+    COGNITO: Product("Amazon Cognito", chosen=OF_COGNITO, claim="amr"),
+    SPACELIFT: Product(
+        "Spacelift",
+        re.compile(
+            r"(?P<tenant>[a-z0-9-]+\.app\.(?:us\.)?spacelift\.io)|"
+            rf"(?!gitlab\.com|app\.(?:eu\.)?terraform\.io|.*\.spacelift\.io\Z){NOT_OF_OTHERS}.+"
+        ),
+        OF_SPACELIFT,
+    ),
 }
 CLUSTER = Product("an EKS cluster")
 

@@ -48,26 +48,31 @@ class World(Protocol):
 
 
 class Frame:
-    """Where an expression stands."""
+    """Where an expression stands.  `tried`: in what `try` or `can` goes on without where it reports an error."""
 
-    __slots__ = ("file", "names", "scope")
+    __slots__ = ("file", "names", "scope", "tried")
 
-    def __init__(self, scope: World, names: dict[str, Tree], file: str) -> None:
+    def __init__(self, scope: World, names: dict[str, Tree], file: str, tried: bool = False) -> None:
         self.scope = scope
         self.names = names
         self.file = file
+        self.tried = tried
 
     def having(self, **names: Tree) -> Frame:
         """The same place with more names bound."""
-        return Frame(self.scope, {**self.names, **names}, self.file)
+        return Frame(self.scope, {**self.names, **names}, self.file, self.tried)
 
     def filled(self) -> Frame:
         """The same place in the module as it is when its variables with an empty default are given values."""
-        return Frame(self.scope.filled, self.names, self.file)
+        return Frame(self.scope.filled, self.names, self.file, self.tried)
+
+    def trying(self) -> Frame:
+        """The same place within an argument of `try` or `can`."""
+        return Frame(self.scope, self.names, self.file, tried=True)
 
     def within(self, file: str) -> Frame:
         """The same place as seen from `file`; '' changes nothing."""
-        return Frame(self.scope, self.names, file) if file else self
+        return Frame(self.scope, self.names, file, self.tried) if file else self
 
     def where(self, line: int) -> str:
         """`file:line`."""

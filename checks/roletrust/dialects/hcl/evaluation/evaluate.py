@@ -215,7 +215,7 @@ def _call(node: Call, frame: Frame) -> Tree:
     if name == "can":
         if len(node.args) != 1 or node.spread:
             raise Failure("`can` takes one argument")
-        return _can(node, attempt(lambda: evaluate(node.args[0], frame)), frame)
+        return _can(node, attempt(lambda: evaluate(node.args[0], frame.trying())), frame)
     args = [evaluate(each, frame) for each in node.args]
     where = frame.where(node.line)
 
@@ -243,7 +243,7 @@ def _spread(value: Tree) -> list[Tree]:
 def _try(node: Call, place: int, frame: Frame) -> Tree:
     if place >= len(node.args) or node.spread:
         raise Failure("no argument of `try` succeeded")
-    value = attempt(lambda: evaluate(node.args[place], frame))
+    value = attempt(lambda: evaluate(node.args[place], frame.trying()))
     return _or_else(value, lambda: _try(node, place + 1, frame), frame.where(node.line))
 
 

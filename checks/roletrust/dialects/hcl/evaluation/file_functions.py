@@ -21,7 +21,7 @@ from roletrust.dialects.hcl.values.values import Failure, is_open
 from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.document import PolicyError, Source
-from roletrust.engine.text import Hole
+from roletrust.engine.text import NO_FILE, Hole
 
 
 class Files:
@@ -34,7 +34,7 @@ class Files:
         self.state = state
 
     def call(self, name: str, args: list[Tree], frame: Frame, line: int) -> Tree:
-        """The value of one of these functions.  Raises Failure where the file does not exist."""
+        """The value of one of these functions.  Raises Failure where Terraform reports an error."""
         where = frame.where(line)
         if not args:
             raise Failure(f"`{name}` needs a path")
@@ -49,11 +49,13 @@ class Files:
             return Choice(called, True, False) if name == "fileexists" else Hole(called, where)
         if name == "fileexists":
             return os.path.isfile(full)
-        return self._read(name, full, called, args, frame)
+        return self._read(name, full, called, args, frame, line)
 
-    def _read(self, name: str, full: str, called: str, args: list[Tree], frame: Frame) -> Tree:
+    def _read(self, name: str, full: str, called: str, args: list[Tree], frame: Frame, line: int) -> Tree:
         if not os.path.isfile(full):
-            raise Failure(f"`{called}`: there is no such file")
+            if frame.tried:
+                raise Failure(f"`{called}`: there is no such file")
+            return Hole(called, frame.where(line), unset=NO_FILE)  # whoever uses the tree puts it there
         try:
             content = read_text(full)
         except PolicyError as error:
@@ -77,7 +79,8 @@ class Files:
 
 def _rendered(parts: list[Part], names: Tree, frame: Frame, source: Source) -> Tree:
     world = TemplateWorld(frame.scope, names, source)
-    return render(parts, Frame(world, dict(names) if isinstance(names, dict) else {}, frame.file), evaluate)
+    known = dict(names) if isinstance(names, dict) else {}
+    return render(parts, Frame(world, known, frame.file, frame.tried), evaluate)
 
 
 class TemplateWorld:

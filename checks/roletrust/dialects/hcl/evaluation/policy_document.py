@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from roletrust.dialects.hcl.evaluation.context import Frame
@@ -56,13 +56,13 @@ def _document(block: Block, frame: Frame) -> Tree:
         for inner_body, inner, wrap, source in blocks(body, "statement", frame)
     ]
     own = render_document(data)
-    sources, overrides = (
-        _documents(body.attribute(attribute), frame)
-        for attribute in ("source_policy_documents", "override_policy_documents")
-    )
+    sources = [_documents(body.attribute(each), frame) for each in ("source_json", "source_policy_documents")]
+    overrides = [_documents(body.attribute(each), frame) for each in ("override_policy_documents", "override_json")]
     if not frame.names and getattr(frame.scope, "call", None) is None:
         body.let_go()  # the one instance of a root module's, which is rendered once
-    return lift(lambda first, last: _merged(first, own, last), [sources, overrides]) if sources or overrides else own
+    if not any((*sources, *overrides)):
+        return own
+    return lift(lambda *given: _merged(given[:2], own, given[2:]), [*sources, *overrides])
 
 
 def _statement(body: Body, frame: Frame, source: Source) -> Map:
@@ -88,9 +88,15 @@ def _inner(body: Body, attributes: tuple[str, ...], frame: Frame, source: Source
     for name in attributes:
         node = body.attribute(name)
         several = name in _LISTS
-        value = _values(node, frame) if several else _scalar(node, frame)
+        value = _asked_for(node, frame) if several else _scalar(node, frame)
         block[name] = ([] if several else "") if value is None else value
     return block
+
+
+def _asked_for(node: Node | None, frame: Frame) -> Tree:
+    """As `_values`; what is empty as long as a variable with an empty default is given nothing is that variable."""
+    value, unset = frame.scope.hanging(partial(_values, node, frame))
+    return [as_text(unset)] if unset and value == [] else value
 
 
 def _scalar(node: Node | None, frame: Frame) -> Tree:
@@ -207,12 +213,14 @@ def _maybe(wrap: _Wrap, hole: Hole) -> _Wrap:
 
 
 def _documents(node: Node | None, frame: Frame) -> Tree:
-    """The list of documents, its conditions lifted out of the list itself only."""
+    """A list of documents, its conditions lifted out of the list itself only, or the one of `source_json` or
+    `override_json`, which releases 2 to 4 of the provider have.
+    """
     return [] if node is None else evaluate(node, frame)
 
 
-def _merged(sources: Tree, own: Tree, overrides: Tree) -> Tree:
-    if not sources and not overrides:
+def _merged(sources: Sequence[Tree], own: Tree, overrides: Sequence[Tree]) -> Tree:
+    if not any((*sources, *overrides)):
         return own
     try:
         return merge_documents(_read(sources), own, _read(overrides))
@@ -220,10 +228,16 @@ def _merged(sources: Tree, own: Tree, overrides: Tree) -> Tree:
         raise PolicyError(f"the source or override documents are no policies: {error}") from error
 
 
-def _read(documents: Tree) -> list[Tree]:
+def _read(given: Sequence[Tree]) -> list[Tree]:
+    """All documents of the arguments `given`, each a list or a document."""
+    return [document for each in given for document in _each(each)]
+
+
+def _each(documents: Tree) -> list[Tree]:
     if isinstance(documents, Hole):
         return [Text((documents,))]
-    return [_policy(each) for each in documents or [] if each is not None and each != ""]
+    listed = documents if isinstance(documents, list) else [documents]
+    return [_policy(each) for each in listed if each is not None and each != ""]
 
 
 def _policy(value: Tree) -> Tree:

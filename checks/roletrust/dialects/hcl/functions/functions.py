@@ -26,7 +26,7 @@ from roletrust.dialects.hcl.functions import (
 )
 from roletrust.dialects.hcl.functions.builtin import Function
 from roletrust.dialects.hcl.values.encoding import settled
-from roletrust.dialects.hcl.values.names import derived
+from roletrust.dialects.hcl.values.names import derived, unset_in
 from roletrust.dialects.hcl.values.values import (
     Bound,
     Failure,
@@ -90,7 +90,7 @@ def call_with_rest(name: str, args: Sequence[Tree], rest: Tree, where: str) -> T
 
 
 def _fallible(hole: Hole) -> Hole:
-    return Fallible(hole.name, hole.where)
+    return Fallible(hole.name, hole.where, unset=unset_in(hole))
 
 
 def _applied(name: str, function: Function, values: tuple[Any, ...], where: str) -> Tree:

@@ -10,7 +10,7 @@ if there is one (hashicorp/aws-sdk-go-base, `credentials.go`: `getCredentialsPro
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from roletrust.dialects.callers.provider_arguments import BY_ARGUMENT, Arguments
@@ -37,9 +37,10 @@ Calls = tuple[ModuleCall, ...]
 NOBODY = ("", "")  # no provider
 ROLE, EXTERNAL_ID, INSIDE = "role_arn", "external_id", "assume_role"
 WEB_IDENTITY = "assume_role_with_web_identity"
+HELD_IN = "web_identity_token_file"
 BY = "by"
 # What is asked of the session, besides.
-ASKED = ("tags", "source_identity", "duration", "duration_seconds", "session_name")
+ASKED = ("tags", "transitive_tag_keys", "source_identity", "duration", "duration_seconds", "session_name")
 OWN_ARGUMENTS = Arguments(ROLE, EXTERNAL_ID, "")
 
 
@@ -74,6 +75,22 @@ def assumed(project: Project, file: str, calls: Calls, address: Address, first: 
     def found(scope: Scope, accounts: Accounts) -> list[Assumed]:
         placed, finish = block_at(scope, os.path.normpath(file), address, first), Abroad(NOBODY, accounts)
         return [each._replace(tree=finish.tree(each.tree)) for each in _assumed(scope, placed)] if placed else []
+
+    return project.ask(file, calls, found) or []
+
+
+def assumed_by_token(project: Project, file: str, calls: Calls, address: Address, first: int) -> list[Assumed]:
+    """Those that a provider assumes with a token: of each its `role_arn` and the HELD_IN alone."""
+
+    def found(scope: Scope, accounts: Accounts) -> list[Assumed]:
+        placed, finish = block_at(scope, os.path.normpath(file), address, first), Abroad(NOBODY, accounts)
+        if placed is None or placed.block.kind != "provider":
+            return []
+        inside = blocks(placed.block.body, WEB_IDENTITY, scope.frame(placed))
+        return [
+            Assumed(finish.tree(wrap(_of_arguments(inner, within, (ROLE, HELD_IN)))), where)
+            for inner, within, wrap, where in inside
+        ]
 
     return project.ask(file, calls, found) or []
 
@@ -169,9 +186,14 @@ def _listed(value: Tree) -> list[Tree]:
 
 
 def _of_body(scope: Scope, body: Body, frame: Frame, source: Source) -> Assumed:
-    nodes = {name: body.attribute(name) for name in (ROLE, EXTERNAL_ID, *ASKED)}
-    tree = Map({name: None if node is None else evaluate(node, frame) for name, node in nodes.items()})
-    return Assumed(tree, source, _written(scope, nodes[EXTERNAL_ID], frame))
+    tree = _of_arguments(body, frame, (ROLE, EXTERNAL_ID, *ASKED))
+    return Assumed(tree, source, _written(scope, body.attribute(EXTERNAL_ID), frame))
+
+
+def _of_arguments(body: Body, frame: Frame, names: Iterable[str]) -> Map:
+    """The arguments `names`, null where one is not written."""
+    nodes = {name: body.attribute(name) for name in names}
+    return Map({name: None if node is None else evaluate(node, frame) for name, node in nodes.items()})
 
 
 def objects(value: Tree, source: Source, by: Tree = None, legacy: bool = False) -> Iterator[Assumed]:

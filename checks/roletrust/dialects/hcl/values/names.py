@@ -7,7 +7,7 @@ import json
 
 from roletrust.dialects.hcl.values.values import Bound, Encoded, Expansion, Lazy, OpenKey, Set, Spread, uncertain
 from roletrust.dialects.tree import Choice, Maybe, Tree
-from roletrust.engine.text import EMPTY, MISSING, Hole, Text
+from roletrust.engine.text import EMPTY, MISSING, NO_FILE, Hole, Text
 
 _LONGEST = 100
 _LARGEST = 2000
@@ -55,8 +55,18 @@ def derived(name: str, where: str, *args: Tree) -> Hole:
     """The Hole for a function or operator of `args` whose result is not known."""
     holes = [hole for each in args for hole in ((each,) if isinstance(each, Hole) else getattr(each, "holes", ()))]
     reasons = {hole.unset for hole in holes}
-    unset = next((each for each in ("", MISSING, EMPTY) if each in reasons), "")
+    unset = next((each for each in ("", MISSING, NO_FILE, EMPTY) if each in reasons), "")
     return Hole(f"{name}({', '.join(shown(each) for each in args)})", where, unset=unset)
+
+
+def part_of(hole: Hole, step: str, where: str) -> Hole:
+    """What stands in the value that `hole` is, behind one more `step`: `.name`, `[0]`."""
+    return Hole(hole.name + step, where, unset=unset_in(hole))
+
+
+def unset_in(hole: Hole) -> str:
+    """Why nothing gives a value to what is made of `hole`, or a part of it; an empty default can have parts itself."""
+    return "" if hole.unset == EMPTY else hole.unset
 
 
 def any_of(hole: Hole, where: str = "") -> Spread:

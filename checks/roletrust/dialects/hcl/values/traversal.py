@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roletrust.dialects.hcl.values.encoding import key_value
-from roletrust.dialects.hcl.values.names import any_of, key_of, shown
+from roletrust.dialects.hcl.values.names import any_of, key_of, part_of, shown
 from roletrust.dialects.hcl.values.values import (
     MOST_OPEN_CONDITIONS,
     Expansion,
@@ -33,7 +33,7 @@ def member(value: Tree, name: str, where: str) -> Tree:
             return value[name]
         return _missing(value, name, where, f"{shown(value)}.{name}")
     if isinstance(value, Hole):
-        return Hole(f"{value.name}.{name}", where)
+        return part_of(value, f".{name}", where)
     if isinstance(value, Expansion):
         raise Failure(f"`{value.hole.name}` has several instances: `.{name}` is of one")
     if isinstance(value, list) and name.isdigit():
@@ -47,7 +47,7 @@ def at(value: Tree, key: Tree, where: str = "") -> Tree:
     if isinstance(value, Expansion):
         return value.instance(key)
     if isinstance(value, Hole):
-        return Hole(f"{value.name}[{shown(key)}]", where)
+        return part_of(value, f"[{shown(key)}]", where)
     if isinstance(value, dict):
         return _entry(value, key, where)
     if isinstance(value, list):

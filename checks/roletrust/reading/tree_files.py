@@ -1,4 +1,4 @@
-"""The files below the scanned root that a scan of another framework does not hand over, as far as Checkov looks."""
+"""The files below the scanned root that are of no role, as far as Checkov looks."""
 
 from __future__ import annotations
 

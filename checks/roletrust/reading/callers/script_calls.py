@@ -9,8 +9,8 @@ import os
 import re
 from collections.abc import Iterator
 
-from roletrust.adapters.callers.tree_files import files, texts
 from roletrust.engine.roles.calls import Call
+from roletrust.reading.tree_files import files, texts
 
 SCRIPTS = (".sh", ".bash")
 PROGRAMS = (".py",)
@@ -28,13 +28,13 @@ def calls_of_scripts(root: str) -> Iterator[Call]:
     """The calls in the files of these kinds below `root`, file by file.  Raises nothing.
 
     A file is named as from `root`, `/scripts/deploy.sh`.  What is hidden is passed over, but for `.aws` and
-    `.buildkite`; how much is read has bounds (`tree_files.py`).
+    `.buildkite`; how much is read has bounds (`reading/tree_files.py`).
     """
     for path, text in texts(files(root, (*PROFILE_DIRECTORIES, BUILDKITE)), lambda path: bool(kind_of(path))):
         shown = f"/{os.path.relpath(path, root)}"
         kind = kind_of(path)
         if kind in IN_YAML:
-            found = in_yaml(kind, path, shown, text)
+            found = in_yaml(root, kind, path, shown, text)
         elif is_terragrunt(path):
             found = in_terragrunt(root, path, shown, text)
         else:
@@ -80,14 +80,14 @@ def in_terragrunt(root: str, path: str, shown: str, text: str) -> Iterator[Call]
         yield from terragrunt_files.calls(root, path, shown)
 
 
-def in_yaml(kind: str, path: str, shown: str, text: str) -> Iterator[Call]:
+def in_yaml(root: str, kind: str, path: str, shown: str, text: str) -> Iterator[Call]:
     """The calls in a file of YAML, by the reader that is called `kind`."""
     if IN_YAML[kind] in text:
         from importlib import import_module  # noqa: PLC0415
 
-        from roletrust.adapters.formats.yaml_files import trees  # noqa: PLC0415
+        from roletrust.reading.yaml_files import trees  # noqa: PLC0415
 
-        for tree in trees(path, shown):
+        for tree in trees(path, shown, root):
             yield from import_module(f"roletrust.dialects.callers.{kind}").calls(tree, shown)
 
 

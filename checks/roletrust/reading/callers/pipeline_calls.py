@@ -1,19 +1,19 @@
-"""The calls of roles in a pipeline's file, for each of Checkov's frameworks that read pipelines."""
+"""The calls of roles in a pipeline's file, for each product that runs pipelines, as Checkov calls them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 
-from roletrust.adapters.callers.repository_files import repository_of
-from roletrust.adapters.formats.yaml_files import text_of, trees
-from roletrust.adapters.host.internals import scanned_directory
-from roletrust.adapters.places import shown
 from roletrust.dialects.callers import github_actions, pipelines, shell
 from roletrust.dialects.callers.reuse import Repository
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.calls import Call
+from roletrust.engine.roles.sessions import Session
+from roletrust.reading.callers.repository_files import repository_of
+from roletrust.reading.places import Places
+from roletrust.reading.yaml_files import text_of, trees
 
 # What a file has to hold to be read: a call, or other files of the repository, which may make one.
 MARKS = (
@@ -34,6 +34,7 @@ WITH_MFA = re.compile(
     r"|session[-_]token[\"']?\s*:",
     re.IGNORECASE,
 )
+WITH_TOKEN = re.compile(r"session[-_]?token", re.IGNORECASE)
 READERS: dict[str, Callable[[Tree, str, Repository], Iterator[Call]]] = {
     "github_actions": github_actions.calls,
     "gitlab_ci": lambda tree, file, files: pipelines.calls(tree, file, pipelines.GITLAB, files),
@@ -43,16 +44,23 @@ READERS: dict[str, Callable[[Tree, str, Repository], Iterator[Call]]] = {
 }
 
 
-def calls(framework: str, path: str) -> Iterator[Call]:
-    """The calls in the file at `path`, from top to bottom.  Raises nothing: what cannot be read has none."""
-    file = shown(path)
-    repository = repository_of(framework, path, scanned_directory())
-    for tree in trees(path, file, MARKS):
+def calls(framework: str, path: str, scanned: str, places: Places) -> Iterator[Call]:
+    """The calls in the file at `path`, from top to bottom.  Raises nothing: what cannot be read has none.
+
+    `scanned`: the directory that is; '' where files are.
+    """
+    file, inside = places.shown(path), places.tree_of(path)
+    repository = repository_of(framework, path, scanned, places)
+    for tree in trees(path, file, inside, MARKS):
         for call in READERS[framework](tree, file, repository):
-            yield call if may_have_mfa(call, path) else call._replace(session=call.session._replace(device=False))
+            here = call.setting == shell.SETTING and call.action == ASSUME_ROLE and not call.corrected_at
+            yield call._replace(session=in_pipeline(call.session, text_of(path, inside))) if here else call
 
 
-def may_have_mfa(call: Call, path: str) -> bool:
-    """Whether MFA may come along with a call: a pipeline has no device, but may be given what somebody with one got."""
-    here = call.setting == shell.SETTING and call.action == ASSUME_ROLE and not call.corrected_at
-    return not here or bool(WITH_MFA.search(text_of(path)))
+def in_pipeline(session: Session, file: str) -> Session:
+    """What a command of the pipeline in `file` asks of the session, and surely lacks.
+
+    A pipeline has no device of MFA, but may be given what somebody with one got; so with a session's token.
+    """
+    by_keys = session.complete and not WITH_TOKEN.search(file)
+    return session._replace(device=bool(WITH_MFA.search(file)), complete=by_keys)

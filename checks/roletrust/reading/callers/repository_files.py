@@ -6,12 +6,12 @@ import os
 import re
 from functools import lru_cache
 
-from roletrust.adapters.formats.yaml_files import trees
-from roletrust.adapters.places import shown
 from roletrust.dialects.callers.reuse import MOST_FILES, Repository
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.dialects.tree import Tree
+from roletrust.reading.places import Places
 from roletrust.reading.repository_name import NOT_KNOWN, repository_name
+from roletrust.reading.yaml_files import trees
 
 HOSTS = {"github_actions": "github.com", "gitlab_ci": "gitlab.com"}
 WORKFLOWS = f"{os.sep}.github{os.sep}workflows{os.sep}"
@@ -20,7 +20,7 @@ MOST_NAMES = 20_000  # looked at for one pattern
 MOST_STEPS = 2_000_000  # through one pattern, for all names
 
 
-def repository_of(framework: str, path: str, scanned: str) -> Repository:
+def repository_of(framework: str, path: str, scanned: str, places: Places) -> Repository:
     """The repository that the pipeline at `path` stands in.  `scanned`: the directory that is; '' where files are."""
     here = os.path.abspath(path)
     if not scanned:
@@ -29,7 +29,11 @@ def repository_of(framework: str, path: str, scanned: str) -> Repository:
 
     def documents(inside: str) -> list[Tree]:
         file = os.path.join(root, inside)
-        return list(read(file, os.stat(file).st_mtime_ns)) if is_readable(scanned, file) else []
+        return (
+            list(read(file, places.shown(file), scanned, os.stat(file).st_mtime_ns))
+            if is_readable(scanned, file)
+            else []
+        )
 
     def matching(pattern: str) -> list[str]:
         return names(root, pattern)
@@ -53,9 +57,9 @@ def root_of(framework: str, here: str, scanned: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def read(file: str, changed: int) -> tuple[Tree, ...]:
-    """What a file holds as it is written, which has no Holes."""
-    return tuple(trees(file, shown(file)))
+def read(path: str, file: str, scanned: str, changed: int) -> tuple[Tree, ...]:
+    """What the file at `path` holds as it is written, which has no Holes."""
+    return tuple(trees(path, file, scanned))
 
 
 class Wanted:
