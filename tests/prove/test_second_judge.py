@@ -19,6 +19,7 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.questions.trust import Trust
+from roletrust.engine.text import Hole
 from roletrust.proof.patterns import fits
 from roletrust.proof.proving import TOKENS, asked_of
 from roletrust.proof.questions import Case, Facts
@@ -233,3 +234,11 @@ def test_the_solvers_agree_with_rule_9_about_tokens() -> None:
     assert tally["NO closed by 2"] > 5
     assert tally["witness sat"] > 15
     assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize(("principal", "perhaps"), [(Hole("var.partners"), UNSAT), ("*", SAT)], ids=["open", "anyone"])
+def test_an_open_principal_names_the_account_that_it_turns_out_to_be(principal: Hole | str, perhaps: str) -> None:
+    made = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    read = read_policy({"Version": "2012-10-17", "Statement": [made]})
+    answers = {by_z3(case.script(surely=False)) for _, each in asked_of(read, "CKV_TRUST_4", Facts()) for case in each}
+    assert answers == {perhaps}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.policy.document import Effect, Policy, Statement
+from roletrust.engine.policy.document import Effect, Policy, Principal, Statement
 from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
@@ -200,6 +200,20 @@ def _is_named(request: Request, read: Policy) -> str:
     return disj((*spelt_ones, *(like(request, request.account, each).like for each in accounts)))
 
 
+def _told_in_part(read: Policy) -> Policy:
+    """The policy but for principals that are open as a whole: each names the account of whoever it turns out to be."""
+
+    def told(one: Principal) -> bool:
+        return not isinstance(one.value, Text) or len(fields(pieces(one.value, False, False))) == 6
+
+    return read._replace(
+        statements=tuple(
+            each._replace(principals=tuple(one for one in each.principals if one.kind != "AWS" or told(one)))
+            for each in read.statements
+        )
+    )
+
+
 def _outsider(account: str, facts: Facts, own: str) -> list[str]:
     known = sorted({*facts.own, *facts.trusted, own})
     return [ACCOUNT.holds(account), *(neg(equal(account, quoted(each))) for each in known)]
@@ -236,7 +250,8 @@ def _just(formula: str) -> Pair:
 
 def anyone(read: Policy, facts: Facts) -> Iterator[Case]:
     """Rule 4: somebody of an account that the policy names nowhere gets in, with whatever external id."""
-    ground, own = spelt(read, facts)
+    found, own = spelt(read, facts)
+    ground = _told_in_part(found)
     for kind in (USER, SESSION):
         account = "|account|"
         request = _caller(ground, facts, kind, account, "caller", outside=True)
