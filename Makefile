@@ -119,7 +119,7 @@ test-page: page
 
 test-spark: $(VENV)/.installed-dev
 	@command -v java >/dev/null || { echo "make test-spark: a JRE is needed, 17 or later (Debian: default-jre-headless)" >&2; exit 2; }
-	$(BIN)/python -m pip install --quiet '.[spark]'
+	$(BIN)/python -m pip install --quiet --editable '.[spark]'
 	PYTHONPATH=checks:tests $(BIN)/python -m pytest tests/command/fleet_in_spark.py $(ARGS)
 
 page-speed: page

@@ -45,15 +45,15 @@ operators := {
 }
 
 key_table := {
-	"sts:externalid": {"user": "sometimes", "session": "sometimes", "letters": "^[\\+,\\-\\./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$", "shortest": 2, "longest": 1224, "listed": false},
-	"sts:rolesessionname": {"user": "always", "session": "always", "letters": "^[\\+,\\-\\.0123456789=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$", "shortest": 2, "longest": 64, "listed": false},
-	"sts:sourceidentity": {"user": "sometimes", "session": "sometimes", "letters": "^[\\+,\\-\\.0123456789=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$", "shortest": 2, "longest": 64, "listed": false},
+	"sts:externalid": {"user": "sometimes", "session": "sometimes", "letters": `^[\+,\-\./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 2, "longest": 1224, "listed": false},
+	"sts:rolesessionname": {"user": "always", "session": "always", "letters": `^[\+,\-\.0123456789=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 2, "longest": 64, "listed": false},
+	"sts:sourceidentity": {"user": "sometimes", "session": "sometimes", "letters": `^[\+,\-\.0123456789=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 2, "longest": 64, "listed": false},
 	"sts:transitivetagkeys": {"user": "sometimes", "session": "sometimes", "letters": "", "shortest": 1, "longest": 1000000, "listed": true},
 	"aws:tagkeys": {"user": "sometimes", "session": "sometimes", "letters": "", "shortest": 1, "longest": 1000000, "listed": true},
 	"aws:principalarn": {"user": "always", "session": "always", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 	"aws:principalaccount": {"user": "always", "session": "always", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 	"aws:principaltype": {"user": "always", "session": "always", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
-	"aws:principalorgid": {"user": "sometimes", "session": "sometimes", "letters": "^o\\-[0123456789abcdefghijklmnopqrstuvwxyz]*$", "shortest": 12, "longest": 34, "listed": false},
+	"aws:principalorgid": {"user": "sometimes", "session": "sometimes", "letters": `^o\-[0123456789abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 12, "longest": 34, "listed": false},
 	"aws:principalorgpaths": {"user": "sometimes", "session": "sometimes", "letters": "", "shortest": 1, "longest": 1000000, "listed": true},
 	"aws:userid": {"user": "always", "session": "always", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 	"aws:username": {"user": "always", "session": "never", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
@@ -62,7 +62,7 @@ key_table := {
 	"aws:principalservicenameslist": {"user": "never", "session": "never", "letters": "", "shortest": 1, "longest": 1000000, "listed": true},
 	"aws:sourceaccount": {"user": "never", "session": "never", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 	"aws:sourcearn": {"user": "never", "session": "never", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
-	"aws:sourceorgid": {"user": "never", "session": "never", "letters": "^o\\-[0123456789abcdefghijklmnopqrstuvwxyz]*$", "shortest": 12, "longest": 34, "listed": false},
+	"aws:sourceorgid": {"user": "never", "session": "never", "letters": `^o\-[0123456789abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 12, "longest": 34, "listed": false},
 	"aws:sourceorgpaths": {"user": "never", "session": "never", "letters": "", "shortest": 1, "longest": 1000000, "listed": true},
 	"aws:multifactorauthpresent": {"user": "sometimes", "session": "sometimes", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 	"aws:multifactorauthage": {"user": "sometimes", "session": "never", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
@@ -85,8 +85,8 @@ key_table := {
 }
 
 tag_table := {
-	"aws:requesttag/": {"user": "sometimes", "session": "sometimes", "letters": "^[\\ \\+\\-\\./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$", "shortest": 1, "longest": 256, "listed": false},
-	"aws:principaltag/": {"user": "sometimes", "session": "sometimes", "letters": "^[\\ \\+\\-\\./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$", "shortest": 1, "longest": 256, "listed": false},
+	"aws:requesttag/": {"user": "sometimes", "session": "sometimes", "letters": `^[\ \+\-\./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 1, "longest": 256, "listed": false},
+	"aws:principaltag/": {"user": "sometimes", "session": "sometimes", "letters": `^[\ \+\-\./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz]*$`, "shortest": 1, "longest": 256, "listed": false},
 	"aws:resourcetag/": {"user": "unsure", "session": "unsure", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 	"iam:resourcetag/": {"user": "unsure", "session": "unsure", "letters": "", "shortest": 1, "longest": 1000000, "listed": false},
 }
@@ -392,8 +392,10 @@ else := {problem |
 # The text has more strings than what was read of it.
 says_twice(text) if {
 	is_string(text)
-	count(split(text, "\"")) != count(split(json.marshal(json.unmarshal(text)), "\""))
+	quotes(text) != quotes(json.marshal(json.unmarshal(text)))
 }
+
+quotes(text) := count(regex.find_n(`\x22`, text, -1))
 
 of_document(tree) := array.concat(
 	["it has no `Statement`" | not "Statement" in object.keys(tree)],
@@ -662,10 +664,7 @@ escaped_character(character) := concat("", ["[", character, "]"]) if regex.match
 else := character
 
 # A pattern with a character that would be more than itself in a regular expression's brackets is not followed.
-is_odd(pattern) if {
-	some character in ["[", "]", "^", "\\", "\n"]
-	contains(pattern, character)
-}
+is_odd(pattern) if regex.match(`[\[\]^\\\n]`, pattern)
 
 # --- one value of a policy against one of a request ---------------------------------------------------------------
 
@@ -858,7 +857,7 @@ among(test, way) := max(array.concat([0], [found | some value in test.values; fo
 
 against(test, value, way) := compare(test, value, way[1]) if way[0] == "value"
 
-else := against_fresh([compare(test, value, text) | some text in way[1]]) if way[0] == "fresh"
+else := against_fresh([found | some text in way[1]; found := compare(test, value, text)]) if way[0] == "fresh"
 
 else := against_network(test, value, way) if way[0] in ["within", "outside"]
 
@@ -1087,7 +1086,7 @@ texts(key, tests) := array.concat(
 patterns(tests) := {value | some test in tests; test.row.wild; some value in test.values; value != null; wild(value)}
 
 candidates(key, tests) := (values_of(tests) | fillings) | (cases(tests) | fresh(key)) if {
-	fillings := {filled(key, pattern) | some pattern in patterns(tests)}
+	fillings := {filling | some pattern in patterns(tests); filling := filled(key, pattern)}
 }
 
 fresh(key) := {"o-zq7zq7zq7z", "o-outsider00"} if key == "aws:principalorgid"
@@ -1213,7 +1212,8 @@ else := {"aws:username": [["value", last_of_path(way[1])]]}
 arbitrary_callers(account, partitions) := [caller |
 	some partition in partitions
 	some kind in ["user", "session"]
-	arns := [concat("", [stem_of(kind, partition, account), name]) | some name in ["Qz7", "0", "wv/XJ"]]
+	stem := stem_of(kind, partition, account)
+	arns := [arn | some name in ["Qz7", "0", "wv/XJ"]; arn := concat("", [stem, name])]
 	caller := caller_of(kind, partition, account, ["fresh", arns], "zq7-any")
 ]
 
@@ -1595,7 +1595,7 @@ concern(statement, question, caller) := {
 	"statement": statement,
 	"fixed": min(array.concat(
 		[statement.call, admits(statement, question, caller)],
-		[truth(test, caller.known[test.key][0]) | some test in statement.tests],
+		[found | some test in statement.tests; found := truth(test, caller.known[test.key][0])],
 	)),
 	"tests": [test | some test in statement.tests; not caller.known[test.key]],
 }
@@ -1685,8 +1685,10 @@ else := 1 if product(sizes(rows_of(settled, denies, by_key, denied, watched))) >
 else := max([found |
 	rows := rows_of(settled, denies, by_key, denied, watched)
 	some number in numbers.range(0, product(sizes(rows)) - 1)
-	chosen := [rows[at][floor(number / product(array.concat([1], array.slice(sizes(rows), 0, at)))) % count(rows[at])] |
+	chosen := [each |
 		some at in numbers.range(0, count(rows) - 1)
+		before := product(array.concat([1], array.slice(sizes(rows), 0, at)))
+		each := rows[at][floor(number / before) % count(rows[at])]
 	]
 	found := by_choice(start, denies, chosen)
 ])
@@ -1710,7 +1712,11 @@ asked_by(denies, key, way) := [least |
 	least := least_of(refusing.tests, key, way)
 ]
 
-least_of(tests, key, way) := min(array.concat([2], [truth(test, way) | some test in tests; test.key == key]))
+least_of(tests, key, way) := min(array.concat([2], [found |
+	some test in tests
+	test.key == key
+	found := truth(test, way)
+]))
 
 by_choice(start, denies, chosen) := min(array.concat(
 	array.concat([start], [allowed | some row in chosen; allowed := row[0]]),
@@ -1782,7 +1788,10 @@ else := 0 if entry(policy, asking(policy, account, {"sends": "none"})) == 0
 
 else := 0 if entry(policy, asking(policy, account, {"sends": "some"})) == 0
 
-else := min([entry(policy, asking(policy, account, {"sends": sends})) | some sends in ["none", "some"]])
+else := min([found |
+	some sends in ["none", "some"]
+	found := entry(policy, asking(policy, account, {"sends": sends}))
+])
 
 open_accounts(policy) := 1 if names_open_account(policy)
 

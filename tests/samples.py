@@ -171,27 +171,33 @@ def write_dump(folder: Path, roles: int) -> Path:
 SERVICES = ("ec2", "lambda", "ecs-tasks", "states", "codebuild", "events", "glue", "batch", "firehose", "config")
 
 
-def fleet_policies(count: int) -> Iterator[dict[str, Any]]:
-    """As accounts have them: seven of ten are for a service and are repeated, two of ten are as no other."""
-    dice, others = random.Random(count), policy_objects(count)
+MOST = 1_000_000  # roles of an account
+
+
+def fleet_policies(count: int, which: int = 0) -> Iterator[dict[str, Any]]:
+    """Of one account of ACCOUNTS: seven of ten are for a service and are repeated, two of ten are as no other.
+
+    Fewer of them are the first ones of more.
+    """
+    dice, others = random.Random(which), policy_objects(MOST + which)
     for _ in range(count):
         kind = dice.random()
         who = {"Service": f"{dice.choice(SERVICES)}.amazonaws.com"}
         if kind >= 0.7:
-            who = {"AWS": f"arn:aws:iam::210000000001:role/deploy-{dice.randrange(20)}"}
+            who = {"AWS": f"arn:aws:iam::{ACCOUNTS[which]}:role/deploy-{dice.randrange(20)}"}
         said = {"Effect": "Allow", "Principal": who, "Action": "sts:AssumeRole"}
         yield next(others) if kind >= 0.8 else {"Version": "2012-10-17", "Statement": [said]}
 
 
-def write_fleet(path: Path, roles: int) -> Path:
+def write_fleet(path: Path, roles: int, which: int = 0) -> Path:
     """A dump of one account with that many roles, packed by gzip."""
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write('{"RoleDetailList": [')
-        for number, policy in enumerate(fleet_policies(roles)):
+        for number, policy in enumerate(fleet_policies(roles, which)):
             name = f"r{number}"
             role = {
                 "RoleName": name,
-                "Arn": f"arn:aws:iam::210000000001:role/{name}",
+                "Arn": f"arn:aws:iam::{ACCOUNTS[which]}:role/{name}",
                 "AssumeRolePolicyDocument": policy,
             }
             file.write(("," if number else "") + json.dumps(role, indent=4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -116,12 +117,12 @@ def test_where_nobody_from_outside_gets_in_it_passes(found: Scan) -> None:
     assert ("91", "aws_iam_role.owned") in found.passed
 
 
-def test_the_command_tells_the_same(tmp_path: Path, found: Scan) -> None:
+def test_the_command_tells_the_same_and_once_what_one_value_leaves_open(tmp_path: Path, found: Scan) -> None:
     write(tmp_path, CONFIGURATION)
-    said = roletrust("check", ".", "--select", "91", "--output-format", "concise", cwd=tmp_path)
-    assert {(line.split()[3].rstrip(":"), line.split()[1]) for line in said.stdout.splitlines()} == set(
-        told(found).items()
-    )
+    said = json.loads(roletrust("check", ".", "--select", "91", "--output-format", "json", cwd=tmp_path).stdout)
+    every = [(one["role"], each["severity"]) for each in said["findings"] for one in (each, *each.get("instances", ()))]
+    assert dict(every) == told(found)
+    assert len(every) == len(told(found)) > len(said["findings"])
 
 
 def test_what_a_module_attaches_is_not_known_and_the_plan_tells(tmp_path: Path) -> None:

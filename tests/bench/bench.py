@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -46,6 +47,7 @@ DUMPED = 5_000
 CALLED = 500
 OF_CALLS = ("CKV_TRUST_16", "CKV_TRUST_17", "CKV_TRUST_18")
 FLEET = 10_000
+SCALES, A_DUMP = (10_000, 100_000, 1_000_000), 100_000  # roles of a fleet, and how many of them one dump has
 FILES, MODULES = 300, 20
 SHORT = 9  # times as many runs of what takes less than a second, where a disturbance weighs more
 MEASURABLE = 0.002  # seconds; less than that is lost among two starts of Python
@@ -397,18 +399,25 @@ def commands(work: Path, runs: int) -> list[Ratio]:
     ]
 
 
+ALONE = [word for rule in ("13", "14", "91") for word in ("--ignore", rule)]
+
+
+def of_parliament(work: Path, policies: int) -> Command:
+    """What has parliament look at the first policies of a fleet."""
+    sample = work / "fleet policies"
+    sample.write_text(json.dumps([json.dumps(each) for each in fleet_policies(FLEET)]))
+    return [sys.executable, "-c", PARLIAMENT, str(sample), str(policies)]
+
+
 def fleets(work: Path, runs: int) -> list[Ratio]:
     """One source by one process, without what keeps its roles: the rules about all of them."""
     small, large = write_fleet(work / "fleet.json.gz", FLEET), write_fleet(work / "large fleet.json.gz", 3 * FLEET)
-    sample = work / "fleet policies"
-    sample.write_text(json.dumps([json.dumps(each) for each in fleet_policies(FLEET)]))
-    alone = [word for rule in ("13", "14", "91") for word in ("--ignore", rule)]
-    words: list[str | Path] = ["-o", work / "fleet.jsonl", "--jobs", "1", *alone]
+    words: list[str | Path] = ["-o", work / "fleet.jsonl", "--jobs", "1", *ALONE]
     ran: dict[str, Command] = {
         "fleet": roletrust("fleet", small, *words, "--no-repairs"),
         "fleet, repaired": roletrust("fleet", small, *words),
         "large fleet": roletrust("fleet", large, *words, "--no-repairs"),
-        "parliament, fleet": [sys.executable, "-c", PARLIAMENT, str(sample), str(FLEET)],
+        "parliament, fleet": of_parliament(work, FLEET),
     }
     single, repaired, triple, theirs = in_turn(ran, runs).values()
     title = f"`roletrust fleet` of {FLEET:,} roles"
@@ -417,6 +426,32 @@ def fleets(work: Path, runs: int) -> list[Ratio]:
         Ratio("the same with repairs", seconds(repaired), seconds(theirs), "s"),
         Ratio(f"`roletrust fleet` of {3 * FLEET:,} roles over {FLEET:,}", seconds(triple), seconds(single), "s", 3.3),
         Ratio("the same: memory", megabytes(triple), megabytes(single), "MB", 1.3),
+    ]
+
+
+def scaled(work: Path, jobs: int) -> list[Ratio]:
+    """Fleets of up to a million roles, once each: a role over a policy that parliament is given before and after."""
+    given, nothing = of_parliament(work, FLEET), cost(of_parliament(work, 0)).seconds
+    theirs, ours = [(cost(given).seconds - nothing) / FLEET], []
+    words = ["--no-repairs", "--jobs", str(jobs), *ALONE]
+    for roles in SCALES:
+        print(f"  {roles:,} roles", file=sys.stderr)
+        dumps = work / f"fleet of {roles}"
+        dumps.mkdir()
+        for number in range(max(1, roles // A_DUMP)):
+            write_fleet(dumps / f"{number}.json.gz", min(roles, A_DUMP), number)
+        ours.append(cost(roletrust("fleet", dumps, "-o", work / "of all.jsonl", *words)))
+        theirs.append((cost(given).seconds - nothing) / FLEET)
+    each = [found.seconds / roles for found, roles in zip(ours, SCALES, strict=True)]
+    around = [(before + after) / 2 for before, after in pairwise(theirs)]
+    title = f"of {SCALES[-1]:,} roles over {SCALES[0]:,}"
+    return [
+        *(
+            Ratio(f"`roletrust fleet`, a role of {roles:,}, over a policy by parliament", mine, other, "s")
+            for roles, mine, other in zip(SCALES, each, around, strict=True)
+        ),
+        Ratio(f"the same: time a role {title}", each[-1], each[0], "s", 1.2),
+        Ratio(f"the same: memory of a process {title}", ours[-1].megabytes, ours[0].megabytes, "MB", 1.3),
     ]
 
 
@@ -475,9 +510,13 @@ def main() -> int:
     )
     words.add_argument(
         "--only",
-        choices=("scans", "modules", "attached", "callers", "dumps", "answers", "imports", "commands", "fleets"),
-        help="one part; nothing is written then",
+        choices=(
+            *("scans", "modules", "attached", "callers", "dumps", "answers", "imports", "commands", "fleets"),
+            "million",
+        ),
+        help="one part; nothing is written then.  `million`, fleets of up to a million roles, is measured so alone",
     )
+    words.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that judge a `million`")
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as work:
         parts: dict[str, Callable[[], list[Ratio]]] = {
@@ -491,7 +530,9 @@ def main() -> int:
             "commands": lambda: commands(Path(work), given.runs),
             "fleets": lambda: fleets(Path(work), given.runs),
         }
-        ratios = [ratio for name, part in parts.items() if given.only in (None, name) for ratio in part()]
+        alone: dict[str, Callable[[], list[Ratio]]] = {"million": lambda: scaled(Path(work), given.jobs)}
+        wanted = {name: part for name, part in (parts | alone).items() if given.only == name} or parts
+        ratios = [ratio for part in wanted.values() for ratio in part()]
     print("\n".join(ratio.row() for ratio in ratios))
     if given.only is None:
         PAGE.write_text(page(ratios, given.runs), encoding="utf-8")

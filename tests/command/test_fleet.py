@@ -15,9 +15,10 @@ import pytest
 
 from command.asked import roletrust
 from command.fleets import HOSTILE, OWN, dump, fleet, hostile, state
+from roletrust.engine.answer import YES
 from roletrust.fleet.cores import ENDED
 from roletrust.fleet.judging import found_of
-from roletrust.fleet.remembering import Remembering, is_clean
+from roletrust.fleet.remembering import Remembering
 from roletrust.fleet.sources import at
 from roletrust.fleet.summary import Row, rows
 from roletrust.rules.rule import SEVERITIES
@@ -164,29 +165,34 @@ def test_a_policy_that_is_repeated_has_the_findings_of_each_role_that_has_it(tmp
     assert named == {NAMED}
 
 
-def test_what_was_found_of_a_policy_is_asked_once_where_it_says_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("repairs", [True, False])
+def test_what_was_found_of_a_policy_is_asked_once_where_it_says_the_same(tmp_path: Path, repairs: bool) -> None:
     for lines in (False, True):
         path = tmp_path / "dump.json"
         path.write_text(repeated(lines))
-        judge = Remembering()
+        judge = Remembering(repairs)
         told = [judge(case).judgements for each in found_of(at(str(path))) if (case := each.case())]
         for number, policy in enumerate(policy_objects(20)):
-            of_policy = {id(told[at]) for at in (number, number + 20, number + 40)}
+            of_policy = {id(told[at]["CKV_TRUST_90"]) for at in (number, number + 20, number + 40)}
             is_by_name = "sts:ExternalId" in json.dumps(policy)  # is the id easy to guess?
-            is_shared = not is_by_name and (not lines or is_clean(told[number]))  # a finding tells its lines
+            is_clean = not any(each.verdict.answer is YES for each in told[number].values())
+            is_shared = not is_by_name and (not lines or not repairs or is_clean)  # a repair tells its lines
             assert len(of_policy) == (1 if is_shared else 3)
 
 
-def test_findings_tell_no_repair_where_none_is_wanted(tmp_path: Path) -> None:
+def test_findings_tell_no_repair_where_none_is_wanted_and_are_the_same_else(tmp_path: Path) -> None:
     (tmp_path / "dump.json").write_text(dump())
-    texts = []
+    (tmp_path / "repeated.json").write_text(repeated(lines=True))
+    texts, told = [], []
     for word in ("--repairs", "--no-repairs"):
         roletrust("fleet", ".", "-o", "f.jsonl", "--jobs", "1", word, cwd=tmp_path)
         found = list(rows(str(tmp_path / "f.jsonl")))
         texts.append({each["fix"]["text"] for each in found if each["fix"]})
-        assert len(found) == 20
+        told.append([{**each, "fix": None, "details": each["details"][:3]} for each in found])
     assert len(texts[0]) > 3
     assert texts[1] == {""}
+    assert len(told[0]) > 60
+    assert told[0] == told[1]
 
 
 # --- going on where it was ------------------------------------------------------------------------------------------

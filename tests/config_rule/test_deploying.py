@@ -115,6 +115,24 @@ def test_the_templates_pass_our_rules_and_checkovs(deployed: Path, tmp_path: Pat
     assert {each for each in failed if each[0] not in DONE_WITHOUT | OF_NO_RESOURCE | GIVEN_LATER} == set()
 
 
+ACTION = re.compile(r"\b((?:iam|config|organizations|securityhub):[A-Z][A-Za-z]+)")
+CALL = re.compile(r"(?:\.|get_paginator\(\")((?:list|get|put|batch)_(?!paginator)[a-z_]+)\b")
+
+
+def called(action: str) -> str:
+    """As boto3 calls it: `iam:GetRole` is `get_role`."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", action.partition(":")[2]).lower()
+
+
+def test_the_roles_may_call_what_the_function_calls_and_no_more(deployed: Path) -> None:
+    calls = set(CALL.findall((CHECKS / "roletrust" / "config_rule" / "service.py").read_text("utf-8")))
+    calls.remove("get_caller_identity")  # which takes no permission: AWS STS API reference
+    assert len(calls) == 5
+    of_function = {"account/template.yaml": calls, "terraform/main.tf": calls}
+    for path, expected in {**of_function, "organization/member.yaml": calls - {"list_accounts"}}.items():
+        assert {called(each) for each in ACTION.findall((deployed / path).read_text("utf-8"))} == expected, path
+
+
 def test_terraforms_code_lies_beside_it(deployed: Path) -> None:
     assert {"main.tf", "roletrust-config-rule.zip"} == set(os.listdir(deployed / "terraform"))
 

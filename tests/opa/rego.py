@@ -1,6 +1,6 @@
-"""roletrust.rego in two real interpreters, and the documents that it is asked about.
+"""roletrust.rego in real interpreters, and the documents that it is asked about.
 
-One is regorus, the other Open Policy Agent itself, its own library in Go.
+One is regorus, the other Open Policy Agent itself, its own library in Go; a third, which is slow, is rego-cpp.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WRITTEN = rego()
 SETTINGS = {"own_accounts": [OWN]}
 
 
-WITH_OPA = (system(), machine()) == ("Linux", "x86_64")  # what its library is built for, and `make` installs it on
+WITH_OPA = (system(), machine()) == ("Linux", "x86_64")  # what the libraries of OPA and rego-cpp are built for
 
 
 @cache
@@ -58,6 +58,24 @@ def asked(document: Json, rule: str = "findings", settings: Json = SETTINGS, *mo
         by_other = by_opa(json.dumps(settings), more).eval_document(f"{PACKAGE}.{rule}", document)
         assert in_order(by_other) == in_order(found), "the interpreters do not agree"
     return found
+
+
+def asked_of_rego_cpp(document: Json, rule: str = "findings", *more: str) -> Any:
+    """What a rule gives of a document by rego-cpp, to SETTINGS."""
+    engine = by_rego_cpp(more)
+    engine.set_input(document)
+    return engine.query(f"x := data.{PACKAGE}.{rule}")[0]["x"]
+
+
+@cache
+def by_rego_cpp(more: tuple[str, ...]) -> Any:
+    import regopy
+
+    engine = regopy.Interpreter()
+    for number, text in enumerate((WRITTEN, *more)):
+        engine.add_module(f"{number}.rego", text)
+    engine.add_data({"roletrust_settings": SETTINGS})
+    return engine
 
 
 def in_order(found: Any) -> Any:

@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 
-from opa.rego import OWNER, Json, answers, asked, plan
+from opa.rego import OWNER, WITH_OPA, Json, answers, asked, asked_of_rego_cpp, in_order, plan
 from prove.small_worlds import policies as hostile
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, YES, Answer
@@ -72,3 +72,12 @@ def test_it_agrees_on_policies_that_are_drawn_to_be_hard() -> None:
     tally = compared([policy for _, policy in hostile(SEED, range(DRAWN // 2))])
     print(f"hard: {dict(tally)}")
     assert share_of_warnings(tally) < 0.25
+
+
+def test_rego_cpp_says_the_same() -> None:
+    drawn = [*policy_objects(DRAWN // 2), *(policy for _, policy in hostile(SEED, range(DRAWN // 2)))]
+    every = [*policies_of_cases(), *drawn][:: 1 if DRAWN >= 2_000 else 60]
+    for policy in every if WITH_OPA else ():
+        document = plan([policy])
+        assert in_order(asked_of_rego_cpp(document)) == in_order(asked(document)), json.dumps(policy)
+    print(f"by rego-cpp: {len(every)}")

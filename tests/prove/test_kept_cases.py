@@ -222,6 +222,14 @@ def test_of_an_open_value_only_that_is_said_which_holds_for_every_filling(statem
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name != never
 
 
+@pytest.mark.parametrize(("operator", "said"), [("StringNotEquals", "YES"), ("StringEquals", "NO")])
+def test_no_open_value_has_a_wildcard(operator: str, said: str) -> None:
+    asked = {"StringLike": {SESSION_NAME: "<<var.x>>"}, operator: {SESSION_NAME: "*b"}}
+    assert (
+        JUDGES["CKV_TRUST_1"](Trust(read({"Version": "2012-10-17", "Statement": [allow(asked)]}))).answer.name == said
+    )
+
+
 def test_of_an_account_that_is_open_users_are_compared_as_those_of_any_account_it_may_be() -> None:
     whoever = "arn:aws:iam::<<account.x>>:root"
     tied = {"StringLike": {SESSION_NAME: "${aws:username}"}}

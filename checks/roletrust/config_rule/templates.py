@@ -203,6 +203,12 @@ variable "parameters" {
   default     = {}
 }
 
+variable "findings_topic" {
+  description = "ARN of an SNS topic that hears of roles that do not comply; events.amazonaws.com may publish to it."
+  type        = string
+  default     = ""
+}
+
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 data "aws_region" "current" {}
@@ -303,6 +309,25 @@ resource "aws_config_config_rule" "roletrust" {
       maximum_execution_frequency = "TwentyFour_Hours"
     }
   }
+}
+
+resource "aws_cloudwatch_event_rule" "findings" {
+  count = var.findings_topic == "" ? 0 : 1
+  name  = "roletrust-findings"
+  event_pattern = jsonencode({
+    source      = ["aws.config"]
+    detail-type = ["Config Rules Compliance Change"]
+    detail = {
+      configRuleName      = [aws_config_config_rule.roletrust.name]
+      newEvaluationResult = { complianceType = ["NON_COMPLIANT"] }
+    }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "findings" {
+  count = var.findings_topic == "" ? 0 : 1
+  rule  = aws_cloudwatch_event_rule.findings[0].name
+  arn   = var.findings_topic
 }
 """
 

@@ -39,7 +39,7 @@ th[aria-sort=descending] button::after { content: " \\2193" }
 td { padding: .35rem .7rem; border-top: 1px solid #e6e9ee; vertical-align: top; overflow-wrap: anywhere;
   min-width: 6rem }
 td.word { white-space: nowrap }
-td.long { min-width: 18rem }
+td.text { min-width: 10rem } td.long { min-width: 21rem }
 td.number, th.number, th.bar { text-align: right; font-variant-numeric: tabular-nums; min-width: 4rem }
 td.bar { text-align: right; font-variant-numeric: tabular-nums; min-width: 11rem }
 td.bar meter { width: 6rem; margin-left: .5rem; vertical-align: middle }

@@ -30,7 +30,7 @@ class Remembering:
     """Judges as `judged` does.  `repairs`: whether findings are to tell how to repair the policy.
 
     INVARIANT: what is remembered is a judgement of the same text, for the same owner, by the same settings; and where
-    something was found, of the same place as well, for a finding tells it.
+    more is told of a place than where a statement stands, of the same place as well.
     """
 
     def __init__(self, repairs: bool = True) -> None:
@@ -52,7 +52,7 @@ class Remembering:
         if written and not found.problem:
             if len(self._known) >= MOST:
                 self._known.clear()
-            self._known[anywhere if is_clean(told) else here] = Known(owner, case.configuration, told)
+            self._known[anywhere if is_movable(told) else here] = Known(owner, case.configuration, told)
         return Judged(case, told, found.trusts, found.problem)
 
 
@@ -62,7 +62,7 @@ def text_of(tree: Any) -> str:
 
 
 def is_plain(tree: Any) -> bool:
-    if isinstance(tree, Mapping):
+    if isinstance(tree, dict):
         return not getattr(tree, "repeated", ()) and all(map(is_plain, tree.values()))
     if isinstance(tree, list):
         return all(map(is_plain, tree))
@@ -71,7 +71,7 @@ def is_plain(tree: Any) -> bool:
 
 def places_of(tree: Any) -> Iterator[Source]:
     """Where each object of a tree stands."""
-    if isinstance(tree, Mapping):
+    if isinstance(tree, dict):
         yield getattr(tree, "source", Source())
         for each in tree.values():
             yield from places_of(each)
@@ -80,8 +80,12 @@ def places_of(tree: Any) -> Iterator[Source]:
             yield from places_of(each)
 
 
-def is_clean(judgements: Mapping[str, Judgement]) -> bool:
-    return not any(each.verdict.answer is YES or each.errors for each in judgements.values())
+def is_movable(judgements: Mapping[str, Judgement]) -> bool:
+    """Whether no finding tells a place but its statement's, nor how to repair it there."""
+    return not any(
+        each.errors or (each.verdict.answer is YES and (each.mending or each.branches or each.verdict.holes))
+        for each in judgements.values()
+    )
 
 
 def without_repairs(judgements: Mapping[str, Judgement]) -> dict[str, Judgement]:

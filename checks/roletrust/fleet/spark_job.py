@@ -1,7 +1,8 @@
 """A fleet judged by Spark: `spark-submit spark_job.py ROLES RESULTS`, on EMR, Glue, Databricks or one machine.
 
 ROLES is text of which each line is one object of JSON: a role, or a customer's policy, as inventories and AWS Config
-have it.  RESULTS becomes a folder of JSON lines, as `roletrust fleet` writes them.
+have it.  RESULTS becomes a folder of JSON lines, as `roletrust fleet` writes them.  A line that cannot be read is there
+as undecided, it is told on standard error, and the job ends with status 2 when the others are judged.
 
 The rules about one role are asked of each line where it lies.  Those about all roles are asked of each account by
 itself; then what its roles have to do with those of other accounts is reduced, by external id and by edge, to the roles
@@ -14,6 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -21,14 +23,24 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as of
 
+from roletrust.engine.policy.document import PolicyError
 from roletrust.fleet.across import across
 from roletrust.fleet.judging import Task, data_of, judged
 from roletrust.fleet.ledger import DOOR, ENTRY, TOGETHER
 from roletrust.fleet.sources import Source
-from roletrust.replying.findings import OF_ALL
+from roletrust.reading.configuration import load
+from roletrust.reading.data_files import undecided
+from roletrust.reading.found import WHOLE_FILE, Found
+from roletrust.reading.marked_text import parsed
+from roletrust.reading.packed import UNREADABLE
+from roletrust.replying.findings import OF_ALL, as_they_come
+from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import RULES
 
 OF_ONE = frozenset(rule.id for rule in RULES)
+LINE = pa.schema([(name, pa.string()) for name in ("file", "source", "value", "problem")])
+NOT_READ = "it cannot be read: "
+SHOWN = 20  # of the lines that cannot be read
 TRACE = "number INT, door BOOLEAN, names ARRAY<STRING>, steps ARRAY<ARRAY<STRING>>, ids ARRAY<ARRAY<STRING>>"
 VIEWS = {
     "way": "SELECT source, number, CAST(door AS INT) AS door FROM trace",
@@ -42,10 +54,19 @@ VIEWS = {
 }
 
 
+def lines_of_text(spark: SparkSession, given: str) -> DataFrame:
+    """Each line of the text files below a path or URL: its `file`, its `source`, which is the account that it is of,
+    and its `value`; or the `problem` that keeps it from being read.
+    """
+    lines = spark.read.text(given).select("value", of.col("_metadata.file_path").alias("file"))
+    return lines.mapInArrow(read_alone, "file string, source string, value string, problem string").cache()
+
+
 def surveyed(spark: SparkSession, lines: DataFrame) -> DataFrame:
-    """All findings, as JSON in a column `value`; so are the roles and policies of the `lines`."""
-    of_roles = lines.mapInArrow(judged_alone, "value string")
-    placed = lines.mapInArrow(with_account, "source string, value string").cache()
+    """All findings, as JSON in a column `value`, of the roles and policies of the `lines`."""
+    unread = lines.where("problem IS NOT NULL").mapInArrow(told_unread, "value string")
+    placed = lines.where("problem IS NULL").select("source", "value")
+    of_roles = placed.mapInArrow(judged_alone, "value string")
     within = placed.groupBy("source").applyInArrow(judged_together, "source string, found string, trace string").cache()
     traces = within.where("trace IS NOT NULL").select("source", of.from_json("trace", TRACE).alias("it"))
     traces.select("source", "it.*").createOrReplaceTempView("trace")
@@ -55,7 +76,7 @@ def surveyed(spark: SparkSession, lines: DataFrame) -> DataFrame:
     found = within.where("found IS NOT NULL").select(of.col("found").alias("value"))
     known = found.select(of.collect_list("value").alias("known"))
     fleet = placed.join(kept, "source").crossJoin(known).withColumn("fleet", of.lit("all")).groupBy("fleet")
-    return of_roles.union(found).union(fleet.applyInArrow(judged_across, "value string"))
+    return unread.union(of_roles).union(found).union(fleet.applyInArrow(judged_across, "value string"))
 
 
 def judged_alone(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -66,18 +87,41 @@ def judged_alone(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict({"value": pa.array(found, pa.string())})
 
 
-def with_account(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Each line, and the account that it is of."""
+def read_alone(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The lines, without those that are blank: LINE."""
     for batch in batches:
-        texts = batch.column("value").to_pylist()
-        yield pa.RecordBatch.from_pydict({"source": pa.array(map(account_of, texts), pa.string()), "value": texts})
+        pairs = zip(batch.column("file").to_pylist(), batch.column("value").to_pylist(), strict=True)
+        rows = [line_of(file, text) for file, text in pairs if text.strip()]
+        yield pa.RecordBatch.from_pylist(rows, LINE)
 
 
-def account_of(text: str) -> str:
+def line_of(file: str, text: str) -> dict[str, str | None]:
+    """INVARIANT: a line without a problem can be read, by itself and beside others in one file."""
+    try:
+        data = json.loads(text)
+        if not isinstance(data, dict):
+            raise PolicyError("it is no object")
+        parsed(text)
+    except UNREADABLE as error:
+        problem = f"a line of {len(text)} characters cannot be read: {str(error).removeprefix(NOT_READ)}"
+        return {"file": file, "source": None, "value": text, "problem": problem}
+    return {"file": file, "source": account_of(data), "value": text, "problem": None}
+
+
+def account_of(data: dict[str, Any]) -> str:
     """By the ARN of the role or policy; '' where it has none."""
-    data = json.loads(text)
     fields = str(data.get("arn") or data.get("Arn") or data.get("ARN")).split(":")
     return fields[4] if len(fields) > 5 else ""
+
+
+def told_unread(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Each line that cannot be read, as what is undecided."""
+    settings = load(os.curdir)
+    for batch in batches:
+        pairs = zip(batch.column("file").to_pylist(), batch.column("problem").to_pylist(), strict=True)
+        every = [Found("", WHOLE_FILE, partial(undecided, *each, settings)) for each in pairs]
+        told = [json.dumps(data_of(one)) for each in as_they_come(every, OF_ONE, Skips()) for one in each.found]
+        yield pa.RecordBatch.from_pydict({"value": pa.array(told, pa.string())})
 
 
 def judged_together(table: pa.Table) -> pa.Table:
@@ -131,7 +175,14 @@ def written(texts: Iterable[str], name: str, folder: str) -> Source:
 def main(words: list[Any]) -> None:
     given, results = words
     session = SparkSession.builder.appName("roletrust").getOrCreate()
-    surveyed(session, session.read.text(given)).write.text(results)
+    lines = lines_of_text(session, given)
+    surveyed(session, lines).write.text(results)
+    failed = lines.where("problem IS NOT NULL")
+    for each in failed.limit(SHOWN).collect():
+        print(f"{each.file}: {each.problem}", file=sys.stderr)
+    if count := failed.count():
+        print(f"{results}: {count} lines could not be read", file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ else := {"aws:username": [["value", last_of_path(way[1])]]}
 arbitrary_callers(account, partitions) := [caller |
 	some partition in partitions
 	some kind in ["user", "session"]
-	arns := [concat("", [stem_of(kind, partition, account), name]) | some name in ["Qz7", "0", "wv/XJ"]]
+	stem := stem_of(kind, partition, account)
+	arns := [arn | some name in ["Qz7", "0", "wv/XJ"]; arn := concat("", [stem, name])]
 	caller := caller_of(kind, partition, account, ["fresh", arns], "zq7-any")
 ]
 

@@ -28,10 +28,7 @@ escaped_character(character) := concat("", ["[", character, "]"]) if regex.match
 else := character
 
 # A pattern with a character that would be more than itself in a regular expression's brackets is not followed.
-is_odd(pattern) if {
-	some character in ["[", "]", "^", "\\", "\n"]
-	contains(pattern, character)
-}
+is_odd(pattern) if regex.match(`[\[\]^\\\n]`, pattern)
 
 # --- one value of a policy against one of a request ---------------------------------------------------------------
 
@@ -224,7 +221,7 @@ among(test, way) := max(array.concat([0], [found | some value in test.values; fo
 
 against(test, value, way) := compare(test, value, way[1]) if way[0] == "value"
 
-else := against_fresh([compare(test, value, text) | some text in way[1]]) if way[0] == "fresh"
+else := against_fresh([found | some text in way[1]; found := compare(test, value, text)]) if way[0] == "fresh"
 
 else := against_network(test, value, way) if way[0] in ["within", "outside"]
 

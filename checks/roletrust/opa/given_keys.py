@@ -198,7 +198,7 @@ texts(key, tests) := array.concat(
 patterns(tests) := {value | some test in tests; test.row.wild; some value in test.values; value != null; wild(value)}
 
 candidates(key, tests) := (values_of(tests) | fillings) | (cases(tests) | fresh(key)) if {
-	fillings := {filled(key, pattern) | some pattern in patterns(tests)}
+	fillings := {filling | some pattern in patterns(tests); filling := filled(key, pattern)}
 }
 
 fresh(key) := {"o-zq7zq7zq7z", "o-outsider00"} if key == "aws:principalorgid"

@@ -100,8 +100,10 @@ else := {problem |
 # The text has more strings than what was read of it.
 says_twice(text) if {
 	is_string(text)
-	count(split(text, "\"")) != count(split(json.marshal(json.unmarshal(text)), "\""))
+	quotes(text) != quotes(json.marshal(json.unmarshal(text)))
 }
+
+quotes(text) := count(regex.find_n(`\x22`, text, -1))
 
 of_document(tree) := array.concat(
 	["it has no `Statement`" | not "Statement" in object.keys(tree)],

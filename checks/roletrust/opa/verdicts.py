@@ -67,7 +67,7 @@ concern(statement, question, caller) := {
 	"statement": statement,
 	"fixed": min(array.concat(
 		[statement.call, admits(statement, question, caller)],
-		[truth(test, caller.known[test.key][0]) | some test in statement.tests],
+		[found | some test in statement.tests; found := truth(test, caller.known[test.key][0])],
 	)),
 	"tests": [test | some test in statement.tests; not caller.known[test.key]],
 }
@@ -157,8 +157,10 @@ else := 1 if product(sizes(rows_of(settled, denies, by_key, denied, watched))) >
 else := max([found |
 	rows := rows_of(settled, denies, by_key, denied, watched)
 	some number in numbers.range(0, product(sizes(rows)) - 1)
-	chosen := [rows[at][floor(number / product(array.concat([1], array.slice(sizes(rows), 0, at)))) % count(rows[at])] |
+	chosen := [each |
 		some at in numbers.range(0, count(rows) - 1)
+		before := product(array.concat([1], array.slice(sizes(rows), 0, at)))
+		each := rows[at][floor(number / before) % count(rows[at])]
 	]
 	found := by_choice(start, denies, chosen)
 ])
@@ -182,7 +184,11 @@ asked_by(denies, key, way) := [least |
 	least := least_of(refusing.tests, key, way)
 ]
 
-least_of(tests, key, way) := min(array.concat([2], [truth(test, way) | some test in tests; test.key == key]))
+least_of(tests, key, way) := min(array.concat([2], [found |
+	some test in tests
+	test.key == key
+	found := truth(test, way)
+]))
 
 by_choice(start, denies, chosen) := min(array.concat(
 	array.concat([start], [allowed | some row in chosen; allowed := row[0]]),
@@ -254,7 +260,10 @@ else := 0 if entry(policy, asking(policy, account, {"sends": "none"})) == 0
 
 else := 0 if entry(policy, asking(policy, account, {"sends": "some"})) == 0
 
-else := min([entry(policy, asking(policy, account, {"sends": sends})) | some sends in ["none", "some"]])
+else := min([found |
+	some sends in ["none", "some"]
+	found := entry(policy, asking(policy, account, {"sends": sends}))
+])
 
 open_accounts(policy) := 1 if names_open_account(policy)
 

@@ -58,8 +58,15 @@ def rego(package: str = PACKAGE, owner: Owner = Owner()) -> str:
 
 def told(table: dict[str, Any]) -> str:
     """A row to a line."""
-    rows = [f"\t{json.dumps(name)}: {json.dumps(row)}," for name, row in table.items()]
+    rows = [f"\t{json.dumps(name)}: {literal(row)}," for name, row in table.items()]
     return "\n".join(["{", *rows, "}"])
+
+
+def literal(value: Any) -> str:
+    """In Rego.  What has a backslash is written raw, for rego-cpp does not read escapes."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(key)}: {literal(each)}' for key, each in value.items())}}}"
+    return f"`{value}`" if isinstance(value, str) and "\\" in value else json.dumps(value)
 
 
 def operator_row(name: str) -> dict[str, object]:

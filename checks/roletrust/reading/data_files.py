@@ -213,15 +213,14 @@ def text_of(path: str) -> str:
 
 def unread(path: str, why: str, given: Given) -> Found:
     """A file that cannot be read, as one role that is undecided."""
-    shown = given.shown(path)
-    subject = Subject(
-        WHOLE_FILE,
-        Dialect.JSON,
-        Source(shown),
-        problem=f"the file cannot be read: {why.removeprefix('it cannot be read: ')}",
-    )
-    case = Case(subject, given.settings)
+    problem = f"the file cannot be read: {why.removeprefix('it cannot be read: ')}"
+    case = undecided(given.shown(path), problem, given.settings)
     return Found(given.root, WHOLE_FILE, lambda: None if given.is_read(path) else case)
+
+
+def undecided(shown: str, problem: str, settings: Configuration) -> Case:
+    """A file as one role of which the `problem` leaves everything open."""
+    return Case(Subject(WHOLE_FILE, Dialect.JSON, Source(shown), problem=problem), settings)
 
 
 def nesting_of(given: Given) -> Nesting:

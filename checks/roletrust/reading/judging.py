@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import Answer
+from roletrust.engine.policy.document import Statement
 from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.listening import tell
@@ -63,11 +64,21 @@ def judged(case: Case, before: Judged | None = None) -> Judged:
 def judged_alike(case: Case, judgements: Mapping[str, Judgement]) -> Judged:
     """The role of `case`, to the `judgements` of another one with the same policy and the same owner.
 
-    INVARIANT: where those are findings, which tell a place, that policy stood at the same one.
+    INVARIANT: where those are findings that tell of a place more than where a statement stands, that policy stood at
+    the same one.
     """
     subject = case.subject
     read = told(subject)
-    return Judged(case, judgements, trusts(read.policies, subject.owner._replace(role=subject.role)))
+    every = {each: each for _, policy in read.policies for each in policy.statements}
+    here = {rule: standing(each, every) for rule, each in judgements.items()}
+    return Judged(case, here, trusts(read.policies, subject.owner._replace(role=subject.role)))
+
+
+def standing(judgement: Judgement, every: Mapping[Statement, Statement]) -> Judgement:
+    """The judgement, with its statement as it stands among `every` one of the policy."""
+    verdict = judgement.verdict
+    here = every.get(verdict.statement) if verdict.statement else None
+    return judgement._replace(verdict=verdict._replace(statement=here)) if here else judgement
 
 
 def merely_read(case: Case) -> Judged:

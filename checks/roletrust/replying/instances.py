@@ -45,9 +45,12 @@ def said(found: Reported) -> object:
 
 
 def left_open(found: Reported) -> object:
-    """The values that leave rules undecided, with where they stand, and which rules; of any other finding, itself."""
+    """The values that leave rules undecided, with where they stand, and which rules; of any other finding, itself.
+
+    What is open in a dump is of the one role, although the place may be the same.
+    """
     holes = found.told.facts.get("holes") if found.told.rule in (UNDECIDED, UNDECIDED_AMONG) else None
-    if not holes or found.told.facts.get("conditions"):
+    if not holes or found.told.facts.get("conditions") or not found.path.endswith(HCL):
         return id(found)
     where = tuple((each["name"], each["where"]) for each in holes)
     return found.told.rule.id, found.told.severity, found.root, where, of_any_instance(found.told.name)

@@ -25,10 +25,9 @@ from roletrust.reading.callers.made import accounts_of
 from roletrust.reading.callers.subject_templates import templates
 from roletrust.reading.callers.tree_calls import MOST_SAME
 from roletrust.reading.terraform import roles as terraform
-from roletrust.reading.terraform.blocks import TRUST, Block
+from roletrust.reading.terraform.blocks import SUBJECTS, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
-from roletrust.reading.terraform.tree import SUBJECTS
 from roletrust.reading.tree_files import files, texts
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")

@@ -39,7 +39,6 @@ PRESENTED = "--web-identity-token"
 TRANSITIVE = "--transitive-tag-keys"
 KEYS, OTHERWISE = "AWS_ACCESS_KEY_ID", ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE")
 TAKEN = ("--role-arn", SETTING, IDENTITY, DURATION, CALLED, PRESENTED)
-REDIRECTED = re.compile(r"[<>]")
 TAG = re.compile(r"Key=([^,]+),Value=(.*)", re.DOTALL)
 GAP = r"(?:[^\S\n]|\\\r?\n)+"
 OPTION = rf"--?[\w-]+(?:(?:{GAP}|=)(?!-|sts\b)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]+))?"
@@ -281,8 +280,6 @@ def told(words: list[Word]) -> tuple[dict[str, Word], list[Value], dict[str, lis
         rest = word.value.parts[1:] if isinstance(word.value, Text) else ()
         if name.startswith("--"):
             listing = name if name in (TAGS, TRANSITIVE) else ""
-        elif REDIRECTED.search(first if isinstance(first, str) else ""):
-            listing = ""
         if listing and name == listing:
             lists.setdefault(listing, []).extend([text(value, *rest)] if equals else [])
         elif name in TAKEN and equals:

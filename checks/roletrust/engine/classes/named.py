@@ -46,6 +46,8 @@ def named(statements: Iterable[Statement]) -> Named:
     surely: set[Value] = set()
     for statement in statements:
         for principal in statement.principals:
+            if isinstance(principal.value, str) and "/" not in principal.value:
+                continue
             someone = who(principal)
             if someone.form not in (Form.ENTITY, Form.SESSION) or not isinstance(someone.account, str):
                 continue

@@ -188,7 +188,9 @@ class PolicyQuery:
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
-        whos = {**self._whos.get(account, {}), **dict.fromkeys(self.named.whos.get(account, ()))}
+        whos: Iterable[Who] = self._whos.get(account, ())
+        if more := self.named.whos.get(account):
+            whos = dict.fromkeys((*whos, *more))
         return [self.statements[number] for number in numbers], [*whos, *self._opened]
 
     def _sessions_apart(self, caller: Caller) -> tuple[Value, ...]:
@@ -262,7 +264,7 @@ class PolicyQuery:
         denies = [each for each in left if each.ready.denies]
         tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
         alone = like is not None and like.alone
-        apart = self._sessions_apart(caller) if any(USER_ID in test.keys for test in tests) else ()
+        apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
         listed = groups(tests, question, caller, apart, known, budget, alone) if tests else ()
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))

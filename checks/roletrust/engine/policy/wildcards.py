@@ -52,6 +52,7 @@ LARGEST = 2_000_000  # steps that comparing a pattern of `?` and `*` with a text
 WILDCARD = re.compile(r"([*?])")
 WILDS = {each.value: each for each in Wild}
 WRITTEN = {each: each.value for each in Wild}
+SPECIAL = frozenset(WRITTEN.values())
 ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 
@@ -272,6 +273,8 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
         widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
     if not has_hole(subject):
         return _glob(widened, subject)
+    if any(atom in SPECIAL and atom not in subject for atom in pattern if isinstance(atom, str)):
+        return False  # INVARIANT: no Hole stands for a value with a wildcard
     if not (_ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])):
         return False
     reached = past_stars(widened, {0})

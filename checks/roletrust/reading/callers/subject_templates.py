@@ -18,7 +18,7 @@ from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.hcl.roles.arguments import arguments
 from roletrust.dialects.hcl.roles.assuming import Calls
 from roletrust.dialects.tree import Tree
-from roletrust.reading.terraform.tree import SUBJECTS
+from roletrust.reading.terraform.blocks import SUBJECTS
 
 OF_A_REPOSITORY, OF_ALL = f"github_actions_repository_{SUBJECTS}", f"github_actions_organization_{SUBJECTS}"
 KINDS = (OF_A_REPOSITORY, OF_ALL)

@@ -14,6 +14,7 @@ Calls = tuple[ModuleCall, ...]
 
 TRUST = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 POLICY = {**TRUST, **dict.fromkeys(STACKS, "template_body"), **OTHERS}  # where what is judged stands
+SUBJECTS = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 BODY, PARAMETERS, MODEL = "template_body", "parameters", "permission_model"  # of a stack, or stack set
 
 

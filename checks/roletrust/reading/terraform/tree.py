@@ -22,7 +22,7 @@ from roletrust.reading.judging import Case
 from roletrust.reading.kinds import STACKS
 from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
-from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, TRUST, Block
+from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, SUBJECTS, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
 from roletrust.reading.terraform.role_calls import called_by, is_role_call
 from roletrust.reading.terraform.role_modules import at_call
@@ -37,7 +37,6 @@ if TYPE_CHECKING:  # read for who has callers
 
 MOST_INSTANCES = 1_000  # of one module
 READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
-SUBJECTS = "oidc_subject_claim_customization_template"  # of the provider of GitHub, for one repository or for all
 STACK = (BODY, PARAMETERS, MODEL)
 MARK = re.compile(r"aws(?:cc)?_iam_role|aws_iam_policy_document|assume_?role|sts:", re.IGNORECASE)  # of a role
 DOCUMENT = ("data", "aws_iam_policy_document")

@@ -150,7 +150,8 @@ def refused(kind: str, value: Value) -> str:
     if kind == "AWS":
         federated = ":federated-user/" in value and arn_field(value, 2) == "sts"
         known = someone.form is not Form.NOTHING or is_unique_id(value) or federated  # ids are rule 12's
-        why = misnamed(value) if someone.form in (Form.ENTITY, Form.SESSION) else ""
+        session = arn_field(value, 2) == "sts" and ":assumed-role/" in value  # with a name that none has, nobody's
+        why = misnamed(value) if session or someone.form in (Form.ENTITY, Form.SESSION) else ""
         return f"{invalid}: {why or someone.text}" if why or not known else ""
     if kind == "Service" and not DOMAIN.match(value):
         write = f"; write `{value}.amazonaws.com`" if BARE.match(value) else ""
