@@ -336,7 +336,7 @@ def shuts_out(work: Work, policy: Policy, changes: Mapping[Statement, tuple[Stat
             whole = [statement.principals] if statement.negated_principals else [(one,) for one in statement.principals]
             for some in whole[:NAMED]:
                 now = (each for each in policy.statements if each.allows and set(some) <= {*each.principals})
-                if was.lives(statement.number, some) and not any(will_be.lives(each.number, some) for each in now):
+                if not any(will_be.lives(each.number, some) for each in now) and was.lives(statement.number, some):
                     return True
     return False
 
