@@ -633,12 +633,12 @@ else := {
 	"partition": fields[1],
 	"account": fields[4],
 	"name": parts[1],
-	"session": concat("/", array.slice(parts, 2, count(parts))),
+	"session": parts[2],
 } if {
 	fields[2] == "sts"
-	parts := split(concat(":", array.slice(fields, 5, count(fields))), "/")
-	parts[0] == "assumed-role"
-	count(parts) > 1
+	resource := concat(":", array.slice(fields, 5, count(fields)))
+	regex.match(`^assumed-role/[0-9A-Za-z_+=,.@-]{1,64}/[0-9A-Za-z_+=,.@-]{2,64}$`, resource)
+	parts := split(resource, "/")
 }
 
 else := nobody
