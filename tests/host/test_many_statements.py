@@ -53,7 +53,7 @@ def calls(folder: Path, roles: int) -> tuple[int, int]:
         found = terraform(folder)
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]
+        threading.setprofile(None)
     assert len({name for _, name in found.passed}) == roles
     return counted[True], counted[False]
 
