@@ -498,6 +498,17 @@ def test_the_providers_of_a_plan_are_callers(role_arn: Json, account: str, tmp_p
         assert of(plan(folder)) == expected
 
 
+def test_a_provider_of_a_plan_that_has_its_arguments_in_blocks_of_its_own_is_a_caller(tmp_path: Path) -> None:
+    of_its_own = {"temporary_credentials": [{"cluster_identifier": {"constant_value": "c"}, "assume_role": [
+        {"arn": REFERRED, "external_id": {"constant_value": OTHER}},
+    ]}]}  # fmt: skip
+    written = json.loads(planned({"role_arn": REFERRED, "external_id": {"constant_value": ID}}))
+    providers = written["configuration"]["provider_config"]
+    providers["redshift.warehouse"] = {"name": "redshift", "alias": "warehouse", "expressions": of_its_own}
+    found = of(plan(write(tmp_path, {"tfplan.json": json.dumps(written, indent=1)})))
+    assert found == ({"redshift.warehouse"}, {"aws.vendor"})
+
+
 def test_a_role_that_a_plan_does_not_hold_claims_nothing(tmp_path: Path) -> None:
     assert of(plan(write(tmp_path, {"tfplan.json": planned({"role_arn": WRITTEN})}))) == (set(), set())
 

@@ -98,13 +98,27 @@ LIVE = "".join(
         provider("kafka", "off", f'sasl_mechanism = "plain"\nsasl_aws_role_arn = "{arn("state")}"'),
         provider("postgresql", "wrong", f'aws_rds_iam_auth = true\naws_rds_iam_provider_role_arn = "{arn("state")}"'),
         provider("postgresql", "off", f'aws_rds_iam_provider_role_arn = "{arn("state")}"'),
+        provider("mysql", "wrong", block("aws_config", f'aws_rds_iam_auth = true\nrole_arn = "{arn("state")}"')),
+        provider("mysql", "off", block("aws_config", f'aws_rds_iam_auth = false\nrole_arn = "{arn("state")}"')),
+        provider("redshift", "wrong", block("temporary_credentials", block("assume_role", f'arn = "{arn("state")}"'))),
+        provider(
+            "redshift",
+            "right",
+            block("temporary_credentials", block("assume_role", f'arn = "{arn("state")}"\n{SENT}')),
+        ),
+        provider("vault", "wrong", block("auth_login_aws", f'aws_role_arn = "{arn("state")}"')),
+        provider(
+            "vault",
+            "by_token",
+            block("auth_login_aws", f'aws_role_arn = "{arn("state")}"\naws_web_identity_token_file = "x"'),
+        ),
     ]
 )
 FAILING = {
     *("aws.wrong", "aws.by_oidc", "aws.stacked", "awsutils.wrong", "elasticsearch.wrong", "opensearch.wrong"),
-    *("kafka.wrong", "postgresql.wrong", "terraform.backend.s3"),
+    *("kafka.wrong", "postgresql.wrong", "terraform.backend.s3", "mysql.wrong", "redshift.wrong", "vault.wrong"),
 }
-PASSING = {"aws.right", "aws.right_stacked", "opensearch.right"}
+PASSING = {"aws.right", "aws.right_stacked", "opensearch.right", "redshift.right"}
 STATE = f"""iam_role = "{arn("state")}"
 remote_state {{
   backend = "s3"

@@ -9,7 +9,7 @@ import pytest
 
 from command.asked import roletrust
 from rules.trusting import Json
-from scanning import Scan, cloudformation, in_full, terraform, write
+from scanning import Scan, cloudformation, in_full, plan, terraform, write
 
 ISSUER = "cognito-identity.amazonaws.com"
 CHINA = "cognito-identity.cn-north-1.amazonaws.com.cn"
@@ -116,6 +116,63 @@ def test_a_template_tells_the_same(tmp_path: Path) -> None:
     resources = {**roles, **{key: each for name, one in POOLS.items() for key, each in resources_of(name, one).items()}}
     write(tmp_path, {"pools.template": json.dumps({"Resources": resources}, indent=1)})
     assert named(cloudformation(tmp_path)) == {each.replace("_", "") for each in REFUSED}
+
+
+# Of roles that a plan makes it does not tell which is for whom: these get neither kind of identities, or the one kind.
+IN_A_PLAN: dict[str, dict[str, str]] = {
+    **{name: POOLS[name] for name in ("right", "swapped", "one_for_all", "issued_by_another", "without_guests")},
+    "neither": {"authenticated": "users", "unauthenticated": "of_the_service"},
+    "for_users_alone": {"authenticated": "guests"},
+}
+
+
+OWN_ACCOUNT = {"constant_value": ["123456789012"]}
+
+
+def resource(kind: str, name: str, after: Json, unknown: Json, written: Json) -> tuple[Json, Json]:
+    """A resource that a plan makes: its change, and its block."""
+    known = {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name}
+    change = {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown}
+    return {**known, "change": change}, {**known, "expressions": written, "provider_config_key": "aws"}
+
+
+def attachment(name: str, roles: dict[str, str], applied: bool) -> tuple[Json, Json]:
+    """`applied`: whether the roles are there already, so that the plan knows their ARNs."""
+    named = [each for role in roles.values() for each in (f"aws_iam_role.{role}.arn", f"aws_iam_role.{role}")]
+    pool = f"aws_cognito_identity_pool.{name}"
+    written = {"identity_pool_id": {"references": [f"{pool}.id", pool]}, "roles": {"references": named}}
+    arns = {kind: f"arn:aws:iam::123456789012:role/{role}" for kind, role in roles.items()}
+    after, unknown = {"roles": arns if applied else {}}, {"roles": {} if applied else dict.fromkeys(roles, True)}
+    return resource("aws_cognito_identity_pool_roles_attachment", name, after, unknown, written)
+
+
+@pytest.mark.parametrize(
+    ("applied", "refused"),
+    [(False, {"issued_by_another", "neither", "for_users_alone"}), (True, REFUSED | {"neither", "for_users_alone"})],
+)
+def test_a_plan_tells_the_same_as_far_as_it_knows_which_role_is_whose(
+    tmp_path: Path, applied: bool, refused: set[str]
+) -> None:
+    made = [attachment(name, roles, applied) for name, roles in IN_A_PLAN.items()]
+    for name in IN_A_PLAN:
+        guests = {"allow_unauthenticated_identities": name not in ("without_guests", "for_users_alone")}
+        made.append(resource("aws_cognito_identity_pool", name, guests, {}, {}))
+    for name, written in POLICIES.items():
+        arn = {"arn": f"arn:aws:iam::123456789012:role/{name}"} if applied else {}
+        after = {"name": name, "assume_role_policy": json.dumps(written), **arn}
+        made.append(resource("aws_iam_role", name, after, {}, {}))
+    values = [{**change, "values": change["change"]["after"]} for change, _ in made]
+    content = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": values}},
+        "resource_changes": [change for change, _ in made],
+        "configuration": {
+            "provider_config": {"aws": {"name": "aws", "expressions": {"allowed_account_ids": OWN_ACCOUNT}}},
+            "root_module": {"resources": [block for _, block in made]},
+        },
+    }
+    assert named(plan(write(tmp_path, {"tfplan.json": json.dumps(content)}))) == refused
 
 
 def test_the_command_tells_the_same(tree: Path) -> None:

@@ -34,6 +34,7 @@ ASSUME, TAG, SET = '"sts:AssumeRole"', '"sts:TagSession"', '"sts:SetSourceIdenti
 TEAM = 'tags = { team = "web" }'
 BOTH = 'tags = { team = "web", cost = "7" }'
 PASSED_ON = '"ForAllValues:StringEquals" = { "sts:TransitiveTagKeys" = ["team"] }'
+KEYS = '"ForAllValues:StringEquals" = { "aws:TagKeys" = ["team"] }'
 GITHUB = "token.actions.githubusercontent.com"
 OF_GITHUB = f'{{ Federated = "arn:aws:iam::{OWN}:oidc-provider/{GITHUB}" }}'
 OF_CI = f'StringEquals = {{ "sts:RoleSessionName" = "ci", "{GITHUB}:aud" = "sts.amazonaws.com" }}'
@@ -67,6 +68,11 @@ MAIN = "".join(
         provider("nobody", ("nobody", TEAM)),
         role("federated", '"sts:AssumeRoleWithWebIdentity"', OF_CI, principal=OF_GITHUB),
         role("team_goes_on", f"{ASSUME}, {TAG}", PASSED_ON),
+        role("team_alone", f"{ASSUME}, {TAG}", KEYS),
+        provider("key", ("team_alone", TEAM)),
+        provider("key_too_many", ("team_alone", BOTH)),
+        provider("key_of_other_letters", ("team_alone", 'tags = { Team = "web" }')),
+        provider("keys_unknown", ("team_alone", "tags = var.who")),
         provider("passing_on", ("team_goes_on", f'{TEAM}\ntransitive_tag_keys = ["team"]')),
         provider("passing_on_another", ("team_goes_on", f'{BOTH}\ntransitive_tag_keys = ["team", "cost"]')),
         provider("passing_on_no_tag", ("team_goes_on", f'{TEAM}\ntransitive_tag_keys = ["Team", "cost"]')),
@@ -75,9 +81,9 @@ MAIN = "".join(
 )
 FAILING = {
     *("tagging", "tag_of_another", "naming", "other_name", "too_long", "chained", "named_otherwise"),
-    *("passing_on_another", "passing_on_no_tag"),
+    *("passing_on_another", "passing_on_no_tag", "key_too_many", "key_of_other_letters"),
 }
-PASSING = {"right_tag", "right_name", "long", "nobody", "named", "passing_on"}
+PASSING = {"right_tag", "right_name", "long", "nobody", "named", "passing_on", "key"}
 
 
 def step(role: str, more: str = "") -> str:

@@ -196,6 +196,25 @@ def test_a_statement_that_may_be_absent_is_left_open() -> None:
     assert [hole.name for hole in found.holes] == ["var.vendor"]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"StringEquals": {f"{GITHUB}:sub": text(Hole("var.sub"))}},
+        {"StringLike": {f"{GITHUB}:sub": ANY_REF}},
+        {"StringNotLike": {"${var.key}": "x"}},
+        {"DateLessThan": {"aws:CurrentTime": text(Hole("var.until"))}},
+    ],
+    ids=str,
+)
+def test_a_web_identity_is_asked_for_an_external_id_in_vain_whatever_else_is_open(beside: Any) -> None:
+    """The same Allow that does not demand it is alive, or undecided."""
+    for demand in ({"StringLike": {X: "*"}}, {"StringEqualsIgnoreCase": {X: text(Hole("var.id"))}}):
+        condition = {**beside, **{operator: {**beside.get(operator, {}), **key} for operator, key in demand.items()}}
+        found = judged(statement({"Federated": OIDC}, condition, WITH_TOKEN))
+        assert (found.answer, f"a web identity of {OIDC} never carries {X}" in found.reason) == (YES, True)
+    assert judged(statement({"Federated": OIDC}, beside, WITH_TOKEN)).answer is not YES
+
+
 def test_nothing_bad_is_presumed_of_a_hole() -> None:
     hole = text(Hole("var.x"))
     assert judged(statement(condition={"StringEquals": {X: hole}})).answer is NO

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from roletrust.command.roles_given import var_files_option
 from roletrust.command.supplied_given import supplied_options
 from roletrust.fixing.supplied import Supplied
+
+BETWEEN_COLLECTIONS = 20_000  # new objects: what lasts for days collects more often than a command that ends
 
 
 @click.command("server")
@@ -29,4 +33,5 @@ def command(supplied: Supplied, var_files: tuple[str, ...], stdio: bool) -> None
         from roletrust.command.language_server import serve  # noqa: PLC0415  # pygls is this command's alone
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error.name} is not installed: pip install 'roletrust[server]'") from None
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     serve(var_files, supplied)

@@ -52,7 +52,11 @@ RESOURCES = {
     ),
     **dict.fromkeys(KINDS, "script_callers"),  # roles, at which the scripts that call them are told of
 }
-IN_PLANS = ("aws_eks_pod_identity_association", "aws_rolesanywhere_profile")
+IN_PLANS = (
+    "aws_cognito_identity_pool_roles_attachment",
+    "aws_eks_pod_identity_association",
+    "aws_rolesanywhere_profile",
+)
 EDGE = ("aws_cloudfront_distribution", "AWS::CloudFront::Distribution")  # which run functions that have roles
 REMOTE_STATE = "terraform_remote_state."
 

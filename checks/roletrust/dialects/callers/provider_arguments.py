@@ -13,6 +13,7 @@ class Arguments(NamedTuple):
 
     `wanted`: the arguments without which it assumes no role, each with what it has to be.  `instead`: arguments with
     which it may call with something else, or not at all.  `page`: where its vendor says so.
+    `inside`: the blocks, the outermost first, in the last of which all these are.
     """
 
     role: str
@@ -20,6 +21,7 @@ class Arguments(NamedTuple):
     page: str
     wanted: tuple[tuple[str, str | bool], ...] = ()
     instead: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 REGISTRY = "https://registry.terraform.io/providers"
@@ -47,6 +49,26 @@ BY_ARGUMENT = {
         "",
         f"{REGISTRY}/cyrilgdn/postgresql/latest/docs",
         wanted=(("aws_rds_iam_auth", True),),
+    ),
+    "mysql": Arguments(
+        "role_arn",
+        "",
+        "https://github.com/petoju/terraform-provider-mysql#readme",
+        wanted=(("aws_rds_iam_auth", True),),
+        inside=("aws_config",),
+    ),
+    "redshift": Arguments(
+        "arn",
+        "external_id",
+        f"{REGISTRY}/brainly/redshift/latest/docs",
+        inside=("temporary_credentials", "assume_role"),
+    ),
+    "vault": Arguments(
+        "aws_role_arn",
+        "",
+        f"{REGISTRY}/hashicorp/vault/latest/docs",
+        instead=("aws_access_key_id", "aws_profile", "aws_shared_credentials_file", "aws_web_identity_token_file"),
+        inside=("auth_login_aws",),
     ),
 }
 PROVIDERS = (*BY_BLOCK, *BY_ARGUMENT)

@@ -38,7 +38,7 @@ def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
     expressions = mapping(mapping(index.providers.get(provider)).get("expressions"))
     product = BY_ARGUMENT.get(provider.partition(".")[0])
     if product:
-        yield from of_product(index, expressions, product, file)
+        yield from of_product(index, expressions, product, product.inside, file)
         return
     by: str | None = None
     for block in mappings(expressions.get("assume_role")):
@@ -48,8 +48,14 @@ def assumed(index: Index, provider: str, file: str) -> Iterator[Assumed]:
         by = role or None
 
 
-def of_product(index: Index, expressions: Mapping[str, Any], product: Arguments, file: str) -> Iterator[Assumed]:
-    """Of a provider that has an argument of its own for it."""
+def of_product(
+    index: Index, expressions: Mapping[str, Any], product: Arguments, inside: tuple[str, ...], file: str
+) -> Iterator[Assumed]:
+    """Of a provider with arguments of its own for it, which are in the blocks `inside` of these `expressions`."""
+    if inside:
+        for block in mappings(expressions.get(inside[0])):
+            yield from of_product(index, block, product, inside[1:], file)
+        return
     surely = all(constant(expressions.get(each)) == value for each, value in product.wanted)
     role = role_of(index, expressions.get(product.role))
     if role and surely and not any(each in expressions for each in product.instead):

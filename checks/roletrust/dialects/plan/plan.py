@@ -13,6 +13,7 @@ from roletrust.dialects.plan.assuming import Assumed, address_of, assumed
 from roletrust.dialects.plan.documents import Documents
 from roletrust.dialects.plan.handing import Handed, handed
 from roletrust.dialects.plan.index import Index, Instance, mapping
+from roletrust.dialects.plan.pool_roles import Attached, attached
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.plan.sensitive import secrets_of
 from roletrust.dialects.tree import Tree
@@ -119,6 +120,11 @@ class Plan:
             for each in handed(self._index, instance, places(TERRAFORM), (QUALIFIED,))
             for role in self.handed(each.role, by_kind()[OF_TERRAFORM])
         ]
+
+    def attached(self, address: str) -> list[Attached]:
+        """The roles that the attachment at `address` gives to the identities of a pool of Amazon Cognito."""
+        instance = self._index.instances.get(address)
+        return list(attached(self._index, instance)) if instance and instance.planned else []
 
     def named_by(self, address: str, attribute: str) -> str:
         """The ARN in an attribute of a resource, or the address of the resource whose ARN it is; '' of any other."""

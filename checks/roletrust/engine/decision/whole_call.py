@@ -208,8 +208,9 @@ def keys_asked(statements: Iterable[Statement]) -> frozenset[str]:
     for condition in (one for each in statements for one in each.conditions):
         found.add(condition.key.lower())
         for value in condition.values:
-            parts = value.parts if isinstance(value, Text) else (value,)
-            found.update(key.lower() for part in parts if isinstance(part, str) for key in READ.findall(part))
+            for part in value.parts if isinstance(value, Text) else (value,):
+                if isinstance(part, str) and "${" in part:
+                    found.update(key.lower() for key in READ.findall(part))
     return frozenset(key for key in found if takes(key))
 
 

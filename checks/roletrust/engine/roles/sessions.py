@@ -113,6 +113,8 @@ def passing(session: Session, asked: frozenset[str]) -> Iterator[Condition]:
     """
     sent = [(f"{TAG}{key}", value) for key, value in session.tags]
     sent += [] if session.identity is None else [(IDENTITY, session.identity)]
+    if TAG_KEYS.lower() in asked:  # of which a condition tells capitals apart, and of `aws:RequestTag/` not
+        yield from (Condition("ForAllValues:StringNotEquals", TAG_KEYS, (key,)) for key, _ in session.tags)
     for key, value in sent:
         if isinstance(value, Text):
             yield Condition("Null", key, ("true",))

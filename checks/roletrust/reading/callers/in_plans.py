@@ -17,6 +17,7 @@ from roletrust.dialects.tree import Map
 from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
+from roletrust.reading.callers import pool_roles
 from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, findings, without_correction
 from roletrust.reading.callers.pod_associations import calls_of
 from roletrust.reading.callers.sessions_asked import session_of
@@ -61,6 +62,7 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
         said = {**dict(zip(ARGUMENTS, known, strict=True)), "role": plan.named_by(address, ARGUMENTS["role"])}
         for called, ways in by_role(calls_of(Map(said), Source(file), address), named):
             yield Made(ways, called, "", without_correction)
+    yield from of_pool(plan, address, file, named) if kind == pool_roles.TERRAFORM else ()
     for place, role in plan.handed(address, [PLACES[kind]] if kind == PROFILES else ()):
         call = presented(Call(role, None, address, place.argument, Source(file)))
         for called, ways in by_role([((), call)], named):
@@ -69,6 +71,15 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
         call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
         for called, ways in by_role([((), call)], named):
             yield Made(ways, called, "", without_correction)
+
+
+def of_pool(plan: Plan, address: str, file: str, named: Named[R]) -> Iterator[Made[R]]:
+    """What the identities of a pool call, to which the resource at `address` attaches roles."""
+    pool = (plan.known(address, "identity_pool_id") or (None,))[0]
+    for roles, guests in plan.attached(address):
+        for call in pool_roles.calls_of(Map({"pool": pool, "roles": Map(roles)}), guests, Source(file), address):
+            for called, ways in by_role(call, named):
+                yield Made(ways, called, "", without_correction)
 
 
 def corrected(setting: str, external_id: Value) -> str:
@@ -92,6 +103,8 @@ class PlanCallers:
                 if name.partition(".")[0] in PROVIDERS:
                     calls = partial(of_provider, plan, address, file, named)
                     yield Caller(address, where, partial(findings, calls))
-            for address, kind in plan.of_kinds({PODS, PROFILES, edge_functions.TERRAFORM, *by_kind()}):
+            for address, kind in plan.of_kinds(
+                {PODS, PROFILES, pool_roles.TERRAFORM, edge_functions.TERRAFORM, *by_kind()}
+            ):
                 made = partial(of_resource, plan, address, kind, file, named)
                 yield Caller(address, where, partial(findings, made))

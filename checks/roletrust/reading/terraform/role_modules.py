@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from roletrust.dialects.role_modules.catalog import Called
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.reading.judging import Case, judged
@@ -12,6 +12,9 @@ from roletrust.reading.terraform.blocks import Block, Policy, Unread
 from roletrust.reading.terraform.roles import dialect
 from roletrust.reading.terraform.scan import Scan
 from roletrust.telling.subject import Described, Dialect, Subject
+
+if TYPE_CHECKING:
+    from roletrust.dialects.role_modules.catalog import Called
 
 DOWNLOAD = "scan with --download-external-modules, or after `terraform init`"
 

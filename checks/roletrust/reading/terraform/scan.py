@@ -6,15 +6,13 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
 from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project
-from roletrust.dialects.role_modules.model import Release
-from roletrust.dialects.role_modules.versions import Version
 from roletrust.dialects.tree import Choice
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import PolicyError
@@ -22,6 +20,10 @@ from roletrust.reading.configuration import load
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
 from roletrust.reading.terraform.blocks import POLICY, TRUST, Block, Calls, Policy, Unread
+
+if TYPE_CHECKING:
+    from roletrust.dialects.role_modules.model import Release
+    from roletrust.dialects.role_modules.versions import Version
 
 NAME = {"aws_iam_role": "name", "awscc_iam_role": "role_name"}
 

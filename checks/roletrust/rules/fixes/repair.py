@@ -138,15 +138,16 @@ class Work:
     def __init__(self, asked: Asked, rules: Sequence[Rule], wanted: frozenset[str] | None = None) -> None:
         self.asked, self.rules = asked, rules
         self.wanted = {rule.id for rule in rules} if wanted is None else wanted
+        owner = asked.trust.owner
+        self._owner = owner._replace(organizations=owner.organizations | {stand_in(YOUR_ORGANIZATION)})
         self._tried = {asked.trust.policy: Tried(asked.trust, asked.verdicts)}
 
     def tried(self, policy: Policy) -> Tried:
         """`policy`, filled in, in the place of the role's own."""
-        if policy not in self._tried:
-            trust = self.asked.trust
-            owner = trust.owner._replace(organizations=trust.owner.organizations | {stand_in(YOUR_ORGANIZATION)})
-            self._tried[policy] = Tried(Trust(filled_in(policy), owner, trust.now), {})
-        return self._tried[policy]
+        if (tried := self._tried.get(policy)) is None:
+            trust = Trust(filled_in(policy), self._owner, self.asked.trust.now)
+            tried = self._tried[policy] = Tried(trust, {})
+        return tried
 
     def failing(self, policy: Policy) -> list[Rule]:
         """The rules that have a finding, in the order in which they are made content."""
@@ -184,8 +185,9 @@ class Work:
     def better(self, rule: Rule, draft: Draft, verdict: Verdict) -> tuple[Draft, Verdict] | None:
         """The first of the ways to make the rule's Fix that changes its mind, and what it says then."""
         for made in self.ways(rule, draft, verdict) if verdict.fix else ():
-            if self.changes_mind(rule, made, verdict):
-                return made, self.tried(made.policy).verdict(rule)
+            found = self.tried(made.policy).verdict(rule)
+            if about(found) != about(verdict):
+                return made, found
         return None
 
     def changes_mind(self, rule: Rule, draft: Draft, verdict: Verdict) -> bool:
@@ -334,7 +336,7 @@ def shuts_out(work: Work, policy: Policy, changes: Mapping[Statement, tuple[Stat
             whole = [statement.principals] if statement.negated_principals else [(one,) for one in statement.principals]
             for some in whole[:NAMED]:
                 now = (each for each in policy.statements if each.allows and set(some) <= {*each.principals})
-                if was.lives(statement.number, some) and not any(will_be.lives(each.number, some) for each in now):
+                if not any(will_be.lives(each.number, some) for each in now) and was.lives(statement.number, some):
                     return True
     return False
 

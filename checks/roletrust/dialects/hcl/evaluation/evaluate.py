@@ -13,7 +13,7 @@ from typing import Any
 
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.for_expressions import for_expression
-from roletrust.dialects.hcl.evaluation.render import render
+from roletrust.dialects.hcl.evaluation.render import keeps_lines, render
 from roletrust.dialects.hcl.functions.functions import call, call_with_rest
 from roletrust.dialects.hcl.syntax.nodes import (
     Access,
@@ -46,6 +46,7 @@ from roletrust.dialects.hcl.values.values import (
     Failure,
     Loose,
     Undone,
+    Unfilled,
     attempt,
     branch,
     choice,
@@ -55,6 +56,7 @@ from roletrust.dialects.hcl.values.values import (
     lift,
     uncertain,
 )
+from roletrust.dialects.policy import PRINCIPAL_KINDS
 from roletrust.dialects.tree import Choice, Map, Maybe, Tree
 from roletrust.engine.text import Hole
 
@@ -172,7 +174,7 @@ def _items(node: Items, frame: Frame) -> Tree:
 
 
 def _object(node: Object, frame: Frame) -> Tree:
-    entries = [(evaluate(key, frame), _attempted(value, frame)) for key, value in node.items]
+    entries = [_entry(key, value, frame) for key, value in node.items]
     source = frame.source(node.line, node.last)
     values = [value for _, value in entries]
 
@@ -183,6 +185,15 @@ def _object(node: Object, frame: Frame) -> Tree:
 
     keys = [key for key, _ in entries]
     return build(*keys) if all(type(key) is str for key in keys) else lift(build, keys)
+
+
+def _entry(key: Node, node: Node, frame: Frame) -> tuple[Tree, Tree]:
+    """A key and its value; who is named in a policy keeps in mind what an empty list of them waits for."""
+    name = evaluate(key, frame)
+    if type(name) is not str or name not in PRINCIPAL_KINDS or type(node) is Literal:
+        return name, _attempted(node, frame)
+    value, unset = frame.scope.hanging(partial(_attempted, node, frame), left=True)
+    return name, Unfilled(unset) if unset and value == [] else value
 
 
 def _attempted(node: Node, frame: Frame) -> Tree:
@@ -199,7 +210,9 @@ def _template(node: Template, frame: Frame) -> Tree:
         return evaluate(node.parts[0].node, frame)
     value = render(node.parts, frame, evaluate)
     if node.heredoc:
-        return frame.scope.stands(value, frame.source(node.line, node.last))
+        source = frame.source(node.line, node.last)
+        kept = keeps_lines(node.parts, node.last - node.line + 1, value)
+        return frame.scope.stands(value, source._replace(rendered=not kept))
     return value
 
 

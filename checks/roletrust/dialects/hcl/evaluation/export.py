@@ -15,6 +15,7 @@ from roletrust.dialects.hcl.values.values import (
     Lazy,
     OpenKey,
     Owned,
+    Unfilled,
     attempt,
 )
 from roletrust.dialects.members import meaning
@@ -74,6 +75,8 @@ class Finish:
         if isinstance(value, dict):
             self._counts(len(value))
             return Map({_key(key): self._inner(each) for key, each in value.items()})
+        if isinstance(value, Unfilled):
+            return [text(self._hole(value.hole))]
         if isinstance(value, list):
             self._counts(len(value))
             return [each if type(each) is str else self._inner(each) for each in value]

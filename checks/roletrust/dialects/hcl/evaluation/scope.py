@@ -157,12 +157,12 @@ class Scope:
                 return Hole(unset.name, unset.where, means, MISSING)
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
-            if stands or not stands_for_nothing(value):
+            if not stands_for_nothing(value):
                 return value
             if value in (None, [], {}) and not self._fills:
-                self.state.defaults[unset] = None
+                self.state.defaults[unset] = stands
                 return value
-            return unset
+            return value if stands else unset
 
         value = self._passed(name, _NOTHING)
         if value is _NOTHING:

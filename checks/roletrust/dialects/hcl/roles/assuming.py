@@ -117,7 +117,7 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
     whole = frame.source(block.first, block.last)
     if block.kind == "provider":
         product = BY_ARGUMENT.get(block.labels[0])
-        yield from (_of_product(scope, block.body, frame, whole, product) if product else ())
+        yield from (_of_product(scope, block.body, frame, whole, product, product.inside) if product else ())
         yield from () if product else _inside(scope, block.body, frame, whole)
     elif block.kind == "terraform":
         for backend in block.body.blocks("backend"):
@@ -129,8 +129,15 @@ def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
             yield from objects(evaluate(config, frame), whole, legacy=True)
 
 
-def _of_product(scope: Scope, body: Body, frame: Frame, source: Source, product: Arguments) -> Iterator[Assumed]:
-    """Of a provider that has no block for it."""
+def _of_product(
+    scope: Scope, body: Body, frame: Frame, source: Source, product: Arguments, inside: tuple[str, ...]
+) -> Iterator[Assumed]:
+    """Of a provider with arguments of its own for it, which are in the blocks `inside` of `body`."""
+    if inside:
+        for inner, within, wrap, where in blocks(body, inside[0], frame):
+            for each in _of_product(scope, inner, within, where, product, inside[1:]):
+                yield each._replace(tree=wrap(each.tree))
+        return
     nodes = [body.attribute(each) for each, _ in product.wanted]
     surely = [
         node is not None and evaluate(node, frame) == value

@@ -12,6 +12,8 @@ from typing import Any, Union
 
 @dataclass(slots=True)
 class Literal:
+    """A number, `true`, `false`, `null`, or text that has nothing in it to evaluate."""
+
     value: Any
     line: int
     start: int = field(default=-1, compare=False)
@@ -62,11 +64,15 @@ class Template:
 
 @dataclass(slots=True)
 class Attr:
+    """`.name`."""
+
     name: str
 
 
 @dataclass(slots=True)
 class Index:
+    """`[key]`."""
+
     key: Node
 
 
@@ -104,6 +110,8 @@ class Access:
 
 @dataclass(slots=True)
 class Call:
+    """`name(args)`."""
+
     name: str
     args: list[Node]
     spread: bool  # the last argument ends in `...`
@@ -114,6 +122,8 @@ class Call:
 
 @dataclass(slots=True)
 class Conditional:
+    """`predicate ? then : otherwise`."""
+
     predicate: Node
     then: Node
     otherwise: Node
@@ -124,6 +134,8 @@ class Conditional:
 
 @dataclass(slots=True)
 class Binary:
+    """`left operator right`."""
+
     operator: str
     left: Node
     right: Node
@@ -134,6 +146,8 @@ class Binary:
 
 @dataclass(slots=True)
 class Unary:
+    """`!operand` or `-operand`."""
+
     operator: str
     operand: Node
     line: int
@@ -143,6 +157,8 @@ class Unary:
 
 @dataclass(slots=True)
 class Sequence:
+    """`[items]`."""
+
     items: list[Node]
     line: int
     start: int = field(default=-1, compare=False)
@@ -151,6 +167,8 @@ class Sequence:
 
 @dataclass(slots=True)
 class Object:
+    """`{ key = value }`; `last`: the line of its closing brace."""
+
     items: list[tuple[Node, Node]]
     line: int
     last: int

@@ -94,6 +94,16 @@ class Loose(list[Tree]):
     """Each element stands here, but how often, or in which order, is not known."""
 
 
+class Unfilled(list[Tree]):
+    """A list that is empty as long as the variable `hole`, whose default is empty, is given nothing."""
+
+    __slots__ = ("hole",)
+
+    def __init__(self, hole: Hole) -> None:
+        super().__init__()
+        self.hole = hole
+
+
 class Lazy:
     """One instance of a resource, data source or module: `attribute(name)` is evaluated when asked for."""
 
