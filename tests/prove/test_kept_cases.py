@@ -239,6 +239,20 @@ def test_of_an_account_that_is_open_users_are_compared_as_those_of_any_account_i
         assert trust.with_any_external_id(trust.accounts()[0]).answer.name == said
 
 
+@pytest.mark.parametrize("arn", ["arn:aws:iam::1*:role/p/ab", "arn:aws:iam::111122223333:role/p/ab"])
+@pytest.mark.parametrize("who", ["iam::<<account.x>>:root", "sts::<<account.x>>:assumed-role/ab/aab"])
+def test_an_account_that_is_open_may_be_the_one_that_a_condition_gives_by_arn(who: str, arn: str) -> None:
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [allow({"StringLike": {"aws:PrincipalArn": arn}}, f"arn:aws:{who}")],
+    }
+    assert says("CKV_TRUST_1", filled(policy, {"account.x": "111122223333"})["Statement"]) == "YES"
+    assert {rule: JUDGES[rule](Trust(read(policy))).answer.name for rule in ("CKV_TRUST_1", "CKV_TRUST_6")} == {
+        "CKV_TRUST_1": "UNKNOWN",
+        "CKV_TRUST_6": "NO",
+    }
+
+
 def test_a_statement_that_may_be_absent_may_trust_an_account_of_the_own_organization_as_a_whole() -> None:
     member = allow({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})
     there = {"Version": "2012-10-17", "Statement": [{**member, "MayBeAbsent": "maybe.z"}]}

@@ -24,7 +24,17 @@ from roletrust.engine.policy.operators import Family, Unreadable, arn_pattern, f
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import PARTITION, Form, Who, same_account
 from roletrust.engine.policy.request import Caller, Kind, arn_field, arn_fields, last_of_path
-from roletrust.engine.policy.wildcards import Variable, Wild, folded, has_hole, literal, matches, tokens, wild_text
+from roletrust.engine.policy.wildcards import (
+    Variable,
+    Wild,
+    folded,
+    has_hole,
+    literal,
+    matches,
+    remainders,
+    tokens,
+    wild_text,
+)
 from roletrust.engine.text import Fresh, Namesake, Stranger, Text, Value, freshened, is_fresh, text
 
 PATHS = {Kind.USER: "user/", Kind.ROLE_SESSION: "role/"}
@@ -394,6 +404,8 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
             yield (*beginning, Wild.STAR, "/", *pattern)
     elif test.how.row.family is not Family.ARN:
         yield pattern
+        if isinstance(stem, Text):  # an account that is open may be the one that the pattern is about
+            yield from ((*tokens(stem, False, False), *rest) for rest in remainders(pattern, stem))
     else:
         try:
             fields = arn_pattern(pattern)

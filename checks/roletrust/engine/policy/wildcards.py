@@ -288,6 +288,25 @@ def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
     return len(widened) in reached
 
 
+def remainders(pattern: tuple[Token, ...], beginning: Value) -> list[tuple[Atom, ...]]:
+    """How a text that matches may go on after `beginning`: what is left of the pattern, for each way to be there.
+
+    A Hole of either may be any text, but an empty one.
+    """
+    widened: list[Atom] = []
+    for atom in atoms(pattern):
+        widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
+    reached = past_stars(widened, {0})
+    for atom in atoms(tokens(beginning, False, False)):
+        after = {at if widened[at] is Wild.STAR else at + 1 for at in reached if _takes(widened, at, atom)}
+        if not after:
+            return []
+        reached = (
+            frozenset(range(min(after), len(widened) + 1)) if isinstance(atom, Hole) else past_stars(widened, after)
+        )
+    return [tuple(widened[at:]) for at in sorted(reached)]
+
+
 def _takes(pattern: Sequence[Atom], at: int, atom: Atom) -> bool:
     """Whether what stands at a place of the pattern takes a character, or some character of what is open."""
     wanted = pattern[at] if at < len(pattern) else None
