@@ -96,6 +96,21 @@ def test_hard_fail_on_a_severity(folder: Path) -> None:
     assert as_json(folder, "--hard-fail-on", "CRITICAL").status == 0
 
 
+def test_the_severity_of_the_finding_not_of_its_rule_is_what_reports_and_the_exit_code_go_by(tmp_path: Path) -> None:
+    principal, empty = '{ Service = "ec2.amazonaws.com" }', "{ Condition = {} }"
+    policy = f'jsonencode({{ Version = "2012-10-17", Statement = [merge(local.allow, {empty})] }})'
+    allow = f'allow = {{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {principal} }}'
+    text = f'locals {{\n  {allow}\n}}\nresource "aws_iam_role" "vendor" {{\n  assume_role_policy = {policy}\n}}\n'
+    folder = write(tmp_path, {"main.tf": text})
+    done = as_json(folder, "--hard-fail-on", "HIGH")
+    assert (done.status, done.failed) == (0, {("CKV_TRUST_3", ROLE)})
+    assert [each["severity"] for each in done.records("failed")] == ["LOW"]
+    assert as_json(folder, "--hard-fail-on", "LOW").status == 1
+    scan(folder, "-o", "sarif", "--output-file-path", "out")
+    (run,) = json.loads((folder / "out" / "results_sarif.sarif").read_text("utf-8"))["runs"]
+    assert [each["level"] for each in run["results"]] == ["note"]
+
+
 def test_a_configured_severity_counts_where_checkov_decides(folder: Path) -> None:
     write(folder, {".roletrust.yaml": "rules:\n  CKV_TRUST_2:\n    severity: CRITICAL\n"})
     done = as_json(folder, "--hard-fail-on", "CRITICAL", "--skip-check", "HIGH")
