@@ -111,7 +111,8 @@ class _Reader:
 
     def _error(self, what: str, at: int) -> PolicyError:
         line = (self.source.first or 1) + self.written.count("\n", 0, at)
-        file = f" of {self.source.file}" if self.source.file else ""
+        rendered = " as it is rendered" if self.source.rendered else ""
+        file = f" of {self.source.file}{rendered}" if self.source.file else ""
         own = not self.source.first  # what stands in lines that are told is not quoted: it may be another file's
         near = MARK.sub("${…}", self.written[at : at + 20]).split("\n")[0] if own else ""
         kind = PolicyError if self.holes or what.startswith("nested") else Refused
@@ -182,9 +183,14 @@ class _Reader:
             elif separator != "}":
                 raise self._error("a `,` or `}` is missing", at)
         last = self._line_at(at)
-        known = bool(self.source.first)
-        source = Source(self.source.file, first if known else 0, last if known else 0)
-        return Map(found, source=source, repeated=tuple(repeated)), at + 1
+        return Map(found, source=self._place(first, last), repeated=tuple(repeated)), at + 1
+
+    def _place(self, first: int, last: int) -> Source:
+        """Of what stands in these lines of the text; of a rendered one all that it was rendered from."""
+        whole = self.source
+        if whole.rendered:
+            return whole._replace(rendered=False)
+        return Source(whole.file, first, last) if whole.first else Source(whole.file)
 
     def _key(self, at: int) -> tuple[str, int]:
         if self.written[at : at + 1] != '"':

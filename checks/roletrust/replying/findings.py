@@ -78,8 +78,8 @@ class Reported(NamedTuple):
     @property
     def lines(self) -> tuple[int, int]:
         """The first and the last; (1, 1) where they are not known."""
-        _, first, last = self.place
-        return max(first, 1), max(last, first, 1)
+        first = max(self.place.first, 1)
+        return first, max(self.place.last, first)
 
     @property
     def flaw(self) -> tuple[str, str, str, str]:

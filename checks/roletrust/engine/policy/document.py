@@ -23,11 +23,15 @@ class Effect(Constant):
 
 
 class Source(NamedTuple):
-    """Where a piece of the policy stands: file as the scan names it, first and last line (1-based; 0: not known)."""
+    """Where a piece of the policy stands: file as the scan names it, first and last line (1-based; 0: not known).
+
+    `rendered`: it is a text that a template came to, whose lines are not those of the file.
+    """
 
     file: str = ""
     first: int = 0
     last: int = 0
+    rendered: bool = False
 
     def __str__(self) -> str:
         if not self.first:

@@ -67,7 +67,7 @@ class TerraformTree:
                 continue
             holding = None if block.kind == "data" else partial(self._holding, block)
             yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block)
-        for directory in self._directories():
+        for directory in self._directories:
             list(directory.addresses())
             for file, why in directory.problems.items():
                 if (text := _text(file)) and not MARK.search(text):
@@ -81,7 +81,7 @@ class TerraformTree:
         """
         blocks = [
             (placed, address)
-            for directory in self._directories()
+            for directory in self._directories
             for address in filter(may_be_a_caller, list(directory.addresses()))
             for placed in directory.blocks(address)
         ]
@@ -115,7 +115,7 @@ class TerraformTree:
             return ()
         from roletrust.reading.callers.subject_templates import templates  # noqa: PLC0415  # for who chooses any
 
-        return tuple(templates(self._scan.project, (each for each in self._directories() if each.path in choosing)))
+        return tuple(templates(self._scan.project, (each for each in self._directories if each.path in choosing)))
 
     def reads(self, path: str) -> bool:
         """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""
@@ -123,7 +123,7 @@ class TerraformTree:
 
     @cached_property
     def _every(self) -> list[Block]:
-        every = [block for folder, files in self._folders.items() for block in self._blocks(folder, files)]
+        every = [block for directory in self._directories for block in self._blocks(directory)]
         self._listing.blocks.update((id(block), block) for block in every)
         return every
 
@@ -144,12 +144,14 @@ class TerraformTree:
     def _written(self, block: Block) -> Written:
         return written(self._placed[id(block)])
 
-    def _directories(self) -> Iterator[Directory]:
-        yield from (Directory(self._root, folder, files) for folder, files in self._folders.items())
+    @cached_property
+    def _directories(self) -> list[Directory]:
+        """The modules, each read once, whoever asks."""
+        return [Directory(self._root, folder, files) for folder, files in self._folders.items()]
 
     @cached_property
     def _roots(self) -> Roots:
-        return roots_of_tree(self._scan, self._directories(), MOST_INSTANCES)
+        return roots_of_tree(self._scan, self._directories, MOST_INSTANCES)
 
     def _holding(self, block: Block) -> Gathered:
         """What the role holds; of one that a module makes, that is not known."""
@@ -159,9 +161,8 @@ class TerraformTree:
         shown = f"/{os.path.relpath(file, self._root)}"
         return Case(Subject(shown, Dialect.JSON, Source(shown), problem=why), self._scan.configuration)
 
-    def _blocks(self, folder: str, files: Sequence[str]) -> Iterator[Block]:
+    def _blocks(self, directory: Directory) -> Iterator[Block]:
         """Each role, document and call in a directory, under each way that its module is called."""
-        directory = Directory(self._root, folder, files)
         read: dict[str, list[str]] = {}
         for address in directory.addresses():
             kind = address[0]

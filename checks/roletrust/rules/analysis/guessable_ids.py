@@ -51,7 +51,7 @@ def weakness(external_id: str, role: str) -> str:
         return f"has fewer than {LONG_ENOUGH} characters"
     if bare in PUBLISHED:
         return "stands in a public specification or manual"
-    made_up = any(is_made_up(each, name if name in each else "") for each in (bare, spelt))
+    made_up = is_made_up(bare, name) or (spelt != bare and is_made_up(spelt, name))
     return of_shape(bare) or ("is made of words and numbers that are tried first" if made_up else "")
 
 
@@ -68,7 +68,6 @@ def is_run(part: str) -> bool:
     return len(part) >= RUN and part in BOTH_WAYS
 
 
-@lru_cache(maxsize=1024)
 def is_made_up(bare: str, role: str) -> bool:
     """Whether an id is nothing but a few words, runs, dates, numbers, account ids and the role's name, side by side.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.for_expressions import for_expression
-from roletrust.dialects.hcl.evaluation.render import render
+from roletrust.dialects.hcl.evaluation.render import keeps_lines, render
 from roletrust.dialects.hcl.functions.functions import call, call_with_rest
 from roletrust.dialects.hcl.syntax.nodes import (
     Access,
@@ -210,7 +210,9 @@ def _template(node: Template, frame: Frame) -> Tree:
         return evaluate(node.parts[0].node, frame)
     value = render(node.parts, frame, evaluate)
     if node.heredoc:
-        return frame.scope.stands(value, frame.source(node.line, node.last))
+        source = frame.source(node.line, node.last)
+        kept = keeps_lines(node.parts, node.last - node.line + 1, value)
+        return frame.scope.stands(value, source._replace(rendered=not kept))
     return value
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from roletrust.dialects.hcl.evaluation.context import Frame, World
 from roletrust.dialects.hcl.evaluation.evaluate import evaluate
-from roletrust.dialects.hcl.evaluation.render import render
+from roletrust.dialects.hcl.evaluation.render import keeps_lines, render
 from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.hcl.syntax.expressions import parse_template
@@ -61,7 +61,8 @@ class Files:
         except PolicyError as error:
             raise Failure(str(error)) from error
         self.state.documents.add((full, ""))
-        source = Source("/" + os.path.relpath(full, self.root).replace(os.sep, "/"), 1, content.count("\n") + 1)
+        last = content.rstrip("\n").count("\n") + 1
+        source = Source("/" + os.path.relpath(full, self.root).replace(os.sep, "/"), 1, last)
         if name == "filebase64":
             return base64.b64encode(content.encode()).decode()
         if name == "templatefile":
@@ -74,7 +75,9 @@ class Files:
             return derived("template", str(source), content, names)
         parts = parse_template(content, source.first)
         value = _rendered(parts, names, frame, source)
-        return value if is_open(value) and not hasattr(value, "parts") else self.state.stands(value, source)
+        if is_open(value) and not hasattr(value, "parts"):
+            return value
+        return self.state.stands(value, source._replace(rendered=not keeps_lines(parts, content.count("\n"), value)))
 
 
 def _rendered(parts: list[Part], names: Tree, frame: Frame, source: Source) -> Tree:

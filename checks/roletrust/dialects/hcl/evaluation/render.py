@@ -29,6 +29,13 @@ def render(parts: list[Part], frame: Frame, evaluate: Evaluate) -> Tree:
     return lift(_written, values)
 
 
+def keeps_lines(parts: list[Part], lines: int, value: Tree) -> bool:
+    """Whether each line of `value`, which a template of so many `lines` came to, is the one of its number there."""
+    written = (value,) if isinstance(value, str) else getattr(value, "parts", ())
+    found = sum(each.count("\n") for each in written if isinstance(each, str))
+    return found == lines and all(isinstance(each, (str, Hollow)) for each in parts)
+
+
 def _written(*values: Tree) -> Tree:
     if all(type(each) is str for each in values):
         return joined(values)
