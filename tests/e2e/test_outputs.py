@@ -96,6 +96,42 @@ def test_hard_fail_on_a_severity(folder: Path) -> None:
     assert as_json(folder, "--hard-fail-on", "CRITICAL").status == 0
 
 
+def test_the_severity_of_the_finding_not_of_its_rule_is_what_reports_and_the_exit_code_go_by(tmp_path: Path) -> None:
+    principal, empty = '{ Service = "ec2.amazonaws.com" }', "{ Condition = {} }"
+    policy = f'jsonencode({{ Version = "2012-10-17", Statement = [merge(local.allow, {empty})] }})'
+    allow = f'allow = {{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {principal} }}'
+    text = f'locals {{\n  {allow}\n}}\nresource "aws_iam_role" "vendor" {{\n  assume_role_policy = {policy}\n}}\n'
+    folder = write(tmp_path, {"main.tf": text})
+    done = as_json(folder, "--hard-fail-on", "HIGH")
+    assert (done.status, done.failed) == (0, {("CKV_TRUST_3", ROLE)})
+    assert [each["severity"] for each in done.records("failed")] == ["LOW"]
+    assert as_json(folder, "--hard-fail-on", "LOW").status == 1
+    scan(folder, "-o", "sarif", "--output-file-path", "out")
+    (run,) = json.loads((folder / "out" / "results_sarif.sarif").read_text("utf-8"))["runs"]
+    assert [each["level"] for each in run["results"]] == ["note"]
+
+
+def test_a_rule_in_sarif_is_as_grave_as_its_gravest_finding_wherever_that_stands(tmp_path: Path) -> None:
+    def role(name: str, principal: str) -> str:
+        said = f'Effect = "Allow", Action = "sts:AssumeRole", Principal = {principal}, Condition = {{}}'
+        policy = f'jsonencode({{ Version = "2012-10-17", Statement = [{{ {said} }}] }})'
+        return f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = {policy}\n}}\n'
+
+    service, vendor = '{ Service = "ec2.amazonaws.com" }', '{ AWS = "arn:aws:iam::123456789012:role/x" }'
+    text = role("a", service) + role("b", vendor) + role("c", service)
+    folder = write(tmp_path, {"main.tf": text})
+    scan(folder, "-c", "CKV_TRUST_3", "-o", "sarif", "-o", "json", "--output-file-path", "found.sarif,found.json")
+    (run,) = json.loads((folder / "found.sarif").read_text("utf-8"))["runs"]
+    (rule,) = (each for each in run["tool"]["driver"]["rules"] if each["id"] == "CKV_TRUST_3")
+    assert float(rule["properties"]["security-severity"]) >= 7  # HIGH
+    assert rule["help"]["text"].startswith("Condition is empty or compares with nothing\n")
+    levels = sorted(each["level"] for each in run["results"] if each["ruleId"] == "CKV_TRUST_3")
+    assert levels == ["error", "note", "note"]
+    told = json.loads((folder / "found.json").read_text("utf-8"))["results"]["failed_checks"]
+    brief = [each["check_name"] for each in told if each["check_id"] == "CKV_TRUST_3"]
+    assert sorted(": " in each for each in brief) == [False, True, True]
+
+
 def test_a_configured_severity_counts_where_checkov_decides(folder: Path) -> None:
     write(folder, {".roletrust.yaml": "rules:\n  CKV_TRUST_2:\n    severity: CRITICAL\n"})
     done = as_json(folder, "--hard-fail-on", "CRITICAL", "--skip-check", "HIGH")

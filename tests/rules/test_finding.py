@@ -125,6 +125,17 @@ PLAN = Subject("aws_iam_role.vendor", Dialect.JSON, Source("/tfplan.json"))
             Hole("var.p", "/main.tf:3"),
             "a default, a --var-file, or a scan of the plan",
         ),
+        (
+            SUBJECT,
+            Hole("data.terraform_remote_state.s.outputs.arn"),
+            "a scan of the plan, which holds what the other state says",
+        ),
+        (SUBJECT, Hole("data.aws_ssm_parameter.p.value"), "a scan of the plan, which holds what the data source says"),
+        (
+            SUBJECT,
+            Hole("module.m.data.aws_ssm_parameter.p.value"),
+            "a scan of the plan, which holds what the data source says",
+        ),
         (PLAN, Hole("var.p", "/tfplan.json"), "a plan that is made once it is known, after a first apply"),
         (
             Subject("R", Dialect.CFN_YAML, Source("/t.yaml")),

@@ -21,6 +21,7 @@ from checkov.terraform.runner import Runner as TerraformRunner
 
 from roletrust.adapters.registry import register_all
 from roletrust.rules.catalog import EVERY
+from roletrust.telling.finding import LONGEST
 from running import CHECKS
 from scanning import PIPELINES, write
 
@@ -88,6 +89,7 @@ def verdict(case: Case, folder: Path) -> str:
     only = RunnerFilter(framework=[framework], checks=[ID_OF[case.page]])
     report = runner().run(root_folder=str(folder), external_checks_dir=[str(CHECKS)], runner_filter=only)
     assert isinstance(report, Report)
+    assert not [each.check_name for each in report.failed_checks if len(each.check_name) > LONGEST]
     return "fails" if report.failed_checks else "passes" if report.passed_checks else "nothing"
 
 

@@ -169,6 +169,19 @@ def test_the_finding_says_what_contradicts_and_what_to_do(written: Any, why: str
     assert found.fix and advice in found.fix.advice
 
 
+@pytest.mark.parametrize("version", [{"Version": "2008-10-17"}, {}], ids=["2008", "none"])
+def test_a_version_that_substitutes_nothing_is_named_where_it_is_the_reason(version: dict[str, str]) -> None:
+    def found(value: str, written: dict[str, str]) -> Verdict:
+        dead = statement(condition={"StringEquals": {"aws:PrincipalOrgID": value}})
+        return unsatisfiable_trust.judge(Trust(read_policy(Map({**written, "Statement": [dead]})), Owner(), IN_2026))
+
+    old = found("${aws:ResourceOrgID}", version)
+    assert 'wants "${aws:ResourceOrgID}" letter by letter: version 2008-10-17 (the default) substitutes' in old.reason
+    assert old.fix and "Version to 2012-10-17" in old.fix.advice
+    assert "substitutes" not in found("o-a*", version).reason
+    assert found("${aws:ResourceOrgID}", {"Version": "2012-10-17"}).answer is NO
+
+
 def test_the_denied_call_is_named() -> None:
     found = judged(statement({"Federated": OIDC}, {"StringEquals": {X: ID}}, WITH_TOKEN))
     assert "; sts:AssumeRoleWithWebIdentity through it ends in AccessDenied" in found.reason
@@ -326,7 +339,11 @@ def test_the_sample_policies_are_neither_dead_nor_invalid() -> None:
 
 @pytest.mark.parametrize(
     ("values", "dead"),
-    [(["repo:acme/app:*", "repo:acme/app:pull_request"], '"repo:acme/app:*"'), (["repo:acme/app:pull_request"], "")],
+    [
+        (["repo:acme/app:*", "repo:acme/app:pull_request"], '"repo:acme/app:*"'),
+        (["repo:acme/app:pull_request"], ""),
+        (["", "repo:acme/app:pull_request"], ""),  # which rule 3 tells
+    ],
 )
 def test_a_value_that_nobody_has_is_told_though_others_let_somebody_in(values: list[str], dead: str) -> None:
     keys = {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": values}

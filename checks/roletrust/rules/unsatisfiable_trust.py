@@ -25,7 +25,7 @@ from roletrust.engine.policy.document import Statement
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.analysis.dead_values import of_values
 from roletrust.rules.analysis.missing_actions import lacking, missing, verdict_of
-from roletrust.rules.messages.contradiction import Why, called, why_dead
+from roletrust.rules.messages.contradiction import Why, called, why_dead, without_variables
 from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
@@ -70,7 +70,7 @@ def is_served(statement: Statement, alive: Sequence[Statement]) -> bool:
 def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
     """What keeps everybody out of a dead statement, and the advice."""
     if not found.lacking:
-        return why_dead(statement, found)
+        return why_dead(statement, found) if trust.policy.has_variables else without_variables(statement, found)
     without = missing(statement, found, trust.policy)
     return Why(without.why, without.advice, actions=without.actions)
 

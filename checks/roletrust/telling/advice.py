@@ -15,6 +15,7 @@ REMOTE_STATE = "data.terraform_remote_state."
 STATE = "a scan of the plan, which holds what the other state says"
 MODULE = "a scan of the plan, which has what the module makes"
 FILE = "the file itself, in the tree that is scanned"
+DATA = "a scan of the plan, which holds what the data source says"
 PLAN = "a plan that is made once it is known, after a first apply"
 
 
@@ -36,9 +37,16 @@ def how_to_know(holes: Sequence[Hole], subject: Subject) -> str:
         return CLOUDFORMATION
     if holes and all(hole.name.startswith(REMOTE_STATE) for hole in holes):
         return STATE  # which takes no default
+    if holes and subject.dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT) and all(map(is_of_data, holes)):
+        return DATA
     if holes and all(hole.unset == NO_FILE for hole in holes):
         return FILE
     # A JSON file may as well be a policy that Terraform reads: what is open in it stands in the configuration.
     configured = any(hole.where.partition(":")[0].endswith(CONFIGURATION) for hole in holes)
     plan = subject.dialect is Dialect.JSON and subject.source.file.endswith(".json") and not configured
     return PLAN if plan else TERRAFORM
+
+
+def is_of_data(hole: Hole) -> bool:
+    """Whether it is an attribute of a data source, which takes no default."""
+    return hole.name.startswith("data.") or (hole.name.startswith("module.") and ".data." in hole.name)

@@ -198,7 +198,7 @@ def frames() -> Iterator[FrameType]:
 
 
 def on_each_record(change: Callable[[Report, Record], None]) -> None:
-    """Have `change` called with each record, and with the report that takes it, before the report does.
+    """Have `change` called with each record, and with the report that took it.
 
     Fact: each runner hands its records to `Report.add_record`, when the whole record is made.
     """
@@ -209,12 +209,12 @@ def on_each_record(change: Callable[[Report, Record], None]) -> None:
 def with_change(
     add_record: Callable[[Report, Record], None], change: Callable[[Report, Record], None]
 ) -> Callable[[Report, Record], None]:
-    """`add_record` with `change` before it."""
+    """`add_record` with `change` after it."""
 
     @wraps(add_record)
     def changed(self: Report, record: Record) -> None:
-        change(self, record)
         add_record(self, record)
+        change(self, record)
 
     setattr(changed, _CHANGED, True)
     return changed

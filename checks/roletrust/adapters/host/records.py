@@ -7,7 +7,7 @@ told when a report takes it.
 SARIF is the one format that can show no details: Checkov makes each line an attachment, whose `description` the schema
 wants to be an object beside an `artifactLocation`, and services refuse such a file.  So in a run that writes SARIF they
 stand in the record's result alone, which JSON shows.  A result's message then says what is to be done as well, and what
-SARIF says of a rule, which Checkov takes from the rule's first record, is the rule's own.
+SARIF says of a rule, which Checkov takes from the rule's first record, is the rule's own, and its gravest finding's.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ TOLD = "told"  # in a check's result, until its record is told
 LONGEST_MANUAL = 1000  # characters: code scanning takes 1,024 of a rule's description
 RULES = {rule.id: rule for rule in EVERY}
 
-_first: WeakKeyDictionary[Report, set[str]] = WeakKeyDictionary()  # ids of the rules that have failed in a report
+# Of each rule that has failed in a report: where its first record stands, and what that is called in other formats.
+_first: WeakKeyDictionary[Report, dict[str, tuple[int, str]]] = WeakKeyDictionary()
 
 
 def reported(outcome: Outcome, keys: list[str]) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def reported(outcome: Outcome, keys: list[str]) -> dict[str, Any]:
 
 
 def tell(report: Report, record: Record) -> None:
-    """Have `record`, which `report` is about to take, say what the pack's check said in its result.  Raises nothing."""
+    """Have `record`, which `report` has just taken, say what the pack's check said in its result.  Raises nothing."""
     rule = RULES.get(record.check_id)
     if rule is None:
         return
@@ -75,10 +76,31 @@ def tell_for_sarif(report: Report, record: Record, rule: AnyRule, result: dict[s
         result["details"], record.details = record.details, []
     record.short_description = message(record.check_name, result.get("fix"))
     record.description = manual(rule)
-    failed = _first.setdefault(report, set())
-    if result["result"] is CheckResult.FAILED and rule.id not in failed:
-        failed.add(rule.id)
-        record.check_name = rule.headline
+    if result["result"] is CheckResult.FAILED:
+        gravest_first(report, record, rule)
+
+
+def gravest_first(report: Report, record: Record, rule: AnyRule) -> None:
+    """Have the gravest finding of `rule` stand first of them, and be called by the rule: SARIF's rule is made of it.
+
+    `record`: the last of the failed ones in `report`.
+    """
+    checks, known = report.failed_checks, _first.setdefault(report, {})
+    if rule.id in known:
+        at, name = known[rule.id]
+        earlier = checks[at]
+        if level(record) <= level(earlier):
+            return
+        earlier.check_name = name
+        checks[at], checks[-1] = record, earlier
+    else:
+        at = len(checks) - 1
+    known[rule.id] = at, record.check_name
+    record.check_name = rule.headline
+
+
+def level(record: Record) -> int:
+    return record.severity.level if record.severity else 0
 
 
 def message(name: str, fix: dict[str, str] | None) -> str:

@@ -11,6 +11,7 @@ from roletrust.engine.policy.operators import Family, operator
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
 from roletrust.rules.messages.contradiction import shown
+from roletrust.rules.messages.emptiness import is_blank
 from roletrust.rules.messages.wording import SHOWN
 from roletrust.rules.rule import Fix, Verdict
 
@@ -43,12 +44,14 @@ def of_values(trust: Trust) -> Verdict | None:
 
 
 def dead_values(condition: Condition) -> Sequence[Value]:
-    """The values of `condition` that no request holds, where it compares letter by letter and has others as well."""
+    """The values of `condition` that no request holds, where it compares letter by letter and has others as well.
+
+    A blank one is told by rule 3.
+    """
     parsed = operator(condition.operator)
     if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
         return []
     language = language_of(condition.key.lower())
-    dead = [
-        each for each in condition.values if isinstance(each, str) and "${" not in each and not language.holds(each)
-    ]
+    written = [each for each in condition.values if isinstance(each, str) and "${" not in each and not is_blank(each)]
+    dead = [each for each in written if not language.holds(each)]
     return dead if len(dead) < len(condition.values) else []

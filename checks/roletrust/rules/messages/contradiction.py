@@ -81,6 +81,18 @@ def why_dead(statement: Statement, found: Contradiction) -> Why:
     return Why(f"{names} cannot hold together", advice)
 
 
+def without_variables(statement: Statement, found: Contradiction) -> Why:
+    """As `why_dead`, in a policy whose version has no policy variables: what would be one may be the reason."""
+    conditions = [statement.conditions[at] for at in found.conditions]
+    written = [each for each in conditions if any("${" in str(value) for value in each.values)]
+    if found.denies or not written:
+        return why_dead(statement, found)
+    name = f"{written[0].operator} {written[0].key}"
+    literal = shown([value for value in written[0].values if "${" in str(value)])
+    told = f"{name} wants {literal} letter by letter: version 2008-10-17 (the default) substitutes nothing"
+    return Why(told, "set the policy's Version to 2012-10-17, which has policy variables")
+
+
 def called(statement: Statement, found: Contradiction) -> str:
     """The calls that the statement means to allow, which will be denied."""
     calls = dict.fromkeys(CALLED.get(kind, "sts:AssumeRole") for kind in Kind if kind in found.kinds)
