@@ -183,7 +183,7 @@ HERE, THERE = (text("arn:aws:iam::", OWN_ACCOUNT, f":role/{name}") for name in (
         (allow(HERE, REQUIRED), False),
         (allow(f"arn:aws:iam::{VENDOR}:role/teams/ci", REQUIRED), False),  # the own account may be that one
         (allow("*", REQUIRED), False),
-        (allow(text("arn:aws:sts::", OWN_ACCOUNT, ":assumed-role/ci/x"), REQUIRED), False),
+        (allow(text("arn:aws:sts::", OWN_ACCOUNT, ":assumed-role/ci/run"), REQUIRED), False),
         ({**allow("x", REQUIRED), "Principal": {}, "NotPrincipal": {"AWS": VENDOR}}, False),
     ],
 )
