@@ -224,7 +224,8 @@ def test_one_role_of_a_list_that_cannot_be_read_loses_no_other(tmp_path: Path) -
 @pytest.mark.parametrize("custom", [{"partner": "${self:custom.partner}"}, {"partner": "x${self:custom.partner}"}])
 def test_a_variable_that_points_at_itself_is_survived(tmp_path: Path, custom: Any) -> None:
     found = scan(tmp_path, service(trust(PARTNER), custom=custom))
-    assert "90" in found.rules(ROLE)
+    assert found.rules(ROLE) == {"2"}
+    assert "self:custom.partner" in str(found.record("2", ROLE).details)
 
 
 @pytest.mark.parametrize("trust", [{"Statement": "${self:custom.t}"}, ["${self:custom.t}", "${self:custom.t}"]])

@@ -168,7 +168,7 @@ class TestFiles:
         role = 'resource "aws_iam_role" "this" {\n  assume_role_policy = file("${path.module}/p/trust.json")\n}\n'
         found = World(tmp_path, {"main.tf": role, "p/trust.json": '{\n "Version": "x"\n}\n'}).trust()
         assert found.tree == '{\n "Version": "x"\n}\n'
-        assert found.source == Source("/p/trust.json", 1, 4)
+        assert found.source == Source("/p/trust.json", 1, 3)
 
     def test_a_template_sees_its_own_variables(self, tmp_path: Path) -> None:
         role = (
@@ -178,7 +178,7 @@ class TestFiles:
         template = '[%{ for a in accounts ~}\n"${a}:root",\n%{ endfor ~}\n"${id}", "$${aws:username}"]'
         found = World(tmp_path, {"main.tf": role, "t.tpl": template}).trust()
         assert plain(found.tree) == '["1:root",\n"2:root",\n"${var.id}", "${aws:username}"]'
-        assert found.source == Source("/t.tpl", 1, 4)
+        assert found.source == Source("/t.tpl", 1, 4, rendered=True)
 
     def test_a_template_file_data_source_is_rendered(self, tmp_path: Path) -> None:
         role = (

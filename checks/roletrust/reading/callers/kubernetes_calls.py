@@ -51,5 +51,5 @@ def provisioned(config_map: Tree, file: str, label: str) -> Iterator[Call]:
             except (ValueError, RecursionError, yaml.YAMLError, PolicyError):
                 continue
             for each in kubernetes_objects.data_sources(found, file, f"{label}, {name}"):
-                first, last = (text.line + line - 1 for line in each.source[1:])
+                first, last = (text.line + line - 1 for line in (each.source.first, each.source.last))
                 yield each._replace(source=Source(file, first, last))

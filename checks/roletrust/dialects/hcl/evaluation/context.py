@@ -31,11 +31,8 @@ class World(Protocol):
     def filled(self) -> World:
         """The same module, where each variable has a value that nothing gives one but an empty default."""
 
-    def hanging(self, thunk: Callable[[], Tree], left: bool = False) -> tuple[Tree, Hole | None]:
-        """The value of `thunk`, and the first such variable that it hangs on; None where it hangs on none.
-
-        `left`: or such a one that a call of the module leaves out.
-        """
+    def hanging(self, thunk: Callable[[], Tree]) -> tuple[Tree, Hole | None]:
+        """The value of `thunk`, and the first such variable that it hangs on; None where it hangs on none."""
 
     def root(self, name: str, steps: Sequence[Step], frame: Frame, line: int) -> tuple[Tree, int]:
         """The value of a name with its first steps, and how many steps that took."""

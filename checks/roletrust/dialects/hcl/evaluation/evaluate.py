@@ -192,7 +192,7 @@ def _entry(key: Node, node: Node, frame: Frame) -> tuple[Tree, Tree]:
     name = evaluate(key, frame)
     if type(name) is not str or name not in PRINCIPAL_KINDS or type(node) is Literal:
         return name, _attempted(node, frame)
-    value, unset = frame.scope.hanging(partial(_attempted, node, frame), left=True)
+    value, unset = frame.scope.hanging(partial(_attempted, node, frame))
     return name, Unfilled(unset) if unset and value == [] else value
 
 

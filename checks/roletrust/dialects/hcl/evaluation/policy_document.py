@@ -95,7 +95,7 @@ def _inner(body: Body, attributes: tuple[str, ...], frame: Frame, source: Source
 
 def _asked_for(node: Node | None, frame: Frame) -> Tree:
     """As `_values`; what is empty as long as a variable with an empty default is given nothing is that variable."""
-    value, unset = frame.scope.hanging(partial(_values, node, frame), left=True)
+    value, unset = frame.scope.hanging(partial(_values, node, frame))
     return [as_text(unset)] if unset and value == [] else value
 
 

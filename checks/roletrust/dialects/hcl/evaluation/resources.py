@@ -154,7 +154,7 @@ def _local_file(function: str, attribute: str) -> Callable[[Instance], Tree]:
                             return lazy.attribute(attribute)
             call = partial(instance.scope.file_function, function, [name], instance.frame, instance.placed.first)
             found = attempt(call)
-            return instance.unknown(attribute) if isinstance(found, Failed) else found
+            return instance.unknown(attribute) if isinstance(found, (Failed, Hole)) else found
 
         return lift(of, [instance.written("filename")])
 

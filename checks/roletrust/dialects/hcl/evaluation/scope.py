@@ -157,12 +157,12 @@ class Scope:
                 return Hole(unset.name, unset.where, means, MISSING)
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
-            if not stands_for_nothing(value):
+            if stands or not stands_for_nothing(value):
                 return value
             if value in (None, [], {}) and not self._fills:
-                self.state.defaults[unset] = stands
+                self.state.defaults[unset] = None
                 return value
-            return value if stands else unset
+            return unset
 
         value = self._passed(name, _NOTHING)
         if value is _NOTHING:

@@ -24,12 +24,12 @@ class State:
         self.documents: set[Document] = set()
         self.registered: set[Registered] = set()
         self.presumed = False
-        self.defaults: dict[Hole, bool] = {}  # variables that have only an empty default: whether a call leaves it so
+        self.defaults: dict[Hole, None] = {}  # variables that nothing gives a value but a default that is empty
         self.secrets: dict[str, str] = {}  # texts that must not be told, with what to call them
         self._running: set[tuple[object, ...]] = set()
         self._stands: dict[int, tuple[Tree, Source]] = {}
         self._known: dict[
-            tuple[object, ...], tuple[Tree, frozenset[Document], frozenset[Registered], bool, dict[Hole, bool]]
+            tuple[object, ...], tuple[Tree, frozenset[Document], frozenset[Registered], bool, tuple[Hole, ...]]
         ] = {}
 
     def begin(self) -> None:
@@ -49,18 +49,15 @@ class State:
         if self.steps < 0:
             raise Bound(f"the policy takes more than {MOST_STEPS} steps to evaluate")
 
-    def unset(self, left: bool = False) -> Hole | None:
-        """What stands for a value that only an empty default gives: the first such variable; None where none is.
+    def unset(self) -> Hole | None:
+        """What stands for a value that only an empty default gives: the first such variable; None where none is."""
+        return next(iter(self.defaults), None)
 
-        `left`: or one that a call of its module leaves out, which is empty there.
-        """
-        return next((hole for hole, by_call in self.defaults.items() if left or not by_call), None)
-
-    def hanging(self, thunk: Callable[[], Tree], left: bool = False) -> tuple[Tree, Hole | None]:
+    def hanging(self, thunk: Callable[[], Tree]) -> tuple[Tree, Hole | None]:
         """The value of `thunk`, and what `unset` is of it alone."""
         earlier, self.defaults = self.defaults, {}
         try:
-            return thunk(), self.unset(left)
+            return thunk(), self.unset()
         finally:
             self.defaults = {**earlier, **self.defaults}
 
@@ -93,7 +90,7 @@ class State:
             try:
                 value = thunk()
                 used = frozenset(self.documents), frozenset(self.registered)
-                known = self._known[key] = (value, *used, self.presumed, self.defaults)
+                known = self._known[key] = (value, *used, self.presumed, tuple(self.defaults))
             finally:
                 self._running.discard(key)
                 self.documents, self.registered = outside, elsewhere
@@ -102,7 +99,7 @@ class State:
         self.documents |= known[1]
         self.registered |= known[2]
         self.presumed |= known[3]
-        self.defaults.update(known[4])
+        self.defaults.update(dict.fromkeys(known[4]))
         return known[0]
 
     def stands(self, value: Tree, source: Source) -> Tree:
