@@ -253,6 +253,25 @@ def test_an_account_that_is_open_may_be_the_one_that_a_condition_gives_by_arn(wh
     }
 
 
+def test_a_role_that_a_deny_names_is_not_that_of_every_account_that_is_open() -> None:
+    session = allow({}, "arn:aws:sts::<<account.x>>:assumed-role/ab/aab")
+    spared = {
+        **allow({"StringNotEquals": {"aws:PrincipalTag/u": "aab"}}, f"arn:aws:iam::{V}:role/p/ab"),
+        "Effect": "Deny",
+    }
+    policy = {"Version": "2012-10-17", "Statement": [session, spared]}
+    assert says("CKV_TRUST_6", filled(policy, {"account.x": "111122223333"})["Statement"]) == "NO"
+    assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == "NO"
+    assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "UNKNOWN"
+
+
+def test_an_open_value_that_is_compared_as_an_arn_lets_no_name_be_one() -> None:
+    asked = {"ArnEquals": {"sts:SourceIdentity": "<<var.x>>"}}
+    assert (
+        JUDGES["CKV_TRUST_6"](Trust(read({"Version": "2012-10-17", "Statement": [allow(asked)]}))).answer.name == "YES"
+    )
+
+
 def test_a_statement_that_may_be_absent_may_trust_an_account_of_the_own_organization_as_a_whole() -> None:
     member = allow({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})
     there = {"Version": "2012-10-17", "Statement": [{**member, "MayBeAbsent": "maybe.z"}]}

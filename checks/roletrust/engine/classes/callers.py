@@ -423,12 +423,15 @@ def _as_arns(pattern: Pattern, test: Test, stem: Value, kind: Kind) -> Iterator[
 
 def _named(here: Iterable[Who], account: Value, partition: Value) -> Iterator[Caller]:
     """The callers that principal elements single out.  A session does not say the path of its role; an element may."""
-    entities = [each.text for each in here if each.form is Form.ENTITY and each.partition == partition]
-    roles = [arn for arn in entities if f"{arn_field(arn, 5)}".startswith("role/")]
+    entities = [each for each in here if each.form is Form.ENTITY and each.partition == partition]
+    roles = [each for each in entities if f"{arn_field(each.text, 5)}".startswith("role/")]
     for each in here:
         if each.form is Form.SESSION:
-            named = [arn for arn in roles if f"{last_of_path(arn)}".lower() == f"{each.text}".lower()]
-            for arn in named or [text("arn:", partition, ":iam::", account, ":role/", each.text)]:
+            named = [one for one in roles if f"{last_of_path(one.text)}".lower() == f"{each.text}".lower()]
+            for one in named:
+                yield Caller(Kind.ROLE_SESSION, one.text, each.session)
+            if not any(same_account(one.account, account) is YES for one in named):
+                arn = text("arn:", partition, ":iam::", account, ":role/", each.text)
                 yield Caller(Kind.ROLE_SESSION, arn, each.session)
         elif each.form is Form.OPEN and same_account(each.account, account) is YES:
             yield Caller(Kind.ROLE_SESSION, each.text, ANY_SESSION)

@@ -21,6 +21,8 @@ from roletrust.engine.text import Text, Value
 
 Context = Mapping[str, Values]  # lower-case key -> values; an absent key is not in it
 EXTERNAL_ID_KEY = "sts:externalid"
+# What these keys hold is no ARN: but for the external id, no text of theirs has a colon.
+NO_ARNS = frozenset((EXTERNAL_ID_KEY, "sts:sourceidentity", "sts:rolesessionname", "aws:username"))
 REMEMBERED = 64  # values of which a condition remembers the answer
 NONE: frozenset[str] = frozenset()
 NOTHING = (None, ("",))  # a key that is absent, or empty: no two requests differ in it
@@ -235,8 +237,8 @@ class Test:
         """One request value against one policy value, the variables in it read from `context`."""
         how = self.how
         assert how is not None
-        if self.key == EXTERNAL_ID_KEY and how.row.family is Family.ARN:
-            return self._unreadable  # an external id is no ARN
+        if self.key in NO_ARNS and how.row.family is Family.ARN:
+            return self._unreadable
         if not self.variables:
             return self._compare_known(pattern, value)
         if any(isinstance(token, Variable) and _unsettled(token, context) for token in pattern):
