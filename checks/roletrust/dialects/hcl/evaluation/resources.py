@@ -16,7 +16,7 @@ from roletrust.dialects.hcl.values.encoding import as_text
 from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.tree import Tree
-from roletrust.engine.text import Hole, text
+from roletrust.engine.text import NO_FILE, Hole, text
 
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
@@ -154,7 +154,8 @@ def _local_file(function: str, attribute: str) -> Callable[[Instance], Tree]:
                             return lazy.attribute(attribute)
             call = partial(instance.scope.file_function, function, [name], instance.frame, instance.placed.first)
             found = attempt(call)
-            return instance.unknown(attribute) if isinstance(found, (Failed, Hole)) else found
+            absent = isinstance(found, Failed) or (isinstance(found, Hole) and found.unset == NO_FILE)
+            return instance.unknown(attribute) if absent else found
 
         return lift(of, [instance.written("filename")])
 
