@@ -154,7 +154,9 @@ class PolicyQuery:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
             spelt = not [each for each in allows if not each.spelt]
-            crowd = Crowd(question, whos, tests, budget, spelt, self.named, _may_be(question, statements, tests))
+            crowd = Crowd(
+                question, whos, tests, budget, spelt, self.named, _which_it_may_be(question, statements, tests)
+            )
             tried: list[Caller] = []
             for caller in crowd.callers():
                 found = self._asked(statements, caller, question, budget)
@@ -282,7 +284,7 @@ class PolicyQuery:
         return NOBODY
 
 
-def _may_be(question: Question, statements: Sequence[Ready], tests: Sequence[Test]) -> Sequence[str]:
+def _which_it_may_be(question: Question, statements: Sequence[Ready], tests: Sequence[Test]) -> Sequence[str]:
     """Of an open account whose principals conditions compare: those that it may be, one for each way of telling them
     apart; none where that is open too.
     """

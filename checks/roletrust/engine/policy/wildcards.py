@@ -6,7 +6,7 @@ The one place that compares patterns.  Open text answers UNKNOWN unless no filli
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Union
 
@@ -268,24 +268,14 @@ def folded(written: str) -> tuple[Token, ...]:
 
 def _may_match(pattern: list[Atom], subject: list[Atom]) -> bool:
     """Whether some filling of the Holes matches, where each may be any text, but an empty one."""
-    widened: list[Atom] = []
-    for atom in pattern:
-        widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
+    widened = _widened(pattern)
     if not has_hole(subject):
         return _glob(widened, subject)
     if any(atom in SPECIAL and atom not in subject for atom in pattern if isinstance(atom, str)):
         return False  # INVARIANT: no Hole stands for a value with a wildcard
     if not (_ends_agree(widened, subject) and _ends_agree(widened[::-1], subject[::-1])):
         return False
-    reached = past_stars(widened, {0})
-    for atom in subject:
-        after = {at if widened[at] is Wild.STAR else at + 1 for at in reached if _takes(widened, at, atom)}
-        if not after:
-            return False
-        reached = (
-            frozenset(range(min(after), len(widened) + 1)) if isinstance(atom, Hole) else past_stars(widened, after)
-        )
-    return len(widened) in reached
+    return len(widened) in _reached(widened, subject)
 
 
 def remainders(pattern: tuple[Token, ...], beginning: Value) -> list[tuple[Atom, ...]]:
@@ -293,18 +283,28 @@ def remainders(pattern: tuple[Token, ...], beginning: Value) -> list[tuple[Atom,
 
     A Hole of either may be any text, but an empty one.
     """
+    widened = _widened(atoms(pattern))
+    return [tuple(widened[at:]) for at in sorted(_reached(widened, atoms(tokens(beginning, False, False))))]
+
+
+def _widened(pattern: Sequence[Atom]) -> list[Atom]:
+    """The pattern with any text, but an empty one, in the place of each Hole."""
     widened: list[Atom] = []
-    for atom in atoms(pattern):
+    for atom in pattern:
         widened.extend([Wild.ONE, Wild.STAR] if isinstance(atom, Hole) else [atom])
-    reached = past_stars(widened, {0})
-    for atom in atoms(tokens(beginning, False, False)):
-        after = {at if widened[at] is Wild.STAR else at + 1 for at in reached if _takes(widened, at, atom)}
+    return widened
+
+
+def _reached(pattern: list[Atom], subject: Iterable[Atom]) -> frozenset[int]:
+    """The places in a pattern without Holes to which some filling of the subject's Holes may lead."""
+    reached = past_stars(pattern, {0})
+    for atom in subject:
+        after = {at if pattern[at] is Wild.STAR else at + 1 for at in reached if _takes(pattern, at, atom)}
         if not after:
-            return []
-        reached = (
-            frozenset(range(min(after), len(widened) + 1)) if isinstance(atom, Hole) else past_stars(widened, after)
-        )
-    return [tuple(widened[at:]) for at in sorted(reached)]
+            return frozenset()
+        anywhere = isinstance(atom, Hole)
+        reached = frozenset(range(min(after), len(pattern) + 1)) if anywhere else past_stars(pattern, after)
+    return reached
 
 
 def _takes(pattern: Sequence[Atom], at: int, atom: Atom) -> bool:
