@@ -43,6 +43,11 @@ class Station:
         self._accounts.update(dict.fromkeys(role.accounts))
         self._services.update(dict.fromkeys(role.services))
 
+    def make_room(self) -> None:
+        """Let go of what was worked out of what it holds."""
+        self._starts.clear()
+        self._held.clear()
+
     @cached_property
     def home(self) -> Home:
         return self.holdings.home
@@ -124,6 +129,11 @@ class Index:
         self._all = list(stations)
         self._meant: dict[tuple[Value, ...], dict[int, Station]] = {}
         self._letting_in: dict[str | Service, dict[int, Station]] = {}
+
+    def make_room(self, most: int) -> None:
+        """Let go of what was found for policies, where that is more than for so `most`."""
+        if len(self._meant) > most:
+            self._meant.clear()
 
     def ahead(self, permissions: Permissions, who: str | Service, wanted: Answer) -> Iterator[Station]:
         """Those that a role of the account `who` may be meant to assume, or to pass to the service `who`, for an answer
