@@ -43,7 +43,7 @@ from roletrust.reading.skips import Written
 from roletrust.reading.yaml_nodes import child, documents_in, written
 from roletrust.telling.subject import Dialect, Subject
 
-LARGE = 8_000_000  # bytes from which on a dump is read piece by piece
+LARGE = 1_000_000  # bytes from which on a dump is read piece by piece
 LARGEST = 64_000_000  # bytes of a file that is read at one go
 WORDS = (
     "AssumeRole",

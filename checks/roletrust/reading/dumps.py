@@ -86,12 +86,20 @@ class Texts:
 
 
 class Again:
-    """One role of a dump, of which no more is kept than it takes to read it anew."""
+    """One role of a dump, and what is known of it beside its trust policy.
 
-    __slots__ = ("_at", "_element", "_texts", "label")
+    `arn`, `home`, `problem`: as those of `Holdings`.
+    INVARIANT (small): no more is kept of it than this, and what it takes to read it anew.
+    """
 
-    def __init__(self, texts: Texts, element: int, at: int, label: str) -> None:
-        self._texts, self._element, self._at, self.label = texts, element, at, label
+    __slots__ = ("_at", "_element", "_texts", "arn", "home", "label", "problem")
+    longest_session = None  # no call is looked for that is of a role in data
+
+    def __init__(self, texts: Texts, place: tuple[int, int], label: str, arn: str, home: Home, problem: str) -> None:
+        """`place`: the element, and which role in it."""
+        self._texts, (self._element, self._at), self.label = texts, place, label
+        self.arn: Value = arn
+        self.home, self.problem = home, problem
 
     def record(self) -> Record:
         element = _elements(self._texts)[self._element]
@@ -103,9 +111,17 @@ class Again:
     def gathered(self) -> Gathered:
         return RoleOfData(self.record(), self._texts.policies)
 
-    def policy(self, way: int) -> Policy:
+    def __call__(self, way: int = 0) -> Policy:
         """That way that its trust policy can turn out."""
         return _anew(self).policies[way]
+
+    @property
+    def trusts(self) -> Sequence[Trust]:
+        return _anew(self).trusts
+
+    @property
+    def permissions(self) -> Permissions:
+        return _anew(self).gathered.permissions
 
 
 class Anew(NamedTuple):
@@ -127,21 +143,3 @@ def _anew(role: Again) -> Anew:
     read = told(subject).policies
     ways = trusts(read, subject.owner._replace(role=subject.role))
     return Anew([policy for _, policy in read], [trust for _, trust in ways], role.gathered())
-
-
-class HeldAgain:
-    """What is known of such a role beside its trust policy.  INVARIANT (small): no more than this is kept of it."""
-
-    __slots__ = ("_role", "arn", "home", "problem")
-    longest_session = None  # no call is looked for that is of a role in data
-
-    def __init__(self, role: Again, arn: Value, home: Home, problem: str) -> None:
-        self._role, self.arn, self.home, self.problem = role, arn, home, problem
-
-    @property
-    def trusts(self) -> Sequence[Trust]:
-        return _anew(self._role).trusts
-
-    @property
-    def permissions(self) -> Permissions:
-        return _anew(self._role).gathered.permissions

@@ -19,7 +19,7 @@ from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Home, Role
 from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration, load
-from roletrust.reading.dumps import Again, HeldAgain, Part, Texts, packed, parts
+from roletrust.reading.dumps import Again, Part, Texts, packed, parts
 from roletrust.reading.findings import findings
 from roletrust.reading.found import Dump, Found, no_role
 from roletrust.reading.holdings import HoldingsOnDemand, Unknown
@@ -181,11 +181,11 @@ class Dumped:
     def _keep(self, number: int, role: Judged, texts: Texts) -> None:
         if not role.ways:
             return
-        again = Again(texts, role.element, role.at, role.label)
         whose, home = self._of_account(role.account)
-        holdings = HeldAgain(again, role.arn, home, role.problem)
+        again = Again(texts, (role.element, role.at), role.label, role.arn, home, role.problem)
         for at, (_, way) in enumerate(role.ways):
-            way.taken_up(whose, holdings, partial(again.policy, at) if at < role.readable else None)
+            policy = partial(again, at) if at else again
+            way.taken_up(whose, again, policy if at < role.readable else None)
         self._kept.append(Kept(number, again, role.ways, role.holes))
 
     def _of_account(self, account: str) -> tuple[Owner, Home]:

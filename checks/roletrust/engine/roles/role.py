@@ -125,7 +125,7 @@ class Role:
         self.may_admit_others = bool(trust and holdings and _may_admit_others(trust))
         self.open = Open(place, doubt=doubt) if doubt else None
         self.claims: list[tuple[str, str]] = []
-        self._guesses: dict[str, Reach] = {}  # how accounts get in with an id that is not spelt out
+        self._guesses: dict[str, Reach] | None = None  # how accounts get in with an id that is not spelt out
         if trust and self._asks:
             self._take_down(trust)
 
@@ -171,6 +171,7 @@ class Role:
         trust = self.trust
         if trust is None:
             return NOBODY
+        self._guesses = {} if self._guesses is None else self._guesses
         if account not in self._guesses:
             self._guesses[account] = trust.with_a_guess(account, frozenset())
         guess = self._guesses[account]
