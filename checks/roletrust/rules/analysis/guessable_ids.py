@@ -75,12 +75,16 @@ def is_made_up(bare: str, role: str) -> bool:
     """
     if len(bare) > LONGEST:
         return False
+    letters = bare.translate(LEET)
+    places = [at for at in range(len(bare) + 1) if not is_cut(bare, at)]
     fewest = [0, *[PARTS + 1] * len(bare)]
-    for start in range(len(bare)):
-        if fewest[start] >= PARTS or is_cut(bare, start):
+    for number, start in enumerate(places):
+        if fewest[start] >= PARTS:
             continue
-        for end in range(start + 1, min(start + WHOLE_WORD, len(bare)) + 1):
-            if fewest[start] + 1 < fewest[end] and not is_cut(bare, end) and is_guessed(bare[start:end], role):
+        for end in places[number + 1 :]:
+            if end - start > WHOLE_WORD:
+                break
+            if fewest[start] + 1 < fewest[end] and is_guessed(bare[start:end], letters[start:end], role):
                 fewest[end] = fewest[start] + 1
     return fewest[-1] <= PARTS
 
@@ -90,9 +94,9 @@ def is_cut(bare: str, at: int) -> bool:
     return 0 < at < len(bare) and bare[at - 1].isdigit() and bare[at].isdigit()
 
 
-def is_guessed(part: str, role: str) -> bool:
-    """Whether a part of an id is one that is tried."""
+def is_guessed(part: str, letters: str, role: str) -> bool:
+    """Whether a part of an id is one that is tried; `letters`: the same with letters for the digits that look so."""
     if part.isdigit():
         return bool(NUMBER.match(part) or DATE.match(part) or ACCOUNT_ID.match(part)) or is_run(part)
     words = known()
-    return part in words or part.translate(LEET) in words or is_run(part) or (len(part) > RUN and part == role)
+    return part in words or letters in words or is_run(part) or (len(part) > RUN and part == role)
