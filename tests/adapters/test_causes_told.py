@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -74,7 +73,7 @@ resource "aws_iam_role" "in_blocks" {{
         role("of_everyone", "var.everyone"),
         role("of_a_secret", '"arn:aws:iam::${var.hidden}:root"'),
         role("spelt_out", '["arn:aws:iam::555555555556:root", "arn:aws:iam::${var.as_well}:role/x"]'),
-        role("of_nothing_else", f'"arn:aws:iam::888888888889:root"'),
+        role("of_nothing_else", '"arn:aws:iam::888888888889:root"'),
     ]
 )
 TEMPLATE = f"""Parameters:
