@@ -14,7 +14,7 @@ Trees (dialects.tree), in which
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -53,7 +53,7 @@ class Evaluated:
 
     tree: Tree
     source: Source
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[Origin, ...] = field(default=(), compare=False)
 
 
 Outputs = Callable[["Template", str, str], Tree]
