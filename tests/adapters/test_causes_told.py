@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,8 @@ def of_templates(tmp_path_factory: pytest.TempPathFactory) -> Scan:
 def causes(scan: Scan, rule: str, resource: str) -> Iterator[str]:
     """Those lines of a finding that tell of a cause; the facts say the same."""
     record = scan.record(rule, resource)
-    facts = record.check_result.get("causes", [])
+    result: dict[str, Any] = dict(record.check_result)
+    facts = result.get("causes", [])
     lines = [line.removeprefix("Cause: ") for line in record.details or () if line.startswith("Cause: ")]
     for line, fact in zip(lines, facts, strict=True):
         assert all(each in line for each in fact.values())
@@ -166,7 +168,8 @@ def test_of_a_secret_and_of_what_the_policy_spells_out_itself_nothing_is_said(fo
 
 
 def test_the_advice_says_where_the_new_value_goes(found: Scan) -> None:
-    advice = found.record("5", "aws_iam_role.of_an_id").check_result["fix"]["advice"]
+    result: dict[str, Any] = dict(found.record("5", "aws_iam_role.of_an_id").check_result)
+    advice = result["fix"]["advice"]
     assert advice.endswith('belongs where the old one comes from, the default of variable "id" (/main.tf:8)')
 
 
