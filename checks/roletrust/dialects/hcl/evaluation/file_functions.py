@@ -105,7 +105,6 @@ class TemplateWorld:
         self.file_function = outer.file_function
         self.hanging = outer.hanging
 
-    @property
     def filled(self) -> World:
         """Itself: it has what it was given."""
         return self
