@@ -11,7 +11,7 @@ Instead:        give the named variable or parameter a default, pass `--var-file
                 It is INFO where all that decides it is a variable or parameter that nothing gives a value, and that
                 has no default, or one that is empty or to be filled in, or a file that is not in the tree: whoever uses
                 it gives the value, and no rule's answer is the same for all of them.
-                So is a finding that is none once such a value is given: of a condition that an empty default leaves out.
+                So is a finding that is none once such a value is given: of a condition left out by default.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
