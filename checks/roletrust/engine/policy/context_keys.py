@@ -54,7 +54,6 @@ EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
 
 
-
 def in_the_resource(arn: str) -> bool:
     """In the last part of an ARN, which names the resource: the first five are a partition, a service and the like."""
     return OPEN in arn or nowhere("".join(arn.split(":", 5)[:5]))

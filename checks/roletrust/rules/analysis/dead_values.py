@@ -1,4 +1,4 @@
-"""Values that nobody has, or is known to have: beside others that somebody has, or as patterns compared as they stand."""
+"""Values that nobody has, beside others that somebody has; and patterns that are compared as they stand."""
 
 from __future__ import annotations
 
