@@ -3,8 +3,9 @@
     pip download zxcvbn==4.5.0 --no-deps -d /tmp/zxcvbn && unzip -q /tmp/zxcvbn/*.whl -d /tmp/zxcvbn
     PYTHONPATH=checks:/tmp/zxcvbn python tests/tables/dictionary.py 4.5.0
 
-zxcvbn (https://github.com/dwolfhub/zxcvbn-python) estimates the strength of passwords.  Its lists are in the order of how often a word is found; taken are the first ones of three of them: letters
-alone, four or more, none that a screen should not show.  Written are `dictionary_a_k.py` and `dictionary_l_z.py`.
+zxcvbn (https://github.com/dwolfhub/zxcvbn-python) estimates the strength of passwords.  Its lists are in the
+order of how often a word is found; taken are the first ones of three of them: letters alone, four or more, none that a
+screen should not show.  Written are `dictionary_a_k.py` and `dictionary_l_z.py`.
 """
 
 from __future__ import annotations

@@ -77,8 +77,8 @@ def is_run(part: str) -> bool:
 def is_made_up(bare: str, role: str) -> bool:
     """Whether an id is nothing but a few words, runs, dates, numbers, account ids and the role's name, side by side.
 
-    `role`: the letters and digits of the role's name.  A word of a dictionary counts twice.  The shortest division decides;
-    its length is what is counted.
+    `role`: the letters and digits of the role's name.  A word of a dictionary counts twice.  The shortest
+    division decides; its length is what is counted.
     """
     if len(bare) > LONGEST:
         return False

@@ -32,7 +32,8 @@ sunshine princess iloveyou qwerty admin123 abc deadbeef cafebabe badcafe feedfac
 looker tableau powerbi elastic elasticsearch opensearch pagerduty opsgenie cloudhealth airbyte fivetran segment stripe
 twilio okta zendesk jira slack zoom notion airtable retool metabase redash dbt dagster prefect airflow kafka confluent
 kinesis redshift athena glue emr databricks sagemaker bedrock mongo mongodb atlas redis postgres mysql oracle sap
-vantage cloudability apptio flexera kubecost kubernetes openvpn vpn top best is netsuite hubspot marketo braze amplitude mixpanel posthog sentry honeycomb grafana loki prometheus thanos chronosphere
+vantage cloudability apptio flexera kubecost kubernetes openvpn vpn top best is netsuite hubspot marketo braze
+amplitude mixpanel posthog sentry honeycomb grafana loki prometheus thanos chronosphere
 harness spinnaker argo argocd flux crossplane pulumi spacelift scalr env0 atlantis january february march april may
 june july august september october november december monday tuesday wednesday thursday friday saturday sunday spring
 summer autumn winter
