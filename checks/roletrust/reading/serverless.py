@@ -65,6 +65,7 @@ def case(template: Template, name: str, settings: Configuration) -> Case | None:
         role=plain_name(resources.properties(name).get("RoleName")),
         tree=trust.tree if trust else None,
         problem=problem,
+        origins=trust.origins if trust else (),
     )
     return Case(subject, settings)
 

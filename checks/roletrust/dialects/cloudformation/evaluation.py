@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from roletrust.dialects.choosing import between
 from roletrust.dialects.cloudformation.conditions import Conditions
 from roletrust.dialects.cloudformation.functions import At, call, literal, settled
-from roletrust.dialects.cloudformation.nodes import Node, entries, function_of, plain_text, source_of
+from roletrust.dialects.cloudformation.nodes import (
+    Node,
+    entries,
+    first_line,
+    function_of,
+    plain_text,
+    source_of,
+    texts_written,
+)
 from roletrust.dialects.cloudformation.parameters import Facts, Parameters, Question
 from roletrust.dialects.cloudformation.resources import Resources
+from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Means, Value, text
@@ -83,6 +93,7 @@ class Evaluation:
         self._budget = budget
         self._conditions = conditions
         self._asked: dict[str, list[Question]] = {}
+        self.origins: dict[Origin, None] = {}  # where texts stand that were taken by name
 
     def ask(self, used: Iterable[str]) -> None:
         """Let the conditions `used` by the policy say what parameters are in their branches."""
@@ -106,6 +117,12 @@ class Evaluation:
         values = {key: settled(self.evaluate(value, at)) for key, value in entries(node).items()}
         kept = {key: value for key, value in values.items() if value is not ABSENT}
         return Map(kept, source=source_of(node, self._file))
+
+    def comes_from(self, name: str, node: Node) -> None:
+        """Notes that the texts in `node` are taken by name."""
+        line = first_line(node)
+        origin = Origin(name, f"{self._file}:{line}" if line else self._file, partial(texts_written, node))
+        self.origins[origin] = None
 
     # --- conditions ---------------------------------------------------------------------------
 
@@ -186,6 +203,8 @@ class Evaluation:
             if asked:
                 return self._split(asked, at, lambda decided: self._parameter(name, decided))
             known = self._parameters.presumed(name, at.facts) if self._presuming else None
+        if known is not None and name not in at.facts.equal:
+            self.comes_from(*self._parameters.standing(name))
         if isinstance(known, list):
             return [literal(value, self, at) for value in known]
         return self.hole(name, at, self._parameters.means(name)) if known is None else literal(known, self, at)

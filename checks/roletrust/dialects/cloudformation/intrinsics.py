@@ -14,7 +14,7 @@ Trees (dialects.tree), in which
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -31,9 +31,11 @@ from roletrust.dialects.cloudformation.nodes import (
     plain_text,
     source_of,
     text_source,
+    texts_written,
 )
 from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameters
 from roletrust.dialects.cloudformation.resources import Resources
+from roletrust.dialects.origin import ITSELF, Origin
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
@@ -47,10 +49,11 @@ Ways = tuple[tuple[str, bool], ...]  # the conditions on which it is so
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A trust policy, evaluated, and where it stands."""
+    """A trust policy, evaluated, where it stands, and where the texts do that it was made of."""
 
     tree: Tree
     source: Source
+    origins: tuple[Origin, ...] = field(default=(), compare=False)
 
 
 Outputs = Callable[["Template", str, str], Tree]
@@ -241,7 +244,9 @@ class Template:
         tree = evaluation.where_true(condition, At(Facts()), build) if condition else build(At(Facts()))
         if tree is ABSENT:
             return None
-        return Evaluated(tree, place(nodes[-1], self.file))
+        where = place(nodes[-1], self.file)
+        itself = Origin(ITSELF, str(where), partial(texts_written, nodes))
+        return Evaluated(tree, where, (itself, *evaluation.origins))
 
 
 def _unwrapped(node: Node) -> Node:

@@ -13,6 +13,7 @@ from roletrust.dialects.cloudformation.inner import together
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template, Ways
 from roletrust.dialects.cloudformation.nested import Given, without_default
 from roletrust.dialects.cloudformation.nodes import Node, entries
+from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import ABSENT, Choice, Tree
 from roletrust.engine.policy.document import PolicyError
 
@@ -71,16 +72,18 @@ class Nesting:
         base = self.template_alone(path)
         versions = self.versions(path, base.needed_for(logical_id))
         found: dict[str, list[tuple[Ways, Tree]]] = {}
-        evaluated = None
+        evaluated, origins = None, list[Origin]()
         for version in versions:
             here = self._made(base, version).trust(logical_id)
             if here:
                 evaluated = here
+                origins += here.origins
                 found.setdefault(version.label, []).append((version.ways, here.tree))
         if evaluated is None:
             return None, []
         labels = [label for version in versions for label in (version.label, *version.also) if version.label in found]
-        return Evaluated(_alternatives(found), evaluated.source), list(dict.fromkeys(filter(None, labels)))
+        made = Evaluated(_alternatives(found), evaluated.source, tuple(dict.fromkeys(origins)))
+        return made, list(dict.fromkeys(filter(None, labels)))
 
     def value(self, path: str, logical_id: str, name: str) -> Tree:
         """A property of a resource, where it is the same in all that the template may turn out to be; else ABSENT."""

@@ -97,6 +97,14 @@ class Parameters:
         given = GIVEN in self._section[name]
         return self._typed(name, default) if given or not stands_for_nothing(default) else None
 
+    def standing(self, name: str) -> tuple[str, Node]:
+        """What gives parameter `name` the value that it is presumed to have, and what is written there."""
+        declared = self._section[name]
+        if "Default" not in declared:
+            return f'the one allowed value of parameter "{name}"', declared.get("AllowedValues")
+        what = "parameter" if GIVEN in declared else "the default of parameter"
+        return f'{what} "{name}"', declared["Default"]
+
     def means(self, name: str) -> Means:
         """What a parameter is for all that it may be; of what is no parameter, just a value."""
         declared = self._section.get(name, {})

@@ -156,7 +156,7 @@ class Scan:
                 here, name = evaluated(calls), ".".join(f"module.{call.name}" for call in calls)
                 tree = Choice(f"called as {name}", here.tree, found.tree)
                 both = here.used | found.used, here.registered | found.registered
-                found = Evaluated(tree, both[0], here.source, both[1])
+                found = Evaluated(tree, both[0], here.source, both[1], (*here.origins, *found.origins))
         except PolicyError as error:
             return Unread(str(error))
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import Source
 
@@ -18,12 +19,14 @@ class Evaluated:
     `source`: where the policy stands.  A text's `source.first` is the line of its first character.
     `registered`: the issuer and the audiences of each OIDC provider of the configuration whose ARN went into it, and of
     which all of these are known.
+    `origins`: where the texts stand that went into it.
     """
 
     tree: Tree
     used: frozenset[tuple[str, str]]
     source: Source
     registered: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def documents(self) -> set[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.evaluation.context import Frame
@@ -15,9 +15,11 @@ from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.evaluation.validation import narrowed, takes_accounts
 from roletrust.dialects.hcl.evaluation.variables import converted
 from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
-from roletrust.dialects.hcl.syntax.nodes import Attr, Literal, Step
+from roletrust.dialects.hcl.syntax.nodes import Attr, Elsewhere, Literal, Node, Step, texts_written
 from roletrust.dialects.hcl.values.traversal import at
 from roletrust.dialects.hcl.values.values import Failure, Lazy, lift
+from roletrust.dialects.origin import Origin
+from roletrust.dialects.secret_texts import texts_in
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.text import EMPTY, MISSING, Hole, Means
@@ -38,12 +40,14 @@ class Invocation:
 class Surroundings:
     """What every scope of one evaluation asks of what is around it.
 
-    `find`: the module that a call names; `given`: the values that a root module's variables are given; `attribute_of`:
-    an attribute of one instance of a resource; `undeclared_identity`: the identity of a caller that no file declares.
+    `find`: the module that a call names; `given`: the values that a root module's variables are given; `giving`: where
+    one of them is given; `attribute_of`: an attribute of one instance of a resource; `undeclared_identity`: the
+    identity of a caller that no file declares.
     """
 
     find: Callable[[Scope, Placed], Directory | None]
     given: Callable[[Directory], dict[str, Tree]]
+    giving: Callable[[Directory, str], Origin | None]
     attribute_of: Callable[[Scope, Address, Placed, dict[str, Tree], str, Hole], Tree]
     undeclared_identity: Callable[[Scope, str, Sequence[Step], str], tuple[Tree, int]]
 
@@ -158,6 +162,8 @@ class Scope:
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
             if stands or not stands_for_nothing(value):
+                texts = partial(texts_in, value)
+                self.state.comes_from(Origin(f'the default of variable "{name}"', placed_at(default, frame), texts))
                 return value
             if value in (None, [], {}) and not self._fills:
                 self.state.defaults[unset] = None
@@ -176,18 +182,33 @@ class Scope:
 
     def _passed(self, name: str, otherwise: Tree) -> Tree:
         if self.call is None:
+            if origin := self._around.giving(self.directory, name):
+                self.state.comes_from(origin)
             return self._around.given(self.directory).get(name, otherwise)
         argument = self.call.placed.body.attribute(name)
         if argument is None:
             return otherwise
-        return evaluate(argument, self.call.scope.frame(self.call.placed, self.call.names))
+        frame = self.call.scope.frame(self.call.placed, self.call.names)
+        if not self.described:  # which stands at the call itself
+            self._takes(f'the argument "{name}" of {self.prefix.removesuffix(".")}', argument, frame)
+        return evaluate(argument, frame)
+
+    def _takes(self, name: str, node: Node, frame: Frame) -> None:
+        """Notes that what is spelt out in `node` is taken by name."""
+        self.state.comes_from(Origin(name, placed_at(node, frame), partial(texts_written, node)))
 
     def local(self, name: str, where: str) -> Tree:
         found = self.directory.local(name)
         if found is None:
             return Hole(f"{self.prefix}local.{name}", where)
         node, placed = found
-        return self.once("local", name, lambda: evaluate(node, self.frame(placed)))
+
+        def value() -> Tree:
+            frame = self.frame(placed)
+            self._takes(f"local.{name}", node, frame)
+            return evaluate(node, frame)
+
+        return self.once("local", name, value)
 
     def resource(self, address: Address, where: str) -> Tree:
         """Every instance of a resource or data source."""
@@ -243,7 +264,13 @@ class Scope:
         if placed is None or value is None:
             return Hole(f"{self.prefix}{name}", where)
         node, known = value, placed
-        return self.once("output", name, lambda: evaluate(node, self.frame(known)))
+
+        def given_out() -> Tree:
+            frame = self.frame(known)
+            self._takes(f'the output "{name}"', node, frame)
+            return evaluate(node, frame)
+
+        return self.once("output", name, given_out)
 
     def names_at(self, placed: Placed, key: str | int | None, label: str = "") -> dict[str, Tree]:
         """What `each` and `count` are in the instance `key` of a block, Holes if that is None."""
@@ -259,6 +286,11 @@ class Scope:
 
 
 _NOTHING = object()
+
+
+def placed_at(node: Node, frame: Frame) -> str:
+    """Where an expression of the block that `frame` is of stands."""
+    return (frame.within(node.file) if isinstance(node, Elsewhere) else frame).where(node.line)
 
 
 def _quoted(key: str | int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from roletrust.dialects.hcl.evaluation import providers
@@ -25,8 +26,9 @@ from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.project.module_sources import Sources
 from roletrust.dialects.hcl.project.terragrunt import Terragrunt
 from roletrust.dialects.hcl.syntax.blocks import Block, parse_attributes
-from roletrust.dialects.hcl.syntax.nodes import Elsewhere
+from roletrust.dialects.hcl.syntax.nodes import Elsewhere, Node, texts_written
 from roletrust.dialects.hcl.values.values import NULL_IN_TEXT, Bound, Encoded, Failure, assume, branch, lift
+from roletrust.dialects.origin import ITSELF, Origin
 from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole
@@ -63,7 +65,7 @@ class Project:
         self.state = State()
         self._listed = set(map(os.path.normpath, files))
         given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
-        self._around = surroundings(self._sources.called, given.values)
+        self._around = surroundings(self._sources.called, given.values, given.origin)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
         self._identities: dict[str, str] = {}  # by a module's directory: what it calls its account
@@ -87,6 +89,8 @@ class Project:
                 raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
             written, within = (node.node, node.file) if isinstance(node, Elsewhere) else (node, placed.file)
             where = scope.source(within, node.line, getattr(written, "last", 0) or node.line)
+            if not scope.described:
+                self.state.comes_from(Origin(ITSELF, str(where), spelt_out(written, within)))
             return where, lambda frame: evaluate(node, frame)
 
         return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
@@ -312,7 +316,7 @@ class Project:
         where = standing(value, state) or standing(tree, state) or where
         if (unset := state.unset()) is not None:
             tree = given(tree, unset)
-        return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered))
+        return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered), tuple(state.origins))
 
     def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
         """The accounts that a provider configuration proves, `scope` being one in which it is used."""
@@ -321,6 +325,12 @@ class Project:
         while owner is not None and owner.prefix != prefix:
             owner = owner.call.scope if owner.call else None
         return providers.accounts(owner, name) if owner else frozenset()
+
+
+def spelt_out(node: Node, file: str) -> Callable[[], Iterable[str]]:
+    """What gives the text of an expression of `file`, in which it is read again, so that nothing of it is kept."""
+    start, end = getattr(node, "start", -1), getattr(node, "end", -1)
+    return partial(texts_written, node) if start < 0 else lambda: [read_text(file)[start:end]]
 
 
 def given(policy: Tree, unset: Hole) -> Tree:
