@@ -373,7 +373,7 @@ def test_a_claim_that_has_to_say_a_star_itself_is_told_with_the_operator_that_wa
 
     def asked(operator: str, *values: str) -> Verdict:
         others = {f"{issuer}:{each}": "acme" for each in ("aud", "sub") if each != claim}
-        asks = {"StringEquals": others}
+        asks: dict[str, Any] = {"StringEquals": others}
         asks[operator] = {**asks.get(operator, {}), f"{issuer}:{claim}": list(values)}
         return judged(statement({"Federated": provider}, asks, WITH_TOKEN))
 
