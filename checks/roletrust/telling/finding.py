@@ -12,6 +12,7 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.messages.branches import branches_named
 from roletrust.rules.messages.wording import SHOWN, listed
 from roletrust.rules.rule import Rule
+from roletrust.telling.cause import Cause, cause_told
 from roletrust.telling.facts import facts
 from roletrust.telling.secrets_told import in_hcl, masked
 from roletrust.telling.subject import Dialect, Subject
@@ -111,6 +112,7 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
         yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"
     elif str(subject.source):
         yield f"Policy: {subject.source}"
+    yield from (f"Cause: {cause_told(Cause(**each))}" for each in said.get("causes", ()))
     if subject.described:
         release = subject.described.release
         yield f"Module: {release.label}, as described from its public source up to {release.model.read}"

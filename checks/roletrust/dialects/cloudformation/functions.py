@@ -52,6 +52,7 @@ class Evaluator(Protocol):
     def output(self, stack: str, name: str, at: At) -> Tree: ...
     def branch(self, condition: str, then: Node, otherwise: Node, at: At) -> Tree: ...
     def hole(self, name: str, at: At, means: Means = Means.VALUE) -> Value: ...
+    def comes_from(self, name: str, node: Node) -> None: ...
 
 
 class Beginning(list[Tree]):
@@ -260,6 +261,8 @@ def _find_in_map(evaluator: Evaluator, argument: Node, at: At) -> Tree:
         name = "Fn::FindInMap " + " ".join(_shown(key) for key in keys)
         found = _in_map(evaluator, keys)
         values = [evaluator.evaluate(node, at) for node in found]
+        for node in found:
+            evaluator.comes_from(f"the mapping {_shown(keys[0])}", node)
         if values and all(value == values[0] for value in values):
             return values[0]
         default = entries(argument[3]) if len(argument) == 4 else {}
