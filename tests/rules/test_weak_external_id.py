@@ -328,7 +328,7 @@ def test_where_any_id_will_do_the_rule_finds_it_and_where_none_is_asked_it_keeps
 
 @pytest.mark.parametrize(
     ("parts", "said"),
-    [((), '"${own account}" is the id of the role\'s own account'), (("prod-",), "is made of the id of the role's own")],
+    [((), "own account}\" is the id of the role's own"), (("prod-",), "is made of the id of the role's own")],
 )
 def test_the_own_account_as_an_id_is_called_that(parts: tuple[str, ...], said: str) -> None:
     own = text(*parts, Hole("own account", "", Means.OWN_ACCOUNT))
