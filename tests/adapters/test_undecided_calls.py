@@ -1,4 +1,4 @@
-"""A call of which a bound of the search leaves open whether the role refuses it: CKV_TRUST_91 tells it at the caller."""
+"""Calls of which a bound of the search leaves open whether the role refuses them: told by CKV_TRUST_91."""
 
 from __future__ import annotations
 
