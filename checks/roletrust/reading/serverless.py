@@ -66,6 +66,7 @@ def case(template: Template, name: str, settings: Configuration) -> Case | None:
         tree=trust.tree if trust else None,
         problem=problem,
         origins=trust.origins if trust else (),
+        once_given=trust.once_given if trust else (),
     )
     return Case(subject, settings)
 

@@ -130,5 +130,6 @@ def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem
         problem=problem,
         secrets=file.template.secrets,
         origins=evaluated.origins if evaluated else (),
+        once_given=evaluated.once_given if evaluated else (),
     )
     return Case(subject, file.configuration)

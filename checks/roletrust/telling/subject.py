@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from roletrust.dialects.origin import Origin
-from roletrust.dialects.tree import Tree
+from roletrust.dialects.tree import OnceGiven, Tree
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Source
 
@@ -46,7 +46,7 @@ class Subject:
     `secrets`: the texts that decide and must not be told, each with what to call it.  `own_account`: what the module
     in which the policy stands calls the role's account, '' where it has no name for it.  `called_from`: the file of
     the root module under which it is made, '' where the role stands in a root module itself.  `origins`: where the
-    texts stand that the tree was made of.
+    texts stand that the tree was made of.  `once_given`: what the tree is once what nothing gives a value is given one.
     """
 
     label: str
@@ -63,3 +63,4 @@ class Subject:
     own_account: str = ""
     called_from: str = ""
     origins: tuple[Origin, ...] = ()
+    once_given: OnceGiven = ()

@@ -20,6 +20,7 @@ from roletrust.dialects.cloudformation.nodes import (
 )
 from roletrust.dialects.cloudformation.parameters import Facts, Parameters, Question
 from roletrust.dialects.cloudformation.resources import Resources
+from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.engine.policy.document import PolicyError
@@ -94,6 +95,7 @@ class Evaluation:
         self._conditions = conditions
         self._asked: dict[str, list[Question]] = {}
         self.origins: dict[Origin, None] = {}  # where texts stand that were taken by name
+        self.unset: dict[Question, Hole] = {}  # what is asked of parameters that nothing gives a value
 
     def ask(self, used: Iterable[str]) -> None:
         """Let the conditions `used` by the policy say what parameters are in their branches."""
@@ -146,14 +148,14 @@ class Evaluation:
             for equal in (True, False)
         ]
         present = [side for side in sides if side is not ABSENT]
-        return _choice(question, *sides) if len(present) == len(sides) else (present or [ABSENT])[0]
+        return self._choice(question, *sides) if len(present) == len(sides) else (present or [ABSENT])[0]
 
     def _split(self, question: Question, at: At, build: Callable[[At], Tree]) -> Tree:
         question = self._first(question, at.facts)
         self._budget.spend()
         deeper = at.inside(None)
         sides = [build(replace(deeper, facts=at.facts.given(question, equal))) for equal in (True, False)]
-        return _choice(question, *sides)
+        return self._choice(question, *sides)
 
     def _first(self, question: Question, facts: Facts) -> Question:
         """The earliest open question about the same value: all that ask about it take them in one order."""
@@ -208,6 +210,12 @@ class Evaluation:
         if isinstance(known, list):
             return [literal(value, self, at) for value in known]
         return self.hole(name, at, self._parameters.means(name)) if known is None else literal(known, self, at)
+
+    def _choice(self, question: Question, equal: Tree, unequal: Tree) -> Tree:
+        unset = self._parameters.unset(question.about)
+        if unset and stands_for_nothing(question.literal):
+            self.unset[question] = Hole(question.about, self._parameters.where(question.about, self._file), unset=unset)
+        return _choice(question, equal, unequal)
 
 
 def _choice(question: Question, equal: Tree, unequal: Tree) -> Tree:

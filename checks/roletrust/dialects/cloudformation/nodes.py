@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from roletrust.engine.policy.document import Source
 
@@ -17,7 +17,15 @@ Node = Any
 
 
 SHOWN_IN = "__shown__"
+TAKEN = "__taken__"  # of a template that another tool makes: a Taken
 NULL_OPERATOR = "Null"  # unquoted, YAML reads the operator's name as no text
+
+
+class Taken(NamedTuple):
+    """What a template was made of: as it was `written`, and by the names of variables what stood for them."""
+
+    written: Node
+    values: Mapping[str, Node]
 
 
 def entries(node: Node) -> dict[str, Node]:

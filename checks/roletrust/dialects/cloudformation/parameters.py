@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, plain_text
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.matching import covers
 from roletrust.dialects.patterns import Beyond, Malformed
@@ -120,8 +120,15 @@ class Parameters:
             return ""
         default = plain_text(self._section[name].get("Default"))
         if default is None:
-            return "" if "Default" in self._section[name] or name in self._outer else MISSING
+            if outer := self._outer.get(name):
+                return outer.parameters.unset(outer.name)
+            return "" if "Default" in self._section[name] else MISSING
         return EMPTY if self.presumed(name, Facts()) is None else ""
+
+    def where(self, name: str, file: str) -> str:
+        """Where parameter `name` of the template in `file` is declared."""
+        line = next((line for each in self._section[name].values() if (line := first_line(each))), 0)
+        return f"{file}:{line}" if line else file
 
     def allowed(self, name: str) -> list[str]:
         """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""

@@ -254,7 +254,7 @@ def _path(found: Power, hops: tuple[Hop, ...]) -> Path:
     if answer is not UNKNOWN:
         return Path(answer, found, hops)
     holes = dict.fromkeys(hole for holes in (found.holes, *(each.holes for each in hops)) for hole in holes)
-    doubts = dict.fromkeys(filter(None, (*(each.doubt for each in hops), out_of_reach)))
+    doubts = dict.fromkeys(filter(None, (*(each.doubt for each in hops), out_of_reach, found.doubt)))
     return Path(answer, found, hops, tuple(holes), "; ".join(doubts))
 
 

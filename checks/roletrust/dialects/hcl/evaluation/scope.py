@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.evaluation.context import Frame
@@ -62,7 +62,7 @@ class Scope:
         around: Surroundings,
         prefix: str = "",
         call: Invocation | None = None,
-        fills: bool = False,
+        fills: Collection[Hole] | None = (),
     ) -> None:
         self.directory = directory
         self.state = state
@@ -70,6 +70,7 @@ class Scope:
         self.call = call
         self._around = around
         self._fills = fills
+        self._filled: dict[Hole | None, Scope] = {}
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
@@ -83,11 +84,19 @@ class Scope:
             self.where, self.source = lambda *_: f"{stands.file}:{stands.first}", lambda *_: stands
         self.files = Files(directory.root, directory.path, self.top.directory.path, state)
 
-    @cached_property
-    def filled(self) -> Scope:
-        """The module as it is where every variable has a value that nothing gives one but an empty default."""
-        call = replace(self.call, scope=self.call.scope.filled) if self.call else None
-        return Scope(self.directory, self.state, self._around, self.prefix, call, fills=True)
+    def filled(self, only: Hole | None = None) -> Scope:
+        """The module as it is where every variable has a value that nothing gives one but an empty default.
+
+        `only`: the one variable of those that has; None for all.
+        """
+        if only not in self._filled:
+            call = replace(self.call, scope=self.call.scope.filled(only)) if self.call else None
+            fills = None if only is None else (only,)
+            self._filled[only] = Scope(self.directory, self.state, self._around, self.prefix, call, fills)
+        return self._filled[only]
+
+    def _fills_in(self, variable: Hole) -> bool:
+        return self._fills is None or variable in self._fills
 
     @property
     def top(self) -> Scope:
@@ -165,7 +174,7 @@ class Scope:
                 texts = partial(texts_in, value)
                 self.state.comes_from(Origin(f'the default of variable "{name}"', placed_at(default, frame), texts))
                 return value
-            if value in (None, [], {}) and not self._fills:
+            if value in (None, [], {}) and not self._fills_in(unset):
                 self.state.defaults[unset] = None
                 return value
             return unset
