@@ -298,6 +298,7 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         headline=min(verdict.headline for verdict in verdicts),  # the rule's own, where one of them has that
         severity=worst([verdict.severity for verdict in verdicts]),
         final=all(verdict.final for verdict in verdicts),
+        beyond=any(verdict.beyond for verdict in verdicts),
     )
 
 

@@ -91,10 +91,12 @@ class Permissions(NamedTuple):
 
 
 class Power(NamedTuple):
-    """Whether a role is, or can become, an administrator.  `by`: the method, '' for one that is; `through`: the grants
-    that allow it; `holes`: what an UNKNOWN hangs on; `where`: how open conditions go for it.
+    """Whether a role has a power; without more, whether it is, or can become, an administrator.
 
-    `reads`: it is about reading data (exposure.py), by some of `actions`.
+    `by`: the method, '' for one that is; `through`: the grants that allow it; `holes`: what an UNKNOWN hangs on;
+    `where`: how open conditions go for it.
+
+    `reads`, `takes`: it is about reading data (exposure.py), or taking over services (taking.py), by some of `actions`.
     """
 
     answer: Answer
@@ -104,6 +106,7 @@ class Power(NamedTuple):
     holes: tuple[Hole, ...] = ()
     where: Ways = ()
     reads: bool = False
+    takes: bool = False
 
     @property
     def doubt(self) -> str:
