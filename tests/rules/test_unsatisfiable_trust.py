@@ -123,6 +123,11 @@ SAID = [
         f"write {GITHUB}:sub, or trust the provider gitlab.com",
     ),
     (
+        statement({"Federated": OIDC}, {"StringEquals": {"sts.amazonaws.com:aud": "sts.amazonaws.com"}}, WITH_TOKEN),
+        "begins with the issuer, and sts.amazonaws.com is an audience",
+        f"write {GITHUB}:aud",
+    ),
+    (
         statement({"Federated": OIDC}, {"StringLike": {f"https://{GITHUB}:sub": "repo:a/b:*"}}, WITH_TOKEN),
         f"no token carries https://{GITHUB}:sub: the key of a claim begins with the issuer",
         f"write {GITHUB}:sub",

@@ -17,7 +17,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.decision.authorizer import authorize
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.questions.trust import Use
-from roletrust.engine.text import Hole, text
+from roletrust.engine.text import Hole, Means, text
 from roletrust.rules.analysis.guessable_ids import weakness
 from roletrust.rules.rule import Verdict
 from roletrust.rules.weak_external_id import judge
@@ -324,3 +324,14 @@ def test_where_any_id_will_do_the_rule_finds_it_and_where_none_is_asked_it_keeps
         assert found.answer is NO
     if found.witness:
         assert held.without_external_id(found.witness.caller.account).answer is NO
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [((), "own account}\" is the id of the role's own"), (("prod-",), "is made of the id of the role's own")],
+)
+def test_the_own_account_as_an_id_is_called_that(parts: tuple[str, ...], said: str) -> None:
+    own = text(*parts, Hole("own account", "", Means.OWN_ACCOUNT))
+    found = asked(vendor("StringEquals", own))
+    assert found.answer is YES
+    assert said in found.reason

@@ -16,6 +16,7 @@ from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole, holes_of
 from roletrust.rules.catalog import LANDSCAPE, RULES
+from roletrust.rules.empty_condition import RULE as EMPTY
 from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
@@ -124,7 +125,7 @@ def judge_each(
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     answers = {rule.id: [(ways, asked(rule.judge, trust)) for ways, trust in variants] for rule in wanted}
-    found = said_once({rule.id: joined(rule, answers[rule.id]) for rule in wanted})
+    found = said_once({rule.id: of_a_choice(joined(rule, answers[rule.id])) for rule in wanted})
     for each in given:
         found = without_what_hangs(found, each, off)
     if UNDECIDED.id not in off:
@@ -177,6 +178,13 @@ def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
     if dead and dead.verdict.statement == invalid.verdict.statement:
         return {**found, dead.rule.id: silent(dead)}
     return found
+
+
+def of_a_choice(judgement: Judgement) -> Judgement:
+    """An emptiness of some branches alone is LOW: it is left out there on purpose, and other rules say who gets in."""
+    if judgement.rule is not EMPTY or not (judgement.branches or judgement.elsewhere):
+        return judgement
+    return judgement._replace(verdict=judgement.verdict._replace(severity="LOW"))
 
 
 def is_final(found: Mapping[str, Judgement]) -> bool:
@@ -290,6 +298,7 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         headline=min(verdict.headline for verdict in verdicts),  # the rule's own, where one of them has that
         severity=worst([verdict.severity for verdict in verdicts]),
         final=all(verdict.final for verdict in verdicts),
+        beyond=any(verdict.beyond for verdict in verdicts),
     )
 
 

@@ -72,7 +72,8 @@ class Files:
         return self.state.stands(content, source)
 
     def template(self, content: Tree, names: Tree, frame: Frame, source: Source) -> Tree:
-        """The template `content` with `names` for its variables and nothing else."""
+        """The template `content`, at `source` if not elsewhere, with `names` for its variables and nothing else."""
+        source = self.state.standing(content) or source
         if not isinstance(content, str) or not isinstance(names, (dict, Hole)):
             return derived("template", str(source), content, names)
         parts = parse_template(content, source.first)
