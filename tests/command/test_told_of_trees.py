@@ -67,6 +67,33 @@ Resources:
               StringEquals: %s
 """
 LEFT_OUT = "{sts:ExternalId: !If [HasId, !Ref Id, !Ref AWS::NoValue]}"
+BY_A_VARIABLE = """variable "id" {
+  default = null
+}
+variable "vendor" {}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::210987654321:role/a"]
+    }
+%s  }
+}
+resource "aws_iam_role" "vendor" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+"""
+ASKED = """    dynamic "condition" {
+      for_each = var.id != null ? [1] : []
+      content {
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = [var.id]
+      }
+    }
+"""
+CALLED = 'module "m" {\n  source = "./m"\n  vendor = ""\n}\n'
 ADMINISTRATOR = """resource "aws_iam_role" "vendor" {
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -92,6 +119,10 @@ TREE = {
     "left_out.yaml": STACK % (f"{VENDOR}:root", LEFT_OUT),
     "empty.yaml": STACK % (f"{VENDOR}:root", "{}"),
     "administrator/main.tf": ADMINISTRATOR,
+    "dynamic/main.tf": CALLED,
+    "dynamic/m/main.tf": BY_A_VARIABLE % ASKED,
+    "plain/main.tf": CALLED,
+    "plain/m/main.tf": BY_A_VARIABLE % "",
 }
 
 
@@ -136,3 +167,9 @@ def test_a_headline_about_all_roles_is_one_line_too(told: Any) -> None:
     assert len(found["message"]) <= 200
     assert found["details"][0].startswith("Why: Outsiders can get an administrator's permissions")
     assert "with_a_name_that_is_a_good_deal_longer" in found["details"][0]
+
+
+def test_a_block_with_a_dynamic_condition_of_which_nothing_comes_is_not_said_to_have_none(told: Any) -> None:
+    (dynamic,), (plain,) = of(told, "dynamic/", "1"), of(told, "plain/", "1")
+    assert dynamic["reason"].endswith("; nothing comes of its dynamic condition (/dynamic/m/main.tf:12)")
+    assert plain["reason"].endswith("; it has no condition")
