@@ -94,6 +94,26 @@ ASKED = """    dynamic "condition" {
     }
 """
 CALLED = 'module "m" {\n  source = "./m"\n  vendor = ""\n}\n'
+REPOSITORIES = 'module "m" {\n  source = "./m"\n  repositories = ["repo:acme/app:*"]\n}\n'
+TOKENS = """variable "repositories" {}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:oidc-provider/%s"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "token.actions.githubusercontent.com:sub"
+      values   = var.repositories
+    }
+  }
+}
+resource "aws_iam_role" "tokens" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+"""
 ADMINISTRATOR = """resource "aws_iam_role" "vendor" {
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -119,6 +139,10 @@ TREE = {
     "left_out.yaml": STACK % (f"{VENDOR}:root", LEFT_OUT),
     "empty.yaml": STACK % (f"{VENDOR}:root", "{}"),
     "administrator/main.tf": ADMINISTRATOR,
+    "key/main.tf": REPOSITORIES,
+    "key/m/main.tf": TOKENS % "gitlab.com",
+    "value/main.tf": REPOSITORIES,
+    "value/m/main.tf": TOKENS % "token.actions.githubusercontent.com",
     "dynamic/main.tf": CALLED,
     "dynamic/m/main.tf": BY_A_VARIABLE % ASKED,
     "plain/main.tf": CALLED,
@@ -173,3 +197,9 @@ def test_a_block_with_a_dynamic_condition_of_which_nothing_comes_is_not_said_to_
     (dynamic,), (plain,) = of(told, "dynamic/", "1"), of(told, "plain/", "1")
     assert dynamic["reason"].endswith("; nothing comes of its dynamic condition (/dynamic/m/main.tf:12)")
     assert plain["reason"].endswith("; it has no condition")
+
+
+def test_where_a_key_is_wrong_no_value_is_called_the_cause(told: Any) -> None:
+    (key,), (value,) = of(told, "key/", "6"), of(told, "value/", "6")
+    assert not [line for line in key["details"] if line.startswith("Cause:")]
+    assert [line for line in value["details"] if line.startswith('Cause: "repo:acme/app:*"')]
