@@ -94,6 +94,11 @@ ASKED = """    dynamic "condition" {
     }
 """
 CALLED = 'module "m" {\n  source = "./m"\n  vendor = ""\n}\n'
+EACH = """resource "aws_iam_role" "each" {
+  for_each           = toset([%s])
+  assume_role_policy = file("${path.module}/${each.key}.json")
+}
+"""
 REPOSITORIES = 'module "m" {\n  source = "./m"\n  repositories = ["repo:acme/app:*"]\n}\n'
 TOKENS = """variable "repositories" {}
 data "aws_iam_policy_document" "trust" {
@@ -139,6 +144,11 @@ TREE = {
     "left_out.yaml": STACK % (f"{VENDOR}:root", LEFT_OUT),
     "empty.yaml": STACK % (f"{VENDOR}:root", "{}"),
     "administrator/main.tf": ADMINISTRATOR,
+    "each/main.tf": EACH % '"first", "second"',
+    "each/first.json": TRUST.replace("${vendor}", f"{VENDOR}:role/a"),
+    "each/second.json": "\n\n" + TRUST.replace("${vendor}", f"{VENDOR}:root"),
+    "missing/main.tf": EACH % '"first", "second"',
+    "missing/first.json": TRUST.replace("${vendor}", f"{VENDOR}:role/a"),
     "key/main.tf": REPOSITORIES,
     "key/m/main.tf": TOKENS % "gitlab.com",
     "value/main.tf": REPOSITORIES,
@@ -203,3 +213,10 @@ def test_where_a_key_is_wrong_no_value_is_called_the_cause(told: Any) -> None:
     (key,), (value,) = of(told, "key/", "6"), of(told, "value/", "6")
     assert not [line for line in key["details"] if line.startswith("Cause:")]
     assert [line for line in value["details"] if line.startswith('Cause: "repo:acme/app:*"')]
+
+
+def test_of_documents_one_for_each_instance_each_stands_in_its_own_file(told: Any) -> None:
+    places = {(each["rule"][10:], each["file"], *each["lines"]) for each in of(told, "each/")}
+    assert places == {("1", "each/first.json", 4, 4), ("2", "each/second.json", 6, 6)}
+    missing = {(each["rule"][10:], each["file"], *each["lines"]) for each in of(told, "missing/")}
+    assert missing == {("1", "missing/first.json", 4, 4), ("90", "missing/main.tf", 3, 3)}
