@@ -68,7 +68,7 @@ def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configura
         label=address,
         dialect=Dialect.JSON,
         source=role.source if role else Source(shown),
-        owner=owner(settings, *(role.own if role else ()), members=role.members if role else ()),
+        owner=owner(settings, *role.own, members=role.members, beside=role.beside) if role else owner(settings),
         role=name,
         tree=role.tree if role else None,
         problem=problem,
