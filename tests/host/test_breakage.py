@@ -103,12 +103,9 @@ def test_what_breaks_is_told_in_every_format_whatever_class_the_error_has(tmp_pa
         checks, tmp_path
     )
     write(tmp_path / "tree", {"main.tf": HCL})
-    outputs = [word for each in FORMATS for word in ("-o", each)]
-    done = checkov(
-        *("-d", ".", "--external-checks-dir", checks, "--framework", "terraform", "-c", "CKV_TRUST_1"),
-        *(*outputs, "--output-file-path", tmp_path / "out", "--hard-fail-on", "HIGH"),
-        cwd=tmp_path / "tree",
-    )
+    asked = ("--external-checks-dir", checks, "--framework", "terraform", "-c", "CKV_TRUST_1", "--hard-fail-on", "HIGH")
+    outputs = (word for each in FORMATS for word in ("-o", each))
+    done = checkov("-d", ".", *asked, *outputs, "--output-file-path", tmp_path / "out", cwd=tmp_path / "tree")
     assert done.status == 1
     written = {each.name: each.read_text("utf-8") for each in (tmp_path / "out").iterdir()}
     assert len(written) == len(FORMATS)
