@@ -74,6 +74,10 @@ REFUSED = {
     "every service": ([statement({"Service": "*"})], "INVALID_SERVICE_PRINCIPAL_FORMAT"),
     "half a service": ([statement({"Service": "ec2"})], "INVALID_SERVICE_PRINCIPAL_FORMAT"),
     "every provider": ([statement({"Federated": "*"}, None, WITH_TOKEN)], "INVALID_FEDERATED_PRINCIPAL_SYNTAX"),
+    "a provider of an account too short": (
+        [statement({"Federated": "arn:aws:iam::1234567890:saml-provider/x"}, None, "sts:AssumeRoleWithSAML")],
+        "an account has 12 digits",
+    ),
     "no provider": ([statement({"Federated": ROLE}, None, WITH_TOKEN)], "INVALID_FEDERATED_PRINCIPAL_SYNTAX"),
     "a provider that assumes": ([statement({"Federated": OIDC})], "MISMATCHED_ACTION_FOR_PRINCIPAL"),
     "a provider that assumes and tags": (

@@ -172,3 +172,20 @@ def test_an_account_the_owner_knows_is_no_stranger() -> None:
     again = verdicts(service(STATES, {"StringLike": {"aws:SourceAccount": "*"}}), owner=Owner(own=frozenset({taken})))
     assert again[8].witness
     assert again[8].witness.context["aws:sourceaccount"] != (taken,)
+
+
+@pytest.mark.parametrize(
+    ("names", "advice", "apart"),
+    [
+        (("events", "ssm"), "let events.amazonaws.com and ssm.amazonaws.com in", False),
+        (("events", "ec2"), "let events.amazonaws.com in", True),
+        (("events", "appsync"), "let events.amazonaws.com in", True),
+    ],
+)
+def test_services_of_one_statement_that_one_condition_serves_get_it_together(
+    names: tuple[str, ...], advice: str, apart: bool
+) -> None:
+    found = verdicts(service([f"{each}.amazonaws.com" for each in names]))[8]
+    assert found.fix
+    assert found.fix.advice.startswith(advice)
+    assert ("in a statement of its own" in found.fix.advice, bool(found.fix.moved)) == (apart, apart)

@@ -11,6 +11,7 @@ import pytest
 from roletrust.rules.tables import vendors
 from roletrust.rules.tables.vendor_ids import IDS
 from scanning import Scan, terraform, write
+from tables.dictionary import modules
 from tables.known_accounts import module
 
 DATADOG, ALSO_DATADOG, NEW_RELIC, NOBODY = "464622532012", "865078226113", "754728514883", "123456789012"
@@ -86,3 +87,16 @@ def test_the_notice_names_the_list() -> None:
     notice = (Path(__file__).parents[2] / "NOTICE").read_text("utf-8")
     assert "https://github.com/fwdcloudsec/known_aws_accounts" in notice
     assert "Apache License, Version 2.0" in notice
+
+
+def test_the_dictionary_is_written_from_the_lists_and_named_in_the_notice() -> None:
+    lists = {
+        "english_wikipedia": ["tiger", "the", "bridge"],
+        "us_tv_and_film": ["can't", "shitty"],
+        "passwords": ["a1b2c3", "lemon"],
+    }
+    written = modules(lists, "1.2")
+    tables = {name: text.partition('"""\\\n')[2].partition('"""')[0] for name, text in written.items()}
+    assert tables == {"dictionary_a_k": "bridge\n", "dictionary_l_z": "lemon tiger\n"}
+    notice = (Path(__file__).parents[2] / "NOTICE").read_text("utf-8")
+    assert all(f"{name}.py" in notice and "zxcvbn" in text for name, text in written.items())

@@ -22,6 +22,9 @@ Tree = Any
 NOWHERE = Source()
 
 
+OnceGiven = tuple[tuple[tuple[Hole, ...], Tree], ...]  # what a tree is once each of those holes is given a value
+
+
 class Map(dict[str, Tree]):
     """A JSON object that knows where it stands and which keys were written twice."""
 

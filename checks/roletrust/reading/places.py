@@ -56,6 +56,7 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,
+        service_takeover=settings.service_takeover,
         vendors=vendors.names(),
         mfa_for_people=settings.mfa_for_people,
         own_names=settings.own_names,

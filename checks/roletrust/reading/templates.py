@@ -129,5 +129,7 @@ def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem
         tree=evaluated.tree if evaluated else None,
         problem=problem,
         secrets=file.template.secrets,
+        origins=evaluated.origins if evaluated else (),
+        once_given=evaluated.once_given if evaluated else (),
     )
     return Case(subject, file.configuration)

@@ -58,7 +58,8 @@ class Verdict(NamedTuple):
     `reason`: one clause that completes the headline, accounts and statements named.
     `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
     `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
-    `outcome`: of an UNKNOWN, what would come of it if it turned out so.
+    `outcome`: of an UNKNOWN, what would come of it if it turned out so; `beyond`: that it is one because a bound of the
+    search was reached.
     `headline`: in place of the rule's, where the flaw is another one of those that the rule finds; constant, too.
     `severity`: in place of the rule's, which is the worst that its findings have.
     `final`: with this flaw there will be no role, so that nothing else needs to be said of it; of an UNKNOWN, that what
@@ -79,6 +80,7 @@ class Verdict(NamedTuple):
     severity: str = ""
     final: bool = False
     outcome: str = ""
+    beyond: bool = False
 
 
 NOTHING = Verdict(NO)  # nothing found, and nothing to say of it

@@ -55,7 +55,8 @@ class Owner(NamedTuple):
     `own_names`, `trusted_names`: what open values are called (`is_called`) that are such an account, or the ARN of a
     principal of one.  `mfa_for_people`: whether MFA is as good as an external id.
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
-    own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
+    own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data;
+    `service_takeover`: that they may do all that there is in a service.
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
     accounts are one owner's.  `audiences`: of each OIDC provider that the role's own configuration makes and trusts,
     its issuer (lower case, no scheme) and the audiences that it registers, which STS enforces.
@@ -67,6 +68,7 @@ class Owner(NamedTuple):
     role: str = ""
     proved: str = ""
     data_exposure: bool = False
+    service_takeover: bool = True
     vendors: Mapping[str, str] = MappingProxyType({})
     audiences: frozenset[tuple[str, frozenset[str]]] = frozenset()
     own_names: tuple[str, ...] = ()

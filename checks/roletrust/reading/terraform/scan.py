@@ -13,9 +13,10 @@ from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project
-from roletrust.dialects.tree import Choice
+from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.text import Hole
 from roletrust.reading.configuration import load
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
@@ -156,10 +157,19 @@ class Scan:
                 here, name = evaluated(calls), ".".join(f"module.{call.name}" for call in calls)
                 tree = Choice(f"called as {name}", here.tree, found.tree)
                 both = here.used | found.used, here.registered | found.registered
-                found = Evaluated(tree, both[0], here.source, both[1])
+                given = tuple(
+                    (holes, Choice(tree.name, once_given(here, holes), once_given(found, holes)))
+                    for holes in dict.fromkeys(each for one in (here, found) for each, _ in one.once_given)
+                )
+                found = Evaluated(tree, both[0], here.source, both[1], (*here.origins, *found.origins), given)
         except PolicyError as error:
             return Unread(str(error))
         return found
+
+
+def once_given(evaluated: Evaluated, holes: tuple[Hole, ...]) -> Tree:
+    """What it comes to once `holes` are given values."""
+    return dict(evaluated.once_given).get(holes, evaluated.tree)
 
 
 @lru_cache(maxsize=3)

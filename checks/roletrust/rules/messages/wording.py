@@ -52,7 +52,7 @@ def if_listed(accounts: Sequence[Value]) -> str:
 
     An open one is listed by its name.
     """
-    known = [each for each in accounts if isinstance(each, str)]
+    known = [each for each in accounts if isinstance(each, str) and not is_fresh(each)]
     names = dict.fromkeys(f"`{each.lone.name}`" for each in accounts if isinstance(each, Text) and each.lone)
     every = [*dict.fromkeys(known), *names]
     if not every:

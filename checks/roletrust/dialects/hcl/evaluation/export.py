@@ -97,7 +97,7 @@ class Finish:
         if isinstance(value, Choice):
             return self._choice(value, self._one)
         if isinstance(value, Maybe):
-            return Maybe(self._one(value.value), Hole(value.hole.name, value.hole.where))
+            return Maybe(self._one(value.value), Hole(value.hole.name, value.hole.where, unset=value.hole.unset))
         if isinstance(value, Encoded):
             return self._one(json_text(value.tree))
         if isinstance(value, (Expansion, Lazy)):

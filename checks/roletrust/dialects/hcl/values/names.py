@@ -65,8 +65,8 @@ def part_of(hole: Hole, step: str, where: str) -> Hole:
 
 
 def unset_in(hole: Hole) -> str:
-    """Why nothing gives a value to what is made of `hole`, or a part of it; an empty default can have parts itself."""
-    return "" if hole.unset == EMPTY else hole.unset
+    """Why nothing gives a value to what is made of `hole`, or a part of it, of which an empty default has none."""
+    return MISSING if hole.unset == EMPTY else hole.unset
 
 
 def any_of(hole: Hole, where: str = "") -> Spread:
