@@ -251,7 +251,7 @@ def _call(node: Call, frame: Frame) -> Tree:
 def _or_refused(value: Tree, node: Call, given: list[Tree], where: str) -> Tree:
     """The value of a call that is tried, or an error where Terraform may refuse an argument by its type.
 
-    Types are not read here: `tostring(null)` is null of a type, and a map has elements of one, as its default has to be.
+    Types are not read here: `tostring(null)` is null of a type, and a map has elements of one, its default included.
     """
     typed = [each for each, argument in zip(given, node.args, strict=False) if _is_conversion(argument)]
     of_another = node.name == "lookup" and len(given) == 3 and not _alike(given[0], given[2])
