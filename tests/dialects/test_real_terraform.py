@@ -145,7 +145,7 @@ def test_where_terraform_has_an_error_a_value_that_is_tried_is_its_own_or_not_kn
     ours = [Ours(tmp_path, {}).value(each) for each in tried]
     found = list(zip(tried, ours, values(tried), strict=True))
     assert [each for each in found if each[1] is not UNKNOWN and each[1] != each[2]] == []
-    assert sum(value is not UNKNOWN for value in ours) == 31
+    assert sum(value is not UNKNOWN for value in ours) == 35
 
 
 def test_terraform_is_asked() -> None:
