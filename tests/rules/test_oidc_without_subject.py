@@ -302,6 +302,33 @@ def test_a_strangers_token_goes_before_one_for_others() -> None:
     assert "that any other organization can get" in found.reason
 
 
+# A claim that each issuer's tokens have, or may well have, and for which AWS has no key.
+WITHOUT_A_KEY = {
+    "token.actions.githubusercontent.com": "repository_owner",
+    "vstoken.actions.githubusercontent.com": "event_name",
+    "gitlab.com": "project_path",
+    "agent.buildkite.com": "step_key",
+    "app.terraform.io": "terraform_organization_name",
+    "oidc.codefresh.io": "account_id",
+    "accounts.google.com": "hd",
+    "cognito-identity.amazonaws.com": "email",
+}
+
+
+@pytest.mark.parametrize("issuer", [*SHARED, POOL])
+def test_of_every_shared_issuer_a_claim_without_a_key_is_met_by_nobody_or_by_everybody(issuer: str) -> None:
+    """As AWS sees no such claim: a plain operator on it never holds (6), IfExists and ForAllValues always do (9)."""
+    built_in = issuer in ("accounts.google.com", "graph.facebook.com", "www.amazon.com", POOL)
+    provider = issuer if built_in else f"arn:aws:iam::{OWN}:oidc-provider/{issuer}"
+    claim = {f"{issuer}:{WITHOUT_A_KEY.get(issuer, 'organization')}": "acme"}
+    plain = verdicts(bearing(provider, {"StringEquals": claim}))
+    assert (plain[6].answer, plain[9].answer) == (YES, NO)
+    assert "AWS has no" in plain[6].reason
+    for operator in ("StringEqualsIfExists", "ForAllValues:StringEquals"):
+        opened = verdicts(bearing(provider, {operator: claim}))
+        assert (opened[6].answer, opened[9].answer, opened[9].severity) == (NO, YES, "")
+
+
 def test_there_are_at_least_25_shared_issuers_each_with_its_page() -> None:
     assert len(SHARED) >= 25
     assert all(each.page.startswith("https://") for each in SHARED.values())

@@ -32,13 +32,20 @@ class Judged:
     """One role, and what the rules about one policy say of it.
 
     `judgements`: by rule id, without the rules that are switched off.  `trusts`: each way its policy can turn out,
-    those apart that `problem` keeps from being read.
+    those apart that `problem` keeps from being read.  `refused`: the same of a policy that IAM refuses, so that there
+    is no role to say anything else of.
     """
 
     case: Case
     judgements: Mapping[str, Judgement]
     trusts: Variants = ()
     problem: str = ""
+    refused: Variants = ()
+
+    @property
+    def ways(self) -> Variants:
+        """Each way the policy can turn out, whether IAM takes it or not."""
+        return self.trusts or self.refused
 
     @property
     def holes(self) -> tuple[Hole, ...]:
@@ -100,7 +107,7 @@ def _judged(case: Case, off: frozenset[str], before: Judged | None = None) -> Ju
     read = not_refused(read, given)
     found = _joined(read, judge_each(variants, off, given))
     if is_final(found):  # and so nothing is to be said of it among all roles
-        return Judged(case, _without(found, off))
+        return Judged(case, _without(found, off), refused=variants)
     return Judged(case, _without(found, off), variants, "; ".join(read.problems))
 
 

@@ -31,7 +31,8 @@ class Fix(NamedTuple):
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
     `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
-    `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.
+    `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.  `meant`: what `statement`
+    is to be, where it is only misspelt.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -45,11 +46,12 @@ class Fix(NamedTuple):
     replaced: Condition | None = None
     actions: tuple[str, ...] = ()
     added: Statement | None = None
+    meant: Statement | None = None
 
     @property
     def changes(self) -> bool:
         """Whether it says what is to be written, or taken out."""
-        return bool(self.conditions or self.emptied or self.actions)
+        return bool(self.conditions or self.emptied or self.actions or self.meant)
 
 
 class Verdict(NamedTuple):

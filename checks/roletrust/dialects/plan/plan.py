@@ -30,7 +30,8 @@ ATTRIBUTES = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_ro
 
 @dataclass(frozen=True)
 class PlanRole:
-    """One role's trust policy, the accounts proved to be the role's own or in its organization, and the plan's file.
+    """One role's trust policy, the accounts proved to be the role's own, in its organization or of any provider of the
+    plan, and the plan's file.
 
     `tree` is the policy's JSON text where the plan knows it, read already where a key might be taken for an open one;
     else it is rebuilt from the configuration, with Holes.
@@ -39,6 +40,7 @@ class PlanRole:
     tree: Tree
     own: frozenset[str]
     members: frozenset[str]
+    beside: frozenset[str]
     source: Source
 
 
@@ -79,7 +81,8 @@ class Plan:
             tree = self._tree(instance, ATTRIBUTES[instance.kind])
         except RecursionError:
             raise PolicyError(f"the trust policy of `{address}` is nested too deep") from None
-        return PlanRole(tree, self._index.accounts(instance), self._index.members, Source(self._file))
+        index = self._index
+        return PlanRole(tree, index.accounts(instance), index.members, index.beside, Source(self._file))
 
     def known(self, address: str, *names: str) -> tuple[Tree, ...] | None:
         """What attributes of the resource at `address` will be, a Hole each that is known after apply only.

@@ -21,7 +21,8 @@ class Whose(Constant):
     UNKNOWN = "unknown"
 
 
-MEANT = {Means.OWN_ACCOUNT: Whose.OWN, Means.MEMBER_ACCOUNT: Whose.TRUSTED}
+OF_THE_OWNERS = (Means.MEMBER_ACCOUNT, Means.ACCOUNT_BESIDE)  # one of which may be the role's own
+MEANT = {Means.OWN_ACCOUNT: Whose.OWN, **dict.fromkeys(OF_THE_OWNERS, Whose.TRUSTED)}
 
 
 def is_called(name: str, pattern: str) -> bool:
@@ -60,6 +61,7 @@ class Owner(NamedTuple):
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
     accounts are one owner's.  `audiences`: of each OIDC provider that the role's own configuration makes and trusts,
     its issuer (lower case, no scheme) and the audiences that it registers, which STS enforces.
+    `beside`: those of `trusted` that only other providers of the role's configuration prove.
     """
 
     own: frozenset[str] = frozenset()
@@ -74,6 +76,7 @@ class Owner(NamedTuple):
     own_names: tuple[str, ...] = ()
     trusted_names: Mapping[str, str] = MappingProxyType({})
     mfa_for_people: bool = False
+    beside: frozenset[str] = frozenset()
 
     @property
     def account(self) -> str:
@@ -87,6 +90,12 @@ class Owner(NamedTuple):
         if account in self.own:
             return Whose.OWN
         return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL
+
+    def is_beside(self, account: Value) -> bool:
+        """Whether it is an account that another provider of the role's configuration works in, and not listed."""
+        if isinstance(account, Text):
+            return account.lone is not None and account.lone.means is Means.ACCOUNT_BESIDE
+        return account in self.beside
 
     def _whose_open(self, account: Hole) -> Whose:
         if account.means in MEANT:

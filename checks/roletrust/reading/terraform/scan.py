@@ -61,7 +61,7 @@ class Scan:
         self.configuration = load(root)
         self._described: dict[tuple[int, Version], list[Block]] = {}
         self._waiting: dict[int, Policy] = {}
-        self._owners: dict[frozenset[str], Owner] = {}
+        self._owners: dict[tuple[frozenset[str], frozenset[str]], Owner] = {}
 
     @property
     def secrets(self) -> Mapping[str, str]:
@@ -111,10 +111,14 @@ class Scan:
 
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
-        accounts = self.accounts(block)
-        if accounts not in self._owners:
-            self._owners[accounts] = owner(self.configuration, *accounts)
-        return self._owners[accounts]
+        accounts, beside = self.accounts(block), self.beside(block)
+        if (accounts, beside) not in self._owners:
+            self._owners[accounts, beside] = owner(self.configuration, *accounts, beside=beside)
+        return self._owners[accounts, beside]
+
+    def beside(self, block: Block) -> frozenset[str]:
+        """The accounts that any provider of the block's root module proves, under whichever of its calls."""
+        return frozenset.intersection(*(self.project.all_accounts(block.file, calls) for calls in self.ways(block)))
 
     def accounts(self, block: Block) -> frozenset[str]:
         """The accounts that the block's provider proves, under whichever of its calls."""

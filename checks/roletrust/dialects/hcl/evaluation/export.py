@@ -112,4 +112,4 @@ class Finish:
             name = f"own {hole.what}" if hole.name.startswith(f"{hole.what} of ") else hole.name
             return Hole(name, hole.where, _MEANS[hole.what])
         known = self.accounts(hole.provider)
-        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where, Means.ACCOUNT)
+        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where, Means.ACCOUNT_BESIDE)

@@ -67,6 +67,7 @@ class Project:
         self._around = surroundings(self._sources.called, given.values, given.origin)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
+        self._accounts: dict[str, frozenset[str]] = {}  # by a root module's directory: what its providers prove
         self._identities: dict[str, str] = {}  # by a module's directory: what it calls its account
         self._where = Source()
         self._sources_of: dict[str, Source] = {}
@@ -212,6 +213,17 @@ class Project:
             return providers.accounts(*providers.provider_of(scope, address[1], placed))
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
+
+    def all_accounts(self, file: str, calls: tuple[ModuleCall, ...]) -> frozenset[str]:
+        """The accounts that the providers of the root module prove, under which the module of `file` stands."""
+        path = os.path.dirname(os.path.normpath(calls[0].file if calls else file))
+        if path not in self._accounts:
+            self.state.begin()
+            try:
+                self._accounts[path] = providers.all_accounts(self._root_scope(path))
+            except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+                self._accounts[path] = frozenset()
+        return self._accounts[path]
 
     def ask(self, file: str, calls: tuple[ModuleCall, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
         """The answer to a question about the module of `file`, which is told the accounts that a provider proves.
