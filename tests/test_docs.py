@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from click import Context
 
-from roletrust.adapters.callers.call_checks import KINDS, RESOURCES
+from roletrust.adapters.callers.call_checks import RESOURCES
+from roletrust.adapters.landscape.graph_checks import KINDS
 from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
 from roletrust.dialects.callers.kubernetes_objects import FIELDS

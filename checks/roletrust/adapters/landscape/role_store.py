@@ -95,6 +95,11 @@ def store_role(entity: Entity, decided: Decided) -> StoredRole | None:
     return _scans[runner].add((file_at_work(entity.file), str(name)), entity, decided)
 
 
+def store_of(runner: Any) -> RoleStore:
+    """The roles that `runner` has handed to their checks."""
+    return _scans.get(runner) or RoleStore()
+
+
 def scans() -> list[tuple[Any, RoleStore]]:
     """Each running scan, by its runner."""
     return list(_scans.items())
