@@ -184,3 +184,38 @@ def test_the_advice_says_where_the_new_value_goes(found: Scan) -> None:
 )
 def test_so_it_is_of_a_template(of_templates: Scan, name: str, expected: list[str]) -> None:
     assert [*causes(of_templates, "1", f"AWS::IAM::Role.{name}")] == expected
+
+
+# --- what is open is named by what the reader wrote
+
+LONG = """variable "partners" {
+  type = map(object({ account = string, role = string, environment = string }))
+}
+variable "additional_principals_of_the_platform" {
+  type = list(string)
+}
+variable "prefix" {}
+locals {
+  arns    = [for p in var.partners : "arn:aws:iam::${p.account}:role/${var.prefix}-${p.environment}-${p.role}"]
+  trusted = sort(distinct(concat(local.arns, var.additional_principals_of_the_platform)))
+}
+""" + "".join(
+    [
+        role("by_local", "slice(local.trusted, 0, 2)"),
+        role("in_place", "slice(sort(distinct(concat(local.arns, var.additional_principals_of_the_platform))), 0, 2)"),
+    ]
+)
+
+
+def test_a_name_that_is_too_long_is_the_locals_or_cut_and_never_a_digest(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    scan = terraform(write(tmp_path_factory.mktemp("long"), {"main.tf": LONG}))
+    told: dict[str, str] = {}
+    for each in scan.report.failed_checks:
+        assert len(each.check_name) <= 200
+        told[each.resource] = "\n".join([each.check_name, *(each.details or ()), str(each.check_result)])
+    assert "depends on slice(local.trusted, 0, 2) (/main.tf:" in told["aws_iam_role.by_local"]
+    assert "list it by that name" in told["aws_iam_role.by_local"]
+    assert "list it by that name" not in told["aws_iam_role.in_place"]  # which is not told in full
+    assert not [name for name, text in told.items() if "#" in text]
