@@ -122,12 +122,13 @@ def judged(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str
 
 def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem: str = "") -> Case:
     """The role as it was `evaluated`; None: it could not be, for the `problem`."""
-    named = role.properties.get("RoleName") if isinstance(role.properties, Mapping) else None
+    written = role.properties if isinstance(role.properties, Mapping) else {}
+    named, trust = written.get("RoleName"), written.get("AssumeRolePolicyDocument")
     subject = Subject(
         label=f"{role.kind}.{role.name}",
         dialect=file.dialect,
         source=evaluated.source if evaluated else Source(role.file),
-        owner=owner(file.configuration),
+        owner=owner(file.configuration)._replace(audiences=file.template.registered(trust)),
         role=plain_name(named),
         tree=evaluated.tree if evaluated else None,
         problem=problem,
