@@ -64,14 +64,16 @@ def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configura
         problem = "" if role else f"the plan has no `{address}` among its planned values"
     except PolicyError as error:
         problem = str(error)
+    whose = owner(settings, *role.own, members=role.members, beside=role.beside) if role else owner(settings)
     subject = Subject(
         label=address,
         dialect=Dialect.JSON,
         source=role.source if role else Source(shown),
-        owner=owner(settings, *role.own, members=role.members, beside=role.beside) if role else owner(settings),
+        owner=whose._replace(audiences=plan.registered(address)),
         role=name,
         tree=role.tree if role else None,
         problem=problem,
         secrets=plan.secrets,
+        made_of=f"the configuration that the plan is of, by the address {address}",
     )
     return Case(subject, settings)

@@ -25,6 +25,7 @@ from roletrust.engine.text import Hole, text
 if TYPE_CHECKING:
     from roletrust.dialects.plan.attached_policies import RoleOfPlan
 
+OIDC_PROVIDER = "aws_iam_openid_connect_provider"
 ATTRIBUTES = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 
 
@@ -98,6 +99,15 @@ class Plan:
     def accounts(self, address: str) -> frozenset[str]:
         """The accounts that the resource at `address` is proved to be in."""
         return self._index.accounts(self._index.instances[address])
+
+    def registered(self, address: str) -> frozenset[tuple[str, frozenset[str]]]:
+        """The OIDC providers of the plan that the trust policy of the role at `address` refers to (registered.py)."""
+        from roletrust.dialects.plan.registered import registered  # noqa: PLC0415  # for plans that make providers
+
+        if not any(each.kind == OIDC_PROVIDER and each.planned for each in self._index.instances.values()):
+            return frozenset()
+        role = self._index.instances.get(address)
+        return registered(self._index, role, ATTRIBUTES[role.kind]) if role and role.kind in ATTRIBUTES else frozenset()
 
     def holdings(self, address: str) -> RoleOfPlan | None:
         """What the role at `address` holds; None where there is no such role."""
