@@ -74,5 +74,6 @@ def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configura
         tree=role.tree if role else None,
         problem=problem,
         secrets=plan.secrets,
+        made_of=f"the configuration that the plan is of, by the address {address}",
     )
     return Case(subject, settings)
