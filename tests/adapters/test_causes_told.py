@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from scanning import Scan, cloudformation, terraform, write
+from dialects.tellings import plan as told_as_a_plan
+from scanning import Scan, cloudformation, plan, terraform, write
 
 ACCOUNT, ID = "464622532012", "acme-prod"
 
@@ -184,3 +186,66 @@ def test_the_advice_says_where_the_new_value_goes(found: Scan) -> None:
 )
 def test_so_it_is_of_a_template(of_templates: Scan, name: str, expected: list[str]) -> None:
     assert [*causes(of_templates, "1", f"AWS::IAM::Role.{name}")] == expected
+
+
+# --- what is open is named by what the reader wrote
+
+LONG = """variable "partners" {
+  type = map(object({ account = string, role = string, environment = string }))
+}
+variable "additional_principals_of_the_platform" {
+  type = list(string)
+}
+variable "prefix" {}
+locals {
+  arns    = [for p in var.partners : "arn:aws:iam::${p.account}:role/${var.prefix}-${p.environment}-${p.role}"]
+  trusted = sort(distinct(concat(local.arns, var.additional_principals_of_the_platform)))
+}
+""" + "".join(
+    [
+        role("by_local", "slice(local.trusted, 0, 2)"),
+        role("in_place", "slice(sort(distinct(concat(local.arns, var.additional_principals_of_the_platform))), 0, 2)"),
+    ]
+)
+
+
+def test_a_name_that_is_too_long_is_the_locals_or_cut_and_never_a_digest(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    scan = terraform(write(tmp_path_factory.mktemp("long"), {"main.tf": LONG}))
+    told: dict[str, str] = {}
+    for each in scan.report.failed_checks:
+        assert len(each.check_name) <= 200
+        told[each.resource] = "\n".join([each.check_name, *(each.details or ()), str(each.check_result)])
+    assert "depends on slice(local.trusted, 0, 2) (/main.tf:" in told["aws_iam_role.by_local"]
+    assert "list it by that name" in told["aws_iam_role.by_local"]
+    assert "list it by that name" not in told["aws_iam_role.in_place"]  # which is not told in full
+    assert not [name for name, text in told.items() if "#" in text]
+
+
+# --- what a program writes
+
+
+def test_of_what_a_program_writes_the_advice_names_what_it_is_made_of(tmp_path_factory: pytest.TempPathFactory) -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}}
+    properties = {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+    resource = {"Type": "AWS::IAM::Role", "Properties": properties}
+    made = {**resource, "Metadata": {"aws:cdk:path": "App/Role/Resource"}}
+    files: dict[str, str | bytes] = {
+        "app/cdk.json": "{}",
+        "app/cdk.out/a.template.json": json.dumps({"Resources": {"InTheTree": made}}),
+        "b.template.json": json.dumps({"Resources": {"Alone": made, "ByHand": resource}}),
+    }
+    scan = cloudformation(write(tmp_path_factory.mktemp("cdk"), files))
+
+    def advice(name: str) -> str:
+        result: dict[str, Any] = dict(scan.record("1", f"AWS::IAM::Role.{name}").check_result)
+        return str(result["fix"]["advice"])
+
+    assert "make the change in the CDK app of /app/cdk.json, in the construct App/Role/Resource" in advice("InTheTree")
+    assert "in a CDK app that is not in what is scanned, in the construct App/Role/Resource" in advice("Alone")
+    assert "a program writes" not in advice("ByHand")
+    planned = plan(write(tmp_path_factory.mktemp("plan"), {"tfplan.json": told_as_a_plan({"Statement": [statement]})}))
+    (record,) = [each for each in planned.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+    result: dict[str, Any] = dict(record.check_result)
+    assert f"the configuration that the plan is of, by the address {record.resource}" in result["fix"]["advice"]

@@ -13,7 +13,7 @@ from hcl2.api import load
 
 import scanning
 from dialects.tellings import TELLINGS
-from dialects.test_one_story import POLICIES, federated, service, statement
+from dialects.test_one_story import ID, POLICIES, federated, service, statement
 from pasting import Json, filled_in, pasted
 from roletrust.rules.messages.wording import placeholder
 from scanning import Scan, write
@@ -80,6 +80,18 @@ REPAIRED: dict[str, list[Json]] = {
         )
     ],
     "an account with dashes": [statement("1234-5678-9012")],
+    "a Sid with a dash": [{**service("ec2.amazonaws.com"), "Sid": "allow-ec2"}],
+    "a pattern of roles": [
+        statement(
+            ROOTS[0].replace("root", "role/ci-*"), {"StringEquals": {"sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}}
+        )
+    ],
+    "Null with IfExists": [
+        statement(
+            ROOTS[0].replace("root", "role/a"),
+            {"StringEquals": {"sts:ExternalId": ID}, "NullIfExists": {"sts:ExternalId": "false"}},
+        )
+    ],
     "a misspelt operator": [
         statement(ROOTS[0].replace("root", "role/a"), {"StringEqual": {"sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}})
     ],
@@ -95,8 +107,8 @@ REPAIRED: dict[str, list[Json]] = {
 }
 
 
-# A document by itself is a trust policy by its actions.
-UNSEEN = {("a JSON file", "an action without its service")}
+# A document by itself is a trust policy by its actions, and the data document here has no Sids.
+UNSEEN = {("a JSON file", "an action without its service"), ("a data document", "a Sid with a dash")}
 
 
 def scanned(telling: str, policies: dict[str, Json], folder: Path) -> Scan:

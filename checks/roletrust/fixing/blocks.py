@@ -20,6 +20,8 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, pen: P
         yield whole_lines(
             layout.text, _attribute_start(layout.text, block.attributes["sid"]), block.attributes["sid"].end
         )
+    elif old.sid != new.sid and "sid" in block.attributes:
+        yield from layout.edits(block.attributes["sid"], Raw(pen.write(new.sid)))
     if old.principals != new.principals:
         yield from _principals(block, old, new, layout, pen.write)
     if old.actions != new.actions:

@@ -30,6 +30,8 @@ def wanted(node: Fields, old: Statement, new: Statement, pen: Pen) -> dict[str, 
         raise Unfixable(f"{old.label} has a key that has to be evaluated")
     if old.sid and not new.sid:
         want.pop("Sid", None)
+    elif old.sid != new.sid:
+        want["Sid"] = Raw(pen.write(new.sid))
     if old.principals != new.principals:
         want["Principal"] = _principals(want.get("Principal"), old, new, pen.write)
     if old.actions != new.actions:

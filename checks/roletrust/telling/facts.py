@@ -102,6 +102,8 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject, elsewhere: Seque
         texts.append({"place": "as a statement of its own", "text": added_text(fix.added, subject)})
     first, also = texts[0] if texts else {"place": "", "text": ""}, texts[1:]
     told = advice(judgement, subject) + known + there(fix, elsewhere)
+    if subject.made_of:
+        told += f"; a program writes the file: make the change in {subject.made_of}, and have it written anew"
     return {"advice": told, **first, **({"also": also} if also else {})}
 
 

@@ -38,7 +38,7 @@ class Finding:
 def present(judgement: Judgement, subject: Subject) -> Finding:
     """What `judgement` says of `subject`, without its secrets.  No text of the policy's can break out of its line."""
     secrets = subject.secrets
-    said = masked(with_references(facts(judgement, subject), subject), secrets)
+    said = as_told_throughout(masked(with_references(facts(judgement, subject), subject), secrets))
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
     told = printable(masked(name(judgement, subject), secrets))
@@ -58,6 +58,15 @@ def in_full(name: str, details: Sequence[str]) -> str:
     """The headline as it was before it was shortened."""
     first = details[0] if details else ""
     return first.removeprefix(WHY) if first.startswith(WHY) else name
+
+
+def as_told_throughout(said: Any) -> Any:
+    """The facts, in which a long name is told as it is in a text."""
+    if isinstance(said, str):
+        return as_told(said)
+    if isinstance(said, dict):
+        return {key: as_told_throughout(value) for key, value in said.items()}
+    return [as_told_throughout(each) for each in said] if isinstance(said, (list, tuple)) else said
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:

@@ -31,6 +31,16 @@ ACTIONS = {
 }
 
 
+SIDS = {
+    Dialect.HCL_DOCUMENT: "sid = ",
+    Dialect.HCL_OBJECT: "Sid = ",
+    Dialect.JSON: '"Sid": ',
+    Dialect.CFN_JSON: '"Sid": ',
+    Dialect.YAML: "Sid: ",
+    Dialect.CFN_YAML: "Sid: ",
+}
+
+
 class Edit(NamedTuple):
     """`text` to paste into `statement` or beside it, in which `place`; '' where something is to be deleted only."""
 
@@ -52,6 +62,10 @@ def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
             new = tuple(each for each in first.conditions if each.key.lower() in keys)
             text = conditions_text(new, dialect, write) if new else ""
             yield Edit(statement, f"{spot(statement, first, keys, dialect)}{inside}", text)
+        if first.sid != statement.sid and first.sid:
+            yield Edit(
+                statement, f"in {statement.label}, in place of its Sid{inside}", f"{SIDS[dialect]}{write(first.sid)}"
+            )
         if respelt := not {*first.principals} <= {*statement.principals}:
             what = "principals" if dialect is Dialect.HCL_DOCUMENT else "Principal"
             place = f"in {statement.label}, in place of its {what}{inside}"

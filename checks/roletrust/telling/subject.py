@@ -47,6 +47,7 @@ class Subject:
     in which the policy stands calls the role's account, '' where it has no name for it.  `called_from`: the file of
     the root module under which it is made, '' where the role stands in a root module itself.  `origins`: where the
     texts stand that the tree was made of.  `once_given`: what the tree is once what nothing gives a value is given one.
+    `made_of`: what a program makes the file of, so that it is changed there; '' where a person writes it.
     """
 
     label: str
@@ -64,3 +65,4 @@ class Subject:
     called_from: str = ""
     origins: tuple[Origin, ...] = ()
     once_given: OnceGiven = ()
+    made_of: str = ""

@@ -121,6 +121,20 @@ class Template:
         defaults = ((name, plain_text(entries(self.declared[name]).get("Default"))) for name in hidden)
         return {default: name for name, default in defaults if default}
 
+    def registered(self, node: Node) -> frozenset[tuple[str, frozenset[str]]]:
+        """The issuer and the audiences of each OIDC provider of the template that `node` refers to, where both are
+        spelt out.
+        """
+        words = set(texts_written(node))
+        text, found = " ".join(words), set[tuple[str, frozenset[str]]]()
+        for name, properties in self.resources.of_kind("AWS::IAM::OIDCProvider"):
+            url, listed = plain_text(properties.get("Url")), properties.get("ClientIdList")
+            audiences = [plain_text(each) for each in listed] if isinstance(listed, list) else []
+            refers = not words.isdisjoint((name, f"{name}.Arn")) or f"${{{name}}}" in text or f"${{{name}.Arn}}" in text
+            if refers and url and audiences and all(audiences):
+                found.add((url.removeprefix("https://").rstrip("/").lower(), frozenset(filter(None, audiences))))
+        return frozenset(found)
+
     @property
     def by_itself(self) -> Given:
         """Its parameters, where no parent sets them."""

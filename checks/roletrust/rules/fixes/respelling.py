@@ -9,12 +9,13 @@ from functools import lru_cache
 from roletrust.engine.decision.authorizer import TAGGING
 from roletrust.engine.policy.document import Condition, Principal, Statement
 from roletrust.engine.policy.misspelt_keys import changes, meant
-from roletrust.engine.policy.operators import OPERATORS, operator
+from roletrust.engine.policy.operators import OPERATORS, Family, operator
 from roletrust.engine.policy.request import ACTIONS as CALLS
 from roletrust.engine.policy.services import stem_of
 from roletrust.engine.text import Value
 from roletrust.rules.analysis.condition_validation import unmet
 from roletrust.rules.analysis.validation import PROVIDER, callable_by, covered, refused
+from roletrust.rules.messages.wording import PRINCIPAL_ARN
 from roletrust.rules.tables.source_services import LEFT_OUT, SENDERS
 
 FAR, SHORT = 2, 8  # letters in which what is written may differ from what is meant; of fewer than SHORT, one
@@ -26,18 +27,40 @@ ARN = re.compile(
     r"(?P<account>[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4})[:/](?P<rest>root|(?P<kind>role|user)[:/](?P<name>[^:*?]+))\Z"
 )
 DASHED = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}\Z")
+# An ARN of users or roles of one account, of which a part is a pattern.
+PATTERN = re.compile(r"(?P<account>arn:aws[a-z-]*:iam::[0-9]{12}):(?:role|user)/(?=[^:]*[*?])[^:]+\Z")
+NO_SID = re.compile("[^0-9A-Za-z]")
 SIDES = ("ForAllValues:", "ForAnyValue:", "")
 
 
 def respelt(statement: Statement) -> Statement | None:
     """The statement as it was meant; None where nothing of it is only misspelt."""
-    found = statement._replace(
-        principals=tuple(map(principal, statement.principals)),
+    named = by_name(statement)
+    found = named._replace(
+        sid=NO_SID.sub("", statement.sid),
+        principals=tuple(map(principal, named.principals)),
         actions=tuple(map(action, statement.actions)),
-        conditions=tuple(condition(each, statement) for each in statement.conditions),
+        conditions=tuple(condition(each, statement) for each in named.conditions),
     )
     found = found._replace(actions=called(found))
     return None if found == statement else found
+
+
+def by_name(statement: Statement) -> Statement:
+    """With the whole account in place of principals that are patterns, and the patterns where IAM has them: in a
+    condition on the caller's ARN.
+
+    IAM User Guide, "AWS JSON policy elements: Principal": no wildcard matches part of a principal's name or ARN.
+    """
+    found = [PATTERN.match(str(each.value)) if each.kind == "AWS" else None for each in statement.principals]
+    patterns = [each for each in found if each]
+    asked = any(each.key.lower() == PRINCIPAL_ARN.lower() for each in statement.conditions)
+    if not patterns or len(patterns) < len(found) or asked or statement.negated_principals:
+        return statement
+    accounts = dict.fromkeys(f"{each['account']}:root" for each in patterns)
+    wanted = Condition("ArnLike", PRINCIPAL_ARN, tuple(each[0] for each in patterns))
+    principals = tuple(Principal("AWS", each) for each in accounts)
+    return statement._replace(principals=principals, conditions=(*statement.conditions, wanted))
 
 
 def action(written: Value) -> Value:
@@ -112,7 +135,10 @@ def kind_of(value: str) -> str:
 
 
 def condition(written: Condition, statement: Statement) -> Condition:
-    name = written.operator if operator(written.operator) else operator_like(written.operator)
+    parsed = operator(written.operator)
+    name = written.operator if parsed else operator_like(written.operator)
+    if parsed and parsed.row.family is Family.NULL and parsed.if_exists:
+        name = parsed.row.name  # which asks whether the key exists
     found = written._replace(operator=name or written.operator)
     right = meant(written.key)
     return found._replace(key=right) if right and (":" not in written.key or unmet(found, statement)) else found

@@ -16,6 +16,7 @@ from roletrust.dialects.hcl.evaluation.validation import narrowed, takes_account
 from roletrust.dialects.hcl.evaluation.variables import converted
 from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
 from roletrust.dialects.hcl.syntax.nodes import Attr, Elsewhere, Literal, Node, Step, texts_written
+from roletrust.dialects.hcl.values.names import named
 from roletrust.dialects.hcl.values.traversal import at
 from roletrust.dialects.hcl.values.values import Failure, Lazy, lift
 from roletrust.dialects.origin import Origin
@@ -215,7 +216,7 @@ class Scope:
         def value() -> Tree:
             frame = self.frame(placed)
             self._takes(f"local.{name}", node, frame)
-            return evaluate(node, frame)
+            return named(evaluate(node, frame), f"{self.prefix}local.{name}", frame.where(node.line))
 
         return self.once("local", name, value)
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 
-from roletrust.dialects.hcl.values.values import Bound, Encoded, Expansion, Lazy, OpenKey, Set, Spread, uncertain
+from roletrust.dialects.hcl.values.values import (
+    Bound,
+    Encoded,
+    Expansion,
+    Fallible,
+    Lazy,
+    OpenKey,
+    Scalar,
+    Set,
+    Spread,
+    uncertain,
+)
 from roletrust.dialects.tree import Choice, Maybe, Tree
-from roletrust.engine.text import EMPTY, MISSING, NO_FILE, Hole, Text
+from roletrust.engine.text import APART, EMPTY, MISSING, NO_FILE, Hole, Text
 
 _LONGEST = 100
 _LARGEST = 2000
@@ -57,6 +68,12 @@ def derived(name: str, where: str, *args: Tree) -> Hole:
     reasons = {hole.unset for hole in holes}
     unset = next((each for each in ("", MISSING, NO_FILE, EMPTY) if each in reasons), "")
     return Hole(f"{name}({', '.join(shown(each) for each in args)})", where, unset=unset)
+
+
+def named(value: Tree, name: str, where: str) -> Tree:
+    """`value`, which the reader calls `name`, and which is told by that if its own name is too long to be."""
+    plain = type(value) in (Hole, Scalar, Spread, Fallible)
+    return type(value)(name, where, value.means, value.unset) if plain and APART.search(value.name) else value
 
 
 def part_of(hole: Hole, step: str, where: str) -> Hole:
