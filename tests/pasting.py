@@ -35,6 +35,10 @@ def pasted(policy: Json, fix: Json, read: Callable[[str, bool], Any]) -> Json:
             new = read(text, True)
             statement["Principal"] = without(statement["Principal"], new["Principal"])
             statements.append(new)
+        elif "in place of its Principal" in place or "in place of its principals" in place:
+            statement["Principal"] = read(text, False)
+        elif "in place of its Sid" in place:
+            statement["Sid"] = text.rpartition(" ")[2].strip('"')
         elif "in place of its Action" in place:
             statement["Action"] = read(text, False)
         else:

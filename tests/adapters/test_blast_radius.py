@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from policy_sentry.querying.actions import get_actions_with_access_level
 
 from engine.plain_landscapes import NAMES, Plain, expected, held, landscapes, trust
 from roletrust.adapters import decision
+from roletrust.engine.roles.methods import METHODS
+from roletrust.engine.roles.taking import WHOLES
 from roletrust.reading.holdings import HoldingsOnDemand
+from roletrust.rules.messages.means import TAKEN
 from scanning import Scan, cloudformation, in_full, plan, terraform, write
 
 Json = dict[str, Any]
@@ -178,7 +182,7 @@ def verdict(scan: Scan, name: str = "a") -> str:
 
 @in_each
 def test_an_administrator_is_reported_with_who_gets_in_and_by_which_statement(scanned: Scanned, tmp_path: Path) -> None:
-    found = scanned(tmp_path, a=Role(holds=[EVERYTHING]), b=Role(holds=[{**EVERYTHING, "Action": "s3:*"}]))
+    found = scanned(tmp_path, a=Role(holds=[EVERYTHING]), b=Role(holds=[{**EVERYTHING, "Action": "s3:List*"}]))
     assert (fails(found), passes(found)) == ({"a"}, {"b"})
     assert told(found).startswith(f"{HEADLINE}: account {VENDOR} gets in through statement 1; the role is an adm")
     assert "is an administrator by statement 1 of " in told(found)
@@ -611,6 +615,87 @@ def test_an_administrator_is_told_to_read_data_where_another_policy_lets_him(sca
     assert told(found).startswith(f"{HEADLINE}: ")
     assert "; the role can read every object in S3 and every secret (" in told(found)
     assert "read" not in told(found, "b").removeprefix(HEADLINE)
+
+
+# --- whole services ------------------------------------------------------------------------------------------------
+
+OF_SERVICES = "Outsiders can delete or take over all that a service holds through the role"
+
+
+def may_all(action: Any, **more: Any) -> Role:
+    return Role(holds=[{**EVERYTHING, "Action": action, **more}])
+
+
+NO_METHOD = ["iam:*", "sts:*", *sorted({f"{one.partition(':')[0]}:*" for each in METHODS for one in each.actions})]
+TAKES: dict[str, tuple[Role, str]] = {
+    "s3": (may_all("s3:*"), "delete or take over every bucket and object of S3 (s3:DeleteBucket, s3:DeleteObject, "),
+    "arn": (may_all("s3:*", Resource=["arn:aws:s3:::*"]), "delete or take over every bucket and object of S3"),
+    "keys": (may_all("kms:*"), "delete or take over every key of KMS (kms:ScheduleKeyDeletion, kms:PutKeyPolicy)"),
+    "ec2": (Role(managed=["AmazonEC2FullAccess"]), "which the AWS managed policy AmazonEC2FullAccess ("),
+    "several": (may_all(["kms:*", "rds:*"]), "every database of RDS and every key of KMS"),
+    "many": (
+        may_all([f"{each}:*" for each in ("kms", "rds", "ecr", "es", "fsx")]),
+        ", and what 2 more services hold, ",
+    ),
+    "all_but": (may_all("", Action=None, NotAction=NO_METHOD), " more services hold, which statement 1 of"),
+    "passes": (may_all("iam:PassRole"), "can pass every role of the account to any service (iam:PassRole), which st"),
+    "some_left": (
+        Role(holds=[{**EVERYTHING, "Action": "s3:*"}, {**EVERYTHING, "Action": "s3:Delete*", "Effect": "Deny"}]),
+        "delete or take over every bucket and object of S3 (s3:PutBucketPolicy)",
+    ),
+    "hop": (Role(holds=[to("inner")]), "; that role can delete or take over every table of DynamoDB"),
+}
+TAKES_NOTHING: dict[str, Role] = {
+    "one_action": may_all(["s3:DeleteObject", "ec2:TerminateInstances"]),
+    "reading": may_all("s3:Get*"),
+    "one_bucket": may_all("s3:*", Resource=["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"]),
+    "denied": Role(holds=[{**EVERYTHING, "Action": "kms:*"}, {**EVERYTHING, "Action": "kms:*", "Effect": "Deny"}]),
+    "bounded": replace(may_all("kms:*"), boundary=READ_ONLY),
+    "ours": Role([trusting(f"arn:aws:iam::{OWN}:root")], [{**EVERYTHING, "Action": "s3:*"}]),
+    "passes_to_one": may_all(
+        "iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    ),
+    "no_such": may_all("cloudwatch:*"),
+}
+INNER_TABLES = Role([trusting(f"arn:aws:iam::{OWN}:root", "")], [{**EVERYTHING, "Action": "dynamodb:*"}])
+
+
+def without_none(role: Role) -> Role:
+    return replace(role, holds=[{key: each for key, each in one.items() if each is not None} for one in role.holds])
+
+
+@pytest.fixture(scope="module")
+def of_services(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    roles = {name: without_none(role) for name, (role, _) in TAKES.items()}
+    tied = may_all("s3:*", Condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})
+    return source(tmp_path_factory.mktemp("scan"), **roles, **TAKES_NOTHING, inner=INNER_TABLES, tied=tied)
+
+
+def test_who_may_do_all_there_is_in_a_service_is_a_finding_of_its_own_severity(of_services: Scan) -> None:
+    assert (fails(of_services), passes(of_services)) == ({*TAKES}, {*TAKES_NOTHING, "inner"})
+    graveness = {str(e.severity) for e in of_services.report.failed_checks if e.check_id == "CKV_TRUST_14"}
+    assert graveness == {"MEDIUM"}
+    for name, (_, words) in TAKES.items():
+        assert told(of_services, name).startswith(f"{OF_SERVICES}: account {VENDOR} gets in through statement 1; the r")
+        assert words in told(of_services, name)
+
+
+def test_what_hangs_on_a_condition_is_told_as_undecided(of_services: Scan) -> None:
+    undecided = {role.rpartition(".")[2] for rule, role in of_services.failed if rule == "91"}
+    assert undecided == {"tied"}
+
+
+def test_the_settings_switch_it_off(tmp_path: Path) -> None:
+    text = f'own_accounts: ["{OWN}"]\nservice_takeover: false\n'
+    write(tmp_path, {".roletrust.yaml": text, "main.tf": hcl("a", may_all("s3:*")) + hcl("b", Role(managed=[ADMIN]))})
+    assert (fails(found := terraform(tmp_path)), passes(found)) == ({"b"}, {"a"})
+
+
+def test_the_actions_are_those_that_write_or_give_permissions_and_all_have_words() -> None:
+    levels = ("Write", "Permissions management")
+    graver = {action for level in levels for action in get_actions_with_access_level("all", level)}
+    assert {action for each in WHOLES for action in each} <= graver
+    assert {each[0].partition(":")[0] for each in WHOLES} == TAKEN.keys()
 
 
 # --- one story ---------------------------------------------------------------------------------------------------

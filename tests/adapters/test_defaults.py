@@ -318,7 +318,6 @@ HANGING = {
         "[]",
         f'resource "aws_iam_role" "r" {{\n  assume_role_policy = length(var.v) > 0 ? {STATEMENTS} : ""\n}}\n',
     ),
-    "null in a string": ("null", NAMED),
 }
 
 
@@ -483,3 +482,179 @@ def test_a_condition_that_an_empty_default_leaves_out_hangs_on_the_variable(
 def test_a_condition_that_nothing_brings_back_is_none(tmp_path: Path) -> None:
     text = variable("null") + DYNAMIC.replace("FOR_EACH", "[]").replace("VALUES", "[var.v]")
     assert in_terraform(tmp_path, text).rules(ROLE) == {"1"}
+
+
+# --- what an empty default decides
+
+PRINCIPAL = f'Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ AWS = "arn:aws:iam::{VENDOR}:role/x" }}'
+ASKED = 'Condition = { StringEquals = { "sts:ExternalId" = %s } }'
+
+
+def merged(condition: str) -> str:
+    return f"merge({{ {PRINCIPAL} }}, {condition})"
+
+
+def heredoc(condition: str) -> str:
+    principal = f'"Principal": {{"AWS": "arn:aws:iam::{VENDOR}:role/x"}}'
+    statement = f'{{"Effect": "Allow", "Action": "sts:AssumeRole", {condition} {principal}}}'
+    return f'<<EOF\n{{"Version": "2012-10-17", "Statement": [{statement}]}}\nEOF\n'
+
+
+def in_blocks(for_each: str) -> str:
+    return f"""data "aws_iam_policy_document" "D" {{
+  statement {{
+    actions = ["sts:AssumeRole"]
+    principals {{
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::{VENDOR}:role/x"]
+    }}
+    dynamic "condition" {{
+      for_each = {for_each}
+      content {{
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = [condition.value]
+      }}
+    }}
+  }}
+}}
+"""
+
+
+ONE, LIST, NONE = ASKED % "var.one", ASKED % "var.list", "var.none"
+DECIDED = {
+    "is null": merged(f"var.one == null ? {{}} : {{ {ONE} }}"),
+    "is not null": merged(f"var.one != null ? {{ {ONE} }} : {{}}"),
+    "length": merged(f"length(var.list) > 0 ? {{ {LIST} }} : {{}}"),
+    "try": merged(f"try(length(var.one), 0) > 0 ? {{ {ONE} }} : {{}}"),
+    "coalesce": merged(f'coalesce(var.one, "none") == "none" ? {{}} : {{ {ONE} }}'),
+    "lookup": merged(f'lookup(var.map, "id", null) == null ? {{}} : {{ {ASKED % "var.map.id"} }}'),
+    "an empty Condition": f"{{ {PRINCIPAL}, {ONE.replace('Condition =', 'Condition = var.one == null ? {} :')} }}",
+    "a null Condition": f"{{ {PRINCIPAL}, {ONE.replace('Condition =', 'Condition = var.one == null ? null :')} }}",
+    "a list in a heredoc": heredoc('"Condition": {"StringEquals": {"sts:ExternalId": ${jsonencode(var.list)}}},'),
+    "a directive": heredoc(
+        '%{ if var.one != null }"Condition": {"StringEquals": {"sts:ExternalId": "${var.one}"}},%{ endif }'
+    ),
+    "an element of no list": '{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = var.list[0] } }',
+    "blocks of a list": in_blocks("var.list"),
+    "blocks of a list without a default": in_blocks("var.none"),
+    "blocks of a set without a default": in_blocks("toset(var.none)"),
+    "blocks by a conditional": in_blocks("var.one == null ? [] : [var.one]"),
+    "blocks of compact": in_blocks("compact([var.one])"),
+}
+VARIABLES = """variable "one" {
+  type    = string
+  default = null
+}
+variable "list" {
+  type    = list(string)
+  default = []
+}
+variable "map" {
+  default = {}
+}
+variable "none" {
+  type = list(string)
+}
+"""
+BESIDE = {
+    "what the policy is without any of them": f"{{ {PRINCIPAL} }}",
+    "what a default that is meant decides": merged(f'var.mode == "open" ? {{}} : {{ {ONE} }}'),
+}
+
+
+def decided(policies: dict[str, str]) -> str:
+    found = [VARIABLES, 'variable "mode" {\n  default = "open"\n}\n']
+    for number, policy in enumerate(policies.values()):
+        name = f"r{number}"
+        value = f'jsonencode({{ Version = "2012-10-17", Statement = [{policy}] }})'
+        if policy.startswith("data"):
+            found.append(policy.replace('"D"', f'"{name}"'))
+            value = f"data.aws_iam_policy_document.{name}.json"
+        found.append(
+            f'resource "aws_iam_role" "{name}" {{\n  assume_role_policy = {policy if "EOF" in policy else value}\n}}\n'
+        )
+    return "".join(found)
+
+
+def test_a_flaw_that_hangs_on_what_nothing_gives_is_told_with_the_variable(tmp_path: Path) -> None:
+    found = in_terraform(tmp_path / "not", decided(DECIDED))
+    for number, case in enumerate(DECIDED):
+        role = f"aws_iam_role.r{number}"
+        assert (found.rules(role), severity(found, "90", role)) == ({"90"}, "INFO"), case
+        result: dict[str, Any] = dict(found.record("90", role).check_result)
+        names = {hole["name"].partition("[")[0] for hole in result["holes"]}
+        assert names <= {"var.one", "var.list", "var.map", "var.none"}, case
+        assert "var." in found.record("90", role).check_name, case
+
+
+def test_what_is_given_empty_or_holds_anyway_is_a_flaw(tmp_path: Path) -> None:
+    found = in_terraform(tmp_path / "anyway", decided(BESIDE))
+    for number, case in enumerate(BESIDE):
+        assert found.rules(f"aws_iam_role.r{number}") == {"1"}, case
+    given = in_terraform(tmp_path / "given", decided(DECIDED), terraform_tfvars="one = null\nlist = []\nnone = []\n")
+    for number, case in enumerate(DECIDED):
+        if case not in ("lookup", "an element of no list"):  # of which one is not given, and one is no configuration
+            assert given.rules(f"aws_iam_role.r{number}") & {"1", "3", "11"}, case
+
+
+ANY = {"Fn::If": ["HasId", {"StringEquals": {"sts:ExternalId": {"Ref": "V"}}}, {"Ref": "AWS::NoValue"}]}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"),
+    [({"Default": ""}, {"90"}), ({}, {"90"}), ({"Default": "7f9c2b1e-40d3-4c52"}, {"1"})],
+    ids=["an empty default", "no default", "a default that is meant"],
+)
+def test_so_it_is_of_a_condition_of_a_template(tmp_path: Path, parameter: dict[str, Any], expected: set[str]) -> None:
+    made = json.loads(template(f"arn:aws:iam::{VENDOR}:role/x", parameter, ANY))
+    made["Conditions"] = {"HasId": {"Fn::Not": [{"Fn::Equals": [{"Ref": "V"}, ""]}]}}
+    found = in_cloudformation(tmp_path, json.dumps(made))
+    assert found.rules(R) == expected
+    if expected == {"90"}:
+        assert severity(found, "90", R) == "INFO"
+        assert "depends on V (/t.json" in found.record("90", R).check_name
+
+
+OF_A_SERVICE = """service: s
+provider:
+  name: aws
+resources:
+  Conditions:
+    HasId: !Not [!Equals ["${param:id, ''}", ""]]
+  Resources:
+    R:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Principal:
+                AWS: arn:aws:iam::123456789012:role/x
+              Action: sts:AssumeRole
+              Condition: !If [HasId, {StringEquals: {"sts:ExternalId": "${param:id, ''}"}}, !Ref "AWS::NoValue"]
+    N:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Principal:
+                AWS: arn:aws:iam::${opt:account}:role/x
+              Action: sts:AssumeRole
+"""
+
+
+def test_so_it_is_of_an_input_of_serverless(tmp_path: Path) -> None:
+    found = serverless(write(tmp_path, {"serverless.yml": OF_A_SERVICE}))
+    told = {
+        each.resource: (each.check_id, getattr(each.severity, "name", ""), each.check_name)
+        for each in found.report.failed_checks
+    }
+    assert {name.rpartition(".")[2]: each[:2] for name, each in told.items()} == {
+        "R": ("CKV_TRUST_90", "INFO"),
+        "N": ("CKV_TRUST_90", "INFO"),
+    }
+    assert "param:id (" in str(told) and "opt:account (" in str(told)

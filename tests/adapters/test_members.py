@@ -161,3 +161,49 @@ def test_an_account_that_a_plan_destroys_is_no_longer_one(
     found["resource_changes"].append({**account, "name": "a", "change": change})
     write(tmp_path, {"plan.json": json.dumps(found)})
     assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is trusted
+
+
+HUB, OURS = "444455556666", "111122223333"
+PROVIDERS = f"""provider "aws" {{
+  allowed_account_ids = ["{OURS}"]
+}}
+provider "aws" {{
+  alias = "hub"
+  assume_role {{
+    role_arn = "arn:aws:iam::{HUB}:role/deploy"
+  }}
+}}
+"""
+TRUSTED = {
+    "by_name": f'"arn:aws:iam::{HUB}:role/audit"',
+    "whole": f'"arn:aws:iam::{HUB}:root"',
+    "stranger": f'"arn:aws:iam::{VENDOR}:role/audit"',
+    "beside_a_stranger": f'["arn:aws:iam::{HUB}:role/audit", "arn:aws:iam::{VENDOR}:role/audit"]',
+}
+
+
+def test_an_account_that_another_provider_works_in_is_of_the_same_owner(tmp_path: Path) -> None:
+    roles = [ROLE.replace("...", "").replace('"r"', f'"{name}"').replace("@", who) for name, who in TRUSTED.items()]
+    module = {"spoke/main.tf": ROLE.replace("...", "").replace("@", TRUSTED["by_name"])}
+    called = 'module "spoke" {\n  source = "./spoke"\n}\n'
+    found = terraform(write(tmp_path / "known", {"main.tf": PROVIDERS + called + "".join(roles), **module}))
+    assert {each for each in found.failed if each[0] in ("1", "2", "5", "90")} == {
+        ("2", "aws_iam_role.whole"),
+        ("1", "aws_iam_role.stranger"),
+        ("1", "aws_iam_role.beside_a_stranger"),
+    }
+    whole = found.record("2", "aws_iam_role.whole")
+    assert whole.severity and (whole.severity.name, HUB in whole.check_name) == ("LOW", True)
+    without = terraform(write(tmp_path / "without", {"main.tf": "".join(roles)}))
+    assert ("1", "aws_iam_role.by_name") in without.failed, "no provider says so"
+    unlisted = without.record("2", "aws_iam_role.whole").severity
+    assert unlisted and unlisted.name == "MEDIUM"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_so_it_is_in_a_plan(tmp_path: Path, known: bool) -> None:
+    found = json.loads(planned().replace(f"{MEMBER}:root", f"{HUB}:role/audit"))
+    assumed = [{"role_arn": {"constant_value": f"arn:aws:iam::{HUB if known else MEMBER}:role/deploy"}}]
+    found["configuration"]["provider_config"] = {"aws.hub": {"name": "aws", "expressions": {"assume_role": assumed}}}
+    write(tmp_path, {"plan.json": json.dumps(found)})
+    assert (("1", "aws_iam_role.r") not in plan(tmp_path).failed) is known

@@ -221,7 +221,7 @@ def test_the_condition_of_the_stack_holds_below(tmp_path: Path) -> None:
     conditions = {"HasId": {"Fn::Not": [{"Fn::Equals": [ref("ExternalId"), ""]}]}}
     made = child(Conditions=conditions)
     made["Resources"]["R"] = role({"Fn::If": ["HasId", statement(VENDOR, ref("ExternalId")), statement(VENDOR)]})
-    declared = {"ExternalId": parameter()}
+    declared = {"ExternalId": parameter(Default=ID)}
     free = parent(stack(given(ref("ExternalId"))), Parameters=declared, Conditions=conditions)
     bound = parent(stack(given(ref("ExternalId")), Condition="HasId"), Parameters=declared, Conditions=conditions)
     assert "1" in scan(tmp_path / "free", child=made, root=free).rules(ROLE)

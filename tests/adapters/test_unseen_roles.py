@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from command.asked import roletrust
 from running import CHECKS, checkov
 from scanning import cloudformation, plan, serverless, terraform, write
 
@@ -137,9 +138,50 @@ def test_a_role_made_by_another_interface_is_judged(tmp_path: Path, name: str) -
     assert terraform(write(tmp_path, {"main.tf": text})).rules(resource) == {"1", "2"}
 
 
+def test_the_command_judges_them_too(tmp_path: Path) -> None:
+    """Each in a folder of its own, and those of plans."""
+    for number, (_, text) in enumerate(MADE.values()):
+        write(tmp_path / f"r{number}", {"main.tf": text})
+    for kind in PLANNED:
+        write(tmp_path / kind, {"tfplan.json": json.dumps(planned(kind))})
+    said = json.loads(roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout)
+    told: dict[str, set[str]] = {}
+    for each in said["findings"]:
+        for one in (each, *each.get("instances", ())):
+            told.setdefault(f"{one['file'].partition('/')[0]} {one['role']}", set()).add(each["rule"])
+    expected = [f"r{number} {resource}" for number, (resource, _) in enumerate(MADE.values())]
+    assert told.keys() == {*expected, *(f"{kind} {kind}.r" for kind in PLANNED)}
+    assert all(rules == {"CKV_TRUST_1", "CKV_TRUST_2"} for rules in told.values())
+
+
 def test_what_hangs_on_another_resource_is_undecided(tmp_path: Path) -> None:
     scan = terraform(write(tmp_path, {"main.tf": CONTROL % "jsonencode({ AssumeRolePolicyDocument = var.trust })"}))
     assert scan.rules("aws_cloudcontrolapi_resource.r") == {"90"}
+
+
+OBJECT = 'apiVersion = "apiextensions.crossplane.io/v1", kind = "Composition"'
+PROPERTIES = f"Properties = {{ AssumeRolePolicyDocument = {TRUST} }}"
+INSIDE = f'{{ Resources = {{ R = {{ Type = "AWS::IAM::Role", {PROPERTIES} }} }} }}'
+BASE = f"base = {{ {UPBOUND}, spec = {{ forProvider = {{ assumeRolePolicy = jsonencode({TRUST}) }} }} }}"
+
+
+@pytest.mark.parametrize(
+    ("resource", "text"),
+    [
+        (
+            "aws_cloudcontrolapi_resource.r",
+            CONTROL.replace("IAM::Role", "CloudFormation::StackSet")
+            % f"jsonencode({{ TemplateBody = jsonencode({INSIDE}) }})",
+        ),
+        (
+            "kubernetes_manifest.r",
+            MANIFEST % f"{OBJECT}, spec = {{ resources = [{{ {BASE} }}] }}",
+        ),
+    ],
+    ids=["a stack set", "a Composition"],
+)
+def test_a_role_inside_of_what_is_made_so_is_undecided(tmp_path: Path, resource: str, text: str) -> None:
+    assert terraform(write(tmp_path, {"main.tf": text})).rules(resource) == {"90"}
 
 
 @pytest.mark.parametrize(
@@ -170,15 +212,19 @@ PLANNED = {
 }
 
 
-@pytest.mark.parametrize("kind", PLANNED)
-def test_in_a_plan_it_is_judged_too(tmp_path: Path, kind: str) -> None:
+def planned(kind: str) -> Any:
     head = {"address": f"{kind}.r", "mode": "managed", "type": kind, "name": "r"}
-    whole = {
+    return {
         "format_version": "1.2",
         "terraform_version": "1.9.0",
         "planned_values": {"root_module": {"resources": [{**head, "values": PLANNED[kind]}]}},
     }
-    assert plan(write(tmp_path, {"tfplan.json": json.dumps(whole, indent=1)})).rules(f"{kind}.r") == {"1", "2"}
+
+
+@pytest.mark.parametrize("kind", PLANNED)
+def test_in_a_plan_it_is_judged_too(tmp_path: Path, kind: str) -> None:
+    whole = json.dumps(planned(kind), indent=1)
+    assert plan(write(tmp_path, {"tfplan.json": whole})).rules(f"{kind}.r") == {"1", "2"}
 
 
 def test_by_the_command_line_each_role_is_told_of_once(tmp_path: Path) -> None:

@@ -560,8 +560,8 @@ before they do anything; that is why one of ours answers for the others
 
 **Dumps by the command**: `make bench ARGS='--only large-dump'` has `roletrust check` judge one of 200 MB by every rule.
 
-**Larger dumps through Checkov**, measured by hand: 200 MB (148,000 roles) took 454 s of CPU time and 10.2 GB; why, and what to do
-about it, says [using.md](using.md#what-is-read).
+**Larger dumps through Checkov**, measured by hand: 200 MB (148,000 roles) took 454 s of CPU time and 10.2 GB; why, and
+what to do about it, says [using.md](using.md#what-is-read).
 
 **Fleets.** `roletrust fleet` judges some 1,300 roles a second and core as accounts have them, in 62 MB whatever their
 number, and takes five to six times what parliament takes with their texts; the figures, and how they were measured, are

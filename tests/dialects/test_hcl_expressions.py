@@ -211,7 +211,7 @@ def test_what_is_not_known_stays_open_and_keeps_its_name(tmp_path: Path, express
     [
         ("local.deep.missing", "there is no `missing`"),
         ("var.list[2]", "there is no element 2 in a list of 2"),
-        ("var.none.a", "`null` has no attribute `a`"),
+        ("({ a = null }).a.b", "`null` has no attribute `b`"),
         ('"x${var.list}"', "cannot stand in a string"),
         ('"x${ null }"', "`null` is null, which cannot stand in a string"),
         ('tonumber("a") + 1', '`"a"` is no number'),

@@ -284,8 +284,8 @@ class TestOwnAccount:
             ("", "provider = aws", Means.OWN_ACCOUNT),
             ("provider = aws.b", "provider = aws.b", Means.OWN_ACCOUNT),
             ('provider = "aws.b"', "provider = aws.b", Means.OWN_ACCOUNT),
-            ("provider = aws.b", "", Means.ACCOUNT),
-            ("", "provider = aws.b", Means.ACCOUNT),
+            ("provider = aws.b", "", Means.ACCOUNT_BESIDE),
+            ("", "provider = aws.b", Means.ACCOUNT_BESIDE),
         ],
     )
     def test_the_caller_identity_is_the_own_account_only_through_the_same_provider(
@@ -334,7 +334,7 @@ class TestOwnAccount:
         other = 'resource "aws_iam_role" "o" {\n  provider = aws.b\n  name = "n"\n}\n'
         found = World(tmp_path, other + self.ROLE % ("", "aws_iam_role.o.arn")).trust().tree["x"]
         assert str(found) == "arn:${own partition}:iam::${account of provider aws.b}:role/n"
-        assert [hole.means for hole in found.holes] == [Means.OWN_PARTITION, Means.ACCOUNT]
+        assert [hole.means for hole in found.holes] == [Means.OWN_PARTITION, Means.ACCOUNT_BESIDE]
 
     @pytest.mark.parametrize("reference", ["me.account_id", "me.id", "me[0].account_id"])
     def test_an_identity_that_is_not_in_the_scan_is_of_the_own_account(self, tmp_path: Path, reference: str) -> None:
@@ -345,7 +345,7 @@ class TestOwnAccount:
 
     def test_of_a_role_of_an_aliased_provider_it_is_not(self, tmp_path: Path) -> None:
         role = self.ROLE % ("provider = aws.b", "data.aws_caller_identity.me.account_id")
-        assert World(tmp_path, role).trust().tree["x"].lone.means is Means.ACCOUNT
+        assert World(tmp_path, role).trust().tree["x"].lone.means is Means.ACCOUNT_BESIDE
 
     def test_another_provider_that_proves_its_account_gives_it(self, tmp_path: Path) -> None:
         extra = 'provider "aws" {\n  alias = "b"\n  allowed_account_ids = ["123456789012"]\n}\n'
@@ -362,9 +362,9 @@ class TestOwnAccount:
         call = 'module "a" {\n  source = "./m"\n  account = data.aws_caller_identity.me.account_id\n  %s\n}\n'
         for providers, means in (
             ("", Means.OWN_ACCOUNT),
-            ("providers = { aws = aws.b }", Means.ACCOUNT),
+            ("providers = { aws = aws.b }", Means.ACCOUNT_BESIDE),
             ("providers = { aws = aws }", Means.OWN_ACCOUNT),
-            ("providers = {\n    aws.main = aws.b\n    aws      = aws.b\n  }", Means.ACCOUNT),
+            ("providers = {\n    aws.main = aws.b\n    aws      = aws.b\n  }", Means.ACCOUNT_BESIDE),
             ("providers = {\n    aws.main = aws.b\n    aws      = aws\n  }", Means.OWN_ACCOUNT),
         ):
             files = {"main.tf": self.IDENTITY % "" + call % providers, "m/main.tf": 'variable "account" {}\n' + child}

@@ -129,4 +129,7 @@ def test_trap_11_an_aliased_provider_does_not_prove_the_own_account(tmp_path: Pa
     other = 'resource "aws_iam_role" "other" {\n  provider = aws.other\n  name = "n"\n}'
     found = World(tmp_path, role(statement, f"{identity}\n{other}")).trust().tree["Statement"][0]["Principal"]["AWS"]
     holes = [hole for value in found for hole in value.holes]
-    assert [hole.means for hole in holes if "partition" not in hole.name] == [Means.ACCOUNT, Means.ACCOUNT]
+    assert [hole.means for hole in holes if "partition" not in hole.name] == [
+        Means.ACCOUNT_BESIDE,
+        Means.ACCOUNT_BESIDE,
+    ]

@@ -116,7 +116,7 @@ def allows(principal: Any, **elements: Any) -> dict[str, Any]:
 
 def test_a_known_policy_is_its_json_text() -> None:
     of = plan([change("aws_iam_role.r", {"assume_role_policy": POLICY}, UNKNOWN)])
-    assert found(of) == PlanRole(POLICY, frozenset(), frozenset(), Source("/plan.json"))
+    assert found(of) == PlanRole(POLICY, frozenset(), frozenset(), frozenset(), Source("/plan.json"))
     cloud_control = plan([change("awscc_iam_role.r", {"assume_role_policy_document": POLICY}, UNKNOWN)])
     assert tree(cloud_control, "awscc_iam_role.r") == POLICY
 

@@ -256,6 +256,48 @@ def test_a_deny_of_what_an_issuer_never_writes_turns_nobody_away(case: Any) -> N
     assert alive(allowed, spared) is YES
 
 
+# A `*` or `?` where no account, organization, network, address, region, tag or service has one (1.4).
+NOBODY_HAS = {
+    "aws:SourceAccount": "*",
+    "aws:SourceArn": f"arn:aws:states:*:{V}:stateMachine:orders",
+    "aws:SourceOrgID": "o-*",
+    "aws:SourceOrgPaths": "o-a1b2c3d4e5/*",
+    "aws:PrincipalServiceName": "states.*.amazonaws.com",
+    "aws:PrincipalArn": f"arn:aws:iam::{V}:role/*",
+    "aws:PrincipalAccount": "12345678901?",
+    "aws:PrincipalOrgID": "o-*",
+    "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*",
+    "aws:PrincipalType": "Assumed*",
+    "aws:PrincipalTag/team": "red-*",
+    "aws:userid": "AROA*:deploy",
+    "aws:username": "dev-*",
+    "sts:RoleSessionName": "dev-?",
+    "sts:SourceIdentity": "*@acme.example",
+    "aws:SourceVpc": "vpc-*",
+    "aws:SourceVpce": "vpce-*",
+    "aws:SourceIp": "203.0.113.*",
+    "aws:VpcSourceIp": "10.0.*",
+    "aws:RequestedRegion": "eu-*",
+    "aws:TagKeys": "cost-*",
+    "sts:TransitiveTagKeys": "*",
+    "aws:CalledVia": "*.amazonaws.com",
+    "aws:CalledViaFirst": "cloudformation.*",
+    "aws:FederatedProvider": f"arn:aws:iam::{V}:saml-provider/*",
+}
+PASSING = [ASSUME, "sts:TagSession", "sts:SetSourceIdentity"]
+
+
+@pytest.mark.parametrize("key", NOBODY_HAS)
+def test_a_wildcard_that_is_compared_letter_by_letter_lets_nobody_in_on_keys_that_hold_none(key: str) -> None:
+    of_services = key.startswith("aws:Source") and key not in ("aws:SourceVpc", "aws:SourceVpce", "aws:SourceIp")
+    principal = {"Service": "states.amazonaws.com"} if of_services or "Service" in key else {"AWS": ROOT}
+    quantified = "ForAnyValue:" if key.endswith(("Paths", "TagKeys", "aws:CalledVia")) else ""
+    for exact in ("StringEquals", "StringEqualsIgnoreCase"):
+        assert alive(allow(principal, {quantified + exact: {key: NOBODY_HAS[key]}}, PASSING)) is NO
+    if key != "aws:PrincipalServiceName":
+        assert alive(allow(principal, {f"{quantified}StringLike": {key: NOBODY_HAS[key]}}, PASSING)) is YES
+
+
 def test_a_service_account_is_written_in_small_letters() -> None:
     account = "system:serviceaccount:apps:{}"
     assert alive(bearing(CLUSTER, equals(f"{CLUSTER}:sub", account.format("Deploy")))) is NO

@@ -14,6 +14,7 @@ from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.exposure import READING, exposure
 from roletrust.engine.roles.methods import METHODS, PASSING, Method
 from roletrust.engine.roles.permissions import UNNAMED, Allowed, Grant, Permissions, Power, denied, may, mentions, power
+from roletrust.engine.roles.taking import WHOLES, unnamed
 from roletrust.engine.tables.managed_policies import TOLD, managed_grants
 from roletrust.engine.text import Hole, Means, text
 
@@ -322,10 +323,15 @@ def test_a_policy_of_aws_that_denies_takes_away() -> None:
 def test_the_actions_that_are_listed_are_those_that_are_asked_for() -> None:
     """An action that is missing is newer than the tables: `tests/tables/managed_policies.py` writes them."""
     asked = {action for method in METHODS for action in method.actions} | {*READING, ASSUME_ROLE}
+    for each in WHOLES:
+        asked |= {unnamed(each[0].partition(":")[0]), *each}
     listed = {action for name in TOLD for each in of_aws(name) for action in each.actions}
     grants = [Grant(Effect.ALLOW, (each,), ("*",)) for each in listed]
     assert all(any(mentions(each, action) for action in (*asked, UNNAMED)) for each in grants)
-    assert all(any(mentions(each, action) for each in grants if each.actions != ("*",)) for action in asked)
+    without = {
+        action for action in asked if not any(mentions(each, action) for each in grants if each.actions != ("*",))
+    }
+    assert without == {unnamed(each) for each in ("aoss", "fsx", "payments")}  # of which no policy of AWS's has all
     assert listed >= {*READING, ASSUME_ROLE, PASSING}
 
 
@@ -382,3 +388,33 @@ def test_who_is_denied_all_but_some_does_not_read_every_one(action: str) -> None
 )
 def test_aws_own_policies_read_what_their_documents_say(name: str, expected: object) -> None:
     assert exposure(Permissions(of_aws(name))).answer is expected
+
+
+UNDER_A_CONDITION = {"Condition": {"StringLike": {"iam:AWSServiceName": "elasticache.amazonaws.com"}}}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "condition", "answer"),
+    [
+        ("arn:aws:iam::*:role/aws-service-role/elasticache.amazonaws.com/*", UNDER_A_CONDITION, NO),
+        ("arn:aws:iam::*:role/vend*", UNDER_A_CONDITION, UNKNOWN),
+        ("arn:aws:iam::*:role/vend*", {}, YES),
+        ("arn:aws:iam::1234*:role/vendor", {}, UNKNOWN),
+        ("arn:aws:iam::1234*:role/vendors", {}, NO),
+    ],
+)
+def test_an_own_account_that_is_open_is_twelve_digits_and_no_path(pattern: str, condition: Json, answer: Any) -> None:
+    arn = text("arn:aws:iam::", Hole("own account", "", Means.OWN_ACCOUNT), ":role/vendor")
+    assert found(allow("iam:PutRolePolicy", resource=pattern, **condition), arn=arn).answer is answer
+
+
+def test_what_hangs_on_a_condition_that_is_not_read_names_its_statement() -> None:
+    arn = "arn:aws:iam::111122223333:role/vendor"
+    unsure = found(allow("s3:*"), allow("iam:PutRolePolicy", resource=arn, **UNDER_A_CONDITION), arn=arn)
+    assert unsure.doubt == (
+        "whether it can become an administrator by a policy inside a role (iam:PutRolePolicy) hangs on the conditions "
+        "of statement 2 of the policy, which are not evaluated"
+    )
+    denied_perhaps = found(EVERYTHING, deny("*", **UNDER_A_CONDITION))
+    assert denied_perhaps.doubt.startswith("whether it is an administrator hangs on the conditions of a Deny, which")
+    assert found(EVERYTHING).doubt == "", "what is sure hangs on nothing"

@@ -54,7 +54,7 @@ def outside(old: str, new: str, roles: list) -> tuple[bool, bool]:  # type: igno
     lines = [
         (statement.source.first, statement.source.last)
         for role in roles
-        for _, trust in role.judged.trusts
+        for _, trust in role.judged.ways
         for statement in trust.policy.statements
     ]
     written = old.split("\n")

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from frameworks import FLAWED, scan_all, write_all
-from running import CHECKS, Run
+from frameworks import FLAWED, HCL, scan_all, write_all
+from running import CHECKS, Run, checkov
+from scanning import write
 
 
 def before(file: str, line: str, error: str) -> Callable[[Path, Path], None]:
@@ -88,6 +89,28 @@ def test_without_a_gate_it_is_told_once(tmp_path: Path) -> None:
     assert done.status == 1
     for framework in FLAWED:
         assert broken(done, framework, "CKV_TRUST_99") == {"CKV_TRUST_90": {"CRITICAL"}}, framework
+
+
+FORMATS = ("cli", "json", "sarif", "junitxml", "gitlab_sast", "github_failed_only", "cyclonedx")
+OF_ITS_OWN_CLASS = "type('Odd', (BaseException,), {})('on purpose')"
+
+
+def test_what_breaks_is_told_in_every_format_whatever_class_the_error_has(tmp_path: Path) -> None:
+    """Of an error in the engine that is no Exception."""
+    checks = tmp_path / "pack" / "checks"
+    shutil.copytree(CHECKS, checks, ignore=shutil.ignore_patterns("__pycache__"))
+    before("engine/questions/trust.py", "        return self._ask(account, Sends.NONE)", OF_ITS_OWN_CLASS)(
+        checks, tmp_path
+    )
+    write(tmp_path / "tree", {"main.tf": HCL})
+    asked = ("--external-checks-dir", checks, "--framework", "terraform", "-c", "CKV_TRUST_1", "--hard-fail-on", "HIGH")
+    outputs = (word for each in FORMATS for word in ("-o", each))
+    done = checkov("-d", ".", *asked, *outputs, "--output-file-path", tmp_path / "out", cwd=tmp_path / "tree")
+    assert done.status == 1
+    written = {each.name: each.read_text("utf-8") for each in (tmp_path / "out").iterdir()}
+    assert len(written) == len(FORMATS)
+    for name, text in written.items():
+        assert "CKV_TRUST_1" in text and "Odd: on purpose" in text, name
 
 
 def broken(done: Run, framework: str, said: str) -> dict[str, set[Any]]:

@@ -60,6 +60,11 @@ REFUSED = {
     "a blank in a role's name": ([statement({"AWS": f"arn:aws:iam::{V}:role/my deploy"})], "the name of a role has"),
     "a name in another alphabet": ([statement({"AWS": f"arn:aws:iam::{V}:user/j\u00f6rg"})], "the name of a user has"),
     "a colon in a name": ([statement({"AWS": f"arn:aws:iam::{V}:role/a:b"})], "letters, digits and _+=,.@-"),
+    "a name that is too long": ([statement({"AWS": f"arn:aws:iam::{V}:role/{'deploy-' * 10}"})], "64 of them at most"),
+    "a blank in a provider": (
+        [statement({"Federated": f"arn:aws:iam::{V}:oidc-provider/gitlab .com"}, None, WITH_TOKEN)],
+        "INVALID_FEDERATED_PRINCIPAL_SYNTAX",
+    ),
     "no name": ([statement({"AWS": f"arn:aws:iam::{V}:role/"})], "it names no role"),
     "a blank in a path": ([statement({"AWS": f"arn:aws:iam::{V}:role/my team/deploy"})], "a path has no blanks"),
     "a session that is not said": ([statement({"AWS": f"arn:aws:sts::{V}:assumed-role/x"})], "and not which"),
@@ -74,6 +79,10 @@ REFUSED = {
     "every service": ([statement({"Service": "*"})], "INVALID_SERVICE_PRINCIPAL_FORMAT"),
     "half a service": ([statement({"Service": "ec2"})], "INVALID_SERVICE_PRINCIPAL_FORMAT"),
     "every provider": ([statement({"Federated": "*"}, None, WITH_TOKEN)], "INVALID_FEDERATED_PRINCIPAL_SYNTAX"),
+    "a provider of an account too short": (
+        [statement({"Federated": "arn:aws:iam::1234567890:saml-provider/x"}, None, "sts:AssumeRoleWithSAML")],
+        "an account has 12 digits",
+    ),
     "no provider": ([statement({"Federated": ROLE}, None, WITH_TOKEN)], "INVALID_FEDERATED_PRINCIPAL_SYNTAX"),
     "a provider that assumes": ([statement({"Federated": OIDC})], "MISMATCHED_ACTION_FOR_PRINCIPAL"),
     "a provider that assumes and tags": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from roletrust.engine.policy.request import Kind
 from roletrust.engine.text import Hole, Means, Text, text
 from roletrust.rules.tables.issuers import SHARED
 from rules.trusting import OWN, Json, bearing, oidc, verdicts
-from scanning import terraform, write
+from scanning import cloudformation, plan, terraform, write
 
 GITHUB = "token.actions.githubusercontent.com"
+AWS = "sts.amazonaws.com"
 AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
 CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
 POOL = "cognito-identity.amazonaws.com"
@@ -296,10 +298,111 @@ def test_the_only_audience_that_the_configurations_own_provider_registers_is_enf
         assert str(found.record("9", "aws_iam_role.r").severity) == severity
 
 
+IN_TEMPLATE = """
+Resources:
+  GitHub:
+    Type: AWS::IAM::OIDCProvider
+    Properties:
+      Url: https://token.actions.githubusercontent.com
+      ClientIdList: {audiences}
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {{Federated: {principal}}}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition: {{StringLike: {{"token.actions.githubusercontent.com:sub": "repo:acme/*"}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("audiences", "principal", "enforced"),
+    [
+        ("[sts.amazonaws.com]", "!Ref GitHub", True),
+        ("[sts.amazonaws.com]", "!GetAtt GitHub.Arn", True),
+        ("[sts.amazonaws.com]", "!Sub '${{GitHub}}'", True),
+        ("[sts.amazonaws.com, 'https://github.com/acme']", "!Ref GitHub", False),
+        ("['https://github.com/acme']", "!Ref GitHub", False),
+        ("[!Ref AWS::StackName]", "!Ref GitHub", False),
+        ("[sts.amazonaws.com]", LITERAL, False),
+    ],
+)
+def test_so_it_is_where_a_template_makes_its_provider(
+    audiences: str, principal: str, enforced: bool, tmp_path: Path
+) -> None:
+    written = IN_TEMPLATE.format(audiences=audiences, principal=principal.format())
+    found = cloudformation(write(tmp_path, {"t.yaml": written}))
+    assert (("9", "AWS::IAM::Role.R") in found.passed) is enforced
+    assert (("9", "AWS::IAM::Role.R") in found.failed) is not enforced
+
+
+@pytest.mark.parametrize(("audience", "document"), [(AWS, False), (AWS, True), ("x", False)])
+def test_so_it_is_in_a_plan(audience: str, document: bool, tmp_path: Path) -> None:
+    """By its references: of the role's policy, or of the document that it is."""
+    policy = {"Version": "2012-10-17", "Statement": [oidc(GITHUB, {"StringLike": {f"{GITHUB}:sub": "repo:acme/*"}})]}
+    values: Json = {
+        "aws_iam_openid_connect_provider": {"url": f"https://{GITHUB}", "client_id_list": [audience]},
+        "aws_iam_role": {"name": "r", "assume_role_policy": json.dumps(policy)},
+        "aws_iam_policy_document": {"json": "{}"},
+    }
+    provider, role, read = (
+        {"address": f"{kind}.r", "mode": "managed", "type": kind, "name": "r", "values": each}
+        for kind, each in values.items()
+    )
+    read |= {"address": f"data.{read['address']}", "mode": "data"}
+    to_provider = {"references": [f"{provider['address']}.arn", provider["address"]]}
+    to_document = {"references": [f"{read['address']}.json", read["address"]]}
+    configured = [
+        {**provider, "expressions": {}},
+        {**role, "expressions": {"assume_role_policy": to_document if document else to_provider}},
+        {**read, "expressions": {"statement": [{"principals": [{"identifiers": to_provider}]}]}},
+    ]
+    whole = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": [provider, role]}},
+        "prior_state": {"values": {"root_module": {"resources": [read]}}},
+        "configuration": {"root_module": {"resources": configured}},
+    }
+    found = plan(write(tmp_path, {"tfplan.json": json.dumps(whole, indent=1)}))
+    assert (("9", "aws_iam_role.r") in found.passed) is (audience == AWS)
+    assert (("9", "aws_iam_role.r") in found.failed) is (audience != AWS)
+
+
 def test_a_strangers_token_goes_before_one_for_others() -> None:
     found = verdicts(oidc(GITHUB, {"StringLike": {f"{GITHUB}:sub": "repo:acme/*"}}), oidc(GITHUB))[9]
     assert (found.severity, found.headline) == ("", "")
     assert "that any other organization can get" in found.reason
+
+
+# A claim that each issuer's tokens have, or may well have, and for which AWS has no key.
+WITHOUT_A_KEY = {
+    "token.actions.githubusercontent.com": "repository_owner",
+    "vstoken.actions.githubusercontent.com": "event_name",
+    "gitlab.com": "project_path",
+    "agent.buildkite.com": "step_key",
+    "app.terraform.io": "terraform_organization_name",
+    "oidc.codefresh.io": "account_id",
+    "accounts.google.com": "hd",
+    "cognito-identity.amazonaws.com": "email",
+}
+
+
+@pytest.mark.parametrize("issuer", [*SHARED, POOL])
+def test_of_every_shared_issuer_a_claim_without_a_key_is_met_by_nobody_or_by_everybody(issuer: str) -> None:
+    """As AWS sees no such claim: a plain operator on it never holds (6), IfExists and ForAllValues always do (9)."""
+    built_in = issuer in ("accounts.google.com", "graph.facebook.com", "www.amazon.com", POOL)
+    provider = issuer if built_in else f"arn:aws:iam::{OWN}:oidc-provider/{issuer}"
+    claim = {f"{issuer}:{WITHOUT_A_KEY.get(issuer, 'organization')}": "acme"}
+    plain = verdicts(bearing(provider, {"StringEquals": claim}))
+    assert (plain[6].answer, plain[9].answer) == (YES, NO)
+    assert "AWS has no" in plain[6].reason
+    for operator in ("StringEqualsIfExists", "ForAllValues:StringEquals"):
+        opened = verdicts(bearing(provider, {operator: claim}))
+        assert (opened[6].answer, opened[9].answer, opened[9].severity) == (NO, YES, "")
 
 
 def test_there_are_at_least_25_shared_issuers_each_with_its_page() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,30 @@ def test_a_source_of_ones_own_in_the_form_of_the_services_page_confines(name: st
     assert answer(service(f"{name}.amazonaws.com", {"ArnLike": {"aws:SourceArn": arn}})) is NO
     anybodys = arn.replace("111122223333", "*")
     assert answer(service(f"{name}.amazonaws.com", {"ArnLike": {"aws:SourceArn": anybodys}})) is YES
+
+
+def test_the_rules_page_says_which_services_are_left_out_and_why() -> None:
+    called = {
+        "ec2": "EC2",
+        "lambda": "Lambda",
+        "apigateway": "API Gateway",
+        "s3": "S3",
+        "sns": "SNS",
+        "glue": "Glue",
+        "firehose": "Firehose",
+        "backup": "Backup",
+        "pods.eks": "EKS Pod Identity",
+        "omics": "HealthOmics",
+        "ecs-tasks": "ECS tasks",
+        "config": "Config",
+        "cloudtrail": "CloudTrail",
+        "cloudformation": "CloudFormation",
+    }
+    assert called.keys() == LEFT_OUT.keys()
+    page = " ".join((Path(__file__).parents[2] / "docs" / "rules" / "service-without-source.md").read_text().split())
+    assert all(each in page for each in called.values())
+    assert "Services that are not documented to say so are never reported" in page
+    assert "two kinds of role and that say so for one only" in page
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
@@ -172,3 +197,20 @@ def test_an_account_the_owner_knows_is_no_stranger() -> None:
     again = verdicts(service(STATES, {"StringLike": {"aws:SourceAccount": "*"}}), owner=Owner(own=frozenset({taken})))
     assert again[8].witness
     assert again[8].witness.context["aws:sourceaccount"] != (taken,)
+
+
+@pytest.mark.parametrize(
+    ("names", "advice", "apart"),
+    [
+        (("events", "ssm"), "let events.amazonaws.com and ssm.amazonaws.com in", False),
+        (("events", "ec2"), "let events.amazonaws.com in", True),
+        (("events", "appsync"), "let events.amazonaws.com in", True),
+    ],
+)
+def test_services_of_one_statement_that_one_condition_serves_get_it_together(
+    names: tuple[str, ...], advice: str, apart: bool
+) -> None:
+    found = verdicts(service([f"{each}.amazonaws.com" for each in names]))[8]
+    assert found.fix
+    assert found.fix.advice.startswith(advice)
+    assert ("in a statement of its own" in found.fix.advice, bool(found.fix.moved)) == (apart, apart)

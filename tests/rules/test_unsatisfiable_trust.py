@@ -123,6 +123,11 @@ SAID = [
         f"write {GITHUB}:sub, or trust the provider gitlab.com",
     ),
     (
+        statement({"Federated": OIDC}, {"StringEquals": {"sts.amazonaws.com:aud": "sts.amazonaws.com"}}, WITH_TOKEN),
+        "begins with the issuer, and sts.amazonaws.com is an audience",
+        f"write {GITHUB}:aud",
+    ),
+    (
         statement({"Federated": OIDC}, {"StringLike": {f"https://{GITHUB}:sub": "repo:a/b:*"}}, WITH_TOKEN),
         f"no token carries https://{GITHUB}:sub: the key of a claim begins with the issuer",
         f"write {GITHUB}:sub",
@@ -352,3 +357,35 @@ def test_a_value_that_nobody_has_is_told_though_others_let_somebody_in(values: l
     if dead:
         assert (found.severity, found.headline) == ("LOW", "Value of a condition matches nothing")
         assert f"compares {dead} letter by letter" in found.reason
+
+
+ANYBODY_MAY_WRITE = [
+    ("idp.acme.example", "aud", "*"),
+    ("idp.acme.example", "sub", "user:*"),
+    ("token.actions.githubusercontent.com", "aud", "sts.*"),
+    ("token.actions.githubusercontent.com", "sub", "repo:acme/shop:environment:*"),
+    ("agent.buildkite.com", "sub", "organization:acme:*"),
+    ("oidc.vercel.com/acme", "sub", "owner:acme:project:*"),
+    ("accounts.google.com", "sub", "1234*"),
+]
+
+
+@pytest.mark.parametrize(("issuer", "claim", "value"), ANYBODY_MAY_WRITE)
+def test_a_claim_that_has_to_say_a_star_itself_is_told_with_the_operator_that_was_meant(
+    issuer: str, claim: str, value: str
+) -> None:
+    provider = issuer if "google" in issuer else f"arn:aws:iam::{V}:oidc-provider/{issuer}"
+
+    def asked(operator: str, *values: str) -> Verdict:
+        others = {f"{issuer}:{each}": "acme" for each in ("aud", "sub") if each != claim}
+        asks: dict[str, Any] = {"StringEquals": others}
+        asks[operator] = {**asks.get(operator, {}), f"{issuer}:{claim}": list(values)}
+        return judged(statement({"Federated": provider}, asks, WITH_TOKEN))
+
+    found = asked("StringEquals", value)
+    assert (found.answer, found.severity) == (YES, "MEDIUM")
+    assert found.headline == "Wildcard of a condition is compared letter by letter"
+    assert found.fix and [each.operator for each in found.fix.conditions] == ["StringLike"]
+    assert asked("StringLike", value).answer is NO
+    assert asked("StringEqualsIfExists", value, "acme").headline == ""  # others of its values let somebody in
+    assert asked("StringNotEquals", value).answer is NO

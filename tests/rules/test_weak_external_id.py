@@ -17,7 +17,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.decision.authorizer import authorize
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.questions.trust import Use
-from roletrust.engine.text import Hole, text
+from roletrust.engine.text import Hole, Means, text
 from roletrust.rules.analysis.guessable_ids import weakness
 from roletrust.rules.rule import Verdict
 from roletrust.rules.weak_external_id import judge
@@ -80,6 +80,14 @@ def vendor(operator: str, value: Any) -> Any:
         ("zyxwvuts", "is a run of characters that follow one another"),
         ("abababab", "repeats a few characters"),
         ("x9-x9-x9-x9", "repeats a few characters"),
+        ("sunflower-banana", MADE_UP),  # dictionary words
+        ("elephant2024", MADE_UP),
+        ("p4rtner-bridge", MADE_UP),
+        ("kubernetes-cluster", MADE_UP),
+        ("2023-12-31T00:00:00Z", "is a date"),
+        ("aaa-bbb-ccc", "is a run of characters that follow one another"),
+        ("00000000-0000-0000-0000-00000000002a", "is one repeated character but for a few"),
+        ("3fa85f64-5717-4562-b3fc-2c963f66afa6", PRINTED),  # what OpenAPI's editor shows of every UUID
     ],
 )
 def test_an_id_that_is_easily_guessed(external_id: str, why: str) -> None:
@@ -96,6 +104,7 @@ def test_an_id_that_is_easily_guessed(external_id: str, why: str) -> None:
     [
         *(GOOD, "my-external-id-7f9c2b1e", "acme-7f3a91c2", "datadog-k3v9", "correct-horse-battery-staple"),
         *("87236491", "kdjfhgksjdhfg", "2024-13-31", "qwertyuxop", "abababax", "prod-48213377", "7f9c2b1e"),
+        *("zebra-qxv7-harbor", "sunflower-banana-harbor", "000000000000a7f3k9q2"),
         "external-id-of-my-company-in-the-cloud-for-production-access",  # more words than anybody tries
     ],
 )
@@ -315,3 +324,14 @@ def test_where_any_id_will_do_the_rule_finds_it_and_where_none_is_asked_it_keeps
         assert found.answer is NO
     if found.witness:
         assert held.without_external_id(found.witness.caller.account).answer is NO
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [((), "own account}\" is the id of the role's own"), (("prod-",), "is made of the id of the role's own")],
+)
+def test_the_own_account_as_an_id_is_called_that(parts: tuple[str, ...], said: str) -> None:
+    own = text(*parts, Hole("own account", "", Means.OWN_ACCOUNT))
+    found = asked(vendor("StringEquals", own))
+    assert found.answer is YES
+    assert said in found.reason

@@ -9,7 +9,8 @@ the policies are called, and `managed_silent.py`, with the names of those that s
 `managed_policies.py` there reads them, and says how they tell it.  A policy that, read from
 there, would answer any question otherwise than its document ends it.
 
-It has to be run again when AWS's policies change, or what is asked of them: `METHODS`, `KINDS`, `MADE_OF`, `READING`.
+It has to be run again when AWS's policies change, or what is asked of them: `METHODS`, `KINDS`, `MADE_OF`, `READING`,
+`TAKING`.
 """
 
 from __future__ import annotations
@@ -28,10 +29,14 @@ from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.roles.exposure import READING
 from roletrust.engine.roles.methods import METHODS, PASSING, Service
 from roletrust.engine.roles.permissions import NEW_VERSION, TO_ITSELF, UNNAMED, Grant, Permissions, may, mentions
+from roletrust.engine.roles.taking import WHOLES, unnamed
 from roletrust.engine.tables import managed_policies
 
 SERVED = [each for each in METHODS if each.service]
-ASKED = tuple(dict.fromkeys((UNNAMED, ASSUME_ROLE, *(action for each in METHODS for action in each.actions), *READING)))
+TAKING = tuple(action for each in WHOLES for action in (unnamed(each[0].partition(":")[0]), *each))
+ASKED = tuple(
+    dict.fromkeys((UNNAMED, ASSUME_ROLE, *(action for each in METHODS for action in each.actions), *READING, *TAKING))
+)
 # Asked of certain resources, too: roles, policies, and for passing.py whatever a statement lists.
 OF_SOME = {ASSUME_ROLE, NEW_VERSION, *TO_ITSELF, *(action for each in SERVED for action in each.actions)}
 EVERYTHING = Grant(Effect.ALLOW, ("*",), ("*",))

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import samples
+from roletrust.dialects.policy import read_policy
+from roletrust.engine.policy.accounts import Owner
+from roletrust.rules.judgement import Judgement, judge
 from roletrust.rules.tables import vendors
 from roletrust.rules.tables.vendor_ids import IDS
 from scanning import Scan, terraform, write
+from tables.dictionary import modules
 from tables.known_accounts import module
 
 DATADOG, ALSO_DATADOG, NEW_RELIC, NOBODY = "464622532012", "865078226113", "754728514883", "123456789012"
@@ -33,6 +39,7 @@ resource "aws_iam_role" "{name}" {{
   }})
 }}
 """
+NOW = 1_800_000_000
 WITH_ID = 'Condition = { StringEquals = { "sts:ExternalId" = "b7c0f3a2e91d4c55" } }'
 
 
@@ -82,7 +89,40 @@ def test_two_accounts_of_one_vendor_are_one_owner(tmp_path: Path, other: str, sh
     assert (("13", "aws_iam_role.r0") in found.failed) is shared
 
 
+def test_no_verdict_changes_by_naming() -> None:
+    """Each policy with its accounts known by vendors, each by another one, and by nobody."""
+    for written in samples.policy_objects(200):
+        accounts = sorted(set(re.findall(r"\b[0-9]{12}\b", str(written))))
+        known = Owner(vendors={each: f"Vendor {at}" for at, each in enumerate(accounts)})
+        policies = [((), read_policy(written))]
+        named, unnamed = judge(policies, known, now=NOW), judge(policies, Owner(), now=NOW)
+        assert {rule: decided(each) for rule, each in named.items()} == {
+            rule: decided(each) for rule, each in unnamed.items()
+        }
+
+
+def decided(judgement: Judgement) -> tuple[Any, ...]:
+    """All of a judgement but its words."""
+    said = judgement.verdict
+    wanted = said.fix and (said.fix.statement, said.fix.conditions, said.fix.moved, said.fix.actions)
+    found = (said.answer, said.severity, said.headline, said.accounts, said.statement, said.witness, said.holes)
+    return (*found, wanted, judgement.repair)
+
+
 def test_the_notice_names_the_list() -> None:
     notice = (Path(__file__).parents[2] / "NOTICE").read_text("utf-8")
     assert "https://github.com/fwdcloudsec/known_aws_accounts" in notice
     assert "Apache License, Version 2.0" in notice
+
+
+def test_the_dictionary_is_written_from_the_lists_and_named_in_the_notice() -> None:
+    lists = {
+        "english_wikipedia": ["tiger", "the", "bridge"],
+        "us_tv_and_film": ["can't", "shitty"],
+        "passwords": ["a1b2c3", "lemon"],
+    }
+    written = modules(lists, "1.2")
+    tables = {name: text.partition('"""\\\n')[2].partition('"""')[0] for name, text in written.items()}
+    assert tables == {"dictionary_a_k": "bridge\n", "dictionary_l_z": "lemon tiger\n"}
+    notice = (Path(__file__).parents[2] / "NOTICE").read_text("utf-8")
+    assert all(f"{name}.py" in notice and "zxcvbn" in text for name, text in written.items())

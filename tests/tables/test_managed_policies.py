@@ -170,7 +170,7 @@ def test_a_boundary_by_name_that_lets_roles_be_assumed_refuses_none() -> None:
     [
         (allow("ec2:*", "s3:List*"), "allows ec2:*"),
         (deny("*", Condition=MARKET), "perhaps denies *"),
-        (all_but("Action", allow("iam:*", "account:*")), "allows all but iam:*"),
+        (all_but("Action", allow("iam:*", "account:*")), "allows all but iam:* account:*"),
         (allow("iam:PassRole", resource="arn:aws:iam::*:role/a*"), "allows iam:PassRole on iam~role/a*"),
         (allow("glue:*", resource="arn:aws:glue:*:*:job/a"), "allows glue:* on glue~job/a"),
         (allow("glue:*", resource="arn:aws:glue:*:1:job/a"), "allows glue:* on arn:aws:glue:*:1:job/a"),

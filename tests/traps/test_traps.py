@@ -240,7 +240,10 @@ def test_trap_11_the_identity_of_an_aliased_provider_is_not_the_own_account(tmp_
         'provider "aws" {\n  alias = "other"\n}\ndata "aws_caller_identity" "current" {\n  provider = aws.other\n}\n'
     )
     own = '{ AWS = "arn:aws:iam::${data.aws_caller_identity.current.account_id}:root" }'
-    assert rules(tmp_path, aliased + encoded(own)) == {"2"}
+    assert rules(tmp_path, aliased + encoded(own)) == {"2"}, "which is of other accounts than the own one"
+
+
+ACCOUNT_OF_OTHER = '${join(":", slice(split(":", aws_iam_role.other.arn), 0, 5))}'
 
 
 def test_trap_11_a_role_of_an_aliased_provider_is_not_of_the_own_account(tmp_path: Path) -> None:
@@ -249,8 +252,10 @@ def test_trap_11_a_role_of_an_aliased_provider_is_not_of_the_own_account(tmp_pat
     here = terraform(write(tmp_path / "here", {"main.tf": service + referred}))
     assert here.rules(ROLE) == set()
     aliased = 'provider "aws" {\n  alias = "other"\n}\n' + service.replace("{\n", "{\n  provider = aws.other\n", 1)
-    elsewhere = terraform(write(tmp_path / "elsewhere", {"main.tf": aliased + referred}))
-    assert elsewhere.rules(ROLE) == {"90"}
+    whole = referred.replace('"r"', '"whole"').replace("aws_iam_role.other.arn", f'"{ACCOUNT_OF_OTHER}:root"')
+    elsewhere = terraform(write(tmp_path / "elsewhere", {"main.tf": aliased + referred + whole}))
+    assert elsewhere.rules(ROLE) == set(), "it is an account that the configuration works in"
+    assert elsewhere.rules("aws_iam_role.whole") == {"2"}, "and not the own one, which rule 7 is about"
 
 
 def test_trap_12_the_details_name_the_documents_file_and_lines(tmp_path: Path) -> None:

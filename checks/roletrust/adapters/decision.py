@@ -35,6 +35,7 @@ class Outcome(NamedTuple):
 
     `broken`: nothing was decided, for the pack broke, or its settings cannot be used.  Under which ids that is told is
     for `host/gates.py` to say; so it is whether that is told whose outcome is `told_with` another rule's.
+    `rule`: under which it is told, where that is not the one that was asked.
     """
 
     result: CheckResult
@@ -44,6 +45,7 @@ class Outcome(NamedTuple):
     facts: Mapping[str, Any]
     broken: bool = False
     told_with: AnyRule | None = None
+    rule: AnyRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

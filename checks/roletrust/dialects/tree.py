@@ -22,6 +22,9 @@ Tree = Any
 NOWHERE = Source()
 
 
+OnceGiven = tuple[tuple[tuple[Hole, ...], Tree], ...]  # what a tree is once each of those holes is given a value
+
+
 class Map(dict[str, Tree]):
     """A JSON object that knows where it stands and which keys were written twice."""
 
@@ -32,6 +35,13 @@ class Map(dict[str, Tree]):
             super().__init__(*args, **kwargs)
         self.source = source or NOWHERE
         self.repeated = repeated
+
+
+class TextAt(str):
+    """The text of one document of several, which knows where it stands itself."""
+
+    __slots__ = ("source",)
+    source: Source
 
 
 class Absent:

@@ -29,6 +29,7 @@ class Means(Constant):
     OWN_PARTITION = "own partition"  # aws, aws-cn, ...: wherever the role is
     OWN_ORGANIZATION = "own organization"  # that of the role's own account
     MEMBER_ACCOUNT = "account of the own organization"  # some account of the organization that the role's is in
+    ACCOUNT_BESIDE = "account of the same configuration"  # one that the configuration of the role works in, too
 
     ACCOUNT = "account"  # some account, whose is not known
     PRINCIPAL_ID = "id of a role or user"  # one that IAM has given out in the own account

@@ -20,13 +20,16 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, pen: P
         yield whole_lines(
             layout.text, _attribute_start(layout.text, block.attributes["sid"]), block.attributes["sid"].end
         )
+    elif old.sid != new.sid and "sid" in block.attributes:
+        yield from layout.edits(block.attributes["sid"], Raw(pen.write(new.sid)))
     if old.principals != new.principals:
-        yield from _principals(block, old, new, layout)
+        yield from _principals(block, old, new, layout, pen.write)
     if old.actions != new.actions:
         actions = block.attributes.get("actions")
         if not isinstance(actions, Items):
             raise Unfixable(f"the actions of {old.label} are not written out")
-        yield from layout.edits(actions, with_actions(actions, old, new, pen.write))
+        want = with_actions(actions, old, new, pen.write)
+        yield from layout.edits(actions, want if isinstance(want, list) else [want])
     left = [each for each in new.conditions if each not in old.conditions]
     for condition in old.conditions:
         if condition in new.conditions:
@@ -95,8 +98,8 @@ def _in_steps(text: str, unit: str) -> str:
     return text.replace("\n  ", f"\n{unit}")
 
 
-def _principals(block: Written, old: Statement, new: Statement, layout: Layout) -> Iterator[Edit]:
-    """Takes out the principals that go."""
+def _principals(block: Written, old: Statement, new: Statement, layout: Layout, write: Write) -> Iterator[Edit]:
+    """Takes out the principals that go, and spells anew those that are only misspelt."""
     written = [each for each in block.blocks if each.kind == "principals"]
     listed: list[tuple[Written, Node]] = []
     for each in written:
@@ -108,6 +111,9 @@ def _principals(block: Written, old: Statement, new: Statement, layout: Layout) 
     if len(listed) != len(old.principals) or kinds != {"principals"}:
         raise Unfixable(f"the principals of {old.label} are not written out one by one")
     placed = _by_kind(written, listed, old)
+    if not {*new.principals} <= {*old.principals}:
+        yield from _respelt(written, [node for node, _ in placed], old, new, layout, write)
+        return
     gone = {id(node) for node, principal in placed if principal not in new.principals}
     for each in written:
         values = each.attributes["identifiers"]
@@ -117,6 +123,29 @@ def _principals(block: Written, old: Statement, new: Statement, layout: Layout) 
             yield whole_lines(layout.text, each.start, each.end)
         elif len(left) < len(values.items):
             yield from layout.edits(values, left)
+
+
+def _respelt(
+    written: Sequence[Written], nodes: Sequence[Node], old: Statement, new: Statement, layout: Layout, write: Write
+) -> Iterator[Edit]:
+    """Each principal that is spelt anew in the place of the old one; a block changes its type as a whole."""
+    if len(old.principals) != len(new.principals):
+        raise Unfixable(f"the principals of {old.label} are to be spelt anew and parted: paste what is shown")
+    meant = {id(node): (was, will_be) for node, was, will_be in zip(nodes, old.principals, new.principals, strict=True)}
+    for each in written:
+        values = each.attributes["identifiers"]
+        assert isinstance(values, Items)
+        mine = [meant[id(node)] for node in values.items]
+        kinds = {will_be.kind for _, will_be in mine}
+        if len(kinds) > 1:
+            raise Unfixable(f"the principals of {old.label} are of several types: paste what is shown")
+        if kinds != {was.kind for was, _ in mine}:
+            yield from layout.edits(each.attributes["type"], Raw(write(kinds.pop())))
+        want = [
+            node if was.value == will_be.value else Raw(write(will_be.value))
+            for node, (was, will_be) in zip(values.items, mine, strict=True)
+        ]
+        yield from layout.edits(values, want)
 
 
 def _by_kind(

@@ -71,6 +71,8 @@ def proposed(role: Role, wanted: frozenset[str], supplied: Supplied) -> Proposal
     failing = [rule for rule in role.failing if rule in wanted]
     try:
         repaired, left = _repair(role, failing, wanted, supplied)
+        if repaired.closes.isdisjoint(failing):
+            repaired = Repair()  # what is found behind a policy that IAM refuses is none of its findings
         edits, sources = edits_of(role, repaired)
     except Unfixable as problem:
         return Proposal(left=dict.fromkeys(failing, str(problem)))
@@ -88,11 +90,11 @@ def _repair(
     What it brings up of the other rules that are `wanted` is repaired with it.  Raises Unfixable.
     """
     judged = role.judged
-    if judged.problem or not judged.trusts:
+    if judged.problem or not judged.ways:
         raise Unfixable(f"its policy cannot be read in full: {judged.problem}" if judged.problem else ADVICE_ONLY)
     off = switched_off(judged.case)
     rules = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
-    ways = [Asked(at, trust, {rule.id: rule.judge(trust) for rule in rules}) for at, trust in judged.trusts]
+    ways = [Asked(at, trust, {rule.id: rule.judge(trust) for rule in rules}) for at, trust in judged.ways]
 
     def made(*some: str) -> Repair:
         return _supplied(role, repair(ways, rules, wanted.difference(failing).union(some)), supplied)

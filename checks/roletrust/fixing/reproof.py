@@ -72,8 +72,8 @@ def _problems(old: Role, new: Role, proposal: Proposal | None) -> Iterator[str]:
 def _as_meant(old: Role, new: Role, proposal: Proposal) -> bool:
     """Whether the same requests get in, in each way the policy can turn out, as by the repair."""
     changes = {each.statement: each.becomes for each in proposal.changes}
-    meant = {at: (with_changes(trust.policy, changes), trust) for at, trust in old.judged.trusts}
-    found = dict(new.judged.trusts)
+    meant = {at: (with_changes(trust.policy, changes), trust) for at, trust in old.judged.ways}
+    found = dict(new.judged.ways)
     return meant.keys() == found.keys() and all(
         _same(policy, found[at].policy, trust) for at, (policy, trust) in meant.items()
     )

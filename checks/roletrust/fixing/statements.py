@@ -30,8 +30,10 @@ def wanted(node: Fields, old: Statement, new: Statement, pen: Pen) -> dict[str, 
         raise Unfixable(f"{old.label} has a key that has to be evaluated")
     if old.sid and not new.sid:
         want.pop("Sid", None)
+    elif old.sid != new.sid:
+        want["Sid"] = Raw(pen.write(new.sid))
     if old.principals != new.principals:
-        want["Principal"] = _principals(want.get("Principal"), old, new)
+        want["Principal"] = _principals(want.get("Principal"), old, new, pen.write)
     if old.actions != new.actions:
         action = want.get("Action")
         if not isinstance(action, (Scalar, Items)):
@@ -46,13 +48,18 @@ def wanted(node: Fields, old: Statement, new: Statement, pen: Pen) -> dict[str, 
     return want
 
 
-def _principals(node: Want | None, old: Statement, new: Statement) -> Want:
-    """Without the principals that go."""
+def _principals(node: Want | None, old: Statement, new: Statement, write: Write) -> Want:
+    """Without the principals that go, and with those that are only spelt anew in their place."""
+    respelt = not {*new.principals} <= {*old.principals}
+    if respelt and isinstance(node, Scalar) and len(old.principals) == len(new.principals) == 1:
+        return {new.principals[0].kind: Raw(write(new.principals[0].value))}
     if not isinstance(node, Fields):
         raise Unfixable(f"the principals of {old.label} are not written out as an object")
     written = [(entry, each) for entry in node.entries for each in listed(entry.value)]
     if len(written) != len(old.principals) or not all(map(is_principal, written, old.principals)):
         raise Unfixable(f"the principals of {old.label} are not written out one by one")
+    if respelt:
+        return _respelt([each for _, each in written], old, new, write)
     gone = {id(each) for (_, each), one in zip(written, old.principals, strict=True) if one not in new.principals}
     want: dict[str, Want] = {}
     for entry in node.entries:
@@ -62,8 +69,21 @@ def _principals(node: Want | None, old: Statement, new: Statement) -> Want:
     return want
 
 
+def _respelt(written: Sequence[Node], old: Statement, new: Statement, write: Write) -> Want:
+    """The principals by kind, each of those that are spelt anew in the place of the old one."""
+    if len(old.principals) != len(new.principals):
+        raise Unfixable(f"the principals of {old.label} are to be spelt anew and parted: paste what is shown")
+    found: dict[str, list[Want]] = {}
+    for node, was, will_be in zip(written, old.principals, new.principals, strict=True):
+        found.setdefault(will_be.kind, []).append(node if was.value == will_be.value else Raw(write(will_be.value)))
+    return {kind: one_or_many(each) for kind, each in found.items()}
+
+
 def with_actions(node: Scalar | Items, old: Statement, new: Statement, write: Write) -> Want:
-    """The actions as they are written, with those that are new behind them."""
+    """The actions as they are written, those spelt anew in their place, with those that are new behind them."""
+    if len(old.actions) == len(new.actions):
+        written = zip(listed(node), old.actions, new.actions, strict=True)
+        return one_or_many([each if was == will_be else Raw(write(will_be)) for each, was, will_be in written])
     return [*listed(node), *(Raw(write(each)) for each in new.actions if each not in old.actions)]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from roletrust.proof.claims import of_claim
+from roletrust.proof.claims import COLON, PLAIN, PLAIN_PART, of_claim
 from roletrust.proof.logic import WORD, characters, conj, constant, either, sequence, times, within
 
 NEVER, SOMETIMES, ALWAYS, UNSURE = "never", "sometimes", "always", "unsure"
@@ -111,7 +111,10 @@ PATH = Language(  # IAM API reference, pathType
 TAG = Language(times(either((characters(f"{WORD} .:/=+@-"), '(re.range "\\u{80}" "\\u{2ffff}")')), 0), 0, 256)
 ACCOUNT = made_of("0-9", 12, 12)
 ORGANIZATION = Language(sequence((constant("o-"), times(characters("a-z0-9"), 0))), 12, 34)
-ORGANIZATION_PATH = Language(sequence((constant("o-"), times(characters("a-z0-9"), 1), constant("/"), "re.all")), 13)
+ORGANIZATION_PATH = Language(sequence((constant("o-"), times(characters("a-z0-9"), 1), constant("/"), PLAIN)), 13)
+NO_WILDCARD = Language(PLAIN)  # addresses, networks, regions, services, providers: none is named with a `*` or a `?`
+# An ARN's first five parts are a partition, a service, a region and an account; any other text is one part.
+SOURCE_ARN = Language(either((PLAIN, sequence((*(PLAIN_PART, COLON) * 5, "re.all")))))
 UNIQUE = made_of("A-Z0-9", 12, 32)  # IAM's are 17 characters after `AIDA` and `AROA`
 TRUTH = Language(either((constant("true"), constant("false"))))
 LANGUAGES = {
@@ -124,6 +127,10 @@ LANGUAGES = {
     "aws:sourceorgpaths": ORGANIZATION_PATH,
     "aws:principalaccount": ACCOUNT,
     "aws:sourceaccount": ACCOUNT,
+    "aws:sourcearn": SOURCE_ARN,
+    **dict.fromkeys(("aws:tagkeys", "sts:transitivetagkeys", "aws:sourceip", *VPC), NO_WILDCARD),
+    **dict.fromkeys(("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"), NO_WILDCARD),
+    **dict.fromkeys(("aws:requestedregion", "aws:federatedprovider"), NO_WILDCARD),
     "aws:multifactorauthpresent": TRUTH,
     "aws:viaawsservice": TRUTH,
     "aws:securetransport": Language(constant("true")),

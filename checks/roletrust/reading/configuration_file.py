@@ -15,6 +15,7 @@ KEYS = (
     "own_organizations",
     "trusted_accounts",
     "data_exposure",
+    "service_takeover",
     "mfa_for_people",
     "repository",
     "rules",
@@ -31,7 +32,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
     top = document(path)
     if top is None:
         return Configuration()
-    own, organizations, trusted, exposure, mfa, repository, rules = top.fields("settings", KEYS).values()
+    own, organizations, trusted, exposure, takeover, mfa, repository, rules = top.fields("settings", KEYS).values()
     own_accounts = [account(each) for each in own.items("account ids")]
     trusted_accounts = accounts_and_names(trusted)
     both = [each for each in own_accounts if each in trusted_accounts]
@@ -44,6 +45,7 @@ def read(path: str, names: Mapping[str, str]) -> Configuration:
         trusted_accounts={each: name for each, name in trusted_accounts.items() if is_id(each)},
         trusted_names={each: name for each, name in trusted_accounts.items() if not is_id(each)},
         data_exposure=is_on(exposure),
+        service_takeover=takeover.blank or is_on(takeover),
         mfa_for_people=is_on(mfa),
         repository="" if repository.blank else repository_path(repository),
         rules=rule_settings(rules, names),

@@ -156,7 +156,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         return
     shown, settings = given.shown(path), given.settings
     is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
-    if OBJECTS.search(text):
+    if OBJECTS.search(text) and not is_plan(text):
         yield from given.found(of_objects(text, shown, settings))
         return
     if not is_json and all_in(text, IN_TASKS):

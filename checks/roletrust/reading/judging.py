@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roletrust.engine.answer import Answer
@@ -13,7 +13,8 @@ from roletrust.reading.listening import tell
 from roletrust.reading.policies import Found, policies_of
 from roletrust.rules.catalog import RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
-from roletrust.rules.judgement import Judgement, Variants, is_final, judge_each, trusts, undecided
+from roletrust.rules.judgement import Judgement, OnceGiven, Variants, is_final, judge_each, trusts, undecided
+from roletrust.rules.messages.wording import hole_name, listed
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Subject
 
@@ -31,13 +32,20 @@ class Judged:
     """One role, and what the rules about one policy say of it.
 
     `judgements`: by rule id, without the rules that are switched off.  `trusts`: each way its policy can turn out,
-    those apart that `problem` keeps from being read.
+    those apart that `problem` keeps from being read.  `refused`: the same of a policy that IAM refuses, so that there
+    is no role to say anything else of.
     """
 
     case: Case
     judgements: Mapping[str, Judgement]
     trusts: Variants = ()
     problem: str = ""
+    refused: Variants = ()
+
+    @property
+    def ways(self) -> Variants:
+        """Each way the policy can turn out, whether IAM takes it or not."""
+        return self.trusts or self.refused
 
     @property
     def holes(self) -> tuple[Hole, ...]:
@@ -95,10 +103,29 @@ def _judged(case: Case, off: frozenset[str], before: Judged | None = None) -> Ju
     variants = trusts(read.policies, subject.owner._replace(role=subject.role))
     if before and variants and _is_the_same(before, case, variants, "; ".join(read.problems)):
         return replace(before, case=case)
-    found = _joined(read, judge_each(variants, off))
+    given = once_given(subject)
+    read = not_refused(read, given)
+    found = _joined(read, judge_each(variants, off, given))
     if is_final(found):  # and so nothing is to be said of it among all roles
-        return Judged(case, _without(found, off))
+        return Judged(case, _without(found, off), refused=variants)
     return Judged(case, _without(found, off), variants, "; ".join(read.problems))
+
+
+def once_given(subject: Subject) -> list[OnceGiven]:
+    """What the policy of the role may be once a value is given that nothing gives, as far as that can be read."""
+    owner = subject.owner._replace(role=subject.role)
+    reads = [(holes, policies_of(tree, subject.source)) for holes, tree in subject.once_given]
+    return [OnceGiven(holes, trusts(read.policies, owner)) for holes, read in reads if not read.problems]
+
+
+def not_refused(read: Found, given: Sequence[OnceGiven]) -> Found:
+    """`read`, where IAM takes what the document is once what nothing gives a value is given one."""
+    for each in given if read.refused else ():
+        if not each.always(INVALID):
+            names = listed([hole_name(hole) for hole in each.holes])
+            problems = [f"it hangs on {names}, and as long as nothing gives a value, {'; '.join(read.refused)}"]
+            return read._replace(problems=problems, refused=[], where=(), unset=True)
+    return read
 
 
 def told(subject: Subject) -> Found:

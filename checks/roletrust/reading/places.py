@@ -11,6 +11,7 @@ from roletrust.reading.configuration import Configuration, load
 from roletrust.rules.tables import vendors
 
 OWN_ORGANIZATION = "own organization"
+OWN_CONFIGURATION = "of the same configuration"
 FILLED_IN = "a literal value in its place, or a scan of the file after it is filled in"
 
 
@@ -39,10 +40,11 @@ def settings_of(path: str) -> Configuration:
     return load(os.path.dirname(os.path.abspath(path)))
 
 
-def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Owner:
+def owner(settings: Configuration, *own: str, members: Iterable[str] = (), beside: Iterable[str] = ()) -> Owner:
     """The owner of a role in one of the accounts `own`, those that are '' left out, or of one that is not known.
 
-    `members`: accounts that are proved to be in the same organization.
+    `members`: accounts that are proved to be in the same organization; `beside`: those that other providers of the
+    same configuration work in.
     """
     proved = frozenset(own) - {""}
     one = next(iter(proved)) if len(proved) == 1 else ""
@@ -50,14 +52,19 @@ def owner(settings: Configuration, *own: str, members: Iterable[str] = ()) -> Ow
     trusted = settings.trusted_accounts
     if members:
         trusted = {**dict.fromkeys(members, OWN_ORGANIZATION), **trusted}
+    learned = frozenset(beside) - accounts - trusted.keys()
+    if learned:
+        trusted = {**dict.fromkeys(learned, OWN_CONFIGURATION), **trusted}
     return Owner(
         accounts,
         trusted,
         settings.own_organizations,
         proved=one,
         data_exposure=settings.data_exposure,
+        service_takeover=settings.service_takeover,
         vendors=vendors.names(),
         mfa_for_people=settings.mfa_for_people,
         own_names=settings.own_names,
         trusted_names=settings.trusted_names,
+        beside=learned,
     )

@@ -14,7 +14,7 @@ from roletrust.reading.held import Held
 from roletrust.reading.holdings import Unknown
 from roletrust.reading.inner_templates import Body, held_in
 from roletrust.reading.judging import Case
-from roletrust.reading.kinds import STACKS, is_own, plain_name
+from roletrust.reading.kinds import OTHERS, STACKS, is_own, plain_name
 from roletrust.reading.places import owner
 from roletrust.reading.stack_sets import is_of_one_organization
 from roletrust.telling.subject import Dialect, Subject
@@ -29,6 +29,10 @@ def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[Held]:
         (name,) = plan.known(address, "name") or ("",)
         made = partial(case_of, plan, address, shown, plain_name(name), settings)
         yield Held(address, made, partial(holdings, plan, address))
+    for address, kind in plan.of_kinds(tuple(OTHERS)):
+        from roletrust.reading.made_otherwise import planned  # noqa: PLC0415  # YAML, for who has such a resource
+
+        yield Held(address, partial(planned, plan, address, kind, shown, settings))
     for address, kind in plan.of_kinds(STACKS):
         body = template_of(plan, address, kind, shown, settings)
         for each in held_in(body) if body else ():
@@ -60,14 +64,16 @@ def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configura
         problem = "" if role else f"the plan has no `{address}` among its planned values"
     except PolicyError as error:
         problem = str(error)
+    whose = owner(settings, *role.own, members=role.members, beside=role.beside) if role else owner(settings)
     subject = Subject(
         label=address,
         dialect=Dialect.JSON,
         source=role.source if role else Source(shown),
-        owner=owner(settings, *(role.own if role else ()), members=role.members if role else ()),
+        owner=whose._replace(audiences=plan.registered(address)),
         role=name,
         tree=role.tree if role else None,
         problem=problem,
         secrets=plan.secrets,
+        made_of=f"the configuration that the plan is of, by the address {address}",
     )
     return Case(subject, settings)

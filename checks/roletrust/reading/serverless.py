@@ -65,6 +65,8 @@ def case(template: Template, name: str, settings: Configuration) -> Case | None:
         role=plain_name(resources.properties(name).get("RoleName")),
         tree=trust.tree if trust else None,
         problem=problem,
+        origins=trust.origins if trust else (),
+        once_given=trust.once_given if trust else (),
     )
     return Case(subject, settings)
 

@@ -22,8 +22,9 @@ class RuleSetting:
 class Configuration:
     """`trusted_accounts`: account id -> name; `own_names`: what open values are called that are own accounts, or
     principals of one; `trusted_names`: the same of trusted accounts -> name; `data_exposure`: whether
-    outsiders who read all data are a finding; `mfa_for_people`: whether MFA is as good as an external id; `rules`: by
-    rule id; `repository`: what the repository is called by its host, `owner/name`.  With an `error`, all the rest is
+    outsiders who read all data are a finding; `service_takeover`: whether those are who may do all there is in a
+    service; `mfa_for_people`: whether MFA is as good as an external id; `rules`: by rule id; `repository`: what the
+    repository is called by its host, `owner/name`.  With an `error`, all the rest is
     empty.
     """
 
@@ -31,6 +32,7 @@ class Configuration:
     own_organizations: frozenset[str] = frozenset()
     trusted_accounts: Mapping[str, str] = field(default_factory=dict)
     data_exposure: bool = False
+    service_takeover: bool = True
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     error: str = ""
     own_names: tuple[str, ...] = ()

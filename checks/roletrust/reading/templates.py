@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +14,7 @@ from roletrust.dialects.cloudformation.inner import roles as roles_among
 from roletrust.dialects.cloudformation.intrinsics import Evaluated, Template
 from roletrust.dialects.cloudformation.loops import unrolled
 from roletrust.dialects.cloudformation.nesting import Nesting
-from roletrust.dialects.cloudformation.nodes import entries
+from roletrust.dialects.cloudformation.nodes import entries, plain_text
 from roletrust.dialects.cloudformation.parameters import GIVEN
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.configuration import Configuration, load
@@ -23,6 +24,8 @@ from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
 from roletrust.reading.skips import COMMENT, METADATA, Written
 from roletrust.telling.subject import Dialect, Subject
+
+SYNTHESIZED = "cdk.out"
 
 
 @dataclass(frozen=True)
@@ -119,15 +122,34 @@ def judged(role: Logical, file: TemplateFile, nesting: Nesting | None, path: str
 
 def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem: str = "") -> Case:
     """The role as it was `evaluated`; None: it could not be, for the `problem`."""
-    named = role.properties.get("RoleName") if isinstance(role.properties, Mapping) else None
+    written = role.properties if isinstance(role.properties, Mapping) else {}
+    named, trust = written.get("RoleName"), written.get("AssumeRolePolicyDocument")
     subject = Subject(
         label=f"{role.kind}.{role.name}",
         dialect=file.dialect,
         source=evaluated.source if evaluated else Source(role.file),
-        owner=owner(file.configuration),
+        owner=owner(file.configuration)._replace(audiences=file.template.registered(trust)),
         role=plain_name(named),
         tree=evaluated.tree if evaluated else None,
         problem=problem,
         secrets=file.template.secrets,
+        origins=evaluated.origins if evaluated else (),
+        once_given=evaluated.once_given if evaluated else (),
+        made_of=made_of(role, file),
     )
     return Case(subject, file.configuration)
+
+
+def made_of(role: Logical, file: TemplateFile) -> str:
+    """What a program makes the template of, as far as the template and the tree say it; '' where none does.
+
+    AWS CDK Developer Guide, "AWS CDK projects": `cdk synth` writes to `cdk.out`, beside the `cdk.json` that names the
+    app, and the path of the construct into the metadata of each resource.
+    """
+    folder, name, _ = role.file.partition(f"/{SYNTHESIZED}/")
+    construct = plain_text(file.template.resources.metadata(role.name).get("aws:cdk:path"))
+    if not name and construct is None:
+        return ""
+    known = bool(name) and os.path.isfile(os.path.join(file.root, folder.lstrip("/"), "cdk.json"))
+    app = f"the CDK app of {folder}/cdk.json" if known else "a CDK app that is not in what is scanned"
+    return f"{app}, in the construct {construct}" if construct else app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ from roletrust.reading.findings import Told
 from roletrust.reading.found import Found
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import CALLS, LANDSCAPE
+from roletrust.rules.rule import Rule
+from roletrust.telling.finding import in_brief
 
 OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
 OF_CALLS = frozenset(rule.id for rule in CALLS)
@@ -132,5 +135,11 @@ def as_reported(
         if place := skipped.get(each.rule.id):
             skips.use(place)
         elif each.rule.id in wanted and each.told_with not in wanted:
-            found.append(Reported(role.label, role.root, source, each))
+            found.append(Reported(role.label, role.root, source, shortened(each)))
     return found
+
+
+def shortened(told: Told) -> Told:
+    """`told`, with a headline of one line: one about the policy alone has it from the beginning."""
+    name, details = in_brief(told.name, told.details)
+    return told if isinstance(told.rule, Rule) else replace(told, name=name, details=details)

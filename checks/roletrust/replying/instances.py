@@ -12,7 +12,7 @@ from roletrust.replying.findings import Reported
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
-from roletrust.telling.finding import CALLED_FROM
+from roletrust.telling.finding import CALLED_FROM, in_full
 
 ALSO = "Also of: "  # begins the line that names the other roles
 HCL = (".tf", ".tofu", ".hcl")
@@ -61,7 +61,7 @@ def joined(first: Item, others: Iterable[Item]) -> Item:
 def said(found: Reported) -> object:
     """What is said, whichever the role; but for HCL of the one role: elsewhere one line may hold many."""
     fix = found.told.facts.get("fix") or {}
-    words = (found.told.name, fix.get("advice", ""), fix.get("place", ""), fix.get("text", ""))
+    words = (headline(found), fix.get("advice", ""), fix.get("place", ""), fix.get("text", ""))
     role = "" if found.path.endswith(HCL) else found.role
     place = (found.told.rule.id, found.told.severity, found.path, found.lines)
     return *place, *map(of_any_instance, (role, *words))
@@ -76,7 +76,12 @@ def left_open(found: Reported) -> object:
     if not holes or found.told.facts.get("conditions") or not found.path.endswith(HCL):
         return id(found)
     where = tuple((each["name"], each["where"]) for each in holes)
-    return found.told.rule.id, found.told.severity, found.root, where, of_any_instance(found.told.name)
+    return found.told.rule.id, found.told.severity, found.root, where, of_any_instance(headline(found))
+
+
+def headline(found: Reported) -> str:
+    """In full: two that differ in the instance alone may be cut at different places."""
+    return in_full(found.told.name, found.told.details)
 
 
 def of_any_instance(words: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roletrust.engine.answer import UNKNOWN
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Role
 from roletrust.rules.judgement import Judgement, asked, joined
 from roletrust.rules.messages.branches import Conditions
 from roletrust.rules.rule import NOTHING, CallRule
+from roletrust.rules.undecided_privileges import RULE as UNDECIDED
+from roletrust.rules.undecided_privileges import of_a_call
 
 
 def judge_call(
@@ -17,9 +20,10 @@ def judge_call(
     """The judgement of one call of one role.
 
     `calls`, `roles`: each way that they can turn out, and the branches that takes; None: the role is not called.
-    The same condition goes the same way in both.  Raises nothing.
+    The same condition goes the same way in both.  Where a bound of the search leaves it undecided, it is a finding of
+    CKV_TRUST_91.  Raises nothing.
     """
-    return joined(
+    found = joined(
         rule,
         [
             (
@@ -31,3 +35,6 @@ def judge_call(
             if all(dict(way).get(name, went) is went for name, went in taken)
         ],
     )
+    if found.verdict.answer is UNKNOWN and found.verdict.beyond:
+        return Judgement(UNDECIDED, of_a_call(rule, found.verdict), errors=found.errors)
+    return found

@@ -28,7 +28,7 @@ def concerns(call: Call) -> bool:
 def judge(call: Call, role: Role) -> Verdict:
     found = fate_of(role, call)
     if found.want is None:
-        return Verdict(found.answer, holes=found.holes, doubt=found.why)
+        return Verdict(found.answer, holes=found.holes, doubt=found.why, beyond=found.beyond)
     refusal = barred(role, call)
     return Verdict(
         YES,

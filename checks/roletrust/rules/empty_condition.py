@@ -3,7 +3,8 @@
 What it finds:  in any statement, Allow or Deny: an empty `Condition`, an operator without keys, a key with an
                 empty list, or a blank value.  The finding says what the emptiness does.
                 It is LOW where the emptiness changes nothing for outsiders: no condition for a service or the own
-                account, a blank value beside good ones.
+                account, a blank value beside good ones; and where some branches alone are empty: there the condition
+                is left out on purpose, and who gets in by that is another rule's finding.
 Why it matters: a condition was meant and is not there.  `StringEquals = {}` restricts nobody; `values = []`
                 lets nobody in, or, negated, everybody.
 Instead:        write the value that was meant, or delete the empty piece.

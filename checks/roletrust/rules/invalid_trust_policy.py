@@ -6,15 +6,21 @@ What it finds:  a document that IAM does not accept, or that its own validator c
                 What IAM takes, and its validator alone calls an error, is MEDIUM.  A principal that is only to be
                 filled in (`arn:aws:iam::<account id>:root`) is LOW.
 Why it matters: the deployment fails, in the middle of whatever else it was to change.
-Instead:        correct the element that the finding names.
+Instead:        correct the element that the finding names.  Where it is only misspelt, and one right form is like what
+                is written (an action without `sts:`, a service among the accounts, an ARN that lacks a colon, an
+                operator short of a letter, a `Sid` with a dash, a pattern where a role's name belongs), the finding
+                shows the statement as it was meant, with what the other rules find in that mended, too.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.questions.trust import Trust
-from roletrust.rules.analysis.validation import LONGEST, USUAL, refusals
+from roletrust.rules.analysis.validation import LONGEST, USUAL, Refusal, refusals
+from roletrust.rules.fixes.respelling import respelt
 from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
@@ -38,12 +44,19 @@ def judge(trust: Trust) -> Verdict:
         YES if certain else UNKNOWN,
         reason="; ".join(each.told for each in shown[:SHOWN]) + more,
         statement=shown[0].statement,
-        fix=Fix(FILL_IN if unfinished else ADVICE, shown[0].statement),
+        fix=Fix(FILL_IN, shown[0].statement) if unfinished else spelling(shown),
         holes=() if certain else once(each.maybe for each in found if each.maybe),
         severity=UNFINISHED if unfinished else "" if refused else TAKEN,
         headline="" if refused else OF_VALIDATOR,
         final=any(each.final for each in certain),
     )
+
+
+def spelling(shown: Sequence[Refusal]) -> Fix:
+    """The first statement that is only misspelt, as it was meant; else the advice alone."""
+    statements = dict.fromkeys(each.statement for each in shown if each.statement)
+    meant = next(((each, right) for each in statements if (right := respelt(each))), None)
+    return Fix(ADVICE, meant[0], meant=meant[1]) if meant else Fix(ADVICE, shown[0].statement)
 
 
 def of_size(size: int, is_open: bool) -> Verdict:

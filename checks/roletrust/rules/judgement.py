@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
@@ -15,6 +16,7 @@ from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole, holes_of
 from roletrust.rules.catalog import LANDSCAPE, RULES
+from roletrust.rules.empty_condition import RULE as EMPTY
 from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
@@ -96,16 +98,72 @@ def trusts(policies: Sequence[tuple[Conditions, Policy]], owner: Owner, now: int
     return [(conditions, Trust(policy, owner, moment)) for conditions, policy in policies]
 
 
-def judge_each(variants: Variants, off: frozenset[str] = frozenset()) -> dict[str, Judgement]:
-    """As the function `judge`."""
+class OnceGiven(NamedTuple):
+    """What a policy may be once `holes` are given values, which nothing gives them."""
+
+    holes: tuple[Hole, ...]
+    variants: Variants
+
+    def always(self, rule: Rule) -> bool:
+        """Whether the rule finds something whatever the values are, as open conditions of other things may go."""
+        found: dict[Conditions, bool] = {}
+        for conditions, trust in self.variants:
+            others = tuple(each for each in conditions if not self.decide(each[0]))
+            found[others] = found.get(others, True) and asked(rule.judge, trust)[0].answer is YES
+        return any(found.values())
+
+    def decide(self, condition: str) -> bool:
+        """Whether the values decide a condition of that name."""
+        return any(re.search(rf"(?<![\w.]){re.escape(hole.name)}(?!\w)", condition) for hole in self.holes)
+
+
+def judge_each(
+    variants: Variants, off: frozenset[str] = frozenset(), given: Sequence[OnceGiven] = ()
+) -> dict[str, Judgement]:
+    """As the function `judge`.  `given`: what the policy is once what nothing gives a value is given one."""
     if not variants:
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     answers = {rule.id: [(ways, asked(rule.judge, trust)) for ways, trust in variants] for rule in wanted}
-    found = said_once({rule.id: joined(rule, answers[rule.id]) for rule in wanted})
+    found = said_once({rule.id: of_a_choice(joined(rule, answers[rule.id])) for rule in wanted})
+    for each in given:
+        found = without_what_hangs(found, each, off)
     if UNDECIDED.id not in off:
         found |= last_words(found)
-    return with_mending(variants, found, answers)
+    return with_mending(variants, found, {rule: left(found[rule], each) for rule, each in answers.items()})
+
+
+def left(judgement: Judgement, answers: Answers) -> Answers:
+    """The rule's `answers`, as far as its judgement goes by them: there is nothing to repair of what is none."""
+    if judgement.verdict.answer is YES:
+        return answers
+    return [
+        (ways, (verdict._replace(answer=min(verdict.answer, UNKNOWN)), error)) for ways, (verdict, error) in answers
+    ]
+
+
+def without_what_hangs(found: dict[str, Judgement], given: OnceGiven, off: frozenset[str]) -> dict[str, Judgement]:
+    """`found`, those of its findings undecided that are none once the holes are given values: they are no flaw of the
+    role, and what would decide them is whoever gives the values.
+    """
+    flaws = {rule: each for rule, each in found.items() if each.verdict.answer is YES and isinstance(each.rule, Rule)}
+    if not flaws or given.always(INVALID):
+        return found
+    it = "it" if len(given.holes) == 1 else "them"
+    return found | {
+        rule: Judgement(
+            each.rule,
+            Verdict(
+                UNKNOWN,
+                accounts=each.verdict.accounts,
+                statement=each.verdict.statement,
+                holes=given.holes,
+                outcome=f"as long as nothing gives {it} a value, {each.verdict.reason}",
+            ),
+        )
+        for rule, each in flaws.items()
+        if isinstance(each.rule, Rule) and not given.always(each.rule)
+    }
 
 
 def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
@@ -120,6 +178,13 @@ def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
     if dead and dead.verdict.statement == invalid.verdict.statement:
         return {**found, dead.rule.id: silent(dead)}
     return found
+
+
+def of_a_choice(judgement: Judgement) -> Judgement:
+    """An emptiness of some branches alone is LOW: it is left out there on purpose, and other rules say who gets in."""
+    if judgement.rule is not EMPTY or not (judgement.branches or judgement.elsewhere):
+        return judgement
+    return judgement._replace(verdict=judgement.verdict._replace(severity="LOW"))
 
 
 def is_final(found: Mapping[str, Judgement]) -> bool:
@@ -233,6 +298,7 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
         headline=min(verdict.headline for verdict in verdicts),  # the rule's own, where one of them has that
         severity=worst([verdict.severity for verdict in verdicts]),
         final=all(verdict.final for verdict in verdicts),
+        beyond=any(verdict.beyond for verdict in verdicts),
     )
 
 

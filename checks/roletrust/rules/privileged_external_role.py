@@ -6,7 +6,9 @@ What it finds:  a role that an external account, anyone, the bearer of another o
                 role of the scan that does, or pass such a role to a service that it may set to work.  Inline policies,
                 attachments and AWS's managed policies count, and so does the permissions boundary.  With
                 `data_exposure: true` in the settings, also a role that lets them read every object in S3, every
-                parameter or every secret.
+                parameter or every secret.  And, with severity MEDIUM, one that may do everything there is in a service
+                that holds data, money or identities, on every resource (`s3:*`, `ec2:*`, `kms:*`, `organizations:*`),
+                or pass any role to any service; with `service_takeover: false` it is none.
 Why it matters: an external id, or a pinned subject, says who gets in.  What he can do then is up to the role's
                 policies: whoever has taken over the vendor has taken over your account.
 Instead:        allow what the outsider needs and no more, or set a permissions boundary that leaves IAM out.
@@ -51,7 +53,8 @@ def judge(landscape: Landscape, role: Role) -> Verdict:
         witness=first.witness,
         fix=Fix(advice(path) + if_own(each.account for each in sure)),
         places=path.places,
-        headline=OF_DATA if path.power.reads else "",
+        headline=OF_DATA if path.power.reads else OF_SERVICES if path.power.takes else "",
+        severity="MEDIUM" if path.power.takes else "",
     )
 
 
@@ -73,14 +76,17 @@ def left_open(path: Path, sure: Sequence[Outsider], found: Sequence[Outsider]) -
 
 
 def farthest(landscape: Landscape, role: Role) -> Path:
-    """The way to an administrator; where none is sure, and the owner wants to hear of it, the one to data that is."""
-    path = landscape.blast_radius.of(role)
-    if path.answer is YES or not role.owner.data_exposure:
-        return path
-    return max(path, landscape.blast_radius.to_data(role), key=lambda each: each.answer)
+    """The way to an administrator; where none is sure, to data or whole services, as the owner wants to hear."""
+    radius, owner = landscape.blast_radius, role.owner
+    path = radius.of(role)
+    for ask, wanted in ((radius.to_data, owner.data_exposure), (radius.to_services, owner.service_takeover)):
+        if wanted and path.answer is not YES:
+            path = max(path, ask(role), key=lambda each: each.answer)
+    return path
 
 
 OF_DATA = "Outsiders can read data wherever it lies through the role"
+OF_SERVICES = "Outsiders can delete or take over all that a service holds through the role"
 RULE = LandscapeRule(
     id="CKV_TRUST_14",
     name="privileged-external-role",

@@ -31,7 +31,8 @@ class Fix(NamedTuple):
     `decides`: the advice is to make values known; each adapter adds how that is done in its framework.
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
     `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
-    `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.
+    `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.  `meant`: what `statement`
+    is to be, where it is only misspelt.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -45,11 +46,12 @@ class Fix(NamedTuple):
     replaced: Condition | None = None
     actions: tuple[str, ...] = ()
     added: Statement | None = None
+    meant: Statement | None = None
 
     @property
     def changes(self) -> bool:
         """Whether it says what is to be written, or taken out."""
-        return bool(self.conditions or self.emptied or self.actions)
+        return bool(self.conditions or self.emptied or self.actions or self.meant)
 
 
 class Verdict(NamedTuple):
@@ -58,7 +60,8 @@ class Verdict(NamedTuple):
     `reason`: one clause that completes the headline, accounts and statements named.
     `accounts`: those the answer is about.  `holes`: what would decide an UNKNOWN.  `doubt`: why, where no hole says it.
     `places`: the other roles of the scan that the answer is about.  `accepted`: the external ids that would be right.
-    `outcome`: of an UNKNOWN, what would come of it if it turned out so.
+    `outcome`: of an UNKNOWN, what would come of it if it turned out so; `beyond`: that it is one because a bound of the
+    search was reached.
     `headline`: in place of the rule's, where the flaw is another one of those that the rule finds; constant, too.
     `severity`: in place of the rule's, which is the worst that its findings have.
     `final`: with this flaw there will be no role, so that nothing else needs to be said of it; of an UNKNOWN, that what
@@ -79,6 +82,7 @@ class Verdict(NamedTuple):
     severity: str = ""
     final: bool = False
     outcome: str = ""
+    beyond: bool = False
 
 
 NOTHING = Verdict(NO)  # nothing found, and nothing to say of it

@@ -33,7 +33,7 @@ def judge(call: Call, role: Role) -> Verdict:
     found = [admission(trust, each, *told_by(each)) for each in call.services]
     best = max(found, key=lambda each: each.answer)
     if best.answer is not NO:
-        return NOTHING if best.answer is YES else Verdict(UNKNOWN, holes=best.holes, doubt=best.why)
+        return NOTHING if best.answer is YES else Verdict(UNKNOWN, holes=best.holes, doubt=best.why, beyond=best.beyond)
     return Verdict(
         YES,
         reason=f"{handed(call)}, and {wanted(call, role, trust)}",

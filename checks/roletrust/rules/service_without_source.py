@@ -15,11 +15,13 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.other_callers import on_behalf_of
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.classes.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
-from roletrust.engine.policy.document import Statement
+from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.policy.services import partition_of
 from roletrust.engine.questions.trust import Trust
@@ -39,8 +41,13 @@ def judge(trust: Trust) -> Verdict:
     found = [each for each in entries if each[2].answer is YES]
     if not found:
         return undecided((entry, ()) for _, _, entry in entries)
-    _, row, first = found[0]
-    same = [name for name, each, entry in found if each is row and entry.through == first.through]
+    name, row, first = found[0]
+    wanted = of_own_resources(trust, str(name), row)
+    alike = {
+        name: each
+        for name, each, entry in found
+        if entry.through == first.through and of_own_resources(trust, str(name), each) == wanted
+    }
     where = first.through.label if first.through else "the policy"
     names = listed(list(dict.fromkeys(str(name) for name, _, _ in found)))
     return Verdict(
@@ -48,7 +55,7 @@ def judge(trust: Trust) -> Verdict:
         reason=f"{where} lets {names} in for a resource of any AWS account; {why(first.through)}",
         statement=first.through,
         witness=first.witness,
-        fix=set_caller_apart(own_resources(trust, first.through, str(same[0]), row), "Service", same),
+        fix=set_caller_apart(own_resources(first.through, alike, wanted), "Service", list(alike)),
     )
 
 
@@ -63,10 +70,13 @@ def why(statement: Statement | None) -> str:
     return loose_on(statement, (SOURCE_ACCOUNT, SOURCE_ARN), "aws:SourceAccount or aws:SourceArn", "of other accounts")
 
 
-def own_resources(trust: Trust, statement: Statement | None, name: str, row: Sender) -> Fix:
-    """The condition that `row` is documented to meet."""
-    advice = f"let {name} in for your own resources only; AWS says what it sends on {DOCS}{row.page}"
-    return Fix(advice, statement, (of_own_resources(trust, name, row),))
+def own_resources(statement: Statement | None, services: Mapping[Value, Sender], wanted: Condition) -> Fix:
+    """The condition that all of `services` are documented to meet."""
+    names = listed(list(dict.fromkeys(map(str, services))))
+    pages = listed(list(dict.fromkeys(f"{DOCS}{row.page}" for row in services.values())))
+    sent = "it sends" if len(services) == 1 else "they send"
+    advice = f"let {names} in for your own resources only; AWS says what {sent} on {pages}"
+    return Fix(advice, statement, (wanted,))
 
 
 RULE = Rule(

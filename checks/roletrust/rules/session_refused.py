@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.classes.reach import Reach
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.policy.request import ASSUME_ROLE
 from roletrust.engine.questions.trust import Trust
@@ -53,7 +54,7 @@ def judge(call: Call, role: Role) -> Verdict:
     arns = arns_of(role, trust, call)
     found = passed(trust, call.session, arns)
     if found.answer is not NO:
-        return NOTHING if found.answer is YES else Verdict(UNKNOWN, holes=found.holes, doubt=found.why)
+        return NOTHING if found.answer is YES else left_open(found)
     why = refusal(trust, call.session, arns)
     return Verdict(
         YES,
@@ -62,6 +63,10 @@ def judge(call: Call, role: Role) -> Verdict:
         fix=fixed(call, trust, why, found.through, arns),
         places=(role.place,),
     )
+
+
+def left_open(found: Reach) -> Verdict:
+    return Verdict(UNKNOWN, holes=found.holes, doubt=found.why, beyond=found.beyond)
 
 
 def fixed(call: Call, trust: Trust, why: Refusal, through: Statement | None, arns: Sequence[Value]) -> Fix:

@@ -19,10 +19,11 @@ Source:         https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRo
 from __future__ import annotations
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.classes.reach import Reach
 from roletrust.engine.decision.along import ROLES_ANYWHERE
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Role
-from roletrust.rules.analysis.presented import PodIdentity
+from roletrust.rules.analysis.presented import Fate, PodIdentity
 from roletrust.rules.analysis.presented import presented as as_presented
 from roletrust.rules.fixes.refused_profiles import admitted, of_profile
 from roletrust.rules.fixes.refused_tokens import (
@@ -48,7 +49,7 @@ def judge(call: Call, role: Role) -> Verdict:
         entry = admitted(trust)
         if entry.answer is NO:
             return of_profile(call, role, trust)
-        return NOTHING if entry.answer is YES else Verdict(UNKNOWN, holes=entry.holes, doubt=entry.why)
+        return NOTHING if entry.answer is YES else left_open(entry)
     presented = as_presented(trust, call.tokens)
     if call.tokens.withheld:
         return withheld(call, role, presented)
@@ -57,13 +58,17 @@ def judge(call: Call, role: Role) -> Verdict:
         return of_audience(call, role, presented, wrong)
     found = presented.fate()
     if found.answer is not NO:
-        return NOTHING if found.answer is YES else Verdict(UNKNOWN, holes=found.holes, doubt=found.why)
+        return NOTHING if found.answer is YES else left_open(found)
     if isinstance(presented, PodIdentity) and (not presented.providers or presented.may_assume):
         return of_pods(call, role, presented)
     if not presented.providers:
         return of_no_provider(call, role, presented)
     blame = presented.to_blame()
     return of_claims(call, role, presented, *blame) if blame else Verdict(UNKNOWN, doubt="no token of it gets in")
+
+
+def left_open(found: Reach | Fate) -> Verdict:
+    return Verdict(UNKNOWN, holes=found.holes, doubt=found.why, beyond=found.beyond)
 
 
 RULE = CallRule(

@@ -3,7 +3,8 @@
 What it finds:  a role for which a rule about all roles of the scan has no answer, because the text leaves open what
                 decides it: a policy that is attached by a variable, an account that may be an outsider's, an external
                 id that nothing gives a value.  It is one finding for a role, whatever is open there; what is open at
-                another role is told at that one, and what `undecided-trust` names already is not told again.
+                another role is told at that one, and what `undecided-trust` names already is not told again.  So is, at
+                the caller, a call of the scan of which a bound of the search leaves open whether the role refuses it.
 Why it matters: silence would read as a pass.  Nobody has checked what comes of this role until the named values are
                 known.
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
@@ -24,11 +25,13 @@ from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole
 from roletrust.rules.outsiders import is_closed
 from roletrust.rules.privileged_external_role import RULE as PRIVILEGED
-from roletrust.rules.rule import NOTHING, AnyRule, LandscapeRule, Verdict
+from roletrust.rules.rule import NOTHING, AnyRule, Fix, LandscapeRule, Verdict
 from roletrust.rules.shared_external_id import alone
 from roletrust.rules.undecided_trust import of_what_is_open
 
 OF_IDS = "Whether an external id is shared could not be decided"
+OF_CALLS = "Whether the role refuses a call of the scan could not be decided"
+SIMPLER = Fix("write fewer and shorter values on the keys that the role's policy compares, or decide it by hand")
 
 
 def nothing_of_its_own(landscape: Landscape, role: Role) -> Verdict:
@@ -45,6 +48,11 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict]], told: Collection[
     finding = of_what_is_open(new)
     of_ids = all(rule is not PRIVILEGED for rule, _ in new)
     return finding._replace(headline=OF_IDS, severity="INFO") if of_ids else finding
+
+
+def of_a_call(rule: AnyRule, verdict: Verdict) -> Verdict:
+    """The finding that a rule about calls could not decide one of the role, for a bound of the search was reached."""
+    return of_what_is_open([(rule, verdict._replace(fix=SIMPLER))])._replace(headline=OF_CALLS)
 
 
 def is_told(found: Verdict, told: Collection[Hole]) -> bool:

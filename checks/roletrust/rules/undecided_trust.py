@@ -11,6 +11,7 @@ Instead:        give the named variable or parameter a default, pass `--var-file
                 It is INFO where all that decides it is a variable or parameter that nothing gives a value, and that
                 has no default, or one that is empty or to be filled in, or a file that is not in the tree: whoever uses
                 it gives the value, and no rule's answer is the same for all of them.
+                So is a finding that is none once such a value is given: of a condition left out by default.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
@@ -43,7 +44,7 @@ def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
 
 def of_what_is_open(left_open: Sequence[tuple[AnyRule, Verdict]]) -> Verdict:
     """The finding that these rules could not be decided."""
-    holes = once(hole for _, found in left_open for hole in found.holes)
+    holes = wholes(once(hole for _, found in left_open for hole in found.holes))
     return Verdict(
         YES,
         reason="; ".join(sentence(rule, found) for rule, found in left_open),
@@ -56,9 +57,16 @@ def of_what_is_open(left_open: Sequence[tuple[AnyRule, Verdict]]) -> Verdict:
 
 
 def sentence(rule: AnyRule, found: Verdict) -> str:
-    open_values = f" depends on {listed([hole_name(hole) for hole in found.holes])}" if found.holes else ""
+    names = [hole_name(hole) for hole in wholes(found.holes)]
+    open_values = f" depends on {listed(names)}" if names else ""
     said = "; ".join(filter(None, (found.doubt, found.outcome)))
     return f"{rule.id} ({rule.name}){open_values}{f': {said}' if said else ''}"
+
+
+def wholes(holes: tuple[Hole, ...]) -> tuple[Hole, ...]:
+    """`holes`, without those that are the elements of another one."""
+    elements = {f"{hole.name}[*]" for hole in holes}
+    return tuple(hole for hole in holes if hole.name not in elements)
 
 
 def advice(holes: tuple[Hole, ...], left_open: Sequence[Verdict]) -> str:

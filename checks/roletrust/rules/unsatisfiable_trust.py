@@ -5,11 +5,11 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
                 can hold, a Deny that takes everybody away, a date that is past; or whose callers need a second action
                 that the policy does not allow them: `sts:TagSession` and `sts:SetSourceIdentity` for Roles Anywhere,
                 `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
-Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
-                will loosen the policy until it works.  A statement that expired on a date has served, and one with a
-                value that is to be filled in (`<external id>`) has yet to: where all such statements have, severity
-                LOW.  Where other statements let the same principals in, severity MEDIUM.  A value that nobody has,
-                beside others that somebody has, is LOW: it says that more was meant to get in than does.
+Why it matters: somebody was meant to get in.  Every call through it ends in AccessDenied, and the next person loosens
+                the policy until it works.  A statement that expired on a date has served, and one with a value to be
+                filled in (`<external id>`) has yet to: where all have, severity LOW.  Where other statements let the
+                same principals in, MEDIUM.  A value that nobody has, beside others that somebody has, is LOW.  A claim
+                that has to say a `*` itself (`aud` under StringEquals), where its issuer may write one, is MEDIUM.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -23,7 +23,7 @@ from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.authorizer import CALLS, covers
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.questions.trust import Trust
-from roletrust.rules.analysis.dead_values import of_values
+from roletrust.rules.analysis.dead_values import of_patterns, of_values
 from roletrust.rules.analysis.missing_actions import lacking, missing, verdict_of
 from roletrust.rules.messages.contradiction import Why, called, why_dead, without_variables
 from roletrust.rules.messages.wording import SHOWN, once
@@ -38,7 +38,7 @@ def judge(trust: Trust) -> Verdict:
     if not certain and (without := [each for each in lacking(trust) if each.statement not in dead]):
         return verdict_of(without)
     if not dead:
-        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else of_values(trust) or NOTHING
+        return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else of_patterns(trust) or of_values(trust) or NOTHING
     lost = certain or dead
     found = [trust.contradiction(statement) for statement in lost[:SHOWN]]
     whys = [why(*each, trust) for each in zip(lost[:SHOWN], found, strict=True)]

@@ -5,7 +5,8 @@ What it finds:  an external account that is kept out without an external id, and
                 characters, an account id, the role's name, a date, a run of neighbouring characters or keys, a few
                 characters repeated, one that specifications and manuals print, or one that is made of nothing but the
                 like, short numbers, and the words that people take: of vendors, products, environments, and
-                placeholders.  Every id that is accepted is judged, in all statements together.
+                placeholders, or one or two of a dictionary.  Every id that is accepted is judged, in all
+                statements together.
 Why it matters: the vendor's other customers can name your role, and an id that they can guess or choose.  Then the
                 vendor acts on your account for them, as if no id were asked for.
 Instead:        the vendor generates one id for you alone, at random, and you ask for just that one with

@@ -56,7 +56,8 @@ def yaml_object(grouped: Grouped, write: Write) -> str:
 
 
 def yaml_key(key: str) -> str:
-    return key if PLAIN_KEY.match(key) else json.dumps(key, ensure_ascii=False)
+    plain = PLAIN_KEY.match(key) and key != "Null"  # which is the operator only in quotes
+    return key if plain else json.dumps(key, ensure_ascii=False)
 
 
 def one_or_many(values: Iterable[str]) -> str:

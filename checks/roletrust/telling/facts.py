@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from roletrust.engine.policy.document import Statement
@@ -12,6 +13,7 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.messages.wording import ANYONE
 from roletrust.rules.rule import Fix, Verdict
 from roletrust.telling.advice import advice
+from roletrust.telling.cause import Cause, causes, there
 from roletrust.telling.fixes import added_text, edits
 from roletrust.telling.input_text import calls, later
 from roletrust.telling.subject import Described, Subject
@@ -22,6 +24,7 @@ from roletrust.telling.witness import command, spelled, stand_ins
 def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
     """What `judgement`, which is a finding, says of `subject`."""
     rule, verdict = judgement.rule, judgement.verdict
+    found = causes(judgement, subject)
     witness = spelled(verdict.witness, verdict.statement) if verdict.witness else None
     return {
         "answer": verdict.answer.name.lower(),
@@ -31,10 +34,11 @@ def facts(judgement: Judgement, subject: Subject) -> dict[str, Any]:
         "witness": witness_facts(witness, verdict) if witness else None,
         "command": command(witness, subject) if witness else None,
         "statement": statement_facts(verdict.statement, subject) if verdict.statement else None,
-        "fix": fix_facts(verdict.fix, judgement, subject) if verdict.fix else None,
+        "fix": fix_facts(verdict.fix, judgement, subject, found) if verdict.fix else None,
         "holes": [{"name": hole.name, "where": block_of(hole, subject) or hole.where} for hole in verdict.holes],
         "conditions": [[{"condition": name, "is": taken} for name, taken in each] for each in judgement.branches],
         **({"undecided": located(judgement.undecided, verdict.holes, subject)} if judgement.undecided else {}),
+        **({"causes": [each._asdict() for each in found]} if found else {}),
         **({"roles": [place_facts(each) for each in verdict.places]} if verdict.places else {}),
         **({"nested": list(subject.nested)} if subject.nested else {}),
         **({"module": module_facts(subject.described)} if subject.described else {}),
@@ -79,10 +83,11 @@ def place_facts(place: Place) -> dict[str, Any]:
     return {"role": place.label, "file": source.file, "lines": lines}
 
 
-def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, Any]:
+def fix_facts(fix: Fix, judgement: Judgement, subject: Subject, elsewhere: Sequence[Cause]) -> dict[str, Any]:
     """The advice, the text to paste and its place, '' where there is none; `also`: what else the repair consists of.
 
-    Every finding of the role has the same texts; the one about its own statement comes first.
+    Every finding of the role has the same texts; the one about its own statement comes first.  `elsewhere`: where the
+    values stand that the statement takes by name.
     """
     described = written_by(judgement, subject)
     if described is not None:
@@ -96,7 +101,10 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject) -> dict[str, Any
     if fix.added:
         texts.append({"place": "as a statement of its own", "text": added_text(fix.added, subject)})
     first, also = texts[0] if texts else {"place": "", "text": ""}, texts[1:]
-    return {"advice": advice(judgement, subject) + known, **first, **({"also": also} if also else {})}
+    told = advice(judgement, subject) + known + there(fix, elsewhere)
+    if subject.made_of:
+        told += f"; a program writes the file: make the change in {subject.made_of}, and have it written anew"
+    return {"advice": told, **first, **({"also": also} if also else {})}
 
 
 def written_by(judgement: Judgement, subject: Subject) -> Described | None:

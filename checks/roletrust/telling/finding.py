@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from roletrust.rules.judgement import Judgement
 from roletrust.rules.messages.branches import branches_named
 from roletrust.rules.messages.wording import SHOWN, listed
 from roletrust.rules.rule import Rule
+from roletrust.telling.cause import Cause, cause_told
 from roletrust.telling.facts import facts
 from roletrust.telling.secrets_told import in_hcl, masked
 from roletrust.telling.subject import Dialect, Subject
@@ -37,7 +38,7 @@ class Finding:
 def present(judgement: Judgement, subject: Subject) -> Finding:
     """What `judgement` says of `subject`, without its secrets.  No text of the policy's can break out of its line."""
     secrets = subject.secrets
-    said = masked(with_references(facts(judgement, subject), subject), secrets)
+    said = as_told_throughout(masked(with_references(facts(judgement, subject), subject), secrets))
     lines = [printable(line) for line in masked(list(details(judgement, subject, said)), secrets)]
     lines.append(f"AWS: {judgement.rule.guideline}")
     told = printable(masked(name(judgement, subject), secrets))
@@ -45,6 +46,27 @@ def present(judgement: Judgement, subject: Subject) -> Finding:
         return Finding(told, lines, said)
     brief = short(told, printable(masked(nesting(subject), secrets)))
     return Finding(brief, lines if brief == told else [f"{WHY}{told}", *lines], said)
+
+
+def in_brief(name: str, details: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A headline as one line of a report holds it, and the details, which then say first what it was in full."""
+    brief = short(name, "")
+    return brief, tuple(details) if brief == name else (f"{WHY}{name}", *details)
+
+
+def in_full(name: str, details: Sequence[str]) -> str:
+    """The headline as it was before it was shortened."""
+    first = details[0] if details else ""
+    return first.removeprefix(WHY) if first.startswith(WHY) else name
+
+
+def as_told_throughout(said: Any) -> Any:
+    """The facts, in which a long name is told as it is in a text."""
+    if isinstance(said, str):
+        return as_told(said)
+    if isinstance(said, dict):
+        return {key: as_told_throughout(value) for key, value in said.items()}
+    return [as_told_throughout(each) for each in said] if isinstance(said, (list, tuple)) else said
 
 
 def with_references(said: dict[str, Any], subject: Subject) -> dict[str, Any]:
@@ -99,6 +121,7 @@ def details(judgement: Judgement, subject: Subject, said: dict[str, Any]) -> Ite
         yield f"Statement: {verdict.statement.label}, {place(verdict.statement, subject)}"
     elif str(subject.source):
         yield f"Policy: {subject.source}"
+    yield from (f"Cause: {cause_told(Cause(**each))}" for each in said.get("causes", ()))
     if subject.described:
         release = subject.described.release
         yield f"Module: {release.label}, as described from its public source up to {release.model.read}"

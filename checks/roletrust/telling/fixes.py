@@ -17,7 +17,7 @@ from roletrust.rules.fixes.repair import Change
 from roletrust.rules.messages.branches import Branches, branches_named
 from roletrust.rules.messages.wording import listed
 from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block
-from roletrust.telling.statement_text import block_text, object_text
+from roletrust.telling.statement_text import block_text, object_text, principals_text
 from roletrust.telling.subject import Dialect, Subject
 from roletrust.telling.value_text import Write, writer
 
@@ -28,6 +28,16 @@ ACTIONS = {
     Dialect.CFN_JSON: '"Action": ',
     Dialect.YAML: "Action: ",
     Dialect.CFN_YAML: "Action: ",
+}
+
+
+SIDS = {
+    Dialect.HCL_DOCUMENT: "sid = ",
+    Dialect.HCL_OBJECT: "Sid = ",
+    Dialect.JSON: '"Sid": ',
+    Dialect.CFN_JSON: '"Sid": ',
+    Dialect.YAML: "Sid: ",
+    Dialect.CFN_YAML: "Sid: ",
 }
 
 
@@ -52,13 +62,22 @@ def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
             new = tuple(each for each in first.conditions if each.key.lower() in keys)
             text = conditions_text(new, dialect, write) if new else ""
             yield Edit(statement, f"{spot(statement, first, keys, dialect)}{inside}", text)
+        if first.sid != statement.sid and first.sid:
+            yield Edit(
+                statement, f"in {statement.label}, in place of its Sid{inside}", f"{SIDS[dialect]}{write(first.sid)}"
+            )
+        if respelt := not {*first.principals} <= {*statement.principals}:
+            what = "principals" if dialect is Dialect.HCL_DOCUMENT else "Principal"
+            place = f"in {statement.label}, in place of its {what}{inside}"
+            yield Edit(statement, place, principals_text(first, dialect, write))
         if first.actions != statement.actions:
             yield Edit(
                 statement, f"in {statement.label}, in place of its Action{inside}", actions_text(first, dialect, write)
             )
         for each in beside:
             taken = listed([str(principal.value) for principal in each.principals])
-            place = f"as a statement of its own; take {taken} out of {statement.label}{inside}"
+            out = "" if respelt else f"; take {taken} out of {statement.label}"
+            place = f"as a statement of its own{out or f' beside {statement.label}'}{inside}"
             yield Edit(statement, place, statement_text(each, dialect, write))
 
 

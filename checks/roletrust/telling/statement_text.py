@@ -21,6 +21,31 @@ PAIRS = {Dialect.HCL_OBJECT: ("{} = {}", ", "), Dialect.CFN_YAML: ("{}: {}", "\n
 PAIRS[Dialect.YAML] = PAIRS[Dialect.CFN_YAML]
 
 
+PRINCIPALS = {
+    Dialect.HCL_OBJECT: "Principal = {{ {} }}",
+    Dialect.JSON: '"Principal": {{{}}}',
+    Dialect.CFN_JSON: '"Principal": {{{}}}',
+    Dialect.YAML: "Principal:\n  {}",
+    Dialect.CFN_YAML: "Principal:\n  {}",
+}
+
+
+def principals_text(statement: Statement, dialect: Dialect, write: Write) -> str:
+    """Its principals as the element, or the blocks, that they are."""
+    if dialect is Dialect.HCL_DOCUMENT:
+        return "\n".join(principal_blocks(statement, write))
+    pair, between = PAIRS.get(dialect, ('"{}": {}', ", "))
+    written = [pair.format(kind, one_or_many(values)) for kind, values in by_kind(statement, write).items()]
+    return PRINCIPALS[dialect].format(between.replace("    ", "  ").join(written))
+
+
+def principal_blocks(statement: Statement, write: Write) -> list[str]:
+    return [
+        f'principals {{\n  type        = "{kind}"\n  identifiers = [{", ".join(written)}]\n}}'
+        for kind, written in by_kind(statement, write).items()
+    ]
+
+
 def object_text(statement: Statement, grouped: Grouped, dialect: Dialect, write: Write) -> str:
     """An object for a list of statements, with the conditions `grouped`."""
     pair, between = PAIRS.get(dialect, ('"{}": {}', ", "))
@@ -40,10 +65,7 @@ def block_text(statement: Statement, conditions: tuple[Condition, ...], write: W
     """A `statement` block for a data document, with `conditions`."""
     actions = f"[{', '.join(map(write, statement.actions))}]"
     name, effect = ("not_actions", "effect     ") if statement.negated_actions else ("actions", "effect ")
-    blocks = [
-        f'principals {{\n  type        = "{kind}"\n  identifiers = [{", ".join(written)}]\n}}'
-        for kind, written in by_kind(statement, write).items()
-    ] + [hcl_block(condition, write) for condition in conditions]
+    blocks = [*principal_blocks(statement, write), *(hcl_block(condition, write) for condition in conditions)]
     head = f'  {effect} = "{statement.effect.value}"\n  {name} = {actions}\n\n'
     return "statement {\n" + head + "\n\n".join(indent(block, "  ") for block in blocks) + "\n}"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from roletrust.dialects.tree import Tree
+from roletrust.dialects.origin import Origin
+from roletrust.dialects.tree import OnceGiven, Tree
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Source
 
@@ -44,7 +45,9 @@ class Subject:
     its own files are not at hand.  `nested`: the stacks of other templates that set what its policy depends on.
     `secrets`: the texts that decide and must not be told, each with what to call it.  `own_account`: what the module
     in which the policy stands calls the role's account, '' where it has no name for it.  `called_from`: the file of
-    the root module under which it is made, '' where the role stands in a root module itself.
+    the root module under which it is made, '' where the role stands in a root module itself.  `origins`: where the
+    texts stand that the tree was made of.  `once_given`: what the tree is once what nothing gives a value is given one.
+    `made_of`: what a program makes the file of, so that it is changed there; '' where a person writes it.
     """
 
     label: str
@@ -60,3 +63,6 @@ class Subject:
     secrets: Mapping[str, str] = field(default_factory=dict)
     own_account: str = ""
     called_from: str = ""
+    origins: tuple[Origin, ...] = ()
+    once_given: OnceGiven = ()
+    made_of: str = ""

@@ -102,16 +102,18 @@ def flawed_or_sound(said: Iterable[tuple[Vertex, Outcome | None]]) -> Iterator[t
     Terraform's runner keeps one record for a check and a block.
     """
     sound: dict[int, tuple[Vertex, Outcome]] = {}
-    flawed: dict[int, tuple[Vertex, list[Outcome]]] = {}
+    flawed: dict[tuple[int, str], tuple[Vertex, list[Outcome]]] = {}
     for vertex, found in said:
         if found and found.result is CheckResult.PASSED:
             sound[id(vertex)] = vertex, found
         elif found and found.result is CheckResult.FAILED:
-            flawed.setdefault(id(vertex), (vertex, []))[1].append(found)
+            under = id(vertex), found.rule.id if found.rule else ""
+            flawed.setdefault(under, (vertex, []))[1].append(found)
     for vertex, flaws in flawed.values():
         first, *others = sorted(flaws, key=lambda each: not each.broken)
         yield vertex, with_others(first, others)
-    yield from (sound[key] for key in sound if key not in flawed)
+    told = {vertex for vertex, _ in flawed}
+    yield from (sound[key] for key in sound if key not in told)
 
 
 def with_others(first: Outcome, others: list[Outcome]) -> Outcome:

@@ -18,4 +18,6 @@ def told(made: Made[StoredRole], rule: CallRule) -> Outcome:
         return decided(called.case).outcomes[rule.id]
     if called.error:
         raise called.error
-    return outcome(made.judgement(rule), called.case, made.told)
+    found = made.judgement(rule)
+    said = outcome(found, called.case, made.told)
+    return said if found.rule is rule else said._replace(rule=found.rule)

@@ -24,7 +24,7 @@ from roletrust.adapters.decision import Outcome, show
 from roletrust.adapters.host.internals import command_line
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule
-from roletrust.telling.finding import WHY, short
+from roletrust.telling.finding import in_brief
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
@@ -41,8 +41,7 @@ _first: WeakKeyDictionary[Report, dict[str, tuple[int, str]]] = WeakKeyDictionar
 
 def reported(outcome: Outcome, keys: list[str]) -> dict[str, Any]:
     """Checkov's result of a check whose outcome is `outcome`; `keys`: where in the entity the policy stands."""
-    brief = short(outcome.name, "")
-    details = outcome.details if brief == outcome.name else (f"{WHY}{outcome.name}", *outcome.details)
+    brief, details = in_brief(outcome.name, outcome.details)
     said = {"name": brief, "severity": outcome.severity.name, "details": list(details)}
     return {**outcome.facts, "result": outcome.result, "evaluated_keys": keys, TOLD: said}
 

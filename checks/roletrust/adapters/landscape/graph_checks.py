@@ -17,7 +17,7 @@ from checkov.runner_filter import RunnerFilter
 
 from roletrust.adapters.batched_dispatch import all_back
 from roletrust.adapters.decision import GRAVEST, Outcome, broken, show
-from roletrust.adapters.host.gates import told_under
+from roletrust.adapters.host.gates import lets, told_under
 from roletrust.adapters.host.internals import (
     HostChanged,
     Vertex,
@@ -77,15 +77,22 @@ class GraphCheck(Said):
         for vertex, found in self.guarded(graph):
             if found.result not in sorted_out:
                 continue
-            if told is None:
+            if told is None and found.rule is None:
                 sorted_out[found.result].append(vertex)
                 self.severity = GRAVEST if found.broken else self.severity
                 continue
             entity = handed_over(vertex, found.result is CheckResult.PASSED)
-            for rule in told_under(self.rule, asked_by()) if found.broken else (self.rule,):
+            for rule in told_under(self.rule, asked_by()) if found.broken else self.under(found):
                 check = said.setdefault((rule.id, found.name, found.severity), Said(rule, found.name, found.severity))
                 told.setdefault(check, []).append({**reported(found, []), "entity": entity})
         return sorted_out[CheckResult.PASSED], sorted_out[CheckResult.FAILED], []
+
+    def under(self, found: Outcome) -> tuple[AnyRule, ...]:
+        """The rule that tells `found`: its own, or another one that Checkov's filter lets tell it."""
+        if found.rule is None:
+            return (self.rule,)
+        asked = asked_by()
+        return (found.rule,) if asked is None or lets(asked, found.rule.id, found.severity) else ()
 
     def guarded(self, graph: Any) -> list[tuple[Vertex, Outcome]]:
         """The outcomes; where they cannot be found, each role is undecided."""

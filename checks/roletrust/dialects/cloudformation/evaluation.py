@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from roletrust.dialects.choosing import between
 from roletrust.dialects.cloudformation.conditions import Conditions
 from roletrust.dialects.cloudformation.functions import At, call, literal, settled
-from roletrust.dialects.cloudformation.nodes import Node, entries, function_of, plain_text, source_of
+from roletrust.dialects.cloudformation.nodes import (
+    Node,
+    entries,
+    first_line,
+    function_of,
+    plain_text,
+    source_of,
+    texts_written,
+)
 from roletrust.dialects.cloudformation.parameters import Facts, Parameters, Question
 from roletrust.dialects.cloudformation.resources import Resources
+from roletrust.dialects.defaults import stands_for_nothing
+from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import ABSENT, Map, Tree
 from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.text import Hole, Means, Value, text
@@ -83,6 +94,8 @@ class Evaluation:
         self._budget = budget
         self._conditions = conditions
         self._asked: dict[str, list[Question]] = {}
+        self.origins: dict[Origin, None] = {}  # where texts stand that were taken by name
+        self.unset: dict[Question, Hole] = {}  # what is asked of parameters that nothing gives a value
 
     def ask(self, used: Iterable[str]) -> None:
         """Let the conditions `used` by the policy say what parameters are in their branches."""
@@ -107,6 +120,12 @@ class Evaluation:
         kept = {key: value for key, value in values.items() if value is not ABSENT}
         return Map(kept, source=source_of(node, self._file))
 
+    def comes_from(self, name: str, node: Node) -> None:
+        """Notes that the texts in `node` are taken by name."""
+        line = first_line(node)
+        origin = Origin(name, f"{self._file}:{line}" if line else self._file, partial(texts_written, node))
+        self.origins[origin] = None
+
     # --- conditions ---------------------------------------------------------------------------
 
     def branch(self, condition: str, then: Node, otherwise: Node, at: At) -> Tree:
@@ -129,14 +148,14 @@ class Evaluation:
             for equal in (True, False)
         ]
         present = [side for side in sides if side is not ABSENT]
-        return _choice(question, *sides) if len(present) == len(sides) else (present or [ABSENT])[0]
+        return self._choice(question, *sides) if len(present) == len(sides) else (present or [ABSENT])[0]
 
     def _split(self, question: Question, at: At, build: Callable[[At], Tree]) -> Tree:
         question = self._first(question, at.facts)
         self._budget.spend()
         deeper = at.inside(None)
         sides = [build(replace(deeper, facts=at.facts.given(question, equal))) for equal in (True, False)]
-        return _choice(question, *sides)
+        return self._choice(question, *sides)
 
     def _first(self, question: Question, facts: Facts) -> Question:
         """The earliest open question about the same value: all that ask about it take them in one order."""
@@ -186,9 +205,17 @@ class Evaluation:
             if asked:
                 return self._split(asked, at, lambda decided: self._parameter(name, decided))
             known = self._parameters.presumed(name, at.facts) if self._presuming else None
+        if known is not None and name not in at.facts.equal:
+            self.comes_from(*self._parameters.standing(name))
         if isinstance(known, list):
             return [literal(value, self, at) for value in known]
         return self.hole(name, at, self._parameters.means(name)) if known is None else literal(known, self, at)
+
+    def _choice(self, question: Question, equal: Tree, unequal: Tree) -> Tree:
+        unset = self._parameters.unset(question.about)
+        if unset and stands_for_nothing(question.literal):
+            self.unset[question] = Hole(question.about, self._parameters.where(question.about, self._file), unset=unset)
+        return _choice(question, equal, unequal)
 
 
 def _choice(question: Question, equal: Tree, unequal: Tree) -> Tree:

@@ -21,7 +21,7 @@ from roletrust.engine.text import Hole, Means, Text, Value, text
 LONGEST_TEXT = 1_000_000
 DEEPEST = 80
 SUBSTITUTED = re.compile(r"\$\{(!?)([^${}]*)\}")
-LOOKED_UP = re.compile(r"\{\{(resolve:(?:[^{}]|\$\{[^{}]*\})*)\}\}")
+LOOKED_UP = re.compile(r"\{\{(resolve:(?:[^{}]|\$\{[^{}]*\})*| *[A-Za-z_][\w.-]* *)\}\}")
 OF_ANOTHER_TOOL = re.compile(r"Fn::\w+")
 REGION = "AWS::Region"
 
@@ -52,6 +52,7 @@ class Evaluator(Protocol):
     def output(self, stack: str, name: str, at: At) -> Tree: ...
     def branch(self, condition: str, then: Node, otherwise: Node, at: At) -> Tree: ...
     def hole(self, name: str, at: At, means: Means = Means.VALUE) -> Value: ...
+    def comes_from(self, name: str, node: Node) -> None: ...
 
 
 class Beginning(list[Tree]):
@@ -82,14 +83,20 @@ Function = Callable[[Evaluator, Node, At], Tree]
 def literal(written: str, evaluator: Evaluator, at: At) -> Value:
     """Text as written, with its dynamic references (`{{resolve:...}}`) as Holes.
 
-    One that begins with a function's name is what some tool puts a value in place of before CloudFormation sees it.
+    One that begins with a function's name, and any other name in double braces, is what some tool puts a value in place
+    of before CloudFormation sees it.
     """
     if early := OF_ANOTHER_TOOL.match(written):
         return evaluator.hole(early[0], at)
     pieces = LOOKED_UP.split(written)
     if len(pieces) == 1:
         return written
-    return text(*(evaluator.hole(piece, at) if place % 2 else piece for place, piece in enumerate(pieces)))
+    return text(*(evaluator.hole(_name(piece), at) if place % 2 else piece for place, piece in enumerate(pieces)))
+
+
+def _name(between: str) -> str:
+    """What a value is called whose reference stands `between` double braces: no parameter goes by that of a tool."""
+    return between if between.startswith("resolve:") else f"{{{{{between}}}}}"
 
 
 def joined(parts: list[Tree], evaluator: Evaluator, at: At) -> Tree:
@@ -254,6 +261,8 @@ def _find_in_map(evaluator: Evaluator, argument: Node, at: At) -> Tree:
         name = "Fn::FindInMap " + " ".join(_shown(key) for key in keys)
         found = _in_map(evaluator, keys)
         values = [evaluator.evaluate(node, at) for node in found]
+        for node in found:
+            evaluator.comes_from(f"the mapping {_shown(keys[0])}", node)
         if values and all(value == values[0] for value in values):
             return values[0]
         default = entries(argument[3]) if len(argument) == 4 else {}

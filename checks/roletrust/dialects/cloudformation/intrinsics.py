@@ -14,27 +14,32 @@ Trees (dialects.tree), in which
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from roletrust.dialects.choosing import chosen
 from roletrust.dialects.cloudformation.conditions import Conditions, conditions_used
 from roletrust.dialects.cloudformation.evaluation import MOST_NODES, MOST_NODES_COMPARED, Budget, Evaluation, Sections
 from roletrust.dialects.cloudformation.functions import At, settled
 from roletrust.dialects.cloudformation.nested import Given, Handed, as_handed, names_in
 from roletrust.dialects.cloudformation.nodes import (
+    TAKEN,
     Node,
+    Taken,
     entries,
     first_line,
     function_of,
     plain_text,
     source_of,
     text_source,
+    texts_written,
 )
 from roletrust.dialects.cloudformation.parameters import Facts, Outer, Parameters
 from roletrust.dialects.cloudformation.resources import Resources
-from roletrust.dialects.tree import ABSENT, Map, Tree
+from roletrust.dialects.origin import ITSELF, Origin
+from roletrust.dialects.tree import ABSENT, Map, OnceGiven, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 
@@ -47,10 +52,15 @@ Ways = tuple[tuple[str, bool], ...]  # the conditions on which it is so
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A trust policy, evaluated, and where it stands."""
+    """A trust policy, evaluated, where it stands, and where the texts do that it was made of.
+
+    `once_given`: what it comes to once parameters are given that have no default, or one that stands for nothing.
+    """
 
     tree: Tree
     source: Source
+    origins: tuple[Origin, ...] = field(default=(), compare=False)
+    once_given: OnceGiven = field(default=(), compare=False)
 
 
 Outputs = Callable[["Template", str, str], Tree]
@@ -80,6 +90,7 @@ class Template:
     ) -> None:
         self.file = file
         self._written = written = entries(data)
+        self._made_of: Taken | None = data.get(TAKEN)
         self.declared = entries(written.get("Parameters"))
         self.resources = Resources(written.get("Resources"))
         self.parameters = Parameters(written.get("Parameters"), outer)
@@ -109,6 +120,20 @@ class Template:
         hidden = (each for each in self.declared if plain_text(entries(self.declared[each]).get("NoEcho")) == "true")
         defaults = ((name, plain_text(entries(self.declared[name]).get("Default"))) for name in hidden)
         return {default: name for name, default in defaults if default}
+
+    def registered(self, node: Node) -> frozenset[tuple[str, frozenset[str]]]:
+        """The issuer and the audiences of each OIDC provider of the template that `node` refers to, where both are
+        spelt out.
+        """
+        words = set(texts_written(node))
+        text, found = " ".join(words), set[tuple[str, frozenset[str]]]()
+        for name, properties in self.resources.of_kind("AWS::IAM::OIDCProvider"):
+            url, listed = plain_text(properties.get("Url")), properties.get("ClientIdList")
+            audiences = [plain_text(each) for each in listed] if isinstance(listed, list) else []
+            refers = not words.isdisjoint((name, f"{name}.Arn")) or f"${{{name}}}" in text or f"${{{name}.Arn}}" in text
+            if refers and url and audiences and all(audiences):
+                found.add((url.removeprefix("https://").rstrip("/").lower(), frozenset(filter(None, audiences))))
+        return frozenset(found)
 
     @property
     def by_itself(self) -> Given:
@@ -241,7 +266,21 @@ class Template:
         tree = evaluation.where_true(condition, At(Facts()), build) if condition else build(At(Facts()))
         if tree is ABSENT:
             return None
-        return Evaluated(tree, place(nodes[-1], self.file))
+        where = place(nodes[-1], self.file)
+        written, taken = self._made_of or Taken(nodes, {})
+        itself = Origin(ITSELF, str(where), partial(texts_written, written))
+        by_name = [
+            Origin(f"`{name}`", self._standing(node, name), partial(texts_written, node))
+            for name, node in taken.items()
+        ]
+        unset = evaluation.unset.items()
+        given = [((hole,), chosen(tree, question.name, question.negated)) for question, hole in unset]
+        return Evaluated(tree, where, (itself, *by_name, *evaluation.origins), tuple(given))
+
+    def _standing(self, node: Node, name: str) -> str:
+        """Where the value of another tool's variable stands, if that is in the template's own file."""
+        line = 0 if "file(" in name else first_line(node)
+        return f"{self.file}:{line}" if line else ""
 
 
 def _unwrapped(node: Node) -> Node:

@@ -15,6 +15,7 @@ from roletrust.dialects.cloudformation.nested import Given, without_default
 from roletrust.dialects.cloudformation.nodes import Node, entries
 from roletrust.dialects.tree import ABSENT, Choice, Tree
 from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.text import Hole
 
 MOST_CALLS = 100  # stack resources that have one template
 MOST_VERSIONS = 32  # that one template may turn out to be
@@ -70,17 +71,16 @@ class Nesting:
         """The trust policy of a role, and the stacks that make a difference to it; as `Template.trust` else."""
         base = self.template_alone(path)
         versions = self.versions(path, base.needed_for(logical_id))
-        found: dict[str, list[tuple[Ways, Tree]]] = {}
-        evaluated = None
+        found: list[tuple[Version, Evaluated]] = []
         for version in versions:
             here = self._made(base, version).trust(logical_id)
             if here:
-                evaluated = here
-                found.setdefault(version.label, []).append((version.ways, here.tree))
-        if evaluated is None:
+                found.append((version, here))
+        if not found:
             return None, []
-        labels = [label for version in versions for label in (version.label, *version.also) if version.label in found]
-        return Evaluated(_alternatives(found), evaluated.source), list(dict.fromkeys(filter(None, labels)))
+        made = {version.label for version, _ in found}
+        labels = [label for version in versions for label in (version.label, *version.also) if version.label in made]
+        return _together(found), list(dict.fromkeys(filter(None, labels)))
 
     def value(self, path: str, logical_id: str, name: str) -> Tree:
         """A property of a resource, where it is the same in all that the template may turn out to be; else ABSENT."""
@@ -200,6 +200,23 @@ class Nesting:
             tree = base.nested(base.as_handed(handed), self.output).evaluated(node)
             found.append((ways, handed.given_back(tree, base.file)))
         return together(found) if found else None
+
+
+def _together(found: Sequence[tuple[Version, Evaluated]]) -> Evaluated:
+    """One trust policy of those that a role may have."""
+
+    def alternatives(holes: tuple[Hole, ...]) -> Tree:
+        """The tree; that which it is once `holes` are given values."""
+        trees: dict[str, list[tuple[Ways, Tree]]] = {}
+        for version, here in found:
+            tree = dict(here.once_given).get(holes, here.tree)
+            trees.setdefault(version.label, []).append((version.ways, tree))
+        return _alternatives(trees)
+
+    origins = dict.fromkeys(origin for _, here in found for origin in here.origins)
+    unset = dict.fromkeys(holes for _, here in found for holes, _ in here.once_given)
+    given = tuple((holes, alternatives(holes)) for holes in unset)
+    return Evaluated(alternatives(()), found[-1][1].source, tuple(origins), given)
 
 
 def _alternatives(found: Mapping[str, list[tuple[Ways, Tree]]]) -> Tree:

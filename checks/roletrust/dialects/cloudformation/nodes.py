@@ -7,9 +7,9 @@ and most texts carry `start_mark` and `end_mark`, whose lines count from 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from roletrust.engine.policy.document import Source
 
@@ -17,7 +17,15 @@ Node = Any
 
 
 SHOWN_IN = "__shown__"
+TAKEN = "__taken__"  # of a template that another tool makes: a Taken
 NULL_OPERATOR = "Null"  # unquoted, YAML reads the operator's name as no text
+
+
+class Taken(NamedTuple):
+    """What a template was made of: as it was `written`, and by the names of variables what stood for them."""
+
+    written: Node
+    values: Mapping[str, Node]
 
 
 def entries(node: Node) -> dict[str, Node]:
@@ -44,6 +52,19 @@ def plain_text(node: Node) -> str | None:
     if isinstance(node, (str, int, float)):
         return str(node)
     return node.isoformat() if isinstance(node, date) else None
+
+
+def texts_written(node: Node) -> Iterator[str]:
+    """The texts and numbers that are spelt out in a node, names of what it refers to among them."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, Mapping):
+            waiting += entries(each).values()
+        elif (text := plain_text(each)) is not None:
+            yield text
 
 
 def first_line(node: Node) -> int:

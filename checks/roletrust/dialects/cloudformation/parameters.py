@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from roletrust.dialects.cloudformation.nodes import Node, entries, plain_text
+from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, plain_text
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.matching import covers
 from roletrust.dialects.patterns import Beyond, Malformed
@@ -97,6 +97,14 @@ class Parameters:
         given = GIVEN in self._section[name]
         return self._typed(name, default) if given or not stands_for_nothing(default) else None
 
+    def standing(self, name: str) -> tuple[str, Node]:
+        """What gives parameter `name` the value that it is presumed to have, and what is written there."""
+        declared = self._section[name]
+        if "Default" not in declared:
+            return f'the one allowed value of parameter "{name}"', declared.get("AllowedValues")
+        what = "parameter" if GIVEN in declared else "the default of parameter"
+        return f'{what} "{name}"', declared["Default"]
+
     def means(self, name: str) -> Means:
         """What a parameter is for all that it may be; of what is no parameter, just a value."""
         declared = self._section.get(name, {})
@@ -112,8 +120,15 @@ class Parameters:
             return ""
         default = plain_text(self._section[name].get("Default"))
         if default is None:
-            return "" if "Default" in self._section[name] or name in self._outer else MISSING
+            if outer := self._outer.get(name):
+                return outer.parameters.unset(outer.name)
+            return "" if "Default" in self._section[name] else MISSING
         return EMPTY if self.presumed(name, Facts()) is None else ""
+
+    def where(self, name: str, file: str) -> str:
+        """Where parameter `name` of the template in `file` is declared."""
+        line = next((line for each in self._section[name].values() if (line := first_line(each))), 0)
+        return f"{file}:{line}" if line else file
 
     def allowed(self, name: str) -> list[str]:
         """`AllowedValues` of parameter `name` as texts; none where anything is allowed."""

@@ -55,6 +55,9 @@ class Resources:
         """Each resource of that kind, by its logical id, and its properties."""
         yield from ((each, self.properties(each)) for each in self._section if self.kind(each) == kind)
 
+    def metadata(self, logical_id: str) -> Mapping[str, Node]:
+        return entries(self._section.get(logical_id, {}).get("Metadata"))
+
     def condition(self, logical_id: str) -> str:
         """The condition on which the resource exists; '' where it always does."""
         return plain_text(self._section.get(logical_id, {}).get("Condition")) or ""
@@ -81,7 +84,7 @@ class Resources:
 
         As `aws cloudformation package` and `sam` take it, or as the CDK notes it beside the URL that it makes.
         """
-        metadata = entries(self._section.get(logical_id, {}).get("Metadata"))
+        metadata = self.metadata(logical_id)
         written = self.properties(logical_id).get({**STACKS, **STACK_SETS}.get(self.kind(logical_id), ""))
         noted = metadata.get(ASSET_PATH) if metadata.get(ASSET_OF) == "TemplateURL" else None
         found = noted if isinstance(noted, str) else written

@@ -2,7 +2,8 @@
 
 `${self:…}` and `${file(…)}` are the value that they point at, and a fallback that is written out counts as a default
 does.  What remains is a `Ref` to a name that no template has, and so a Hole called as it is written: `${opt:stage}`
-becomes `opt:stage`.
+becomes `opt:stage`.  What whoever deploys gives is a parameter of the template by that name: it has no default, or one
+that stands for nothing.
 Serverless Framework, "Variables"; `${AWS::…}` and other names without a source are CloudFormation's own.
 """
 
@@ -12,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from roletrust.dialects.cloudformation.nodes import Node, entries, first_line, function_of, plain_text
+from roletrust.dialects.cloudformation.nodes import TAKEN, Node, Taken, entries, first_line, function_of, plain_text
 from roletrust.dialects.cloudformation.rewriting import MOST_NODES, Rewriting, like, pieced, ref
 from roletrust.dialects.defaults import stands_for_nothing
 
@@ -21,6 +22,7 @@ INNERMOST = re.compile(rf"\$\{{((?:{SOURCES})\b[^{{}}]*)\}}")
 VARIABLE = re.compile(rf"\$\{{((?:{SOURCES})\b(?:[^{{}}]|\$\{{[^{{}}]*\}})*)\}}")
 FALLBACK = re.compile(r"\A([^,]*),\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))\s*\Z")
 FILE = re.compile(r"\Afile\(([^()]+)\)(?::(.*))?\Z")
+INPUT = re.compile(r"(?:opt|param|env):[\w.:/-]+\Z")
 NATIVE = {"aws:accountId": "AWS::AccountId", "aws:region": "AWS::Region"}
 FUNCTION = "AWS::Lambda::Function"
 PASSES = 25
@@ -61,6 +63,8 @@ class Service(Rewriting):
     def __init__(self, data: Mapping[str, Node], opened: Callable[[str], Node] = lambda name: None) -> None:
         super().__init__()
         self.data, self.opened, self.room = data, opened, MOST_FILLED
+        self.inputs: dict[str, Node] = {}
+        self.taken: dict[str, Node] = {}
 
     def template(self) -> Mapping[str, Node]:
         """The CloudFormation template that is merged into the service's own."""
@@ -68,7 +72,9 @@ class Service(Rewriting):
         found: Node = {}
         for each in resources if isinstance(resources, list) else [resources]:
             found = merged(found, entries(each))
-        return with_extensions(entries(found))
+        parameters = {**self.inputs, **entries(entries(found).get("Parameters"))}
+        made = with_extensions({**entries(found), **({"Parameters": parameters} if parameters else {})})
+        return {**made, TAKEN: Taken(self.data["resources"], self.taken)}
 
     def with_functions(self) -> Mapping[str, Node]:
         """The template, and in it each function that is given a role, which the framework makes a resource of.
@@ -106,9 +112,19 @@ class Service(Rewriting):
             return self.node(value, depth + 1)
         parts = VARIABLE.split(written)
         if in_sub or len(parts) == 1:
-            return like(node, VARIABLE.sub(lambda found: "${" + NATIVE.get(found[1], found[1]) + "}", written))
-        pieces = [ref(NATIVE.get(part, part), node) if index % 2 else part for index, part in enumerate(parts) if part]
+            return like(node, VARIABLE.sub(lambda found: "${" + self.called(found[1]) + "}", written))
+        pieces = [ref(self.called(part), node) if index % 2 else part for index, part in enumerate(parts) if part]
         return pieced(pieces, node)
+
+    def called(self, variable: str) -> str:
+        """What the template calls a variable that is not known: an input without its fallback, which nobody means."""
+        fallback = FALLBACK.match(variable)
+        name = (fallback[1] if fallback else variable).strip()
+        if not INPUT.match(name):
+            return NATIVE.get(variable, variable)
+        default = next((each for each in fallback.groups()[1:] if each is not None), "") if fallback else None
+        self.inputs[name] = {"Type": "String", **({} if default is None else {"Default": default})}
+        return name
 
     def resolved(self, written: str) -> str:
         """Text in which every variable that is known is replaced, from the innermost outward."""
@@ -120,10 +136,12 @@ class Service(Rewriting):
         return written
 
     def replacement(self, found: re.Match[str]) -> str:
-        known = plain_text(self.value(found[1]))
+        value = self.value(found[1])
+        known = plain_text(value)
         if known is None or len(known) > self.room:
             return found[0]
         self.room -= len(known)
+        self.taken[found[1]] = value
         return known
 
     def value(self, variable: str) -> Node:

@@ -84,6 +84,11 @@ class Index:
         return frozenset(_account_in(instance.before)) | self._accounts.get(self.provider(instance), frozenset())
 
     @cached_property
+    def beside(self) -> frozenset[str]:
+        """The accounts that the provider configurations of the root module prove."""
+        return frozenset(account for key, each in self._accounts.items() if ":" not in key for account in each)
+
+    @cached_property
     def members(self) -> frozenset[str]:
         """The accounts that the plan says are in the organization it is run in."""
         every = (each for instance in self.instances.values() for each in _members(instance))

@@ -16,27 +16,32 @@ from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.pool_roles import Attached, attached
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.plan.sensitive import secrets_of
+from roletrust.dialects.policy_json import parse_literally
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.policy.presence import OPEN_IN_KEY
 from roletrust.engine.text import Hole, text
 
 if TYPE_CHECKING:
     from roletrust.dialects.plan.attached_policies import RoleOfPlan
 
+OIDC_PROVIDER = "aws_iam_openid_connect_provider"
 ATTRIBUTES = {"aws_iam_role": "assume_role_policy", "awscc_iam_role": "assume_role_policy_document"}
 
 
 @dataclass(frozen=True)
 class PlanRole:
-    """One role's trust policy, the accounts proved to be the role's own or in its organization, and the plan's file.
+    """One role's trust policy, the accounts proved to be the role's own, in its organization or of any provider of the
+    plan, and the plan's file.
 
-    `tree` is the policy's JSON text where the plan knows it; else it is rebuilt from the
-    configuration, with Holes.
+    `tree` is the policy's JSON text where the plan knows it, read already where a key might be taken for an open one;
+    else it is rebuilt from the configuration, with Holes.
     """
 
     tree: Tree
     own: frozenset[str]
     members: frozenset[str]
+    beside: frozenset[str]
     source: Source
 
 
@@ -77,7 +82,8 @@ class Plan:
             tree = self._tree(instance, ATTRIBUTES[instance.kind])
         except RecursionError:
             raise PolicyError(f"the trust policy of `{address}` is nested too deep") from None
-        return PlanRole(tree, self._index.accounts(instance), self._index.members, Source(self._file))
+        index = self._index
+        return PlanRole(tree, index.accounts(instance), index.members, index.beside, Source(self._file))
 
     def known(self, address: str, *names: str) -> tuple[Tree, ...] | None:
         """What attributes of the resource at `address` will be, a Hole each that is known after apply only.
@@ -93,6 +99,15 @@ class Plan:
     def accounts(self, address: str) -> frozenset[str]:
         """The accounts that the resource at `address` is proved to be in."""
         return self._index.accounts(self._index.instances[address])
+
+    def registered(self, address: str) -> frozenset[tuple[str, frozenset[str]]]:
+        """The OIDC providers of the plan that the trust policy of the role at `address` refers to (registered.py)."""
+        from roletrust.dialects.plan.registered import registered  # noqa: PLC0415  # for plans that make providers
+
+        if not any(each.kind == OIDC_PROVIDER and each.planned for each in self._index.instances.values()):
+            return frozenset()
+        role = self._index.instances.get(address)
+        return registered(self._index, role, ATTRIBUTES[role.kind]) if role and role.kind in ATTRIBUTES else frozenset()
 
     def holdings(self, address: str) -> RoleOfPlan | None:
         """What the role at `address` holds; None where there is no such role."""
@@ -137,7 +152,7 @@ class Plan:
     def _tree(self, role: Instance, attribute: str) -> Tree:
         value = role.after.get(attribute)
         if isinstance(value, str):
-            return value
+            return parse_literally(value, Source(self._file)) if OPEN_IN_KEY in value else value
         if not role.unknown.get(attribute):
             raise PolicyError(f"`{role.address}` has no {attribute}")
         expressions = mapping(self._index.configured(role).get("expressions"))

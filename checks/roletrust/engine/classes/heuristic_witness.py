@@ -67,7 +67,7 @@ def _wanted(test: Test) -> str:
 def _is_possible(context: dict[str, Values]) -> bool:
     external_id, mfa = context.get(EXTERNAL_ID_KEY), context.get(MFA)
     sendable = not isinstance(external_id, tuple) or legal_external_id(str(external_id[0]))
-    told = {key: values for key, values in context.items() if key == "aws:principalorgid" or is_federated(key)}
+    told = {key: values for key, values in context.items() if key not in (EXTERNAL_ID_KEY, MFA)}
     held = all(language_of(key).holds(values[0]) for key, values in told.items() if isinstance(values, tuple))
     return sendable and held and (not isinstance(mfa, tuple) or mfa[0] in TRUTHS[MFA])
 

@@ -68,6 +68,7 @@ class Compared:
         self.keys = self._ordered(keys)
         self._chained()
         self._listed: dict[object, list[_Option]] = {}
+        self._objects: dict[object, Given] = {}
         self._heeded = {key: self._heeds(key) for key in self.keys}
 
     def _enter(self, test: Test, tie: Tie | None) -> None:
@@ -156,8 +157,17 @@ class Compared:
         heeded = self._heeded[key]
         seen = (key, tuple([id(context.get(each)) for each in heeded]), tuple([each in typical for each in heeded]))
         if seen not in self._listed:
-            self._listed[seen] = list(self._every({**self.known, **context}, key, typical))
+            every = self._every({**self.known, **context}, key, typical)
+            self._listed[seen] = [one._replace(given=self._one_object(one.given)) for one in every]
         return self._listed[seen]
+
+    def _one_object(self, given: Given) -> Given:
+        """The same values as one object, if they look the same and none is open: what was listed beside one is listed
+        beside all.
+        """
+        if given is None or not all(isinstance(each, str) for each in given):
+            return given
+        return self._objects.setdefault((given, *map(type, given)), given)
 
     def _every(self, context: Context, key: str, typical: frozenset[str]) -> Iterator[_Option]:
         base = self.options(key, context)
@@ -300,7 +310,7 @@ def spelt_on(asked: Asked, context: Context, with_ties: bool = True) -> Spelt:
         if test.how is None or test.how.row.family is not Family.STRING:
             continue
         constant: list[Pattern] = []
-        for pattern in test.patterns:
+        for pattern in test.telling:
             compares = any(
                 isinstance(token, Variable) and token.key not in SETTLED and context.get(token.key) not in NOTHING
                 for token in pattern

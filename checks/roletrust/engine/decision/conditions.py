@@ -60,9 +60,9 @@ class Test:
         self._tags = [key for key in self.keys if is_tag(key)]
         self._listed = holds_list(self.key)
         self.tied = frozenset(filter(self._ties, self.variables)) if self.variables else NONE
-        # Where nothing but the value counts, not even whether it is fresh, its answer is remembered.
-        self._certain = bool(patterns) and not self.variables and not any(has_hole(each) for each in patterns)
-        self._found: dict[str, Answer] = {}
+        # Where nothing but texts count, not even whether they are fresh, the answer is remembered.
+        self._certain = bool(patterns) and not any(has_hole(each) for each in patterns)
+        self._found: dict[object, Answer] = {}
         self._told = self._tells_by_one_value()
         self.absent = self._absent() if self._told else self.holds({})
         self.apart: dict[tuple[str, Kind], tuple[tuple[tuple[Token, ...], ...], set[str]]] = {}
@@ -88,6 +88,13 @@ class Test:
         own = Counter(token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable))
         alone = [each for each in self.patterns if sum(isinstance(token, Variable) for token in each) == 1]
         return own[variable] > sum(_reads(each, variable) for each in alone)
+
+    @cached_property
+    def telling(self) -> tuple[tuple[Token, ...], ...]:
+        """The `patterns` that tell values of the key apart: those that compare it with itself do not."""
+        if self.key not in self.variables - self.tied:
+            return self.patterns
+        return tuple(each for each in self.patterns if not _reads(each, self.key))
 
     @cached_property
     def looked_up(self) -> bool:
@@ -206,11 +213,17 @@ class Test:
         """One request value against all policy values: OR, or NOR under a negated operator."""
         if not self._certain or not isinstance(value, str):
             return self._among(value, context)
-        found = self._found.get(value)
+        told: object = value
+        if self.variables:
+            beside = [context.get(key) for key in self.keys[1:]]
+            if not all(map(_is_text, beside)):
+                return self._among(value, context)
+            told = (value, *beside)
+        found = self._found.get(told)
         if found is None:
             found = self._among(value, context)
             if len(self._found) < REMEMBERED:
-                self._found[value] = found
+                self._found[told] = found
         return found
 
     def _among(self, value: Value, context: Context) -> Answer:
@@ -275,6 +288,11 @@ def _unsettled(variable: Variable, context: Context) -> bool:
     values = context.get(variable.key)
     several = isinstance(values, tuple) and len(values) > 1
     return variable.broken or isinstance(values, Free) or several or holds_list(variable.key)
+
+
+def _is_text(values: Union[Values, None]) -> bool:
+    """Whether a key is absent, or holds plain texts alone."""
+    return values is None or (not isinstance(values, Free) and all(isinstance(each, str) for each in values))
 
 
 def _single(values: Union[Values, None]) -> Value | None:

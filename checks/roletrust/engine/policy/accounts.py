@@ -21,7 +21,8 @@ class Whose(Constant):
     UNKNOWN = "unknown"
 
 
-MEANT = {Means.OWN_ACCOUNT: Whose.OWN, Means.MEMBER_ACCOUNT: Whose.TRUSTED}
+OF_THE_OWNERS = (Means.MEMBER_ACCOUNT, Means.ACCOUNT_BESIDE)  # one of which may be the role's own
+MEANT = {Means.OWN_ACCOUNT: Whose.OWN, **dict.fromkeys(OF_THE_OWNERS, Whose.TRUSTED)}
 
 
 def is_called(name: str, pattern: str) -> bool:
@@ -55,10 +56,12 @@ class Owner(NamedTuple):
     `own_names`, `trusted_names`: what open values are called (`is_called`) that are such an account, or the ARN of a
     principal of one.  `mfa_for_people`: whether MFA is as good as an external id.
     `role`: what the role is called; '' where it is not known.  `proved`: the account that the role itself is in, as its
-    own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data.
+    own configuration proves; '' where it proves none.  `data_exposure`: whether it is a flaw that outsiders read data;
+    `service_takeover`: that they may do all that there is in a service.
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
     accounts are one owner's.  `audiences`: of each OIDC provider that the role's own configuration makes and trusts,
     its issuer (lower case, no scheme) and the audiences that it registers, which STS enforces.
+    `beside`: those of `trusted` that only other providers of the role's configuration prove.
     """
 
     own: frozenset[str] = frozenset()
@@ -67,11 +70,13 @@ class Owner(NamedTuple):
     role: str = ""
     proved: str = ""
     data_exposure: bool = False
+    service_takeover: bool = True
     vendors: Mapping[str, str] = MappingProxyType({})
     audiences: frozenset[tuple[str, frozenset[str]]] = frozenset()
     own_names: tuple[str, ...] = ()
     trusted_names: Mapping[str, str] = MappingProxyType({})
     mfa_for_people: bool = False
+    beside: frozenset[str] = frozenset()
 
     @property
     def account(self) -> str:
@@ -85,6 +90,12 @@ class Owner(NamedTuple):
         if account in self.own:
             return Whose.OWN
         return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL
+
+    def is_beside(self, account: Value) -> bool:
+        """Whether it is an account that another provider of the role's configuration works in, and not listed."""
+        if isinstance(account, Text):
+            return account.lone is not None and account.lone.means is Means.ACCOUNT_BESIDE
+        return account in self.beside
 
     def _whose_open(self, account: Hole) -> Whose:
         if account.means in MEANT:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.policy.claim_values import Place, written
+from roletrust.engine.policy.claim_values import OPEN, Place, nowhere, written
 from roletrust.engine.policy.misspelt_keys import meant
 from roletrust.engine.policy.request import Kind
 
@@ -53,46 +53,52 @@ ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organizati
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
 
+
+def in_the_resource(arn: str) -> bool:
+    """In the last part of an ARN, which names the resource: the first five are a partition, a service and the like."""
+    return OPEN in arn or nowhere("".join(arn.split(":", 5)[:5]))
+
+
 _N, _S, _A, _U = Presence.NEVER, Presence.SOMETIMES, Presence.ALWAYS, Presence.UNSURE
 
 KEYS = {
     "sts:externalid": Key(_S, _S, EXTERNAL_ID, EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST),
     "sts:rolesessionname": Key(_A, _A, SESSION_NAME, 2, 64),
     "sts:sourceidentity": Key(_S, _S, SESSION_NAME, 2, 64),
-    "sts:transitivetagkeys": Key(_S, _S, listed=True),
-    "aws:tagkeys": Key(_S, _S, listed=True),
+    "sts:transitivetagkeys": Key(_S, _S, listed=True, wildcards=nowhere),
+    "aws:tagkeys": Key(_S, _S, listed=True, wildcards=nowhere),
     "aws:principalarn": Key(_A, _A),
     "aws:principalaccount": Key(_A, _A),
     "aws:principaltype": Key(_A, _A),
     "aws:principalorgid": Key(_S, _S, ALPHANUMERIC, 10, 32, prefix="o-"),
-    "aws:principalorgpaths": Key(_S, _S, listed=True),
+    "aws:principalorgpaths": Key(_S, _S, listed=True, wildcards=nowhere),
     "aws:userid": Key(_A, _A),
     "aws:username": Key(_A, _N),
     "aws:principalisawsservice": Key(_A, _A),
     "aws:principalservicename": Key(_N, _N),
     "aws:principalservicenameslist": Key(_N, _N, listed=True),
-    "aws:sourceaccount": Key(_N, _N),
-    "aws:sourcearn": Key(_N, _N),
+    "aws:sourceaccount": Key(_N, _N, wildcards=nowhere),
+    "aws:sourcearn": Key(_N, _N, wildcards=in_the_resource),
     "aws:sourceorgid": Key(_N, _N, ALPHANUMERIC, 10, 32, prefix="o-"),
-    "aws:sourceorgpaths": Key(_N, _N, listed=True),
+    "aws:sourceorgpaths": Key(_N, _N, listed=True, wildcards=nowhere),
     "aws:multifactorauthpresent": Key(_S, _S),
     "aws:multifactorauthage": Key(_S, _N),
-    "aws:sourceip": Key(_S, _S),
-    "aws:sourcevpc": Key(_S, _S),
-    "aws:sourcevpce": Key(_S, _S),
-    "aws:vpcsourceip": Key(_S, _S),
+    "aws:sourceip": Key(_S, _S, wildcards=nowhere),
+    "aws:sourcevpc": Key(_S, _S, wildcards=nowhere),
+    "aws:sourcevpce": Key(_S, _S, wildcards=nowhere),
+    "aws:vpcsourceip": Key(_S, _S, wildcards=nowhere),
     "aws:currenttime": Key(_A, _A),
     "aws:epochtime": Key(_A, _A),
     "aws:securetransport": Key(_A, _A),
     "aws:useragent": Key(_A, _A),
     "aws:referer": Key(_S, _S),
-    "aws:requestedregion": Key(_A, _A),
+    "aws:requestedregion": Key(_A, _A, wildcards=nowhere),
     "aws:viaawsservice": Key(_A, _A),
-    "aws:calledvia": Key(_S, _S, listed=True),
-    "aws:calledviafirst": Key(_S, _S),
-    "aws:calledvialast": Key(_S, _S),
+    "aws:calledvia": Key(_S, _S, listed=True, wildcards=nowhere),
+    "aws:calledviafirst": Key(_S, _S, wildcards=nowhere),
+    "aws:calledvialast": Key(_S, _S, wildcards=nowhere),
     "aws:tokenissuetime": Key(_S, _A),
-    "aws:federatedprovider": Key(_N, _S),
+    "aws:federatedprovider": Key(_N, _S, wildcards=nowhere),
 }
 
 # Tags: chosen by the caller (request), by the caller's administrator (principal), or by the role's owner (resource).

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from roletrust.engine.policy.accounts import Owner
+from roletrust.engine.policy.accounts import OF_THE_OWNERS, Owner
 from roletrust.engine.policy.document import Condition, Policy, Statement
 from roletrust.engine.policy.request import Caller, Request
 from roletrust.engine.text import OWN, Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
@@ -127,11 +127,11 @@ def _of_the_role(written: Value) -> Value:
 
 
 def with_members_open(policy: Policy) -> Policy:
-    """`policy` with the accounts of the own organization as any others that are not known.
+    """`policy` with accounts of the owner's own as any others that are not known.
 
     So it has to be read where somebody of a certain account asks: that one, the role's own first of all, may be one.
     """
-    if all(hole.means is not Means.MEMBER_ACCOUNT for hole in policy.holes()):
+    if all(hole.means not in OF_THE_OWNERS for hole in policy.holes()):
         return policy
     return _rewritten(policy, _opened)
 
@@ -143,7 +143,7 @@ def _opened(written: Value) -> Value:
 
 
 def _value(hole: Hole) -> Hole:
-    return Hole(hole.name, hole.where) if hole.means is Means.MEMBER_ACCOUNT else hole
+    return Hole(hole.name, hole.where) if hole.means in OF_THE_OWNERS else hole
 
 
 def _rewritten(policy: Policy, value: Callable[[Value], Value]) -> Policy:

@@ -23,6 +23,7 @@ BUILDKITE = "build_branch cluster_id cluster_name organization_id organization_s
 OF_ISSUERS = (
     (r"(vs)?token\.actions\.githubusercontent\.com(/.+)?", GITHUB),
     (r"token\.actions\.[^/]+\.ghe\.com(/.+)?", GITHUB),
+    (r"github\.com/enterprises/.+", GITHUB),
     (r"gitlab\.com", GITLAB),
     (r"agent\.buildkite\.com", BUILDKITE),
     (r"oidc\.circleci\.com/org/.+", "oidc.circleci.com/project-id"),

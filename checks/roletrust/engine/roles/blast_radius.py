@@ -23,6 +23,7 @@ from roletrust.engine.roles.passing import Start
 from roletrust.engine.roles.permissions import Allowed, Grant, Permissions, Power, Ways, denied, power
 from roletrust.engine.roles.role import Holdings, Place, Role
 from roletrust.engine.roles.role_graph import Index, Station
+from roletrust.engine.roles.taking import taking
 from roletrust.engine.text import Hole, Value
 
 HOPS = 4  # roles that are assumed or passed one from the other, the entered one apart
@@ -115,6 +116,10 @@ class BlastRadius:
     def to_data(self, role: Role) -> Path:
         """Likewise to a role that can read data wherever it lies."""
         return self._way(role, exposure)
+
+    def to_services(self, role: Role) -> Path:
+        """Likewise to a role that may do all there is to do in a service that holds data, money or identities."""
+        return self._way(role, taking)
 
     def _way(self, role: Role, ask: Ask) -> Path:
         self._make_room()
@@ -254,14 +259,14 @@ class BlastRadius:
 
 
 def _path(found: Power, hops: tuple[Hop, ...]) -> Path:
-    out_of_reach = hops[-1].beyond if hops and found.reads else ""  # who has no session reads nothing
+    out_of_reach = hops[-1].beyond if hops and (found.reads or found.takes) else ""  # who has no session does nothing
     answer = min((found.answer, *(each.answer for each in hops)))
     if answer is YES and out_of_reach:
         answer = UNKNOWN
     if answer is not UNKNOWN:
         return Path(answer, found, hops)
     holes = dict.fromkeys(hole for holes in (found.holes, *(each.holes for each in hops)) for hole in holes)
-    doubts = dict.fromkeys(filter(None, (*(each.doubt for each in hops), out_of_reach)))
+    doubts = dict.fromkeys(filter(None, (*(each.doubt for each in hops), out_of_reach, found.doubt)))
     return Path(answer, found, hops, tuple(holes), "; ".join(doubts))
 
 

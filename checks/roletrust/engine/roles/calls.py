@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
@@ -77,7 +77,7 @@ class Fate(NamedTuple):
     `answer`: YES, it is refused for want of the right external id; NO, it is not; else UNKNOWN, by `holes` or `why`.
     `want`: what is wrong with the id, `accounts`: who gets in with the right one, `entry`: how the first of them does,
     `accepted`: the right ids that the policy spells out, open ones too, the first few; all of them of a YES alone.
-    `by`: the role whose sessions are meant; '' for whoever calls.
+    `beyond`: a bound of the search was reached; `by`: the role whose sessions are meant; '' for whoever calls.
     """
 
     answer: Answer
@@ -88,6 +88,7 @@ class Fate(NamedTuple):
     holes: tuple[Hole, ...] = ()
     why: str = ""
     by: Value = ""
+    beyond: bool = False
 
 
 FINE = Fate(NO)
@@ -181,8 +182,8 @@ def _accepted(trust: Asked, accounts: Iterable[Value]) -> Iterator[Value]:
             yield each
 
 
-def _left_open(call: Call, entries: Iterable[Reach]) -> Fate:
+def _left_open(call: Call, entries: Sequence[Reach]) -> Fate:
     sent = holes_of(call.external_id) if call.external_id is not None else ()
     holes = dict.fromkeys((*sent, *(hole for each in entries for hole in each.holes)))
     why = dict.fromkeys(each.why for each in entries if each.why)
-    return Fate(UNKNOWN, holes=tuple(holes), why="; ".join(why))
+    return Fate(UNKNOWN, holes=tuple(holes), why="; ".join(why), beyond=any(each.beyond for each in entries))

@@ -10,9 +10,9 @@ from roletrust.engine.classes.reach import Reach
 from roletrust.engine.policy.request import ASSUME_ROLE, arn_field
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call, Fate, account_and_name, fate
-from roletrust.engine.roles.permissions import Refusal, refusal
+from roletrust.engine.roles.permissions import STAND_IN, Refusal, refusal
 from roletrust.engine.roles.role import Role
-from roletrust.engine.roles.role_graph import OWN_ACCOUNT, STAND_IN, Station, literal_accounts
+from roletrust.engine.roles.role_graph import OWN_ACCOUNT, Station, literal_accounts
 from roletrust.engine.text import Text, Value, text
 
 

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.decision.conditions import test_of
 from roletrust.engine.policy.document import Condition, Effect, Source
+from roletrust.engine.policy.grounding import spelt_out
 from roletrust.engine.policy.wildcards import matches, tokens
 from roletrust.engine.roles.methods import KINDS, MADE_OF, METHODS, PASSING, Method, Service
-from roletrust.engine.text import Fresh, Hole, Text, Value, holes_of
+from roletrust.engine.text import Fresh, Hole, Means, Text, Value, holes_of, text
 
 UNNAMED = Fresh("unnamed:Action")  # one that no policy names
 TO_ITSELF = ("iam:AttachRolePolicy", "iam:PutRolePolicy")  # with which a role needs no other than itself
@@ -26,6 +27,8 @@ NEW_VERSION = "iam:CreatePolicyVersion"
 PASSED_TO = "iam:passedtoservice"  # a key of requests for `PASSING` alone
 CONDITIONS = 4  # open ones that are taken both ways
 READ_FROM = {"s3": r"\*", "ssm": "parameter", "secretsmanager": "secret"}  # what data is read from, as ARNs begin it
+STAND_IN = "000000000000"  # for an own account that is not known: no literal one
+AS_ZERO = str.maketrans("123456789", "000000000")
 OPEN_PART = "x"  # stands for what is not known of a resource: an ordinary value, no wildcard
 
 OF_EVERY_SERVICE = re.compile(r"(?:\*|arn:[^:]*:\*:.*\*)\Z")
@@ -88,10 +91,12 @@ class Permissions(NamedTuple):
 
 
 class Power(NamedTuple):
-    """Whether a role is, or can become, an administrator.  `by`: the method, '' for one that is; `through`: the grants
-    that allow it; `holes`: what an UNKNOWN hangs on; `where`: how open conditions go for it.
+    """Whether a role has a power; without more, whether it is, or can become, an administrator.
 
-    `reads`: it is about reading data (exposure.py), by some of `actions`.
+    `by`: the method, '' for one that is; `through`: the grants that allow it; `holes`: what an UNKNOWN hangs on;
+    `where`: how open conditions go for it.
+
+    `reads`, `takes`: it is about reading data (exposure.py), or taking over services (taking.py), by some of `actions`.
     """
 
     answer: Answer
@@ -101,6 +106,18 @@ class Power(NamedTuple):
     holes: tuple[Hole, ...] = ()
     where: Ways = ()
     reads: bool = False
+    takes: bool = False
+
+    @property
+    def doubt(self) -> str:
+        """What an UNKNOWN without holes hangs on; '' for every other."""
+        if self.answer is not UNKNOWN or self.holes:
+            return ""
+        unsure = dict.fromkeys(each.label for each in self.through if each.conditional)
+        actions = ", ".join(self.actions)
+        able = "can read data wherever it lies" if self.reads else f"can become an administrator by {self.by}"
+        what = f"whether it {able} ({actions})" if self.by or self.reads else "whether it is an administrator"
+        return f"{what} hangs on the conditions of {' and '.join(unsure) or 'a Deny'}, which are not evaluated"
 
 
 class Allowed(NamedTuple):
@@ -130,6 +147,19 @@ def in_any_way(permissions: Permissions, ask: Callable[[Permissions], Power]) ->
         if there.answer is YES:
             return there._replace(where=_needed(permissions, where, there, ask))
     return found
+
+
+def by_some(asked: Iterable[tuple[str, Allowed]], nothing: Power) -> Power:
+    """`nothing`, or what the actions give that are allowed, or may be: all of the ones whose answer is the greatest."""
+    each_asked = list(asked)
+    for answer in (YES, UNKNOWN):
+        found = [(action, allowed) for action, allowed in each_asked if allowed.answer is answer]
+        if found:
+            through = dict.fromkeys(grant for _, allowed in found for grant in allowed.through)
+            holes = dict.fromkeys(hole for _, allowed in found for hole in allowed.holes)
+            actions = tuple(action for action, _ in found)
+            return nothing._replace(answer=answer, actions=actions, through=tuple(through), holes=tuple(holes))
+    return nothing
 
 
 def _needed(permissions: Permissions, where: Ways, found: Power, ask: Callable[[Permissions], Power]) -> Ways:
@@ -273,8 +303,26 @@ def _covers(patterns: tuple[Value, ...], action: str, negated: bool) -> Answer:
 
 
 def _there(grant: Grant, resource: Value) -> Answer:
-    found = any_of(matches(tokens(each, True, False), resource) for each in grant.resources)
+    found = any_of(_names(each, resource) for each in grant.resources)
     return ~found if grant.negated_resources else found
+
+
+def _names(pattern: Value, resource: Value) -> Answer:
+    """Whether `pattern` matches the ARN `resource`; an own account in it that is open is twelve digits, and no path.
+
+    INVARIANT: where digits do not match although each is taken for a 0 on both sides, none do.
+    """
+    found = matches(tokens(pattern, True, False), resource)
+    if found is UNKNOWN and isinstance(resource, Text):
+        own = spelt_out(resource, {Means.OWN_ACCOUNT: STAND_IN})
+        if matches(tokens(_without_digits(pattern), True, False), _without_digits(own)) is NO:
+            return NO
+    return found
+
+
+def _without_digits(value: Value) -> Value:
+    parts = (value,) if isinstance(value, str) else value.parts
+    return text(*(each.translate(AS_ZERO) if isinstance(each, str) else each for each in parts))
 
 
 def _everywhere(grant: Grant, action: str) -> Answer:

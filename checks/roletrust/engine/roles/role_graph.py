@@ -14,11 +14,10 @@ from roletrust.engine.policy.wildcards import matches, same, tokens
 from roletrust.engine.questions.trust import OF_CHINA
 from roletrust.engine.roles.methods import PASSING, Service
 from roletrust.engine.roles.passing import Start, starts
-from roletrust.engine.roles.permissions import Allowed, Permissions, Ways, may, mentions
+from roletrust.engine.roles.permissions import STAND_IN, Allowed, Permissions, Ways, may, mentions
 from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
 
-STAND_IN = "000000000000"  # for an own account that is not known: no literal one
 OTHER_PARTITION = re.compile(r"arn:aws-[a-z0-9-]+:")  # one landscape is in one partition, whichever it is
 LITERAL_ACCOUNT = re.compile(r"arn:[^:]*:iam::(\d{12}):")
 OWN_ACCOUNT = Hole("own account", "", Means.OWN_ACCOUNT)

@@ -1,5 +1,5 @@
 """What AWS's own managed policies say of the actions that this pack asks about: those of `methods.METHODS`, those that
-data is read by (`exposure.READING`), and `sts:AssumeRole`.
+data is read by (`exposure.READING`), those that take services over (`taking.TAKING`), and `sts:AssumeRole`.
 
 The tables are written by `tests/tables/managed_policies.py`, from the policies as AWS published them by 2026-03-07.
 Each statement is told as the policy has it, less what nothing here asks about, so that a role that holds the policy by

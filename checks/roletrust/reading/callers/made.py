@@ -19,7 +19,7 @@ from roletrust.rules.call_judgement import judge_call
 from roletrust.rules.catalog import CALLS
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.messages.branches import Conditions
-from roletrust.rules.rule import CallRule
+from roletrust.rules.rule import CallRule, Verdict
 from roletrust.telling.secrets_told import masked
 
 MOST_TOLD = 3  # flaws of one caller in the name of a finding, besides the first; its facts have all
@@ -53,7 +53,8 @@ class Made(Generic[R]):
         found = judge_call(rule, self.calls, self.called.roles)
         if found.errors:
             raise found.errors[0]
-        return found
+        off = found.rule.id in switched_off(self.called.case)  # of another rule, which tells what this one leaves open
+        return Judgement(rule, Verdict(Answer.UNKNOWN)) if off else found
 
     def told(self, judgement: Judgement, case: Case) -> Told:
         """A `judgement` of the call, which is a finding, of the role of `case`: with the caller and the correction."""
@@ -92,10 +93,13 @@ def findings(calls: Callable[[], Iterable[Made[Among]]], wanted: frozenset[str])
     found = []
     for rule in CALLS:
         judged = [(each, each.judgement(rule)) for each in made if rule.id in wanted and each.concerns(rule)]
-        flaws = [each.told(said, each.called.case) for each, said in judged if said.verdict.answer is Answer.YES]
-        if flaws:
-            name, facts = with_others(flaws[0].name, [each.facts for each in flaws])
-            found.append(replace(flaws[0], name=name, facts=facts))
+        flaws: dict[str, list[Told]] = {}
+        for each, said in judged:
+            if said.verdict.answer is Answer.YES and said.rule.id in wanted:
+                flaws.setdefault(said.rule.id, []).append(each.told(said, each.called.case))
+        for first, *others in flaws.values():
+            name, facts = with_others(first.name, [each.facts for each in (first, *others)])
+            found.append(replace(first, name=name, facts=facts))
     return found
 
 

@@ -30,6 +30,8 @@ def case(scan: Scan, block: Block, policy: Policy, role: str = "") -> Case:
         secrets=scan.secrets,
         own_account=scan.project.own_account(policy.source.file, block.address),
         called_from=scan.called_from(block),
+        origins=policy.origins,
+        once_given=policy.once_given,
     )
     return Case(subject, settings)
 

@@ -13,9 +13,10 @@ from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project
-from roletrust.dialects.tree import Choice
+from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import PolicyError
+from roletrust.engine.text import Hole
 from roletrust.reading.configuration import load
 from roletrust.reading.kinds import plain_name
 from roletrust.reading.places import owner
@@ -60,7 +61,7 @@ class Scan:
         self.configuration = load(root)
         self._described: dict[tuple[int, Version], list[Block]] = {}
         self._waiting: dict[int, Policy] = {}
-        self._owners: dict[frozenset[str], Owner] = {}
+        self._owners: dict[tuple[frozenset[str], frozenset[str]], Owner] = {}
 
     @property
     def secrets(self) -> Mapping[str, str]:
@@ -110,10 +111,14 @@ class Scan:
 
     def owner(self, block: Block) -> Owner:
         """Whose the block is: by the accounts that its provider proves, and by the settings."""
-        accounts = self.accounts(block)
-        if accounts not in self._owners:
-            self._owners[accounts] = owner(self.configuration, *accounts)
-        return self._owners[accounts]
+        accounts, beside = self.accounts(block), self.beside(block)
+        if (accounts, beside) not in self._owners:
+            self._owners[accounts, beside] = owner(self.configuration, *accounts, beside=beside)
+        return self._owners[accounts, beside]
+
+    def beside(self, block: Block) -> frozenset[str]:
+        """The accounts that any provider of the block's root module proves, under whichever of its calls."""
+        return frozenset.intersection(*(self.project.all_accounts(block.file, calls) for calls in self.ways(block)))
 
     def accounts(self, block: Block) -> frozenset[str]:
         """The accounts that the block's provider proves, under whichever of its calls."""
@@ -156,10 +161,19 @@ class Scan:
                 here, name = evaluated(calls), ".".join(f"module.{call.name}" for call in calls)
                 tree = Choice(f"called as {name}", here.tree, found.tree)
                 both = here.used | found.used, here.registered | found.registered
-                found = Evaluated(tree, both[0], here.source, both[1])
+                given = tuple(
+                    (holes, Choice(tree.name, once_given(here, holes), once_given(found, holes)))
+                    for holes in dict.fromkeys(each for one in (here, found) for each, _ in one.once_given)
+                )
+                found = Evaluated(tree, both[0], here.source, both[1], (*here.origins, *found.origins), given)
         except PolicyError as error:
             return Unread(str(error))
         return found
+
+
+def once_given(evaluated: Evaluated, holes: tuple[Hole, ...]) -> Tree:
+    """What it comes to once `holes` are given values."""
+    return dict(evaluated.once_given).get(holes, evaluated.tree)
 
 
 @lru_cache(maxsize=3)

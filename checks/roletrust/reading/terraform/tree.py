@@ -19,7 +19,7 @@ from roletrust.engine.roles.role import Gathered
 from roletrust.reading.callers.made import Caller, Named, findings
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
-from roletrust.reading.kinds import STACKS
+from roletrust.reading.kinds import OTHERS, STACKS
 from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, SUBJECTS, TRUST, Block
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # read for who has callers
 MOST_INSTANCES = 1_000  # of one module
 READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
 STACK = (BODY, PARAMETERS, MODEL)
+HOLDERS = (*STACKS, *OTHERS)  # of roles, which are none themselves
 MARK = re.compile(r"aws(?:cc)?_iam_role|aws_iam_policy_document|assume_?role|sts:", re.IGNORECASE)  # of a role
 DOCUMENT = ("data", "aws_iam_policy_document")
 
@@ -64,6 +65,9 @@ class TerraformTree:
         for block in self._every:
             if block.type in STACKS:
                 yield from self._in_stack(block)
+                continue
+            if block.type in OTHERS:
+                yield Held(block.label, partial(self._otherwise, block), None, partial(self._written, block))
                 continue
             holding = None if block.kind == "data" else partial(self._holding, block)
             yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block)
@@ -141,6 +145,12 @@ class TerraformTree:
             name = f"{block.label}/{each.name}" if each.name else block.label
             yield each._replace(name=name, written=partial(self._written, block))
 
+    def _otherwise(self, block: Block) -> Case | None:
+        """The role that is made by way of another interface."""
+        from roletrust.reading.made_otherwise import written  # noqa: PLC0415  # YAML, for who has such a resource
+
+        return written(self._scan, block, block.conf, Source(self._placed[id(block)].shown))
+
     def _written(self, block: Block) -> Written:
         return written(self._placed[id(block)])
 
@@ -166,14 +176,14 @@ class TerraformTree:
         read: dict[str, list[str]] = {}
         for address in directory.addresses():
             kind = address[0]
-            made = kind == "resource" and address[1] in (*TRUST, *STACKS)
+            made = kind == "resource" and address[1] in (*TRUST, *STACKS, *OTHERS)
             wanted = made or address[:2] == DOCUMENT or kind == "module"
             placed = directory.block(address) if wanted else None
             if placed is None:
                 continue
             conf: dict[str, object] = {}
             conf |= called_with(placed) if kind == "module" else {"__written__": text_of(placed, read)}
-            conf |= literals(placed, STACK) if address[1] in STACKS else {}
+            conf |= literals(placed, STACK if address[1] in STACKS else ("type_name",)) if address[1] in HOLDERS else {}
             if kind == "module" and not is_role_call(conf):
                 continue
             chains = self._scan.project.chains(placed.file, MOST_INSTANCES)

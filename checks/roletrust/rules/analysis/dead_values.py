@@ -1,27 +1,28 @@
-"""Values that nobody has, in conditions that somebody meets by another of their values."""
+"""Values that nobody has, beside others that somebody has; and patterns that are compared as they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.automaton import language_of
-from roletrust.engine.policy.document import Condition
+from roletrust.engine.policy.context_keys import is_federated
+from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.operators import Family, operator
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
-from roletrust.rules.messages.contradiction import shown
+from roletrust.rules.messages.contradiction import no_wildcard, shown, spelt_out
 from roletrust.rules.messages.emptiness import is_blank
 from roletrust.rules.messages.wording import SHOWN
 from roletrust.rules.rule import Fix, Verdict
 
 HEADLINE = "Value of a condition matches nothing"
+AS_IT_STANDS = "Wildcard of a condition is compared letter by letter"
 
 
 def of_values(trust: Trust) -> Verdict | None:
     """Of values that nobody has, in conditions that others of their values meet; None where there are none."""
-    allows = [each for each in trust.policy.statements if each.allows and not each.maybe]
-    found = [(each, one, dead) for each in allows for one in each.conditions if (dead := dead_values(one))]
+    found = [(each, one, dead) for each, one in _conditions(trust) if (dead := dead_values(one))]
     if not found:
         return None
     told = [
@@ -41,6 +42,35 @@ def of_values(trust: Trust) -> Verdict | None:
         severity="LOW",
         headline=HEADLINE,
     )
+
+
+def of_patterns(trust: Trust) -> Verdict | None:
+    """Of claims that have to say a `*` itself: an issuer may well write one, and nobody is known to; else None.
+
+    An audience is what a provider has registered, a subject what an issuer makes of names: where the issuer's page
+    rules a `*` out, the statement is dead (engine/policy/claim_values.py).
+    """
+    claims = [(each, one) for each, one in _conditions(trust) if is_federated(one.key.lower())]
+    starred = [pair for pair in claims if all("*" in spelt_out(value) for value in pair[1].values)]
+    found = [(statement, why) for statement, one in starred if one.values and (why := no_wildcard(one))]
+    if not found:
+        return None
+    statement, first = found[0]
+    told = (f"{each.label}: {why.told}; only a token that says just that gets in" for each, why in found[:SHOWN])
+    return Verdict(
+        YES,
+        reason="; ".join(told),
+        statement=statement,
+        fix=Fix(first.advice, statement, (first.right,) if first.right else (), replaced=first.wrong),
+        severity="MEDIUM",
+        headline=AS_IT_STANDS,
+    )
+
+
+def _conditions(trust: Trust) -> Iterator[tuple[Statement, Condition]]:
+    """Those of the Allows that are surely there."""
+    allows = (each for each in trust.policy.statements if each.allows and not each.maybe)
+    return ((each, one) for each in allows for one in each.conditions)
 
 
 def dead_values(condition: Condition) -> Sequence[Value]:

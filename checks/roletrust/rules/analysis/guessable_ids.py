@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
-from roletrust.rules.tables.words import PUBLISHED, known
+from roletrust.rules.tables.words import PUBLISHED, in_a_dictionary, known
 
 LONG_ENOUGH = 8
+SAME = re.compile(r"(.)\1+")
 PUNCTUATION = re.compile(r"[\W_]")
 # Keys that lie side by side, and characters that follow one another; each is read backwards, too.
 RUNS = (
@@ -27,10 +28,13 @@ BOTH_WAYS = "\n".join((*RUNS, *(run[::-1] for run in RUNS)))
 RUN = 3  # characters, from which on a part of one of them is a run
 NUMBER = re.compile(r"[0-9]{1,6}\Z")
 YEAR, MONTH, DAY = r"(?:19|20)[0-9]{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12][0-9]|3[01])"
-DATE = re.compile(rf"(?:{YEAR}{MONTH}{DAY}?|{DAY}{MONTH}{YEAR}|{MONTH}{DAY}{YEAR}|{YEAR})\Z")
+TIME = r"(?:t?[0-9]{4}(?:[0-9]{2})?z?)"
+DATE = re.compile(rf"(?:{YEAR}{MONTH}(?:{DAY}{TIME}?)?|{DAY}{MONTH}{YEAR}|{MONTH}{DAY}{YEAR}|{YEAR})\Z")
 LEET, SIGNS = str.maketrans("013457", "oieast"), str.maketrans("@$", "as")
 UNIT = 6  # characters: what is repeated of a shorter unit is guessed with it
 PARTS = 5  # words, runs and numbers, of which at most an id is made that is tried in no time
+OF_A_DICTIONARY = 2  # parts that a word counts as that has thousands beside it
+FEW, MANY = 4, 12  # characters that differ, in so many of which the others are one and the same
 LONGEST = 80  # characters, beyond which an id is not taken apart
 WHOLE_WORD = 24
 
@@ -59,7 +63,9 @@ def of_shape(bare: str) -> str:
     """Of an id of which the letters and digits follow a rule."""
     if any(bare == bare[:size] * (len(bare) // size) for size in range(2, UNIT + 1) if len(bare) % size == 0):
         return "repeats a few characters"
-    if is_run(bare):
+    if len(bare) >= MANY and len(bare) - max(map(bare.count, set(bare))) <= FEW:
+        return "is one repeated character but for a few"
+    if is_run(bare) or is_run(SAME.sub(r"\1", bare)):
         return "is a run of characters that follow one another"
     return "is a date" if DATE.match(bare) else ""
 
@@ -71,7 +77,8 @@ def is_run(part: str) -> bool:
 def is_made_up(bare: str, role: str) -> bool:
     """Whether an id is nothing but a few words, runs, dates, numbers, account ids and the role's name, side by side.
 
-    `role`: the letters and digits of the role's name.  The shortest division decides; its length is what is counted.
+    `role`: the letters and digits of the role's name.  A word of a dictionary counts twice.  The shortest
+    division decides; its length is what is counted.
     """
     if len(bare) > LONGEST:
         return False
@@ -84,8 +91,9 @@ def is_made_up(bare: str, role: str) -> bool:
         for end in places[number + 1 :]:
             if end - start > WHOLE_WORD:
                 break
-            if fewest[start] + 1 < fewest[end] and is_guessed(bare[start:end], letters[start:end], role):
-                fewest[end] = fewest[start] + 1
+            if fewest[start] + 1 < fewest[end]:
+                more = parts(bare[start:end], letters[start:end], role)
+                fewest[end] = min(fewest[end], fewest[start] + more)
     return fewest[-1] <= PARTS
 
 
@@ -94,9 +102,15 @@ def is_cut(bare: str, at: int) -> bool:
     return 0 < at < len(bare) and bare[at - 1].isdigit() and bare[at].isdigit()
 
 
-def is_guessed(part: str, letters: str, role: str) -> bool:
-    """Whether a part of an id is one that is tried; `letters`: the same with letters for the digits that look so."""
+def parts(part: str, letters: str, role: str) -> int:
+    """How many parts of an id a stretch of it counts as; more than there may be, where it is none that is tried.
+
+    `letters`: the same with letters for the digits that look so.
+    """
     if part.isdigit():
-        return bool(NUMBER.match(part) or DATE.match(part) or ACCOUNT_ID.match(part)) or is_run(part)
+        tried = NUMBER.match(part) or DATE.match(part) or ACCOUNT_ID.match(part) or is_run(part)
+        return 1 if tried else PARTS + 1
     words = known()
-    return part in words or letters in words or is_run(part) or (len(part) > RUN and part == role)
+    if part in words or letters in words or is_run(part) or (len(part) > RUN and part == role):
+        return 1
+    return OF_A_DICTIONARY if part in in_a_dictionary() else PARTS + 1

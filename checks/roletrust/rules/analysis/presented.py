@@ -44,6 +44,11 @@ class Fate(NamedTuple):
         return tuple(dict.fromkeys(hole for each in self.reaches if each.answer is UNKNOWN for hole in each.holes))
 
     @property
+    def beyond(self) -> bool:
+        """Whether a bound of the search was reached."""
+        return any(each.beyond for each in self.reaches if each.answer is UNKNOWN)
+
+    @property
     def why(self) -> str:
         return "; ".join(dict.fromkeys(each.why for each in self.reaches if each.answer is UNKNOWN and each.why))
 

@@ -30,9 +30,10 @@ ACTIONS = (*dict.fromkeys(CALLS.values()), *sorted(TAGGING))
 SID = re.compile(r"[0-9A-Za-z]*\Z")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
 BARE = re.compile(r"[a-z0-9-]+\Z")  # a service without the domain that its name ends with
-PROVIDER = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(saml|oidc)-provider/.+\Z")
+PROVIDER = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(saml|oidc)-provider/\S+\Z")
+OF_A_PROVIDER = re.compile(r"arn:[^:]+:iam::[^:]+:(saml|oidc)-provider/.+\Z")  # of an account, however it is written
 # IAM and STS API references: roleNameType, userNameType and roleSessionNameType, pathType.
-NAME, NAME_SAID = re.compile(r"[A-Za-z0-9_+=,.@-]+\Z"), "letters, digits and _+=,.@-"
+NAME, NAME_SAID = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}\Z"), "letters, digits and _+=,.@-, 64 of them at most"
 PATH = re.compile(r"(/|/[!-~]+/)\Z")
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\u00ff]")
 
@@ -157,7 +158,8 @@ def refused(kind: str, value: Value) -> str:
         write = f"; write `{value}.amazonaws.com`" if BARE.match(value) else ""
         return f"{invalid}: a service is named like `ec2.amazonaws.com` (INVALID_SERVICE_PRINCIPAL_FORMAT){write}"
     if kind == "Federated" and not (DOMAIN.match(value) or PROVIDER.match(value)):
-        return f"{invalid}: it is no provider (INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY)"
+        why = "an account has 12 digits" if OF_A_PROVIDER.match(value) else "it is no provider"
+        return f"{invalid}: {why} (INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY)"
     return ""
 
 

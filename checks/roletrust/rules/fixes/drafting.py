@@ -53,7 +53,10 @@ class Draft(NamedTuple):
 
     def with_actions(self, old: Statement, actions: tuple[str, ...]) -> Draft:
         """`old` with `actions` beside its own."""
-        new = old._replace(actions=tuple(dict.fromkeys((*old.actions, *actions))))
+        return self.with_statement(old, old._replace(actions=tuple(dict.fromkeys((*old.actions, *actions)))))
+
+    def with_statement(self, old: Statement, new: Statement) -> Draft:
+        """`new` in the place of `old`."""
         statements = tuple(new if each is old else each for each in self.policy.statements)
         return self._replace(policy=self.policy._replace(statements=statements))
 

@@ -14,7 +14,7 @@ from roletrust.engine.policy.operators import Family, operator, value_tokens
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.wildcards import matches
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.text import Value
+from roletrust.engine.text import Means, Text, Value
 from roletrust.rules.analysis.guessable_ids import weakness
 from roletrust.rules.fixes.setting_apart import concerned, set_apart
 from roletrust.rules.messages.entrance import on_key
@@ -45,6 +45,9 @@ def how_accepted(statement: Statement | None, external_id: Value) -> str:
     """How `statement` lets an external id in that no condition spells out."""
     for condition in on_key(statement, EXTERNAL_ID) if statement else ():
         for value in condition.values:
+            if isinstance(value, Text) and all(hole.means is Means.OWN_ACCOUNT for hole in value.holes):
+                made = "" if value.lone else "made of "
+                return f'"{value}" is {made}the id of the role\'s own account, which is no secret'
             if accepts(condition, value, external_id):
                 return f'{condition.operator} accepts any like "{value}"'
             if isinstance(value, str) and "${" in value:

@@ -20,7 +20,11 @@ def of_token(call: Call, role: Role, trust: Trust, tokens: Tokens) -> Verdict:
         return NOTHING if call.session.duration else Verdict(UNKNOWN, doubt="the role asks for nothing of the session")
     found = named_so(trust, call.session, tokens)
     if found.answer is not NO:
-        return NOTHING if found.answer is YES else Verdict(UNKNOWN, holes=found.holes, doubt=found.why)
+        return (
+            NOTHING
+            if found.answer is YES
+            else Verdict(UNKNOWN, holes=found.holes, doubt=found.why, beyond=found.beyond)
+        )
     otherwise = presented(trust, tokens).fate()
     if otherwise.answer is not YES:
         return Verdict(UNKNOWN, doubt="the token may be refused whatever the session is called")

@@ -31,8 +31,14 @@ MOST = 8  # times that one rule is asked anew
 NAMED = 20  # values of one condition that are tried one by one, and principals that are asked for
 ROUNDS = 3  # in which what one rule wants may bring another one up
 MOST_VARIANTS = 8  # ways that a policy can turn out, up to which it is repaired
-# Emptiness first, for it hides what a policy says; then from the widest door to the narrowest.
-ORDER = ("empty-condition", "anyone-can-assume", "external-account-without-external-id", "weak-external-id")
+# What IAM refuses and emptiness first, for they hide what a policy says; then from the widest door to the narrowest.
+ORDER = (
+    "invalid-trust-policy",
+    "empty-condition",
+    "anyone-can-assume",
+    "external-account-without-external-id",
+    "weak-external-id",
+)
 
 
 class Change(NamedTuple):
@@ -109,7 +115,19 @@ def is_alike(changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
         added = frozenset(each for each in new.conditions if each not in old.conditions)
         keys = {each.key.lower() for each in added}
         had = {each.key.lower() for each in old.conditions}
-        kind = added, frozenset(had & keys), had <= keys, bool(old.conditions), bool(old.empty), tuple(beside)
+        spelling = [
+            None if one == other else one
+            for one, other in ((new.principals, old.principals), (new.actions, old.actions))
+        ]
+        kind = (
+            added,
+            frozenset(had & keys),
+            had <= keys,
+            bool(old.conditions),
+            bool(old.empty),
+            tuple(beside),
+            *spelling,
+        )
         kinds.setdefault(old.number, set()).add(kind)
     return all(len(each) == 1 for each in kinds.values())
 
@@ -200,6 +218,9 @@ class Work:
         statement = draft.statement(fix.statement.number) if fix.statement else None
         if statement is None:
             return
+        if fix.meant:
+            conditions = tuple(map(draft.unfilled, fix.meant.conditions))
+            yield draft.with_statement(statement, fix.meant._replace(conditions=conditions))
         if not fix.conditions:
             if fix.emptied:
                 yield draft.with_conditions(statement, statement.conditions)
@@ -328,12 +349,17 @@ def with_changes(policy: Policy, changes: Mapping[Statement, tuple[Statement, ..
 
 
 def shuts_out(work: Work, policy: Policy, changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
-    """Whether a principal through whose statement somebody got in lets nobody in any more, by `policy`."""
+    """Whether a principal through whose statement somebody got in lets nobody in any more, by `policy`.
+
+    Of one that is spelt anew nobody got in: IAM refuses the policy as it is.
+    """
     before = work.asked.trust.policy
     was, will_be = work.tried(before), work.tried(policy)
     for statement in changes:
         if statement in before.statements and statement.allows:
-            whole = [statement.principals] if statement.negated_principals else [(one,) for one in statement.principals]
+            spelt = {one for new in changes[statement] for one in new.principals}
+            kept = [(one,) for one in statement.principals if one in spelt]
+            whole = [statement.principals] if statement.negated_principals else kept
             for some in whole[:NAMED]:
                 now = (each for each in policy.statements if each.allows and set(some) <= {*each.principals})
                 if not any(will_be.lives(each.number, some) for each in now) and was.lives(statement.number, some):

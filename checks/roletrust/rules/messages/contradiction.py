@@ -250,6 +250,9 @@ def of_another_issuer(condition: Condition, issuers: Sequence[str]) -> Why | Non
         without = "a slash at its end" if host.lower().startswith(issuer) else "a scheme or an ARN"
         told = f"no token carries {condition.key}: the key of a claim begins with the issuer, without {without}"
         return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
+    if host in condition.values:
+        told = f"no token carries {condition.key}: the key of a claim begins with the issuer, and {host} is an audience"
+        return Why(told, f"write {right}", wrong=condition, right=condition._replace(key=right))
     told = f"a token of {issuer} never carries {condition.key}, which is of another issuer"
     return Why(told, f"write {right}, or trust the provider {host} in this statement")
 

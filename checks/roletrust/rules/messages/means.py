@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import YES
+from roletrust.engine.roles.methods import PASSING
 from roletrust.rules.messages.branches import branches_named
-from roletrust.rules.messages.wording import listed
+from roletrust.rules.messages.wording import SHOWN, listed
 
 if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.roles.blast_radius import Hop, Path
     from roletrust.engine.roles.methods import Method
     from roletrust.engine.roles.permissions import Grant, Power
 
+# What there is to delete or take over in the services of `engine/roles/taking.py`.
+TAKEN = {
+    "s3": "every bucket and object of S3",
+    "ec2": "every instance, volume and snapshot",
+    "rds": "every database of RDS",
+    "dynamodb": "every table of DynamoDB",
+    "kms": "every key of KMS",
+    "secretsmanager": "every secret",
+    "organizations": "every account of the organization",
+    "account": "the account itself",
+    "sso": "who gets in by IAM Identity Center",
+    "identitystore": "every user of IAM Identity Center",
+    "cognito-idp": "every user pool",
+    "ds": "every directory",
+    "elasticfilesystem": "every file system of EFS",
+    "fsx": "every file system of FSx",
+    "backup": "every backup",
+    "glacier": "every archive of Glacier",
+    "redshift": "every cluster of Redshift",
+    "elasticache": "every cache of ElastiCache",
+    "es": "every domain of OpenSearch",
+    "aoss": "every collection of OpenSearch",
+    "kinesis": "every stream of Kinesis",
+    "glue": "every database of the Glue catalog",
+    "ecr": "every image of ECR",
+    "lambda": "every function of Lambda",
+    "route53": "every hosted zone",
+    "route53domains": "every domain name",
+    "acm-pca": "every certificate authority",
+    "savingsplans": "every commitment to pay",
+    "payments": "every way of paying",
+    "aws-marketplace": "every subscription of the Marketplace",
+}
 READ = {"s3": "every object in S3", "ssm": "every parameter", "secretsmanager": "every secret"}
 
 
@@ -57,12 +91,24 @@ def also(path: Path, reads: Power) -> str:
 
 
 def _power(power: Power) -> str:
+    if power.takes:
+        return f"can {_taken(power.actions)}, which {labels(power.through)} allows"
     if power.reads:
         what = listed(list(dict.fromkeys(READ[action.partition(":")[0]] for action in power.actions)))
         return f"can read {what} ({listed(power.actions)}), which {labels(power.through)} allows"
     if not power.by:
         return f"is an administrator by {labels(power.through)}"
     return f"can become an administrator by {power.by} ({listed(power.actions)}), which {labels(power.through)} allows"
+
+
+def _taken(actions: Sequence[str]) -> str:
+    """`delete or take over every key of KMS (kms:ScheduleKeyDeletion and kms:PutKeyPolicy)`, of the first few."""
+    services = list(dict.fromkeys(each.partition(":")[0] for each in actions if each != PASSING))
+    by = [each for each in actions if each.partition(":")[0] in services[:SHOWN]]
+    more = f", and what {len(services) - SHOWN} more services hold" if len(services) > SHOWN else ""
+    wholes = f"delete or take over {listed([TAKEN[each] for each in services[:SHOWN]])} ({', '.join(by)}){more}"
+    passing = f"pass every role of the account to any service ({PASSING})"
+    return "; and can ".join([*([wholes] if services else []), *([passing] if PASSING in actions else [])])
 
 
 def labels(grants: Iterable[Grant]) -> str:

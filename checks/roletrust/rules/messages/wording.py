@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roletrust.engine.policy.accounts import Owner
-from roletrust.engine.text import Hole, Text, Value, is_fresh
+from roletrust.engine.text import APART, Hole, Text, Value, is_fresh
 
 SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all of them
 
@@ -50,14 +50,15 @@ def account_names(accounts: Iterable[Value], owner: Owner) -> list[str]:
 def if_listed(accounts: Sequence[Value]) -> str:
     """The first thing to look at: accounts that nobody has listed may well be the reader's own.
 
-    An open one is listed by its name.
+    An open one is listed by its name, where that is told in full.
     """
-    known = [each for each in accounts if isinstance(each, str)]
-    names = dict.fromkeys(f"`{each.lone.name}`" for each in accounts if isinstance(each, Text) and each.lone)
+    known = [each for each in accounts if isinstance(each, str) and not is_fresh(each)]
+    open_ones = [each.lone.name for each in accounts if isinstance(each, Text) and each.lone]
+    names = dict.fromkeys(f"`{name}`" for name in open_ones if not APART.search(name))
     every = [*dict.fromkeys(known), *names]
     if not every:
         return ""
-    whose, it = ("any of them", "it") if len(every) > 1 else (every[0], "it by that name" if names else "it")
+    whose, it = listed(every, "or"), "it by that name" if len(names) == len(every) else "it"
     where = "under own_accounts or trusted_accounts in .roletrust.yaml"
     return f"if {whose} is yours, or one you trust, list {it} {where}; else "
 

@@ -3,8 +3,8 @@
 IAM User Guide, "Identity-provider controls for shared OIDC providers": the issuers and the claim that IAM asks for; the
 others by their vendors' guides.  How each writes its subjects: the page beside the row, as of November 2026.  An issuer
 that is not here has an address of its own for each organization (EKS clusters, CircleCI, Bitbucket, Spacelift, Harness,
-Fly.io, Semaphore, Octopus Deploy, GitHub Enterprise, a team's own issuer at Vercel, Entra and Azure DevOps tenants), or
-is not known to be shared.
+Fly.io, Render, Semaphore, Octopus Deploy, GitHub Enterprise, a team's own issuer at Vercel, Entra and Azure DevOps
+tenants), or is not known to be shared.
 """
 
 from __future__ import annotations
@@ -122,6 +122,16 @@ CURSOR = Issuer(
     {"sub": (Shape(("team_id:", "user:", "service_account:")),)},
     example="team_id:\u2039team id\u203a",
 )
+# One for each of the clusters that IBM runs it on.
+IBM = "https://www.ibm.com/docs/en/tarm/8.14.6?topic=turbonomic-setting-up-aws-iam-role-saas-deployments"
+TURBONOMIC = (
+    "oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb",
+    "oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu",
+    "rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7",
+    "rh-oidc.s3.us-east-1.amazonaws.com/23e3sd27sju1hoou6ohfs68vbno607tr",
+    "rh-oidc.s3.us-east-1.amazonaws.com/23ne21h005qjl3n33d8dui5dlrmv2tmg",
+    "rh-oidc.s3.us-east-1.amazonaws.com/24jrf12m5dj7ljlfb4ta2frhrcoadm26",
+)
 SHARED = {
     "token.actions.githubusercontent.com": GITHUB,
     "vstoken.actions.githubusercontent.com": GITHUB,
@@ -164,9 +174,7 @@ SHARED = {
     "tokens.cloud.shisho.dev": Issuer(
         "Shisho Cloud", CONTROLS, {"sub": (Shape(separators="/:"),)}, example="\u2039subject\u203a"
     ),
-    "oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb": Issuer(
-        "IBM Turbonomic", CONTROLS, {"sub": (WHOLE,)}, example="\u2039subject\u203a"
-    ),
+    **dict.fromkeys(TURBONOMIC, Issuer("IBM Turbonomic", IBM, {"sub": (WHOLE,)}, example="\u2039subject\u203a")),
     "oidc.modal.com": by_subject(
         "Modal",
         "https://modal.com/docs/guide/oidc-integration",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from roletrust.rules.tables import vendors
+from roletrust.rules.tables import dictionary_a_k, dictionary_l_z, vendors
 
 TRIED_FIRST = """
-id ids my our us eu uk ci qa it hr iam sts aws arn api app sso vpc ext ref key org orgs cli dev devs prd prod
+id ids my our us eu uk ci qa it hr in iam sts aws arn api app env sso vpc ext ref key org orgs cli dev devs prd prod
 production test tests testing tester tst stg stage staging uat int integ integration integrations preprod nonprod
 sandbox demo poc pilot lab labs live main master primary secondary global region east west north south central one two
 three first new old the and for with from your yours mine their some any all external externalid outside internal
@@ -32,12 +32,14 @@ sunshine princess iloveyou qwerty admin123 abc deadbeef cafebabe badcafe feedfac
 looker tableau powerbi elastic elasticsearch opensearch pagerduty opsgenie cloudhealth airbyte fivetran segment stripe
 twilio okta zendesk jira slack zoom notion airtable retool metabase redash dbt dagster prefect airflow kafka confluent
 kinesis redshift athena glue emr databricks sagemaker bedrock mongo mongodb atlas redis postgres mysql oracle sap
-netsuite hubspot marketo braze amplitude mixpanel posthog sentry honeycomb grafana loki prometheus thanos chronosphere
+vantage cloudability apptio flexera kubecost kubernetes openvpn vpn top best is netsuite hubspot marketo braze
+amplitude mixpanel posthog sentry honeycomb grafana loki prometheus thanos chronosphere
 harness spinnaker argo argocd flux crossplane pulumi spacelift scalr env0 atlantis january february march april may
 june july august september october november december monday tuesday wednesday thursday friday saturday sunday spring
 summer autumn winter
 """
-# Whole ids, letters and digits alone, that stand in specifications and in AWS's and vendors' pages.
+# Whole ids, letters and digits alone, that stand in specifications, in AWS's and vendors' pages, and in the manuals of
+# what makes and describes ids (OpenAPI's editor, Python's uuid, npm's uuid, Microsoft's GUID, Wikipedia's).
 PRINTED = """
 123e4567e89b12d3a456426614174000 123e4567e89b12d3a456426655440000 550e8400e29b41d4a716446655440000
 f81d4fae7dec11d0a76500a0c91e6bf6 6ba7b8109dad11d180b400c04fd430c8 6ba7b8119dad11d180b400c04fd430c8
@@ -45,7 +47,9 @@ f81d4fae7dec11d0a76500a0c91e6bf6 6ba7b8109dad11d180b400c04fd430c8 6ba7b8119dad11
 12345678123412341234123456789012 12345678123412341234123456789abc 11111111222233334444555555555555 a1b2c3d4e5f6
 a1b2c3d4e5f67890 a1b2c3d4e5f67890abcd a1b2c3d4567890abcdefexample11111 a1b2c3d4567890abcdefexample22222
 a1b2c3d4567890abcdefexample33333 a1b2c3d4567890abcdef11111example a1b2c3d4567890abcdef22222example
-00112233445566778899aabbccddeeff example987
+00112233445566778899aabbccddeeff example987 3fa85f6457174562b3fc2c963f66afa6 9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d
+109156bec4fb41eab1b4efe1671c5836 16fd27068baf433b82eb8c7fada847da 886313e13b8a53729b900c9aee199e5d
+6f9619ff8b86d011b42d00c04fc964ff 936da01f9abd4d9d80c702af85c822a8 3f2504e04f8911d39a0c0305e82c3301
 """
 WORDS, PUBLISHED = frozenset(TRIED_FIRST.split()), frozenset(PRINTED.split())
 
@@ -59,3 +63,9 @@ def known() -> frozenset[str]:
         "".join(c for c in name if c.isalnum()) for name in (each.lower() for each in set(vendors.names().values()))
     }
     return WORDS | {each for each in parts | whole if len(each) > 3 and not each.isdigit()}
+
+
+@cache
+def in_a_dictionary() -> frozenset[str]:
+    """Words that are tried after those of `known`: some eleven thousand."""
+    return frozenset((*dictionary_a_k.TABLE.split(), *dictionary_l_z.TABLE.split()))

@@ -27,7 +27,6 @@ class World(Protocol):
     def aside(self, thunk: Callable[[], Tree]) -> Tree:
         """The value of `thunk`, which nothing is made of."""
 
-    @property
     def filled(self) -> World:
         """The same module, where each variable has a value that nothing gives one but an empty default."""
 
@@ -64,7 +63,7 @@ class Frame:
 
     def filled(self) -> Frame:
         """The same place in the module as it is when its variables with an empty default are given values."""
-        return Frame(self.scope.filled, self.names, self.file, self.tried)
+        return Frame(self.scope.filled(), self.names, self.file, self.tried)
 
     def trying(self) -> Frame:
         """The same place within an argument of `try` or `can`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roletrust.dialects.tree import Tree
+from roletrust.dialects.origin import Origin
+from roletrust.dialects.tree import OnceGiven, Tree
 from roletrust.engine.policy.document import Source
 
 
@@ -18,12 +19,16 @@ class Evaluated:
     `source`: where the policy stands.  A text's `source.first` is the line of its first character.
     `registered`: the issuer and the audiences of each OIDC provider of the configuration whose ARN went into it, and of
     which all of these are known.
+    `origins`: where the texts stand that went into it.
+    `once_given`: what it comes to once variables are given that have an empty default and no value.
     """
 
     tree: Tree
     used: frozenset[tuple[str, str]]
     source: Source
     registered: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    origins: tuple[Origin, ...] = ()
+    once_given: OnceGiven = ()
 
     @property
     def documents(self) -> set[tuple[str, str]]:

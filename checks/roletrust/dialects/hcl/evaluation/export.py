@@ -97,7 +97,7 @@ class Finish:
         if isinstance(value, Choice):
             return self._choice(value, self._one)
         if isinstance(value, Maybe):
-            return Maybe(self._one(value.value), Hole(value.hole.name, value.hole.where))
+            return Maybe(self._one(value.value), Hole(value.hole.name, value.hole.where, unset=value.hole.unset))
         if isinstance(value, Encoded):
             return self._one(json_text(value.tree))
         if isinstance(value, (Expansion, Lazy)):
@@ -112,4 +112,4 @@ class Finish:
             name = f"own {hole.what}" if hole.name.startswith(f"{hole.what} of ") else hole.name
             return Hole(name, hole.where, _MEANS[hole.what])
         known = self.accounts(hole.provider)
-        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where, Means.ACCOUNT)
+        return next(iter(known)) if len(known) == 1 else Hole(hole.name, hole.where, Means.ACCOUNT_BESIDE)

@@ -18,6 +18,7 @@ from roletrust.dialects.hcl.syntax.expressions import parse_template
 from roletrust.dialects.hcl.syntax.nodes import Part, Step
 from roletrust.dialects.hcl.values.names import derived, shown
 from roletrust.dialects.hcl.values.values import Failure, is_open
+from roletrust.dialects.origin import Origin
 from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.document import PolicyError, Source
@@ -63,6 +64,7 @@ class Files:
         self.state.documents.add((full, ""))
         last = content.rstrip("\n").count("\n") + 1
         source = Source("/" + os.path.relpath(full, self.root).replace(os.sep, "/"), 1, last)
+        self.state.comes_from(Origin("the file", source.file, lambda: [content]))
         if name == "filebase64":
             return base64.b64encode(content.encode()).decode()
         if name == "templatefile":
@@ -70,7 +72,8 @@ class Files:
         return self.state.stands(content, source)
 
     def template(self, content: Tree, names: Tree, frame: Frame, source: Source) -> Tree:
-        """The template `content` with `names` for its variables and nothing else."""
+        """The template `content`, at `source` if not elsewhere, with `names` for its variables and nothing else."""
+        source = self.state.standing(content) or source
         if not isinstance(content, str) or not isinstance(names, (dict, Hole)):
             return derived("template", str(source), content, names)
         parts = parse_template(content, source.first)
@@ -103,7 +106,6 @@ class TemplateWorld:
         self.file_function = outer.file_function
         self.hanging = outer.hanging
 
-    @property
     def filled(self) -> World:
         """Itself: it has what it was given."""
         return self

@@ -13,6 +13,7 @@ from roletrust.dialects.hcl.syntax.nodes import Node, Reference
 from roletrust.dialects.hcl.values.encoding import as_text
 from roletrust.dialects.hcl.values.traversal import elements, open_number
 from roletrust.dialects.hcl.values.values import Encoded, Failed, Failure, lift
+from roletrust.dialects.origin import ITSELF, Origin
 from roletrust.dialects.policy_document import merge_documents, render_document
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
@@ -38,6 +39,7 @@ def document(placed: Placed, frame: Frame, name: str) -> Tree:
     state = getattr(frame.scope, "state", None)
     if state is not None:
         state.documents.add((placed.file, name))
+        state.comes_from(Origin(ITSELF, frame.where(placed.first), placed.texts))
     try:
         return _document(placed.block, frame)
     except PolicyError as error:
@@ -80,6 +82,8 @@ def _statement(body: Body, frame: Frame, source: Source) -> Map:
             for inner_body, inner, wrap, inner_source in blocks(body, kind, frame)
         ]:
             statement[kind] = found
+        elif kind == "condition" and (written := body.blocks(kind)) and not frame.scope.described:
+            statement.source = source._replace(unmade=frame.within(written[0].file).where(written[0].first))
     return statement
 
 

@@ -66,6 +66,15 @@ def accounts(scope: Scope, name: str) -> frozenset[str]:
     return found
 
 
+def all_accounts(scope: Scope) -> frozenset[str]:
+    """Those that all of the AWS providers prove that `scope` configures itself."""
+    found: set[str] = set()
+    for placed in scope.directory.blocks(("provider", "aws")):
+        alias = placed.body.attribute("alias")
+        found |= accounts(scope, f"aws.{alias.value}" if isinstance(alias, Literal) else "aws")
+    return frozenset(found)
+
+
 def _accounts(scope: Scope, name: str) -> frozenset[str]:
     placed = configuration(scope, name)
     if placed is None:

@@ -11,7 +11,6 @@ from roletrust.dialects.hcl.values.operators import as_condition
 from roletrust.dialects.hcl.values.traversal import elements
 from roletrust.dialects.hcl.values.values import (
     LONGEST_LIST,
-    NULL_IN_TEXT,
     Bound,
     Encoded,
     Failure,
@@ -68,7 +67,7 @@ def _values(parts: list[Part], frame: Frame, evaluate: Evaluate) -> list[Tree]:
 
 def _given(part: Hollow, value: Tree) -> Tree:
     if value is None:
-        raise Failure(f"`{part.code}` {NULL_IN_TEXT}")
+        raise Failure(f"`{part.code}` is null, which cannot stand in a string")
     return value
 
 

@@ -15,6 +15,7 @@ from roletrust.dialects.hcl.syntax.nodes import Attr, Index, Literal, Step
 from roletrust.dialects.hcl.values.encoding import as_text
 from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
+from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import Tree
 from roletrust.engine.text import NO_FILE, Hole, text
 
@@ -208,10 +209,12 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
 
 
 def surroundings(
-    find: Callable[[Scope, Placed], Directory | None], given: Callable[[Directory], dict[str, Tree]]
+    find: Callable[[Scope, Placed], Directory | None],
+    given: Callable[[Directory], dict[str, Tree]],
+    giving: Callable[[Directory, str], Origin | None],
 ) -> Surroundings:
-    """What the scopes of one evaluation ask of what is around them; `find`, `given`: as there."""
-    return Surroundings(find, given, attribute_of, undeclared_identity)
+    """What the scopes of one evaluation ask of what is around them; `find`, `given`, `giving`: as there."""
+    return Surroundings(find, given, giving, attribute_of, undeclared_identity)
 
 
-BARE = surroundings(lambda *_: None, lambda _: {})  # of a file that sees no module and is given nothing
+BARE = surroundings(lambda *_: None, lambda _: {}, lambda *_: None)  # of a file by itself, which is given nothing

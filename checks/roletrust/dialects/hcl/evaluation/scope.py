@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import partial
 
 from roletrust.dialects.defaults import stands_for_nothing
 from roletrust.dialects.hcl.evaluation.context import Frame
@@ -15,9 +15,12 @@ from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.evaluation.validation import narrowed, takes_accounts
 from roletrust.dialects.hcl.evaluation.variables import converted
 from roletrust.dialects.hcl.files.directory import Address, Directory, Placed
-from roletrust.dialects.hcl.syntax.nodes import Attr, Literal, Step
+from roletrust.dialects.hcl.syntax.nodes import Attr, Elsewhere, Literal, Node, Step, texts_written
+from roletrust.dialects.hcl.values.names import named
 from roletrust.dialects.hcl.values.traversal import at
 from roletrust.dialects.hcl.values.values import Failure, Lazy, lift
+from roletrust.dialects.origin import Origin
+from roletrust.dialects.secret_texts import texts_in
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.text import EMPTY, MISSING, Hole, Means
@@ -38,12 +41,14 @@ class Invocation:
 class Surroundings:
     """What every scope of one evaluation asks of what is around it.
 
-    `find`: the module that a call names; `given`: the values that a root module's variables are given; `attribute_of`:
-    an attribute of one instance of a resource; `undeclared_identity`: the identity of a caller that no file declares.
+    `find`: the module that a call names; `given`: the values that a root module's variables are given; `giving`: where
+    one of them is given; `attribute_of`: an attribute of one instance of a resource; `undeclared_identity`: the
+    identity of a caller that no file declares.
     """
 
     find: Callable[[Scope, Placed], Directory | None]
     given: Callable[[Directory], dict[str, Tree]]
+    giving: Callable[[Directory, str], Origin | None]
     attribute_of: Callable[[Scope, Address, Placed, dict[str, Tree], str, Hole], Tree]
     undeclared_identity: Callable[[Scope, str, Sequence[Step], str], tuple[Tree, int]]
 
@@ -58,7 +63,7 @@ class Scope:
         around: Surroundings,
         prefix: str = "",
         call: Invocation | None = None,
-        fills: bool = False,
+        fills: Collection[Hole] | None = (),
     ) -> None:
         self.directory = directory
         self.state = state
@@ -66,6 +71,7 @@ class Scope:
         self.call = call
         self._around = around
         self._fills = fills
+        self._filled: dict[Hole | None, Scope] = {}
         self._children: dict[tuple[str, str, str], Scope] = {}
         self.spend = state.spend
         self.presume = state.presume
@@ -79,11 +85,19 @@ class Scope:
             self.where, self.source = lambda *_: f"{stands.file}:{stands.first}", lambda *_: stands
         self.files = Files(directory.root, directory.path, self.top.directory.path, state)
 
-    @cached_property
-    def filled(self) -> Scope:
-        """The module as it is where every variable has a value that nothing gives one but an empty default."""
-        call = replace(self.call, scope=self.call.scope.filled) if self.call else None
-        return Scope(self.directory, self.state, self._around, self.prefix, call, fills=True)
+    def filled(self, only: Hole | None = None) -> Scope:
+        """The module as it is where every variable has a value that nothing gives one but an empty default.
+
+        `only`: the one variable of those that has; None for all.
+        """
+        if only not in self._filled:
+            call = replace(self.call, scope=self.call.scope.filled(only)) if self.call else None
+            fills = None if only is None else (only,)
+            self._filled[only] = Scope(self.directory, self.state, self._around, self.prefix, call, fills)
+        return self._filled[only]
+
+    def _fills_in(self, variable: Hole) -> bool:
+        return self._fills is None or variable in self._fills
 
     @property
     def top(self) -> Scope:
@@ -158,8 +172,10 @@ class Scope:
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
             if stands or not stands_for_nothing(value):
+                texts = partial(texts_in, value)
+                self.state.comes_from(Origin(f'the default of variable "{name}"', placed_at(default, frame), texts))
                 return value
-            if value in (None, [], {}) and not self._fills:
+            if value in (None, [], {}) and not self._fills_in(unset):
                 self.state.defaults[unset] = None
                 return value
             return unset
@@ -176,18 +192,33 @@ class Scope:
 
     def _passed(self, name: str, otherwise: Tree) -> Tree:
         if self.call is None:
+            if origin := self._around.giving(self.directory, name):
+                self.state.comes_from(origin)
             return self._around.given(self.directory).get(name, otherwise)
         argument = self.call.placed.body.attribute(name)
         if argument is None:
             return otherwise
-        return evaluate(argument, self.call.scope.frame(self.call.placed, self.call.names))
+        frame = self.call.scope.frame(self.call.placed, self.call.names)
+        if not self.described:  # which stands at the call itself
+            self._takes(f'the argument "{name}" of {self.prefix.removesuffix(".")}', argument, frame)
+        return evaluate(argument, frame)
+
+    def _takes(self, name: str, node: Node, frame: Frame) -> None:
+        """Notes that what is spelt out in `node` is taken by name."""
+        self.state.comes_from(Origin(name, placed_at(node, frame), partial(texts_written, node)))
 
     def local(self, name: str, where: str) -> Tree:
         found = self.directory.local(name)
         if found is None:
             return Hole(f"{self.prefix}local.{name}", where)
         node, placed = found
-        return self.once("local", name, lambda: evaluate(node, self.frame(placed)))
+
+        def value() -> Tree:
+            frame = self.frame(placed)
+            self._takes(f"local.{name}", node, frame)
+            return named(evaluate(node, frame), f"{self.prefix}local.{name}", frame.where(node.line))
+
+        return self.once("local", name, value)
 
     def resource(self, address: Address, where: str) -> Tree:
         """Every instance of a resource or data source."""
@@ -243,7 +274,13 @@ class Scope:
         if placed is None or value is None:
             return Hole(f"{self.prefix}{name}", where)
         node, known = value, placed
-        return self.once("output", name, lambda: evaluate(node, self.frame(known)))
+
+        def given_out() -> Tree:
+            frame = self.frame(known)
+            self._takes(f'the output "{name}"', node, frame)
+            return evaluate(node, frame)
+
+        return self.once("output", name, given_out)
 
     def names_at(self, placed: Placed, key: str | int | None, label: str = "") -> dict[str, Tree]:
         """What `each` and `count` are in the instance `key` of a block, Holes if that is None."""
@@ -259,6 +296,11 @@ class Scope:
 
 
 _NOTHING = object()
+
+
+def placed_at(node: Node, frame: Frame) -> str:
+    """Where an expression of the block that `frame` is of stands."""
+    return (frame.within(node.file) if isinstance(node, Elsewhere) else frame).where(node.line)
 
 
 def _quoted(key: str | int) -> str:

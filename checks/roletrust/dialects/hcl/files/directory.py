@@ -59,6 +59,13 @@ class Placed:
         own = self._parsed
         return self.block.body if own is None or self.overrides else own.body
 
+    def texts(self) -> list[str]:
+        """The lines in which it is written, and those of what changes it."""
+        text = read_text(self.file)
+        if not self.file.endswith(".json"):  # where blocks have no lines of their own
+            text = "\n".join(text.split("\n")[self.first - 1 : self.block.last])
+        return [text, *(text for each in self.overrides for text in each.texts())]
+
     @property
     def first(self) -> int:
         found = self._chunk or self._parsed

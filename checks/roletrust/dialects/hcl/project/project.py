@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from roletrust.dialects.hcl.evaluation import providers
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.evaluate import evaluate
 from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
-from roletrust.dialects.hcl.evaluation.existence import conditions_of_existence, makes_nothing
+from roletrust.dialects.hcl.evaluation.existence import makes_nothing
 from roletrust.dialects.hcl.evaluation.export import Finish, Provider
 from roletrust.dialects.hcl.evaluation.policy_document import document
 from roletrust.dialects.hcl.evaluation.resources import surroundings
@@ -19,23 +20,30 @@ from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Description, Directory, Placed
 from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.files.source import read_text
+from roletrust.dialects.hcl.project.attribute_values import (
+    by_itself,
+    given,
+    is_scattered,
+    once_given,
+    standing,
+    where_it_exists,
+)
 from roletrust.dialects.hcl.project.input_variables import Given
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, Chains
 from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.project.module_sources import Sources
 from roletrust.dialects.hcl.project.terragrunt import Terragrunt
 from roletrust.dialects.hcl.syntax.blocks import Block, parse_attributes
-from roletrust.dialects.hcl.syntax.nodes import Elsewhere
-from roletrust.dialects.hcl.values.values import NULL_IN_TEXT, Bound, Encoded, Failure, assume, branch, lift
-from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.dialects.hcl.syntax.nodes import Elsewhere, Node, texts_written
+from roletrust.dialects.hcl.values.values import Bound, Encoded, Failure
+from roletrust.dialects.origin import ITSELF, Origin
+from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole
 
 Address = tuple[str, str, str]  # "resource" or "data", type, name
 Accounts = Callable[[Provider], frozenset[str]]
 Found = Callable[[Scope, Placed], tuple[Source, Callable[[Frame], Tree]]]  # where an expression stands, and its value
-
-MOST_KEYS = 8  # instances of one resource looked at one by one when it is not said which
 
 
 class Project:
@@ -63,9 +71,10 @@ class Project:
         self.state = State()
         self._listed = set(map(os.path.normpath, files))
         given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
-        self._around = surroundings(self._sources.called, given.values)
+        self._around = surroundings(self._sources.called, given.values, given.origin)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
+        self._accounts: dict[str, frozenset[str]] = {}  # by a root module's directory: what its providers prove
         self._identities: dict[str, str] = {}  # by a module's directory: what it calls its account
         self._where = Source()
         self._sources_of: dict[str, Source] = {}
@@ -87,6 +96,8 @@ class Project:
                 raise PolicyError(f"`{'.'.join(address[1:])}` has no `{attribute}`")
             written, within = (node.node, node.file) if isinstance(node, Elsewhere) else (node, placed.file)
             where = scope.source(within, node.line, getattr(written, "last", 0) or node.line)
+            if not scope.described:
+                self.state.comes_from(Origin(ITSELF, str(where), spelt_out(written, within)))
             return where, lambda frame: evaluate(node, frame)
 
         return self._guarded(file, lambda: self._evaluated(self.placed(file, calls, address), address[1], key, found))
@@ -210,6 +221,17 @@ class Project:
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
 
+    def all_accounts(self, file: str, calls: tuple[ModuleCall, ...]) -> frozenset[str]:
+        """The accounts that the providers of the root module prove, under which the module of `file` stands."""
+        path = os.path.dirname(os.path.normpath(calls[0].file if calls else file))
+        if path not in self._accounts:
+            self.state.begin()
+            try:
+                self._accounts[path] = providers.all_accounts(self._root_scope(path))
+            except (PolicyError, Failure, Bound, RecursionError, MemoryError):
+                self._accounts[path] = frozenset()
+        return self._accounts[path]
+
     def ask(self, file: str, calls: tuple[ModuleCall, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
         """The answer to a question about the module of `file`, which is told the accounts that a provider proves.
 
@@ -229,10 +251,7 @@ class Project:
         try:
             return thunk()
         except Failure as failure:
-            unset = self.state.unset() if str(failure).endswith(NULL_IN_TEXT) else None
-            if unset is None:
-                raise PolicyError(f"{self._where}: {failure}") from failure
-            return Evaluated(unset, frozenset(self.state.documents), self._where)
+            raise PolicyError(f"{self._where}: {failure}") from failure
         except PolicyError as error:
             raise error if str(error).startswith("/") else PolicyError(f"{self._where.file}: {error}") from error
         except Bound as bound:
@@ -305,14 +324,24 @@ class Project:
         self._where = where
         own = providers.identity(scope, kind, placed)
         finish = Finish(own, lambda provider: self.accounts_of(scope, provider))
-        value = _each_key(scope, placed, key, evaluated)
-        for name, way in existing(scope, placed):
-            value = assume(value, name, way)
-        tree = finish.tree(value)
-        where = standing(value, state) or standing(tree, state) or where
+        filled = partial(where_it_exists, placed=placed, key=key, evaluated=evaluated)
+        try:
+            value = filled(scope)
+            tree = finish.tree(value)
+        except Failure:
+            if state.unset() is None:
+                raise
+            value = filled(scope.filled())  # as it has to be for Terraform to go on
+            tree = finish.tree(value)
+        tree = by_itself(tree, state)
+        if not is_scattered(tree):
+            where = standing(value, state) or standing(tree, state) or where
         if (unset := state.unset()) is not None:
             tree = given(tree, unset)
-        return Evaluated(tree, frozenset(state.documents), where, frozenset(state.registered))
+        used = frozenset(state.documents), where, frozenset(state.registered), tuple(state.origins)
+        return Evaluated(
+            tree, *used, tuple(once_given(state, tree, lambda only: finish.tree(filled(scope.filled(only)))))
+        )
 
     def accounts_of(self, scope: Scope, provider: Provider) -> frozenset[str]:
         """The accounts that a provider configuration proves, `scope` being one in which it is used."""
@@ -323,18 +352,10 @@ class Project:
         return providers.accounts(owner, name) if owner else frozenset()
 
 
-def given(policy: Tree, unset: Hole) -> Tree:
-    """`policy`, in which nothing at all stands for what `unset` will be: IAM takes no policy without a statement."""
-    if isinstance(policy, Choice):
-        return Choice(policy.name, given(policy.then, unset), given(policy.otherwise, unset))
-    bare = isinstance(policy, Map) and not policy.get("Statement") and {*policy} <= {"Version", "Id", "Statement"}
-    return unset if bare or policy in (None, "") else policy
-
-
-def existing(scope: Scope, placed: Placed) -> list[tuple[str, bool]]:
-    """How open conditions have gone where the block, and the module instances it is in, exist at all."""
-    ways = conditions_of_existence(scope, placed)
-    return ways + existing(scope.call.scope, scope.call.placed) if scope.call else ways
+def spelt_out(node: Node, file: str) -> Callable[[], Iterable[str]]:
+    """What gives the text of an expression of `file`, in which it is read again, so that nothing of it is kept."""
+    start, end = getattr(node, "start", -1), getattr(node, "end", -1)
+    return partial(texts_written, node) if start < 0 else lambda: [read_text(file)[start:end]]
 
 
 def _unmade(scope: Scope, placed: Placed) -> bool:
@@ -343,39 +364,6 @@ def _unmade(scope: Scope, placed: Placed) -> bool:
         return True  # and what is in it has nothing that it could be worked out from
     scope.state.presumed = False
     return makes_nothing(scope, placed) and not scope.state.presumed
-
-
-def _each_key(scope: Scope, placed: Placed, key: Key, evaluated: Callable[[Frame], Tree]) -> Tree:
-    """The value in the instance `key`; where that is not said, in each of a few known ones."""
-
-    def of(known: Key) -> Tree:
-        return evaluated(scope.frame(placed, scope.names_at(placed, known)))
-
-    def by_key(collection: Tree) -> Tree:
-        keys = list(collection) if isinstance(collection, (dict, list)) else []
-        known = 0 < len(keys) <= MOST_KEYS and all(type(each) is str for each in keys)
-        return _in_turn(keys, of) if known else of(None)
-
-    for_each = placed.body.attribute("for_each")
-    if key is not None or for_each is None:
-        return of(key)
-    return lift(by_key, [evaluate(for_each, scope.frame(placed))])
-
-
-def _in_turn(keys: list[str], of: Callable[[Key], Tree]) -> Tree:
-    first, *rest = keys
-    return branch(f'each.key == "{first}"', lambda: of(first), lambda: _in_turn(rest, of)) if rest else of(first)
-
-
-def standing(value: Tree, state: State) -> Source | None:
-    """Where the policy stands, as far as its value knows."""
-    if isinstance(value, Choice):
-        return standing(value.then, state) or standing(value.otherwise, state)
-    if isinstance(value, Encoded):
-        return standing(value.tree, state)
-    if isinstance(value, Map):
-        return value.source if value.source.first else None
-    return state.standing(value)
 
 
 def _has_any(directory: Directory, address: Sequence[str], *names: str) -> bool:

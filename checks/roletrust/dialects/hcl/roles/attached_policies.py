@@ -27,8 +27,9 @@ from roletrust.dialects.hcl.evaluation.policy_document import blocks
 from roletrust.dialects.hcl.evaluation.providers import Provider, identity
 from roletrust.dialects.hcl.evaluation.resource_instance import Instance
 from roletrust.dialects.hcl.evaluation.scope import Scope
+from roletrust.dialects.hcl.project.attribute_values import existing, standing
 from roletrust.dialects.hcl.project.module_calls import Key
-from roletrust.dialects.hcl.project.project import Project, existing, standing
+from roletrust.dialects.hcl.project.project import Project
 from roletrust.dialects.hcl.roles.root_modules import ATTACHING, BROKEN, NAMES, Made, Root, Where, computed, labelled
 from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.tree import Choice, Map, Tree

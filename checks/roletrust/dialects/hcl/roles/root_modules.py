@@ -20,8 +20,9 @@ from roletrust.dialects.hcl.evaluation.providers import Provider, identity
 from roletrust.dialects.hcl.evaluation.resource_instance import Instance
 from roletrust.dialects.hcl.evaluation.resources import attribute_of
 from roletrust.dialects.hcl.evaluation.scope import Scope
+from roletrust.dialects.hcl.project.attribute_values import existing
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
-from roletrust.dialects.hcl.project.project import Address, Project, existing
+from roletrust.dialects.hcl.project.project import Address, Project
 from roletrust.dialects.hcl.syntax.nodes import Attr, Reference
 from roletrust.dialects.hcl.values.names import key_of
 from roletrust.dialects.hcl.values.values import Bound, Expansion, Failure, assume

@@ -6,7 +6,8 @@ text: in JSON syntax.  Two nodes that say the same are equal, wherever they stan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Union
 
 
@@ -205,3 +206,19 @@ class Elsewhere:
 Node = Union[
     Literal, Template, Reference, Access, Call, Conditional, Binary, Unary, Sequence, Object, For, Elsewhere
 ]  # fmt: skip
+
+
+def texts_written(node: Any) -> Iterator[str]:
+    """The texts and numbers that are spelt out in an expression, from left to right."""
+    if isinstance(node, Literal):
+        if isinstance(node.value, (str, int)) and not isinstance(node.value, bool):
+            yield str(node.value)
+    elif isinstance(node, (list, tuple)):
+        for each in node:
+            yield from texts_written(each)
+    elif isinstance(node, Template):
+        for part in node.parts:
+            yield from [part] if isinstance(part, str) else texts_written(part)
+    elif is_dataclass(node):
+        for each in fields(node):
+            yield from texts_written(getattr(node, each.name)) if not isinstance(getattr(node, each.name), str) else ()

@@ -5,9 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 
-from roletrust.dialects.hcl.values.values import Bound, Encoded, Expansion, Lazy, OpenKey, Set, Spread, uncertain
+from roletrust.dialects.hcl.values.values import (
+    Bound,
+    Encoded,
+    Expansion,
+    Fallible,
+    Lazy,
+    OpenKey,
+    Scalar,
+    Set,
+    Spread,
+    uncertain,
+)
 from roletrust.dialects.tree import Choice, Maybe, Tree
-from roletrust.engine.text import EMPTY, MISSING, NO_FILE, Hole, Text
+from roletrust.engine.text import APART, EMPTY, MISSING, NO_FILE, Hole, Text
 
 _LONGEST = 100
 _LARGEST = 2000
@@ -59,14 +70,20 @@ def derived(name: str, where: str, *args: Tree) -> Hole:
     return Hole(f"{name}({', '.join(shown(each) for each in args)})", where, unset=unset)
 
 
+def named(value: Tree, name: str, where: str) -> Tree:
+    """`value`, which the reader calls `name`, and which is told by that if its own name is too long to be."""
+    plain = type(value) in (Hole, Scalar, Spread, Fallible)
+    return type(value)(name, where, value.means, value.unset) if plain and APART.search(value.name) else value
+
+
 def part_of(hole: Hole, step: str, where: str) -> Hole:
     """What stands in the value that `hole` is, behind one more `step`: `.name`, `[0]`."""
     return Hole(hole.name + step, where, unset=unset_in(hole))
 
 
 def unset_in(hole: Hole) -> str:
-    """Why nothing gives a value to what is made of `hole`, or a part of it; an empty default can have parts itself."""
-    return "" if hole.unset == EMPTY else hole.unset
+    """Why nothing gives a value to what is made of `hole`, or a part of it, of which an empty default has none."""
+    return MISSING if hole.unset == EMPTY else hole.unset
 
 
 def any_of(hole: Hole, where: str = "") -> Spread:

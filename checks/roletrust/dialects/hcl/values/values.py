@@ -22,9 +22,6 @@ MOST_OPEN_CONDITIONS = 6  # in one expression: 2 ** 6 versions of it at most
 LONGEST_LIST = 20_000
 
 
-NULL_IN_TEXT = "is null, which cannot stand in a string"  # ends such a Failure, also one that `try` did not catch
-
-
 class Failure(Exception):
     """Terraform would report an error here; `try` and `can` catch it."""
 

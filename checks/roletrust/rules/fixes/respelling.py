@@ -1,0 +1,159 @@
+"""What IAM refuses only for its spelling, as it was meant: where one right form is like what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from roletrust.engine.decision.authorizer import TAGGING
+from roletrust.engine.policy.document import Condition, Principal, Statement
+from roletrust.engine.policy.misspelt_keys import changes, meant
+from roletrust.engine.policy.operators import OPERATORS, Family, operator
+from roletrust.engine.policy.request import ACTIONS as CALLS
+from roletrust.engine.policy.services import stem_of
+from roletrust.engine.text import Value
+from roletrust.rules.analysis.condition_validation import unmet
+from roletrust.rules.analysis.validation import PROVIDER, callable_by, covered, refused
+from roletrust.rules.messages.wording import PRINCIPAL_ARN
+from roletrust.rules.tables.source_services import LEFT_OUT, SENDERS
+
+FAR, SHORT = 2, 8  # letters in which what is written may differ from what is meant; of fewer than SHORT, one
+SPELT = (*dict.fromkeys(CALLS.values()), "sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession")
+CALLED = tuple(each.partition(":")[2] for each in SPELT)
+# An ARN of IAM's, of which each part that says nothing is left open, so that one of them may be wrong.
+ARN = re.compile(
+    r"(?:arn:)?(?P<partition>aws[a-z-]*):iam:(?:[a-z]{2}(?:-[a-z]+)+-[0-9])?:{0,3}"
+    r"(?P<account>[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4})[:/](?P<rest>root|(?P<kind>role|user)[:/](?P<name>[^:*?]+))\Z"
+)
+DASHED = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}\Z")
+# An ARN of users or roles of one account, of which a part is a pattern.
+PATTERN = re.compile(r"(?P<account>arn:aws[a-z-]*:iam::[0-9]{12}):(?:role|user)/(?=[^:]*[*?])[^:]+\Z")
+NO_SID = re.compile("[^0-9A-Za-z]")
+SIDES = ("ForAllValues:", "ForAnyValue:", "")
+
+
+def respelt(statement: Statement) -> Statement | None:
+    """The statement as it was meant; None where nothing of it is only misspelt."""
+    named = by_name(statement)
+    found = named._replace(
+        sid=NO_SID.sub("", statement.sid),
+        principals=tuple(map(principal, named.principals)),
+        actions=tuple(map(action, statement.actions)),
+        conditions=tuple(condition(each, statement) for each in named.conditions),
+    )
+    found = found._replace(actions=called(found))
+    return None if found == statement else found
+
+
+def by_name(statement: Statement) -> Statement:
+    """With the whole account in place of principals that are patterns, and the patterns where IAM has them: in a
+    condition on the caller's ARN.
+
+    IAM User Guide, "AWS JSON policy elements: Principal": no wildcard matches part of a principal's name or ARN.
+    """
+    found = [PATTERN.match(str(each.value)) if each.kind == "AWS" else None for each in statement.principals]
+    patterns = [each for each in found if each]
+    asked = any(each.key.lower() == PRINCIPAL_ARN.lower() for each in statement.conditions)
+    if not patterns or len(patterns) < len(found) or asked or statement.negated_principals:
+        return statement
+    accounts = dict.fromkeys(f"{each['account']}:root" for each in patterns)
+    wanted = Condition("ArnLike", PRINCIPAL_ARN, tuple(each[0] for each in patterns))
+    principals = tuple(Principal("AWS", each) for each in accounts)
+    return statement._replace(principals=principals, conditions=(*statement.conditions, wanted))
+
+
+def action(written: Value) -> Value:
+    """`AssumeRole` is `sts:AssumeRole`, and so is `sts:AssumeRoles`."""
+    if not isinstance(written, str) or covered((written,)):
+        return written
+    service, colon, name = written.rpartition(":")
+    if colon and service.lower() != "sts":
+        return written
+    found = nearest(name, CALLED)
+    return f"sts:{found}" if found else written
+
+
+def called(statement: Statement) -> tuple[Value, ...]:
+    """Its actions; the one call that all of its principals can make in place of one that none of them can."""
+    calls = {callable_by(each.kind, each.value) for each in statement.principals if isinstance(each.value, str)}
+    wrong = [each for each in statement.actions if covered((each,)) - TAGGING]
+    if len(calls) != 1 or len(wrong) != 1 or not statement.allows or not plain(statement):
+        return statement.actions
+    (right,) = calls
+    if right in covered(tuple(wrong)):
+        return statement.actions
+    spelt = next(each for each in SPELT if each.lower() == right)
+    return tuple(spelt if each is wrong[0] else each for each in statement.actions)
+
+
+def plain(statement: Statement) -> bool:
+    """Whether all of its principals and actions are spelt out, and are what it is for."""
+    spelt = all(isinstance(each.value, str) and not refused(each.kind, each.value) for each in statement.principals)
+    return spelt and not statement.negated_principals and not statement.negated_actions
+
+
+def principal(written: Principal) -> Principal:
+    if written.kind == "*":
+        return written._replace(kind="AWS", value="*")
+    if not isinstance(written.value, str) or not refused(written.kind, written.value):
+        return written
+    legal = [each for each in dict.fromkeys(candidates(written)) if not refused(each.kind, str(each.value))]
+    return legal[0] if len(legal) == 1 else written
+
+
+def candidates(written: Principal) -> Iterator[Principal]:
+    """What may have been meant: the same under another kind, or with one thing of its name put right."""
+    value = str(written.value)
+    names = dict.fromkeys((value, *names_like(value)))
+    for name in names:
+        kind = kind_of(name)
+        if kind and (kind, name) != (written.kind, value):
+            yield written._replace(kind=kind, value=name)
+
+
+def names_like(value: str) -> Iterator[str]:
+    stripped = value.strip()
+    if stripped != value:
+        yield stripped
+    if DASHED.match(stripped):
+        yield stripped.replace("-", "")
+    if stripped in SENDERS or stripped in LEFT_OUT:
+        yield f"{stripped}.amazonaws.com"
+    if found := ARN.match(stripped):
+        rest = f"{found['kind']}/{found['name']}" if found["kind"] else found["rest"]
+        yield f"arn:{found['partition']}:iam::{found['account'].replace('-', '')}:{rest}"
+
+
+def kind_of(value: str) -> str:
+    """The kind of principal that a name says by itself; '' where it says none."""
+    if PROVIDER.match(value):
+        return "Federated"
+    if stem_of(value):
+        return "Service"
+    return "AWS" if value[:4] == "arn:" or value.isdecimal() else ""
+
+
+def condition(written: Condition, statement: Statement) -> Condition:
+    parsed = operator(written.operator)
+    name = written.operator if parsed else operator_like(written.operator)
+    if parsed and parsed.row.family is Family.NULL and parsed.if_exists:
+        name = parsed.row.name  # which asks whether the key exists
+    found = written._replace(operator=name or written.operator)
+    right = meant(written.key)
+    return found._replace(key=right) if right and (":" not in written.key or unmet(found, statement)) else found
+
+
+@lru_cache(maxsize=256)
+def operator_like(written: str) -> str:
+    """The one operator that differs from `written` in the fewest letters; '' where there are several, or none."""
+    names = (f"{side}{row.name}{end}" for side in SIDES for row in OPERATORS.values() for end in ("", "IfExists"))
+    return nearest(written, [each for each in names if operator(each)])
+
+
+def nearest(written: str, names: Sequence[str]) -> str:
+    """The one of `names` that differs from `written` in the fewest letters; '' where there are several, or none."""
+    found = {name: changes(written.lower(), name.lower()) for name in names}
+    least = min(found.values())
+    closest = [name for name, distance in found.items() if distance == least]
+    return closest[0] if len(closest) == 1 and least <= (FAR if len(written) >= SHORT else 1) else ""
