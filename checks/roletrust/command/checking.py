@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 
+from roletrust.command.colour import PAINTED, is_wanted, painted
 from roletrust.command.passing import passing_folder
 from roletrust.command.progress import progress
 from roletrust.command.reporting import FORMATS
@@ -78,7 +79,8 @@ def command(
     telling = Telling(told_once(found))
     text = counted(telling) if statistics else FORMATS[output_format](telling)
     with opened(output) as file:
-        file.writelines(text)
+        for_people = not statistics and output_format in PAINTED
+        file.writelines(painted(text) if for_people and is_wanted(file) else text)
     worst = SEVERITIES.index(fail_on.upper()) if fail_on else len(SEVERITIES) - 1
     failing = [
         severity
