@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roletrust.reading.judging import Case, Judged, judged
-from roletrust.reading.remembering import remembered
 from roletrust.replying.findings import Reported
 
 if TYPE_CHECKING:
@@ -21,14 +19,14 @@ def nothing(role: Judged) -> None:
 
 class Asked(NamedTuple):
     """The `wanted` rules.  `judge`: judges a role by itself; `judge_dumped`: one of a large dump, in which policies
-    repeat; `note`: what else is wanted of a role, once it is judged.
+    repeat, None for what this process remembers of them; `note`: what else is wanted of a role, once it is judged.
 
     INVARIANT: these are functions with a name, or `partial` of such, which can be sent to another process.
     """
 
     wanted: frozenset[str]
     judge: Callable[[Case], Judged] = judged
-    judge_dumped: Callable[[Case], Judged] = partial(remembered, True)
+    judge_dumped: Callable[[Case], Judged] | None = None
     note: Callable[[Judged], Any] = nothing
 
 

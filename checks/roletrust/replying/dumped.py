@@ -28,6 +28,7 @@ from roletrust.reading.landscape import told_of, ways
 from roletrust.reading.listening import is_anybody
 from roletrust.reading.packed import UNREADABLE
 from roletrust.reading.places import owner
+from roletrust.reading.remembering import remembered
 from roletrust.reading.streams import called, records_in
 from roletrust.replying.asking import Asked, Cores, Look, OfRole
 from roletrust.replying.cores import ENDED, outcomes
@@ -109,7 +110,7 @@ def judged_role(
 ) -> tuple[Judged, list[Reported]]:
     """One role of a dump, and what is found of it by itself."""
     found = Found(root, label, partial(case_of, record, label, settings))
-    role = read(found, asked.judge_dumped)
+    role = read(found, asked.judge_dumped or partial(remembered, True))
     assert role is not None  # of a dump each is made
     judged = role.judged
     told = as_reported(found, judged.case.subject.source, findings(judged), asked.wanted, Skips())
