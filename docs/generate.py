@@ -243,7 +243,7 @@ def page(rule: AnyRule) -> str:
             "([more ways](../using.md#accepting-a-finding)).\n",
             "## Examples\n",
             "Each one is run through Checkov in every test run, and has to come out as it says.",
-            f"The [fixture page](../../{fixture}) holds them as plans too.\n",
+            "The plan of each configuration is run as well.\n",
             "\n".join(examples(rule)).rstrip() + "\n",
         ]
     )

@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 from click import Context
 
+from roletrust.adapters.callers.call_checks import RESOURCES
+from roletrust.adapters.landscape.graph_checks import KINDS
 from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
+from roletrust.dialects.callers.kubernetes_objects import FIELDS
 from roletrust.engine import bounds
 from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
 from roletrust.engine.policy.context_keys import KEYS, TAGS
@@ -278,6 +281,16 @@ def test_keys_that_hang_together_are_the_engines() -> None:
         for other in re.findall(r"`([^`]+)`", cells[6])
     }
     assert told == {*map(frozenset, HANGING), frozenset((TAG_KEYS, f"{REQUEST_TAG}…"))}
+
+
+# --- callers -----------------------------------------------------------------------------------------------------
+
+
+def test_every_block_that_calls_has_its_place_on_a_page() -> None:
+    """Whoever teaches the pack to read a caller writes down what is read of it."""
+    told = "".join((DOCS / page).read_text("utf-8") for page in ("callers.md", "landscape.md", "handed.md"))
+    read = {*RESOURCES, *(kind for _, kind in FIELDS)} - set(KINDS)
+    assert [kind for kind in sorted(read) if not re.search(rf"`{kind}`", told)] == []
 
 
 # --- architecture ------------------------------------------------------------------------------------------------

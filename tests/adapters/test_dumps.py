@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -166,3 +167,22 @@ def test_what_breaks_is_loud_and_loses_nothing_else(
     found = scan(tmp_path, dump(role("a", asking(V)), role("b", trust(root(V)))))
     assert {"a"} <= told(found, "90")[0]
     assert told(found, "1")[0] == {"b"}
+
+
+@pytest.mark.parametrize(("key", "failed"), [("${local.issuer}:aud", {"6"}), ("gitlab.com:aud", set())])
+def test_a_key_that_iam_was_given_as_it_is_leaves_nothing_open(key: str, failed: set[str], tmp_path: Path) -> None:
+    """Percent-encoded, as IAM's API returns a policy: what looks like an interpolation in it is the key's own text."""
+    federated = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::{OWN}:oidc-provider/gitlab.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {
+            "StringEquals": {
+                key: "sts.amazonaws.com",
+                "gitlab.com:sub": "project_path:acme/app:ref_type:branch:ref:main",
+            }
+        },
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [federated]})
+    found = json_files(write(tmp_path, {"dump.json": json.dumps(dump(role("deploy", quote(policy))))}))
+    assert {rule for rule, _ in found.failed} - {"91"} == failed

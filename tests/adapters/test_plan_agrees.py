@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
+from plans import ACCOUNT, plan_of
+from roletrust.dialects.policy import read_policy
+from roletrust.dialects.policy_json import parse_json
 from running import PROJECTS
 from scanning import Scan, plan, terraform, write
 
@@ -13,10 +18,14 @@ BOTH = PROJECTS / "terraform-and-plan"
 FEWEST = 12
 
 
-def planned(folder: Path) -> Scan:
+def by_terraform() -> str:
     fence = re.search(r"^```json\n(.*?)^```$", (BOTH / "plan.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert fence
-    return plan(write(folder, {"tfplan.json": fence[1]}))
+    return fence[1]
+
+
+def planned(folder: Path) -> Scan:
+    return plan(write(folder, {"tfplan.json": by_terraform()}))
 
 
 def written(folder: Path) -> Scan:
@@ -36,3 +45,21 @@ def test_they_are_not_all_alike(tmp_path: Path) -> None:
     roles = {resource for _, resource in found.failed | found.passed}
     verdicts = {frozenset(found.rules(role) & {"1", "2", "3", "7", "90"}) for role in roles}
     assert {frozenset(each.split()) for each in ("", "1", "1 2", "2", "7", "1 3", "90")} <= verdicts
+
+
+def changed(plan: str) -> dict[str, dict[str, Any]]:
+    return {each["address"]: each["change"] for each in json.loads(plan)["resource_changes"]}
+
+
+def test_the_plan_that_the_tests_make_of_a_configuration_is_terraforms() -> None:
+    """Role by role: what is known before apply, and the policy that it comes to (plans.py)."""
+    given = 'variable "vendor" {\n  default = { account = "123456789012" }\n'
+    configuration = (BOTH / "main.tf").read_text("utf-8").replace('variable "vendor" {\n', given)
+    real, ours = changed(by_terraform()), changed(plan_of(configuration).replace(ACCOUNT, "111122223333"))
+    both = [(change["after"], ours[address]["after"]) for address, change in real.items() if address in ours]
+    assert [one.get("name") for one, _ in both] == [other.get("name") for _, other in both]
+    texts = [[each.get("assume_role_policy") for each in pair] for pair in both]
+    assert [bool(one) for one, _ in texts] == [bool(other) for _, other in texts]
+    policies = [[read_policy(parse_json(each)).statements for each in pair] for pair in texts if all(pair)]
+    assert len(policies) >= 9
+    assert [one for one, _ in policies] == [other for _, other in policies]

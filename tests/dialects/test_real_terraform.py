@@ -125,6 +125,29 @@ def test_the_written_examples_are_terraforms(tmp_path: Path) -> None:
     assert wrong == []
 
 
+TRIED = (
+    *('true ? "a" : tonumber("x")', 'true ? "a" : ["x"]', "true ? { a = 1 } : [1]", "[for x in [] : x.y]"),
+    *('false && tonumber("x")', 'false && "x"', "true || [1][3]", '{ a = "k", b = tonumber("x") }.a'),
+    *('[{ a = "k", b = [1][3] }][0].a', '["k", tonumber("x")][0]', 'merge({ a = "k" }, tostring(null))'),
+    *('coalesce(tostring(null), "k")', "length(tostring(null))", "flatten([tostring(null)])"),
+    *(
+        'lookup({ a = "1" }, "b", ["c"])',
+        'lookup(tomap({ a = "1" }), "b", ["c"])',
+        'lookup(tomap({ a = "1" }), "b", 5)',
+    ),
+    *('lookup(tomap({ a = "1" }), "a", ["c"])', 'lookup(tomap({ a = "1" }), "b", "c")', 'lookup({}, "b", ["c"])'),
+    *("-1 * 0", "0 / -2", "0 % -2", "0 * -0.1", "0 * 1"),
+)
+
+
+def test_where_terraform_has_an_error_a_value_that_is_tried_is_its_own_or_not_known(tmp_path: Path) -> None:
+    tried = [each for one in TRIED for each in (f'try({one}, "other")', f"can({one})")]
+    ours = [Ours(tmp_path, {}).value(each) for each in tried]
+    found = list(zip(tried, ours, values(tried), strict=True))
+    assert [each for each in found if each[1] is not UNKNOWN and each[1] != each[2]] == []
+    assert sum(value is not UNKNOWN for value in ours) == 35
+
+
 def test_terraform_is_asked() -> None:
     """The judge refuses what is no Terraform, and says what a value is."""
     assert values(["1 + 1", "[for a in [1] : a]", "nosuch(1)"]) == ["2", "[1]", None]

@@ -12,6 +12,7 @@ import yaml
 
 from command.asked import roletrust
 from opa.rego import OWN, SETTINGS, WRITTEN, Json, asked, change, plan
+from plans import plan_of
 from running import REPOSITORY
 
 VENDOR = "arn:aws:iam::123456789012:root"
@@ -23,7 +24,7 @@ RULES = {
     "anyone-can-assume": 4,
     "own-account-unpinned": 7,
 }
-FENCE = re.compile(r"^```(cloudformation|plan) (fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(cloudformation|hcl) (fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NONE: Json = {}
 
 
@@ -72,7 +73,7 @@ def test_every_example_of_the_rules_comes_out_as_its_page_says_or_warns() -> Non
     """Plans and templates: what passes is never denied, what fails never goes without a word."""
     warned = 0
     for name, dialect, verdict, text in fences():
-        document = json.loads(text) if dialect == "plan" else yaml.load(text, Loader)
+        document = json.loads(plan_of(text)) if dialect == "hcl" else yaml.load(text, Loader)
         found = told(document)
         answer = found.get(RULES[name], found.get(90, 0))
         assert answer != {"fails": 0, "passes": 2}[verdict], f"{name}, {dialect}, {verdict}: {text}"

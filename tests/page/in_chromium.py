@@ -18,6 +18,7 @@ import pytest
 
 from page.chromium import Browser, Network, browser, network
 from page.test_questions import ASKS, CALL, ID, OPEN, REFUSED
+from plans import plan_of
 from roletrust.page.given import LARGEST
 from roletrust.page.questions import reply
 from running import REPOSITORY
@@ -26,8 +27,8 @@ BUILT = REPOSITORY / "build" / "page"
 AXE = REPOSITORY / "build" / "page-packages" / "node_modules" / "axe-core" / "axe.min.js"
 DECISIONS = REPOSITORY / "fixtures" / "decisions"
 RULES = REPOSITORY / "fixtures" / "rules"
-FENCE = re.compile(r"^```(hcl|cloudformation|plan) (?:fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FILES = {"hcl": "main.tf", "cloudformation": "template.yaml", "plan": "tfplan.json"}
+FENCE = re.compile(r"^```(hcl|cloudformation) (?:fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILES = {"hcl": "main.tf", "cloudformation": "template.yaml"}
 PICTURES = os.environ.get("PICTURES", "")
 # Of whom Chromium asks things on its own, whatever is open, and when it pleases; the proxy turns it down.
 ITS_OWN = (".google.com", ".googleapis.com", ".gstatic.com", ".gvt1.com")
@@ -135,9 +136,11 @@ def truth_cases() -> list[dict[str, str]]:
 
 
 def fences() -> list[dict[str, str]]:
-    """The fences of all fixture pages, as files."""
+    """The fences of all fixture pages, and the plans of their configurations, as files."""
     pages = [path.read_text("utf-8") for path in sorted(RULES.glob("*.md"))]
-    return [{FILES[dialect]: text} for each in pages for dialect, text in FENCE.findall(each)]
+    every = [fence for each in pages for fence in FENCE.findall(each)]
+    plans = [{"tfplan.json": plan_of(text)} for dialect, text in every if dialect == "hcl"]
+    return [{FILES[dialect]: text} for dialect, text in every] + plans
 
 
 def timeless(text: str) -> str:

@@ -22,8 +22,8 @@ from spec.product_answer import tree
 
 Json = dict[str, Any]
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-FENCE = re.compile(r"^```(hcl|cloudformation|plan) (?:fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NAMES = {"hcl": "main.tf", "cloudformation": "template.yaml", "plan": "tfplan.json"}
+FENCE = re.compile(r"^```(hcl|cloudformation) (?:fails|passes)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMES = {"hcl": "main.tf", "cloudformation": "template.yaml"}
 
 
 class Written(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any
 
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import PolicyError, Refused, Source
+from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY
 from roletrust.engine.text import Hole, Value, text
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -47,6 +48,20 @@ def parse_json(value: Value, source: Source = Source()) -> Tree:
     if not holes and not source.first and (found := _quickly(written)) is not None:
         return found
     return _Reader(written, holes, source).document()
+
+
+def parse_literally(written: str, source: Source = Source()) -> Tree:
+    """Read the JSON text `written` that IAM is given as it is: nothing in it is left open, a key with `${` neither."""
+    found = parse_json(written, source)
+    return _literal(found) if OPEN_IN_KEY in written else found
+
+
+def _literal(tree: Tree) -> Tree:
+    """The same, `${` in its keys marked as text."""
+    if isinstance(tree, Map):
+        marked = {key.replace(OPEN_IN_KEY, LITERAL_IN_KEY): _literal(each) for key, each in tree.items()}
+        return Map(marked, source=tree.source, repeated=tree.repeated)
+    return [_literal(each) for each in tree] if isinstance(tree, list) else tree
 
 
 def _is_reserved(written: str) -> bool:

@@ -64,4 +64,4 @@ CALLS: tuple[CallRule, ...] = (
 # All that need every role of the scan.
 SCAN_WIDE: tuple[LandscapeRule | CallRule, ...] = (*LANDSCAPE, *CALLS)
 
-EVERY: tuple[AnyRule, ...] = (*RULES[:-1], *LANDSCAPE[:-1], *CALLS, RULES[-1], LANDSCAPE[-1])
+EVERY: tuple[AnyRule, ...] = tuple(sorted((*OF_ROLES, *CALLS), key=lambda rule: int(rule.id.rpartition("_")[2])))

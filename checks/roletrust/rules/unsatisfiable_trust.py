@@ -5,13 +5,11 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
                 can hold, a Deny that takes everybody away, a date that is past; or whose callers need a second action
                 that the policy does not allow them: `sts:TagSession` and `sts:SetSourceIdentity` for Roles Anywhere,
                 `sts:TagSession` for the pods of EKS (MEDIUM), and for whoever must send tags or a source identity.
-Why it matters: somebody was meant to get in.  Every call through it will end in AccessDenied, and the next person
-                will loosen the policy until it works.  A statement that expired on a date has served, and one with a
-                value that is to be filled in (`<external id>`) has yet to: where all such statements have, severity
-                LOW.  Where other statements let the same principals in, severity MEDIUM.  A value that nobody has,
-                beside others that somebody has, is LOW: it says that more was meant to get in than does.  A claim of a
-                token that has to say a `*` itself (`aud` is `*` under StringEquals), where its issuer may write one for
-                all that is known, is MEDIUM.
+Why it matters: somebody was meant to get in.  Every call through it ends in AccessDenied, and the next person loosens
+                the policy until it works.  A statement that expired on a date has served, and one with a value to be
+                filled in (`<external id>`) has yet to: where all have, severity LOW.  Where other statements let the
+                same principals in, MEDIUM.  A value that nobody has, beside others that somebody has, is LOW.  A claim,
+                or source ARN, that has to say a `*` itself (`aud` under StringEquals), where one may do, is MEDIUM.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """

@@ -16,8 +16,10 @@ from roletrust.dialects.plan.index import Index, Instance, mapping
 from roletrust.dialects.plan.pool_roles import Attached, attached
 from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.plan.sensitive import secrets_of
+from roletrust.dialects.policy_json import parse_literally
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.policy.presence import OPEN_IN_KEY
 from roletrust.engine.text import Hole, text
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ class PlanRole:
     """One role's trust policy, the accounts proved to be the role's own, in its organization or of any provider of the
     plan, and the plan's file.
 
-    `tree` is the policy's JSON text where the plan knows it; else it is rebuilt from the
-    configuration, with Holes.
+    `tree` is the policy's JSON text where the plan knows it, read already where a key might be taken for an open one;
+    else it is rebuilt from the configuration, with Holes.
     """
 
     tree: Tree
@@ -150,7 +152,7 @@ class Plan:
     def _tree(self, role: Instance, attribute: str) -> Tree:
         value = role.after.get(attribute)
         if isinstance(value, str):
-            return value
+            return parse_literally(value, Source(self._file)) if OPEN_IN_KEY in value else value
         if not role.unknown.get(attribute):
             raise PolicyError(f"`{role.address}` has no {attribute}")
         expressions = mapping(self._index.configured(role).get("expressions"))

@@ -26,12 +26,14 @@ class Source(NamedTuple):
     """Where a piece of the policy stands: file as the scan names it, first and last line (1-based; 0: not known).
 
     `rendered`: it is a text that a template came to, whose lines are not those of the file.
+    `unmade`: where a block is written in it of which nothing comes, a condition that a variable may ask for; else ''.
     """
 
     file: str = ""
     first: int = 0
     last: int = 0
     rendered: bool = False
+    unmade: str = ""
 
     def __str__(self) -> str:
         if not self.first:

@@ -149,6 +149,19 @@ def in_any_way(permissions: Permissions, ask: Callable[[Permissions], Power]) ->
     return found
 
 
+def by_some(asked: Iterable[tuple[str, Allowed]], nothing: Power) -> Power:
+    """`nothing`, or what the actions give that are allowed, or may be: all of the ones whose answer is the greatest."""
+    each_asked = list(asked)
+    for answer in (YES, UNKNOWN):
+        found = [(action, allowed) for action, allowed in each_asked if allowed.answer is answer]
+        if found:
+            through = dict.fromkeys(grant for _, allowed in found for grant in allowed.through)
+            holes = dict.fromkeys(hole for _, allowed in found for hole in allowed.holes)
+            actions = tuple(action for action, _ in found)
+            return nothing._replace(answer=answer, actions=actions, through=tuple(through), holes=tuple(holes))
+    return nothing
+
+
 def _needed(permissions: Permissions, where: Ways, found: Power, ask: Callable[[Permissions], Power]) -> Ways:
     """Those of the ways that `found` really hangs on."""
     needed = list(where)

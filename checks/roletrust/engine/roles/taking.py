@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.answer import NO
 from roletrust.engine.roles.methods import PASSING
-from roletrust.engine.roles.permissions import Allowed, Permissions, Power, in_any_way, may
+from roletrust.engine.roles.permissions import Allowed, Permissions, Power, by_some, in_any_way, may
 from roletrust.engine.text import Fresh
 
 # For each service, on a line of its own, the actions that delete what it holds or take it over.
@@ -57,19 +57,7 @@ def unnamed(service: str) -> str:
 
 def taking(permissions: Permissions) -> Power:
     """What a role may delete or take over of all that services hold; `actions`: those by which."""
-    return in_any_way(permissions, _taking)
-
-
-def _taking(permissions: Permissions) -> Power:
-    asked = list(_asked(permissions))
-    for answer in (YES, UNKNOWN):
-        found = [(action, allowed) for action, allowed in asked if allowed.answer is answer]
-        if found:
-            through = dict.fromkeys(grant for _, allowed in found for grant in allowed.through)
-            holes = dict.fromkeys(hole for _, allowed in found for hole in allowed.holes)
-            actions = tuple(action for action, _ in found)
-            return Power(answer, "", actions, tuple(through), tuple(holes), takes=True)
-    return Power(NO, takes=True)
+    return in_any_way(permissions, lambda held: by_some(_asked(held), Power(NO, takes=True)))
 
 
 def _asked(permissions: Permissions) -> Iterator[tuple[str, Allowed]]:

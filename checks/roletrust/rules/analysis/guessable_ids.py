@@ -82,13 +82,18 @@ def is_made_up(bare: str, role: str) -> bool:
     """
     if len(bare) > LONGEST:
         return False
+    letters = bare.translate(LEET)
+    places = [at for at in range(len(bare) + 1) if not is_cut(bare, at)]
     fewest = [0, *[PARTS + 1] * len(bare)]
-    for start in range(len(bare)):
-        if fewest[start] >= PARTS or is_cut(bare, start):
+    for number, start in enumerate(places):
+        if fewest[start] >= PARTS:
             continue
-        for end in range(start + 1, min(start + WHOLE_WORD, len(bare)) + 1):
-            if fewest[start] + 1 < fewest[end] and not is_cut(bare, end):
-                fewest[end] = min(fewest[end], fewest[start] + parts(bare[start:end], role))
+        for end in places[number + 1 :]:
+            if end - start > WHOLE_WORD:
+                break
+            if fewest[start] + 1 < fewest[end]:
+                more = parts(bare[start:end], letters[start:end], role)
+                fewest[end] = min(fewest[end], fewest[start] + more)
     return fewest[-1] <= PARTS
 
 
@@ -97,12 +102,15 @@ def is_cut(bare: str, at: int) -> bool:
     return 0 < at < len(bare) and bare[at - 1].isdigit() and bare[at].isdigit()
 
 
-def parts(part: str, role: str) -> int:
-    """How many parts of an id a stretch of it counts as; more than there may be, where it is none that is tried."""
+def parts(part: str, letters: str, role: str) -> int:
+    """How many parts of an id a stretch of it counts as; more than there may be, where it is none that is tried.
+
+    `letters`: the same with letters for the digits that look so.
+    """
     if part.isdigit():
         tried = NUMBER.match(part) or DATE.match(part) or ACCOUNT_ID.match(part) or is_run(part)
         return 1 if tried else PARTS + 1
     words = known()
-    if part in words or part.translate(LEET) in words or is_run(part) or (len(part) > RUN and part == role):
+    if part in words or letters in words or is_run(part) or (len(part) > RUN and part == role):
         return 1
     return OF_A_DICTIONARY if part in in_a_dictionary() else PARTS + 1

@@ -181,6 +181,8 @@ def _object(node: Object, frame: Frame) -> Tree:
     def build(*keys: Tree) -> Tree:
         found = list(zip(map(as_key, keys), values, strict=True))
         failing = [(key, value) for key, value in found if type(value) is Failed]
+        if failing and frame.tried:  # of an object that fails, `try` sees no attribute
+            raise Failure(failing[0][1].message)
         return Map([*found, *failing], source=source)  # under a key that is written twice too, what fails fails
 
     keys = [key for key, _ in entries]
@@ -240,9 +242,33 @@ def _call(node: Call, frame: Frame) -> Tree:
             return lift(lambda *known: frame.scope.file_function(name, list(known), frame, node.line), given)
         if name == "sensitive":
             frame.scope.keep_secret(given, f"a sensitive value ({where})")
-        return call(name, given, where)
+        value = call(name, given, where)
+        return _or_refused(value, node, given, where) if frame.tried else value
 
     return lift(apply, args[-1:]) if node.spread and args else apply()
+
+
+def _or_refused(value: Tree, node: Call, given: list[Tree], where: str) -> Tree:
+    """The value of a call that is tried, or an error where Terraform may refuse an argument by its type.
+
+    Types are not read here: `tostring(null)` is null of a type, and a map has elements of one, its default included.
+    """
+    typed = [each for each, argument in zip(given, node.args, strict=False) if _is_conversion(argument)]
+    of_another = node.name == "lookup" and len(given) == 3 and not _alike(given[0], given[2])
+    if not of_another and None not in typed:
+        return value
+    return Choice(derived("can", where, value).name, value, Failed(f"`{node.name}` is given another type ({where})"))
+
+
+def _is_conversion(node: Node) -> bool:
+    return isinstance(node, Call) and node.name in ("tobool", "tolist", "tomap", "tonumber", "toset", "tostring")
+
+
+def _alike(collection: Tree, default: Tree) -> bool:
+    """Whether a default is of a type with the elements, as far as they are known."""
+    if default is None or is_open(default) or not isinstance(collection, dict):
+        return True
+    return all(each is None or is_open(each) or type(each) is type(default) for each in collection.values())
 
 
 def _spread(value: Tree) -> list[Tree]:

@@ -144,9 +144,11 @@ def fraction(value: float) -> Fraction:
 
 def _arithmetic(operator: str, left: float, right: float) -> Tree:
     a, b = fraction(left), fraction(right)
+    if operator == "/" and not b:
+        raise Failure(f"`{left} / {right}` has no value")
+    if operator in ("*", "/") and not a * b and min(a, b) < 0:
+        raise Undone("a zero with a sign, which Terraform keeps")
     if operator == "/":
-        if not b:
-            raise Failure(f"`{left} / {right}` has no value")
         return exactly(a / b)
     if operator == "%":  # towards zero, as Terraform divides
         return exactly(a - b * int(a / b)) if b else left
