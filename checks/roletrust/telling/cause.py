@@ -35,7 +35,7 @@ def causes(judgement: Judgement, subject: Subject) -> list[Cause]:
         except PolicyError:  # a file that is not there any more
             origins = []
         if not any(is_policy(each, judgement.verdict.statement) for each in origins):
-            found += [Cause(value, each.name, each.where) for each in dict.fromkeys(origins)]
+            found += [Cause(value, each.name, each.spot(value)) for each in dict.fromkeys(origins)]
     return found
 
 

@@ -118,6 +118,14 @@ class Statement(NamedTuple):
         return f'statement {self.number} ("{self.sid}")' if self.sid else f"statement {self.number}"
 
 
+DELETE_IT = "; delete it"  # ends a flaw that an element has by being there, which it names first
+
+
+def to_delete(statement: Statement) -> list[str]:
+    """The elements that the statement must not have, and is the same without."""
+    return [flaw.split("`")[1] for flaw in statement.flaws if flaw.endswith(DELETE_IT)]
+
+
 class Policy(NamedTuple):
     """A whole trust policy.  `version` is as written, '' where absent (IAM then reads 2008-10-17).
 
