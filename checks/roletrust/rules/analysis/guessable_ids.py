@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.rules.tables.words import PUBLISHED, in_a_dictionary, known
 
 LONG_ENOUGH = 8
-SAME = re.compile(r"(.)\1+")
 PUNCTUATION = re.compile(r"[\W_]")
 # Keys that lie side by side, and characters that follow one another; each is read backwards, too.
 RUNS = (
@@ -65,7 +65,7 @@ def of_shape(bare: str) -> str:
         return "repeats a few characters"
     if len(bare) >= MANY and len(bare) - max(map(bare.count, set(bare))) <= FEW:
         return "is one repeated character but for a few"
-    if is_run(bare) or is_run(SAME.sub(r"\1", bare)):
+    if is_run(bare) or is_run("".join(each for each, _ in groupby(bare))):
         return "is a run of characters that follow one another"
     return "is a date" if DATE.match(bare) else ""
 
