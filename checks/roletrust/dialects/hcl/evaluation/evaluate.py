@@ -135,9 +135,21 @@ def _conditional(node: Conditional, frame: Frame) -> Tree:
         if value is None or is_open(value) or frame.scope.described:
             return value  # a description is of many releases at once, whose inputs have types of their own
         other = frame.scope.aside(lambda: outcome(not way))
-        return value if other is None or is_open(other) else _as_one(value, other, frame, node.line)
+        if other is not None and not is_open(other):
+            return _as_one(value, other, frame, node.line)
+        shape = _SHAPES.get(type(node.otherwise if way else node.then), object)
+        return value if not frame.tried or isinstance(value, shape) else _or_error(value, frame.where(node.line))
 
     return lift(chosen, [as_condition(evaluate(node.predicate, frame))])
+
+
+# What an expression makes, whatever is in it.
+_SHAPES: dict[type, Any] = {Items: list, Object: dict, For: (list, dict), Template: (str, int, float)}
+
+
+def _or_error(value: Tree, where: str) -> Tree:
+    """The value, or an error where Terraform may refuse it by a type that is not read here."""
+    return Choice(derived("can", where, value).name, value, Failed(f"it is used with another type ({where})"))
 
 
 def _as_one(value: Tree, other: Tree, frame: Frame, line: int) -> Tree:
@@ -255,9 +267,7 @@ def _or_refused(value: Tree, node: Call, given: list[Tree], where: str) -> Tree:
     """
     typed = [each for each, argument in zip(given, node.args, strict=False) if _is_conversion(argument)]
     of_another = node.name == "lookup" and len(given) == 3 and not _alike(given[0], given[2])
-    if not of_another and None not in typed:
-        return value
-    return Choice(derived("can", where, value).name, value, Failed(f"`{node.name}` is given another type ({where})"))
+    return _or_error(value, where) if of_another or None in typed else value
 
 
 def _is_conversion(node: Node) -> bool:
