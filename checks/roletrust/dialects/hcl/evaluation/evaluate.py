@@ -144,7 +144,15 @@ def _conditional(node: Conditional, frame: Frame) -> Tree:
 
 
 # What an expression makes, whatever is in it.
-_SHAPES: dict[type, Any] = {Items: list, Object: dict, For: (list, dict), Template: (str, int, float)}
+_SCALAR = (str, int, float)
+_SHAPES: dict[type, Any] = {
+    Items: list,
+    Object: dict,
+    For: (list, dict),
+    Template: _SCALAR,
+    Binary: _SCALAR,
+    Unary: _SCALAR,
+}
 
 
 def _or_error(value: Tree, where: str) -> Tree:
@@ -237,10 +245,12 @@ _FILES = {"file", "templatefile", "fileexists", "filebase64", "templatestring"}
 
 def _call(node: Call, frame: Frame) -> Tree:
     name = node.name
+    if name in ("try", "can") and node.spread:
+        return derived(name, frame.where(node.line))
     if name == "try":
         return _try(node, 0, frame)
     if name == "can":
-        if len(node.args) != 1 or node.spread:
+        if len(node.args) != 1:
             raise Failure("`can` takes one argument")
         return _can(node, attempt(lambda: evaluate(node.args[0], frame.trying())), frame)
     args = [evaluate(each, frame) for each in node.args]
@@ -290,7 +300,7 @@ def _spread(value: Tree) -> list[Tree]:
 
 
 def _try(node: Call, place: int, frame: Frame) -> Tree:
-    if place >= len(node.args) or node.spread:
+    if place >= len(node.args):
         raise Failure("no argument of `try` succeeded")
     value = attempt(lambda: evaluate(node.args[place], frame.trying()))
     return _or_else(value, lambda: _try(node, place + 1, frame), frame.where(node.line))
