@@ -36,10 +36,12 @@ def reported(roles: Iterable[Found], wanted: frozenset[str], skips: Skips) -> li
 
 def role_by_role(found: Iterable[OfRole]) -> list[Sequence[Reported]]:
     """What was found, in the order of the roles, and what of callers after them."""
-    together: dict[int | None, list[Sequence[Reported]]] = {}
-    for each in found:
-        together.setdefault(each.number, []).append(each.found)
-    return [one for of_role in together.values() for one in of_role if one]
+    together: dict[int, list[Sequence[Reported]]] = {}
+    of_callers: list[Sequence[Reported]] = []
+    for number, _, told in found:
+        if told:
+            (of_callers if number is None else together.setdefault(number, [])).append(told)
+    return [one for number in sorted(together) for one in together[number]] + of_callers
 
 
 def as_they_come(

@@ -124,7 +124,7 @@ class Role:
         self._asks = bool(trust and trust.names_external_id)
         self.may_admit_others = bool(trust and holdings and _may_admit_others(trust))
         self.open = Open(place, doubt=doubt) if doubt else None
-        self.claims: list[tuple[str, str]] = []
+        self.claims: Sequence[tuple[str, str]] = ()
         self._guesses: dict[str, Reach] | None = None  # how accounts get in with an id that is not spelt out
         if trust and self._asks:
             self._take_down(trust)
@@ -133,7 +133,7 @@ class Role:
         strangers = trust.strangers()
         asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
         known = [each for each in asked if isinstance(each, str)]
-        self.claims = [(account, each) for account in known for each in trust.external_ids(account)]
+        self.claims = tuple((account, each) for account in known for each in trust.external_ids(account))
         unknown = (each for each in asked if isinstance(each, Text) and trust.whose(each) is Whose.UNKNOWN)
         texts = [*trust.open_external_ids(), *unknown]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
@@ -144,7 +144,7 @@ class Role:
         """Keep nothing but what was taken down.  INVARIANT: `taken_up` comes before anything else is asked."""
         del self._policy, self.owner, self.holdings
         self.accounts, self.names, self.services = map(_bare, (self.accounts, self.names, self.services))
-        self.claims = [(str(account), str(external_id)) for account, external_id in self.claims]
+        self.claims = tuple((str(account), str(external_id)) for account, external_id in self.claims)
 
     def taken_up(self, owner: Owner, holdings: Holdings | None, policy: Callable[[], Policy] | None) -> None:
         """Give back what was let go of: the policy is read anew wherever it is asked; None where it cannot be read."""
