@@ -12,6 +12,7 @@ from roletrust.rules.fixes.drafting import filled
 Json = dict[str, Any]
 NUMBER = re.compile(r"statement (\d+)")
 REPLACED = re.compile(r"in place of its condition on ([^;(]+?)(?:; | \(|, inside|$)")
+RESOURCE = re.compile(r"delete its ((?:Not)?Resource)\b")
 DELETED = re.compile(
     r"delete (?P<what>its empty Condition|its condition on (?P<keys>.+)|(?P<operators>.+), which is empty)"
 )
@@ -37,6 +38,8 @@ def pasted(policy: Json, fix: Json, read: Callable[[str, bool], Any]) -> Json:
             statements.append(new)
         elif "in place of its Principal" in place or "in place of its principals" in place:
             statement["Principal"] = read(text, False)
+        elif gone := RESOURCE.search(place):
+            del statement[gone[1]]
         elif "in place of its Sid" in place:
             statement["Sid"] = text.rpartition(" ")[2].strip('"')
         elif "in place of its Action" in place:

@@ -205,6 +205,39 @@ def write_fleet(path: Path, roles: int, which: int = 0) -> Path:
     return path
 
 
+def write_account(path: Path, size: int) -> int:
+    """What `aws iam get-account-authorization-details` prints of an account, of about `size` bytes; how many roles."""
+    managed = f"arn:aws:iam::{ACCOUNTS[0]}:policy/operate"
+    statement = {"Sid": "Operate", "Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    policy = {"Arn": managed, "PolicyVersionList": [{"Document": document, "IsDefaultVersion": True}]}
+    roles, written = 0, 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"RoleDetailList": [')
+        for roles, trust in enumerate(fleet_policies(size), 1):
+            name = f"application-{roles}"
+            reads = {**statement, "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"]}
+            role = {
+                "Path": "/",
+                "RoleName": name,
+                "RoleId": f"AROA{roles:017}",
+                "Arn": f"arn:aws:iam::{ACCOUNTS[0]}:role/{name}",
+                "CreateDate": "2026-01-15T09:30:00+00:00",
+                "AssumeRolePolicyDocument": trust,
+                "InstanceProfileList": [],
+                "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": {**document, "Statement": [reads]}}],
+                "AttachedManagedPolicies": [{"PolicyName": "operate", "PolicyArn": managed}],
+                "Tags": [{"Key": "owner", "Value": f"team-{roles % 40}"}],
+                "RoleLastUsed": {"LastUsedDate": "2026-11-01T00:00:00+00:00", "Region": "eu-central-1"},
+            }
+            text = json.dumps(role, indent=4)
+            written += file.write(("," if roles > 1 else "") + text)
+            if written >= size:
+                break
+        file.write(f'], "Policies": [{json.dumps(policy)}]}}')
+    return roles
+
+
 MODULE = """variable "account" {}
 
 variable "external_id" {

@@ -61,6 +61,8 @@ MADE = {
     "dialects/brackets.py": (1, "marks, escaped, and our own patterns: each instance is looked at"),
     "dialects/callers/shell.py": (1, "a word, escaped"),
     "dialects/cloudformation/loops.py": (1, "names, escaped"),
+    "dialects/origin.py": (1, "a value, escaped"),
+    "rules/judgement.py": (1, "a name, escaped"),
     "dialects/hcl/syntax/lexicon.py": (
         2,
         "our own brackets: each instance is looked at; and a heredoc's marker, escaped",

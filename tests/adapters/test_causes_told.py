@@ -77,8 +77,11 @@ resource "aws_iam_role" "in_blocks" {{
         role("of_a_secret", '"arn:aws:iam::${var.hidden}:root"'),
         role("spelt_out", '["arn:aws:iam::555555555556:root", "arn:aws:iam::${var.as_well}:role/x"]'),
         role("of_nothing_else", '"arn:aws:iam::888888888889:root"'),
+        'locals {\n  many = {\n    a = "121212121213"\n    b = "131313131314"\n  }\n}\n',
+        role("of_an_entry", "local.many.b"),
     ]
 )
+ENTRY = MAIN[: MAIN.index("131313131314")].count("\n") + 1
 TEMPLATE = f"""Parameters:
   Vendor:
     Type: String
@@ -150,6 +153,7 @@ BY_DEFAULT = f'"{ACCOUNT}" comes from the default of variable "vendor" (/main.tf
         ("2", "of_an_object", '"333333333334" comes from the default of variable "vendors" (/main.tf:5)'),
         ("2", "by_tfvars", '"999999999990" comes from the value of variable "given" (/terraform.tfvars:2)'),
         ("1", "of_a_local", '"666666666667" comes from local.partner (/main.tf:22)'),
+        ("1", "of_an_entry", f'"131313131314" comes from local.many (/main.tf:{ENTRY})'),
         ("1", "of_a_file", '"112233445566" comes from the file (/accounts.json)'),
         ("5", "of_an_id", f'"{ID}" comes from the default of variable "id" (/main.tf:8)'),
         ("4", "of_everyone", '"*" comes from the default of variable "everyone" (/main.tf:11)'),

@@ -80,6 +80,7 @@ REPAIRED: dict[str, list[Json]] = {
         )
     ],
     "an account with dashes": [statement("1234-5678-9012")],
+    "a resource": [{**service("ec2.amazonaws.com"), "Resource": "*"}],
     "a Sid with a dash": [{**service("ec2.amazonaws.com"), "Sid": "allow-ec2"}],
     "a pattern of roles": [
         statement(
@@ -107,8 +108,14 @@ REPAIRED: dict[str, list[Json]] = {
 }
 
 
-# A document by itself is a trust policy by its actions, and the data document here has no Sids.
-UNSEEN = {("a JSON file", "an action without its service"), ("a data document", "a Sid with a dash")}
+# A document by itself is a trust policy by its actions, and by having no resources; the data document here has none of
+# either, and no Sids.
+UNSEEN = {
+    ("a JSON file", "an action without its service"),
+    ("a JSON file", "a resource"),
+    ("a data document", "a resource"),
+    ("a data document", "a Sid with a dash"),
+}
 
 
 def scanned(telling: str, policies: dict[str, Json], folder: Path) -> Scan:

@@ -129,7 +129,7 @@ def test_on_a_terminal_it_tells_how_far_it_is_and_nowhere_else(tmp_path: Path) -
     done = subprocess.run(
         typed(words), cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=theirs, check=False
     )
-    assert os.read(terminal, 4096).decode().split("\r") == ["", "100 roles", "200 roles", "\x1b[K"]
+    assert os.read(terminal, 4096).decode().split("\r") == ["", "\x1b[K100 roles", "\x1b[K200 roles", "\x1b[K"]
     assert done.stdout == b"nothing found\n"
     os.close(theirs)
     os.close(terminal)

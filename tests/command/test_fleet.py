@@ -16,11 +16,11 @@ import pytest
 from command.asked import roletrust
 from command.fleets import HOSTILE, OWN, dump, fleet, hostile, state
 from roletrust.engine.answer import YES
-from roletrust.fleet.cores import ENDED
 from roletrust.fleet.judging import found_of
-from roletrust.fleet.remembering import Remembering
 from roletrust.fleet.sources import at
 from roletrust.fleet.summary import Row, rows
+from roletrust.reading.remembering import Remembering
+from roletrust.replying.cores import ENDED
 from roletrust.rules.rule import SEVERITIES
 from running import CHECKS, REPOSITORY, Run, run
 from samples import policy_objects
@@ -259,12 +259,13 @@ def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
 FIVE = """
 import json
 from command.fleets import ending
-from roletrust.fleet.cores import outcomes
-from roletrust.fleet.judging import Task
+from roletrust.fleet.judging import Outcome, Task
 from roletrust.fleet.sources import Source
+from roletrust.replying.cores import ENDED, outcomes
 
 tasks = [Task(Source(str(number), ""), frozenset(), "") for number in range(5)]
-print(json.dumps({task.source.name: [each.roles, each.failure] for task, each in outcomes(tasks, 2, ending)}))
+found = outcomes(tasks, 2, ending, Outcome(failure=ENDED))
+print(json.dumps({task.source.name: [each.roles, each.failure] for task, each in found}))
 """
 
 

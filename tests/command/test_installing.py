@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from command.asked import roletrust
-from roletrust.command.doctoring import PROBES, copies, of_frameworks, of_settings
+from roletrust.command.doctoring import PROBES, copies, of_frameworks, of_settings, of_the_installation
 from roletrust.engine.tables import managed_amazon, managed_aws, managed_others, managed_policies, managed_silent
 from roletrust.rules.tables import vendors
 from scanning import cloudformation, terraform, write
@@ -48,6 +50,50 @@ def test_the_doctor_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert copies() == [str((tmp_path / "roletrust").resolve())]
     (heard_nowhere,) = {bool(each.remedy) for each in of_frameworks(without_checkov(tmp_path))}
     assert heard_nowhere
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong", "said", "right", "put_right"),
+    [
+        (".roletrust.yml", "own_accounts: []\n", "rename the file", ".roletrust.yaml", "own_accounts: []\n"),
+        (".roletrust.yaml", "own_acounts: []\n", "own_accounts", ".roletrust.yaml", "own_accounts: []\n"),
+    ],
+)
+def test_settings_that_the_doctor_had_put_right_are_fine(
+    tmp_path: Path, file: str, wrong: str, said: str, right: str, put_right: str
+) -> None:
+    write(tmp_path, {file: wrong})
+    (ill,) = of_settings(str(tmp_path))
+    assert said in ill.remedy
+    (tmp_path / file).unlink()
+    write(tmp_path, {right: put_right})
+    (well,) = of_settings(str(tmp_path))
+    assert well.remedy == ""
+
+
+def test_a_copy_that_the_doctor_had_removed_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"roletrust/__init__.py": ""})
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    (copy,) = (each for each in of_the_installation() if "another copy" in each.said)
+    assert copy.remedy.startswith("remove it")
+    shutil.rmtree(copy.said.removeprefix("another copy of roletrust: "))
+    assert not [each for each in of_the_installation() if each.remedy]
+
+
+def test_a_parser_that_the_doctor_had_removed_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the command as it is printed, which is for the Python that runs; here its files are removed as pip does."""
+    described = {"python_hcl2-7.3.1.dist-info/METADATA": "Metadata-Version: 2.1\nName: python-hcl2\nVersion: 7.3.1\n"}
+    write(tmp_path, described)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    (parser,) = (each for each in of_the_installation() if "python-hcl2 is installed" in each.said)
+    removing, _, repairing = parser.remedy.partition(" && ")
+    pip = [sys.executable, "-m", "pip"]
+    assert shlex.split(removing) == [*pip, "uninstall", "--yes", "python-hcl2"]
+    assert shlex.split(repairing) == [*pip, "install", "--force-reinstall", "--no-deps", "bc-python-hcl2"]
+    shutil.rmtree(tmp_path / "python_hcl2-7.3.1.dist-info")
+    assert not [each for each in of_the_installation() if each.remedy]
 
 
 def without_checkov(folder: Path) -> str:

@@ -67,6 +67,58 @@ Resources:
               StringEquals: %s
 """
 LEFT_OUT = "{sts:ExternalId: !If [HasId, !Ref Id, !Ref AWS::NoValue]}"
+BY_A_VARIABLE = """variable "id" {
+  default = null
+}
+variable "vendor" {}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::210987654321:role/a"]
+    }
+%s  }
+}
+resource "aws_iam_role" "vendor" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+"""
+ASKED = """    dynamic "condition" {
+      for_each = var.id != null ? [1] : []
+      content {
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = [var.id]
+      }
+    }
+"""
+CALLED = 'module "m" {\n  source = "./m"\n  vendor = ""\n}\n'
+EACH = """resource "aws_iam_role" "each" {
+  for_each           = toset([%s])
+  assume_role_policy = file("${path.module}/${each.key}.json")
+}
+"""
+REPOSITORIES = 'module "m" {\n  source = "./m"\n  repositories = ["repo:acme/app:*"]\n}\n'
+TOKENS = """variable "repositories" {}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:oidc-provider/%s"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "token.actions.githubusercontent.com:sub"
+      values   = var.repositories
+    }
+  }
+}
+resource "aws_iam_role" "tokens" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+"""
 ADMINISTRATOR = """resource "aws_iam_role" "vendor" {
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -92,6 +144,19 @@ TREE = {
     "left_out.yaml": STACK % (f"{VENDOR}:root", LEFT_OUT),
     "empty.yaml": STACK % (f"{VENDOR}:root", "{}"),
     "administrator/main.tf": ADMINISTRATOR,
+    "each/main.tf": EACH % '"first", "second"',
+    "each/first.json": TRUST.replace("${vendor}", f"{VENDOR}:role/a"),
+    "each/second.json": "\n\n" + TRUST.replace("${vendor}", f"{VENDOR}:root"),
+    "missing/main.tf": EACH % '"first", "second"',
+    "missing/first.json": TRUST.replace("${vendor}", f"{VENDOR}:role/a"),
+    "key/main.tf": REPOSITORIES,
+    "key/m/main.tf": TOKENS % "gitlab.com",
+    "value/main.tf": REPOSITORIES,
+    "value/m/main.tf": TOKENS % "token.actions.githubusercontent.com",
+    "dynamic/main.tf": CALLED,
+    "dynamic/m/main.tf": BY_A_VARIABLE % ASKED,
+    "plain/main.tf": CALLED,
+    "plain/m/main.tf": BY_A_VARIABLE % "",
 }
 
 
@@ -136,3 +201,22 @@ def test_a_headline_about_all_roles_is_one_line_too(told: Any) -> None:
     assert len(found["message"]) <= 200
     assert found["details"][0].startswith("Why: Outsiders can get an administrator's permissions")
     assert "with_a_name_that_is_a_good_deal_longer" in found["details"][0]
+
+
+def test_a_block_with_a_dynamic_condition_of_which_nothing_comes_is_not_said_to_have_none(told: Any) -> None:
+    (dynamic,), (plain,) = of(told, "dynamic/", "1"), of(told, "plain/", "1")
+    assert dynamic["reason"].endswith("; nothing comes of its dynamic condition (/dynamic/m/main.tf:12)")
+    assert plain["reason"].endswith("; it has no condition")
+
+
+def test_where_a_key_is_wrong_no_value_is_called_the_cause(told: Any) -> None:
+    (key,), (value,) = of(told, "key/", "6"), of(told, "value/", "6")
+    assert not [line for line in key["details"] if line.startswith("Cause:")]
+    assert [line for line in value["details"] if line.startswith('Cause: "repo:acme/app:*"')]
+
+
+def test_of_documents_one_for_each_instance_each_stands_in_its_own_file(told: Any) -> None:
+    places = {(each["rule"][10:], each["file"], *each["lines"]) for each in of(told, "each/")}
+    assert places == {("1", "each/first.json", 4, 4), ("2", "each/second.json", 6, 6)}
+    missing = {(each["rule"][10:], each["file"], *each["lines"]) for each in of(told, "missing/")}
+    assert missing == {("1", "missing/first.json", 4, 4), ("90", "missing/main.tf", 3, 3)}

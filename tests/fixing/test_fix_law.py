@@ -108,3 +108,30 @@ def test_what_no_change_is_known_for_says_so(tmp_path: Path) -> None:
     outcomes, files = repaired(tmp_path)
     assert not files
     assert [each.left for each in outcomes] == [{"CKV_TRUST_12": ADVICE_ONLY}]
+
+
+REFUSED = """data "aws_iam_policy_document" "d" {
+  statement {
+    sid       = "Allow-EC2"
+    actions   = ["AssumeRole"]
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["ec2.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "r" {
+  assume_role_policy = data.aws_iam_policy_document.d.json
+}
+"""
+
+
+def test_a_data_document_that_iam_refuses_is_spelt_as_it_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(REFUSED)
+    _, files = repaired(tmp_path)
+    meant = REFUSED.replace("Allow-EC2", "AllowEC2").replace('["AssumeRole"]', '["sts:AssumeRole"]')
+    meant = meant.replace('    resources = ["*"]\n', "").replace('= "AWS"', '= "Service"')
+    assert files[tmp_path / "main.tf"] == meant

@@ -63,6 +63,13 @@ LET_IN: dict[str, list[Json]] = {
         deny({"StringLike": {"aws:username": "abc*"}}),
         deny({"StringNotLike": {"sts:RoleSessionName": "*b?"}}),
     ],
+    "a tag that ends as a pattern does, and is never more than itself": [
+        allow({"StringLike": {"aws:PrincipalTag/u": ["${aws:PrincipalTag/u, 'ab'}?", "*b"]}})
+    ],
+    "a user of any account of a pattern, but for one in which another user has the name": [
+        allow({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::1*:user/p/ab"}}, "*"),
+        allow({}, "arn:aws:iam::111111111111:user/ab"),
+    ],
     "a chain of ties": [
         allow(
             {
@@ -167,6 +174,11 @@ def test_the_session_of_a_witness_is_the_one_that_ends_its_unique_id() -> None:
     named = {**allow({}, SESSION, "Deny"), "Action": "sts:AssumeRole"}
     assert witness([allow({**role, "StringLike": {"aws:userid": "*:aab"}}), named]) is None
     assert witness([allow({**role, "StringLike": {"aws:userid": "*:*aab"}}), named]).caller.session != "aab"
+
+
+def test_a_witness_whose_mfa_has_an_age_has_mfa() -> None:
+    asked = witness([allow({"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}})]).context
+    assert asked["aws:multifactorauthpresent"] == ("true",)
 
 
 def test_a_witness_has_no_name_that_is_anothers_whichever_action_that_one_is_named_for() -> None:

@@ -12,11 +12,12 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Condition, Effect, Principal, Source, Statement
 from roletrust.engine.policy.request import FREE, Caller, Kind, Request
-from roletrust.engine.text import Fresh, Hole, text
+from roletrust.engine.text import Fresh, Hole, Value, text
 from roletrust.rules.catalog import RULES
 from roletrust.rules.external_account_without_external_id import RULE
 from roletrust.rules.fixes.repair import Change, Repair
 from roletrust.rules.judgement import Judgement, Mending, undecided
+from roletrust.rules.messages.wording import if_listed
 from roletrust.rules.rule import Fix, Rule, Verdict
 from roletrust.telling.finding import present
 from roletrust.telling.subject import Dialect, Subject
@@ -352,3 +353,19 @@ def test_a_list_of_values_is_shown_as_one() -> None:
     request = Request("sts:AssumeRole", WITNESS.caller, {"aws:TagKeys": ("a", "b")})
     found = present(Judgement(RULE, Verdict(YES, "x", witness=request)), SUBJECT)
     assert "with aws:TagKeys=[a, b], no sts:ExternalId" in found.details[1]
+
+
+@pytest.mark.parametrize(
+    ("accounts", "said"),
+    [
+        (["111122223333"], "if 111122223333 is yours, or one you trust, list it under own_accounts"),
+        (["111122223333", "444455556666"], "if 111122223333 or 444455556666 is yours, or one you trust, list it under"),
+        ([text(Hole("var.hub"))], "if `var.hub` is yours, or one you trust, list it by that name under own_accounts"),
+        (
+            [text(Hole("var.hub")), "111122223333"],
+            "if 111122223333 or `var.hub` is yours, or one you trust, list it und",
+        ),
+    ],
+)
+def test_advice_names_the_accounts_that_may_be_the_readers_own(accounts: list[Value], said: str) -> None:
+    assert if_listed(accounts).startswith(said)

@@ -158,6 +158,8 @@ PARAMETER, ACCOUNT = Hole("VendorId"), Hole("AWS::AccountId", means=Means.OWN_AC
         (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole("var.x")), '"a\u2039var.x\u203a"'),
         (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole("each.value", "/live/a.tf:1")), '"a\u2039each.value\u203a"'),
         (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole("var.x[*]", "/live/a.tf:1")), '"a\u2039var.x[*]\u203a"'),
+        (Dialect.HCL_OBJECT, "/live/a.tf", text(Hole("var.x[*]", "/live/a.tf:1")), "[for each in var.x : each]"),
+        (Dialect.HCL_DOCUMENT, "/live/a.tf", text(Hole("var.x[*]", "/live/a.tf:1")), "[for each in var.x : each]"),
         (Dialect.HCL_OBJECT, "/live/a.tf", text("a", Hole('var.x["k"].id', "/live/v.tf:1-3")), 'a${var.x["k"].id}"'),
         (Dialect.JSON, "main.tf", "${aws:username}", '"$${aws:username}"'),
         (Dialect.JSON, "plan.json", text(VAR), '"\u2039var.vendor_id\u203a"'),
@@ -273,3 +275,16 @@ def test_negated_actions_stay_negated(dialect: Dialect) -> None:
     own = old._replace(number=2, principals=MOVED[:1], conditions=(ADDED,))
     written = edit(Change(old, (old._replace(principals=EC2), own)), dialect).text
     assert statement_of(written, dialect)["NotAction"] == "sts:TagSession"
+
+
+def test_principals_that_are_a_list_by_name_stay_one_list() -> None:
+    some = Principal("AWS", text(Hole("var.x[*]", "/live/a.tf:1")))
+    old = Statement(1, Effect.ALLOW, (some, *EC2), ("sts:AssumeRole",))
+    beside = old._replace(principals=(some, Principal("AWS", "123456789012")), conditions=(ADDED,))
+    made = Change(old, (old._replace(principals=EC2), beside))
+    for dialect, written in (
+        (Dialect.HCL_OBJECT, 'AWS = flatten([[for each in var.x : each], "123456789012"])'),
+        (Dialect.HCL_DOCUMENT, 'identifiers = flatten([[for each in var.x : each], "123456789012"])'),
+    ):
+        (found,) = edits([made], Subject("a role", dialect, Source("/live/a.tf")))
+        assert written in found.text

@@ -39,6 +39,7 @@ TWINS: list[tuple[Json, Json]] = [
     (aws(f"arn:aws-cn:iam:::{VENDOR}:role/ci"), aws(f"arn:aws-cn:iam::{VENDOR}:role/ci")),
     (aws(f"arn:aws:iam:eu-west-1:{VENDOR}:role:ci"), aws(ROLE)),
     (aws("1234-5678-9012"), aws(VENDOR)),
+    ({**service("ec2.amazonaws.com"), "Resource": "*"}, service("ec2.amazonaws.com")),
     ({**service("ec2.amazonaws.com"), "Sid": "Allow EC2!"}, {**service("ec2.amazonaws.com"), "Sid": "AllowEC2"}),
     (
         aws(f"arn:aws:iam::{VENDOR}:role/ci-*"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,30 @@ def test_a_source_of_ones_own_in_the_form_of_the_services_page_confines(name: st
     assert answer(service(f"{name}.amazonaws.com", {"ArnLike": {"aws:SourceArn": arn}})) is NO
     anybodys = arn.replace("111122223333", "*")
     assert answer(service(f"{name}.amazonaws.com", {"ArnLike": {"aws:SourceArn": anybodys}})) is YES
+
+
+def test_the_rules_page_says_which_services_are_left_out_and_why() -> None:
+    called = {
+        "ec2": "EC2",
+        "lambda": "Lambda",
+        "apigateway": "API Gateway",
+        "s3": "S3",
+        "sns": "SNS",
+        "glue": "Glue",
+        "firehose": "Firehose",
+        "backup": "Backup",
+        "pods.eks": "EKS Pod Identity",
+        "omics": "HealthOmics",
+        "ecs-tasks": "ECS tasks",
+        "config": "Config",
+        "cloudtrail": "CloudTrail",
+        "cloudformation": "CloudFormation",
+    }
+    assert called.keys() == LEFT_OUT.keys()
+    page = " ".join((Path(__file__).parents[2] / "docs" / "rules" / "service-without-source.md").read_text().split())
+    assert all(each in page for each in called.values())
+    assert "Services that are not documented to say so are never reported" in page
+    assert "two kinds of role and that say so for one only" in page
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)

@@ -359,6 +359,19 @@ def test_a_value_that_nobody_has_is_told_though_others_let_somebody_in(values: l
         assert f"compares {dead} letter by letter" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("arn", "told"),
+    [
+        (f"arn:aws:states:eu-west-1:{V}:stateMachine:*", True),
+        (f"arn:aws:states:eu-west-1:{V}:stateMachine:orders", False),
+        (f"arn:aws:logs:eu-west-1:{V}:log-group:shop:*", False),  # which is how the ARN of a log group ends
+    ],
+)
+def test_so_is_the_source_of_a_service_that_has_to_say_one(arn: str, told: bool) -> None:
+    found = judged(statement({"Service": "states.amazonaws.com"}, {"StringEquals": {"aws:SourceArn": arn}}))
+    assert (found.answer, found.severity) == ((YES, "MEDIUM") if told else (NO, ""))
+
+
 ANYBODY_MAY_WRITE = [
     ("idp.acme.example", "aud", "*"),
     ("idp.acme.example", "sub", "user:*"),

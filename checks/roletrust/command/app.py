@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import traceback
 from importlib import import_module
 
 import click
@@ -123,4 +124,12 @@ def answered() -> int:
         return 2
     except Unanswerable as error:
         click.ClickException(str(error)).show()
+        return 2
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        click.ClickException(f"{named}{error.strerror or error}").show()
+        return 2
+    except Exception:
+        traceback.print_exc()
+        click.echo("roletrust itself broke: please report this, with what is above", err=True)
         return 2

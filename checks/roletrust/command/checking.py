@@ -6,23 +6,27 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO
 
 import click
 
+from roletrust.command.colour import PAINTED, is_wanted, painted
 from roletrust.command.passing import passing_folder
+from roletrust.command.progress import progress
 from roletrust.command.reporting import FORMATS
 from roletrust.command.roles_given import every_role
 from roletrust.command.values_given import Values, values_options
-from roletrust.reading.found import Found
-from roletrust.replying.findings import Reported, number_of, reported
+from roletrust.replying.asking import Asked, Cores
+from roletrust.replying.findings import Reported, number_of
 from roletrust.replying.instances import told_once
+from roletrust.replying.scanning import as_they_come, reported, role_by_role
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import SEVERITIES
 
 NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
 SHORT = {rule.id.removeprefix("CKV_TRUST_"): rule.id for rule in EVERY}
-OFTEN = 100  # roles, after which it is told how many there have been
 UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 
 
@@ -38,6 +42,7 @@ UNDECIDED = ("CKV_TRUST_90", "CKV_TRUST_91")
 @values_options
 @click.option("--stdin-filename", default="", help="What standard input (`-`) is read as; default stdin.json.")
 @click.option("--since", default="", metavar="REVISION", help="Only what was not found at this revision of git.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes for a large dump.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of the findings.")
 def command(
     paths: tuple[str, ...],
@@ -52,6 +57,7 @@ def command(
     values: Values,
     stdin_filename: str,
     since: str,
+    jobs: int,
     statistics: bool,
 ) -> None:
     """Find flaws in the trust policies of files and directories (default: the working directory).
@@ -62,39 +68,64 @@ def command(
     """
     wanted = rules_asked(select, ignore)
     skips = Skips()
-    found = reported(counting(every_role(paths or (".",), var_files, stdin_filename, values)), wanted, skips)
+    found = findings(paths or (".",), var_files, stdin_filename, values, wanted, skips, jobs)
     for line in skips.unused(wanted):
         click.echo(line, err=True)
     if since:
         known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
-        found = [each for each in found if each.flaw not in known]
+        found = [[each for each in of_role if each.flaw not in known] for of_role in found]
     if output_format == "sarif" and not (statistics or stdin_filename or values.parameters or values.holes):
-        found = with_fixes(found, paths or (".",), var_files)
-    found = told_once(found)
-    text = counted(found) if statistics else FORMATS[output_format](found)
-    if output:
-        with open(output, "w", encoding="utf-8") as file:
-            file.write(text)
-    elif text:
-        click.echo(text, nl=False)
+        found = [with_fixes([each for of_role in found for each in of_role], paths or (".",), var_files)]
+    telling = Telling(told_once(found))
+    text = counted(telling) if statistics else FORMATS[output_format](telling)
+    with opened(output) as file:
+        for_people = not statistics and output_format in PAINTED
+        file.writelines(painted(text) if for_people and is_wanted(file) else text)
     worst = SEVERITIES.index(fail_on.upper()) if fail_on else len(SEVERITIES) - 1
     failing = [
-        each
-        for each in found
-        if SEVERITIES.index(each.told.severity) <= worst or (strict and each.told.rule.id in UNDECIDED)
+        severity
+        for severity, rule in telling.told
+        if SEVERITIES.index(severity) <= worst or (strict and rule in UNDECIDED)
     ]
     raise click.exceptions.Exit(1 if failing and not exit_zero else 0)
 
 
-def counting(roles: Iterable[Found]) -> Iterator[Found]:
-    """`roles`; where standard error is a terminal, it tells how many there have been, for a dump takes its time."""
-    number, shown = 0, sys.stderr.isatty()
-    for number, each in enumerate(roles, 1):
-        if shown and number % OFTEN == 0:
-            click.echo(f"\r{number:,} roles", nl=False, err=True)
-        yield each
-    if shown and number >= OFTEN:
-        click.echo("\r\033[K", nl=False, err=True)
+def findings(
+    paths: Sequence[str],
+    var_files: Sequence[str],
+    stdin_filename: str,
+    values: Values,
+    wanted: frozenset[str],
+    skips: Skips,
+    jobs: int,
+) -> list[Sequence[Reported]]:
+    """What is found, role by role.  Standard error has how far it is, where that is a terminal."""
+    with progress() as shown:
+        roles = every_role(paths, var_files, stdin_filename, values, whole_dumps=not values.holes)
+        return role_by_role(as_they_come(shown.counting(roles), Asked(wanted), skips, cores=Cores(jobs, shown.tell)))
+
+
+class Telling(Iterable[Reported]):
+    """The findings, to be told once.  `told`: which severities were told, of which rules."""
+
+    def __init__(self, found: Iterable[Reported]) -> None:
+        self._found = found
+        self.told: set[tuple[str, str]] = set()
+
+    def __iter__(self) -> Iterator[Reported]:
+        for each in self._found:
+            self.told.add((each.told.severity, each.told.rule.id))
+            yield each
+
+
+@contextmanager
+def opened(output: str | None) -> Iterator[IO[str]]:
+    """The file that is written to, or standard output.  Raises OSError."""
+    if output:
+        with open(output, "w", encoding="utf-8") as file:
+            yield file
+    else:
+        yield sys.stdout
 
 
 def with_fixes(found: Sequence[Reported], paths: Sequence[str], var_files: Sequence[str]) -> list[Reported]:
@@ -132,9 +163,9 @@ def at_revision(
     return reported(every_role(list(filter(os.path.exists, old)), var_files, values=values), wanted, Skips())
 
 
-def counted(found: Iterable[Reported]) -> str:
+def counted(found: Iterable[Reported]) -> Iterator[str]:
     """How often each rule found something, most often first."""
     times = Counter(each.told.rule.id for each in found)
     names = {rule.id: rule.name for rule in EVERY}
     rows = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
-    return "".join(f"{count:6}  {rule}  {names[rule]}\n" for rule, count in rows)
+    yield from (f"{count:6}  {rule}  {names[rule]}\n" for rule, count in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,7 @@ PROBES = {
     "json": ("trust.json", json.dumps(POLICY, indent=1)),
 }
 FOUND = "CKV_TRUST_4"  # of such a role
+PIP = f"{shlex.quote(sys.executable)} -m pip"  # of the Python that this runs in, whichever `pip` the shell finds
 
 
 class Checked(NamedTuple):
@@ -100,17 +102,17 @@ def of_the_installation() -> Iterator[Checked]:
     try:
         found = version("checkov")
     except PackageNotFoundError:
-        yield Checked("Checkov is not installed beside roletrust", "pip install 'roletrust[checkov]'")
+        yield Checked("Checkov is not installed beside roletrust", f"{PIP} install 'roletrust[checkov]'")
         return
     from packaging.specifiers import SpecifierSet  # noqa: PLC0415  # Checkov brings it along
 
-    yield Checked(f"Checkov {found}", "" if found in SpecifierSet(SUPPORTED) else f"pip install 'checkov{SUPPORTED}'")
+    yield Checked(f"Checkov {found}", "" if found in SpecifierSet(SUPPORTED) else f"{PIP} install 'checkov{SUPPORTED}'")
     for copy in copies():
         remedy = "remove it, or the one of them that you do not use: Python takes the first that it finds"
         yield Checked(f"another copy of roletrust: {copy}", remedy)
     names = {str(each.metadata["Name"]).lower() for each in distributions()}
     if "python-hcl2" in names:
-        again = "pip uninstall python-hcl2 && pip install --force-reinstall --no-deps bc-python-hcl2"
+        again = f"{PIP} uninstall --yes python-hcl2 && {PIP} install --force-reinstall --no-deps bc-python-hcl2"
         yield Checked("python-hcl2 is installed, and overwrites Checkov's own parser, bc-python-hcl2", again)
 
 
@@ -143,7 +145,7 @@ def checkov_command() -> str | None:
 def of_frameworks(checkov: str | None) -> Iterator[Checked]:
     """Whether the pack speaks in a scan of each framework by `checkov`, of a role that anybody can assume."""
     if checkov is None:
-        yield Checked("no command `checkov` in the path", "pip install 'roletrust[checkov]'")
+        yield Checked("no command `checkov` in the path", f"{PIP} install 'roletrust[checkov]'")
         return
     with TemporaryDirectory(prefix="roletrust-") as folder:
         for file, text in PROBES.values():

@@ -22,45 +22,44 @@ GITHUB_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW
 GITLAB_LEVELS = {"CRITICAL": "blocker", "HIGH": "critical", "MEDIUM": "major", "LOW": "minor", "INFO": "info"}
 
 
-def concise(found: Sequence[Reported]) -> str:
+def concise(found: Iterable[Reported]) -> Iterator[str]:
     """One line a finding."""
-    said = (
-        f"{each.file}:{each.lines[0]}: {each.told.severity} {each.told.rule.id} {each.role}: {each.told.name}\n"
-        for each in found
-    )
-    return "".join(said)
-
-
-def markdown(found: Sequence[Reported]) -> str:
-    """A table, as a job's summary shows it."""
-    if not found:
-        return "Nothing found.\n"
-    lines = ["| Severity | Rule | Role | Where | What |", "|---|---|---|---|---|"]
     for each in found:
+        where = f"{each.file}:{each.lines[0]}"
+        yield f"{where}: {each.told.severity} {each.told.rule.id} {each.role}: {each.told.name}\n"
+
+
+def markdown(found: Iterable[Reported]) -> Iterator[str]:
+    """A table, as a job's summary shows it."""
+    number = 0
+    for number, each in enumerate(found, 1):
+        if number == 1:
+            yield "| Severity | Rule | Role | Where | What |\n|---|---|---|---|---|\n"
         where = in_cell(f"{each.file}:{each.lines[0]}")
         told = f"{in_cell(each.role)} | {where} | {in_cell(each.told.name)}"
-        lines.append(f"| {each.told.severity} | {each.told.rule.id} | {told} |")
-    return "\n".join(lines) + "\n"
+        yield f"| {each.told.severity} | {each.told.rule.id} | {told} |\n"
+    if not number:
+        yield "Nothing found.\n"
 
 
-def as_json(found: Sequence[Reported]) -> str:
+def as_json(found: Iterable[Reported]) -> Iterator[str]:
     """One document, each finding in a line of its own: with `indent`, Python writes JSON ten times as slowly."""
-    lines = ",\n".join(json.dumps(each.data()) for each in found)
-    return f'{{"version": {json.dumps(__version__)}, "findings": [\n{lines}\n]}}\n'
+    yield f'{{"version": {json.dumps(__version__)}, "findings": [\n'
+    for number, each in enumerate(found):
+        yield (",\n" if number else "") + json.dumps(each.data())
+    yield "\n]}\n"
 
 
-def json_lines(found: Sequence[Reported]) -> str:
-    return "".join(json.dumps(each.data()) + "\n" for each in found)
+def json_lines(found: Iterable[Reported]) -> Iterator[str]:
+    yield from (json.dumps(each.data()) + "\n" for each in found)
 
 
-def github(found: Sequence[Reported]) -> str:
+def github(found: Iterable[Reported]) -> Iterator[str]:
     """Workflow commands (GitHub Docs, "Workflow commands for GitHub Actions")."""
-    lines = []
     for each in found:
         first, last = each.lines
         where = f"file={_property(each.file)},line={first},endLine={last},title={_property(each.told.rule.id)}"
-        lines.append(f"::{GITHUB_LEVELS[each.told.severity]} {where}::{_message(each.told.name)}\n")
-    return "".join(lines)
+        yield f"::{GITHUB_LEVELS[each.told.severity]} {where}::{_message(each.told.name)}\n"
 
 
 def _message(text: str) -> str:
@@ -71,7 +70,7 @@ def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def gitlab(found: Sequence[Reported]) -> str:
+def gitlab(found: Iterable[Reported]) -> Iterator[str]:
     """GitLab Docs, "Code Quality report format"."""
     issues = [
         {
@@ -83,27 +82,29 @@ def gitlab(found: Sequence[Reported]) -> str:
         }
         for each in found
     ]
-    return json.dumps(issues, indent=2) + "\n"
+    yield json.dumps(issues, indent=2) + "\n"
 
 
-def junit(found: Sequence[Reported]) -> str:
+def junit(found: Iterable[Reported]) -> Iterator[str]:
     """One test case a finding, failed."""
     from xml.sax.saxutils import escape, quoteattr  # noqa: PLC0415  # it reads all of urllib
 
-    cases = "".join(
+    cases = [
         f"  <testcase classname={quoteattr(each.role)} name={quoteattr(each.told.rule.id)} file={quoteattr(each.file)}>"
         f"<failure type={quoteattr(each.told.severity)} message={quoteattr(each.told.name)}>"
         f"{escape(chr(10).join(each.told.details))}</failure></testcase>\n"
         for each in found
-    )
-    head = f'<testsuite name="roletrust" tests="{len(found)}" failures="{len(found)}">'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{cases}</testsuite>\n'
+    ]
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuite name="roletrust" tests="{len(cases)}" failures="{len(cases)}">\n'
+    yield from cases
+    yield "</testsuite>\n"
 
 
-def sarif(found: Sequence[Reported]) -> str:
+def sarif(found: Iterable[Reported]) -> Iterator[str]:
     """SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
     results = [{**sarif_result(each.data()), **_sarif_fixes(each)} for each in found]
-    return json.dumps(_sarif_log(results), indent=2) + "\n"
+    yield json.dumps(_sarif_log(results), indent=2) + "\n"
 
 
 def sarif_lines(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -182,7 +183,7 @@ def _region(edit: LineEdit) -> Mapping[str, int]:
     return {"startLine": edit.first + 1, "startColumn": 1, "endLine": edit.end + 1, "endColumn": 1}
 
 
-FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
+FORMATS: dict[str, Callable[[Iterable[Reported]], Iterator[str]]] = {
     "full": full,
     "concise": concise,
     "markdown": markdown,

@@ -27,11 +27,18 @@ NONE = Values()
 
 
 def every_role(
-    paths: Sequence[str], var_files: Sequence[str], stdin_name: str = "", values: Values = NONE
+    paths: Sequence[str],
+    var_files: Sequence[str],
+    stdin_name: str = "",
+    values: Values = NONE,
+    whole_dumps: bool = False,
 ) -> Iterator[Found]:
-    """The roles in `paths`, with the `values` that are given.  Raises click.UsageError where a path is not there."""
+    """The roles in `paths`, with the `values` that are given.  Raises click.UsageError where a path is not there.
+
+    `whole_dumps`: whether all roles of a large dump are given as one; INVARIANT: not where a hole has a value.
+    """
     used: set[str] = set()
-    for found in roles_in(paths, var_files, stdin_name, values):
+    for found in roles_in(paths, var_files, stdin_name, values, whole_dumps):
         yield replace(found, case=partial(with_values, found, values, used)) if values.holes else found
     for name in values.holes.keys() - used:
         click.echo(f"--set {name}: nothing that was read is open under that name", err=True)
@@ -42,15 +49,16 @@ def with_values(found: Found, values: Values, used: set[str]) -> Case | None:
     return filled(case, values.holes, used) if case else None
 
 
-def roles_in(paths: Sequence[str], var_files: Sequence[str], stdin_name: str, values: Values) -> Iterator[Found]:
+def roles_in(
+    paths: Sequence[str], var_files: Sequence[str], stdin_name: str, values: Values, whole_dumps: bool
+) -> Iterator[Found]:
     for path in paths:
         try:
             if path == "-":
-                yield from found_in_text(
-                    sys.stdin.read(), stdin_name or "stdin.json", passing_folder(), values.parameters
-                )
+                name, folder = stdin_name or "stdin.json", passing_folder()
+                yield from found_in_text(sys.stdin.read(), name, folder, values.parameters, whole_dumps)
             else:
-                yield from found_in(path, var_files, values.parameters)
+                yield from found_in(path, var_files, values.parameters, whole_dumps)
         except FileNotFoundError:
             raise click.UsageError(f"no such file or directory: {path}") from None
 

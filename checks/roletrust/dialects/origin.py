@@ -8,6 +8,21 @@ from dataclasses import dataclass, field
 
 ITSELF = ""  # the name of the policy as one
 WORD = re.compile(r"\w")
+LINE = re.compile(r":[0-9]+\Z")
+
+
+class Spelt(str):
+    """A text as it is spelt out on `line`, from 1."""
+
+    __slots__ = ("line",)
+
+    line: int
+
+    @classmethod
+    def on(cls, line: int, text: str) -> Spelt:
+        found = cls(text)
+        found.line = line
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +38,17 @@ class Origin:
 
     def has(self, value: str) -> bool:
         """Whether `value` is written there, alone or in a longer text."""
+        return self._holding(value) is not None
+
+    def spot(self, value: str) -> str:
+        """Where `value`, which is written there, stands, as closely as that is known."""
+        line = getattr(self._holding(value), "line", 0)
+        return LINE.sub(f":{line}", self.where) if line else self.where
+
+    def _holding(self, value: str) -> str | None:
         edge = [r"(?<!\w)" if WORD.match(value[:1]) else "", r"(?!\w)" if WORD.match(value[-1:]) else ""]
         alone = re.compile(edge[0] + re.escape(value) + edge[1])
-        return any(text == value or (len(value) > 1 and alone.search(text)) for text in self.texts())
+        return next((text for text in self.texts() if text == value or (len(value) > 1 and alone.search(text))), None)
 
 
 def origins_of(value: str, among: Sequence[Origin]) -> list[Origin]:

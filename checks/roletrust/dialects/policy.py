@@ -13,6 +13,7 @@ from typing import Any
 
 from roletrust.dialects.tree import Map, Maybe, Tree
 from roletrust.engine.policy.document import (
+    DELETE_IT,
     Condition,
     Effect,
     Emptiness,
@@ -179,7 +180,7 @@ def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
 def _foreign(key: str) -> str:
     """Of an element that a trust policy must not have."""
     if key in ("Resource", "NotResource"):
-        return f'`{key}` is not allowed in a trust policy (IAM: "Has prohibited field {key}"); delete it'
+        return f'`{key}` is not allowed in a trust policy (IAM: "Has prohibited field {key}"){DELETE_IT}'
     return f"`{key}` is no element of a statement (INVALID_POLICY_ELEMENT)"
 
 

@@ -37,6 +37,13 @@ class Map(dict[str, Tree]):
         self.repeated = repeated
 
 
+class TextAt(str):
+    """The text of one document of several, which knows where it stands itself."""
+
+    __slots__ = ("source",)
+    source: Source
+
+
 class Absent:
     """No value at all; `ABSENT` is its one instance."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import indent
 
-from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.document import Condition, Statement, to_delete
 from roletrust.fixing.hcl_source import Written
 from roletrust.fixing.layout import Layout, Raw, Want
 from roletrust.fixing.spans import Edit, Items, Node, Scalar, Unfixable
 from roletrust.fixing.statements import Pen, aligned, better_of, with_actions
 from roletrust.telling.condition_text import hcl_block
+from roletrust.telling.fixes import ARGUMENTS
 from roletrust.telling.value_text import Write
 
 
@@ -22,6 +23,9 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, pen: P
         )
     elif old.sid != new.sid and "sid" in block.attributes:
         yield from layout.edits(block.attributes["sid"], Raw(pen.write(new.sid)))
+    for name in [ARGUMENTS[each] for each in to_delete(old) if each not in to_delete(new)]:
+        if node := block.attributes.get(name):
+            yield whole_lines(layout.text, _attribute_start(layout.text, node), node.end)
     if old.principals != new.principals:
         yield from _principals(block, old, new, layout, pen.write)
     if old.actions != new.actions:

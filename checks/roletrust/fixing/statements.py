@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.policy.document import Condition, Principal, Statement
+from roletrust.engine.policy.document import Condition, Principal, Statement, to_delete
 from roletrust.engine.policy.operators import operator
 from roletrust.engine.text import Value
 from roletrust.fixing.layout import Raw, Want
@@ -32,6 +32,9 @@ def wanted(node: Fields, old: Statement, new: Statement, pen: Pen) -> dict[str, 
         want.pop("Sid", None)
     elif old.sid != new.sid:
         want["Sid"] = Raw(pen.write(new.sid))
+    for gone in to_delete(old):
+        if gone not in to_delete(new):
+            want.pop(gone, None)
     if old.principals != new.principals:
         want["Principal"] = _principals(want.get("Principal"), old, new, pen.write)
     if old.actions != new.actions:

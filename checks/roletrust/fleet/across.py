@@ -15,8 +15,9 @@ from roletrust.fleet.summary import Row
 from roletrust.reading.findings import Told
 from roletrust.reading.found import Found
 from roletrust.reading.landscape import Among, drawn, taken_down
-from roletrust.replying.findings import OF_ALL, Reported, as_reported, beside_others
+from roletrust.replying.findings import OF_ALL, Reported, as_reported
 from roletrust.replying.roles import read
+from roletrust.replying.scanning import beside_others
 from roletrust.replying.skipping import Skips
 
 

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, TextIO
 from roletrust.engine.answer import YES
 from roletrust.engine.policy.accounts import Whose
 from roletrust.engine.policy.request import arn_field
-from roletrust.fleet.remembering import Remembering
 from roletrust.fleet.remote import Unfetched, fetched
 from roletrust.fleet.sources import ENDINGS, Source
 from roletrust.fleet.traces import ENDING as OF_TRACES
@@ -24,8 +23,11 @@ from roletrust.reading.data_files import is_large_dump, text_of
 from roletrust.reading.found import WHOLE_FILE, Found
 from roletrust.reading.judging import Judged
 from roletrust.reading.packed import PACKED, UNREADABLE
+from roletrust.reading.remembering import remembered
 from roletrust.reading.roles import found_in
-from roletrust.replying.findings import OF_ALL, Reported, as_they_come
+from roletrust.replying.asking import ONE, Asked, Cores
+from roletrust.replying.findings import OF_ALL, Reported
+from roletrust.replying.scanning import as_they_come
 from roletrust.replying.skipping import Skips
 from roletrust.rules.messages.wording import account_name
 from roletrust.rules.outsiders import from_other_accounts
@@ -37,14 +39,15 @@ OTHERS = (Whose.TRUSTED, Whose.EXTERNAL, Whose.UNKNOWN)
 class Task(NamedTuple):
     """A source to judge by the `wanted` rules; `part`: the file that its findings are written to.
 
-    `repairs`: whether they are to say how to repair a policy.  Beside `part` the source's traces are written, where a
-    rule about all roles is wanted.
+    `repairs`: whether they are to say how to repair a policy; `cores`: what a large dump is judged by.  Beside `part`
+    the source's traces are written, where a rule about all roles is wanted.
     """
 
     source: Source
     wanted: frozenset[str]
     part: str
     repairs: bool = True
+    cores: Cores = ONE
 
     @property
     def traces(self) -> str:
@@ -81,6 +84,13 @@ def judged(task: Task) -> Outcome:
         return Outcome(failure=f"roletrust itself broke: {type(error).__name__}: {error}")
 
 
+class Noted(NamedTuple):
+    """The other accounts that surely get into a role, by what they are called; or why a source cannot be read."""
+
+    entered: tuple[str, ...] = ()
+    failure: str = ""
+
+
 class Judging:
     """Of one source."""
 
@@ -92,24 +102,32 @@ class Judging:
 
     def into(self, part: TextIO, traces: TextIO) -> Outcome:
         """The outcome; what is found is written to `part`, a line of JSON each, and the `traces` to theirs."""
-        judge, look = Remembering(self._task.repairs), partial(write_traces, traces)
-        for each in as_they_come(found_of(self._task.source), self._task.wanted, Skips(), judge, look):
-            is_role = self._is_role(each.judged) if each.judged else each.number is not None
+        judge, look = partial(remembered, self._task.repairs), partial(write_traces, traces)
+        roles, asked = found_of(self._task.source, whole_dumps=True), Asked(self._task.wanted, judge, judge, noted)
+        for each in as_they_come(roles, asked, Skips(), look, self._task.cores):
+            is_role = self._is_role(each.note) if each.note else each.number is not None
             part.writelines(json.dumps(data_of(one)) + "\n" for one in each.found)
             self._findings += len(each.found)
             self._flawed.update([each.number] if each.found and is_role else [])
         self._failure = self._failure or ("" if self._roles else problem_of(self._task.source.path))
         return Outcome(self._roles, len(self._flawed), self._findings, dict(self._entered), self._failure)
 
-    def _is_role(self, role: Judged) -> bool:
+    def _is_role(self, role: Noted) -> bool:
         """Count a role; False where it stands for all of a source that cannot be read."""
-        subject = role.case.subject
-        if subject.label == WHOLE_FILE:
-            self._failure = subject.problem
+        if role.failure:
+            self._failure = role.failure
             return False
         self._roles += 1
-        self._entered.update(masked(each, subject.secrets) for each in entering(role))
+        self._entered.update(role.entered)
         return True
+
+
+def noted(role: Judged) -> Noted:
+    """What is counted of a role."""
+    subject = role.case.subject
+    if subject.label == WHOLE_FILE:
+        return Noted(failure=subject.problem)
+    return Noted(tuple(masked(each, subject.secrets) for each in sorted(entering(role))))
 
 
 @contextmanager
@@ -122,10 +140,10 @@ def at_hand(source: Source, folder: str) -> Iterator[Source]:
         yield source
 
 
-def found_of(source: Source) -> Iterator[Found]:
-    """The roles of a source that is at hand, always in the same order."""
+def found_of(source: Source, whole_dumps: bool = False) -> Iterator[Found]:
+    """The roles of a source that is at hand, always in the same order; or each large dump as one."""
     root = os.curdir if source.given else os.path.dirname(source.name) if source.version else ""
-    for each in found_in(source.path):
+    for each in found_in(source.path, whole_dumps=whole_dumps):
         yield replace(each, root=root) if root else each
 
 

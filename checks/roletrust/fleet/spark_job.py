@@ -33,7 +33,9 @@ from roletrust.reading.data_files import undecided
 from roletrust.reading.found import WHOLE_FILE, Found
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.packed import UNREADABLE
-from roletrust.replying.findings import OF_ALL, as_they_come
+from roletrust.replying.asking import Asked
+from roletrust.replying.findings import OF_ALL
+from roletrust.replying.scanning import as_they_come
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import RULES
 
@@ -120,7 +122,7 @@ def told_unread(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         pairs = zip(batch.column("file").to_pylist(), batch.column("problem").to_pylist(), strict=True)
         every = [Found("", WHOLE_FILE, partial(undecided, *each, settings)) for each in pairs]
-        told = [json.dumps(data_of(one)) for each in as_they_come(every, OF_ONE, Skips()) for one in each.found]
+        told = [json.dumps(data_of(one)) for each in as_they_come(every, Asked(OF_ONE), Skips()) for one in each.found]
         yield pa.RecordBatch.from_pydict({"value": pa.array(told, pa.string())})
 
 

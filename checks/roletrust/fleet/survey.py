@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, NamedTuple
 
 from roletrust.fleet.across import across
-from roletrust.fleet.cores import outcomes
 from roletrust.fleet.journal import Journal
 from roletrust.fleet.judging import Outcome, Task, data_of, judged
 from roletrust.fleet.ledger import Ledger
 from roletrust.fleet.sources import Source
 from roletrust.fleet.summary import rows
+from roletrust.replying.asking import Cores, nobody
+from roletrust.replying.cores import ENDED, outcomes
 from roletrust.replying.findings import shown
 
 
@@ -34,10 +35,12 @@ class Survey(NamedTuple):
     repairs: bool = True
 
 
-def surveyed(survey: Survey, tell: Callable[[Source, Outcome], None]) -> dict[str, Outcome]:
+def surveyed(
+    survey: Survey, tell: Callable[[Source, Outcome], None], tell_part: Callable[[str, float], None] = nobody
+) -> dict[str, Outcome]:
     """The outcomes of all sources whose findings the results hold, by the sources' names.
 
-    `tell`: what is done when a source has its outcome.
+    `tell`: what is done when a source has its outcome; `tell_part`: when more of a dump has, that is judged alone.
     What failed, what came by standard input, and what was found across sources, stands at the end of the results and is
     not done: it is judged again when they are gone on with.  Raises Unresumable, OSError.
     """
@@ -54,13 +57,15 @@ def surveyed(survey: Survey, tell: Callable[[Source, Outcome], None]) -> dict[st
         ):
             results.truncate(journal.end)
             results.seek(journal.end)
+            apart = min(survey.jobs, max(len(left), 1))
+            cores = Cores(survey.jobs // apart, tell_part if apart == 1 else nobody)
             tasks = [
-                Task(each, survey.wanted, os.path.join(folder, str(number)), survey.repairs)
+                Task(each, survey.wanted, os.path.join(folder, str(number)), survey.repairs, cores)
                 for number, each in enumerate(left)
             ]
             found = {shown(path): outcome for path, outcome in journal.done.items()}
             last: list[Task] = []
-            for task, outcome in outcomes(tasks, survey.jobs, judged):
+            for task, outcome in outcomes(tasks, apart, judged, Outcome(failure=ENDED)):
                 tell(task.source, outcome)
                 found[task.source.name] = outcome
                 ledger.add(task.source.path, task.traces)

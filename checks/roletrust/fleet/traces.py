@@ -15,7 +15,6 @@ from typing import NamedTuple, TextIO
 from roletrust.engine.roles.landscape import Landscape
 from roletrust.engine.roles.role import Role
 from roletrust.engine.text import is_fresh
-from roletrust.reading.landscape import Among
 
 ANY_ACCOUNT = "*"
 ENDING = ".traces"
@@ -37,16 +36,15 @@ class Trace(NamedTuple):
     ids: tuple[tuple[str, str], ...] = ()
 
 
-def write_traces(file: TextIO, landscape: Landscape, roles: Sequence[tuple[int, Among]]) -> None:
+def write_traces(file: TextIO, landscape: Landscape, roles: Sequence[tuple[int, Sequence[Role]]]) -> None:
     """Write to `file` the traces of the roles of a source, a line of JSON each."""
     file.writelines(json.dumps(each._asdict()) + "\n" for each in traces(landscape, roles))
 
 
-def traces(landscape: Landscape, roles: Sequence[tuple[int, Among]]) -> Iterator[Trace]:
-    """Of the `roles` of a source, by their numbers, those that matter beyond it."""
-    numbers = {id(role.place): number for number, one in roles for _, role in one.roles}
-    for number, one in roles:
-        ways = [role for _, role in one.roles]
+def traces(landscape: Landscape, roles: Sequence[tuple[int, Sequence[Role]]]) -> Iterator[Trace]:
+    """Of the `roles` of a source, by their numbers, those that matter beyond it; each in every way it can turn out."""
+    numbers = {id(role.place): number for number, ways in roles for role in ways}
+    for number, ways in roles:
         door = any(each.may_admit_others for each in ways)
         names = tuple(dict.fromkeys(name for each in ways for name in names_of(each)))
         ids = tuple(dict.fromkeys(held for each in ways for held in ids_of(each)))

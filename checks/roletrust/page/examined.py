@@ -8,8 +8,9 @@ from typing import Any
 from roletrust.engine.policy.document import Source
 from roletrust.reading.roles import found_in
 from roletrust.replying.explaining import ToldRow, rows_told, table, told_besides
-from roletrust.replying.findings import Reported, full, reported
+from roletrust.replying.findings import Reported, full
 from roletrust.replying.roles import Read, read, trusts_of
+from roletrust.replying.scanning import reported
 from roletrust.replying.skipping import Skips
 from roletrust.replying.unanswerable import Unanswerable
 from roletrust.rules.catalog import EVERY
@@ -85,7 +86,7 @@ def finding_data(each: Reported) -> dict[str, Any]:
 
 
 def report(roles: Sequence[Read], found: Sequence[Reported]) -> str:
-    return "\n".join([*told(roles), full(found)])
+    return "\n".join([*told(roles), "".join(full(found))])
 
 
 def told(roles: Sequence[Read]) -> Iterator[str]:

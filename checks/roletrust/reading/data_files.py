@@ -31,7 +31,7 @@ from roletrust.reading.callers.in_templates import TemplateCallers
 from roletrust.reading.callers.made import Callers
 from roletrust.reading.callers.tree_callers import TreeCallers
 from roletrust.reading.configuration import Configuration, load
-from roletrust.reading.found import WHOLE_FILE, Found, all_found
+from roletrust.reading.found import WHOLE_FILE, Dump, Found, all_found, no_role
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import COMPOSITIONS
@@ -43,7 +43,7 @@ from roletrust.reading.skips import Written
 from roletrust.reading.yaml_nodes import child, documents_in, written
 from roletrust.telling.subject import Dialect, Subject
 
-LARGE = 8_000_000  # bytes from which on a dump is read piece by piece
+LARGE = 1_000_000  # bytes from which on a dump is read piece by piece
 LARGEST = 64_000_000  # bytes of a file that is read at one go
 WORDS = (
     "AssumeRole",
@@ -65,7 +65,7 @@ class Given:
 
     `is_read`: whether a role of the Terraform beside it reads the file at a path: then that role tells of it.
     `beside`: where files are noted down that may call roles, and are of no scan of them.  `templates` and `plans`: what
-    has been read of them, by path, and what calls roles there.
+    has been read of them, by path, and what calls roles there.  `whole_dumps`: whether a large dump is given as one.
     """
 
     root: str
@@ -74,6 +74,7 @@ class Given:
     beside: TreeCallers
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
     plans: PlanCallers = field(default_factory=PlanCallers)
+    whole_dumps: bool = False
 
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
@@ -136,8 +137,13 @@ def is_large_dump(path: str) -> bool:
 
 def of_dump(path: str, given: Given) -> Iterator[Found]:
     """The roles of such a file."""
+    shown = given.shown(path)
+    if given.whole_dumps:
+        dump = Dump(path, shown, given.root, lambda why: unread(path, why, given))
+        yield Found(given.root, shown, no_role, dump=dump)
+        return
     try:
-        yield from given.found(streams.cases(path, given.shown(path), given.settings), given.shown(path))
+        yield from given.found(streams.cases(path, shown, given.settings), shown)
     except UNREADABLE as error:
         yield unread(path, str(error), given)
 

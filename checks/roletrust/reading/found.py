@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from roletrust.reading.callers.made import Callers
 from roletrust.reading.callers.tree_callers import TreeCallers
@@ -24,6 +25,7 @@ class Found:
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
     `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
     `block`: what makes it in Terraform.  `tree`: what calls roles in the rest of the directory.
+    `dump`: it stands for all roles of a large dump, whose parts are judged by themselves; then there is nothing else.
     """
 
     root: str
@@ -35,6 +37,23 @@ class Found:
     callers: Callers | None = None
     block: Block | None = None
     tree: TreeCallers | None = None
+    dump: Dump | None = None
+
+
+class Dump(NamedTuple):
+    """The file at `path`, which findings show as `shown`.  `root`: where its settings are.
+
+    `unread`: what stands for the rest of it where it cannot be read, for a reason.
+    """
+
+    path: str
+    shown: str
+    root: str
+    unread: Callable[[str], Found]
+
+
+def no_role() -> None:
+    """The case of what stands for others, and of a role that has been judged."""
 
 
 def all_found(root: str, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:

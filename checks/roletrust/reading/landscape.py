@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -70,8 +70,13 @@ def findings(one: Among, landscape: Landscape) -> Sequence[Told]:
     """What the rules about all roles find of `one` of those of `landscape`.  Raises what breaks."""
     if one.case.configuration.error:  # which each rule says already
         return ()
-    judgements = one.judgements(landscape).values()
-    for each in judgements:
+    return told_of(one.judgements(landscape).values(), lambda: one.case)
+
+
+def told_of(judgements: Iterable[Judgement], case: Callable[[], Case]) -> list[Told]:
+    """What they say; the role's `case` is asked for where something is found.  Raises what broke one."""
+    found = list(judgements)
+    for each in found:
         if each.errors:
             raise each.errors[0]
-    return [told(each, one.case) for each in judgements if each.verdict.answer is Answer.YES]
+    return [told(each, case()) for each in found if each.verdict.answer is Answer.YES]

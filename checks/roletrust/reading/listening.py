@@ -24,6 +24,11 @@ def tell(subject: Subject, policies: Iterable[Policy]) -> None:
     _TOLD.get()(subject, policies)
 
 
+def is_anybody() -> bool:
+    """Whether somebody is told, of what is read in this process alone."""
+    return _TOLD.get() is not _nobody
+
+
 @contextmanager
 def listening(heard: Heard) -> Iterator[None]:
     """Has `heard` told of all roles that are read meanwhile, in this process."""

@@ -23,6 +23,13 @@ def opened(path: str) -> TextIO:
     return open(path, encoding="utf-8-sig")
 
 
+def how_far(file: TextIO) -> int:
+    """How many bytes of what `opened` gave have been read, packed as they are."""
+    inner = getattr(file, "buffer", None)
+    found: int = getattr(inner, "fileobj", inner).tell()  # type: ignore[union-attr]
+    return found
+
+
 def unpacked(data: bytes, path: str, most: int) -> bytes:
     """What `data`, which is all of the file at `path`, holds.  Raises what is UNREADABLE; ValueError beyond `most`."""
     if not path.endswith(PACKED):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
-from roletrust.dialects.tree import ABSENT, Tree
+from roletrust.dialects.tree import ABSENT, TextAt, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import Policy, PolicyError, Refused, Source
 from roletrust.engine.text import EMPTY, Hole, Text
@@ -114,7 +114,8 @@ def policy_of(tree: Tree, source: Source) -> Policy:
     hole = tree.lone if isinstance(tree, Text) else tree
     if isinstance(hole, Hole):
         raise NotGiven(unknown(hole)) if hole.unset else PolicyError(unknown(hole))
-    return read_policy(parse_json(tree, source) if isinstance(tree, (str, Text)) else tree)
+    where = tree.source if isinstance(tree, TextAt) else source
+    return read_policy(parse_json(tree, where) if isinstance(tree, (str, Text)) else tree)
 
 
 def unknown(hole: Hole) -> str:

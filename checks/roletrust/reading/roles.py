@@ -17,9 +17,15 @@ PASSED_OVER = ("node_modules",)  # and what is hidden, as Checkov has it
 
 
 def found_in(
-    path: str, var_files: Sequence[str] = (), parameters: Mapping[str, str] = MappingProxyType({})
+    path: str,
+    var_files: Sequence[str] = (),
+    parameters: Mapping[str, str] = MappingProxyType({}),
+    whole_dumps: bool = False,
 ) -> Iterator[Found]:
-    """Every role in the file or directory at `path`.  Raises FileNotFoundError where there is none such."""
+    """Every role in the file or directory at `path`.  Raises FileNotFoundError where there is none such.
+
+    `whole_dumps`: whether all roles of a large dump are given as one, to be judged in parts.
+    """
     path = os.path.abspath(path)
     if not os.path.exists(path):
         raise FileNotFoundError(path)
@@ -40,7 +46,8 @@ def found_in(
     if data:
         from roletrust.reading.data_files import Given, in_data  # noqa: PLC0415  # a dozen formats, for who has any
 
-        yield from (replace(each, tree=beside) for each in in_data(data, Given(root, parameters, reads, beside)))
+        given = Given(root, parameters, reads, beside, whole_dumps=whole_dumps)
+        yield from (replace(each, tree=beside) for each in in_data(data, given))
 
 
 def nothing(path: str) -> bool:
@@ -49,13 +56,17 @@ def nothing(path: str) -> bool:
 
 
 def found_in_text(
-    text: str, name: str, folder: str, parameters: Mapping[str, str] = MappingProxyType({})
+    text: str,
+    name: str,
+    folder: str,
+    parameters: Mapping[str, str] = MappingProxyType({}),
+    whole_dumps: bool = False,
 ) -> Iterator[Found]:
     """Every role in `text`, which is read as a file called `name` would be; `folder`: where it is put to be read."""
     path = os.path.join(folder, os.path.basename(name))
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-    yield from (replace(each, root=os.curdir) for each in found_in(path, (), parameters))
+    yield from (replace(each, root=os.curdir) for each in found_in(path, (), parameters, whole_dumps))
 
 
 def below(root: str, endings: tuple[str, ...] = (*ENDINGS, *DATA)) -> Iterator[str]:

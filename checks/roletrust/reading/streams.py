@@ -63,17 +63,30 @@ def cases(path: str, shown: str, settings: Configuration) -> Iterator[Held]:
     taken: set[int] = set()
     with opened(path) as file:
         for each in Reader(file).elements():
-            if each.name == POLICIES or (each.name in OF_CONFIG and VERSIONS in each.text):
-                known.append(unwrapped(each.name, parsed(each.text, each.line)))
+            if managed_policy(each, known):
                 continue
             for at, found in enumerate(records_in(each, shown)):
-                label = label_of(found)
-                if hash(label) in taken:  # of the labels themselves there may be many
-                    label = f"{label} at {found.path}"
-                taken.add(hash(label))
+                label = called(found, taken)
                 yield Held(
                     label, partial(case_of, found, label, settings), partial(holdings, each, at, shown, policies)
                 )
+
+
+def managed_policy(element: Element, known: list[Any]) -> bool:
+    """Whether an element is a customer's policy, which is then added to those `known`.  Raises PolicyError."""
+    found = element.name == POLICIES or (element.name in OF_CONFIG and VERSIONS in element.text)
+    if found:
+        known.append(unwrapped(element.name, parsed(element.text, element.line)))
+    return found
+
+
+def called(record: Record, taken: set[int]) -> str:
+    """What a report calls a role, as no other; `taken`: the hashes of what is, for there may be many."""
+    label = label_of(record)
+    if hash(label) in taken:
+        label = f"{label} at {record.path}"
+    taken.add(hash(label))
+    return label
 
 
 def records_in(element: Element, shown: str) -> Iterator[Record]:

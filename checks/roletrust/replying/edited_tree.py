@@ -17,8 +17,9 @@ from roletrust.fixing.supplied import Supplied
 from roletrust.reading.found import Found
 from roletrust.reading.roles import found_in
 from roletrust.replying.explaining import table
-from roletrust.replying.findings import LineEdit, Reported, reported
+from roletrust.replying.findings import LineEdit, Reported
 from roletrust.replying.roles import Read, read, trusts_of
+from roletrust.replying.scanning import reported
 from roletrust.replying.skipping import Skips
 from roletrust.replying.unanswerable import Unanswerable
 from roletrust.rules.catalog import EVERY

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Union
 
+from roletrust.replying.few_bytes import OfOne
 from roletrust.replying.findings import Reported
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
@@ -18,21 +20,42 @@ HCL = (".tf", ".tofu", ".hcl")
 OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
 
 
-def told_once(found: Iterable[Reported]) -> list[Reported]:
-    """`found`, of findings that differ in the role alone the first, which names the others.
+Item = Union[Reported, OfOne]
+
+
+def told_once(found: Iterable[Sequence[Reported]]) -> Iterable[Reported]:
+    """`found`, role by role, of findings that differ in the role alone the first, which names the others.
 
     A module that several root modules call, and a document that several roles use, has one flaw, and one repair; and
     what the same open values leave undecided is one thing, wherever the roles are.
+    INVARIANT: what is packed is of large dumps, in which each role is called as no other; it is not unpacked for this.
     """
-    return alike(alike(found, said), left_open)
+    items = [one for of_role in found for one in ([of_role] if isinstance(of_role, OfOne) else of_role)]
+    return Unpacked(alike(alike(items, said), left_open))
 
 
-def alike(found: Iterable[Reported], what: Callable[[Reported], object]) -> list[Reported]:
+class Unpacked(Iterable[Reported]):
+    """The findings, as often as they are asked for."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+
+    def __iter__(self) -> Iterator[Reported]:
+        for each in self._items:
+            yield from each if isinstance(each, OfOne) else (each,)
+
+
+def alike(found: Iterable[Item], what: Callable[[Reported], object]) -> list[Item]:
     """Of findings that are the same by `what`, which is said of each, the first, which names the others."""
-    together: dict[object, list[Reported]] = {}
+    together: dict[object, list[Item]] = {}
     for each in found:
-        together.setdefault(what(each), []).append(each)
-    return [with_others(first, others) if others else first for first, *others in together.values()]
+        together.setdefault(id(each) if isinstance(each, OfOne) else what(each), []).append(each)
+    return [joined(first, others) for first, *others in together.values()]
+
+
+def joined(first: Item, others: Iterable[Item]) -> Item:
+    plain = [each for each in others if not isinstance(each, OfOne)]
+    return with_others(first, plain) if plain and not isinstance(first, OfOne) else first
 
 
 def said(found: Reported) -> object:

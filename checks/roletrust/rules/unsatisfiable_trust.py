@@ -8,8 +8,8 @@ What it finds:  an Allow statement that no request of any caller satisfies: cond
 Why it matters: somebody was meant to get in.  Every call through it ends in AccessDenied, and the next person loosens
                 the policy until it works.  A statement that expired on a date has served, and one with a value to be
                 filled in (`<external id>`) has yet to: where all have, severity LOW.  Where other statements let the
-                same principals in, MEDIUM.  A value that nobody has, beside others that somebody has, is LOW.  A claim
-                that has to say a `*` itself (`aud` under StringEquals), where its issuer may write one, is MEDIUM.
+                same principals in, MEDIUM.  A value that nobody has, beside others that somebody has, is LOW.  A claim,
+                or source ARN, that has to say a `*` itself (`aud` under StringEquals), where one may do, is MEDIUM.
 Instead:        correct the element that the finding names, or delete the statement.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """

@@ -35,7 +35,7 @@ def causes(judgement: Judgement, subject: Subject) -> list[Cause]:
         except PolicyError:  # a file that is not there any more
             origins = []
         if not any(is_policy(each, judgement.verdict.statement) for each in origins):
-            found += [Cause(value, each.name, each.where) for each in dict.fromkeys(origins)]
+            found += [Cause(value, each.name, each.spot(value)) for each in dict.fromkeys(origins)]
     return found
 
 
@@ -50,7 +50,8 @@ def deciding(judgement: Judgement) -> Iterator[str]:
         if isinstance(value, str) and (value in reason or (anyone and who(principal).form is Form.EVERYONE)):
             yield value
     for condition in statement.conditions if statement else ():
-        about = not verdict.accounts and condition.key in reason
+        key = condition.key
+        about = not verdict.accounts and key in reason and f"carries {key}" not in reason  # no value makes up for a key
         yield from (each for each in condition.values if isinstance(each, str) and (about or f'"{each}"' in reason))
 
 

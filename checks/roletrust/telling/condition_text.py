@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.text import Value
 from roletrust.telling.subject import Dialect
-from roletrust.telling.value_text import Write, hcl_key
+from roletrust.telling.value_text import Write, hcl_key, hcl_list
 
 PLAIN_KEY = re.compile(r"[A-Za-z][\w/-]*(:[\w/-]+)*\Z", re.ASCII)
 
@@ -17,12 +17,12 @@ Grouped = dict[str, dict[str, tuple[Value, ...]]]
 
 
 def hcl_block(condition: Condition, write: Write) -> str:
-    values = ", ".join(write(value) for value in condition.values)
+    values = hcl_list([write(value) for value in condition.values])
     return (
         "condition {\n"
         f"  test     = {write(condition.operator)}\n"
         f"  variable = {hcl_key(condition.key)}\n"
-        f"  values   = [{values}]\n"
+        f"  values   = {values}\n"
         "}"
     )
 
@@ -33,10 +33,14 @@ def hcl_object(grouped: Grouped, write: Write) -> str:
         name = operator if ":" not in operator else write(operator)
         lines += [
             f"  {name} = {{",
-            *(f"    {hcl_key(key)} = {one_or_many(map(write, keys[key]))}" for key in keys),
+            *(f"    {hcl_key(key)} = {one_or_list([*map(write, keys[key])])}" for key in keys),
             "  }",
         ]
     return "\n".join([*lines, "}"])
+
+
+def one_or_list(written: Sequence[str]) -> str:
+    return written[0] if len(written) == 1 else hcl_list(written)
 
 
 def json_object(grouped: Grouped, write: Write) -> str:

@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.document import Condition, Statement, to_delete
 from roletrust.engine.policy.operators import operator
 from roletrust.rules.fixes.repair import Change
 from roletrust.rules.messages.branches import Branches, branches_named
@@ -31,6 +31,7 @@ ACTIONS = {
 }
 
 
+ARGUMENTS = {"Resource": "resources", "NotResource": "not_resources"}  # of a data document, by the element
 SIDS = {
     Dialect.HCL_DOCUMENT: "sid = ",
     Dialect.HCL_OBJECT: "Sid = ",
@@ -66,6 +67,9 @@ def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
             yield Edit(
                 statement, f"in {statement.label}, in place of its Sid{inside}", f"{SIDS[dialect]}{write(first.sid)}"
             )
+        if gone := [each for each in to_delete(statement) if each not in to_delete(first)]:
+            called = [ARGUMENTS[each] if dialect is Dialect.HCL_DOCUMENT else each for each in gone]
+            yield Edit(statement, f"in {statement.label}, delete its {listed(called)}{inside}", "")
         if respelt := not {*first.principals} <= {*statement.principals}:
             what = "principals" if dialect is Dialect.HCL_DOCUMENT else "Principal"
             place = f"in {statement.label}, in place of its {what}{inside}"

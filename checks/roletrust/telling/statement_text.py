@@ -6,9 +6,9 @@ import re
 from textwrap import indent
 
 from roletrust.engine.policy.document import Condition, Statement
-from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block, one_or_many
+from roletrust.telling.condition_text import OBJECTS, Grouped, hcl_block, one_or_list
 from roletrust.telling.subject import Dialect
-from roletrust.telling.value_text import Write
+from roletrust.telling.value_text import Write, hcl_list
 
 LAYOUTS = {
     Dialect.HCL_OBJECT: '{{\n  Effect    = "{}"\n  Principal = {{ {} }}\n  {} = {}\n{}\n}}',
@@ -35,13 +35,13 @@ def principals_text(statement: Statement, dialect: Dialect, write: Write) -> str
     if dialect is Dialect.HCL_DOCUMENT:
         return "\n".join(principal_blocks(statement, write))
     pair, between = PAIRS.get(dialect, ('"{}": {}', ", "))
-    written = [pair.format(kind, one_or_many(values)) for kind, values in by_kind(statement, write).items()]
+    written = [pair.format(kind, one_or_list(values)) for kind, values in by_kind(statement, write).items()]
     return PRINCIPALS[dialect].format(between.replace("    ", "  ").join(written))
 
 
 def principal_blocks(statement: Statement, write: Write) -> list[str]:
     return [
-        f'principals {{\n  type        = "{kind}"\n  identifiers = [{", ".join(written)}]\n}}'
+        f'principals {{\n  type        = "{kind}"\n  identifiers = {hcl_list(written)}\n}}'
         for kind, written in by_kind(statement, write).items()
     ]
 
@@ -49,14 +49,14 @@ def principal_blocks(statement: Statement, write: Write) -> list[str]:
 def object_text(statement: Statement, grouped: Grouped, dialect: Dialect, write: Write) -> str:
     """An object for a list of statements, with the conditions `grouped`."""
     pair, between = PAIRS.get(dialect, ('"{}": {}', ", "))
-    principals = [pair.format(kind, one_or_many(written)) for kind, written in by_kind(statement, write).items()]
+    principals = [pair.format(kind, one_or_list(written)) for kind, written in by_kind(statement, write).items()]
     name = "NotAction" if statement.negated_actions else "Action"
     layout = LAYOUTS[dialect] if grouped else re.sub(r",?\n\{\}", "", LAYOUTS[dialect])
     return layout.format(
         statement.effect.value,
         between.join(principals),
         name.ljust(9) if dialect is Dialect.HCL_OBJECT else name,
-        one_or_many(map(write, statement.actions)),
+        one_or_list([*map(write, statement.actions)]),
         indent(OBJECTS[dialect](grouped, write), "  "),
     )
 

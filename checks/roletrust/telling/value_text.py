@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from roletrust.engine.text import Hole, Means, Value
 from roletrust.rules.messages.wording import placeholder
@@ -19,6 +19,7 @@ HCL_REFERENCE = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)(\.[\w-]+|\[[\w.
 HCL_EXPRESSION = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)[.\[].*|[a-z]+\(.*\)\Z", re.ASCII)
 REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 CFN_REFERENCE = re.compile(r"(AWS::)?[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\Z", re.ASCII)
+SPLAT, EACH = "[*]", "[for each in "
 MEANINGS = {Means.OWN_ACCOUNT: "id of this account", Means.OWN_PARTITION: "partition"}
 
 Named = Callable[[Hole], str]  # what the file calls it; '' where it has no name for it
@@ -66,7 +67,28 @@ def template_names(hole: Hole) -> str:
 def hcl(value: Value, named: Named) -> str:
     """An HCL expression for `value`: a quoted string, or the reference that a lone Hole is."""
     lone = None if isinstance(value, str) else value.lone
-    return (named(lone) if lone else "") or quoted(value, named, "$${")
+    return (reference(lone, named) if lone else "") or quoted(value, named, "$${")
+
+
+def reference(hole: Hole, named: Named) -> str:
+    """What the file calls the Hole; of the elements of a list, set or map, the list of them."""
+    if not hole.name.endswith(SPLAT):
+        return named(hole)
+    whole = named(Hole(hole.name.removesuffix(SPLAT), hole.where))
+    return f"{EACH}{whole} : each]" if whole else ""
+
+
+def is_list(written: str) -> bool:
+    """Whether what `hcl` wrote is a list by itself."""
+    return written.startswith(EACH)
+
+
+def hcl_list(written: Sequence[str]) -> str:
+    """A list of what `hcl` wrote."""
+    if len(written) == 1 and is_list(written[0]):
+        return written[0]
+    brackets = f"[{', '.join(written)}]"
+    return f"flatten({brackets})" if any(map(is_list, written)) else brackets
 
 
 def cfn(value: Value, sub: str) -> str:

@@ -47,7 +47,7 @@ class Asked:
             values = context.get(key)
             return values[0] if values and not isinstance(values, Free) and len(values) == 1 else None
 
-        sets = ([resolved(pattern, read) for pattern in test.patterns] for test in self.tests)
+        sets = ([resolved(pattern, read) for pattern in test.telling] for test in self.tests)
         return [[pattern for pattern in patterns if pattern is not None] for patterns in sets]
 
     def unspelt(self, values: Iterable[Value]) -> Iterator[Value]:

@@ -23,6 +23,11 @@ class Named(NamedTuple):
     whos: Mapping[Value, Sequence[Who]]
     perhaps: Mapping[Value, Hole]
 
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Their accounts: not every name is free there."""
+        return frozenset(each for each in self.whos if isinstance(each, str))
+
     def under(self, stem: Value) -> set[str]:
         """The ARNs that begin with `stem` (`arn:aws:iam::A:role/`) of the users or roles that are named for sure."""
         here = self.whos.get(arn_field(stem, 4), ()) if isinstance(stem, str) else ()

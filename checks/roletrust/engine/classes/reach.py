@@ -15,6 +15,8 @@ from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.classes.callers import Crowd, Question, Sends
 from roletrust.engine.classes.joint_domains import (
+    MFA,
+    MFA_AGE,
     PRINCIPAL_TAG,
     USER_ID,
     Entry,
@@ -154,9 +156,8 @@ class PolicyQuery:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
             budget.spend("comparisons", len(whos) * dear + len(tests))
             spelt = not [each for each in allows if not each.spelt]
-            crowd = Crowd(
-                question, whos, tests, budget, spelt, self.named, _which_it_may_be(question, statements, tests)
-            )
+            may_be = _which_it_may_be(question, statements, tests, self.named)
+            crowd = Crowd(question, whos, tests, budget, spelt, self.named, may_be)
             tried: list[Caller] = []
             for caller in crowd.callers():
                 found = self._asked(statements, caller, question, budget)
@@ -284,14 +285,16 @@ class PolicyQuery:
         return NOBODY
 
 
-def _which_it_may_be(question: Question, statements: Sequence[Ready], tests: Sequence[Test]) -> Sequence[str]:
+def _which_it_may_be(
+    question: Question, statements: Sequence[Ready], tests: Sequence[Test], people: Named
+) -> Sequence[str]:
     """Of an open account whose principals conditions compare: those that it may be, one for each way of telling them
     apart; none where that is open too.
     """
     if not is_open(question.account) or not any(test.tied for test in tests):
         return ()
     named = (who.account for each in statements for who in each.principals.whos if isinstance(who.account, str))
-    apart = dict.fromkeys(filter(None, (*named, *singled_out(statements))))
+    apart = dict.fromkeys(filter(None, (*named, *singled_out(statements, people.accounts))))
     spelt = [each for each in apart if isinstance(each, str)]
     free = next(each for each in map(str, count(SOME_ACCOUNT)) if each not in apart)
     return [*spelt, free] if len(spelt) == len(apart) else ()
@@ -428,8 +431,10 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
-    """A session of whatever name has the one that ends its unique id."""
+    """A session of whatever name has the one that ends its unique id; MFA that has an age is there."""
     context: dict[str, Values] = {key: values for entry in entries for key, values in entry.context.items()}
+    if MFA_AGE in context:
+        context.setdefault(MFA, ("true",))
     ids = context.get(USER_ID)
     if is_fresh(caller.session) and isinstance(ids, tuple) and isinstance(ids[0], str):
         caller = Caller(caller.kind, caller.arn, ids[0].partition(":")[2])

@@ -191,7 +191,7 @@ class Living:
         yield from dict.fromkeys(who.account for who in me.principals.whos if who.account)
         if any(who.form is Form.EVERYONE for who in me.principals.whos):
             yield unnamed(self.policy)
-            yield from dict.fromkeys(singled_out(statements))
+            yield from dict.fromkeys(singled_out(statements, self._named.accounts))
 
 
 def _by_id(me: Ready) -> bool:

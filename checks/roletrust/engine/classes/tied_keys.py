@@ -310,7 +310,7 @@ def spelt_on(asked: Asked, context: Context, with_ties: bool = True) -> Spelt:
         if test.how is None or test.how.row.family is not Family.STRING:
             continue
         constant: list[Pattern] = []
-        for pattern in test.patterns:
+        for pattern in test.telling:
             compares = any(
                 isinstance(token, Variable) and token.key not in SETTLED and context.get(token.key) not in NOTHING
                 for token in pattern

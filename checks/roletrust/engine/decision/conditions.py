@@ -90,6 +90,13 @@ class Test:
         return own[variable] > sum(_reads(each, variable) for each in alone)
 
     @cached_property
+    def telling(self) -> tuple[tuple[Token, ...], ...]:
+        """The `patterns` that tell values of the key apart: those that compare it with itself do not."""
+        if self.key not in self.variables - self.tied:
+            return self.patterns
+        return tuple(each for each in self.patterns if not _reads(each, self.key))
+
+    @cached_property
     def looked_up(self) -> bool:
         """Whether it says of each single value, not empty, whether it is one of the literal ones, and no more."""
         how = self.how

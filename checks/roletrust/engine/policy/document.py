@@ -26,12 +26,14 @@ class Source(NamedTuple):
     """Where a piece of the policy stands: file as the scan names it, first and last line (1-based; 0: not known).
 
     `rendered`: it is a text that a template came to, whose lines are not those of the file.
+    `unmade`: where a block is written in it of which nothing comes, a condition that a variable may ask for; else ''.
     """
 
     file: str = ""
     first: int = 0
     last: int = 0
     rendered: bool = False
+    unmade: str = ""
 
     def __str__(self) -> str:
         if not self.first:
@@ -114,6 +116,14 @@ class Statement(NamedTuple):
     def label(self) -> str:
         """How findings name it: `statement 2 ("Vendor")`."""
         return f'statement {self.number} ("{self.sid}")' if self.sid else f"statement {self.number}"
+
+
+DELETE_IT = "; delete it"  # ends a flaw that an element has by being there, which it names first
+
+
+def to_delete(statement: Statement) -> list[str]:
+    """The elements that the statement must not have, and is the same without."""
+    return [flaw.split("`")[1] for flaw in statement.flaws if flaw.endswith(DELETE_IT)]
 
 
 class Policy(NamedTuple):

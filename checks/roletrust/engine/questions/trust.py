@@ -148,7 +148,8 @@ class Trust:
                     found[someone.account] = None
         if anyone:
             found.update((account, None) for account in self._denied)
-            found.update(dict.fromkeys(singled_out(self._query.statements, self._familiar)))
+            asked_for = self._familiar | self._query.named.accounts
+            found.update(dict.fromkeys(singled_out(self._query.statements, asked_for)))
             found[self.stranger()] = None
         return tuple(self._ground.shown(account) for account in found)
 
@@ -214,7 +215,8 @@ class Trust:
         if not anyone:
             return ()
         telling = [*anyone, *(each for each in self._query.statements if each.denies)]
-        return tuple(each for each in singled_out(telling) if each != UNNAMED and not is_fresh(each))
+        found = singled_out(telling, self._query.named.accounts)
+        return tuple(each for each in found if each != UNNAMED and not is_fresh(each))
 
     def without_external_id(self, account: Value) -> Reach:
         """Can some AWS principal of `account` assume the role without an external id?"""

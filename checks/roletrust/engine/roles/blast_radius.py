@@ -30,6 +30,7 @@ HOPS = 4  # roles that are assumed or passed one from the other, the entered one
 Ask = Callable[[Permissions], Power]
 UNNAMED_NEEDS_NONE = "the trust policy may be for the role itself, which then needs no policy that allows it"
 ASKED = 200  # trust policies that are asked on the way from one role
+KEPT = 2_000  # roles of which what they hold is kept at a time, and hops
 FURTHER = "roles that are more than {} steps away are not looked at"
 TOO_MANY = f"more than {ASKED} roles may be assumed or passed from it, one after the other"
 
@@ -99,6 +100,15 @@ class BlastRadius:
         self._hops: dict[tuple[int, int, Ways], Hop] = {}
         self._powers: dict[tuple[Ask, int, Ways], Power] = {}
 
+    def _make_room(self) -> None:
+        """INVARIANT (small): what was worked out for one question after the other does not grow with the roles."""
+        if len(self._powers) > KEPT or len(self._hops) > KEPT:
+            self._powers.clear()
+            self._hops.clear()
+            self._index.make_room(KEPT)
+            for each in self._stations.values():
+                each.make_room()
+
     def of(self, role: Role) -> Path:
         """The shortest sure way from `role` to an administrator, else one that may be; first by reading order."""
         return self._way(role, power)
@@ -112,6 +122,7 @@ class BlastRadius:
         return self._way(role, taking)
 
     def _way(self, role: Role, ask: Ask) -> Path:
+        self._make_room()
         start = self._stations.get(id(role.place))
         if start is None or self._is_powerless(start):
             return Path(NO)
@@ -147,6 +158,7 @@ class BlastRadius:
 
         From one that surely is an administrator, or becomes one, nothing goes on: there all doors are open.
         """
+        self._make_room()
         start = self._stations.get(id(role.place))
         if start is None:
             return Walk()

@@ -6,8 +6,8 @@ for accounts of different owners, or of a call.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.classes.reach import NOBODY, Reach
@@ -15,9 +15,10 @@ from roletrust.engine.policy.accounts import Owner, Whose
 from roletrust.engine.policy.document import Source
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.text import Hole, Text, Value, holes_of, text
+from roletrust.engine.text import Hole, Text, Value, holes_of, is_fresh, text
 
 if TYPE_CHECKING:
+    from roletrust.engine.policy.document import Policy
     from roletrust.engine.roles.permissions import Permissions
 
 ANYBODY = text(Hole("anybody"))  # may be the ARN of any role
@@ -72,6 +73,9 @@ class Holdings(Gathered, Protocol):
     def problem(self) -> str: ...
 
 
+Kept = Union["Policy", "Callable[[], Policy]"]  # what is kept of a policy: itself, or how it is read anew
+
+
 class Open(NamedTuple):
     """A role of which it is open whether it accepts some id, and what would tell.
 
@@ -115,13 +119,13 @@ class Role:
         self.services = trust.named(Kind.SERVICE) if trust and holdings else ()
         self.owner = trust.owner if trust else Owner()
         # INVARIANT (small): the policy alone is kept.  What a Trust works out takes many times the room.
-        self._policy = trust.policy if trust else None
+        self._policy: Kept | None = trust.policy if trust else None
         self._now = trust.now if trust else 0
         self._asks = bool(trust and trust.names_external_id)
         self.may_admit_others = bool(trust and holdings and _may_admit_others(trust))
         self.open = Open(place, doubt=doubt) if doubt else None
-        self.claims: list[tuple[str, str]] = []
-        self._guesses: dict[str, Reach] = {}  # how accounts get in with an id that is not spelt out
+        self.claims: Sequence[tuple[str, str]] = ()
+        self._guesses: dict[str, Reach] | None = None  # how accounts get in with an id that is not spelt out
         if trust and self._asks:
             self._take_down(trust)
 
@@ -129,17 +133,28 @@ class Role:
         strangers = trust.strangers()
         asked = [each for each in trust.accounts() if each not in strangers and trust.whose(each) is not Whose.OWN]
         known = [each for each in asked if isinstance(each, str)]
-        self.claims = [(account, each) for account in known for each in trust.external_ids(account)]
+        self.claims = tuple((account, each) for account in known for each in trust.external_ids(account))
         unknown = (each for each in asked if isinstance(each, Text) and trust.whose(each) is Whose.UNKNOWN)
         texts = [*trust.open_external_ids(), *unknown]
         if texts and any(trust.with_any_external_id(account).answer is not NO for account in asked):
             holes = tuple(dict.fromkeys(hole for each in texts for hole in holes_of(each)))
             self.open = Open(self.place, holes, accounts=tuple(asked))
 
+    def let_go(self) -> None:
+        """Keep nothing but what was taken down.  INVARIANT: `taken_up` comes before anything else is asked."""
+        del self._policy, self.owner, self.holdings
+        self.accounts, self.names, self.services = map(_bare, (self.accounts, self.names, self.services))
+        self.claims = tuple((str(account), str(external_id)) for account, external_id in self.claims)
+
+    def taken_up(self, owner: Owner, holdings: Holdings | None, policy: Callable[[], Policy] | None) -> None:
+        """Give back what was let go of: the policy is read anew wherever it is asked; None where it cannot be read."""
+        self.owner, self.holdings, self._policy = owner, holdings, policy
+
     @property
     def made_ready(self) -> Trust | None:
         """Its policy: to be asked, and let go of; None where it cannot be read."""
-        return Trust(self._policy, self.owner, self._now) if self._policy else None
+        policy = self._policy() if callable(self._policy) else self._policy
+        return Trust(policy, self.owner, self._now) if policy else None
 
     @property
     def entered(self) -> Trust | None:
@@ -156,11 +171,17 @@ class Role:
         trust = self.trust
         if trust is None:
             return NOBODY
+        self._guesses = {} if self._guesses is None else self._guesses
         if account not in self._guesses:
             self._guesses[account] = trust.with_a_guess(account, frozenset())
         guess = self._guesses[account]
         found = NOBODY if guess.answer is YES else trust.with_the_id(account, external_id)
         return guess if guess.answer is UNKNOWN and found.answer is not NO else found
+
+
+def _bare(values: Sequence[Value]) -> tuple[Value, ...]:
+    """The same, without what a reader has noted of where a text stands."""
+    return tuple(str(each) if isinstance(each, str) and not is_fresh(each) else each for each in values)
 
 
 def _may_admit_others(trust: Trust) -> bool:

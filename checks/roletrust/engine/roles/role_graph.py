@@ -15,7 +15,7 @@ from roletrust.engine.questions.trust import OF_CHINA
 from roletrust.engine.roles.methods import PASSING, Service
 from roletrust.engine.roles.passing import Start, starts
 from roletrust.engine.roles.permissions import STAND_IN, Allowed, Permissions, Ways, may, mentions
-from roletrust.engine.roles.role import Home, Role
+from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole, Means, Text, Value, is_fresh
 
 OTHER_PARTITION = re.compile(r"arn:aws-[a-z0-9-]+:")  # one landscape is in one partition, whichever it is
@@ -24,36 +24,38 @@ OWN_ACCOUNT = Hole("own account", "", Means.OWN_ACCOUNT)
 
 
 class Station:
-    """One role, all ways its trust policy can turn out together.  `number`: its place in the reading order."""
+    """One role, all ways its trust policy can turn out together.  `number`: its place in the reading order.
+
+    `home`, `arn`, and `resource`, in which that ends: `role/path/name`, are asked for whenever roles are compared.
+    INVARIANT (small): there is one for each role of a scan, and what most of them hold is never asked.
+    """
+
+    __slots__ = (
+        *("account", "arn", "holdings", "home", "number", "open", "resource", "role"),
+        *("_accounts", "_held", "_services", "_starts"),
+    )
 
     def __init__(self, role: Role, number: int) -> None:
         assert role.holdings is not None
         self.role, self.number, self.holdings = role, number, role.holdings
         self.account = role.owner.account
         self.open = bool(role.open and role.open.doubt)
-        self._accounts = dict.fromkeys(role.accounts)
-        self._services = dict.fromkeys(role.services)
-        self._starts: dict[Ways, tuple[Start, ...]] = {}
-        self._held: dict[Ways, Permissions] = {}
+        self._accounts, self._services = role.accounts, role.services
+        self._starts: dict[Ways, tuple[Start, ...]] | None = None
+        self._held: dict[Ways, Permissions] | None = None
+        self.home = self.holdings.home
+        self.arn = spelt_out(self.holdings.arn, self._spelling)
+        self.resource: Value = arn_field(self.arn, 5)
 
     def join(self, role: Role) -> None:
         """Adds another way that its trust policy can turn out."""
         self.open = self.open or bool(role.open and role.open.doubt)
-        self._accounts.update(dict.fromkeys(role.accounts))
-        self._services.update(dict.fromkeys(role.services))
+        self._accounts = tuple(dict.fromkeys((*self._accounts, *role.accounts)))
+        self._services = tuple(dict.fromkeys((*self._services, *role.services)))
 
-    @cached_property
-    def home(self) -> Home:
-        return self.holdings.home
-
-    @cached_property
-    def arn(self) -> Value:
-        return spelt_out(self.holdings.arn, self._spelling)
-
-    @cached_property
-    def resource(self) -> Value:
-        """What its ARN ends in: `role/path/name`."""
-        return arn_field(self.arn, 5)
+    def make_room(self) -> None:
+        """Let go of what was worked out of what it holds."""
+        self._starts = self._held = None
 
     def may_let_in(self, account: str) -> bool:
         """Whether its trust policy could be about a role of `account` at all."""
@@ -71,6 +73,7 @@ class Station:
 
     def starts(self, given: Ways) -> tuple[Start, ...]:
         """The ways in which it may have a service use a role, whichever it may pass."""
+        self._starts = {} if self._starts is None else self._starts
         if given not in self._starts:
             self._starts[given] = starts(self.asks(given))
         return self._starts[given]
@@ -89,6 +92,7 @@ class Station:
 
     def asks(self, given: Ways) -> Permissions:
         """The same as `holds`, to be compared with the ARNs of other stations."""
+        self._held = {} if self._held is None else self._held
         if given not in self._held:
             self._held[given] = spelt(self.holdings.permissions.given(given), self._spelling)
         return self._held[given]
@@ -123,6 +127,11 @@ class Index:
         self._all = list(stations)
         self._meant: dict[tuple[Value, ...], dict[int, Station]] = {}
         self._letting_in: dict[str | Service, dict[int, Station]] = {}
+
+    def make_room(self, most: int) -> None:
+        """Let go of what was found for policies, where that is more than for so `most`."""
+        if len(self._meant) > most:
+            self._meant.clear()
 
     def ahead(self, permissions: Permissions, who: str | Service, wanted: Answer) -> Iterator[Station]:
         """Those that a role of the account `who` may be meant to assume, or to pass to the service `who`, for an answer

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.automaton import language_of
+from roletrust.engine.classes.singled_out import SOURCE_ARN
 from roletrust.engine.policy.context_keys import is_federated
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.operators import Family, operator
@@ -17,6 +19,7 @@ from roletrust.rules.messages.wording import SHOWN
 from roletrust.rules.rule import Fix, Verdict
 
 HEADLINE = "Value of a condition matches nothing"
+LOG_GROUP = re.compile(r"arn:[^:]*:logs:[^*]*:\*\Z")  # which ends so as an ARN of CloudWatch Logs
 AS_IT_STANDS = "Wildcard of a condition is compared letter by letter"
 
 
@@ -45,18 +48,17 @@ def of_values(trust: Trust) -> Verdict | None:
 
 
 def of_patterns(trust: Trust) -> Verdict | None:
-    """Of claims that have to say a `*` itself: an issuer may well write one, and nobody is known to; else None.
+    """Of claims and source ARNs that have to say a `*` themselves: one may well do, and none is known to; else None.
 
     An audience is what a provider has registered, a subject what an issuer makes of names: where the issuer's page
-    rules a `*` out, the statement is dead (engine/policy/claim_values.py).
+    rules a `*` out, the statement is dead (engine/policy/claim_values.py).  So it is of the first parts of an ARN.
     """
-    claims = [(each, one) for each, one in _conditions(trust) if is_federated(one.key.lower())]
-    starred = [pair for pair in claims if all("*" in spelt_out(value) for value in pair[1].values)]
-    found = [(statement, why) for statement, one in starred if one.values and (why := no_wildcard(one))]
+    starred = ((each, one) for each, one in _conditions(trust) if one.values and all(map(_is_meant(one), one.values)))
+    found = [(statement, why) for statement, one in starred if (why := no_wildcard(one))]
     if not found:
         return None
     statement, first = found[0]
-    told = (f"{each.label}: {why.told}; only a token that says just that gets in" for each, why in found[:SHOWN])
+    told = (f"{each.label}: {why.told}; only a request that says just that gets in" for each, why in found[:SHOWN])
     return Verdict(
         YES,
         reason="; ".join(told),
@@ -65,6 +67,13 @@ def of_patterns(trust: Trust) -> Verdict | None:
         severity="MEDIUM",
         headline=AS_IT_STANDS,
     )
+
+
+def _is_meant(condition: Condition) -> Callable[[Value], bool]:
+    """Whether a value has a `*` that is surely meant as a wildcard."""
+    key = condition.key.lower()
+    asked = is_federated(key) or key == SOURCE_ARN
+    return lambda value: asked and "*" in spelt_out(value) and not LOG_GROUP.match(spelt_out(value))
 
 
 def _conditions(trust: Trust) -> Iterator[tuple[Statement, Condition]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.rules.tables.words import PUBLISHED, in_a_dictionary, known
 
 LONG_ENOUGH = 8
-SAME = re.compile(r"(.)\1+")
 PUNCTUATION = re.compile(r"[\W_]")
 # Keys that lie side by side, and characters that follow one another; each is read backwards, too.
 RUNS = (
@@ -65,7 +65,7 @@ def of_shape(bare: str) -> str:
         return "repeats a few characters"
     if len(bare) >= MANY and len(bare) - max(map(bare.count, set(bare))) <= FEW:
         return "is one repeated character but for a few"
-    if is_run(bare) or is_run(SAME.sub(r"\1", bare)):
+    if is_run(bare) or is_run("".join(each for each, _ in groupby(bare))):
         return "is a run of characters that follow one another"
     return "is a date" if DATE.match(bare) else ""
 
@@ -82,13 +82,18 @@ def is_made_up(bare: str, role: str) -> bool:
     """
     if len(bare) > LONGEST:
         return False
+    letters = bare.translate(LEET)
+    places = [at for at in range(len(bare) + 1) if not is_cut(bare, at)]
     fewest = [0, *[PARTS + 1] * len(bare)]
-    for start in range(len(bare)):
-        if fewest[start] >= PARTS or is_cut(bare, start):
+    for number, start in enumerate(places):
+        if fewest[start] >= PARTS:
             continue
-        for end in range(start + 1, min(start + WHOLE_WORD, len(bare)) + 1):
-            if fewest[start] + 1 < fewest[end] and not is_cut(bare, end):
-                fewest[end] = min(fewest[end], fewest[start] + parts(bare[start:end], role))
+        for end in places[number + 1 :]:
+            if end - start > WHOLE_WORD:
+                break
+            if fewest[start] + 1 < fewest[end]:
+                more = parts(bare[start:end], letters[start:end], role)
+                fewest[end] = min(fewest[end], fewest[start] + more)
     return fewest[-1] <= PARTS
 
 
@@ -97,12 +102,15 @@ def is_cut(bare: str, at: int) -> bool:
     return 0 < at < len(bare) and bare[at - 1].isdigit() and bare[at].isdigit()
 
 
-def parts(part: str, role: str) -> int:
-    """How many parts of an id a stretch of it counts as; more than there may be, where it is none that is tried."""
+def parts(part: str, letters: str, role: str) -> int:
+    """How many parts of an id a stretch of it counts as; more than there may be, where it is none that is tried.
+
+    `letters`: the same with letters for the digits that look so.
+    """
     if part.isdigit():
         tried = NUMBER.match(part) or DATE.match(part) or ACCOUNT_ID.match(part) or is_run(part)
         return 1 if tried else PARTS + 1
     words = known()
-    if part in words or part.translate(LEET) in words or is_run(part) or (len(part) > RUN and part == role):
+    if part in words or letters in words or is_run(part) or (len(part) > RUN and part == role):
         return 1
     return OF_A_DICTIONARY if part in in_a_dictionary() else PARTS + 1

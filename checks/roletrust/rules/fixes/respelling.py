@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from roletrust.engine.decision.authorizer import TAGGING
-from roletrust.engine.policy.document import Condition, Principal, Statement
+from roletrust.engine.policy.document import DELETE_IT, Condition, Principal, Statement
 from roletrust.engine.policy.misspelt_keys import changes, meant
 from roletrust.engine.policy.operators import OPERATORS, Family, operator
 from roletrust.engine.policy.request import ACTIONS as CALLS
@@ -38,6 +38,7 @@ def respelt(statement: Statement) -> Statement | None:
     named = by_name(statement)
     found = named._replace(
         sid=NO_SID.sub("", statement.sid),
+        flaws=tuple(each for each in statement.flaws if not each.endswith(DELETE_IT)),
         principals=tuple(map(principal, named.principals)),
         actions=tuple(map(action, statement.actions)),
         conditions=tuple(condition(each, statement) for each in named.conditions),
@@ -153,7 +154,8 @@ def operator_like(written: str) -> str:
 
 def nearest(written: str, names: Sequence[str]) -> str:
     """The one of `names` that differs from `written` in the fewest letters; '' where there are several, or none."""
-    found = {name: changes(written.lower(), name.lower()) for name in names}
-    least = min(found.values())
+    alike = [name for name in names if abs(len(name) - len(written)) <= FAR]
+    found = {name: changes(written.lower(), name.lower()) for name in alike}
+    least = min(found.values(), default=FAR + 1)
     closest = [name for name, distance in found.items() if distance == least]
     return closest[0] if len(closest) == 1 and least <= (FAR if len(written) >= SHORT else 1) else ""

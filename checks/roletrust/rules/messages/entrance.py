@@ -73,6 +73,8 @@ def conditions_gap(statement: Statement, key: str) -> str:
         return f"{condition.operator} lets a request without {key} pass"
     for empty in statement.empty:
         return f"its {'Condition' if empty.what is Empty.BLOCK else empty.operator} is empty"
+    if statement.source.unmade and not statement.conditions:
+        return f"nothing comes of its dynamic condition ({statement.source.unmade})"
     return f"none of its conditions asks for {key}" if statement.conditions else "it has no condition"
 
 

@@ -58,7 +58,7 @@ def if_listed(accounts: Sequence[Value]) -> str:
     every = [*dict.fromkeys(known), *names]
     if not every:
         return ""
-    whose, it = ("any of them", "it") if len(every) > 1 else (every[0], "it by that name" if names else "it")
+    whose, it = listed(every, "or"), "it by that name" if len(names) == len(every) else "it"
     where = "under own_accounts or trusted_accounts in .roletrust.yaml"
     return f"if {whose} is yours, or one you trust, list {it} {where}; else "
 

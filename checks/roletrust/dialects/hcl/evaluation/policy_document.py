@@ -82,6 +82,8 @@ def _statement(body: Body, frame: Frame, source: Source) -> Map:
             for inner_body, inner, wrap, inner_source in blocks(body, kind, frame)
         ]:
             statement[kind] = found
+        elif kind == "condition" and (written := body.blocks(kind)) and not frame.scope.described:
+            statement.source = source._replace(unmade=frame.within(written[0].file).where(written[0].first))
     return statement
 
 

@@ -20,7 +20,6 @@ from roletrust.dialects.hcl.values.names import named
 from roletrust.dialects.hcl.values.traversal import at
 from roletrust.dialects.hcl.values.values import Failure, Lazy, lift
 from roletrust.dialects.origin import Origin
-from roletrust.dialects.secret_texts import texts_in
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.engine.text import EMPTY, MISSING, Hole, Means
@@ -172,8 +171,7 @@ class Scope:
             value = evaluate(default, frame)
             # Configurations fall back from null, [] and {} to something else; a blank text is in nobody's way to that.
             if stands or not stands_for_nothing(value):
-                texts = partial(texts_in, value)
-                self.state.comes_from(Origin(f'the default of variable "{name}"', placed_at(default, frame), texts))
+                self._takes(f'the default of variable "{name}"', default, frame)
                 return value
             if value in (None, [], {}) and not self._fills_in(unset):
                 self.state.defaults[unset] = None

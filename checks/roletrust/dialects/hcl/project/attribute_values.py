@@ -13,7 +13,7 @@ from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Placed
 from roletrust.dialects.hcl.project.module_calls import Key
 from roletrust.dialects.hcl.values.values import Bound, Encoded, Failure, assume, branch, lift
-from roletrust.dialects.tree import Choice, Map, Tree
+from roletrust.dialects.tree import Choice, Map, TextAt, Tree
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.text import Hole
 
@@ -78,6 +78,37 @@ def given(policy: Tree, unset: Hole) -> Tree:
         return Choice(policy.name, given(policy.then, unset), given(policy.otherwise, unset))
     bare = isinstance(policy, Map) and not policy.get("Statement") and {*policy} <= {"Version", "Id", "Statement"}
     return unset if bare or policy in (None, "") else policy
+
+
+def by_itself(tree: Tree, state: State) -> Tree:
+    """`tree`, each text of which knows where it stands if it is one of several."""
+    if isinstance(tree, Choice):
+        return Choice(tree.name, *(_at(each, state) for each in (tree.then, tree.otherwise)))
+    return tree
+
+
+def _at(tree: Tree, state: State) -> Tree:
+    source = state.standing(tree) if type(tree) is str else None
+    if source is None:
+        return by_itself(tree, state)
+    found = TextAt(tree)
+    found.source = source
+    return found
+
+
+def is_scattered(tree: Tree) -> bool:
+    """Whether each text that `tree` may be knows where it stands, and what else it may be is not known at all."""
+    leaves = list(_leaves(tree))
+    kinds = {TextAt if isinstance(each, TextAt) else Hole if isinstance(each, Hole) else object for each in leaves}
+    return kinds == {TextAt, Hole}
+
+
+def _leaves(tree: Tree) -> Iterator[Tree]:
+    if isinstance(tree, Choice):
+        yield from _leaves(tree.then)
+        yield from _leaves(tree.otherwise)
+    else:
+        yield tree
 
 
 def standing(value: Tree, state: State) -> Source | None:

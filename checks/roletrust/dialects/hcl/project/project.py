@@ -20,7 +20,14 @@ from roletrust.dialects.hcl.evaluation.state import State
 from roletrust.dialects.hcl.files.directory import Description, Directory, Placed
 from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.files.source import read_text
-from roletrust.dialects.hcl.project.attribute_values import given, once_given, standing, where_it_exists
+from roletrust.dialects.hcl.project.attribute_values import (
+    by_itself,
+    given,
+    is_scattered,
+    once_given,
+    standing,
+    where_it_exists,
+)
 from roletrust.dialects.hcl.project.input_variables import Given
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, Chains
 from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
@@ -326,7 +333,9 @@ class Project:
                 raise
             value = filled(scope.filled())  # as it has to be for Terraform to go on
             tree = finish.tree(value)
-        where = standing(value, state) or standing(tree, state) or where
+        tree = by_itself(tree, state)
+        if not is_scattered(tree):
+            where = standing(value, state) or standing(tree, state) or where
         if (unset := state.unset()) is not None:
             tree = given(tree, unset)
         used = frozenset(state.documents), where, frozenset(state.registered), tuple(state.origins)

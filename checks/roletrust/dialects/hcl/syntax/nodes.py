@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Union
 
+from roletrust.dialects.origin import Spelt
+
 
 @dataclass(slots=True)
 class Literal:
@@ -212,13 +214,14 @@ def texts_written(node: Any) -> Iterator[str]:
     """The texts and numbers that are spelt out in an expression, from left to right."""
     if isinstance(node, Literal):
         if isinstance(node.value, (str, int)) and not isinstance(node.value, bool):
-            yield str(node.value)
+            yield Spelt.on(node.line, str(node.value))
     elif isinstance(node, (list, tuple)):
         for each in node:
             yield from texts_written(each)
     elif isinstance(node, Template):
         for part in node.parts:
-            yield from [part] if isinstance(part, str) else texts_written(part)
+            line = 0 if node.heredoc else node.line
+            yield from [Spelt.on(line, part)] if isinstance(part, str) else texts_written(part)
     elif is_dataclass(node):
         for each in fields(node):
             yield from texts_written(getattr(node, each.name)) if not isinstance(getattr(node, each.name), str) else ()

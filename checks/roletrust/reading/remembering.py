@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from roletrust.engine.answer import YES
@@ -54,6 +55,16 @@ class Remembering:
                 self._known.clear()
             self._known[anywhere if is_movable(told) else here] = Known(owner, case.configuration, told)
         return Judged(case, told, found.trusts, found.problem)
+
+
+@lru_cache(maxsize=2)
+def _of_this_process(repairs: bool) -> Remembering:
+    return Remembering(repairs)
+
+
+def remembered(repairs: bool, case: Case) -> Judged:
+    """The role of `case`, judged by what this process remembers."""
+    return _of_this_process(repairs)(case)
 
 
 def text_of(tree: Any) -> str:
