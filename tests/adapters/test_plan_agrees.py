@@ -8,14 +8,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from plans import ACCOUNT, plan_of
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from running import PROJECTS
-from scanning import Scan, plan, terraform, write
+from scanning import Scan, Verdict, plan, terraform, write
 
 BOTH = PROJECTS / "terraform-and-plan"
 FEWEST = 12
+TO_BE_GIVEN = "aws_iam_role.document"  # whether it asks for an id hangs on one that only a plan knows not to be given
 
 
 def by_terraform() -> str:
@@ -33,17 +36,27 @@ def written(folder: Path) -> Scan:
     return terraform(folder)
 
 
-def test_a_configuration_and_its_plan_have_the_same_verdicts(tmp_path: Path) -> None:
-    by_source, by_plan = written(tmp_path / "source"), planned(tmp_path / "plan")
-    assert by_source.failed == by_plan.failed
-    assert by_source.passed == by_plan.passed
+@pytest.fixture(scope="module")
+def by_source(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    return written(tmp_path_factory.mktemp("both") / "source")
+
+
+def others(found: set[Verdict]) -> set[Verdict]:
+    return {each for each in found if each[1] != TO_BE_GIVEN}
+
+
+def test_a_configuration_and_its_plan_have_the_same_verdicts(by_source: Scan, tmp_path: Path) -> None:
+    by_plan = planned(tmp_path / "plan")
+    assert ("90", TO_BE_GIVEN) in by_source.failed
+    assert ("1", TO_BE_GIVEN) in by_plan.failed
+    assert others(by_source.failed) == others(by_plan.failed)
+    assert others(by_source.passed) == others(by_plan.passed)
     assert len({resource for _, resource in by_source.failed | by_source.passed}) >= FEWEST
 
 
-def test_they_are_not_all_alike(tmp_path: Path) -> None:
-    found = written(tmp_path / "source")
-    roles = {resource for _, resource in found.failed | found.passed}
-    verdicts = {frozenset(found.rules(role) & {"1", "2", "3", "7", "90"}) for role in roles}
+def test_they_are_not_all_alike(by_source: Scan) -> None:
+    roles = {resource for _, resource in by_source.failed | by_source.passed}
+    verdicts = {frozenset(by_source.rules(role) & {"1", "2", "3", "7", "90"}) for role in roles}
     assert {frozenset(each.split()) for each in ("", "1", "1 2", "2", "7", "1 3", "90")} <= verdicts
 
 

@@ -136,6 +136,9 @@ TRIED = (
         'lookup(tomap({ a = "1" }), "b", 5)',
     ),
     *('lookup(tomap({ a = "1" }), "a", ["c"])', 'lookup(tomap({ a = "1" }), "b", "c")', 'lookup({}, "b", ["c"])'),
+    *('true ? "" : [sum("")]', 'false ? "${tonumber("x")}" : [1]', 'true ? "a" : { b = tonumber("x") }'),
+    *('true ? 5 : "${tonumber("x")}"', 'true ? [1] : [tonumber("x")]', 'true ? "a" : tolist(tonumber("x"))'),
+    *("true ? [1] : !tonumber(5)", 'true ? { a = 1 } : 1 < tonumber("x")', "can([1]...)", "try([1]...)"),
     *("-1 * 0", "0 / -2", "0 % -2", "0 * -0.1", "0 * 1"),
 )
 
@@ -145,7 +148,7 @@ def test_where_terraform_has_an_error_a_value_that_is_tried_is_its_own_or_not_kn
     ours = [Ours(tmp_path, {}).value(each) for each in tried]
     found = list(zip(tried, ours, values(tried), strict=True))
     assert [each for each in found if each[1] is not UNKNOWN and each[1] != each[2]] == []
-    assert sum(value is not UNKNOWN for value in ours) == 35
+    assert sum(value is not UNKNOWN for value in ours) == 43
 
 
 def test_terraform_is_asked() -> None:

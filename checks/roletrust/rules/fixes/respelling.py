@@ -154,7 +154,8 @@ def operator_like(written: str) -> str:
 
 def nearest(written: str, names: Sequence[str]) -> str:
     """The one of `names` that differs from `written` in the fewest letters; '' where there are several, or none."""
-    found = {name: changes(written.lower(), name.lower()) for name in names}
-    least = min(found.values())
+    alike = [name for name in names if abs(len(name) - len(written)) <= FAR]
+    found = {name: changes(written.lower(), name.lower()) for name in alike}
+    least = min(found.values(), default=FAR + 1)
     closest = [name for name, distance in found.items() if distance == least]
     return closest[0] if len(closest) == 1 and least <= (FAR if len(written) >= SHORT else 1) else ""

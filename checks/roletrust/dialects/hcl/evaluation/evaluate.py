@@ -135,9 +135,29 @@ def _conditional(node: Conditional, frame: Frame) -> Tree:
         if value is None or is_open(value) or frame.scope.described:
             return value  # a description is of many releases at once, whose inputs have types of their own
         other = frame.scope.aside(lambda: outcome(not way))
-        return value if other is None or is_open(other) else _as_one(value, other, frame, node.line)
+        if other is not None and not is_open(other):
+            return _as_one(value, other, frame, node.line)
+        shape = _SHAPES.get(type(node.otherwise if way else node.then), object)
+        return value if not frame.tried or isinstance(value, shape) else _or_error(value, frame.where(node.line))
 
     return lift(chosen, [as_condition(evaluate(node.predicate, frame))])
+
+
+# What an expression makes, whatever is in it.
+_SCALAR = (str, int, float)
+_SHAPES: dict[type, Any] = {
+    Items: list,
+    Object: dict,
+    For: (list, dict),
+    Template: _SCALAR,
+    Binary: _SCALAR,
+    Unary: _SCALAR,
+}
+
+
+def _or_error(value: Tree, where: str) -> Tree:
+    """The value, or an error where Terraform may refuse it by a type that is not read here."""
+    return Choice(derived("can", where, value).name, value, Failed(f"it is used with another type ({where})"))
 
 
 def _as_one(value: Tree, other: Tree, frame: Frame, line: int) -> Tree:
@@ -225,10 +245,12 @@ _FILES = {"file", "templatefile", "fileexists", "filebase64", "templatestring"}
 
 def _call(node: Call, frame: Frame) -> Tree:
     name = node.name
+    if name in ("try", "can") and node.spread:
+        return derived(name, frame.where(node.line))
     if name == "try":
         return _try(node, 0, frame)
     if name == "can":
-        if len(node.args) != 1 or node.spread:
+        if len(node.args) != 1:
             raise Failure("`can` takes one argument")
         return _can(node, attempt(lambda: evaluate(node.args[0], frame.trying())), frame)
     args = [evaluate(each, frame) for each in node.args]
@@ -255,9 +277,7 @@ def _or_refused(value: Tree, node: Call, given: list[Tree], where: str) -> Tree:
     """
     typed = [each for each, argument in zip(given, node.args, strict=False) if _is_conversion(argument)]
     of_another = node.name == "lookup" and len(given) == 3 and not _alike(given[0], given[2])
-    if not of_another and None not in typed:
-        return value
-    return Choice(derived("can", where, value).name, value, Failed(f"`{node.name}` is given another type ({where})"))
+    return _or_error(value, where) if of_another or None in typed else value
 
 
 def _is_conversion(node: Node) -> bool:
@@ -280,7 +300,7 @@ def _spread(value: Tree) -> list[Tree]:
 
 
 def _try(node: Call, place: int, frame: Frame) -> Tree:
-    if place >= len(node.args) or node.spread:
+    if place >= len(node.args):
         raise Failure("no argument of `try` succeeded")
     value = attempt(lambda: evaluate(node.args[place], frame.trying()))
     return _or_else(value, lambda: _try(node, place + 1, frame), frame.where(node.line))
