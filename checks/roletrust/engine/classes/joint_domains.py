@@ -268,7 +268,8 @@ def _unique_ids(each: Asked, about: About, known: Context) -> Iterator[Value]:
         used = set("".join(written))
         plain = next((letter for letter in reversed(UPPER) if letter not in used), "0")
         beginning = f"{language.prefix}{plain * ID_LENGTH}"
-        language = language._replace(prefix=beginning, parts=language.parts[1:], shortest=0)
+        rest = language.parts[1:]
+        language = language._replace(prefix=beginning, parts=rest, shortest=0, longest=None if rest else 0)
     ids = tuple(match[0] for value in written if (match := UNIQUE_ID.match(value)))
     given_away = question.arbitrary or (is_fresh(question.account) and not question.somebody)
     holes = {token for patterns in spelt.sets for one in patterns for token in one if isinstance(token, Hole)}
