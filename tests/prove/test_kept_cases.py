@@ -179,7 +179,7 @@ def test_the_session_of_a_witness_is_the_one_that_ends_its_unique_id() -> None:
 def test_of_all_in_an_account_only_a_session_has_a_unique_id_that_ends_in_a_name() -> None:
     policy = {"Version": "2012-10-17", "Statement": [allow({"StringLike": {"aws:userid": "*:ab"}})]}
     found = JUDGES["CKV_TRUST_2"](Trust(read_policy(tree(policy))))
-    assert found.witness.caller.session == "ab"
+    assert found.witness is not None and found.witness.caller.session == "ab"
 
 
 def test_a_witness_whose_mfa_has_an_age_has_mfa() -> None:
