@@ -200,6 +200,58 @@ def test_an_account_that_another_provider_works_in_is_of_the_same_owner(tmp_path
     assert unlisted and unlisted.name == "MEDIUM"
 
 
+STATE = "333344445555"
+WORKS_IN = {
+    "by workspace": """variable "roles" {
+  default = {
+    staging    = "arn:aws:iam::@:role/deploy"
+    production = "arn:aws:iam::111122223333:role/deploy"
+  }
+}
+provider "aws" {
+  assume_role {
+    role_arn = var.roles[terraform.workspace]
+  }
+}
+""",
+    "one of several that are allowed": """provider "aws" {
+  allowed_account_ids = ["111122223333", "@"]
+}
+""",
+    "keeps the state": """terraform {
+  backend "s3" {
+    assume_role = {
+      role_arn = "arn:aws:iam::@:role/state"
+    }
+  }
+}
+""",
+    "keeps the state, as it was written before": """terraform {
+  backend "s3" {
+    role_arn = "arn:aws:iam::@:role/state"
+  }
+}
+""",
+}
+
+
+def test_an_account_that_a_provider_may_work_in_or_that_keeps_the_state_is_of_the_same_owner(tmp_path: Path) -> None:
+    role = ROLE.replace("...", "").replace("@", f'"arn:aws:iam::{STATE}:role/audit"')
+    trees = {
+        f"{name}/{there}": text.replace("@", account)
+        for name, text in WORKS_IN.items()
+        for there, account in (("known", STATE), ("unknown", HUB))
+    }
+    state = {"terraform": {"backend": {"s3": {"role_arn": f"arn:aws:iam::{STATE}:role/state"}}}}
+    files = {f"{name}/main.tf": role + text for name, text in trees.items()}
+    files |= {"json/main.tf": role, "json/backend.tf.json": json.dumps(state)}
+    elsewhere = {"other kind/main.tf": role + WORKS_IN["keeps the state"].replace("@", STATE).replace('"s3"', '"oss"')}
+    found = terraform(write(tmp_path, files | elsewhere))
+    failed = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+    asked = {each.file_path.strip("/").removesuffix("/main.tf") for each in failed}
+    assert asked == {f"{name}/unknown" for name in WORKS_IN} | {"other kind"}
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_so_it_is_in_a_plan(tmp_path: Path, known: bool) -> None:
     found = json.loads(planned().replace(f"{MEMBER}:root", f"{HUB}:role/audit"))

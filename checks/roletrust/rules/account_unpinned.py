@@ -3,7 +3,7 @@
 What it finds:  an external or unknown account, named as `:root` or by its bare id, or of everyone by a condition
                 (`aws:PrincipalAccount`, `aws:PrincipalArn` with `role/*`), any user or role of which gets in, given the
                 right external id.  Where it has to be of your own organization (`aws:PrincipalOrgID`), or where
-                another provider of the role's own Terraform configuration works in it, severity LOW.
+                the role's own Terraform configuration works in it, too, severity LOW.
 Why it matters: whoever can create a user or role in that account can assume this role.  An external id says for
                 which customer the account acts, not which of its people and machines.
 Instead:        name the one role, or keep the account and add `ArnEquals` on `aws:PrincipalArn`.  `role/*`
@@ -51,15 +51,14 @@ def of_the_organization(trust: Trust) -> Verdict:
 
 
 def of_the_configuration(trust: Trust) -> Verdict:
-    """The same of accounts that nobody has listed, and that another provider of the role's configuration works in."""
+    """The same of accounts that nobody has listed, and that the role's configuration works in, too."""
     accounts = [account for account in trust.whole_accounts if trust.owner.is_beside(account)]
     entries = [(account, trust.as_a_whole(account)) for account in accounts]
     found = [(account, entry) for account, entry in entries if entry.answer is YES]
     if not found:
         return left_open([(entry, (), account) for account, entry in entries])
     verdict = told(trust, found)
-    works = "in which another provider of the role's configuration works"
-    return verdict._replace(reason=f"{verdict.reason}, {works}", severity="LOW")
+    return verdict._replace(reason=f"{verdict.reason}, in which the role's configuration works, too", severity="LOW")
 
 
 def told(trust: Trust, found: Entries) -> Verdict:

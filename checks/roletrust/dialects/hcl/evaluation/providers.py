@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.evaluate import evaluate
 from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.files.directory import Placed
+from roletrust.dialects.hcl.syntax.blocks import Body
 from roletrust.dialects.hcl.syntax.nodes import Attr, Literal, Node, Object, Reference
 from roletrust.dialects.hcl.values.values import Failure
-from roletrust.dialects.tree import Tree
+from roletrust.dialects.tree import Choice, Tree
 
 Provider = tuple[str, str]  # prefix of the scope that configures it, `aws` or `aws.alias`
 
@@ -67,32 +70,58 @@ def accounts(scope: Scope, name: str) -> frozenset[str]:
 
 
 def all_accounts(scope: Scope) -> frozenset[str]:
-    """Those that all of the AWS providers prove that `scope` configures itself."""
+    """Those that the AWS providers which `scope` configures work in, whichever way it goes (`terraform.workspace`), and
+    those that its state is kept in.  Terraform, "Backend Type: s3": `allowed_account_ids`, `assume_role`, `role_arn`.
+    """
     found: set[str] = set()
     for placed in scope.directory.blocks(("provider", "aws")):
-        alias = placed.body.attribute("alias")
-        found |= accounts(scope, f"aws.{alias.value}" if isinstance(alias, Literal) else "aws")
+        found.update(_worked_in(placed.body, scope.frame(placed)))
+    for placed in scope.directory.blocks(("terraform",)):
+        for backend in placed.body.blocks("backend"):
+            kept = [backend] if backend.labels else backend.body.blocks("s3")  # Terraform's JSON has no labels
+            for each in kept if backend.labels in ((), ("s3",)) else ():
+                found.update(_worked_in(each.body, scope.frame(placed)))
     return frozenset(found)
+
+
+def _worked_in(body: Body, frame: Frame) -> Iterator[str]:
+    """Every account that a provider or backend may work in, of those that it names."""
+    allowed = _texts(_value(body.attribute("allowed_account_ids"), frame))
+    yield from filter(_ACCOUNT.fullmatch, allowed)
+    assumed = [each.body.attribute("role_arn") for each in body.blocks("assume_role")]
+    roles = [body.attribute("role_arn"), body.attribute("assume_role"), *assumed]
+    yield from (match[1] for each in roles for text in _texts(_value(each, frame)) if (match := _ROLE.match(text)))
+
+
+def _texts(tree: Tree) -> Iterator[str]:
+    """Every text that a value may be or hold."""
+    if isinstance(tree, Choice):
+        yield from _texts(tree.then)
+        yield from _texts(tree.otherwise)
+    elif isinstance(tree, (list, dict)):
+        for each in tree.values() if isinstance(tree, dict) else tree:
+            yield from _texts(each)
+    elif isinstance(tree, str):
+        yield tree
+
+
+def _value(node: Node | None, frame: Frame) -> Tree:
+    try:
+        return None if node is None else evaluate(node, frame)
+    except Failure:
+        return None
 
 
 def _accounts(scope: Scope, name: str) -> frozenset[str]:
     placed = configuration(scope, name)
     if placed is None:
         return frozenset()
-    frame = scope.frame(placed)
-
-    def value(node: Node | None) -> Tree:
-        try:
-            return None if node is None else evaluate(node, frame)
-        except Failure:
-            return None
-
-    found: set[str] = set()
-    allowed = value(placed.body.attribute("allowed_account_ids"))
+    frame, found = scope.frame(placed), set[str]()
+    allowed = _value(placed.body.attribute("allowed_account_ids"), frame)
     if isinstance(allowed, list) and len(allowed) == 1 and _ACCOUNT.fullmatch(str(allowed[0])):
         found.add(str(allowed[0]))
     for block in placed.body.blocks("assume_role")[-1:]:
-        role = _ROLE.match(str(value(block.body.attribute("role_arn"))))
+        role = _ROLE.match(str(_value(block.body.attribute("role_arn"), frame)))
         if role:
             found.add(role.group(1))
     return frozenset(found)
