@@ -176,6 +176,28 @@ def test_the_session_of_a_witness_is_the_one_that_ends_its_unique_id() -> None:
     assert witness([allow({**role, "StringLike": {"aws:userid": "*:*aab"}}), named]).caller.session != "aab"
 
 
+def tagged(*besides: Json) -> list[Json]:
+    """Everybody gets in who passes a tag, which is another action's."""
+    return [{**allow({"StringEquals": {"aws:RequestTag/t": "ab"}}, "*"), "Action": "sts:AssumeRole"}, *besides]
+
+
+@pytest.mark.parametrize(
+    ("granted", "said"),
+    [
+        (allow({}, f"arn:aws:iam::{V}:root"), ("YES", "YES", "NO")),
+        (allow({"StringEquals": {"aws:PrincipalAccount": V}}, "*"), ("YES", "YES", "NO")),
+        (allow({}, f"arn:aws:iam::{V}:role/ab"), ("YES", "NO", "NO")),
+        (allow({}, "*"), ("NO", "NO", "YES")),
+    ],
+    ids=["an account", "an account, by a condition", "a role", "everybody"],
+)
+def test_whom_everybodys_statement_lets_in_is_who_may_do_what_it_takes_besides(
+    granted: Json, said: tuple[str, ...]
+) -> None:
+    tagging = {**granted, "Action": "sts:TagSession"}
+    assert tuple(says(f"CKV_TRUST_{rule}", tagged(tagging)) for rule in (1, 2, 4)) == said
+
+
 def test_of_all_in_an_account_only_a_session_has_a_unique_id_that_ends_in_a_name() -> None:
     policy = {"Version": "2012-10-17", "Statement": [allow({"StringLike": {"aws:userid": "*:ab"}})]}
     found = JUDGES["CKV_TRUST_2"](Trust(read_policy(tree(policy))))

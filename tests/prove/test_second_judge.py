@@ -140,7 +140,10 @@ def test_somebody_whom_nobody_thought_of_has_a_name_that_is_like_no_pattern(aske
 def test_an_account_is_named_by_what_decides_the_call_alone() -> None:
     everybody = allow({"Null": {"aws:RequestTag/t": "true"}}, "*")
     passing = {**allow({}), "Action": "sts:TagSession"}
-    assert not found_by(by_z3, "CKV_TRUST_1", everybody, passing)
+    assert found_by(by_z3, "CKV_TRUST_1", everybody, passing)
+    untagged = allow({"Null": {"aws:PrincipalTag/t": "true"}}, "*")
+    assert not found_by(by_z3, "CKV_TRUST_1", untagged, passing)
+    assert not found_by(by_z3, "CKV_TRUST_1", {**everybody, "Action": ["sts:AssumeRole", "sts:TagSession"]}, passing)
     assert found_by(by_z3, "CKV_TRUST_1", everybody, {**passing, "Effect": "Deny"})
     assert not found_by(by_z3, "CKV_TRUST_1", everybody, {**passing, "Effect": "Deny", "Action": "sts:SetContext"})
 

@@ -13,10 +13,10 @@ from roletrust.engine.policy.document import Effect, Policy, Principal, Statemen
 from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
-from roletrust.proof.pairs import NO, Pair, all_of
+from roletrust.proof.pairs import NO, YES, Pair, all_of
 from roletrust.proof.patterns import like
 from roletrust.proof.reading import fields, pieces
-from roletrust.proof.statements import ACCOUNTS, WITH_EVERYONE, action, deciding, policy
+from roletrust.proof.statements import ACCOUNTS, BESIDES, WITH_EVERYONE, action, deciding, policy
 from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
 
 EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
@@ -232,7 +232,7 @@ def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
             first = _caller(ground, facts, kind, account, "without", outside=True)
             first.declared[account] = "String"
             first.facts += _outsider(account, facts, own)
-            first.facts.append(_is_named(first, _of_callers(deciding(ground, ACTIONS[kind]))))
+            first.facts.append(_is_named(first, _of_callers(_naming(ground, ACTIONS[kind]))))
             first.never.add(EXTERNAL_ID)
             met = [policy(first, ground)]
             requests = [first]
@@ -309,11 +309,41 @@ def _trusted_as_a_whole(read: Policy) -> list[str]:
     return list(found)
 
 
+def _naming(read: Policy, wanted: str) -> Policy:
+    """The statements whose accounts are asked for by themselves: those that decide the call, and Allows for what
+    everybody who is let in needs besides.
+    """
+    found = deciding(read, wanted)
+    return found._replace(statements=(*found.statements, *_beside_everyone(read, wanted)))
+
+
+def _beside_everyone(read: Policy, wanted: str) -> list[Statement]:
+    """The Allows of what goes along with the call, where an Allow of the call for everyone is none of that itself."""
+    calls = [each for each in read.statements if _for_everyone(each) and action(each, wanted) != NO]
+    keys = tested(deciding(read, wanted))
+    passed = [
+        beside
+        for beside, beginnings in BESIDES.items()
+        if any(key.startswith(beginnings) for key in keys)
+        and any(action(each, beside) != YES or _asks_id(each) for each in calls)
+    ]
+    allows = [each for each in read.statements if each.effect is Effect.ALLOW and action(each, wanted) == NO]
+    return [each for each in allows if any(action(each, beside) != NO for beside in passed)]
+
+
+def _asks_id(each: Statement) -> bool:
+    return any(one.key.lower() == EXTERNAL_ID for one in each.conditions)
+
+
 def _picked_out(read: Policy) -> list[str]:
-    """The accounts that conditions single out of everyone: those of an Allow for everyone, and of a Deny."""
-    telling = [each for each in read.statements if each.effect is Effect.DENY or _for_everyone(each)]
+    """The accounts that are singled out of everyone: by conditions of an Allow for everyone, or of a Deny, or by an
+    Allow of what everybody needs besides, which also trusts accounts as a whole.
+    """
+    besides = _beside_everyone(read, ACTIONS[USER])
+    telling = [each for each in read.statements if each.effect is Effect.DENY or _for_everyone(each)] + besides
     if not any(_for_everyone(each) for each in telling):
         return []
+    whole = _trusted_as_a_whole(read._replace(statements=tuple(besides)))
     values = [
         str(value)
         for each in telling
@@ -322,7 +352,7 @@ def _picked_out(read: Policy) -> list[str]:
         for value in one.values
     ]
     found = [re.fullmatch(r"([0-9]{12})|arn:[^:]*:iam::([0-9]{12}):.*", value) for value in values]
-    return list(dict.fromkeys(each.group(1) or each.group(2) for each in found if each))
+    return list(dict.fromkeys([*whole, *(each.group(1) or each.group(2) for each in found if each)]))
 
 
 def _for_everyone(each: Statement) -> bool:

@@ -137,29 +137,37 @@ class Trust:
     def _accounts(self) -> tuple[Value, ...]:
         """INVARIANT (dead end): of everybody, all accounts that nothing tells apart are like the stranger's."""
         found: dict[Value, None] = {}
-        anyone = False
+        anyone = bool(self._for_everyone)
         for each in self._admitting:
             if each.statement.negated_principals:
                 anyone = True
-                continue
-            for someone in each.principals.whos:
-                anyone = anyone or someone.form is Form.EVERYONE
-                if someone.account:
-                    found[someone.account] = None
+            else:
+                found.update((someone.account, None) for someone in each.principals.whos if someone.account)
         if anyone:
-            found.update((account, None) for account in self._denied)
+            found.update((account, None) for account in self._told_apart)
             asked_for = self._familiar | self._query.named.accounts
             found.update(dict.fromkeys(singled_out(self._query.statements, asked_for)))
             found[self.stranger()] = None
         return tuple(self._ground.shown(account) for account in found)
 
     @property
-    def _denied(self) -> Iterator[Value]:
-        """The accounts that a Deny is about: of everybody, it tells them apart."""
+    def _told_apart(self) -> Iterator[Value]:
+        """The accounts that a Deny is about, or an Allow of what goes along with the call: of everybody, they are told
+        apart by that.
+        """
         for each in self._query.statements:
             for someone in each.principals.whos if each.denies and not each.statement.negated_principals else ():
                 if isinstance(someone.account, str) and someone.account:
                     yield someone.account
+        yield from (
+            someone.account for each in self._for_everyone for someone in each.principals.whos if someone.account
+        )
+
+    @cached_property
+    def _for_everyone(self) -> list[Ready]:
+        """The Allows for everyone, each with what goes along with the call, once for every way that has."""
+        allows = [each for each in self._query.statements if not each.denies]
+        return [each for each in allows if any(who.form is Form.EVERYONE for who in each.entrance.principals.whos)]
 
     @property
     def entities(self) -> tuple[Value, ...]:
@@ -210,12 +218,12 @@ class Trust:
 
     @cached_property
     def _picked_out(self) -> tuple[Value, ...]:
-        """The accounts that conditions of an Allow for everyone, or of a Deny, name; what no text names is rule 4's."""
-        anyone = [each for each in self._admitting if any(who.form is Form.EVERYONE for who in each.principals.whos)]
-        if not anyone:
+        """The accounts that everybody's Allow, what goes along with it, or a Deny picks out; of others rule 4 tells."""
+        if not self._for_everyone:
             return ()
-        telling = [*anyone, *(each for each in self._query.statements if each.denies)]
-        found = singled_out(telling, self._query.named.accounts)
+        telling = [*self._for_everyone, *(each for each in self._query.statements if each.denies)]
+        whole = [who.account for each in self._for_everyone for who in each.principals.whos if who.form in WHOLE]
+        found = (*whole, *singled_out(telling, self._query.named.accounts))
         return tuple(each for each in found if each != UNNAMED and not is_fresh(each))
 
     def without_external_id(self, account: Value) -> Reach:
