@@ -577,7 +577,7 @@ POLICIES: dict[str, tuple[str, str]] = {
             {"ManagedPolicyArns": [ADMIN_ARN], "PermissionsBoundary": {"Ref": "p"}},
             p=of_kind(
                 "ManagedPolicy",
-                {"PolicyDocument": {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Action": "s3:*"}}},
+                {"PolicyDocument": {**DOCUMENT, "Statement": {**DOCUMENT["Statement"], "Action": "s3:GetObject"}}},
             ),
         ),
     ),

@@ -110,7 +110,7 @@ def test_the_way_is_told_with_the_source_of_each_role(tmp_path: Path) -> None:
     (tmp_path / ".roletrust.yaml").write_text(json.dumps({"own_accounts": list(ACCOUNTS)}))
     found(tmp_path, [VENDOR, ADMIN], apart=True)
     (told,) = rows(str(tmp_path / "f.jsonl"))
-    assert f"may assume {arn(B, 'admin')} (/{B}.json:" in told["message"]
+    assert f"may assume {arn(B, 'admin')} (/{B}.json:" in told["reason"]
     assert (told["account"], told["file"]) == (A, f"{A}.json")
 
 

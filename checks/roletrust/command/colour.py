@@ -14,9 +14,10 @@ PAINTED = ("full", "concise")  # the formats for people
 
 def is_wanted(stream: IO[str]) -> bool:
     """Whether what is written to `stream` may have colours."""
-    if os.environ.get("NO_COLOR"):
+    asked = os.environ
+    if asked.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    return bool(asked.get("FORCE_COLOR")) or stream.isatty()
 
 
 def painted(pieces: Iterable[str]) -> Iterator[str]:
