@@ -13,8 +13,9 @@ import samples
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.policy.accounts import Owner
 from roletrust.rules.judgement import Judgement, judge
-from roletrust.rules.tables import vendors
+from roletrust.rules.tables import dictionary_a_k, dictionary_l_z, vendors
 from roletrust.rules.tables.vendor_ids import IDS
+from roletrust.rules.tables.words import in_a_dictionary
 from scanning import Scan, terraform, write
 from tables.dictionary import modules
 from tables.known_accounts import module
@@ -126,3 +127,9 @@ def test_the_dictionary_is_written_from_the_lists_and_named_in_the_notice() -> N
     assert tables == {"dictionary_a_k": "bridge\n", "dictionary_l_z": "lemon tiger\n"}
     notice = (Path(__file__).parents[2] / "NOTICE").read_text("utf-8")
     assert all(f"{name}.py" in notice and "zxcvbn" in text for name, text in written.items())
+
+
+def test_each_word_of_the_dictionary_is_found_in_it() -> None:
+    listed = (*dictionary_a_k.TABLE.split(), *dictionary_l_z.TABLE.split())
+    assert [each for each in listed if not in_a_dictionary(each)] == []
+    assert not in_a_dictionary("qzxv")

@@ -20,7 +20,6 @@ from collections.abc import Sequence
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.analysis.validation import LONGEST, USUAL, Refusal, refusals
-from roletrust.rules.fixes.respelling import respelt
 from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
@@ -54,6 +53,8 @@ def judge(trust: Trust) -> Verdict:
 
 def spelling(shown: Sequence[Refusal]) -> Fix:
     """The first statement that is only misspelt, as it was meant; else the advice alone."""
+    from roletrust.rules.fixes.respelling import respelt  # noqa: PLC0415  # for what IAM refuses alone
+
     statements = dict.fromkeys(each.statement for each in shown if each.statement)
     meant = next(((each, right) for each in statements if (right := respelt(each))), None)
     return Fix(ADVICE, meant[0], meant=meant[1]) if meant else Fix(ADVICE, shown[0].statement)

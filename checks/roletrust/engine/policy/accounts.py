@@ -61,7 +61,7 @@ class Owner(NamedTuple):
     `vendors`: 12-digit account -> the vendor that is publicly known to own it.  No verdict hangs on it but whether two
     accounts are one owner's.  `audiences`: of each OIDC provider that the role's own configuration makes and trusts,
     its issuer (lower case, no scheme) and the audiences that it registers, which STS enforces.
-    `beside`: those of `trusted` that only other providers of the role's configuration prove.
+    `beside`: those of `trusted` of which nothing is known but that the role's configuration works in them, too.
     """
 
     own: frozenset[str] = frozenset()
@@ -92,7 +92,7 @@ class Owner(NamedTuple):
         return Whose.TRUSTED if account in self.trusted else Whose.EXTERNAL
 
     def is_beside(self, account: Value) -> bool:
-        """Whether it is an account that another provider of the role's configuration works in, and not listed."""
+        """Whether it is an account that the role's configuration works in, too, and that nobody lists."""
         if isinstance(account, Text):
             return account.lone is not None and account.lone.means is Means.ACCOUNT_BESIDE
         return account in self.beside

@@ -117,7 +117,7 @@ class Scan:
         return self._owners[accounts, beside]
 
     def beside(self, block: Block) -> frozenset[str]:
-        """The accounts that any provider of the block's root module proves, under whichever of its calls."""
+        """The accounts that the block's root module works in, under whichever of its calls."""
         return frozenset.intersection(*(self.project.all_accounts(block.file, calls) for calls in self.ways(block)))
 
     def accounts(self, block: Block) -> frozenset[str]:

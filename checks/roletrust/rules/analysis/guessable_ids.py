@@ -113,4 +113,4 @@ def parts(part: str, letters: str, role: str) -> int:
     words = known()
     if part in words or letters in words or is_run(part) or (len(part) > RUN and part == role):
         return 1
-    return OF_A_DICTIONARY if part in in_a_dictionary() else PARTS + 1
+    return OF_A_DICTIONARY if in_a_dictionary(part) else PARTS + 1

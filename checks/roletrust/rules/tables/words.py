@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from roletrust.rules.tables import dictionary_a_k, dictionary_l_z, vendors
+from roletrust.rules.tables import vendors
 
 TRIED_FIRST = """
 id ids my our us eu uk ci qa it hr in iam sts aws arn api app env sso vpc ext ref key org orgs cli dev devs prd prod
@@ -51,6 +51,7 @@ a1b2c3d4567890abcdefexample33333 a1b2c3d4567890abcdef11111example a1b2c3d4567890
 109156bec4fb41eab1b4efe1671c5836 16fd27068baf433b82eb8c7fada847da 886313e13b8a53729b900c9aee199e5d
 6f9619ff8b86d011b42d00c04fc964ff 936da01f9abd4d9d80c702af85c822a8 3f2504e04f8911d39a0c0305e82c3301
 """
+SHORTEST = 4  # letters of a dictionary's word, as tests/tables/dictionary.py takes them
 WORDS, PUBLISHED = frozenset(TRIED_FIRST.split()), frozenset(PRINTED.split())
 
 
@@ -65,7 +66,13 @@ def known() -> frozenset[str]:
     return WORDS | {each for each in parts | whole if len(each) > 3 and not each.isdigit()}
 
 
+def in_a_dictionary(part: str) -> bool:
+    """Whether it is one of some eleven thousand words that are tried after those of `known`: letters, four at least."""
+    return len(part) >= SHORTEST and part.isalpha() and part in _dictionary()
+
+
 @cache
-def in_a_dictionary() -> frozenset[str]:
-    """Words that are tried after those of `known`: some eleven thousand."""
+def _dictionary() -> frozenset[str]:
+    from roletrust.rules.tables import dictionary_a_k, dictionary_l_z  # noqa: PLC0415  # large tables
+
     return frozenset((*dictionary_a_k.TABLE.split(), *dictionary_l_z.TABLE.split()))

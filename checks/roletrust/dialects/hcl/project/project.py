@@ -222,7 +222,7 @@ class Project:
             return frozenset()
 
     def all_accounts(self, file: str, calls: tuple[ModuleCall, ...]) -> frozenset[str]:
-        """The accounts that the providers of the root module prove, under which the module of `file` stands."""
+        """The accounts in which the root module works, under which the module of `file` stands."""
         path = os.path.dirname(os.path.normpath(calls[0].file if calls else file))
         if path not in self._accounts:
             self.state.begin()
