@@ -302,13 +302,18 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
+BROKEN = "CRITICAL"  # red in every gate
+
+
 def last_words(found: dict[str, Judgement]) -> dict[str, Judgement]:
     """What CKV_TRUST_90 says of a role; a finding that names all that is open says it too, and is given with it."""
     left_open = [
         each for each in found.values() if each.errors or (each.verdict.answer is UNKNOWN and not each.verdict.final)
     ]
-    last = Judgement(UNDECIDED, of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open]))
-    verdict = last.verdict
+    verdict = of_the_others([(each.rule, each.verdict, bool(each.errors)) for each in left_open])
+    if any(each.errors for each in left_open):
+        verdict = verdict._replace(severity=BROKEN)
+    last = Judgement(UNDECIDED, verdict)
     if not verdict.holes or any(each.errors or each.verdict.doubt for each in left_open):
         return {UNDECIDED.id: last}
     for each in found.values():
