@@ -79,6 +79,7 @@ class PolicyQuery:
         self._whos: dict[Value, dict[Who, None]] = {}
         self._anywhere: dict[int, None] = {}
         self._known: dict[object, Reach] = {}
+        self._concerning: dict[Value, tuple[Sequence[Ready], Sequence[Who]]] = {}
         self._let_in: dict[Value, list[tuple[Question, Reach]]] = {}
         for number, each in enumerate(self.statements):
             self._enter(number, each)
@@ -190,11 +191,14 @@ class PolicyQuery:
         """The statements and principal elements that could concern a caller of `account`."""
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
-        numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
-        whos: Iterable[Who] = self._whos.get(account, ())
-        if more := self.named.whos.get(account):
-            whos = dict.fromkeys((*whos, *more))
-        return [self.statements[number] for number in numbers], [*whos, *self._opened]
+        if (found := self._concerning.get(account)) is None:
+            numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
+            whos: Iterable[Who] = self._whos.get(account, ())
+            if more := self.named.whos.get(account):
+                whos = dict.fromkeys((*whos, *more))
+            found = [self.statements[number] for number in numbers], [*whos, *self._opened]
+            self._concerning[account] = found
+        return found
 
     def _sessions_apart(self, caller: Caller) -> tuple[Value, ...]:
         """Of a session of whatever name: the names that are not its own, for a principal element has them."""
@@ -265,10 +269,12 @@ class PolicyQuery:
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
-        tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
+        tests = list(dict.fromkeys([test for each in (*allows, *denies) for test in each.tests]))
+        if not tests:
+            return _settled(statements, caller, known, allows, denies)
         alone = like is not None and like.alone
         apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
-        listed = groups(tests, question, caller, apart, known, budget, alone) if tests else ()
+        listed = groups(tests, question, caller, apart, known, budget, alone)
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
@@ -283,6 +289,18 @@ class PolicyQuery:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return NOBODY
+
+
+def _settled(
+    statements: Sequence[Ready], caller: Caller, known: Context, allows: Sequence[Concern], denies: Sequence[Concern]
+) -> Reach:
+    """The answer where who calls settles all: of `allows` and `denies`, none of which is settled as NO."""
+    if any(each.settled is YES for each in denies):
+        return NOBODY
+    through = next((each.ready for each in allows if each.settled is YES), None)
+    if through is None or denies:
+        return _left_open(statements, caller, (), ())
+    return _proved(statements, caller, known, (), through)
 
 
 def _which_it_may_be(
