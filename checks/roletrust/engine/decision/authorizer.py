@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Union
+from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
 from roletrust.engine.decision.along import passing
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test, test_of
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.once import once
 from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
 from roletrust.engine.policy.principals import Principals, Who, who

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.constant import Constant
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.once import once
 from roletrust.engine.policy.accounts import ACCOUNT_ID, MEANT
 from roletrust.engine.policy.document import Principal

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
-from roletrust.rules.tables.words import PUBLISHED, begins_in_a_dictionary, beginnings, in_a_dictionary, known
+from roletrust.rules.tables.words import PUBLISHED, beginnings, begins_in_a_dictionary, in_a_dictionary, known
 
 LONG_ENOUGH = 8
 PUNCTUATION = re.compile(r"[\W_]")
