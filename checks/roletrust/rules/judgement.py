@@ -22,7 +22,7 @@ from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out
 from roletrust.rules.messages.wording import once
-from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict, worst
+from roletrust.rules.rule import NOTHING, AnyRule, LandscapeRule, Rule, Verdict, worst
 from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
 from roletrust.rules.undecided_privileges import of_the_others as of_the_others_among
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
@@ -281,8 +281,10 @@ def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Excep
 def joined(rule: AnyRule, answers: Answers) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
-        ((_, (verdict, error)),) = answers
-        return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
+        verdict, error = answers[0][1]
+        if verdict is NOTHING and (found := FOUND_NOTHING.get(rule.id)) and found.rule is rule:
+            return found
+        return Judgement(rule, verdict, (), (), None, (error,) if error else ())
     errors = tuple(error for _, (_, error) in answers if error)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
@@ -309,6 +311,7 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
+FOUND_NOTHING = {rule.id: Judgement(rule, NOTHING) for rule in RULES}  # what most judgements are
 BROKEN = "CRITICAL"  # red in every gate
 
 

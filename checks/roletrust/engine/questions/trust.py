@@ -186,12 +186,16 @@ class Trust:
 
     def strangers(self) -> tuple[Value, ...]:
         """Those of `accounts()` that the policy does not name: each stands for many."""
-        return tuple(each for each in self.accounts() if is_fresh(each) or each == UNNAMED)
+        return self._accounts_apart[0]
 
     def named_accounts(self) -> tuple[Value, ...]:
         """The others of `accounts()`: those that the policy names."""
-        strangers = self.strangers()
-        return tuple(each for each in self.accounts() if each not in strangers)
+        return self._accounts_apart[1]
+
+    @once
+    def _accounts_apart(self) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+        strangers = tuple([each for each in self._accounts if is_fresh(each) or each == UNNAMED])
+        return strangers, tuple([each for each in self._accounts if each not in strangers])
 
     def external_ids(self, account: Value | None = None) -> tuple[str, ...]:
         """The external ids that conditions spell out and that a caller can send, in reading order.
