@@ -40,7 +40,8 @@ class Instance(NamedTuple):
 def instances(project: Project, file: str, calls: Calls, address: Address, key: Key = None) -> list[Instance]:
     """Those that the block at `address` may have under `calls`: itself where they are not known, too many, or none.
 
-    A key that is given, of the block or of a call, stands.  Whether there is any is asked of the Project.  Raises nothing.
+    A key that is given, of the block or of a call, stands.  `Project.exists` says whether there is any.
+    Raises nothing.
     """
     found = [Instance((), None)]
     for call in calls:
