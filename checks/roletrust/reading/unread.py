@@ -9,7 +9,7 @@ from roletrust.reading.judging import Case
 from roletrust.telling.subject import Dialect, Subject
 
 UNREAD = (
-    "the file cannot be read: mend it ({why}); or, if the tool that it is written for takes it, scan what that tool "
+    "the file cannot be read: {why}; mend it, or, if the tool that it is written for takes it, scan what that tool "
     "makes of it"
 )
 LONGEST_REASON = 300  # of what a parser says
