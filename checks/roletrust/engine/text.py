@@ -124,6 +124,12 @@ class Namesake(Stranger):
     __slots__ = ()
 
 
+class Unthought(Fresh):
+    """The name or ARN of somebody nobody thought of: no open value holds it either."""
+
+    __slots__ = ()
+
+
 def freshened(value: Value) -> Value:
     """`value`, marked as chosen to differ from every value the policy names."""
     return Fresh(value) if isinstance(value, str) else Text(value.parts, fresh=True)

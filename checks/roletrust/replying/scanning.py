@@ -108,13 +108,27 @@ def of_callers(
     skips: Skips,
 ) -> Iterator[list[Reported]]:
     """What is found of each caller: of those of each scan, and then of those of each tree that are of no scan."""
-    roles = {name: [one for _, _, one in among] for name, among in scans.items()}
-    for name, among in scans.items():
-        for each in kept_going(callers_of(name, [found for _, found, _ in among], roles)):
-            yield of_caller(each, among[0][1].root, wanted, skips)
+    told_apart = {
+        name: [each for _, found, one in among for each in apart(found, one)] for name, among in scans.items()
+    }
+    roles = {name: [one for _, one in among] for name, among in told_apart.items()}
+    for name, among in told_apart.items():
+        for each in kept_going(callers_of(name, [found for found, _ in among], roles)):
+            yield of_caller(each, among[0][0].root, wanted, skips)
     for tree in trees:
         for each in kept_going(tree.callers(roles)):
             yield of_caller(each, tree.root, wanted, skips)
+
+
+def apart(role: Found, one: Among) -> list[tuple[Found, Among]]:
+    """The role, or each of its instances: callers call one of them."""
+    if role.apart is None:
+        return [(role, one)]
+    try:
+        every = role.apart(one)
+    except Exception as error:  # one role that breaks must not lose the others
+        every = [replace(one, error=error)]
+    return [(replace(role, label=each.case.subject.label), each) for each in every]
 
 
 def callers_of(scan: str, roles: Sequence[Found], every: Scans) -> Iterator[Caller]:

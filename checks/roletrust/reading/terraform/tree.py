@@ -19,9 +19,9 @@ from roletrust.engine.roles.role import Gathered
 from roletrust.reading.callers.made import Caller, Named, findings
 from roletrust.reading.found import WHOLE_FILE
 from roletrust.reading.held import Held
-from roletrust.reading.judging import Case
+from roletrust.reading.judging import Case, judged
 from roletrust.reading.kinds import OTHERS, STACKS
-from roletrust.reading.landscape import Among
+from roletrust.reading.landscape import Among, taken_down
 from roletrust.reading.marks import IN_TERRAFORM, all_in
 from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, SUBJECTS, TRUST, Block
@@ -71,7 +71,8 @@ class TerraformTree:
                 yield Held(block.label, partial(self._otherwise, block), None, partial(self._written, block))
                 continue
             holding = None if block.kind == "data" else partial(self._holding, block)
-            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block)
+            apart = partial(self._instances, block) if block.kind == "resource" else None
+            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block, apart)
         for directory in self._directories:
             list(directory.addresses())
             for file, why in directory.problems.items():
@@ -100,9 +101,17 @@ class TerraformTree:
             for at in self._standing(placed, address) if may_call(address) else ():
                 yield Caller(at.label, partial(written, placed), partial(findings, partial(calls, at, known)))
 
+    def _instances(self, block: Block, one: Among) -> list[Among]:
+        """Those of the role that the `block` makes, which `one` is of them all; each is judged by itself."""
+        made = self._scan.instances(block)
+        if [(each.key, each.calls) for each in made] == [(block.key, block.calls)]:
+            return [one]
+        cases = ((each, self._case(each)) for each in made)
+        return [taken_down(judged(case), partial(self._holding, block), each) for each, case in cases if case]
+
     def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
         """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
-        from roletrust.reading.callers.terraform_roles import Standing  # noqa: PLC0415  # for who has callers
+        from roletrust.reading.callers.terraform_roles import Standing, instances_of  # noqa: PLC0415  # as above
 
         try:
             first, (address, named) = placed.block.first, named_as(placed, address)
@@ -111,7 +120,7 @@ class TerraformTree:
         for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
             label = ".".join((*(f"module.{call.name}" for call in calls), *named))
             if address[0] != "terraform" or not calls:
-                yield Standing(self._scan, placed.file, calls, address, None, label, first)
+                yield from instances_of(Standing(self._scan, placed.file, calls, address, None, label, first))
 
     def subject_templates(self) -> Sequence[Template]:
         """What it chooses for the subjects of GitHub's tokens."""
