@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -843,7 +844,7 @@ BROKEN = {  # what is no HCL around a role
     "open": f'{ROLE_HERE}resource "x" "y" {{\n',
     "zero": f"{ROLE_HERE}\0",
 }
-LOST = {  # of which nothing of a role can be read
+LOST: Mapping[str, str | bytes] = {  # of which nothing of a role can be read
     "modules/main.tf": 'module "r" {\n  source = "terraform-aws-modules/iam/aws//modules/iam-role"\n',
     "document/main.tf": 'data "aws_iam_policy_document" "d" {\n  statement {\n',
     "stacks/main.tf": 'resource "aws_cloudformation_stack" "s" {\n  template_body = "AWS::IAM::Role"\n',

@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from roletrust.command.app import app
+from roletrust.engine.questions.trust import Trust
 from roletrust.rules import judgement
 from roletrust.rules.catalog import EVERY, RULES
+from roletrust.rules.rule import Verdict
 from scanning import write
 
 ALLOW = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "123456789012"}}
@@ -45,11 +47,11 @@ def critical(*numbers: int) -> Told:
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of the rules break."""
 
-    def breaks(trust: object) -> None:
+    def breaks(trust: Trust) -> Verdict:
         raise MemoryError
 
     of_two = (each._replace(judge=breaks) if each.id in ("CKV_TRUST_1", "CKV_TRUST_2") else each for each in RULES)
-    monkeypatch.setattr(judgement, "RULES", tuple(of_two))  # type: ignore[arg-type]
+    monkeypatch.setattr(judgement, "RULES", tuple(of_two))
 
 
 @pytest.mark.usefixtures("broken")
