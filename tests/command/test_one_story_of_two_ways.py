@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import pytest
 
 from adapters.test_pipelines_reuse import project
 from command.asked import roletrust
+from roletrust.reading.found import WHOLE_FILE
 from roletrust.replying.instances import of_any_instance
 from roletrust.rules.catalog import CALLS
 from roletrust.telling.finding import short
@@ -36,6 +38,7 @@ from scanning import (
     plan,
     serverless,
     terraform,
+    terraform_json,
     write,
 )
 
@@ -830,6 +833,48 @@ def test_of_what_is_skipped(tmp_path: Path) -> None:
     scans = (scan(tmp_path) for scan in (terraform, cloudformation, ansible, kubernetes))
     same_story(found, by_checkov(*scans))
     assert {rule for rule, role, _ in found if role == "aws_iam_role.inside"} == {"CKV_TRUST_2"}
+
+
+ROLE_HERE = "the role"
+BROKEN = {  # what is no HCL around a role
+    "before": f"}}}}}} <<<\n{ROLE_HERE}",
+    "behind": f"{ROLE_HERE}}}\n",
+    "merged": f"<<<<<<< HEAD\n{ROLE_HERE}=======\n",
+    "filled": f"{{% if x %}}\n{ROLE_HERE}{{% endif %}}\n",
+    "open": f'{ROLE_HERE}resource "x" "y" {{\n',
+    "zero": f"{ROLE_HERE}\0",
+}
+LOST: Mapping[str, str | bytes] = {  # of which nothing of a role can be read
+    "modules/main.tf": 'module "r" {\n  source = "terraform-aws-modules/iam/aws//modules/iam-role"\n',
+    "document/main.tf": 'data "aws_iam_policy_document" "d" {\n  statement {\n',
+    "stacks/main.tf": 'resource "aws_cloudformation_stack" "s" {\n  template_body = "AWS::IAM::Role"\n',
+    "tofu/main.tofu": 'resource "aws_iam_role" "r" {\n',
+    "twice/main.tf.json": '{"resource": {"aws_iam_role": {"r": {}}}, "resource": {}}',
+    "half/main.tf.json": '{"resource": {"aws_iam_role": {"r": {}}',
+    "words/main.tf": b"\xff\xfe" + 'resource "aws_iam_role" "r" {}'.encode("utf-16-le"),
+}
+
+
+def test_of_files_that_are_refused(tmp_path: Path) -> None:
+    """What can be read in it is judged; and the file is undecided, by one name and in one sentence.
+
+    Of a resource on the first line of a template Checkov finds no lines to show, and so it passes over it.
+    """
+    role = (
+        f'resource "aws_iam_role" "r" {{\n  assume_role_policy = jsonencode({json.dumps(trust("123456789012"))})\n}}\n'
+    )
+    files = {f"{name}/main.tf": around.replace(ROLE_HERE, role) for name, around in BROKEN.items()}
+    made = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust("123456789012")}}
+    service = {"service": "s", "provider": {"name": "aws"}, "resources": {"Resources": {"S": made}}}
+    write(tmp_path, {**files, **LOST, "one.yaml": f"Resources: {json.dumps({'Y': made})}\n"})
+    marked = f"\ufeff{json.dumps({'Resources': {'J': made}})}"
+    write(tmp_path, {"marked.json": marked, "serverless.yml": json.dumps(service)})
+    scans = [scan(tmp_path) for scan in (terraform, terraform_json, cloudformation, serverless)]
+    unread = [each for found in scans for each in found.report.failed_checks if each.resource == WHOLE_FILE]
+    assert len(unread) == len(BROKEN) + len(LOST)
+    found = by_the_command(tmp_path)
+    assert {f"AWS::IAM::Role.{name}" for name in "YJS"} < {role for _, role, _ in found}
+    same_story(found, by_checkov(*scans))
 
 
 def test_of_what_plans_call(tmp_path: Path) -> None:

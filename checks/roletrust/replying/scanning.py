@@ -20,6 +20,7 @@ from roletrust.replying.asking import ONE, Asked, Cores, Look, OfRole, only_told
 from roletrust.replying.findings import OF_ALL, OF_CALLS, Reported, as_reported
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
+from roletrust.rules.catalog import CALLS, LANDSCAPE
 
 if TYPE_CHECKING:
     from roletrust.engine.roles.landscape import Landscape
@@ -97,7 +98,7 @@ def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Tol
     try:
         return findings_among(one, landscape)
     except Exception as error:  # one role that breaks must not lose the others
-        return findings(undecided(role, error))
+        return findings(undecided(role, error, LANDSCAPE))
 
 
 def of_callers(
@@ -154,5 +155,5 @@ def of_caller(caller: Caller, root: str, wanted: frozenset[str], skips: Skips) -
     try:
         told = caller.findings(wanted)
     except Exception as error:  # one caller that breaks must not lose the others
-        told = list(findings(undecided(role, error)))
+        told = list(findings(undecided(role, error, CALLS)))
     return as_reported(role, caller.written().source if caller.written else Source(), told, wanted, skips)

@@ -170,7 +170,8 @@ class PolicyQuery:
                     perhaps = found
                 tried.append(caller)
             if perhaps is None and any(test.tied for test in tests):
-                perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
+                each_way = [one for caller in tried for one in _as_it_may_be(caller, may_be)]
+                perhaps = self._loosely(statements, each_way, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
         # INVARIANT (dead end): every caller of the class is like one that was tried (callers.py).
@@ -299,6 +300,19 @@ def _which_it_may_be(
     spelt = [each for each in apart if isinstance(each, str)]
     free = next(each for each in map(str, count(SOME_ACCOUNT)) if each not in apart)
     return [*spelt, free] if len(spelt) == len(apart) else ()
+
+
+def _as_it_may_be(caller: Caller, accounts: Sequence[str]) -> Sequence[Caller]:
+    """A caller of an open account as one of each that it may be; as it is where those are not known.
+
+    INVARIANT (dead end): of two accounts that nothing tells apart, the principals compare in the same ways.
+    """
+    arn = caller.arn
+    if not accounts or not isinstance(arn, Text) or not isinstance(caller.account, Text) or caller.account.lone is None:
+        return [caller]
+    field = caller.account.lone
+    found = (text(*(each if part == field else part for part in arn.parts)) for each in accounts)
+    return [Caller(caller.kind, freshened(one) if is_fresh(arn) else one, caller.session) for one in found]
 
 
 def _known(caller: Caller, question: Question) -> dict[str, Values]:
