@@ -186,16 +186,12 @@ class Trust:
 
     def strangers(self) -> tuple[Value, ...]:
         """Those of `accounts()` that the policy does not name: each stands for many."""
-        return self._accounts_apart[0]
+        return tuple([each for each in self._accounts if is_fresh(each) or each == UNNAMED])
 
     def named_accounts(self) -> tuple[Value, ...]:
         """The others of `accounts()`: those that the policy names."""
-        return self._accounts_apart[1]
-
-    @once
-    def _accounts_apart(self) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        strangers = tuple([each for each in self._accounts if is_fresh(each) or each == UNNAMED])
-        return strangers, tuple([each for each in self._accounts if each not in strangers])
+        strangers = self.strangers()
+        return tuple([each for each in self._accounts if each not in strangers])
 
     def external_ids(self, account: Value | None = None) -> tuple[str, ...]:
         """The external ids that conditions spell out and that a caller can send, in reading order.
