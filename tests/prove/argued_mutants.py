@@ -29,4 +29,7 @@ ARGUED: dict[tuple[str, str], str] = {
         " allow, and such values are tried: a NO never hangs on it"
     ),
     ("engine/classes/tied_keys.py", "_among_ties: read & typical -> typical"): FIRST_IS_PLAIN,
+    ("engine/policy/grounding.py", "_of_the_role: not isinstance(written, str) or '${' not in written without '${' not in written"): (
+        "a text without a variable is the one piece that it is split into, which is joined again"
+    ),
 }
