@@ -1,4 +1,4 @@
-"""Which tests reach which lines of the engine and the rules, and what each costs: by one run of all that judge those."""
+"""Which tests reach which lines of the engine and the rules, and what each test costs: found out by running them."""
 
 from __future__ import annotations
 
@@ -24,20 +24,25 @@ QUIET = ("-q", "-p", "no:cacheprovider")
 class Reached(NamedTuple):
     """`lines`: by file of the pack (as in `engine/answer.py`) and line, the tests that reach it.
 
-    A test is a node id of pytest; where a fixture reaches the line, its whole file is.  `seconds`: of one core, by test,
-    and by file for what setting its fixtures up takes.
+    A test is a node id of pytest; where a fixture reaches the line, its whole file is.  `seconds`: of one core, by
+    test, and by file for what setting its fixtures up takes.
     """
 
     lines: dict[str, dict[int, frozenset[str]]]
     seconds: dict[str, float]
 
     def by(self, file: str, line: int) -> list[str]:
-        """The tests that reach a line, the quickest first; those that reach any of the file, where it runs on import."""
+        """The tests that reach a line, the quickest first; where it runs on import, those that reach any of the file."""
         there = self.lines.get(file, {})
         reaching = there.get(line) or frozenset[str]().union(*there.values())
         files = {each for each in reaching if "::" not in each}
         found = [each for each in self.seconds if "::" in each and (each in reaching or _file(each) in files)]
         return sorted(found, key=self._cost)
+
+    def cost(self, tests: Iterable[str]) -> float:
+        """Seconds of one core that `tests` take, their fixtures included."""
+        every = set(tests)
+        return sum(self.seconds[each] for each in every | {_file(each) for each in every})
 
     def _cost(self, test: str) -> tuple[int, str, float, str]:
         """What orders tests: those of one file that takes long to set up stay together."""
@@ -77,6 +82,7 @@ class _Telling:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
+        _forget()
         with self._of(_file(item.nodeid)):
             return (yield)
 
@@ -94,6 +100,14 @@ class _Telling:
         finally:
             self.seconds[test] += time.process_time() - began
             self.measured.switch_context("")
+
+
+def _forget() -> None:
+    """Empty what the pack remembers: a test reaches what it needs, though an earlier one had it worked out."""
+    for name in [each for each in sys.modules if each.startswith("roletrust.")]:
+        for each in vars(sys.modules[name]).values():
+            if callable(getattr(each, "cache_clear", None)):
+                each.cache_clear()
 
 
 def _measure(pack: Path, tests: tuple[str, ...], kept: Path) -> None:
