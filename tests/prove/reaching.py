@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class Reached(NamedTuple):
     seconds: dict[str, float]
 
     def by(self, file: str, line: int) -> list[str]:
-        """The tests that reach a line, the quickest first; where it runs on import, those that reach any of the file."""
+        """The tests that reach a line, the quickest first; where it runs on import, those of the whole file."""
         there = self.lines.get(file, {})
         reaching = there.get(line) or frozenset[str]().union(*there.values())
         files = {each for each in reaching if "::" not in each}
@@ -78,7 +78,7 @@ class _Telling:
 
     def __init__(self, measured: coverage.Coverage) -> None:
         self.measured = measured
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
