@@ -50,7 +50,7 @@ def judge(trust: Trust) -> Verdict:
         YES if certain else UNKNOWN,
         reason="; ".join(told_of(*each) for each in zip(lost[:SHOWN], found, whys, strict=True)) + more,
         statement=lost[0],
-        fix=repair_of(whys[0], lost[0]),
+        fix=repair_of(whys[0], lost[0], found[0], alive),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
         severity=HARMLESS if harmless else SERVED if served else "",
     )
@@ -75,11 +75,21 @@ def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
     return Why(without.why, without.advice, actions=without.actions)
 
 
-def repair_of(why: Why, statement: Statement) -> Fix:
-    """What to write where it is plain what was meant; else the advice alone."""
-    if why.right is None:
-        return Fix(why.advice, statement, actions=why.actions)
-    return Fix(why.advice, statement, (why.right,), replaced=why.wrong)
+def repair_of(why: Why, statement: Statement, found: Contradiction, alive: Sequence[Statement]) -> Fix:
+    """What to write where it is plain what was meant; to take the statement out where others do what it was to do, or
+    it has served; else the advice alone.
+    """
+    if why.right or why.actions:
+        right = (why.right,) if why.right else ()
+        return Fix(why.advice, statement, right, replaced=why.wrong, actions=why.actions)
+    if is_served(statement, alive):
+        advice = "take it out, for others let its principals in, or mend it"
+        return Fix(f"{advice}: {why.advice}", statement, gone=True)
+    if alive and (why.expired or found.denies):
+        return Fix(why.advice, statement, gone=True)
+    from roletrust.rules.fixes.reviving import revived  # noqa: PLC0415  # for what lets nobody in alone
+
+    return Fix(why.advice, statement, meant=revived(statement, found))
 
 
 def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:
