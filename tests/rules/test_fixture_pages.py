@@ -83,7 +83,6 @@ NOT_IN_A_PLAN = (  # the call, or what a local value makes of it
 IN_WORDS = {
     "`Effect` allows or denies",
     "A value is never null",
-    "Principals of two partitions",
     "A Deny turns everybody away",
 }
 IN_A_PLAN = {**KNOWN_AFTER_APPLY, **dict.fromkeys(NOT_IN_A_PLAN, "nothing")}

@@ -13,7 +13,7 @@ from roletrust.engine.answer import YES
 from roletrust.engine.policy.accounts import Owner
 from roletrust.rules.fixes.drafting import OF_YOURS, stand_in
 from roletrust.rules.judgement import Judgement, judge
-from roletrust.rules.messages.wording import ADDRESSES, DATE, SECONDS, SUCCESSOR, placeholder
+from roletrust.rules.messages.wording import ADDRESSES, DATE, PARTITION, SECONDS, SUCCESSOR, placeholder
 from roletrust.telling.finding import present
 from rules.test_closing import ID, SUBJECT, failing
 from rules.test_worked_examples import allow, deny
@@ -125,6 +125,10 @@ STATED: list[tuple[list[Json], list[Json]]] = [  # by what is to be filled in
         [allow("*", {"ForAnyValue:StringLike": PATHS}), deny({"ForAnyValue:StringNotLike": PATHS})],
     ),
     (
+        [allow([ROLE, ROLE.replace("aws", "aws-us-gov")], by_id())],
+        [allow(ROLE.replace("aws", placeholder(PARTITION)), by_id())],
+    ),
+    (
         [{**allow(ROLE, by_id()), "Sid": "A"}, {**EC2, "Sid": "A"}, {**allow(MINE), "Sid": "A2"}],
         [{**allow(ROLE, by_id()), "Sid": "A"}, {**EC2, "Sid": "A3"}, {**allow(MINE), "Sid": "A2"}],
     ),
@@ -135,7 +139,7 @@ SAID: list[list[Json]] = [  # which of two things was meant is not to be seen
     [allow(ROOT, {"Bool": {"aws:MultiFactorAuthPresent": "true"}, "ArnEquals": {"aws:PrincipalArn": ROLE}})],
     [oidc(HOST, {"StringEquals": {SUB: MAIN, AUD: "sts.amazonaws.com", f"{HOST}:event_name": "push"}})],
     [allow(ROLE, by_id(StringLike={"sts:ExternalId": "another*"}))],
-    [allow([ROLE, "arn:aws-us-gov:iam::123456789012:role/ci"], by_id())],
+    [allow([ROLE, "arn:aws-us-gov:iam::123456789012:role/deploy"], by_id())],
 ]
 
 

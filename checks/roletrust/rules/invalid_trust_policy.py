@@ -9,7 +9,8 @@ Why it matters: the deployment fails, in the middle of whatever else it was to c
 Instead:        correct the element that the finding names.  Where it is only misspelt, and one right form is like what
                 is written (an action without `sts:`, a service among the accounts, an ARN that lacks a colon, an
                 operator short of a letter, a `Sid` with a dash, a pattern where a role's name belongs), the finding
-                shows the statement as it was meant, with what the other rules find in that mended, too.
+                shows the statement as it was meant, with what the other rules find in that mended, too; an account or
+                a date that is none is left to be filled in.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 """
 

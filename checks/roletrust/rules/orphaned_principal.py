@@ -6,7 +6,8 @@ Why it matters: IAM keeps a role or user that a trust policy names by its unique
                 role or user is deleted.  The id names nobody any more, and never will: a role made anew under the
                 same name has another.  Whoever was meant is kept out or, in a Deny, no longer turned away.  Where a
                 vendor gave the id of a role that is there, nobody who reads the policy can tell.
-Instead:        take the id out, or write the ARN of the role or user that took its place.
+Instead:        take the id out, or write the ARN of the role or user that took its place: the finding shows the one,
+                and the other where no Allow would be left.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 

@@ -17,6 +17,7 @@ from roletrust.rules.messages.wording import (
     ACCOUNT,
     ADDRESSES,
     DATE,
+    PARTITION,
     PLACEHOLDER,
     SECONDS,
     SUCCESSOR,
@@ -25,7 +26,7 @@ from roletrust.rules.messages.wording import (
 )
 
 PLACE = re.compile(PLACEHOLDER.format("([^\u203a]*)"))
-LEGAL = {DATE: "2099-12-31T00:00:00Z", SECONDS: "4102358400", ADDRESSES: "52.94.76.0/24"}
+LEGAL = {DATE: "2099-12-31T00:00:00Z", SECONDS: "4102358400", ADDRESSES: "52.94.76.0/24", PARTITION: "aws"}
 OF_YOURS = "account id of yours"  # of a role that is said to be in the reader's own account
 FAMILIES = (Family.STRING, Family.ARN)
 

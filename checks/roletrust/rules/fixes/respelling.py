@@ -13,7 +13,7 @@ from roletrust.engine.policy.operators import OPERATORS, Family, operator
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import ACTIONS as CALLS
 from roletrust.engine.policy.services import stem_of
-from roletrust.engine.text import Value
+from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.rules.analysis.condition_validation import is_date, unmet
 from roletrust.rules.analysis.validation import PROVIDER, callable_by, covered, refused
 from roletrust.rules.fixes.drafting import filled
@@ -31,6 +31,8 @@ ARN = re.compile(
 DASHED = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}\Z")
 # An ARN of users or roles of one account, of which a part is a pattern.
 PATTERN = re.compile(r"(?P<account>arn:aws[a-z-]*:iam::[0-9]{12}):(?:role|user)/(?=[^:]*[*?])[^:]+\Z")
+OWN_PARTITION = Hole("AWS::Partition", means=Means.OWN_PARTITION)  # as a template can say
+ARN_OF = re.compile(r"arn:(aws[a-z-]*)(:iam::.+)\Z")
 NUMBER = re.compile(r"[0-9]{1,20}\Z")
 WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[0-9]{1,20}:")
 ACCOUNT_KEY, EXCEPTED = "aws:PrincipalAccount", (Form.ACCOUNT, Form.ENTITY)
@@ -44,7 +46,7 @@ def respelt(statement: Statement, policy: Policy) -> Statement | None:
     found = named._replace(
         sid=sid_of(statement, policy),
         flaws=tuple(each for each in named.flaws if not each.endswith(DELETE_IT)),
-        principals=tuple(map(principal, named.principals)),
+        principals=tuple(of_one_partition(tuple(map(principal, named.principals)))),
         actions=tuple(map(action, statement.actions)),
         conditions=tuple(condition(each, statement) for each in named.conditions),
     )
@@ -137,6 +139,20 @@ def principal(written: Principal) -> Principal:
     if len(legal) == 1:
         return legal[0]
     return written if legal else of_an_account(written)
+
+
+def of_one_partition(principals: tuple[Principal, ...]) -> Iterator[Principal]:
+    """Each principal; once, of the role's own partition, what is named alike in several."""
+    named = [ARN_OF.match(str(each.value)) for each in principals]
+    within: dict[str, set[str]] = {}
+    for one in filter(None, named):
+        within.setdefault(one[2], set()).add(one[1])
+    for each, found in zip(principals, named, strict=True):
+        if not found or len(within[found[2]]) == 1:
+            yield each
+        elif within[found[2]]:
+            within[found[2]] = set()
+            yield each._replace(value=text("arn:", OWN_PARTITION, found[2]))
 
 
 def of_an_account(written: Principal) -> Principal:

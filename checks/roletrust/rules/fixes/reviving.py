@@ -16,8 +16,9 @@ from roletrust.engine.policy.operators import Family, Operator, operator
 from roletrust.engine.policy.principals import Form, Who, who
 from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.text import Value, text
-from roletrust.rules.messages.contradiction import carries, ended
+from roletrust.rules.messages.contradiction import Why, carries, ended
 from roletrust.rules.messages.wording import ADDRESSES, DATE, EXTERNAL_ID, PRINCIPAL_ARN, SECONDS, placeholder
+from roletrust.rules.rule import Fix
 
 ROLE_NAME, USER_NAME = placeholder("role name"), placeholder("user name")
 USER_ID = "aws:userid"  # `<unique id>:<session name>` of a role's session
@@ -37,6 +38,23 @@ IN_THE_SUBJECT = {
     ("gitlab.com", "project_path"): ("project_path:{}:*",),
     ("gitlab.com", "namespace_path"): ("project_path:{}/*",),
 }
+
+
+def repair_of(why: Why, statement: Statement, found: Contradiction, is_served: bool, others: bool) -> Fix:
+    """What to write in a statement that lets nobody in; else the advice alone.
+
+    It is taken out where others do what it was to do (`is_served`); where `others` stay, also if it has served, or a
+    Deny undoes it.
+    """
+    if why.right or why.actions:
+        right = (why.right,) if why.right else ()
+        return Fix(why.advice, statement, right, replaced=why.wrong, actions=why.actions)
+    if is_served:
+        advice = "take it out, for others let its principals in, or mend it"
+        return Fix(f"{advice}: {why.advice}", statement, gone=True)
+    if others and (why.expired or found.denies):
+        return Fix(why.advice, statement, gone=True)
+    return Fix(why.advice, statement, meant=revived(statement, found))
 
 
 def revived(statement: Statement, found: Contradiction) -> tuple[Statement, ...]:

@@ -13,6 +13,7 @@ SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all
 # loudly when it is deployed.
 PLACEHOLDER = "\u2039{}\u203a"
 YOUR_ORGANIZATION = "id of your organization"
+PARTITION = "partition"
 ACCOUNT = "account id of 12 digits"
 DATE, SECONDS = "date, like 2030-12-31T00:00:00Z", "seconds since 1970"
 ADDRESSES = "public addresses, like 203.0.113.0/24"
