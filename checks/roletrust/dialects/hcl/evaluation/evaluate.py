@@ -13,7 +13,7 @@ from typing import Any
 
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.for_expressions import for_expression
-from roletrust.dialects.hcl.evaluation.refusing import beside, decided, may_fail, or_error, with_parts
+from roletrust.dialects.hcl.evaluation.refusing import beside, decided, gives_typed_null, or_error, with_parts
 from roletrust.dialects.hcl.evaluation.render import keeps_lines, render
 from roletrust.dialects.hcl.functions.functions import call, call_with_rest
 from roletrust.dialects.hcl.syntax.nodes import (
@@ -133,14 +133,15 @@ def _conditional(node: Conditional, frame: Frame) -> Tree:
         value = outcome(way)
         if isinstance(value, Failed):
             raise Failure(value.message)
-        if value is None and frame.tried and _has_a_type(node.then if way else node.otherwise):
+        this, that = (node.then, node.otherwise) if way else (node.otherwise, node.then)
+        if value is None and frame.tried and gives_typed_null(this):
             return or_error(value, frame.where(node.line))
         if value is None or frame.scope.described or (is_open(value) and not frame.tried):
             return value  # a description is of many releases at once, whose inputs have types of their own
         other = frame.scope.aside(lambda: outcome(not way))
-        if other is None or not (is_open(value) or is_open(other)):
-            return value if other is None else _as_one(value, other, frame, node.line)
-        return beside(value, other, node.otherwise if way else node.then, frame, evaluate) if frame.tried else value
+        if frame.tried and (other is None or is_open(value) or is_open(other)):
+            return beside(value, other, that, frame, evaluate)
+        return value if other is None or is_open(other) else _as_one(value, other, frame, node.line)
 
     return lift(chosen, [as_condition(evaluate(node.predicate, frame))])
 
@@ -161,10 +162,8 @@ def _binary(node: Binary, frame: Frame) -> Tree:
 
         def deciding(value: bool) -> Tree:
             other = attempt(lambda: frame.scope.aside(right))
-            if frame.tried and may_fail(other):
-                return decided(value, node.right, frame, evaluate)
-            if frame.tried and other is None and _has_a_type(node.right):
-                return or_error(value, where)
+            if frame.tried:
+                return decided(value, other, node.right, frame, evaluate)
             if other is not None and not isinstance(other, Failed):
                 as_condition(other)
             return value
@@ -280,17 +279,9 @@ def _or_refused(value: Tree, node: Call, given: list[Tree], where: str) -> Tree:
 
     Types are not read here: `tostring(null)` is null of a type, and a map has elements of one, its default included.
     """
-    typed = [each for each, argument in zip(given, node.args, strict=False) if _has_a_type(argument)]
+    typed = [each for each, argument in zip(given, node.args, strict=False) if gives_typed_null(argument)]
     of_another = node.name == "lookup" and len(given) == 3 and not _alike(given[0], given[2])
     return or_error(value, where) if of_another or None in typed else value
-
-
-def _has_a_type(node: Node) -> bool:
-    """Whether null is null of a type where it is what `node` comes to."""
-    conversions = ("tobool", "tolist", "tomap", "tonumber", "toset", "tostring")
-    if isinstance(node, Template):
-        return any(isinstance(part, Hollow) and _has_a_type(part.node) for part in node.parts)
-    return isinstance(node, Conditional) or (isinstance(node, Call) and node.name in conversions)
 
 
 def _alike(collection: Tree, default: Tree) -> bool:

@@ -17,6 +17,7 @@ from roletrust.dialects.hcl.syntax.nodes import (
     Access,
     Binary,
     Call,
+    Conditional,
     For,
     Hollow,
     Node,
@@ -31,7 +32,7 @@ from roletrust.dialects.hcl.values.encoding import as_key
 from roletrust.dialects.hcl.values.names import derived
 from roletrust.dialects.hcl.values.operators import as_condition
 from roletrust.dialects.hcl.values.unifying import unified
-from roletrust.dialects.hcl.values.values import Failed, Failure, Undone, attempt, failed_within, lift
+from roletrust.dialects.hcl.values.values import Encoded, Failed, Failure, Undone, attempt, failed_within, lift
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.text import Hole
 
@@ -45,26 +46,26 @@ def or_error(value: Tree, where: str) -> Tree:
 
 
 def beside(value: Tree, other: Tree, node: Node, frame: Frame, evaluate: Evaluate) -> Tree:
-    """The outcome `value` of a conditional beside its other one, the value of `node`, which is open or fails.
-
-    It is of the type that both have in common.
-    """
+    """The outcome `value` of a conditional beside its other one, the value of `node`: of the type that both have."""
 
     def fitted() -> Tree:
         fails = may_fail(other) or failed_within(other)
         return unified([value, _outline(node, frame, evaluate) if fails else other])[0]
 
-    return _if_it_fits(value, fitted, frame.where(node.line))
+    return _if_it_fits(value, other, node, fitted, frame)
 
 
-def decided(value: bool, failing: Node, frame: Frame, evaluate: Evaluate) -> Tree:
-    """What the left side of `&&` or `||` decides, where the right one fails, and has to be a truth value."""
+def decided(value: bool, other: Tree, node: Node, frame: Frame, evaluate: Evaluate) -> Tree:
+    """What the left side of `&&` or `||` decides; the right one, the value of `node`, has to be a truth value."""
 
-    def condition() -> bool:
-        as_condition(_outline(failing, frame, evaluate))
+    def fitted() -> Tree:
+        if isinstance(other, Encoded) or (may_fail(other) and not isinstance(other, Failed)):
+            raise Undone("what may be no truth value")
+        if other is not None:
+            as_condition(_outline(node, frame, evaluate) if isinstance(other, Failed) else other)
         return value
 
-    return _if_it_fits(value, condition, frame.where(failing.line))
+    return _if_it_fits(value, other, node, fitted, frame)
 
 
 def filtered(value: Tree, node: For, frame: Frame, evaluate: Evaluate) -> Tree:
@@ -102,11 +103,22 @@ def _is_number(node: Node) -> bool:
     return isinstance(node, Call) and node.name in _NUMBERS
 
 
-def _if_it_fits(value: Tree, fitted: Callable[[], Tree], where: str) -> Tree:
+def _if_it_fits(value: Tree, other: Tree, node: Node, fitted: Callable[[], Tree], frame: Frame) -> Tree:
+    where = frame.where(node.line)
+    if other is None and gives_typed_null(node):
+        return or_error(value, where)
     try:
         return fitted()
     except (Failure, Undone):
         return or_error(value, where)
+
+
+def gives_typed_null(node: Node) -> bool:
+    """Whether null is null of a type where it is what `node` comes to."""
+    conversions = ("tobool", "tolist", "tomap", "tonumber", "toset", "tostring")
+    if isinstance(node, Template):
+        return any(isinstance(part, Hollow) and gives_typed_null(part.node) for part in node.parts)
+    return isinstance(node, Conditional) or (isinstance(node, Call) and node.name in conversions)
 
 
 def _outline(node: Node, frame: Frame, evaluate: Evaluate) -> Tree:
@@ -114,7 +126,7 @@ def _outline(node: Node, frame: Frame, evaluate: Evaluate) -> Tree:
 
     def part(node: Node) -> Tree:
         value = attempt(lambda: frame.scope.aside(lambda: evaluate(node, untried)))
-        return _outline(node, frame, evaluate) if failed_within(value) else value
+        return _outline(node, frame, evaluate) if failed_within(value) or isinstance(value, Choice) else value
 
     untried = Frame(frame.scope, frame.names, frame.file)  # so that nothing is asked of what stands within what fails
     if isinstance(node, Template):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from roletrust.dialects.hcl.values.encoding import settled
+from roletrust.dialects.hcl.values.encoding import json_text, settled
 from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import (
     Encoded,
@@ -23,6 +23,7 @@ from roletrust.dialects.hcl.values.values import (
     Undone,
     attempt,
     failed_within,
+    is_open,
     lift,
     several,
     uncertain,
@@ -41,6 +42,8 @@ def as_condition(value: Tree) -> Tree:
 
 def _condition(value: Tree) -> Tree:
     value = settled(value)
+    if isinstance(value, Encoded) and not is_open(value.tree):
+        value = json_text(value.tree)
     if isinstance(value, (Hole, Text, Encoded)):
         return Choice(shown(unwrapped(value)), True, False)
     return truth(value)
