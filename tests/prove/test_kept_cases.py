@@ -322,3 +322,84 @@ def test_a_statement_that_may_be_absent_may_trust_an_account_of_the_own_organiza
 def test_nobody_is_let_in_by_a_tag_with_a_star_though_another_condition_takes_it_for_binary_data() -> None:
     spelt = allow({"StringEqualsIgnoreCase": {"aws:RequestTag/t": "a*${sts:RoleSessionName}"}})
     assert says("CKV_TRUST_1", [spelt, deny({"BinaryEquals": {"aws:RequestTag/t": "YWI="}})]) != "YES"
+
+
+@pytest.mark.parametrize("operator", ["StringNotEquals", "StringNotEqualsIgnoreCase"])
+def test_everybody_but_for_one_unique_id_is_one_user_in_whatever_case(operator: str) -> None:
+    anybody = allow({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::????????????:user/*"}}, "*")
+    but_for_one = deny({operator: {"aws:userid": "AIDAAAAAAAAAAAAAAAAA2"}})
+    assert says("CKV_TRUST_4", [anybody]) == "YES"
+    assert says("CKV_TRUST_4", [anybody, but_for_one]) == "NO"
+    assert says("CKV_TRUST_6", [anybody, but_for_one]) == "NO"
+
+
+NAMED_OPEN: dict[str, Json] = {
+    "an id that ends in his name": {
+        "StringLike": {"sts:ExternalId": "*-${aws:username}"},
+        "StringEquals": {"sts:ExternalId": "<<var.x>>"},
+    },
+    "an identity that is his name and more, in any case": {
+        "StringLike": {"sts:SourceIdentity": "a${aws:username}"},
+        "StringEqualsIgnoreCase": {"sts:SourceIdentity": "<<var.x>>"},
+    },
+}
+
+
+@pytest.mark.parametrize("asked", NAMED_OPEN.values(), ids=NAMED_OPEN)
+def test_no_open_value_holds_the_name_of_somebody_nobody_thought_of(asked: Json) -> None:
+    open_one = {"Version": "2012-10-17", "Statement": [allow(asked)]}
+    assert JUDGES["CKV_TRUST_2"](Trust(read(open_one))).answer.name == "NO"
+    assert JUDGES["CKV_TRUST_6"](Trust(read(open_one))).answer.name == "NO"  # some user has the name that it wants
+    assert says("CKV_TRUST_6", filled(open_one, {"var.x": "a-ab"})["Statement"]) == "NO"
+
+
+def test_what_is_open_is_the_account_that_the_arn_of_another_principal_says() -> None:
+    whole = allow({}, "arn:aws:iam::<<account.x>>:root")
+    policy = {"Version": "2012-10-17", "Statement": [whole, {**allow({}, "<<account.x>>", "Deny")}]}
+    assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "NO"
+    apart = {"Version": "2012-10-17", "Statement": [whole, {**allow({}, "<<account.y>>", "Deny")}]}
+    assert JUDGES["CKV_TRUST_1"](Trust(read(apart))).answer.name == "UNKNOWN"
+
+
+def test_what_is_open_in_a_request_is_named_and_no_silence_of_awss() -> None:
+    tied = {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/${sts:RoleSessionName}"}}
+    asked = allow({**tied, "StringEquals": {"sts:RoleSessionName": "<<var.x>>"}}, f"arn:aws:iam::{V}:role/ab")
+    found = JUDGES["CKV_TRUST_1"](Trust(read({"Version": "2012-10-17", "Statement": [asked]})))
+    assert found.answer.name == "UNKNOWN"
+    assert [hole.name for hole in found.holes] == ["var.x"]
+    assert "AWS does not document" not in found.doubt
+
+
+def test_a_users_name_that_is_compared_with_itself_is_no_comparison() -> None:
+    itself = {"StringLike": {"aws:username": ["${aws:username}?", "b*"]}}
+    policy = {"Version": "2012-10-17", "Statement": [allow(itself, "arn:aws:iam::<<account.x>>:user/ab")]}
+    assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == "YES"
+
+
+def test_what_differs_from_an_open_value_in_case_alone_is_like_it_where_case_does_not_matter() -> None:
+    asked = {
+        "StringLike": {"sts:ExternalId": "<<var.y>>"},
+        "StringNotEqualsIgnoreCase": {"sts:ExternalId": "<<var.y>>"},
+    }
+    trust = Trust(read({"Version": "2012-10-17", "Statement": [allow(asked)]}))
+    assert {rule: JUDGES[rule](trust).answer.name for rule in ("CKV_TRUST_2", "CKV_TRUST_6")} == {
+        "CKV_TRUST_2": "NO",
+        "CKV_TRUST_6": "YES",
+    }
+
+
+@pytest.mark.parametrize("account", [V, "<<account.x>>"])
+def test_of_an_open_account_nobody_is_let_in_by_a_name_with_a_star_either(account: str) -> None:
+    starred = {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:*/${aws:PrincipalTag/t, 'aab'}${*}"}}
+    policy = {"Version": "2012-10-17", "Statement": [allow(starred, f"arn:aws:iam::{account}:root")]}
+    assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == "YES"
+    assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "NO"
+
+
+def test_what_is_asked_of_an_open_account_is_no_doubt_about_whom_nobody_names() -> None:
+    tied = {"StringLike": {"sts:SourceIdentity": "${aws:RequestTag/t}-${aws:PrincipalTag/t}"}}
+    of_one = {**allow(tied, "arn:aws:iam::<<account.y>>:root", "Deny")}
+    nobody = allow({"StringEquals": {"aws:RequestTag/t": "*-${aws:username}"}}, "*")
+    for statements in ([nobody], [nobody, of_one]):
+        trust = Trust(read({"Version": "2012-10-17", "Statement": statements}))
+        assert JUDGES["CKV_TRUST_4"](trust).answer.name == "NO"

@@ -19,7 +19,7 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.text import Hole
+from roletrust.engine.text import Hole, Means, text
 from roletrust.proof.patterns import fits
 from roletrust.proof.proving import TOKENS, asked_of
 from roletrust.proof.questions import Case, Facts
@@ -83,6 +83,11 @@ KNOWN: list[tuple[str, set[str], tuple[Json, ...]]] = [
     ("an id asked for", set(), (allow({"StringEquals": {"sts:ExternalId": "abc"}}),)),
     ("an id asked for by no key of AWS's", set(), (allow({"StringEquals": {"sts:external-id": "abc"}}),)),
     ("an id asked for without AWS's prefix", set(), (allow({"StringEquals": {"ExternalId": "abc"}}),)),
+    (
+        "no request has a key that is misspelt",
+        {"user", "role-session"},
+        (allow({"StringEqualsIfExists": {"sts:ExternaId": "abc"}}),),
+    ),
     ("an id that must not be sent", set(), (allow({"Null": {"sts:ExternalId": "true"}}),)),
     ("absence is accepted", {"user", "role-session"}, (allow({"StringEqualsIfExists": {"sts:ExternalId": "abc"}}),)),
     ("a tie", {"user"}, (TIE, deny({"ArnLike": {"aws:PrincipalArn": "*:svc"}}))),
@@ -245,3 +250,14 @@ def test_an_open_principal_names_the_account_that_it_turns_out_to_be(principal: 
     read = read_policy({"Version": "2012-10-17", "Statement": [made]})
     answers = {by_z3(case.script(surely=False)) for _, each in asked_of(read, "CKV_TRUST_4", Facts()) for case in each}
     assert answers == {perhaps}
+
+
+@pytest.mark.parametrize("account", [V, Hole("data.aws_caller_identity.peer.account_id", "", Means.ACCOUNT_BESIDE)])
+def test_an_account_of_the_same_configuration_is_trusted_as_a_whole_and_no_third_partys(account: Hole | str) -> None:
+    principal = text("arn:aws:iam::", account, ":root")
+    made = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    read = read_policy({"Version": "2012-10-17", "Statement": [made]})
+    facts = Facts(trusted=frozenset({V}), beside=frozenset({V}))
+    for rule, answer in (("CKV_TRUST_1", UNSAT), ("CKV_TRUST_2", SAT)):
+        cases_ = [case for _, each in asked_of(read, rule, facts) for case in each]
+        assert {by_z3(case.script(surely=True)) for case in cases_} == {answer}

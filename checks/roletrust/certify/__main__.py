@@ -36,7 +36,7 @@ OURS = {rule.id: rule for rule in CATALOG if rule.id in RULES}
 
 def facts_of(owner: Owner, now: int | None) -> Facts:
     """What is known beside the policy, as the proofs read it."""
-    return Facts(owner.own, frozenset(owner.trusted), owner.organizations, owner.account, now)
+    return Facts(owner.own, frozenset(owner.trusted), owner.organizations, owner.account, now, frozenset(owner.beside))
 
 
 def namespaces_of(read: Policy) -> dict[str, str]:

@@ -69,6 +69,16 @@ class Hole:
         return hash(self.identity)
 
 
+class Recased(Hole):
+    """What differs from the Hole `of` in letter case alone, if anything does."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Hole) -> None:
+        super().__init__(f"{of.name}, in another letter case", of.where)
+        self.of = of
+
+
 class Text:
     """Literal pieces and Holes.  INVARIANT: at least one Hole, no two adjacent `str`, no empty `str`; never changed.
 
@@ -120,6 +130,12 @@ class Stranger(Fresh):
 
 class Namesake(Stranger):
     """The same, of a name that the policy itself spells, or its patterns ask for: only the account is chosen freely."""
+
+    __slots__ = ()
+
+
+class Unthought(Fresh):
+    """The name or ARN of somebody nobody thought of: no open value holds it either."""
 
     __slots__ = ()
 

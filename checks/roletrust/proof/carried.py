@@ -5,6 +5,7 @@ Written from docs/semantics.md, "The request", for solvers to read; the engine h
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from roletrust.proof.claims import COLON, PLAIN, PLAIN_PART, of_claim
@@ -66,6 +67,26 @@ ROWS = {
     "aws:tokenissuetime": (_S, _A, _N, _N, _N),
     "aws:federatedprovider": (_N, _S, _N, _N, _N),
 }
+# Those that AWS has besides, of which nothing is said here (IAM User Guide, "AWS global condition context keys";
+# Service Authorization Reference, "Condition keys for AWS Security Token Service").
+BESIDES = [
+    "assumedroot",
+    "chatbotsourcearn",
+    "ec2instancesourceprivateipv4",
+    "ec2instancesourcevpc",
+    "resourceaccount",
+    "resourceorgid",
+    "resourceorgpaths",
+    "sourcevpcarn",
+    "vpceaccount",
+    "vpceorgid",
+    "vpceorgpaths",
+    "awsservicename",
+    "durationseconds",
+    "taskpolicyarn",
+    "requestcontext",
+    "requestcontextproviders",
+]
 LISTS = frozenset(
     (
         *("aws:principalorgpaths", "aws:sourceorgpaths", "aws:tagkeys", "sts:transitivetagkeys"),
@@ -154,16 +175,39 @@ def listed(key: str) -> bool:
 
 
 def misspelt(key: str) -> bool:
-    """Whether `key` is none of AWS's, but is one but for punctuation: docs/semantics.md says that nobody has it."""
+    """Whether `key` is none of AWS's, but close to one: docs/semantics.md says that nobody has it.
+
+    Close is what differs in punctuation or in two letters, of a short name in one.
+    """
     namespace, colon, name = key.rpartition(":")
-    if prefix(key) in ROWS or namespace not in ("", "aws", "sts"):
+    if prefix(key) in ROWS or namespace not in ("", "aws", "sts") or name.partition("/")[0] in BESIDES:
         return False
+    name = name.partition("/")[0]
     written = {_letters(name), *(_letters(name.removeprefix(each)) for each in ("aws", "sts") if not colon)}
-    return bool(written & {_letters(each.partition(":")[2]) for each in ROWS})
+    real = {_letters(each.partition(":")[2]) for each in ROWS}
+    return any(_close(one, other) for one in written for other in real)
 
 
 def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name))
+
+
+def _close(one: str, other: str) -> bool:
+    few = 1 if len(one) < 7 else 2
+    return abs(len(one) - len(other)) <= few and _changes(one, other) <= few
+
+
+@lru_cache(maxsize=1 << 16)
+def _changes(one: str, other: str) -> int:
+    """How many letters have to be put in, left out, replaced, or exchanged with the next."""
+    if not one or not other:
+        return len(one) + len(other)
+    if one[0] == other[0]:
+        return _changes(one[1:], other[1:])
+    least = min(_changes(one[1:], other), _changes(one, other[1:]), _changes(one[1:], other[1:]))
+    if one[:2] == other[1::-1] and len(one) > 1:
+        least = min(least, _changes(one[2:], other[2:]))
+    return least + 1
 
 
 def presence(key: str, kind: str, issuer: str = "") -> str:

@@ -19,6 +19,7 @@ from roletrust.proof.reading import fields, pieces
 from roletrust.proof.statements import ACCOUNTS, BESIDES, WITH_EVERYONE, action, deciding, policy
 from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
 
+OF_THE_OWNERS = (Means.MEMBER_ACCOUNT, Means.ACCOUNT_BESIDE)  # open accounts that no third party has
 EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
 BUILT_IN = ("accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com")
 NAME_LENGTH = 25
@@ -29,7 +30,8 @@ FRESH_ID = "7ZQ9XK7WVJ3ZQ7XK9"
 class Facts(NamedTuple):
     """What is known beside the policy: accounts of the owner's, accounts it trusts, its organizations; the time.
 
-    `account`: the one that the role is in, '' where that is not known.
+    `account`: the one that the role is in, '' where that is not known.  `beside`: those of `trusted` that are asked of
+    as accounts that are trusted as a whole all the same: of the owner's, but listed nowhere.
     """
 
     own: frozenset[str] = frozenset()
@@ -37,6 +39,7 @@ class Facts(NamedTuple):
     organizations: frozenset[str] = frozenset()
     account: str = ""
     now: int | None = None
+    beside: frozenset[str] = frozenset()
 
 
 class Case(NamedTuple):
@@ -58,16 +61,20 @@ class Case(NamedTuple):
 # --- the policy as it stands
 
 
-def spelt(read: Policy, facts: Facts) -> tuple[Policy, str]:
-    """The policy with the own account and partition put in, and that account: one that nothing names if unknown."""
-    account = facts.account or _unnamed(read, facts)
-    partition = partition_of(read)
-    known = {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: partition}
+def spelt(read: Policy, facts: Facts) -> tuple[Policy, Facts]:
+    """The policy with the own account, others of the owner's and the partition put in, and the facts with those
+    accounts: ones that nothing names, where they are not known.
+    """
+    unnamed = _unnamed(read, facts)
+    account = facts.account or next(unnamed)
+    ours = {hole: next(unnamed) for hole in read.holes() if hole.means in OF_THE_OWNERS}
+    known = {Means.OWN_ACCOUNT: account, Means.OWN_PARTITION: partition_of(read)}
+
+    def told(part: str | Hole) -> str | Hole:
+        return ours.get(part, known.get(part.means, part)) if isinstance(part, Hole) else part
 
     def put(value: Value) -> Value:
-        if isinstance(value, str):
-            return value
-        return text(*(known.get(part.means, part) if isinstance(part, Hole) else part for part in value.parts))
+        return value if isinstance(value, str) else text(*map(told, value.parts))
 
     statements = tuple(
         each._replace(
@@ -76,12 +83,16 @@ def spelt(read: Policy, facts: Facts) -> tuple[Policy, str]:
         )
         for each in read.statements
     )
-    return read._replace(statements=statements), account
+    beside = facts.beside | set(ours.values())
+    return read._replace(statements=statements), facts._replace(
+        account=account, trusted=facts.trusted | beside, beside=beside
+    )
 
 
-def _unnamed(read: Policy, facts: Facts) -> str:
+def _unnamed(read: Policy, facts: Facts) -> Iterator[str]:
+    """Accounts that nothing names."""
     taken = named_accounts(read) | facts.own | facts.trusted
-    return next(each for each in (f"{number:012d}" for number in range(10**11, 10**11 + 10**6)) if each not in taken)
+    return (each for each in (f"{number:012d}" for number in range(10**11, 10**11 + 10**6)) if each not in taken)
 
 
 def written(read: Policy) -> Iterator[Value]:
@@ -214,8 +225,8 @@ def _told_in_part(read: Policy) -> Policy:
     )
 
 
-def _outsider(account: str, facts: Facts, own: str) -> list[str]:
-    known = sorted({*facts.own, *facts.trusted, own})
+def _outsider(account: str, facts: Facts) -> list[str]:
+    known = sorted({*facts.own, *facts.trusted, facts.account})
     return [ACCOUNT.holds(account), *(neg(equal(account, quoted(each))) for each in known)]
 
 
@@ -224,14 +235,14 @@ def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
 
     (Else the id is forbidden.)  Of those whom it does not name rule 4 speaks.
     """
-    ground, own = spelt(read, facts)
+    ground, facts = spelt(read, facts)
     asks = EXTERNAL_ID in tested(ground)
     for kind in (USER, SESSION):
         for other in (USER, SESSION) if asks else (kind,):
             account = "|account|"
             first = _caller(ground, facts, kind, account, "without", outside=True)
             first.declared[account] = "String"
-            first.facts += _outsider(account, facts, own)
+            first.facts += _outsider(account, facts)
             first.facts.append(_is_named(first, _of_callers(_naming(ground, ACTIONS[kind]))))
             first.never.add(EXTERNAL_ID)
             met = [policy(first, ground)]
@@ -250,13 +261,13 @@ def _just(formula: str) -> Pair:
 
 def anyone(read: Policy, facts: Facts) -> Iterator[Case]:
     """Rule 4: somebody of an account that the policy names nowhere gets in, with whatever external id."""
-    found, own = spelt(read, facts)
+    found, facts = spelt(read, facts)
     ground = _told_in_part(found)
     for kind in (USER, SESSION):
         account = "|account|"
         request = _caller(ground, facts, kind, account, "caller", outside=True)
         request.declared[account] = "String"
-        request.facts += [*_outsider(account, facts, own), neg(_is_named(request, ground)), _strange(request, ground)]
+        request.facts += [*_outsider(account, facts), neg(_is_named(request, ground)), _strange(request, ground)]
         yield Case(f"a {kind} of an account that is named nowhere", (request,), policy(request, ground))
 
 
@@ -265,11 +276,11 @@ def whole_account(read: Policy, facts: Facts, own: bool, member: bool = False) -
 
     `member`: the account may be in the owner's organization.
     """
-    ground, mine = spelt(read, facts)
-    ours = {*facts.own, mine}
+    ground, facts = spelt(read, facts)
+    ours = {*facts.own, facts.account}
     everyone, name = _picked_out(ground), _fresh_name(ground)
     for account in dict.fromkeys((*_trusted_as_a_whole(ground), *everyone)):
-        if (account in ours) is not own or account in facts.trusted:
+        if (account in ours) is not own or account in facts.trusted - facts.beside:
             continue
         for kind in (USER, SESSION):
             word = "user" if kind == USER else "role"
@@ -408,7 +419,7 @@ def _issuer(value: Value) -> str:
 def for_a_stranger(read: Policy, facts: Facts, namespaces: Mapping[str, str]) -> Iterator[Case]:
     """Rule 8: a service acts for a resource of an account that is named nowhere.  `namespaces`: by service."""
     ground, _ = spelt(read, facts)
-    stranger = _unnamed(ground, facts)
+    stranger = next(_unnamed(ground, facts))
     for service, namespace in namespaces.items():
         request = Request(SERVICE, name="caller", caller_name=quoted(service), sizes=sizes(ground))
         region = request.text("region")

@@ -80,7 +80,7 @@ def unread(roles: Mapping[Key, Read]) -> dict[str, str]:
 
 def is_unread(role: Read | None) -> bool:
     """Whether it stands for a whole file that cannot be read."""
-    return bool(role and role.judged.problem and role.label in (WHOLE_FILE, role.file))
+    return bool(role and role.judged.problem and role.label == WHOLE_FILE)
 
 
 def difference(key: Key, before: Read | None, after: Read | None) -> Difference:

@@ -20,10 +20,16 @@ from roletrust.engine.classes.other_callers import Visit
 from roletrust.engine.classes.pattern_classes import fresh, representatives, ways_of
 from roletrust.engine.classes.tied_keys import Compared, Spelt, spelt_on
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
-from roletrust.engine.policy.context_keys import ALPHANUMERIC, EXTERNAL_ID_LONGEST, SESSION_NAME, Presence
+from roletrust.engine.policy.context_keys import (
+    ALPHANUMERIC,
+    EXTERNAL_ID_LONGEST,
+    SESSION_NAME,
+    TELL_PRINCIPALS,
+    Presence,
+)
 from roletrust.engine.policy.operators import Family, Unreadable, moment_of
 from roletrust.engine.policy.request import Caller, Kind
-from roletrust.engine.policy.wildcards import Wild, wild_text
+from roletrust.engine.policy.wildcards import Either, Wild, wild_text
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
@@ -169,8 +175,28 @@ def _compared(
 
     free = frozenset(key for key in keys if _is_free(key, about.question))
     compared = Compared(keys, asked, tests, options, free, known, alone, budget)
-    entries = tuple(Entry(way.context, way.sure, way.loose) for way in compared.ways() if _agrees(keys, way.context))
+    named = frozenset(test.key for test in tests if not test.tied.isdisjoint(TELL_PRINCIPALS))
+    ways = (way for way in compared.ways() if _agrees(keys, way.context))
+    entries = tuple(Entry(_unthought_of(way.context, named, about), way.sure, way.loose) for way in ways)
     return Group(keys, entries, fated, unsolved=frozenset(compared.unsolved))
+
+
+def _unthought_of(
+    context: dict[str, tuple[Value, ...]], named: frozenset[str], about: About
+) -> dict[str, tuple[Value, ...]]:
+    """`context` of a principal nobody thought of: what holds his name is nothing that an open value may be.
+
+    `named`: the keys that are compared with his name, in whose values the policy does not spell it (callers.fresh_arn).
+    """
+    name = about.caller.name
+    if not about.question.arbitrary or not isinstance(name, Fresh):
+        return context
+    return {
+        key: tuple(
+            [freshened(each) if key in named and isinstance(each, str) and name in each else each for each in values]
+        )
+        for key, values in context.items()
+    }
 
 
 def _is_free(key: str, question: Question) -> bool:
@@ -262,7 +288,7 @@ def _unique_ids(each: Asked, about: About, known: Context) -> Iterator[Value]:
     """
     question = about.question
     spelt = spelt_on(each, known)
-    written = [*spelt.literals, *(str(wild_text(one)) for patterns in spelt.sets for one in patterns)]
+    written = [*spelt.literals, *(_in_capitals(one) for patterns in spelt.sets for one in patterns)]
     language = _of_ids(about.caller)
     if question.arbitrary:
         used = set("".join(written))
@@ -282,6 +308,11 @@ def _unique_ids(each: Asked, about: About, known: Context) -> Iterator[Value]:
             yield text(value.partition(":")[0], ":", session)
         else:
             yield freshened(value) if question.arbitrary or others else value
+
+
+def _in_capitals(pattern: Pattern) -> str:
+    """A pattern of unique ids as text: where case does not matter, it is in capitals, as AWS's ids are."""
+    return str(wild_text(tuple([piece.letters[-1] if isinstance(piece, Either) else piece for piece in pattern])))
 
 
 def _of_ids(caller: Caller) -> Language:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
 from roletrust.engine.classes.callers import Crowd, Question, Sends
+from roletrust.engine.classes.doubts import compared, kept_open
 from roletrust.engine.classes.joint_domains import (
     MFA,
     MFA_AGE,
@@ -29,13 +30,13 @@ from roletrust.engine.classes.search import Space, find
 from roletrust.engine.classes.singled_out import singled_out, tells_accounts
 from roletrust.engine.decision.authorizer import Ready, allowed, context_of, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test
-from roletrust.engine.decision.whole_call import TOO_MANY, whole_call
+from roletrust.engine.decision.whole_call import whole_call
 from roletrust.engine.policy.context_keys import TELL_PRINCIPALS
 from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.policy.principals import Form, Who, is_open, same_account
 from roletrust.engine.policy.request import ACTIONS, ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.policy.wildcards import same
-from roletrust.engine.text import Hole, Text, Value, freshened, holes_of, is_fresh, text
+from roletrust.engine.text import Fresh, Hole, Text, Unthought, Value, freshened, holes_of, is_fresh, text
 
 NONE_UNSOLVED: frozenset[Test] = frozenset()
 SOME_ACCOUNT = 210987654321  # from which on one that nothing names is looked for
@@ -169,7 +170,8 @@ class PolicyQuery:
                     perhaps = found
                 tried.append(caller)
             if perhaps is None and any(test.tied for test in tests):
-                perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
+                each_way = [one for caller in tried for one in _as_it_may_be(caller, may_be)]
+                perhaps = self._loosely(statements, each_way, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
         # INVARIANT (dead end): every caller of the class is like one that was tried (callers.py).
@@ -191,6 +193,8 @@ class PolicyQuery:
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
+        if self._opened and is_fresh(account):
+            numbers = [number for number in numbers if _may_concern(self.statements[number], account)]
         whos: Iterable[Who] = self._whos.get(account, ())
         if more := self.named.whos.get(account):
             whos = dict.fromkeys((*whos, *more))
@@ -245,7 +249,7 @@ class PolicyQuery:
         self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget, like: Like
     ) -> Reach:
         found = self._asked(statements, caller, question, budget, like)
-        return found if found.answer is NO else Reach(UNKNOWN, found.witness, why=_tied(statements), beyond=True)
+        return found if found.answer is NO else Reach(UNKNOWN, found.witness, why=compared(statements), beyond=True)
 
     def _asked(
         self, statements: Sequence[Ready], caller: Caller, question: Question, budget: Budget, like: Like | None = None
@@ -258,7 +262,7 @@ class PolicyQuery:
         meant = [(each, found) for each in statements if (found := each.concerns(caller)) is not NO]
         if not [each for each, _ in meant if not each.denies]:
             return NOBODY
-        known = implied(caller) if [each for each, _ in meant if each.tests] else {}
+        known = _known(caller, question) if [each for each, _ in meant if each.tests] else {}
         concerned = [_concern(each, found, caller, question, known, budget, like) for each, found in meant]
         left = [each for each in concerned if each.settled is not NO]
         allows = [each for each in left if not each.ready.denies]
@@ -285,6 +289,14 @@ class PolicyQuery:
         return NOBODY
 
 
+def _may_concern(each: Ready, account: Value) -> bool:
+    """Whether a statement may be about `account`: one that nothing names is none that an open value is."""
+    whos = each.principals.whos
+    return each.negated or any(
+        who.form is Form.EVERYONE or same_account(who.account, account) is not NO for who in whos
+    )
+
+
 def _which_it_may_be(
     question: Question, statements: Sequence[Ready], tests: Sequence[Test], people: Named
 ) -> Sequence[str]:
@@ -298,6 +310,29 @@ def _which_it_may_be(
     spelt = [each for each in apart if isinstance(each, str)]
     free = next(each for each in map(str, count(SOME_ACCOUNT)) if each not in apart)
     return [*spelt, free] if len(spelt) == len(apart) else ()
+
+
+def _as_it_may_be(caller: Caller, accounts: Sequence[str]) -> Sequence[Caller]:
+    """A caller of an open account as one of each that it may be; as it is where those are not known.
+
+    INVARIANT (dead end): of two accounts that nothing tells apart, the principals compare in the same ways.
+    """
+    arn = caller.arn
+    if not accounts or not isinstance(arn, Text) or not isinstance(caller.account, Text) or caller.account.lone is None:
+        return [caller]
+    field = caller.account.lone
+    found = (text(*(each if part == field else part for part in arn.parts)) for each in accounts)
+    return [Caller(caller.kind, freshened(one) if is_fresh(arn) else one, caller.session) for one in found]
+
+
+def _known(caller: Caller, question: Question) -> dict[str, Values]:
+    """What the caller brings by being who it is; one that is arbitrary has names that no open value holds."""
+    brought = implied(caller)
+    for key in TELL_PRINCIPALS if question.arbitrary else ():
+        held = brought.get(key)
+        if isinstance(held, tuple) and isinstance(held[0], Fresh):
+            brought[key] = (Unthought(held[0]),)
+    return brought
 
 
 class Like(NamedTuple):
@@ -406,28 +441,10 @@ def _proved(
 
 
 def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[Entry], groups: Sequence[Group]) -> Reach:
-    """Which open values, or which undocumented cases, keep the answer open."""
+    """UNKNOWN, with the open values, or the undocumented cases, that keep the answer open."""
     witness = _request(caller, entries)
-    holes: dict[Hole, None] = {}
-    doubts: dict[str, None] = {}
-    context = {**implied(caller), **witness.context}
-    for each in statements:
-        found, turned = each.applies(caller, context)
-        if found is UNKNOWN and turned:
-            inside = each.holes(turned.element)
-            holes.update(dict.fromkeys(inside))
-            if not inside:
-                doubts[_doubt(each, turned.element)] = None
-    for group, entry in zip(groups, entries, strict=True):
-        if group.beyond:
-            doubts[group.beyond] = None
-        elif group.fated or not entry.sure:
-            inside = tuple(hole for values in entry.context.values() for value in values for hole in holes_of(value))
-            holes.update(dict.fromkeys(inside))
-            if not inside:
-                doubts[f"what `{'`, `'.join(group.keys)}` is in a request, this policy does not tell"] = None
-    beyond = any(group.beyond for group in groups)
-    return Reach(UNKNOWN, witness, None, tuple(holes), "; ".join(doubts), beyond)
+    holes, doubts = kept_open(statements, caller, {**implied(caller), **witness.context}, entries, groups)
+    return Reach(UNKNOWN, witness, None, holes, doubts, any(group.beyond for group in groups))
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
@@ -439,24 +456,3 @@ def _request(caller: Caller, entries: Iterable[Entry]) -> Request:
     if is_fresh(caller.session) and isinstance(ids, tuple) and isinstance(ids[0], str):
         caller = Caller(caller.kind, caller.arn, ids[0].partition(":")[2])
     return Request(ACTIONS[caller.kind], caller, context)
-
-
-def _tied(statements: Sequence[Ready]) -> str:
-    """The conditions whose policy variables compare keys in more ways than are tried."""
-    tied = {
-        f"`{test.condition.key}` with `${{{variable}}}`": None
-        for each in statements
-        for test in each.tests
-        for variable in sorted(test.tied)
-    }
-    return f"the policy compares {', '.join(tied)} in more ways than are worked out"
-
-
-def _doubt(each: Ready, element: object) -> str:
-    if element == TOO_MANY:
-        return f"{each.statement.label}: {TOO_MANY}"
-    for test in each.tests:
-        if test.condition is element:
-            name = f"`{test.condition.operator}` on `{test.condition.key}` in {each.statement.label}"
-            return f"{name}: {test.doubt or 'AWS does not document what it means'}"
-    return f"{each.statement.label}: AWS does not document whether its principal covers the caller"

@@ -12,12 +12,13 @@ from functools import cached_property, reduce
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
+from roletrust.engine.policy.claim_values import nowhere
 from roletrust.engine.policy.context_keys import holds_list, is_tag, key_row
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.policy.operators import Family, Operator, Set, Unreadable, is_arn, operator, value_tokens
 from roletrust.engine.policy.request import Free, Kind, Values
 from roletrust.engine.policy.wildcards import Token, Variable, Wild, has_hole, is_plain, literal, matches, resolved
-from roletrust.engine.text import Text, Value
+from roletrust.engine.text import Text, Unthought, Value
 
 Context = Mapping[str, Values]  # lower-case key -> values; an absent key is not in it
 EXTERNAL_ID_KEY = "sts:externalid"
@@ -82,8 +83,8 @@ class Test:
         """
         if variable != self.key or self._listed or self.how is None or self.how.row.family is not Family.STRING:
             return True
-        letters = key_row(variable).alphabet
-        if letters is None or "*" in letters or "?" in letters:
+        row = key_row(variable)
+        if row.wildcards is not nowhere and (row.alphabet is None or "*" in row.alphabet or "?" in row.alphabet):
             return True
         own = Counter(token.key for pattern in self.patterns for token in pattern if isinstance(token, Variable))
         alone = [each for each in self.patterns if sum(isinstance(token, Variable) for token in each) == 1]
@@ -256,6 +257,8 @@ class Test:
             return self._compare_known(pattern, value)
         if any(isinstance(token, Variable) and _unsettled(token, context) for token in pattern):
             return UNKNOWN
+        if isinstance(value, Text) and any(_is_not_in(value, token, context) for token in pattern):
+            return NO
         known = {resolved(pattern, lambda key: _single(context.get(key)), wild) for wild in (False, how.row.wild)}
         return reduce(_agreed, (self._compare_known(each, value) for each in known))
 
@@ -288,6 +291,12 @@ def _unsettled(variable: Variable, context: Context) -> bool:
     values = context.get(variable.key)
     several = isinstance(values, tuple) and len(values) > 1
     return variable.broken or isinstance(values, Free) or several or holds_list(variable.key)
+
+
+def _is_not_in(value: Text, token: Token, context: Context) -> bool:
+    """Whether a variable holds the name of somebody nobody thought of, which `value` does not spell."""
+    held = _single(context.get(token.key)) if isinstance(token, Variable) else None
+    return isinstance(held, Unthought) and held.lower() not in str(value).lower()
 
 
 def _is_text(values: Union[Values, None]) -> bool:

@@ -73,7 +73,7 @@ KEYS = {
     "aws:principalorgid": Key(_S, _S, ALPHANUMERIC, 10, 32, prefix="o-"),
     "aws:principalorgpaths": Key(_S, _S, listed=True, wildcards=nowhere),
     "aws:userid": Key(_A, _A),
-    "aws:username": Key(_A, _N),
+    "aws:username": Key(_A, _N, wildcards=nowhere),
     "aws:principalisawsservice": Key(_A, _A),
     "aws:principalservicename": Key(_N, _N),
     "aws:principalservicenameslist": Key(_N, _N, listed=True),

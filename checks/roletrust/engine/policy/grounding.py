@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from roletrust.engine.policy.accounts import OF_THE_OWNERS, Owner
-from roletrust.engine.policy.document import Condition, Policy, Statement
-from roletrust.engine.policy.request import Caller, Request
+from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
+from roletrust.engine.policy.request import Caller, Request, arn_field
 from roletrust.engine.text import OWN, Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
 DIGITS = re.compile(r"[0-9]{12,}")
@@ -87,7 +87,7 @@ class Grounded(NamedTuple):
 
 def grounded(written: Policy, owner: Owner) -> Grounded:
     """`written` with the own account, partition and organization spelt out: as known, else as nothing else is."""
-    policy = of_the_role(written)
+    policy = with_accounts_told(of_the_role(written))
     own = {hole for hole in policy.holes() if hole.means in OWN}
     if not own:
         return Grounded(policy)
@@ -108,6 +108,24 @@ def of_the_role(policy: Policy) -> Policy:
         return policy
     turned = [each._replace(conditions=tuple(map(_turned, each.conditions))) for each in policy.statements]
     return _rewritten(policy._replace(statements=tuple(turned)), _of_the_role)
+
+
+def with_accounts_told(policy: Policy) -> Policy:
+    """`policy` in which an open value that is the account of some principal's ARN is one as a principal by itself."""
+    open_ones = [each.value for one in policy.statements for each in one.principals if isinstance(each.value, Text)]
+    if not any(each.lone and each.lone.means is Means.VALUE for each in open_ones):
+        return policy
+    fields = [arn_field(each, 4) for each in open_ones if not each.lone]
+    accounts = {field.lone for field in fields if isinstance(field, Text)}
+
+    def told(each: Principal) -> Principal:
+        hole = each.value.lone if isinstance(each.value, Text) else None
+        if each.kind != "AWS" or hole is None or hole.means is not Means.VALUE or hole not in accounts:
+            return each
+        return each._replace(value=text(Hole(hole.name, hole.where, Means.ACCOUNT, hole.unset)))
+
+    statements = [each._replace(principals=tuple(map(told, each.principals))) for each in policy.statements]
+    return policy._replace(statements=tuple(statements))
 
 
 def _turned(condition: Condition) -> Condition:
