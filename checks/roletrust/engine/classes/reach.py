@@ -80,7 +80,6 @@ class PolicyQuery:
         self._whos: dict[Value, dict[Who, None]] = {}
         self._anywhere: dict[int, None] = {}
         self._known: dict[object, Reach] = {}
-        self._concerning: dict[Value, tuple[Sequence[Ready], Sequence[Who]]] = {}
         self._let_in: dict[Value, list[tuple[Question, Reach]]] = {}
         for number, each in enumerate(self.statements):
             self._enter(number, each)
@@ -193,14 +192,13 @@ class PolicyQuery:
         """The statements and principal elements that could concern a caller of `account`."""
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
-        if (found := self._concerning.get(account)) is None:
-            numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
-            whos: Iterable[Who] = self._whos.get(account, ())
-            if more := self.named.whos.get(account):
-                whos = dict.fromkeys((*whos, *more))
-            found = [self.statements[number] for number in numbers], [*whos, *self._opened]
-            self._concerning[account] = found
-        return found
+        numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
+        if self._opened and is_fresh(account):
+            numbers = [number for number in numbers if _may_concern(self.statements[number], account)]
+        whos: Iterable[Who] = self._whos.get(account, ())
+        if more := self.named.whos.get(account):
+            whos = dict.fromkeys((*whos, *more))
+        return [self.statements[number] for number in numbers], [*whos, *self._opened]
 
     def _sessions_apart(self, caller: Caller) -> tuple[Value, ...]:
         """Of a session of whatever name: the names that are not its own, for a principal element has them."""
@@ -303,6 +301,14 @@ def _settled(
     if through is None or denies:
         return _left_open(statements, caller, (), ())
     return _proved(statements, caller, known, (), through)
+
+
+def _may_concern(each: Ready, account: Value) -> bool:
+    """Whether a statement may be about `account`: one that nothing names is none that an open value is."""
+    whos = each.principals.whos
+    return each.negated or any(
+        who.form is Form.EVERYONE or same_account(who.account, account) is not NO for who in whos
+    )
 
 
 def _which_it_may_be(
