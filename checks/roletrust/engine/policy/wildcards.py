@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Hole, Namesake, Stranger, Text, Value, is_fresh, text
+from roletrust.engine.text import Hole, Namesake, Recased, Stranger, Text, Value, is_fresh, text
 
 
 class Wild(Constant):
@@ -223,7 +223,9 @@ def _at_fixed_places(pattern: tuple[Token, ...], value: str) -> bool | None:
 
 
 def _folded(spread: list[Atom]) -> list[Atom]:
-    return [atom.lower() if isinstance(atom, str) else atom for atom in spread]
+    return [
+        atom.lower() if isinstance(atom, str) else atom.of if isinstance(atom, Recased) else atom for atom in spread
+    ]
 
 
 def has_hole(spread: Sequence[Token]) -> bool:
