@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from command.asked import roletrust
-from roletrust.command import doctoring
+from roletrust.command import doctoring, remedies
 from roletrust.command.doctoring import PROBES, copies, of_frameworks, of_settings, of_the_installation
 from roletrust.command.editor_settings import of_editors
 from roletrust.command.placing import checks_directory
@@ -117,7 +117,7 @@ def test_what_the_doctor_tells_to_install_is_for_the_python_that_runs(
     }
     write(tmp_path, described)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    monkeypatch.setattr(doctoring, "find_spec", lambda name: pip or None)
+    monkeypatch.setattr(remedies, "find_spec", lambda name: pip or None)
     missing = doctoring.of_checkov(None)
     assert missing.remedy == f"{installing.format(sys.executable)} 'checkov{doctoring.SUPPORTED}'"
     (parser,) = (
@@ -137,7 +137,7 @@ def test_what_the_doctor_tells_to_install_is_for_the_python_that_runs(
 def test_the_doctor_asks_a_checkov_from_elsewhere_for_its_version(tmp_path: Path, told: str, fine: bool) -> None:
     found = doctoring.of_checkov(script(tmp_path, f"echo {told}"))
     assert (found.remedy == "") is fine
-    assert found.remedy in ("", doctoring.install(f"checkov{doctoring.SUPPORTED}"))
+    assert found.remedy in ("", remedies.install(f"checkov{doctoring.SUPPORTED}"))
 
 
 def test_a_framework_that_the_doctor_had_put_right_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_a_framework_that_the_doctor_had_put_right_is_heard(tmp_path: Path, monk
     subprocess.run(shlex.split(ill.remedy, comments=True), check=True)
     assert {each.remedy for each in of_frameworks(checkov)} == {""}
     (broken,) = of_frameworks(script(tmp_path, "exit 1"))
-    assert broken.remedy == doctoring.install(f"checkov{doctoring.SUPPORTED}", anew=True)
+    assert broken.remedy == remedies.install(f"checkov{doctoring.SUPPORTED}", anew=True)
     (after_others,) = of_frameworks(script(tmp_path, "exit 1"), ill=True)
     assert "said above" in after_others.remedy
 

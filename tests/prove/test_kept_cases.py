@@ -394,3 +394,12 @@ def test_of_an_open_account_nobody_is_let_in_by_a_name_with_a_star_either(accoun
     policy = {"Version": "2012-10-17", "Statement": [allow(starred, f"arn:aws:iam::{account}:root")]}
     assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == "YES"
     assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "NO"
+
+
+def test_what_is_asked_of_an_open_account_is_no_doubt_about_whom_nobody_names() -> None:
+    tied = {"StringLike": {"sts:SourceIdentity": "${aws:RequestTag/t}-${aws:PrincipalTag/t}"}}
+    of_one = {**allow(tied, "arn:aws:iam::<<account.y>>:root", "Deny")}
+    nobody = allow({"StringEquals": {"aws:RequestTag/t": "*-${aws:username}"}}, "*")
+    for statements in ([nobody], [nobody, of_one]):
+        trust = Trust(read({"Version": "2012-10-17", "Statement": statements}))
+        assert JUDGES["CKV_TRUST_4"](trust).answer.name == "NO"

@@ -12,16 +12,16 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distributions, version
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import click
 
 import roletrust
 from roletrust import OLDEST_CHECKOV, __version__
+from roletrust.command.editor_settings import of_editors
 from roletrust.command.placing import checks_directory
+from roletrust.command.remedies import Checked, install, uninstall
 from roletrust.reading.configuration import find, load
 from roletrust.reading.settings import SettingsError
 
@@ -75,13 +75,6 @@ OF_CHECKOV = ("CKV_", "BC_", "PRISMA_")  # what begins a variable of the environ
 CONFIGURATIONS = (".checkov.yaml", ".checkov.yml")  # of Checkov, in the home directory
 
 
-class Checked(NamedTuple):
-    """One thing that was looked at.  `remedy`: what to do; '' where all is well."""
-
-    said: str
-    remedy: str = ""
-
-
 @click.command("doctor")
 def command() -> None:
     """Look whether Checkov loads the pack in every framework, and for what keeps installations from working.
@@ -92,8 +85,6 @@ def command() -> None:
     Example:
       roletrust doctor
     """
-    from roletrust.command.editor_settings import of_editors  # noqa: PLC0415  # it tells in the words of this module
-
     checkov, root = checkov_command(), os.getcwd()
     found = [*of_the_installation(checkov)]
     found += [*of_settings(root), *of_editors(root), *of_frameworks(checkov, any(each.remedy for each in found))]
@@ -139,24 +130,6 @@ def version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
-
-
-def install(package: str, anew: bool = False) -> str:
-    """The command that installs it for this Python, whichever `pip` the shell finds; `anew`: over its own files."""
-    options = " --force-reinstall --no-deps" if anew else ""
-    return f"{installer('install')}{options} {shlex.quote(package)}"
-
-
-def uninstall(package: str) -> str:
-    return f"{installer('uninstall')} {shlex.quote(package)}"
-
-
-def installer(what: str) -> str:
-    """pip, or uv where it made this environment, which then has no pip."""
-    python = shlex.quote(sys.executable)
-    if find_spec("pip") is None:
-        return f"uv pip {what} --python {python}"
-    return f"{python} -m pip {what}{' --yes' if what == 'uninstall' else ''}"
 
 
 def copies() -> list[str]:

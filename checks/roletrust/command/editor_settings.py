@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from roletrust.command.doctoring import Checked, install
 from roletrust.command.placing import checks_directory
+from roletrust.command.remedies import Checked, install
 
 CHECKS, SERVER = "checkov.externalChecksDir", "glspc.server.command"  # of the extensions of Checkov, and of glspc
 # One on a line, as VS Code writes it; the file may hold comments, so it is no JSON.

@@ -193,6 +193,8 @@ class PolicyQuery:
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
+        if self._opened and is_fresh(account):
+            numbers = [number for number in numbers if _may_concern(self.statements[number], account)]
         whos: Iterable[Who] = self._whos.get(account, ())
         if more := self.named.whos.get(account):
             whos = dict.fromkeys((*whos, *more))
@@ -285,6 +287,14 @@ class PolicyQuery:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return NOBODY
+
+
+def _may_concern(each: Ready, account: Value) -> bool:
+    """Whether a statement may be about `account`: one that nothing names is none that an open value is."""
+    whos = each.principals.whos
+    return each.negated or any(
+        who.form is Form.EVERYONE or same_account(who.account, account) is not NO for who in whos
+    )
 
 
 def _which_it_may_be(

@@ -271,12 +271,15 @@ class Trust:
         """Can a session of the role with the ARN `role` assume the role?
 
         It sends whatever external id it likes, or what `sends` says; `external_ids`: the one, of THIS.
+
+        INVARIANT (dead end): whoever opens a session chooses its name, and principals tell apart those alone that they
+        spell; what conditions tell of it is asked for each.
         """
         arn = spelt_out(role, what_stands_for_own(self.policy, self.owner))
         outside = self.whose(arn_field(role, 4)) in (Whose.EXTERNAL, Whose.UNKNOWN)
         named = [who.session for each in self._admitting for who in each.principals.whos if who.form is Form.SESSION]
         found: list[Reach] = []
-        for session in dict.fromkeys((ANY_SESSION, *named)):  # whoever opens a session chooses its name
+        for session in dict.fromkeys((ANY_SESSION, *named)):
             caller = Caller(Kind.ROLE_SESSION, arn, session)
             ours = self.owner.organizations
             question = Question(caller.account, sends, False, outside, ours, external_ids, self.now)
