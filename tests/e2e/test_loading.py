@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import os
 import py_compile
 import shutil
 import subprocess
@@ -399,3 +400,30 @@ def test_the_door_compiles_on_a_real_older_python(tmp_path: Path) -> None:
         program = "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')"
         done = run([python, "-c", program, DOOR], tmp_path)
         assert done.status == 0 or "command not found" in done.stderr, done.stderr
+
+
+LOOKED_AT_ONCE = """
+import gc, os, sys
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "roletrust.adapters.registry":
+            print(gc.get_freeze_count() > 0, flush=True)
+            os._exit(0)
+
+sys.meta_path.insert(0, Watch())
+import roletrust_checks
+"""
+
+
+def test_what_is_there_is_out_of_the_collectors_way_before_the_pack_is_imported() -> None:
+    """Else making its modules may have the collector go through all of Checkov's."""
+    path = os.pathsep.join((str(CHECKS), str(CHECKS / "roletrust" / "door")))
+    ran = subprocess.run(
+        [sys.executable, "-c", LOOKED_AT_ONCE],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "True\n"

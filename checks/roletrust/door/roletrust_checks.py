@@ -145,6 +145,9 @@ try:
     if sys.version_info < (3, 10):
         raise RuntimeError("roletrust needs Python 3.10 or later, this is " + sys.version.split()[0])
     serve_verified_bytes()
+    from roletrust.adapters.gc_freeze import lasting
+
+    lasting("import")  # before it: else making the pack's modules may have the collector go through Checkov's
     from roletrust.adapters.registry import register_all
 
     register_all()
