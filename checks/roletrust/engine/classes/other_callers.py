@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
 from types import MappingProxyType
 
 from roletrust.engine.classes.automaton import Language
@@ -18,7 +17,8 @@ from roletrust.engine.policy.context_keys import Presence
 from roletrust.engine.policy.presence import is_open_host, presence
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import Caller, Kind, arn_field
-from roletrust.engine.policy.wildcards import wild_text
+from roletrust.engine.policy.services import REGIONS
+from roletrust.engine.policy.wildcards import remainders, wild_text
 from roletrust.engine.text import Fresh, Hole, Stranger, Value, text
 
 Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key, by what is asked of it
@@ -113,8 +113,7 @@ def on_behalf_of(service: Value, namespace: str, account: Value, partition: str)
 
     def arns(asked: Asked, known: Context) -> Sequence[Value]:
         found: dict[Value, None] = {}
-        for where in _places(asked, partition):
-            stem = f"arn:{where[0]}:{namespace}:{where[1]}:{account}:"
+        for stem in map(str, _stems(asked, namespace, account, partition)):
             sets, literals = distinctions(stem, Kind.SERVICE, asked.tests)
             plainest = fresh_arn(stem, literals, [pattern for each in sets for pattern in each])
             others = representatives(sets, literals, Language(prefix=stem)) if sets else ()
@@ -138,9 +137,8 @@ def for_its_owner(
     """
 
     def arns(asked: Asked, known: Context) -> Sequence[Value]:
-        stems = [f"arn:{place}:{namespace}:{region}:" for place, region in _places(asked, partition)]
-        rest = text(f":{resource.removesuffix('*')}", Hole("name of its resource"))
-        return [text(stem, account, rest) for stem in stems]
+        rest = text(resource.removesuffix("*"), Hole("name of its resource"))
+        return [text(stem, rest) for stem in _stems(asked, namespace, account, partition)]
 
     holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: arns if namespace else just(text(Hole("aws:SourceArn")))}
     holds.update({each: just(text(Hole(each))) for each in SOURCE_ORGANIZATION})  # it is not known which that is
@@ -148,10 +146,31 @@ def for_its_owner(
     return Visit(caller, holds), Visit(caller, lacks=SOURCES)
 
 
+def _stems(asked: Asked, namespace: str, account: Value, partition: str) -> list[Value]:
+    """What the ARNs of an account's resources begin with: one for each way in which the policy's ARNs go on after it.
+
+    INVARIANT (dead end): of two regions after which every pattern and literal goes on alike, the ARNs compare alike;
+    every region of AWS is tried, and what the policy writes in the place of one.
+    """
+    found: dict[object, Value] = {}
+    for place, region in _places(asked, partition):
+        stem = text(f"arn:{place}:{namespace}:{region}:", account, ":")
+        sets, literals = distinctions(stem, Kind.SERVICE, asked.tests)
+        going_on = tuple(tuple(tuple(remainders(pattern, stem)) for pattern in each) for each in sets)
+        ends = frozenset(each.removeprefix(str(stem)) for each in literals)
+        found.setdefault((place, going_on, ends, not region), stem)
+    return list(found.values())
+
+
 def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
-    """A partition and region for each way the policy's ARNs name them."""
+    """The partitions that the policy's ARNs name, or `partition`, with the regions there are and those they name."""
     written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
     fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
     regions = [any_region(each) if each else "" for _, each in fields if isinstance(each, str)]
-    return list(dict.fromkeys(product(named or [partition], [REGION, *regions])))
+    found = [(place, each) for place in named or [partition] for each in (*_regions_of(place), *regions)]
+    return list(dict.fromkeys(found))
+
+
+def _regions_of(partition: str) -> Sequence[str]:
+    return REGIONS.get(partition, (REGION,))

@@ -47,7 +47,7 @@ WORD = LETTERS + LETTERS.upper() + "0123456789_"
 # STS API reference: externalIdType `[\w+=,.@:\/-]*`, 2 to 1224; roleSessionNameType `[\w+=,.@-]*`, 2 to 64.
 EXTERNAL_ID = WORD + "+=,.@:/-"
 SESSION_NAME = WORD + "+=,.@-"
-# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
+# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most; keys the same, 1 to 128.
 TAG = WORD + "_.:/=+-@ "
 ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organization: `o-[a-z0-9]{10,32}`
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
@@ -65,8 +65,8 @@ KEYS = {
     "sts:externalid": Key(_S, _S, EXTERNAL_ID, EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST),
     "sts:rolesessionname": Key(_A, _A, SESSION_NAME, 2, 64),
     "sts:sourceidentity": Key(_S, _S, SESSION_NAME, 2, 64),
-    "sts:transitivetagkeys": Key(_S, _S, listed=True, wildcards=nowhere),
-    "aws:tagkeys": Key(_S, _S, listed=True, wildcards=nowhere),
+    "sts:transitivetagkeys": Key(_S, _S, TAG, 1, 128, True, listed=True),
+    "aws:tagkeys": Key(_S, _S, TAG, 1, 128, True, listed=True),
     "aws:principalarn": Key(_A, _A),
     "aws:principalaccount": Key(_A, _A),
     "aws:principaltype": Key(_A, _A),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from roletrust.engine.answer import NO
 from roletrust.engine.policy.presence import is_open_host
 from roletrust.engine.policy.request import Kind, arn_field
+from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
 
@@ -34,10 +36,16 @@ def issuer_of(trust: Trust, name: Value) -> str:
     condition on the keys of another could never be met.
     """
     resource = arn_field(name, 5) or name
-    if isinstance(resource, str) or str(resource.parts[0]).startswith(RESOURCE[Kind.OIDC]):
-        return str(resource).removeprefix(RESOURCE[Kind.OIDC]).lower()
-    tested = {host for host in hosts(trust, name) if not is_open_host(host)}
-    return tested.pop() if len(tested) == 1 else ""
+    issuer = str(resource).removeprefix(RESOURCE[Kind.OIDC]).lower()
+    if isinstance(resource, str):
+        return issuer
+    told = str(resource.parts[0]).startswith(RESOURCE[Kind.OIDC])
+    tested = [host for host in sorted(hosts(trust, name)) if not is_open_host(host)]
+    if told:
+        tested = [host for host in tested if same(resource, f"{RESOURCE[Kind.OIDC]}{host}") is not NO]
+    if told and not tested:
+        return issuer
+    return tested[0] if len(tested) == 1 else ""
 
 
 def hosts(trust: Trust, name: Value) -> set[str]:
