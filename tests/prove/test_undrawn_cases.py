@@ -253,3 +253,14 @@ def test_of_a_provider_that_is_open_the_issuer_is_the_one_whose_keys_are_asked(s
 def test_an_open_path_of_an_organization_is_ones_own(paths: str) -> None:
     check("4N 6N", [everyone({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": paths}})])
     check("8N 6N", [service({"ForAnyValue:StringLike": {"aws:SourceOrgPaths": paths}})])
+
+
+@pytest.mark.parametrize("tag", ["$${aws:username}", "a#b", "x" * 129, ""])
+def test_no_request_carries_a_tag_whose_key_no_tag_has(tag: str) -> None:
+    check("1N 6Y", [statement({"StringEquals": {f"aws:PrincipalTag/{tag}": "x"}})])
+    check("1Y 6N", [statement({"StringNotEquals": {f"aws:RequestTag/{tag}": "x"}})])
+
+
+@pytest.mark.parametrize("tag", ["kubernetes-namespace", "x509Subject/CN", "Größe m²", "${var.tag}", "x-${var.tag}"])
+def test_a_tag_may_have_any_key_that_aws_gives(tag: str) -> None:
+    check("1Y 6N", [statement({"StringEquals": {f"aws:PrincipalTag/{tag}": "x"}})])

@@ -13,8 +13,8 @@ from roletrust.engine.classes.pattern_classes import fresh, representatives
 from roletrust.engine.classes.singled_out import REGION, SOURCE_ACCOUNT, SOURCE_ARN, any_region
 from roletrust.engine.classes.tenants import Speech, of_others
 from roletrust.engine.decision.conditions import Context
-from roletrust.engine.policy.context_keys import Presence
-from roletrust.engine.policy.presence import is_open_host, presence
+from roletrust.engine.policy.context_keys import Presence, is_open_key
+from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import Caller, Kind, arn_field
 from roletrust.engine.policy.services import REGIONS
@@ -69,7 +69,7 @@ class Visit(Question):
         if key in self.claims:
             return Presence.SOMETIMES
         host, _, _ = key.rpartition(":")
-        if host != "saml" and ("." in host or is_open_host(host)):
+        if host != "saml" and ("." in host or is_open_key(host)):
             return Presence.UNSURE if self.open_ended else Presence.NEVER
         return presence(key, kind)
 
