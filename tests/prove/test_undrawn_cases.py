@@ -55,6 +55,14 @@ SOURCES: dict[str, tuple[str, list[Json]]] = {
         "8Y",
         [service({}), service({"StringLike": {"aws:SourceArn": "arn:aws:logs:us-*"}}, "Deny")],
     ),
+    "a region is turned away wherever it stands": (
+        "8Y",
+        [service({"StringNotLike": {"aws:SourceArn": "*us-east-1*"}})],
+    ),
+    "a region of another partition is": (
+        "8Y",
+        [service({"ArnNotLike": {"aws:SourceArn": "arn:aws-us-gov:logs:us-gov-east-1:*:*"}})],
+    ),
     "every region is": (
         "8N 6Y",
         [service({"Null": {"aws:SourceArn": "false"}}), service({"StringLike": {"aws:SourceArn": "*"}}, "Deny")],
@@ -159,6 +167,8 @@ TYPES: dict[str, tuple[str, Json]] = {
             "NumericLessThan": {"aws:EpochTime": "1893456009"},
         },
     ),
+    "credentials of a year ago": ("1N 6Y", {"DateLessThan": {"aws:TokenIssueTime": "2025-12-01T00:00:00Z"}}),
+    "credentials of the other day": ("1Y 6N", {"DateLessThan": {"aws:TokenIssueTime": "2026-11-30T00:00:00Z"}}),
     "seconds are whole": ("1N 6Y", {"NumericGreaterThan": {AGE: "5"}, "NumericLessThan": {AGE: "6"}}),
 }
 

@@ -26,7 +26,7 @@ from roletrust.engine.classes.organizations import (
 from roletrust.engine.classes.other_callers import Visit
 from roletrust.engine.classes.pattern_classes import fresh, ways_of
 from roletrust.engine.classes.tied_keys import Compared, Spelt, spelt_on
-from roletrust.engine.classes.typed_values import EPOCH_TIME, TYPED_KEYS
+from roletrust.engine.classes.typed_values import EPOCH_TIME, OLDEST, TIME, TYPED_KEYS
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
 from roletrust.engine.policy.context_keys import (
     ALPHANUMERIC,
@@ -42,7 +42,6 @@ from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
-TIME = "aws:currenttime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
 LISTS_OF_TAGS = (TAG_KEYS, "sts:transitivetagkeys")  # in which no key stands twice, whatever its letter case
 # The keys of which one says something of the other (docs/semantics.md, "The request"), but for the tags of a request.
@@ -312,8 +311,8 @@ def _options(each: Asked, about: About, known: Context) -> list[tuple[Given, boo
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
-    if question.now is not None and each.key in (TIME, EPOCH_TIME):
-        values = _from_now_on(values, each.key, question.now)
+    if question.now is not None and each.key in OLDEST:
+        values = _from_now_on(values, each.key, question.now - OLDEST[each.key])
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
     if each.key in LISTS_OF_TAGS:
         given = [tags for tags in given if len({str(tag).lower() for tag in tags}) == len(tags)]
@@ -385,7 +384,7 @@ def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
     """Without the moments that are past; `now` itself stands for all until the next one that the policy names."""
-    kept: list[Value] = [iso(now) if key == TIME else str(now)]
+    kept: list[Value] = [str(now) if key == EPOCH_TIME else iso(now)]
     for value in values:
         try:
             past = isinstance(value, str) and moment_of(value) < now

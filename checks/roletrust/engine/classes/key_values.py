@@ -75,8 +75,12 @@ class Asked:
 
 def not_all_of(asked: Asked) -> str:
     """Why the `values_of` a key do not stand for all that it holds; '' where they do."""
+    families = asked.families()
+    if families <= TEXT and asked.key not in TYPED_KEYS:
+        return ""
     textual = (test for test in asked.tests if test.how and test.how.row.family in (Family.STRING, Family.ARN))
-    return compared_otherwise(asked.key, asked.families(), any(test.patterns for test in textual))
+    why = compared_otherwise(asked.key, families, any(test.patterns for test in textual))
+    return f"`{asked.tests[0].condition.key}` {why}" if why else ""
 
 
 def values_of(asked: Asked, context: Context) -> list[Value]:

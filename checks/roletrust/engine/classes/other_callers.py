@@ -12,8 +12,10 @@ from roletrust.engine.classes.key_values import Asked, values_of
 from roletrust.engine.classes.pattern_classes import fresh, representatives
 from roletrust.engine.classes.singled_out import REGION, SOURCE_ACCOUNT, SOURCE_ARN, any_region
 from roletrust.engine.classes.tenants import Speech, of_others
-from roletrust.engine.decision.conditions import Context
+from roletrust.engine.decision.conditions import Context, Test
+from roletrust.engine.policy.claim_values import WILDCARDS
 from roletrust.engine.policy.context_keys import Presence, is_open_key
+from roletrust.engine.policy.operators import Family
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import Caller, Kind, arn_field
@@ -150,7 +152,7 @@ def _stems(asked: Asked, namespace: str, account: Value, partition: str) -> list
     """What the ARNs of an account's resources begin with: one for each way in which the policy's ARNs go on after it.
 
     INVARIANT (dead end): of two regions after which every pattern and literal goes on alike, the ARNs compare alike;
-    every region of AWS is tried, and what the policy writes in the place of one.
+    every region of AWS is tried where patterns tell them apart, and what the policy writes in the place of one.
     """
     found: dict[object, Value] = {}
     for place, region in _places(asked, partition):
@@ -163,14 +165,27 @@ def _stems(asked: Asked, namespace: str, account: Value, partition: str) -> list
 
 
 def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
-    """The partitions that the policy's ARNs name, or `partition`, with the regions there are and those they name."""
-    written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
-    fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
+    """The partitions that the policy's ARNs name, or `partition`, with the regions that they may tell apart."""
+    written = [(test, value) for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
+    fields = [(arn_field(value, 1), arn_field(value, 3)) for _, value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
     regions = [any_region(each) if each else "" for _, each in fields if isinstance(each, str)]
-    found = [(place, each) for place in named or [partition] for each in (*_regions_of(place), *regions)]
+    apart = any(_tells_regions_apart(*each) for each in written)
+    found = [
+        (place, each) for place in named or [partition] for each in (*_regions_of(place, regions, apart), *regions)
+    ]
     return list(dict.fromkeys(found))
 
 
-def _regions_of(partition: str) -> Sequence[str]:
-    return REGIONS.get(partition, (REGION,))
+def _regions_of(partition: str, named: Sequence[str], apart: bool) -> Sequence[str]:
+    """The regions of a partition, where patterns tell them `apart`; else one that is not `named`."""
+    every = REGIONS.get(partition, (REGION,))
+    return every if apart else [next((each for each in every if each not in named), every[0])]
+
+
+def _tells_regions_apart(test: Test, value: Value) -> bool:
+    """Whether regions that are not spelt out in `value`, of the condition `test`, may compare with it in more ways."""
+    told = f"{arn_field(value, 3)}"
+    if test.how is not None and test.how.row.family is Family.STRING:
+        told = ":".join(str(value).split(":", 4)[:4]) + told
+    return told != "*" and not WILDCARDS.isdisjoint(told)

@@ -12,8 +12,10 @@ from roletrust.engine.classes.automaton import Language, Part
 from roletrust.engine.policy.operators import Family, Unreadable, address_of, moment_of
 from roletrust.engine.text import Text, Value
 
-AGE, EPOCH_TIME = "aws:multifactorauthage", "aws:epochtime"
+AGE, TIME, EPOCH_TIME, ISSUED = "aws:multifactorauthage", "aws:currenttime", "aws:epochtime", "aws:tokenissuetime"
 COUNTS = (AGE, EPOCH_TIME)  # whole seconds
+# STS API reference, GetSessionToken: temporary credentials last 36 hours at most.
+OLDEST = {TIME: 0, EPOCH_TIME: 0, ISSUED: 129_600}  # by how many seconds a key's value can be before the request
 PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 DIGITS = "0123456789"
 WHOLE = re.compile(r"(0|[1-9][0-9]{0,19})\Z")
@@ -74,8 +76,8 @@ _MOMENT = Typed(_is_moment, lambda: (f"{year}-01-01T00:00:00Z" for year in range
 TYPED_KEYS = {
     "aws:sourceip": _ADDRESS,
     "aws:vpcsourceip": _ADDRESS._replace(is_one=_is_address),
-    "aws:currenttime": _MOMENT,
-    "aws:tokenissuetime": _MOMENT,
+    TIME: _MOMENT,
+    ISSUED: _MOMENT,
     **dict.fromkeys(COUNTS, _COUNT),
 }
 
@@ -108,7 +110,7 @@ def compared_otherwise(key: str, families: Collection[Family], by_pattern: bool)
     """
     as_what = {WORDS[each] for each in families if each in WORDS and not (key in COUNTS and each is Family.DATE)}
     if len(as_what) > 1:
-        return f"`{key}` is compared as {' and as '.join(sorted(as_what))}, in more ways than are worked out"
+        return f"is compared as {' and as '.join(sorted(as_what))}, in more ways than are worked out"
     if as_what == {TEXT} and by_pattern and key in TYPED_KEYS:
-        return f"`{key}` is no text, and is compared with a pattern of text in more ways than are worked out"
+        return "is no text, and is compared with a pattern of text in more ways than are worked out"
     return ""
