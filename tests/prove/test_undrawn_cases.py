@@ -140,7 +140,8 @@ TYPES: dict[str, tuple[str, Json]] = {
         "1U 6U",
         {"NumericLessThan": {LEVEL: "10"}, "StringNotEquals": {LEVEL: "9"}},
     ),
-    "a tag as a truth and as text": ("1U 6U", {"Bool": {LEVEL: "true"}, "StringNotEquals": {LEVEL: "true"}}),
+    "a tag as a truth and as text": ("1Y 6N", {"Bool": {LEVEL: "true"}, "StringNotEquals": {LEVEL: "true"}}),
+    "a tag as a truth and by a pattern": ("1U 6U", {"Bool": {LEVEL: "true"}, "StringNotLike": {LEVEL: ["t*", "TR*"]}}),
     "an age as a number and as text": (
         "1Y 6N",
         {"NumericLessThan": {AGE: "3600"}, "StringLike": {AGE: "??"}, "StringNotEquals": {AGE: "00"}},

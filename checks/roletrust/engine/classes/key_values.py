@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise, product
 from math import ceil, floor
 from typing import Union
 
@@ -99,7 +99,8 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
         found.update(dict.fromkeys(_texts(asked, patterns)))
     if Family.BOOL in families:
-        found.update({"true": None, "false": None})
+        spelt = {value for test in asked.tests for value in test.plain}
+        found.update(dict.fromkeys(each for truth in ("true", "false") for each in _in_some_case(truth, spelt)))
     if asked.key in COUNTS and families & {Family.NUMERIC, Family.DATE}:
         found.update(dict.fromkeys(_seconds(written)))
     elif Family.NUMERIC in families:
@@ -159,6 +160,13 @@ def _open_in_any_case(asked: Asked) -> list[Text]:
 def _in_another_case(value: Text) -> Text:
     """What differs from an open value in letter case alone: what it is, and whether there is any, is as open."""
     return Text((Hole(f"{value}, in another letter case"),))
+
+
+def _in_some_case(word: str, spelt: Collection[str]) -> Iterator[str]:
+    """It, and as it may be written besides: a truth has no case, and as text it is told from those that are `spelt`."""
+    yield word
+    cases = map("".join, product(*((letter.upper(), letter) for letter in word)))
+    yield from islice((each for each in cases if each not in spelt and each != word), 1)
 
 
 def _spellings(test: Test) -> Iterator[str]:

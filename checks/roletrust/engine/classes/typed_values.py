@@ -108,7 +108,10 @@ def compared_otherwise(key: str, families: Collection[Family], by_pattern: bool)
 
     `families`: of the operators that compare it; `by_pattern`: whether text is, with wildcards or by a variable.
     """
-    as_what = {WORDS[each] for each in families if each in WORDS and not (key in COUNTS and each is Family.DATE)}
+    told = {Family.DATE} if key in COUNTS else set()
+    if not by_pattern:
+        told.add(Family.BOOL)  # of the spellings of a truth there are more than a policy's
+    as_what = {WORDS[each] for each in families if each in WORDS and each not in told}
     if len(as_what) > 1:
         return f"is compared as {' and as '.join(sorted(as_what))}, in more ways than are worked out"
     if as_what == {TEXT} and by_pattern and key in TYPED_KEYS:
