@@ -56,6 +56,8 @@ def command(
       roletrust explain trust.json
       roletrust explain main.tf:aws_iam_role.vendor --as arn:aws:iam::123456789012:role/app --external-id 7f9c2b1e
     """
+    if expect and not (caller or why_not):
+        raise click.UsageError("--expect is about one request: say whose with --as")
     role = one_role(target, var_files, values)
     answers: set[Answer | None] = set()
     for where, trust in trusts_of(role):
