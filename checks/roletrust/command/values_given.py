@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from roletrust.command.passing import passing_folder
+from roletrust.engine.named_tuple import NamedTuple
 
 Command = Callable[..., None]
 
