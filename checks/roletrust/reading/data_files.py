@@ -170,7 +170,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
         plan = given.plans.plans[shown] = Plan(data, shown)
-        yield from given.found(plans.cases(plan, shown, settings), "plans", given.plans)
+        yield from given.found(plans.cases(plan, shown, settings, (given.root, path)), "plans", given.plans)
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
         given.beside.services.append(path)
