@@ -11,7 +11,7 @@ import pytest
 
 from command.asked import roletrust
 from dialects.tellings import plan as told_as_a_plan
-from scanning import Scan, cloudformation, plan, terraform, write
+from scanning import Scan, cloudformation, kubernetes, plan, terraform, write
 
 ACCOUNT, ID = "464622532012", "acme-prod"
 
@@ -288,6 +288,40 @@ def test_of_a_module_s_role_it_names_the_module_s_block_or_the_call(source: str,
     write(tmp_path, {"tfplan.json": json.dumps(planned), "main.tf": call, "roles/main.tf": block})
     said = roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout
     assert f"{place}, of which the plan makes" in said or f"aws_iam_role.role, {place}" in said
+
+
+RENDERED = f"""# Source: app/templates/role.yaml
+apiVersion: iam.services.k8s.aws/v1alpha1
+kind: Role
+metadata:
+  name: vendor
+spec:
+  name: vendor
+  assumeRolePolicyDocument: '{json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT]})}'
+"""
+
+
+@pytest.mark.parametrize(
+    ("template", "made_of"),
+    [
+        ("charts/app/templates/role.yaml", "/charts/app/templates/role.yaml, the chart's template, and have it"),
+        ("templates/role.yaml", "/templates/role.yaml, the chart's template, and have it"),
+        ("", f"the chart's template app/templates/role.yaml, {UNSEEN}"),
+        (None, ""),
+    ],
+)
+def test_of_a_rendered_chart_it_names_the_template_if_that_is_in_the_tree(
+    template: str | None, made_of: str, tmp_path: Path
+) -> None:
+    text = RENDERED if template is not None else RENDERED.partition("\n")[2]
+    files: dict[str, str | bytes] = {"rendered/all.yaml": f"---\n{text}---\n{text.replace('vendor', 'other')}"}
+    if template:
+        files |= {template: "{{- if .Values.role }}\n", "Chart.yaml": "apiVersion: v2\nname: app\n"}
+    scan = kubernetes(write(tmp_path, files))
+    (record, _) = [each for each in scan.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+    said = roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout
+    assert (f"make the change in {made_of}" in told_in(record)) == bool(made_of)
+    assert (f"make the change in {made_of}" in said) == bool(made_of) == ("a program writes" in said)
 
 
 def told_in(record: Any) -> str:

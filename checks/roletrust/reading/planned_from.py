@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from roletrust.dialects.hcl.files.directory import Directory, Placed
 from roletrust.dialects.hcl.syntax.nodes import Literal
-from roletrust.dialects.scanned_tree import inside
+from roletrust.dialects.scanned_tree import above, inside
 from roletrust.engine.policy.document import PolicyError
 
 ENDINGS = (".tf", ".tofu")
@@ -28,14 +27,6 @@ def made_of(address: str, root: str, plan: str) -> str:
         if found:
             return f"{found}, of which the plan makes {address}"
     return f"the configuration that the plan is of, by the address {address}, which is not in what is scanned"
-
-
-def above(root: str, plan: str) -> Iterator[str]:
-    """The directory of the plan, and those that it lies in, up to `root`."""
-    folder, top = os.path.dirname(os.path.abspath(plan)), os.path.abspath(root)
-    while folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
-        yield folder
-        folder = os.path.dirname(folder) if folder != top else ""
 
 
 def written(root: str, folder: str, steps: list[str]) -> str:

@@ -104,7 +104,8 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject, elsewhere: Seque
     told = advice(judgement, subject) + known + there(fix, elsewhere)
     if made_of := subject.made_of:
         made = made_of if isinstance(made_of, str) else made_of()
-        told += f"; a program writes the file: make the change in {made}, and have it written anew"
+        written = f"; a program writes the file: make the change in {made}, and have it written anew"
+        told += written if made else ""
     return {"advice": told, **first, **({"also": also} if also else {})}
 
 
