@@ -10,10 +10,9 @@ from roletrust.engine.policy.document import Condition, Effect, Policy, Principa
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
 from roletrust.rules import judgement as judging
-from roletrust.rules.call_judgement import judge_call
-from roletrust.rules.catalog import CALLS, RULES
+from roletrust.rules.catalog import RULES
 from roletrust.rules.judgement import Judgement, judge, undecided
-from roletrust.rules.rule import CallRule, Verdict
+from roletrust.rules.rule import Verdict
 
 NOTHING = Owner()
 SAFE = Condition("StringEquals", "sts:ExternalId", ("7f9c2b1e-4a55",))
@@ -191,9 +190,3 @@ def test_a_headline_of_another_flaw_stands_only_where_all_ways_have_it() -> None
     answers = [((("x", True),), (other, None)), ((("x", False),), (Verdict(YES, reason="it rules"), None))]
     assert judging.joined(rule, answers[:1]).verdict.headline == "Data"
     assert judging.joined(rule, answers).verdict.headline == ""
-
-
-@pytest.mark.parametrize("rule", CALLS, ids=lambda each: each.id)
-def test_of_a_call_of_a_role_that_there_will_not_be_nothing_is_said(rule: CallRule) -> None:
-    found = judge_call(rule, [((), None)], [])
-    assert (found.rule, found.verdict.answer, found.verdict.final) == (rule, UNKNOWN, True)

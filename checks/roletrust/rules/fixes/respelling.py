@@ -18,6 +18,7 @@ from roletrust.rules.analysis.condition_validation import is_date, unmet
 from roletrust.rules.analysis.validation import PROVIDER, callable_by, covered, refused
 from roletrust.rules.fixes.drafting import filled
 from roletrust.rules.messages.wording import ACCOUNT, DATE, PRINCIPAL_ARN, placeholder
+from roletrust.rules.tables.other_services import LINKED, UNDOCUMENTED
 from roletrust.rules.tables.source_services import LEFT_OUT, SENDERS
 
 FAR, SHORT = 2, 8  # letters in which what is written may differ from what is meant; of fewer than SHORT, one
@@ -182,7 +183,7 @@ def names_like(value: str) -> Iterator[str]:
         yield stripped
     if DASHED.match(stripped):
         yield stripped.replace("-", "")
-    if stripped in SENDERS or stripped in LEFT_OUT:
+    if stripped in SENDERS or stripped in LEFT_OUT or stripped in UNDOCUMENTED or stripped in LINKED:
         yield f"{stripped}.amazonaws.com"
     if found := ARN.match(stripped):
         rest = f"{found['kind']}/{found['name']}" if found["kind"] else found["rest"]
