@@ -82,9 +82,8 @@ THIRD_PARTIES |= {
     "adapters": {"checkov", "packaging", "yaml"},  # Checkov brings `packaging` along
 }
 
-# Who else needs none of it.  Of `packaging` only what is asked once Checkov is found, which brings it along.
+# Who else needs none of it.
 ALONE = {
-    "command/doctoring.py": {"packaging"},
     "command/language_server.py": {"lsprotocol", "pygls"},
     "fleet/columns.py": {"pyarrow"},
     "fleet/remote.py": {"fsspec"},

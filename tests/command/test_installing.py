@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from command.asked import roletrust
+from roletrust.command import doctoring, remedies
 from roletrust.command.doctoring import PROBES, copies, of_frameworks, of_settings, of_the_installation
+from roletrust.command.editor_settings import of_editors
+from roletrust.command.placing import checks_directory
 from roletrust.engine.tables import managed_amazon, managed_aws, managed_others, managed_policies, managed_silent
 from roletrust.rules.tables import vendors
 from scanning import cloudformation, terraform, write
@@ -48,8 +52,6 @@ def test_the_doctor_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert copies() == []
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
     assert copies() == [str((tmp_path / "roletrust").resolve())]
-    (heard_nowhere,) = {bool(each.remedy) for each in of_frameworks(without_checkov(tmp_path))}
-    assert heard_nowhere
 
 
 @pytest.mark.parametrize(
@@ -72,34 +74,124 @@ def test_settings_that_the_doctor_had_put_right_are_fine(
 
 
 def test_a_copy_that_the_doctor_had_removed_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, {"roletrust/__init__.py": ""})
-    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
-    (copy,) = (each for each in of_the_installation() if "another copy" in each.said)
-    assert copy.remedy.startswith("remove it")
-    shutil.rmtree(copy.said.removeprefix("another copy of roletrust: "))
-    assert not [each for each in of_the_installation() if each.remedy]
+    """One that PYTHONPATH leads to, one that a .pth file does, and one that lies beside other packages."""
+    monkeypatch.setattr(doctoring, "distributions", lambda path=(): ())  # whether or not this one is installed
+    write(tmp_path, {"clone/roletrust/__init__.py": "", "site/roletrust/__init__.py": "", "site/p.pth": "import x\n"})
+    clone, site = str((tmp_path / "clone").resolve()), str((tmp_path / "site").resolve())
+    monkeypatch.setenv("PYTHONPATH", f"{checks_directory()}:{clone}")
+    monkeypatch.setattr(sys, "path", [*sys.path, clone])
+    assert remedy_of_copy() == f"export PYTHONPATH={checks_directory()}"
+    monkeypatch.setenv("PYTHONPATH", clone)
+    assert remedy_of_copy() == "unset PYTHONPATH"
+    monkeypatch.delenv("PYTHONPATH")
+    monkeypatch.setattr(sys, "path", [*sys.path, site])
+    shutil.move(tmp_path / "site/roletrust", tmp_path / "kept")
+    (tmp_path / "site/p.pth").write_text(f"import x\n{clone}\n")
+    assert remedy_of_copy() == f"take the line {clone} out of {site}/p.pth"
+    monkeypatch.setattr(sys, "path", [each for each in sys.path if each != clone])
+    shutil.move(tmp_path / "kept", tmp_path / "site/roletrust")
+    subprocess.run(shlex.split(remedy_of_copy()), check=True)
+    assert not (tmp_path / "site/roletrust").exists() and copies() == []
 
 
-def test_a_parser_that_the_doctor_had_removed_overwrites_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def remedy_of_copy() -> str:
+    (copy,) = (each for each in of_the_installation(doctoring.checkov_command()) if "another copy" in each.said)
+    return copy.remedy.partition("  # this keeps ")[0]
+
+
+@pytest.mark.parametrize(
+    ("pip", "installing", "removing"),
+    [
+        (True, "{} -m pip install", "{} -m pip uninstall --yes"),
+        (False, "uv pip install --python {}", "uv pip uninstall --python {}"),  # as in an environment that uv made
+    ],
+)
+def test_what_the_doctor_tells_to_install_is_for_the_python_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: bool, installing: str, removing: str
 ) -> None:
-    """By the command as it is printed, which is for the Python that runs; here its files are removed as pip does."""
-    described = {"python_hcl2-7.3.1.dist-info/METADATA": "Metadata-Version: 2.1\nName: python-hcl2\nVersion: 7.3.1\n"}
+    """The parser back in the version that Checkov holds, over the files that are gone with the stranger's."""
+    described = {
+        f"{name}-{number}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\n"
+        f"Version: {number}\n"
+        for name, number in (("python_hcl2", "7.3.1"), ("bc_python_hcl2", "0.4.3"))
+    }
     write(tmp_path, described)
-    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
-    (parser,) = (each for each in of_the_installation() if "python-hcl2 is installed" in each.said)
-    removing, _, repairing = parser.remedy.partition(" && ")
-    pip = [sys.executable, "-m", "pip"]
-    assert shlex.split(removing) == [*pip, "uninstall", "--yes", "python-hcl2"]
-    assert shlex.split(repairing) == [*pip, "install", "--force-reinstall", "--no-deps", "bc-python-hcl2"]
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.setattr(remedies, "find_spec", lambda name: pip or None)
+    missing = doctoring.of_checkov(None)
+    assert missing.remedy == f"{installing.format(sys.executable)} 'checkov{doctoring.SUPPORTED}'"
+    (parser,) = (
+        each for each in of_the_installation(doctoring.checkov_command()) if "python-hcl2 is installed" in each.said
+    )
+    assert parser.remedy == (
+        f"{removing.format(sys.executable)} python-hcl2 && "
+        f"{installing.format(sys.executable)} --force-reinstall --no-deps bc-python-hcl2==0.4.3"
+    )
     shutil.rmtree(tmp_path / "python_hcl2-7.3.1.dist-info")
-    assert not [each for each in of_the_installation() if each.remedy]
+    assert not [
+        each for each in of_the_installation(doctoring.checkov_command()) if "python-hcl2 is installed" in each.said
+    ]
 
 
-def without_checkov(folder: Path) -> str:
-    """A `checkov` that says nothing."""
+@pytest.mark.parametrize(("told", "fine"), [("3.2.300", False), ("3.2.328", True), ("4.0.1", False), ("", False)])
+def test_the_doctor_asks_a_checkov_from_elsewhere_for_its_version(tmp_path: Path, told: str, fine: bool) -> None:
+    found = doctoring.of_checkov(script(tmp_path, f"echo {told}"))
+    assert (found.remedy == "") is fine
+    assert found.remedy in ("", remedies.install(f"checkov{doctoring.SUPPORTED}"))
+
+
+def test_a_framework_that_the_doctor_had_put_right_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What leaves it out is found: a variable, a configuration in the home directory; or Checkov is installed anew."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in [each for each in os.environ if each.startswith(doctoring.OF_CHECKOV)]:
+        monkeypatch.delenv(name)
+    heard = json.dumps([{"check_type": name, "results": {"failed": doctoring.FOUND}} for name in PROBES])
+    checkov = script(tmp_path, f'[ -n "$CKV_CHECK" ] || [ -e "$HOME/.checkov.yaml" ] || echo \'{heard}\'')
+    assert {each.remedy for each in of_frameworks(checkov)} == {""}
+    monkeypatch.setenv("CKV_CHECK", "CKV_AWS_1")
+    assert [each.remedy for each in of_frameworks(checkov)] == ["unset CKV_CHECK"]
+    monkeypatch.delenv("CKV_CHECK")
+    (tmp_path / ".checkov.yaml").write_text("skip-framework: [kubernetes]\n")
+    (ill,) = of_frameworks(checkov)
+    subprocess.run(shlex.split(ill.remedy, comments=True), check=True)
+    assert {each.remedy for each in of_frameworks(checkov)} == {""}
+    (broken,) = of_frameworks(script(tmp_path, "exit 1"))
+    assert broken.remedy == remedies.install(f"checkov{doctoring.SUPPORTED}", anew=True)
+    (after_others,) = of_frameworks(script(tmp_path, "exit 1"), ill=True)
+    assert "said above" in after_others.remedy
+
+
+def test_what_the_editor_is_told_leads_to_the_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As VS Code's extensions of Checkov and for servers have it; a line that is a comment says nothing."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = tmp_path / ".vscode/settings.json"
+
+    def told(**written: str) -> list[str]:
+        lines = (f"  {json.dumps(name.replace('_', '.'))}: {json.dumps(value)}," for name, value in written.items())
+        write(
+            tmp_path, {".vscode/settings.json": "\n".join(("{", '  // "checkov.externalChecksDir": "/x"', *lines, "}"))}
+        )
+        return [each.remedy for each in of_editors(str(tmp_path / "sub/directory"))]
+
+    assert told() == []
+    assert told(checkov_externalChecksDir=checks_directory()) == [""]
+    (elsewhere,) = told(checkov_externalChecksDir="../no/checks")
+    assert elsewhere == f'set it to "{checks_directory()}": the pack is not where it looks'
+    write(tmp_path, {"a clone/checks/roletrust/door/roletrust_checks.py": ""})
+    (spaced,) = told(checkov_externalChecksDir="a clone/checks")
+    subprocess.run(shlex.split(spaced, comments=True), check=True)
+    assert told(checkov_externalChecksDir=str(tmp_path / ".roletrust-checks")) == [""]
+    (unfound,) = told(glspc_server_command="/nowhere/roletrust")
+    assert unfound.startswith("set it to ") and told(glspc_server_command="terraform-ls") == [""]
+    settings.unlink()
+    write(tmp_path, {".config/Code/User/settings.json": f'{{\n"checkov.externalChecksDir": "{tmp_path}"\n}}'})
+    assert [bool(each.remedy) for each in of_editors(str(tmp_path))] == [True]
+
+
+def script(folder: Path, body: str) -> str:
+    """A `checkov` that does what `body` says."""
     path = folder / "checkov"
-    path.write_text("#!/bin/sh\nexit 0\n")
+    path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o755)
     return str(path)
 

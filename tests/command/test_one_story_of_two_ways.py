@@ -3,16 +3,22 @@
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
 list) it keeps one record, where the command tells of each; of the instances of a module that have one flaw alike it
-keeps a record each, where the command tells the flaw once, and names them; it names a task of Ansible by the blocks
-around it; it cuts a long headline short, and tells the rest in its details.  A call in a pipeline it names by the job
-and the step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps
-one record.  Beside that, the command does not tell which instance of a block calls which of a role.
+keeps a record each, where the command tells the flaw once, and names them; it drops a resource whose `count` is 0 by
+a variable's default, also where Terragrunt's inputs say otherwise; it puts a finding at the role's lines, where the
+command puts it at those of the policy, which may be another file's; it names a task of Ansible by the blocks around
+it; it cuts a long headline short, and tells the rest in its details.  A call in a pipeline it names by the job and the
+step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps one
+record.  Callers, of which one instance may call another role than the next, both tell apart; where Checkov cannot tell
+of which keys a `for_each` is, and of remote states, it keeps one record, which names the instances in words.
+
+What is the command's own: it judges the instances of a role as one, and leaves undecided what hangs on their keys.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +26,7 @@ import pytest
 
 from adapters.test_pipelines_reuse import project
 from command.asked import roletrust
+from roletrust.reading.found import WHOLE_FILE
 from roletrust.replying.instances import of_any_instance
 from roletrust.rules.catalog import CALLS
 from roletrust.telling.finding import short
@@ -35,6 +42,7 @@ from scanning import (
     plan,
     serverless,
     terraform,
+    terraform_json,
     write,
 )
 
@@ -84,7 +92,9 @@ def same_story(command: Findings, checkov: Findings) -> None:
     # The command sees the instances of one role as one, of which an id that hangs on the index is not known.
     indexed = {("CKV_TRUST_91", role) for role in several}
     assert rules_and_roles(command) - indexed == rules_and_roles(checkov) - indexed
-    assert {each for each in command if each[1] not in several} == {each for each in checkov if not KEY.search(each[1])}
+    assert {each for each in command if KEY.sub("", each[1]) not in several} == {
+        each for each in checkov if not KEY.search(each[1])
+    }
     assert len(command) > 3
 
 
@@ -126,6 +136,17 @@ def test_of_stacks_of_terraform(tmp_path: Path) -> None:
     found = by_the_command(tmp_path)
     assert ("CKV_TRUST_1", "aws_cloudformation_stack.own/Other") in rules_and_roles(found)
     same_story(found, by_checkov(terraform(tmp_path)))
+
+
+def test_of_what_terragrunt_turns_on_checkov_has_no_block(tmp_path: Path) -> None:
+    """The role that no file turns on is of neither."""
+    said = json.dumps(trust("123456789012"))
+    block = 'resource "aws_iam_role" "r" {\n  count = var.on ? 1 : 0'
+    role = f'variable "on" {{ default = false }}\n{block}\n  assume_role_policy = jsonencode({said})\n}}\n'
+    unit = 'terraform {\n  source = "../m"\n}\ninputs = {\n  on = true\n}\n'
+    write(tmp_path, {"m/main.tf": role, "off/main.tf": role.replace('"r"', '"off"'), "live/terragrunt.hcl": unit})
+    assert rules_and_roles(by_the_command(tmp_path)) == {(f"CKV_TRUST_{each}", "aws_iam_role.r") for each in (1, 2)}
+    assert by_checkov(terraform(tmp_path)) == set()
 
 
 def test_of_templates_that_are_nested() -> None:
@@ -340,6 +361,190 @@ def test_of_what_terraform_calls(tmp_path: Path) -> None:
         ("CKV_TRUST_18", "module.m.aws_glue_job.job"),
     }
     same_story(found, by_checkov(terraform(tmp_path)))
+
+
+ASKING = """
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "123456789012" }
+      Condition = { StringEquals = { "sts:ExternalId" = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41" } }
+    }]
+  })
+}
+"""
+INSTANCES = {
+    "main.tf": f"""locals {{
+  every = toset(["a", "b"])
+}}
+variable "make" {{ type = bool }}
+provider "aws" {{ allowed_account_ids = ["987654321098"] }}
+resource "aws_iam_role" "x" {{
+  for_each = local.every
+  name     = "x-${{each.key}}"{ASKING}
+resource "aws_iam_role" "counted" {{
+  count = 2{ASKING}
+resource "aws_iam_role" "perhaps" {{
+  count = var.make ? 1 : 0{ASKING}
+resource "aws_iam_role" "served" {{
+  for_each           = {{ good = "lambda", bad = "ec2" }}
+  assume_role_policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{
+      Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ Service = "${{each.value}}.amazonaws.com" }}
+    }}]
+  }})
+}}
+resource "aws_lambda_function" "each" {{
+  for_each      = local.every
+  function_name = "each"
+  role          = aws_iam_role.x[each.key].arn
+}}
+resource "aws_lambda_function" "one_of_two" {{
+  for_each      = aws_iam_role.served
+  function_name = "served"
+  role          = each.value.arn
+}}
+resource "aws_lambda_function" "named" {{
+  function_name = "named"
+  role          = aws_iam_role.x["b"].arn
+}}
+resource "aws_lambda_function" "counted" {{
+  count         = 2
+  function_name = "counted"
+  role          = aws_iam_role.counted[count.index].arn
+}}
+resource "aws_lambda_function" "perhaps" {{
+  count         = var.make ? 1 : 0
+  function_name = "perhaps"
+  role          = aws_iam_role.perhaps[0].arn
+}}
+resource "aws_iam_role" "refused" {{
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [] }})
+}}
+resource "aws_lambda_function" "of_refused" {{
+  function_name = "refused"
+  role          = aws_iam_role.refused.arn
+}}
+resource "aws_cloudformation_stack_set" "stacks" {{
+  for_each            = local.every
+  name                = each.key
+  execution_role_name = aws_iam_role.x[each.key].name
+}}
+resource "aws_eks_pod_identity_association" "pods" {{
+  for_each        = local.every
+  cluster_name    = "c"
+  namespace       = "n"
+  service_account = "a"
+  role_arn        = aws_iam_role.x[each.key].arn
+}}
+resource "kubernetes_service_account" "account" {{
+  for_each = local.every
+  metadata {{
+    name        = each.key
+    annotations = {{ "eks.amazonaws.com/role-arn" = aws_iam_role.x[each.key].arn }}
+  }}
+}}
+resource "tfe_variable" "runs" {{
+  for_each     = local.every
+  key          = "TFC_AWS_RUN_ROLE_ARN"
+  value        = aws_iam_role.x[each.key].arn
+  workspace_id = "ws-1"
+}}
+resource "aws_rolesanywhere_profile" "anywhere" {{
+  for_each  = local.every
+  name      = each.key
+  role_arns = [aws_iam_role.x[each.key].arn]
+}}
+resource "aws_cognito_identity_pool_roles_attachment" "pool" {{
+  for_each         = local.every
+  identity_pool_id = "eu-west-1:11111111-2222-3333-4444-555555555555"
+  roles            = {{ authenticated = aws_iam_role.x[each.key].arn }}
+}}
+resource "spacelift_aws_role" "runs" {{
+  for_each = local.every
+  stack_id = "s"
+  role_arn = aws_iam_role.x[each.key].arn
+}}
+data "terraform_remote_state" "state" {{
+  for_each = local.every
+  backend  = "s3"
+  config   = {{ assume_role = {{ role_arn = "arn:aws:iam::987654321098:role/x-${{each.key}}" }} }}
+}}
+module "given" {{
+  for_each = local.every
+  source   = "./given"
+  role     = aws_iam_role.x[each.key].arn
+}}
+module "own" {{
+  for_each = local.every
+  source   = "./own"
+}}
+""",
+    "given/main.tf": """variable "role" {}
+resource "aws_lambda_function" "inside" {
+  function_name = "inside"
+  role          = var.role
+}
+""",
+    "own/main.tf": f"""resource "aws_iam_role" "of_module" {{{ASKING}resource "aws_lambda_function" "beside" {{
+  function_name = "beside"
+  role          = aws_iam_role.of_module.arn
+}}
+""",
+    "run.sh": "aws sts assume-role --role-session-name s --role-arn arn:aws:iam::987654321098:role/x-b\n",
+}
+EACH = {
+    "CKV_TRUST_15": {
+        "aws_cloudformation_stack_set.stacks",
+        "terraform_remote_state.state",
+        "aws_rolesanywhere_profile.anywhere",
+        "spacelift_aws_role.runs",
+    },
+    "CKV_TRUST_16": {
+        "aws_rolesanywhere_profile.anywhere",
+        "aws_eks_pod_identity_association.pods",
+        "kubernetes_service_account.account",
+        "tfe_variable.runs",
+        "aws_cognito_identity_pool_roles_attachment.pool",
+    },
+    "CKV_TRUST_18": {"aws_lambda_function.each"},
+}
+
+
+def test_of_which_instance_calls_which_role(tmp_path: Path) -> None:
+    """By `for_each` and `count` of the role, the caller and the modules around them, by a key, and by an open count.
+
+    Of a role that IAM refuses nobody is told as its caller.
+    """
+    scanned = by_checkov(terraform(write(tmp_path, INSTANCES)))
+    found = by_the_command(tmp_path)
+    assert not [each for each in (*found, *scanned) if "roletrust itself broke" in each[2]]
+    told, checkov = ({each for each in found if each[0] in OF_CALLS} for found in (found, scanned))
+    together = {"terraform_remote_state.state", "aws_lambda_function.one_of_two"}  # of which Checkov keeps one record
+    assert {each for each in told if KEY.sub("", each[1]) not in together} == {
+        each for each in checkov if each[1] not in together
+    }
+    assert {each[1] for each in checkov if KEY.sub("", each[1]) in together} == together
+    assert {(rule, role) for rule, role, _ in told} == {
+        *((rule, f'{name}["{key}"]') for rule, names in EACH.items() for name in names for key in "ab"),
+        ("CKV_TRUST_15", 'aws_iam_role.x["b"]'),
+        ("CKV_TRUST_18", 'aws_lambda_function.one_of_two["bad"]'),
+        ("CKV_TRUST_18", "aws_lambda_function.named"),
+        *(("CKV_TRUST_18", f"aws_lambda_function.counted[{index}]") for index in (0, 1)),
+        ("CKV_TRUST_18", "aws_lambda_function.perhaps"),
+        *(("CKV_TRUST_18", f'module.given["{key}"].aws_lambda_function.inside') for key in "ab"),
+        *(("CKV_TRUST_18", f'module.own["{key}"].aws_lambda_function.beside') for key in "ab"),
+    }
+
+
+def test_instances_that_call_alike_are_told_once(tmp_path: Path) -> None:
+    done = roletrust("check", write(tmp_path, INSTANCES), "--select", "18", "--output-format", "json", cwd=tmp_path)
+    (each,) = (one for one in json.loads(done.stdout)["findings"] if one["role"].startswith("aws_lambda_function.each"))
+    assert [each["role"], *(one["role"] for one in each["instances"])] == [
+        'aws_lambda_function.each["a"]',
+        'aws_lambda_function.each["b"]',
+    ]
 
 
 EXTERNAL_ID = "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"
@@ -657,25 +862,82 @@ def test_of_what_is_skipped(tmp_path: Path) -> None:
     assert {rule for rule, role, _ in found if role == "aws_iam_role.inside"} == {"CKV_TRUST_2"}
 
 
+ROLE_HERE = "the role"
+BROKEN = {  # what is no HCL around a role
+    "before": f"}}}}}} <<<\n{ROLE_HERE}",
+    "behind": f"{ROLE_HERE}}}\n",
+    "merged": f"<<<<<<< HEAD\n{ROLE_HERE}=======\n",
+    "filled": f"{{% if x %}}\n{ROLE_HERE}{{% endif %}}\n",
+    "open": f'{ROLE_HERE}resource "x" "y" {{\n',
+    "zero": f"{ROLE_HERE}\0",
+}
+LOST: Mapping[str, str | bytes] = {  # of which nothing of a role can be read
+    "modules/main.tf": 'module "r" {\n  source = "terraform-aws-modules/iam/aws//modules/iam-role"\n',
+    "document/main.tf": 'data "aws_iam_policy_document" "d" {\n  statement {\n',
+    "stacks/main.tf": 'resource "aws_cloudformation_stack" "s" {\n  template_body = "AWS::IAM::Role"\n',
+    "tofu/main.tofu": 'resource "aws_iam_role" "r" {\n',
+    "twice/main.tf.json": '{"resource": {"aws_iam_role": {"r": {}}}, "resource": {}}',
+    "half/main.tf.json": '{"resource": {"aws_iam_role": {"r": {}}',
+    "words/main.tf": b"\xff\xfe" + 'resource "aws_iam_role" "r" {}'.encode("utf-16-le"),
+}
+
+
+def test_of_files_that_are_refused(tmp_path: Path) -> None:
+    """What can be read in it is judged; and the file is undecided, by one name and in one sentence.
+
+    Of a resource on the first line of a template Checkov finds no lines to show, and so it passes over it.
+    """
+    role = (
+        f'resource "aws_iam_role" "r" {{\n  assume_role_policy = jsonencode({json.dumps(trust("123456789012"))})\n}}\n'
+    )
+    files = {f"{name}/main.tf": around.replace(ROLE_HERE, role) for name, around in BROKEN.items()}
+    made = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust("123456789012")}}
+    service = {"service": "s", "provider": {"name": "aws"}, "resources": {"Resources": {"S": made}}}
+    write(tmp_path, {**files, **LOST, "one.yaml": f"Resources: {json.dumps({'Y': made})}\n"})
+    marked = f"\ufeff{json.dumps({'Resources': {'J': made}})}"
+    write(tmp_path, {"marked.json": marked, "serverless.yml": json.dumps(service)})
+    scans = [scan(tmp_path) for scan in (terraform, terraform_json, cloudformation, serverless)]
+    unread = [each for found in scans for each in found.report.failed_checks if each.resource == WHOLE_FILE]
+    assert len(unread) == len(BROKEN) + len(LOST)
+    found = by_the_command(tmp_path)
+    assert {f"AWS::IAM::Role.{name}" for name in "YJS"} < {role for _, role, _ in found}
+    same_story(found, by_checkov(*scans))
+
+
 def test_of_what_plans_call(tmp_path: Path) -> None:
-    def planned(kind: str, name: str, /, **values: object) -> dict[str, object]:
-        return {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name, "values": values}
+    def planned(kind: str, name: str, index: str = "", /, **values: object) -> dict[str, object]:
+        address = f"{kind}.{name}[{json.dumps(index)}]" if index else f"{kind}.{name}"
+        instance = {"index": index} if index else {}
+        return {"address": address, "mode": "managed", "type": kind, "name": name, **instance, "values": values}
 
     external_id = {"StringEquals": {"sts:ExternalId": "7f9c2b1e-4a55-4c1d-9b7e-0d6a3f2c8e41"}}
     allow = {**trust("123456789012")["Statement"][0], "Condition": external_id}  # type: ignore[index]
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    for_lambda = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    served = json.dumps({"Version": "2012-10-17", "Statement": [for_lambda]})
     arn = "arn:aws:iam::987654321098:role/vendor"
     pods = {"cluster_name": "c", "namespace": "n", "service_account": "a", "role_arn": arn}
     every = (
         planned("aws_iam_role", "vendor", name="vendor", assume_role_policy=policy),
         planned("aws_lambda_function", "fails", function_name="f", role=arn),
         planned("aws_eks_pod_identity_association", "pods", **pods),
+        *(planned("aws_iam_role", "x", key, assume_role_policy=policy if key == "a" else served) for key in "ab"),
+        *(planned("aws_lambda_function", "each", key) for key in "ab"),
+        *(planned("aws_lambda_function", "chosen", key) for key in "ab"),  # by a value, of which the plan tells nothing
     )
     assumed = {"role_arn": {"references": ["aws_iam_role.vendor.arn", "aws_iam_role.vendor"]}}
     asked = {**assumed, "duration": {"constant_value": "2h"}}
     own = {"allowed_account_ids": {"constant_value": ["987654321098"]}, "assume_role": [asked]}
-    written = {"aws_lambda_function": {"role": assumed["role_arn"]}}
-    configured = ({**each, "expressions": written.get(str(each["type"]), {})} for each in every)
+    written: dict[str, Any] = {
+        "fails": {"role": assumed["role_arn"]},
+        "each": {"role": {"references": ["aws_iam_role.x", "each.key"]}},
+        "chosen": {"role": {"references": ["aws_iam_role.x", "each.value"]}},
+    }
+    blocks = {f"{each['type']}.{each['name']}": {of: each[of] for of in ("mode", "type", "name")} for each in every}
+    configured = [
+        {"address": address, **block, "expressions": written.get(str(block["name"]), {})}
+        for address, block in blocks.items()
+    ]
     providers = {
         "aws": {"name": "aws", "expressions": own},
         "aws.vendor": {"name": "aws", "alias": "vendor", "expressions": {"assume_role": [assumed]}},
@@ -701,6 +963,7 @@ def test_of_what_plans_call(tmp_path: Path) -> None:
         ("CKV_TRUST_16", "aws_eks_pod_identity_association.pods"),
         ("CKV_TRUST_17", "aws.default"),
         ("CKV_TRUST_18", "aws_lambda_function.fails"),
+        ("CKV_TRUST_18", 'aws_lambda_function.each["a"]'),
     }
     same_story(found, by_checkov(plan(tmp_path)))
 

@@ -58,6 +58,36 @@ def drawn_argument(dice: random.Random, kind: Any) -> str:
     return dice.choice(OF_TYPE[kind if isinstance(kind, str) else kind[0]])
 
 
+# --- what is tried -------------------------------------------------------------------------------------------------
+
+SOUND = ["1", '"a"', "true", "[]", "{}", '"1"', "null", '["a"]', "{ a = 1 }", "[1, 2]"]
+FAILING = ['tonumber("x")', "[1][3]", "{}.a", "local.o.zz"]
+
+
+def drawn_tried(dice: random.Random) -> Iterator[str]:
+    """`try` and `can` around what mostly fails somewhere, where it may not be needed, without end."""
+    while True:
+        drawn = _fallible(dice, 3)
+        yield f'try({drawn}, "other")' if dice.random() < 0.7 else f"can({drawn})"
+
+
+def _fallible(dice: random.Random, depth: int) -> str:
+    if depth == 0 or dice.random() < 0.2:
+        return dice.choice(dice.choice([SOUND, SOUND, FAILING]))
+    a, b, c = (_fallible(dice, depth - 1) for _ in range(3))
+    conditional = f"({dice.choice(['true', 'false', 'local.t'])} ? {a} : {b})"
+    filtered = dice.choice(["[]", "{}", a])
+    return dice.choice(
+        [
+            *(f"[{a}]", f"[{a}, {b}]", f"{{ a = {a} }}", f"{{ a = {a}, b = {b} }}", conditional, conditional),
+            *(f"[for x in {a} : {b}]", f"[for x in {filtered} : x if {b}]", f"{{ for k, v in {a} : k => {b} }}"),
+            *(f"{a}[0]", f"{a}.a", f"({a} {dice.choice(['+', '==', '<'])} {b})", f'"x${{{a}}}"', f'"${{{a}}}"'),
+            *(f"{dice.choice(['tolist', 'length', 'keys', 'tostring', 'jsonencode'])}({a})", f"({a} || {b})"),
+            *(f"(true || {b})", f"(false && {b})", f"(true && {c})"),
+        ]
+    )
+
+
 # --- any expression ------------------------------------------------------------------------------------------------
 
 GAPS = ["", " ", " ", "\n", "\n\n  ", " # c }\n", ' // "c\n', "/* { */"]

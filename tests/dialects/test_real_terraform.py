@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from dialects import test_hcl_functions
-from dialects.drawn_expressions import LOCALS, Drawing, drawn_calls, drawn_files
+from dialects.drawn_expressions import LOCALS, Drawing, drawn_calls, drawn_files, drawn_tried
 from dialects.real_terraform import signatures, values, well_formed
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.evaluate import evaluate
@@ -113,6 +113,16 @@ def test_files(tmp_path: Path) -> None:
     held(names, [made(name) for name in names], values([f"local.{name}" for name in names], files))
 
 
+def test_what_is_tried(tmp_path: Path) -> None:
+    """Where `try` goes on without a value, a value that Terraform has none of is a wrong one."""
+    drawn = list(dict.fromkeys(islice(drawn_tried(random.Random(SEED)), DRAWN // 4)))
+    ours = Ours(tmp_path, {"main.tf": LOCALS})
+    found = list(zip(drawn, map(ours.value, drawn), values(drawn, {"main.tf": LOCALS}), strict=True))
+    wrong = [each for each in found if each[1] is not UNKNOWN and each[1] != each[2]]
+    assert len(wrong) <= len(found) // 2000, wrong  # none of those of every day; docs/terraform.md says what they are
+    assert sum(1 for each in found if each[1] is not UNKNOWN) > 0.75 * len(found)
+
+
 def test_the_written_examples_are_terraforms(tmp_path: Path) -> None:
     """Those of functions, as far as they name nothing that only a configuration knows."""
     beside = ("var.", "data.", "provider::", "file", "local.")
@@ -140,6 +150,19 @@ TRIED = (
     *('true ? 5 : "${tonumber("x")}"', 'true ? [1] : [tonumber("x")]', 'true ? "a" : tolist(tonumber("x"))'),
     *("true ? [1] : !tonumber(5)", 'true ? { a = 1 } : 1 < tonumber("x")', "can([1]...)", "try([1]...)"),
     *("-1 * 0", "0 / -2", "0 % -2", "0 * -0.1", "0 * 1"),
+    *("true || jsonencode(jsonencode(1))", "true || tolist(true ? null : [1])", "true ? { a = 1 } : { a = 1 || true }"),
+    *(
+        'matchkeys(["a"], [{ a = "x" }], [{ a = "x" }])',
+        "true || [[1][3]]",
+        'true || { a = tonumber("x") }',
+        "true || 1 + [1][3]",
+        'true || !tonumber("x")',
+    ),
+    *('false && "${[[1][3]]}"', "true || (true ? [[1][3]] : [1])", "true || tolist([1][3])", '"1" || "0"'),
+    *("[for x in [] : x if 1]", "[for x in [] : x if [1][3]]", "{ for k, v in {} : k => v if length(v) }"),
+    *("[for x in [] : x if x.y]", '[for x in [] : x if startswith(x, "a")]', "[[for x in [] : x if null]]"),
+    *('true ? "a" : (true ? [[1][3]] : [1])', "true ? [1] : [[[1][3]]]", "true ? [] : [[1][3], 1]"),
+    *('true ? true : "x${[1][3]}"', "true ? true : 1 + [1][3]", '"1" ? "a" : "b"', '!"0"'),
 )
 
 
@@ -148,7 +171,7 @@ def test_where_terraform_has_an_error_a_value_that_is_tried_is_its_own_or_not_kn
     ours = [Ours(tmp_path, {}).value(each) for each in tried]
     found = list(zip(tried, ours, values(tried), strict=True))
     assert [each for each in found if each[1] is not UNKNOWN and each[1] != each[2]] == []
-    assert sum(value is not UNKNOWN for value in ours) == 43
+    assert sum(value is not UNKNOWN for value in ours) == 57
 
 
 def test_terraform_is_asked() -> None:

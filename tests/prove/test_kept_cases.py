@@ -374,3 +374,32 @@ def test_a_users_name_that_is_compared_with_itself_is_no_comparison() -> None:
     itself = {"StringLike": {"aws:username": ["${aws:username}?", "b*"]}}
     policy = {"Version": "2012-10-17", "Statement": [allow(itself, "arn:aws:iam::<<account.x>>:user/ab")]}
     assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == "YES"
+
+
+def test_what_differs_from_an_open_value_in_case_alone_is_like_it_where_case_does_not_matter() -> None:
+    asked = {
+        "StringLike": {"sts:ExternalId": "<<var.y>>"},
+        "StringNotEqualsIgnoreCase": {"sts:ExternalId": "<<var.y>>"},
+    }
+    trust = Trust(read({"Version": "2012-10-17", "Statement": [allow(asked)]}))
+    assert {rule: JUDGES[rule](trust).answer.name for rule in ("CKV_TRUST_2", "CKV_TRUST_6")} == {
+        "CKV_TRUST_2": "NO",
+        "CKV_TRUST_6": "YES",
+    }
+
+
+@pytest.mark.parametrize("account", [V, "<<account.x>>"])
+def test_of_an_open_account_nobody_is_let_in_by_a_name_with_a_star_either(account: str) -> None:
+    starred = {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:*/${aws:PrincipalTag/t, 'aab'}${*}"}}
+    policy = {"Version": "2012-10-17", "Statement": [allow(starred, f"arn:aws:iam::{account}:root")]}
+    assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == "YES"
+    assert JUDGES["CKV_TRUST_1"](Trust(read(policy))).answer.name == "NO"
+
+
+def test_what_is_asked_of_an_open_account_is_no_doubt_about_whom_nobody_names() -> None:
+    tied = {"StringLike": {"sts:SourceIdentity": "${aws:RequestTag/t}-${aws:PrincipalTag/t}"}}
+    of_one = {**allow(tied, "arn:aws:iam::<<account.y>>:root", "Deny")}
+    nobody = allow({"StringEquals": {"aws:RequestTag/t": "*-${aws:username}"}}, "*")
+    for statements in ([nobody], [nobody, of_one]):
+        trust = Trust(read({"Version": "2012-10-17", "Statement": statements}))
+        assert JUDGES["CKV_TRUST_4"](trust).answer.name == "NO"

@@ -69,6 +69,16 @@ class Hole:
         return hash(self.identity)
 
 
+class Recased(Hole):
+    """What differs from the Hole `of` in letter case alone, if anything does."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Hole) -> None:
+        super().__init__(f"{of.name}, in another letter case", of.where)
+        self.of = of
+
+
 class Text:
     """Literal pieces and Holes.  INVARIANT: at least one Hole, no two adjacent `str`, no empty `str`; never changed.
 

@@ -29,10 +29,10 @@ from roletrust.fleet.judging import Task, data_of, judged
 from roletrust.fleet.ledger import DOOR, ENTRY, TOGETHER
 from roletrust.fleet.sources import Source
 from roletrust.reading.configuration import load
-from roletrust.reading.data_files import undecided
 from roletrust.reading.found import WHOLE_FILE, Found
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.packed import UNREADABLE
+from roletrust.reading.unread import undecided
 from roletrust.replying.asking import Asked
 from roletrust.replying.findings import OF_ALL
 from roletrust.replying.scanning import as_they_come

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +15,6 @@ from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
 from roletrust.dialects.file_bytes import file_bytes
 from roletrust.dialects.plan.plan import Plan
-from roletrust.engine.policy.document import Source
 from roletrust.reading import (
     ansible_roles,
     compositions,
@@ -33,15 +33,14 @@ from roletrust.reading.callers.tree_callers import TreeCallers
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.found import WHOLE_FILE, Dump, Found, all_found, no_role
 from roletrust.reading.held import Held
-from roletrust.reading.judging import Case
 from roletrust.reading.kinds import COMPOSITIONS
 from roletrust.reading.marked_text import parsed
 from roletrust.reading.marks import IN_JSON, IN_OBJECTS, IN_SERVICES, IN_TASKS, IN_TEMPLATES, OBJECTS, all_in
 from roletrust.reading.packed import PACKED, UNREADABLE, unpacked
 from roletrust.reading.places import Places
 from roletrust.reading.skips import Written
+from roletrust.reading.unread import unread as unread_case
 from roletrust.reading.yaml_nodes import child, documents_in, written
-from roletrust.telling.subject import Dialect, Subject
 
 LARGE = 1_000_000  # bytes from which on a dump is read piece by piece
 LARGEST = 64_000_000  # bytes of a file that is read at one go
@@ -55,6 +54,12 @@ WORDS = (
     "iam_role",
 )
 STACK = "AWS::CloudFormation::Stack"  # what sets parameters of the templates that it nests
+ENCODINGS = {  # by the byte order mark at the beginning, the longer marks first
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 OBJECT = "apiVersion"  # of Kubernetes' objects
 SERVICES = ("serverless.yml", "serverless.yaml")
 
@@ -105,7 +110,7 @@ def in_data(paths: Iterable[str], given: Given) -> Iterator[Found]:
             text = text_of(path)
             found = list(of_text(text, path, given))
         except UNREADABLE as error:
-            found = [unread(path, str(error), given)] if may_hold_a_role(text) else []
+            found = [unread(path, str(error), given)] if may_hold_a_role(text, path) else []
         yield from found
         waiting += [path] if path in given.templates else []
     nesting = nesting_of(given)
@@ -157,15 +162,15 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     shown, settings = given.shown(path), given.settings
     is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
     if OBJECTS.search(text) and not is_plan(text):
-        yield from given.found(of_objects(text, shown, settings))
+        yield from given.found(of_objects(text, shown, settings, (given.root, path)))
         return
-    if not is_json and all_in(text, IN_TASKS):
+    if not (is_json and path.endswith(".json")) and all_in(text, IN_TASKS):
         yield from given.found(ansible_roles.held(documents_in(text), path, given.places, settings))
         return
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
         plan = given.plans.plans[shown] = Plan(data, shown)
-        yield from given.found(plans.cases(plan, shown, settings), "plans", given.plans)
+        yield from given.found(plans.cases(plan, shown, settings, (given.root, path)), "plans", given.plans)
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
         given.beside.services.append(path)
@@ -174,14 +179,19 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         given.templates[path] = found
     elif is_json:
         yield from given.found(json_data.cases(data, shown, settings, partial(given.is_read, path)), shown)
+    elif path.endswith(".json"):
+        raise ValueError("it is no JSON")
 
 
-def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
-    """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
+def of_objects(text: str, shown: str, settings: Configuration, at: tuple[str, str]) -> Iterator[Held]:
+    """The roles that Kubernetes' objects make, each called by its kind, namespace and name.
+
+    `at`: the scanned directory, and the path of the file that they stand in.
+    """
     for node in object_roles.objects(documents_in(text)):
         called, where = object_roles.called(node), partial(object_roles.written_at, node, shown)
         if object_roles.is_role(node):
-            yield Held(called, partial(object_roles.case, node, shown, settings), written=where)
+            yield Held(called, partial(object_roles.case, node, shown, settings, at), written=where)
         elif written(child(node, "kind")) in COMPOSITIONS:
             yield from inside(called, compositions.held(node, shown, settings), where)
 
@@ -197,9 +207,9 @@ def inside(called: str, roles: Iterable[Held], where: Callable[[], Written]) -> 
         yield each._replace(name=f"{called}/{each.name}" if each.name else called, written=where)
 
 
-def may_hold_a_role(text: str) -> bool:
+def may_hold_a_role(text: str, path: str) -> bool:
     """Whether a file that cannot be read looks as if it held a role, or could not even be opened."""
-    in_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and all_in(text, IN_JSON)
+    in_json = (path.endswith(".json") or text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")) and all_in(text, IN_JSON)
     marked = any(all_in(text, marks) for marks in (IN_TEMPLATES, IN_OBJECTS, IN_TASKS, IN_SERVICES))
     return not text or in_json or marked or is_plan(text)
 
@@ -213,20 +223,14 @@ def text_of(path: str) -> str:
     if os.path.getsize(path) > LARGEST:
         raise ValueError(f"the file has more than {LARGEST} bytes")
     data = unpacked(file_bytes(path), path, LARGEST)
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = next((each for mark, each in ENCODINGS.items() if data.startswith(mark)), "utf-8-sig")
     return data.decode(encoding)
 
 
 def unread(path: str, why: str, given: Given) -> Found:
     """A file that cannot be read, as one role that is undecided."""
-    problem = f"the file cannot be read: {why.removeprefix('it cannot be read: ')}"
-    case = undecided(given.shown(path), problem, given.settings)
+    case = unread_case(given.shown(path), why, given.settings)
     return Found(given.root, WHOLE_FILE, lambda: None if given.is_read(path) else case)
-
-
-def undecided(shown: str, problem: str, settings: Configuration) -> Case:
-    """A file as one role of which the `problem` leaves everything open."""
-    return Case(Subject(WHOLE_FILE, Dialect.JSON, Source(shown), problem=problem), settings)
 
 
 def nesting_of(given: Given) -> Nesting:

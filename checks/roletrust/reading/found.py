@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from roletrust.reading.callers.made import Callers
 from roletrust.reading.callers.tree_callers import TreeCallers
-from roletrust.reading.held import Held
+from roletrust.reading.held import Apart, Held
 from roletrust.reading.holdings import Holding
 from roletrust.reading.judging import Case
 from roletrust.reading.skips import Written
@@ -24,7 +24,7 @@ class Found:
     `case`: how to get it judged; None where the role is surely not made.  `scan`: what all roles are of that the rules
     about all of them look at together; '' where they do not look at this one.  `holding`: what it holds.
     `written`: where it is written, if what skips rules can stand there.  `callers`: what calls roles in its scan.
-    `block`: what makes it in Terraform.  `tree`: what calls roles in the rest of the directory.
+    `block`: what makes it in Terraform.  `apart`: see Held.  `tree`: what calls roles in the rest of the directory.
     `dump`: it stands for all roles of a large dump, whose parts are judged by themselves; then there is nothing else.
     """
 
@@ -36,6 +36,7 @@ class Found:
     written: Callable[[], Written] | None = None
     callers: Callers | None = None
     block: Block | None = None
+    apart: Apart | None = None
     tree: TreeCallers | None = None
     dump: Dump | None = None
 
@@ -58,6 +59,6 @@ def no_role() -> None:
 
 def all_found(root: str, roles: Iterable[Held], scan: str = "", callers: Callers | None = None) -> Iterator[Found]:
     """`roles`, which are looked at together with all others of that `scan` below the same directory."""
-    for label, case, holding, where, block in roles:
+    for label, case, holding, where, block, apart in roles:
         among = f"{scan} {root}" if holding else ""
-        yield Found(root, label, case, among, holding, where, callers, block)
+        yield Found(root, label, case, among, holding, where, callers, block, apart)

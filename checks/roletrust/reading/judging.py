@@ -11,10 +11,11 @@ from roletrust.engine.text import Hole
 from roletrust.reading.configuration import Configuration
 from roletrust.reading.listening import tell
 from roletrust.reading.policies import Found, policies_of
-from roletrust.rules.catalog import RULES
+from roletrust.rules.catalog import EVERY, RULES
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.judgement import Judgement, OnceGiven, Variants, is_final, judge_each, trusts, undecided
 from roletrust.rules.messages.wording import hole_name, listed
+from roletrust.rules.rule import AnyRule
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.telling.subject import Subject
 
@@ -33,7 +34,7 @@ class Judged:
 
     `judgements`: by rule id, without the rules that are switched off.  `trusts`: each way its policy can turn out,
     those apart that `problem` keeps from being read.  `refused`: the same of a policy that IAM refuses, so that there
-    is no role to say anything else of.
+    is no role to say anything else of.  `broke`: the rules of which nothing is decided, for roletrust itself broke.
     """
 
     case: Case
@@ -41,6 +42,16 @@ class Judged:
     trusts: Variants = ()
     problem: str = ""
     refused: Variants = ()
+    broke: tuple[AnyRule, ...] = ()
+
+    @property
+    def not_decided(self) -> tuple[AnyRule, ...]:
+        """Those that decide nothing for no reason of the role's: they broke, or the settings cannot be used."""
+        return EVERY if self.case.configuration.error else self.broke or self._broken_alone
+
+    @property
+    def _broken_alone(self) -> tuple[AnyRule, ...]:
+        return tuple(each.rule for each in self.judgements.values() if each.errors)
 
     @property
     def ways(self) -> Variants:

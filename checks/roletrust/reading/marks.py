@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from roletrust.dialects.role_modules.families import FAMILIES
+
 OPERATORS = r"(?:iam\.services\.k8s\.aws|i\w+\.aws\.[\w.]*(?:upbound|crossplane)\.io)/"  # API groups that make roles
 OBJECTS = re.compile(rf"apiVersion[\"']?:\s*[\"']?{OPERATORS}")
 
-IN_TERRAFORM = (re.compile(r'resource\s+"?aws(?:cc)?_iam_role\b'),)
-IN_TERRAFORM_JSON = (re.compile(r'"aws(?:cc)?_iam_role"'),)
-IN_PLANS = (*IN_TERRAFORM_JSON, re.compile('"planned_values"'))
+MODULES = "|".join(  # that make a role: by a registry's address, and by the repository's
+    rf"{re.escape(space)}/(?:terraform-\w+-)?{re.escape(name)}\b"
+    for space, name in dict.fromkeys(tuple(family.split("/")[:2]) for family in FAMILIES)
+)
+IN_TERRAFORM = (
+    re.compile(
+        rf"aws(?:cc)?_iam_role|aws_iam_policy_document|AWS::IAM::Role|assume_?role|sts:|{MODULES}", re.IGNORECASE
+    ),
+)
+IN_PLANS = (re.compile(r'"aws(?:cc)?_iam_role"'), re.compile('"planned_values"'))
 IN_TEMPLATES = (re.compile("Resources"), re.compile("AssumeRolePolicyDocument"))
 IN_JSON = (re.compile(r"assume_?role_?policy|sts:assumerole", re.IGNORECASE),)
 IN_OBJECTS = (OBJECTS, re.compile("ssumeRolePolicy"))
 IN_TASKS = (re.compile(r"iam_role\s*:"), re.compile("assume_role_policy_document"))
-IN_SERVICES = (re.compile(r"^provider\s*:", re.MULTILINE), re.compile("AssumeRolePolicyDocument"))
+IN_SERVICES = (re.compile(r"\bprovider[\"']?\s*:"), re.compile("AssumeRolePolicyDocument"))
 
 
 def all_in(text: str, marks: Iterable[re.Pattern[str]]) -> bool:

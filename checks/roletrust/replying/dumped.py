@@ -36,6 +36,7 @@ from roletrust.replying.few_bytes import Packed, in_few_bytes
 from roletrust.replying.findings import OF_ALL, Reported, as_reported
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
+from roletrust.rules.catalog import LANDSCAPE
 from roletrust.rules.judgement import judge_among
 from roletrust.rules.messages.branches import Conditions
 
@@ -217,7 +218,7 @@ class Dumped:
         try:
             told = told_of(judge_among(landscape, kept.ways, off, kept.holes).values(), kept.role.case)
         except Exception as error:  # one role that breaks must not lose the others
-            told = list(findings(undecided(of_one, error)))
+            told = list(findings(undecided(of_one, error, LANDSCAPE)))
         source = kept.ways[0][1].place.source
         return as_reported(of_one, source, told, self._asked.wanted, Skips())
 

@@ -129,12 +129,18 @@ def number_of(number: int, what: str) -> str:
 def as_reported(
     role: Found, source: Source, told: Iterable[Told], wanted: frozenset[str], skips: Skips
 ) -> list[Reported]:
-    """Those of the `wanted` rules, without what is skipped where the role, whose policy stands there, is written."""
+    """Those of the `wanted` rules, without what is skipped where the role, whose policy stands there, is written.
+
+    What broke is told under CKV_TRUST_90; where that is not wanted, under each wanted rule that it broke.
+    """
     skipped, found = skips.of(role), []
     for each in told:
         if place := skipped.get(each.rule.id):
             skips.use(place)
-        elif each.rule.id in wanted and each.told_with not in wanted:
+        elif each.rule.id not in wanted:
+            others = (rule for rule in each.in_place_of if rule.id in wanted and rule.id not in skipped)
+            found += [Reported(role.label, role.root, source, replace(shortened(each), rule=rule)) for rule in others]
+        elif each.told_with not in wanted:
             found.append(Reported(role.label, role.root, source, shortened(each)))
     return found
 

@@ -18,6 +18,7 @@ ALSO = "Also of: "  # begins the line that names the other roles
 HCL = (".tf", ".tofu", ".hcl")
 # What tells instances apart that are otherwise alike: the calls on the way to one, and where a value of it stands.
 OF_AN_INSTANCE = re.compile(r"\bmodule\.[\w-]+(\[[^\[\]]*\])?\.| \(/[^()]*:[0-9-]+\)")
+KEYED = re.compile(r"(\b[a-z0-9]+_\w+\.[\w-]+)\[(?:\"[^\"\[\]]*\"|[0-9]+)\]")  # the address of one of several resources
 
 
 Item = Union[Reported, OfOne]
@@ -85,7 +86,7 @@ def headline(found: Reported) -> str:
 
 
 def of_any_instance(words: str) -> str:
-    return OF_AN_INSTANCE.sub("", words)
+    return KEYED.sub(r"\1", OF_AN_INSTANCE.sub("", words))
 
 
 def with_others(first: Reported, others: Iterable[Reported]) -> Reported:

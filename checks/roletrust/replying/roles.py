@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from roletrust.engine.policy.document import Source
 from roletrust.engine.questions.trust import Trust
 from roletrust.reading.configuration import load
+from roletrust.reading.findings import what_broke
 from roletrust.reading.found import Found
 from roletrust.reading.judging import Case, Judged, judged
 from roletrust.replying.unanswerable import Unanswerable
+from roletrust.rules.catalog import EVERY
 from roletrust.rules.messages.branches import branches_named
+from roletrust.rules.rule import AnyRule
 from roletrust.telling.finding import printable
 from roletrust.telling.secrets_told import masked
 from roletrust.telling.subject import Dialect, Subject
@@ -57,11 +61,11 @@ def read(found: Found, judge: Callable[[Case], Judged] = judged) -> Read | None:
         return Read(found, undecided(found, error))
 
 
-def undecided(found: Found, error: Exception) -> Judged:
-    """The role as one that is undecided, since roletrust broke over it, which is told on stderr."""
+def undecided(found: Found, error: Exception, rules: tuple[AnyRule, ...] = EVERY) -> Judged:
+    """The role as one of which those `rules` are undecided, since roletrust broke over it, which is told on stderr."""
     traceback.print_exception(error)
-    problem = f"roletrust itself broke: {type(error).__name__}: {error}"
-    return judged(Case(Subject(found.label, Dialect.JSON, Source(), problem=problem), load(found.root)))
+    case = Case(Subject(found.label, Dialect.JSON, Source(), problem=what_broke([error])), load(found.root))
+    return replace(judged(case), broke=rules)
 
 
 def trusts_of(role: Read) -> list[tuple[str, Trust]]:

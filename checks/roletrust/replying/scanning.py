@@ -20,6 +20,7 @@ from roletrust.replying.asking import ONE, Asked, Cores, Look, OfRole, only_told
 from roletrust.replying.findings import OF_ALL, OF_CALLS, Reported, as_reported
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
+from roletrust.rules.catalog import CALLS, LANDSCAPE
 
 if TYPE_CHECKING:
     from roletrust.engine.roles.landscape import Landscape
@@ -97,7 +98,7 @@ def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Tol
     try:
         return findings_among(one, landscape)
     except Exception as error:  # one role that breaks must not lose the others
-        return findings(undecided(role, error))
+        return findings(undecided(role, error, LANDSCAPE))
 
 
 def of_callers(
@@ -107,13 +108,27 @@ def of_callers(
     skips: Skips,
 ) -> Iterator[list[Reported]]:
     """What is found of each caller: of those of each scan, and then of those of each tree that are of no scan."""
-    roles = {name: [one for _, _, one in among] for name, among in scans.items()}
-    for name, among in scans.items():
-        for each in kept_going(callers_of(name, [found for _, found, _ in among], roles)):
-            yield of_caller(each, among[0][1].root, wanted, skips)
+    told_apart = {
+        name: [each for _, found, one in among for each in apart(found, one)] for name, among in scans.items()
+    }
+    roles = {name: [one for _, one in among] for name, among in told_apart.items()}
+    for name, among in told_apart.items():
+        for each in kept_going(callers_of(name, [found for found, _ in among], roles)):
+            yield of_caller(each, among[0][0].root, wanted, skips)
     for tree in trees:
         for each in kept_going(tree.callers(roles)):
             yield of_caller(each, tree.root, wanted, skips)
+
+
+def apart(role: Found, one: Among) -> list[tuple[Found, Among]]:
+    """The role, or each of its instances: callers call one of them."""
+    if role.apart is None:
+        return [(role, one)]
+    try:
+        every = role.apart(one)
+    except Exception as error:  # one role that breaks must not lose the others
+        every = [replace(one, error=error)]
+    return [(replace(role, label=each.case.subject.label), each) for each in every]
 
 
 def callers_of(scan: str, roles: Sequence[Found], every: Scans) -> Iterator[Caller]:
@@ -140,5 +155,5 @@ def of_caller(caller: Caller, root: str, wanted: frozenset[str], skips: Skips) -
     try:
         told = caller.findings(wanted)
     except Exception as error:  # one caller that breaks must not lose the others
-        told = list(findings(undecided(role, error)))
+        told = list(findings(undecided(role, error, CALLS)))
     return as_reported(role, caller.written().source if caller.written else Source(), told, wanted, skips)

@@ -12,7 +12,7 @@ from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.terraform.graph import Graph, recent
 from roletrust.adapters.terraform.vertices import calls_of, name_and_key
 from roletrust.reading.callers.in_terraform import calls
-from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing, instances_of
 from roletrust.reading.terraform.blocks import Block
 from roletrust.reading.terraform.scan import Scan
 
@@ -27,8 +27,8 @@ def made_by(vertices: Iterable[Vertex], store: RoleStore) -> Iterator[MadeBy]:
         if id(scan) not in known:
             known[id(scan)] = roles_of(scan, store)
         for at in standing(vertex, scan):
-            for each in calls(at, known[id(scan)]):
-                yield vertex, each
+            for one in instances_of(at):
+                yield from ((vertex, each) for each in calls(one, known[id(scan)]))
 
 
 def roles_of(scan: Scan, store: RoleStore) -> RolesOfTerraform[StoredRole]:
@@ -50,7 +50,7 @@ def standing(vertex: Vertex, scan: Scan) -> Iterator[Standing]:
     label = str(vertex.get("__address__") or name)
     if kind == "provider":
         label = str(next(iter(config.values())).get("__address__") or name)
-    if kind == "resource":
+    if kind in ("resource", "data"):
         name, key = name_and_key(name)
     named = {"terraform": (), "provider": (name,)}.get(kind, tuple(name.split(".", 1)))
     first = config.get("__start_line__", 0)

@@ -99,7 +99,7 @@ class TreeRoles:
         return self._named
 
     def blocks(self) -> Iterator[Block]:
-        """Each role of the configuration, under each way that its module is called."""
+        """Each instance of each role of the configuration, under each way that its module is called."""
         for directory in self.directories(self.making):
             for address in [each for each in directory.addresses() if each[0] == "resource" and each[1] in TRUST]:
                 if placed := directory.block(address):
@@ -116,7 +116,8 @@ class TreeRoles:
     def called_as(self, file: str, kind: str, name: str) -> Iterator[Block]:
         for calls in self.scan.project.chains(file):
             address = ".".join((*(f"module.{call.name}" for call in calls), kind, name))
-            yield Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
+            block = Block("resource", kind, name, None, file, calls, {NAME[kind]: [""], "__address__": address})
+            yield from self.scan.instances(block)
 
 
 @lru_cache(maxsize=2)

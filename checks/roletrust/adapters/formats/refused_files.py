@@ -21,8 +21,8 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -40,8 +40,9 @@ from roletrust.adapters.formats.judged_files import Role, judged
 from roletrust.adapters.host.gates import is_let
 from roletrust.dialects.hcl.files.source import unlinked
 from roletrust.dialects.scanned_tree import inside
-from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.policy.document import PolicyError
 from roletrust.reading.configuration import Configuration, load
+from roletrust.reading.found import WHOLE_FILE
 from roletrust.reading.judging import Case
 from roletrust.reading.marks import (
     IN_JSON,
@@ -51,19 +52,12 @@ from roletrust.reading.marks import (
     IN_TASKS,
     IN_TEMPLATES,
     IN_TERRAFORM,
-    IN_TERRAFORM_JSON,
     all_in,
 )
+from roletrust.reading.unread import unread
 from roletrust.rules.catalog import EVERY
-from roletrust.telling.subject import Dialect, Subject
 
 LARGEST = 64_000_000  # bytes of a file that is read
-LONGEST_REASON = 300
-WHOLE = "the whole file"
-UNREAD = (
-    "neither Checkov nor roletrust can read the file: mend it ({why}); or, if the tool that it is written for "
-    "takes it, scan what that tool makes of it"
-)
 RULES = {rule.id: rule for rule in EVERY}
 
 
@@ -71,7 +65,8 @@ RULES = {rule.id: rule for rule in EVERY}
 class RefusedFile:
     """One such file.  `shown`: as the report names it; `root`: the directory that the scan started from.
 
-    `runner`: the runner of Checkov's at work, with what it did read.  `read`: what that is of this file.
+    `runner`: the runner of Checkov's at work, with what it did read.  `told`: of which roles in the file the report
+    tells by now.
     """
 
     path: str
@@ -79,7 +74,7 @@ class RefusedFile:
     root: str
     text: str
     runner: Any
-    read: Any = None
+    told: frozenset[str] = frozenset()
 
     @property
     def settings(self) -> Configuration:
@@ -90,13 +85,29 @@ class RefusedFile:
         return self.text.count("\n") + 1
 
 
+def no_more(text: str) -> bool:
+    """Of a runner that passes over no role in a file that it reads."""
+    return False
+
+
+def has_a_key_twice(text: str) -> bool:
+    """Whether a file of Terraform's JSON syntax is one of which Python's reader keeps only a part."""
+    from roletrust.dialects.hcl.syntax.tf_json import parse_blocks  # noqa: PLC0415  # for who has such a file
+
+    try:
+        list(parse_blocks(text))
+    except PolicyError:
+        return True
+    return False
+
+
 @dataclass(frozen=True)
 class Format:
     """What one of Checkov's runners reads: `runner` in `module`, whose `method` runs the checks of single resources.
 
     `reader`: the module here that reads it too; '' where there is none.  `marks`: what all stands in the text of a file
     that may hold a role.  `endings`: of the files that the runner passes over without a word; none where it lists all
-    that it refuses.  `again`: what stands in a file that the runner did read, but in which it passes over roles.
+    that it refuses.  `again`: whether it may pass over roles in a file, by its text, that the runner did read.
     """
 
     framework: str
@@ -106,10 +117,11 @@ class Format:
     marks: tuple[re.Pattern[str], ...]
     reader: str = ""
     endings: tuple[str, ...] = ()
-    again: re.Pattern[str] | None = None
+    again: Callable[[str], object] = no_more
 
 
 TEMPLATES = (".yml", ".yaml", ".json", ".template")
+PASSED_OVER = re.compile(r"Fn::ForEach|\A[^\n]*\b[Rr]esources\b")  # in templates: loops, and resources of no line
 
 FORMATS = (
     Format(
@@ -118,7 +130,7 @@ FORMATS = (
     ),
     Format(
         *("terraform_json", "checkov.terraform_json.runner", "TerraformJsonRunner", "add_python_check_results"),
-        *(IN_TERRAFORM_JSON, "terraform.refused_configurations"),
+        *(IN_TERRAFORM, "terraform.refused_configurations", (), has_a_key_twice),
     ),
     Format(
         *("terraform_plan", "checkov.terraform.plan_runner", "Runner", "check_tf_definition"),
@@ -126,7 +138,12 @@ FORMATS = (
     ),
     Format(
         *("cloudformation", "checkov.cloudformation.runner", "Runner", "check_definitions"),
-        *(IN_TEMPLATES, "formats.refused_templates", TEMPLATES, re.compile("Fn::ForEach")),
+        *(
+            IN_TEMPLATES,
+            "formats.refused_templates",
+            TEMPLATES,
+            PASSED_OVER.search,
+        ),
     ),
     Format(
         *("kubernetes", "checkov.kubernetes.runner", "Runner", "check_definitions"),
@@ -138,7 +155,7 @@ FORMATS = (
     ),
     Format(
         *("serverless", "checkov.serverless.runner", "Runner", "add_python_check_results"),
-        *(IN_SERVICES, "formats.refused_services", ("serverless.yml", "serverless.yaml")),
+        *(IN_SERVICES, "formats.refused_services", ("serverless.yml", "serverless.yaml"), PASSED_OVER.search),
     ),
     Format(
         *("json", "checkov.json_doc.runner", "Runner", "add_python_check_results"),
@@ -197,7 +214,7 @@ class Told:
             refused = list(self.refused(run, root))
         except BaseException as error:
             refused, root = [], os.path.abspath(os.curdir)
-            self.record(RefusedFile(root, "/", root, "", self.runner), Role(WHOLE, None, no_case), broken(error))
+            self.record(RefusedFile(root, "/", root, "", self.runner), Role(WHOLE_FILE, None, no_case), broken(error))
         for path in refused:
             self.file(path, root)
 
@@ -223,7 +240,12 @@ class Told:
 
     def is_read_again(self, path: str) -> bool:
         """Whether the runner read the file at `path`, but passes over roles in it.  Raises OSError, ValueError."""
-        return self.kind.again is not None and self.kind.again.search(text_of(path)) is not None
+        return self.kind.again is not no_more and bool(self.kind.again(text_of(path)))
+
+    def told_of(self, path: str) -> frozenset[str]:
+        """The roles in the file at `path` that the report tells of."""
+        records = (*self.report.failed_checks, *self.report.passed_checks, *self.report.skipped_checks)
+        return frozenset(each.resource for each in records if each.check_id in RULES and each.file_abs_path == path)
 
     def below(self, root: str) -> Iterator[str]:
         """What Checkov would read below `root`."""
@@ -238,24 +260,25 @@ class Told:
         try:
             if not os.path.isfile(path) or not (inside(root, path) or path in self.named or unlinked(root, path)):
                 return
-            read = self.read.get(os.path.realpath(path))
-            refused = RefusedFile(path, refused.shown, root, text_of(path), self.runner, read)
+            refused = replace(refused, text=text_of(path), told=self.told_of(path))
             found = [judged(role)[:2] for role in self.roles(refused)]
         except BaseException as error:
-            found = [(Role(WHOLE, None, no_case, (1, refused.lines)), broken(error))]
-        for role, outcomes in found:
-            self.record(refused, role, outcomes)
+            found = [(Role(WHOLE_FILE, None, no_case, (1, refused.lines)), broken(error))]
+        unread = any(role.label == WHOLE_FILE for role, _ in found)
+        for role, outcomes in found:  # nothing passes in a file that its tool may refuse
+            kept = {rule: each for rule, each in outcomes.items() if not (unread and each.result is CheckResult.PASSED)}
+            self.record(refused, role, kept)
 
-    def roles(self, file: RefusedFile) -> Iterable[Role]:
-        """Those in the file; the file itself where it cannot be read, and may hold some."""
+    def roles(self, file: RefusedFile) -> Iterator[Role]:
+        """Those in the file; after them the file itself where not all of it can be read, and it may hold some."""
         if not all_in(file.text, self.kind.marks):
-            return []
+            return
         try:
             if not self.kind.reader:
                 raise PolicyError("no other reader of it is at hand")
-            return list(import_module(f"roletrust.adapters.{self.kind.reader}").roles(file))
+            yield from import_module(f"roletrust.adapters.{self.kind.reader}").roles(file)
         except PolicyError as error:
-            return [whole(file, str(error))]
+            yield whole(file, str(error))
 
     def record(self, file: RefusedFile, role: Role, outcomes: Mapping[str, Outcome]) -> None:
         """Put what the rules say of one role into the report, as Checkov's runner would."""
@@ -273,7 +296,7 @@ class Told:
                 check_id=rule,
                 check_name=RULES[rule].headline if skip else outcome.name,
                 check_result=result,  # type: ignore[arg-type]  # with the facts beside what Checkov knows
-                code_block=numbered[first - 1 : last] if role.lines[0] and role.label != WHOLE else [],
+                code_block=numbered[first - 1 : last] if role.lines[0] and role.label != WHOLE_FILE else [],
                 file_path=file.shown,
                 file_line_range=[first, last],
                 resource=role.label,
@@ -308,9 +331,7 @@ def text_of(path: str) -> str:
 
 def whole(file: RefusedFile, why: str) -> Role:
     """The file as one role, which is undecided."""
-    problem = UNREAD.format(why=why[:LONGEST_REASON])
-    subject = Subject(WHOLE, Dialect.JSON, Source(file.shown), problem=problem)
-    return Role(WHOLE, None, lambda: Case(subject, file.settings), (1, file.lines))
+    return Role(WHOLE_FILE, None, lambda: unread(file.shown, why, file.settings), (1, file.lines))
 
 
 def no_case() -> Case:

@@ -7,7 +7,7 @@ from functools import partial
 
 from roletrust.adapters.formats.judged_files import Role
 from roletrust.adapters.formats.refused_files import RefusedFile
-from roletrust.reading.object_roles import case, is_role, label, objects
+from roletrust.reading.object_roles import called, case, is_role, objects
 from roletrust.reading.yaml_nodes import documents_in, place
 
 
@@ -16,5 +16,5 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     for each in objects(documents_in(refused.text)):
         if is_role(each):
             source = place(each, refused.shown)
-            made = partial(case, each, refused.shown, refused.settings)
-            yield Role(label(each), None, made, (source.first, source.last))
+            made = partial(case, each, refused.shown, refused.settings, (refused.root, refused.path))
+            yield Role(called(each), None, made, (source.first, source.last))

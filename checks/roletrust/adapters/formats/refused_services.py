@@ -1,4 +1,4 @@
-"""Services of the Serverless Framework whose file Checkov's parser refuses."""
+"""Services of the Serverless Framework whose file Checkov's parser refuses, or whose resources begin on line one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     except (OSError, ValueError) as error:
         raise PolicyError(str(error)) from None
     for each in held(Template(data or {}, refused.shown), refused.settings):
-        if found := each.case():
+        if (found := each.case()) and found.subject.label not in refused.told:
             source = found.subject.source
             lines = (source.first, source.last or source.first)
             yield Role(found.subject.label, None, partial(lambda it: it, found), lines)

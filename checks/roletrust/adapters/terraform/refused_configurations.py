@@ -18,13 +18,16 @@ from roletrust.reading.terraform.scan import Listing, Scan
 def roles(refused: RefusedFile) -> Iterator[Role]:
     """The roles of the file, in the module that it is part of, under whichever calls of that.
 
-    Raises PolicyError where it is no configuration.
+    Raises PolicyError after them where something in it is no configuration.
     """
     scan = Scan(Listing([refused.path], json=True), os.path.realpath(refused.root))
-    for address, written in scan.project.written(refused.path, TRUST):
+    found, problem = scan.project.written(refused.path, TRUST)
+    for address, written in found:
         block = Block(*address, None, refused.path, (), dict.fromkeys(names(written.body)))
         if scan.makes(block):
             yield Role(block.label, None, partial(again, scan, block), (written.first, written.last))
+    if problem:
+        raise PolicyError(problem)
 
 
 def names(body: Body) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from roletrust.dialects.callers.provider_arguments import BY_ARGUMENT, Arguments
 from roletrust.dialects.plan.index import Index, constant, mapping, mappings
-from roletrust.dialects.plan.references import Scope, followed, references, target
+from roletrust.dialects.plan.references import ARN, Scope, followed, references, targets
 from roletrust.engine.text import Hole, Value, text
 
 ROOT = Scope("", "")
@@ -75,9 +75,9 @@ def asked(block: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def address_of(index: Index, written: Any, scope: Scope) -> str:
     """The address of the resource whose ARN an expression is; '' of any other."""
-    names, scope = followed(index, written, scope)
-    found = target(index, names[0], scope) if len(names) == 1 else None
-    return found[0].address if found and found[1] == "arn" else ""
+    alone = len(followed(index, written, scope)[0]) == 1
+    found = [instance.address for instance, attribute in targets(index, written, scope) if attribute == ARN]
+    return found[0] if alone and found else ""
 
 
 def external_id(written: Mapping[str, Any], file: str) -> Value | None:

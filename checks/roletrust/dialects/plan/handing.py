@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from roletrust.dialects.handed.groups import Place
 from roletrust.dialects.plan.index import Index, Instance, constant, mapping, mappings
-from roletrust.dialects.plan.references import Scope, followed, target
+from roletrust.dialects.plan.references import Scope, targets
 
 TOLD_BY = ("arn", "id", "name")  # what tells a role
 
@@ -47,7 +47,6 @@ def written(expressions: Any, path: Sequence[str]) -> Iterator[Any]:
 def named(index: Index, expression: Any, scope: Scope, told_by: Sequence[str]) -> Iterator[str]:
     value = constant(expression)
     yield from [value] if isinstance(value, str) else value if isinstance(value, list) else ()
-    names, where = followed(index, expression, scope)
-    for found in (target(index, name, where) for name in names):
-        if found and found[1] in told_by:
-            yield found[0].address
+    for instance, attribute in targets(index, expression, scope):
+        if attribute in told_by:
+            yield instance.address

@@ -18,6 +18,7 @@ ATTRIBUTE = re.compile(rf"(?P<block>(?:data\.)?[\w-]+\.[\w-]+)(?P<index>{INDEX.p
 OUTPUT = re.compile(rf"(?P<module>module\.[\w-]+(?:{INDEX.pattern})?)\.(?P<output>[\w-]+)")
 MODULE = re.compile(rf"(?P<parent>.*?)\.?module\.(?P<name>[\w-]+)(?P<index>{INDEX.pattern})?")
 MOST_STEPS = 50
+OWN_KEYS, ARN = ("each.key", "count.index"), "arn"
 WITHIN_BLOCK = ("each.", "count.", "self.", "path.", "terraform.")
 
 
@@ -57,13 +58,32 @@ def target(index: Index, reference: str, scope: Scope) -> tuple[Instance, str] |
 
 def followed(index: Index, expression: Any, scope: Scope) -> tuple[list[str], Scope]:
     """The references that `expression` comes down to, through module variables and outputs, and their scope."""
+    last, where = _last(index, expression, scope)
+    return references(last), where
+
+
+def targets(index: Index, expression: Any, scope: Scope) -> Iterator[tuple[Instance, str]]:
+    """The instances that `expression` comes down to, each with the attribute of it.
+
+    Of `x[each.key].arn` the plan keeps no more than `x` and `each.key`: an ARN, wherever an ARN is asked for.
+    """
+    last, where = _last(index, expression, scope)
+    names, written = references(last), mapping(last).get("references") or ()
+    by_own_key = len(names) == 1 and any(each in written for each in OWN_KEYS)
+    for found in (target(index, name, where) for name in names):
+        if found:
+            yield found[0], found[1] or (ARN if by_own_key else "")
+
+
+def _last(index: Index, expression: Any, scope: Scope) -> tuple[Any, Scope]:
+    """Where `expression` leads, and the scope of that."""
     for _ in range(MOST_STEPS):
         names = references(expression)
         step = _through(index, names[0], scope) if len(names) == 1 else None
         if step is None:
-            return names, scope
+            return expression, scope
         expression, scope = step
-    return [], scope
+    return {}, scope
 
 
 def _through(index: Index, name: str, scope: Scope) -> tuple[Any, Scope] | None:

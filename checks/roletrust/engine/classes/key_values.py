@@ -27,7 +27,7 @@ from roletrust.engine.policy.context_keys import is_tag, key_row
 from roletrust.engine.policy.operators import Family, Unreadable, moment_of, network_of, number_of
 from roletrust.engine.policy.request import Free
 from roletrust.engine.policy.wildcards import Wild, folded, literal, resolved, wild_text
-from roletrust.engine.text import Hole, Text, Value
+from roletrust.engine.text import Hole, Recased, Text, Value
 
 Given = Union[tuple[Value, ...], None]  # None: the request does not carry the key
 
@@ -158,8 +158,8 @@ def _open_in_any_case(asked: Asked) -> list[Text]:
 
 
 def _in_another_case(value: Text) -> Text:
-    """What differs from an open value in letter case alone: what it is, and whether there is any, is as open."""
-    return Text((Hole(f"{value}, in another letter case"),))
+    """What differs from an open value in letter case alone; whether there is any is as open."""
+    return Text(tuple([Recased(each) if isinstance(each, Hole) else each.swapcase() for each in value.parts]))
 
 
 def _in_some_case(word: str, spelt: Collection[str]) -> Iterator[str]:

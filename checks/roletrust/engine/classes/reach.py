@@ -170,7 +170,8 @@ class PolicyQuery:
                     perhaps = found
                 tried.append(caller)
             if perhaps is None and any(test.tied for test in tests):
-                perhaps = self._loosely(statements, tried, question, budget, frozenset(crowd.unsolved))
+                each_way = [one for caller in tried for one in _as_it_may_be(caller, may_be)]
+                perhaps = self._loosely(statements, each_way, question, budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
         # INVARIANT (dead end): every caller of the class is like one that was tried (callers.py).
@@ -192,6 +193,8 @@ class PolicyQuery:
         if is_open(account):
             return self.statements, [who for whos in self._whos.values() for who in whos]
         numbers = sorted({**self._anywhere, **self._by_account.get(account, {})})
+        if self._opened and is_fresh(account):
+            numbers = [number for number in numbers if _may_concern(self.statements[number], account)]
         whos: Iterable[Who] = self._whos.get(account, ())
         if more := self.named.whos.get(account):
             whos = dict.fromkeys((*whos, *more))
@@ -266,10 +269,12 @@ class PolicyQuery:
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
-        tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
+        tests = list(dict.fromkeys([test for each in (*allows, *denies) for test in each.tests]))
+        if not tests:
+            return _settled(statements, caller, known, allows, denies)
         alone = like is not None and like.alone
         apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
-        listed = groups(tests, question, caller, apart, known, budget, alone) if tests else ()
+        listed = groups(tests, question, caller, apart, known, budget, alone)
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
@@ -286,6 +291,26 @@ class PolicyQuery:
         return NOBODY
 
 
+def _settled(
+    statements: Sequence[Ready], caller: Caller, known: Context, allows: Sequence[Concern], denies: Sequence[Concern]
+) -> Reach:
+    """The answer where who calls settles all: of `allows` and `denies`, none of which is settled as NO."""
+    if any(each.settled is YES for each in denies):
+        return NOBODY
+    through = next((each.ready for each in allows if each.settled is YES), None)
+    if through is None or denies:
+        return _left_open(statements, caller, (), ())
+    return _proved(statements, caller, known, (), through)
+
+
+def _may_concern(each: Ready, account: Value) -> bool:
+    """Whether a statement may be about `account`: one that nothing names is none that an open value is."""
+    whos = each.principals.whos
+    return each.negated or any(
+        who.form is Form.EVERYONE or same_account(who.account, account) is not NO for who in whos
+    )
+
+
 def _which_it_may_be(
     question: Question, statements: Sequence[Ready], tests: Sequence[Test], people: Named
 ) -> Sequence[str]:
@@ -299,6 +324,19 @@ def _which_it_may_be(
     spelt = [each for each in apart if isinstance(each, str)]
     free = next(each for each in map(str, count(SOME_ACCOUNT)) if each not in apart)
     return [*spelt, free] if len(spelt) == len(apart) else ()
+
+
+def _as_it_may_be(caller: Caller, accounts: Sequence[str]) -> Sequence[Caller]:
+    """A caller of an open account as one of each that it may be; as it is where those are not known.
+
+    INVARIANT (dead end): of two accounts that nothing tells apart, the principals compare in the same ways.
+    """
+    arn = caller.arn
+    if not accounts or not isinstance(arn, Text) or not isinstance(caller.account, Text) or caller.account.lone is None:
+        return [caller]
+    field = caller.account.lone
+    found = (text(*(each if part == field else part for part in arn.parts)) for each in accounts)
+    return [Caller(caller.kind, freshened(one) if is_fresh(arn) else one, caller.session) for one in found]
 
 
 def _known(caller: Caller, question: Question) -> dict[str, Values]:

@@ -51,8 +51,6 @@ SESSION_NAME = WORD + "+=,.@-"
 # IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most; keys the same, 1 to 128.
 TAG = WORD + "_.:/=+-@ "
 TAG_KEY_LONGEST = 128
-# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
-OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organization: `o-[a-z0-9]{10,32}`
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
@@ -117,6 +115,8 @@ TELL_PRINCIPALS = ("aws:principalarn", "aws:username")
 TELL_ACCOUNTS = ("aws:principalarn", "aws:principalaccount")
 UNKNOWN_KEY = Key(_U, _U)
 MISSPELT_KEY = Key(_N, _N)  # no request carries a key that AWS does not have
+# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
+OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 FEDERATED_KEY = Key(_N, _S)  # a chained session may carry claims of the token it began with
 LISTED_FEDERATED_KEY = Key(_N, _S, listed=True)
 
@@ -126,6 +126,8 @@ def key_row(key: str) -> Key:
     """The row of `key` (lower case); of unknown keys, one that is never sure of anything."""
     if key in KEYS:
         return KEYS[key]
+    if LITERAL_IN_KEY in key:
+        return MISSPELT_KEY
     prefix, slash, tag = key.partition("/")
     if slash and prefix + slash in TAGS:
         return TAGS[prefix + slash] if names_a_tag(tag) else MISSPELT_KEY

@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.constant import Constant
-from roletrust.engine.text import Hole, Namesake, Stranger, Text, Value, is_fresh, text
+from roletrust.engine.text import Hole, Namesake, Recased, Stranger, Text, Value, is_fresh, text
 
 
 class Wild(Constant):
@@ -185,6 +185,7 @@ def _between_stars(pattern: tuple[Token, ...], value: str, fold: bool) -> bool |
     """Whether plain text matches a pattern of `*` and literal text alone; None for any other pattern.
 
     The first and the last piece of text stand at its ends, and each between them is best found as early as may be.
+    INVARIANT: there is one of them; of literal text alone nothing more is asked than whether it is the same.
     """
     runs: list[list[str]] = [[]]
     for token in pattern:
@@ -197,7 +198,7 @@ def _between_stars(pattern: tuple[Token, ...], value: str, fold: bool) -> bool |
     pieces = ["".join(run) for run in runs]
     if fold:
         pieces, value = [each.lower() for each in pieces], value.lower()
-    first, *between, last = pieces if len(pieces) > 1 else ["", *pieces]
+    first, *between, last = pieces
     at, end = len(first), len(value) - len(last)
     if at > end or not value.startswith(first) or not value.endswith(last):
         return False
@@ -223,7 +224,9 @@ def _at_fixed_places(pattern: tuple[Token, ...], value: str) -> bool | None:
 
 
 def _folded(spread: list[Atom]) -> list[Atom]:
-    return [atom.lower() if isinstance(atom, str) else atom for atom in spread]
+    return [
+        atom.lower() if isinstance(atom, str) else atom.of if isinstance(atom, Recased) else atom for atom in spread
+    ]
 
 
 def has_hole(spread: Sequence[Token]) -> bool:

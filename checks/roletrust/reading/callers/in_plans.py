@@ -36,7 +36,7 @@ class RolesOfPlans(Generic[R]):
         self.by_plan: dict[str, dict[str, R]] = {}
         for each in every:
             self.by_plan.setdefault(each.case.subject.source.file, {})[each.case.subject.label] = each
-        self._roles = Roles(every, lambda _: None)
+        self._roles = Roles(every, lambda _: ())
 
     def named(self, file: str) -> Named[R]:
         """How the plan that its roles call `file` finds any of them."""

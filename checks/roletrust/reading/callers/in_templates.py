@@ -59,7 +59,7 @@ class RolesOfTemplates(Generic[R]):
     def by_arn(self, path: str) -> Named[R]:
         """How the template at `path` finds any of them by its ARN."""
         if path not in self._of_any:
-            self._of_any[path] = Roles(self._roles, partial(own_arn, path), self._elsewhere)
+            self._of_any[path] = Roles(self._roles, partial(own_arns, path), self._elsewhere)
         return self._of_any[path].named
 
     def handed(self, path: str, role: Value) -> R | None:
@@ -73,16 +73,16 @@ class RolesOfTemplates(Generic[R]):
             found = self._own[path] = {}
             for each in self._roles:
                 same = os.path.basename(each.case.subject.source.file) == os.path.basename(path)
-                if same and (arn := own_arn(path, each)):
+                for arn in own_arns(path, each) if same else ():
                     found.update({arn: each, last_of_path(arn): each})
         return self._own[path]
 
 
-def own_arn(path: str, role: Among) -> Value | None:
-    """The ARN of a role of the template at `path`, as that has it; None of any other."""
+def own_arns(path: str, role: Among) -> list[Value]:
+    """The ARN of a role of the template at `path`, as that has it; none of any other."""
     held = role.roles[0][1].holdings if role.roles else None
     here = held is not None and os.path.abspath(str(held.home.root)) == os.path.abspath(path)
-    return held.arn or None if held and here else None
+    return [held.arn] if held and here and held.arn else []
 
 
 def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) -> Iterator[Made[R]]:

@@ -42,8 +42,11 @@ class Made(Generic[R]):
     corrected: Corrected
 
     def concerns(self, rule: CallRule) -> bool:
-        """Whether `rule` has anything to say of the call, whichever way it turns out, and is not switched off."""
-        on = rule.id not in switched_off(self.called.case)
+        """Whether `rule` has anything to say of the call, whichever way it turns out, and is not switched off.
+
+        Of a role that is not made, for IAM refuses its policy, that alone is said.
+        """
+        on = rule.id not in switched_off(self.called.case) and bool(self.called.roles or self.called.error)
         return on and any(rule.concerns(call) for _, call in self.calls if call)
 
     def judgement(self, rule: CallRule) -> Judgement:
@@ -117,14 +120,15 @@ def with_others(name: str, flaws: Sequence[Mapping[str, Any]]) -> tuple[str, Map
 class Roles(Generic[R]):
     """The roles of a scan by what tells them apart in an ARN; of several that it cannot tell apart, none.
 
-    `arn_of`: the ARN of a role, as the callers of the scan would have it; None where that cannot be told.
+    `arns_of`: the ARNs of a role, of each of its instances, as the callers of the scan would have them; none where that
+    cannot be told.
     `elsewhere`: how a role is found that the scan itself does not hold, by an ARN that is written out.
     """
 
     def __init__(
-        self, roles: Iterable[R], arn_of: Callable[[R], Value | None], elsewhere: Named[R] | None = None
+        self, roles: Iterable[R], arns_of: Callable[[R], Iterable[Value]], elsewhere: Named[R] | None = None
     ) -> None:
-        self._arn_of, self._elsewhere = arn_of, elsewhere
+        self._arns_of, self._elsewhere = arns_of, elsewhere
         self._named: dict[str, list[R]] = {}
         self._keyed: dict[str, dict[object, list[R]]] = {}
         for each in roles:
@@ -144,15 +148,14 @@ class Roles(Generic[R]):
         if name not in self._keyed:
             keyed = self._keyed[name] = {}
             for each in self._named.get(name, ()):
-                for key in dict.fromkeys(keys_of(each, self._arn_of(each))):
+                for key in dict.fromkeys(keys_of(each, self._arns_of(each))):
                     keyed.setdefault(key, []).append(each)
         return self._keyed[name]
 
 
-def keys_of(role: Among, arn: Value | None) -> Iterator[object]:
-    """By its ARN, as far as that is known; by its name in each of the accounts that it may be in."""
-    if arn is not None:
-        yield account_and_name(arn) or arn
+def keys_of(role: Among, arns: Iterable[Value]) -> Iterator[object]:
+    """By its ARNs, as far as they are known; by its name in each of the accounts that it may be in."""
+    yield from (account_and_name(arn) or arn for arn in arns)
     name = role.case.subject.role
     if name:
         yield from ((account, name) for account in accounts_of(role))

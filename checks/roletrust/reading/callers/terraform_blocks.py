@@ -23,7 +23,7 @@ OWN = re.compile(r"(?!module\.)[a-z][\w.\[\]\"-]*\Z")  # a hole of the root modu
 
 def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     """The calls of these roles that a block makes."""
-    for each in assumed(at.scan.project, at.file, at.calls, at.address, at.first):
+    for each in assumed(at.scan.project, at.file, at.calls, at.address, at.first, at.key):
         yield from made(at, each, roles)
     for each in assumed_by_token(at.scan.project, at.file, at.calls, at.address, at.first):
         for called, ways in by_role(ways_of_token(each, label(at)), roles.by_arn(at.root)):

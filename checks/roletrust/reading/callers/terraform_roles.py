@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.dialects.hcl.roles.arguments import NONE, arguments
 from roletrust.dialects.hcl.roles.assuming import attribute
+from roletrust.dialects.hcl.roles.instances import instances
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.reading.callers.made import Named, R, Roles
@@ -52,6 +53,16 @@ class Standing(NamedTuple):
         return found if found is not None and self.scan.project.exists(self.file, self.calls, address) else None
 
 
+def instances_of(at: Standing) -> Iterator[Standing]:
+    """The block in each of its instances, called as Checkov calls it; as it is where they are not known."""
+    if at.address[0] not in ("resource", "data"):
+        yield at  # a provider and a backend are alone in their module
+        return
+    for each in instances(at.scan.project, at.file, at.calls, at.address, at.key):
+        label = f"{each.prefix}{'.'.join(at.address[1:])}{each.ending}" if each.sure else at.label
+        yield at._replace(calls=each.calls, key=each.key, label=label)
+
+
 class RolesOfTerraform(Generic[R]):
     """The roles that a `scan` names, as each of its root modules calls them: by their ARNs, and by their names there.
 
@@ -67,7 +78,7 @@ class RolesOfTerraform(Generic[R]):
     ) -> None:
         self.scan = scan
         self._roles, self._block_of = tuple(roles), block_of
-        self._of_any = Roles(self._roles, self._arn_of, elsewhere)
+        self._of_any = Roles(self._roles, self._arns_of, elsewhere)
         self._of_root: dict[str, Roles[R]] = {}
         self.by_name: Named[R] = by_name(self._roles)
 
@@ -95,7 +106,7 @@ class RolesOfTerraform(Generic[R]):
     def _own(self, root: str) -> Roles[R]:
         """Those of one root module."""
         if root not in self._of_root:
-            self._of_root[root] = Roles(self._in_roots.get(root, ()), partial(self._arn_in, root))
+            self._of_root[root] = Roles(self._in_roots.get(root, ()), partial(self._arns_in, root))
         return self._of_root[root]
 
     @cached_property
@@ -114,19 +125,21 @@ class RolesOfTerraform(Generic[R]):
                 found.setdefault(named, []).append(each)
         return found
 
-    def _arn_of(self, role: R) -> Value | None:
+    def _arns_of(self, role: R) -> Iterator[Value]:
         return self._alone(role, [calls for _, calls in self._ways(role)])
 
-    def _arn_in(self, root: str, role: R) -> Value | None:
+    def _arns_in(self, root: str, role: R) -> Iterator[Value]:
         return self._alone(role, [calls for own, calls in self._ways(role) if own == root])
 
-    def _alone(self, role: R, ways: Sequence[Calls]) -> Value | None:
-        """The ARN of a role that is made in one way alone."""
+    def _alone(self, role: R, ways: Sequence[Calls]) -> Iterator[Value]:
+        """The ARN of each instance of a role that is made in one way alone."""
         block = self._block(role)
         if block is None or len(ways) != 1 or self.scan.ways(block).beyond:
-            return None
-        found = attribute(self.scan.project, block.file, ways[0], block.address, block.key)
-        return found if isinstance(found, (str, Text)) else None
+            return
+        for each in instances(self.scan.project, block.file, ways[0], block.address, block.key):
+            found = attribute(self.scan.project, block.file, each.calls, block.address, each.key)
+            if isinstance(found, (str, Text)):
+                yield found
 
     def _names_of(self, role: R) -> Iterator[tuple[str, Value]]:
         """The root module of a role, and what it is called there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from roletrust.dialects.hcl.files.endings import ENDINGS, UNLISTED
 from roletrust.dialects.hcl.project.module_callers import Chains
 from roletrust.dialects.hcl.project.module_calls import ModuleCall
 from roletrust.dialects.hcl.project.project import Project
+from roletrust.dialects.hcl.roles.instances import Instance, instances
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import PolicyError
@@ -133,6 +135,11 @@ class Scan:
     def _trust(self, role: Block) -> Policy:
         return self.attribute(role, POLICY[role.type])
 
+    def instances(self, block: Block) -> list[Block]:
+        """What `count` and `for_each` make of the block; itself where that is not known."""
+        found = instances(self.project, block.file, block.calls, block.address, block.key)
+        return [replace(block, key=each.key, calls=each.calls, conf=conf_of(block, each)) for each in found]
+
     def name(self, role: Block) -> str:
         """What the role is called, where that is known; else ''."""
         if NAME[role.type] not in role.conf:
@@ -169,6 +176,12 @@ class Scan:
         except PolicyError as error:
             return Unread(str(error))
         return found
+
+
+def conf_of(block: Block, instance: Instance) -> dict[str, Any]:
+    """What Checkov has of the `instance`: one that may not be is called as the block is."""
+    label = f"{instance.prefix}{block.type}.{block.name}{instance.ending}"
+    return {**block.conf, "__address__": label} if instance.sure else block.conf
 
 
 def once_given(evaluated: Evaluated, holes: tuple[Hole, ...]) -> Tree:

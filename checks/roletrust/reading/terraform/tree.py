@@ -17,10 +17,12 @@ from roletrust.dialects.hcl.syntax.nodes import Literal
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.role import Gathered
 from roletrust.reading.callers.made import Caller, Named, findings
+from roletrust.reading.found import WHOLE_FILE
 from roletrust.reading.held import Held
-from roletrust.reading.judging import Case
+from roletrust.reading.judging import Case, judged
 from roletrust.reading.kinds import OTHERS, STACKS
-from roletrust.reading.landscape import Among
+from roletrust.reading.landscape import Among, taken_down
+from roletrust.reading.marks import IN_TERRAFORM, all_in
 from roletrust.reading.skips import Written
 from roletrust.reading.terraform.blocks import BODY, MODEL, PARAMETERS, POLICY, SUBJECTS, TRUST, Block
 from roletrust.reading.terraform.holdings import gather, roots_of_tree, unknown
@@ -29,7 +31,7 @@ from roletrust.reading.terraform.role_modules import at_call
 from roletrust.reading.terraform.roles import case, is_trust
 from roletrust.reading.terraform.scan import NAME, Listing, Scan
 from roletrust.reading.terraform.used_documents import documents_used_in
-from roletrust.telling.subject import Dialect, Subject
+from roletrust.reading.unread import unread
 
 if TYPE_CHECKING:  # read for who has callers
     from roletrust.dialects.callers.github_subjects import Template
@@ -39,7 +41,6 @@ MOST_INSTANCES = 1_000  # of one module
 READING = re.compile(r"\b(?:template)?file(?:base64)?\s*\(")
 STACK = (BODY, PARAMETERS, MODEL)
 HOLDERS = (*STACKS, *OTHERS)  # of roles, which are none themselves
-MARK = re.compile(r"aws(?:cc)?_iam_role|aws_iam_policy_document|assume_?role|sts:", re.IGNORECASE)  # of a role
 DOCUMENT = ("data", "aws_iam_policy_document")
 
 
@@ -70,13 +71,14 @@ class TerraformTree:
                 yield Held(block.label, partial(self._otherwise, block), None, partial(self._written, block))
                 continue
             holding = None if block.kind == "data" else partial(self._holding, block)
-            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block)
+            apart = partial(self._instances, block) if block.kind == "resource" else None
+            yield Held(block.label, partial(self._case, block), holding, partial(self._written, block), block, apart)
         for directory in self._directories:
             list(directory.addresses())
             for file, why in directory.problems.items():
-                if (text := _text(file)) and not MARK.search(text):
+                if (text := _text(file)) and not all_in(text, IN_TERRAFORM):
                     continue
-                yield Held(directory.shown(file), partial(self._unread, file, why))
+                yield Held(WHOLE_FILE, partial(unread, directory.shown(file), why, self._scan.configuration))
 
     def callers(self, roles: Sequence[Among], elsewhere: Named[Among] | None = None) -> Iterator[Caller]:
         """Each block that may call some of these roles, under each way that its module is called, with its calls.
@@ -99,9 +101,17 @@ class TerraformTree:
             for at in self._standing(placed, address) if may_call(address) else ():
                 yield Caller(at.label, partial(written, placed), partial(findings, partial(calls, at, known)))
 
+    def _instances(self, block: Block, one: Among) -> list[Among]:
+        """Those of the role that the `block` makes, which `one` is of them all; each is judged by itself."""
+        made = self._scan.instances(block)
+        if [(each.key, each.calls) for each in made] == [(block.key, block.calls)]:
+            return [one]
+        cases = ((each, self._case(each)) for each in made)
+        return [taken_down(judged(case), partial(self._holding, block), each) for each, case in cases if case]
+
     def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
         """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
-        from roletrust.reading.callers.terraform_roles import Standing  # noqa: PLC0415  # for who has callers
+        from roletrust.reading.callers.terraform_roles import Standing, instances_of  # noqa: PLC0415  # as above
 
         try:
             first, (address, named) = placed.block.first, named_as(placed, address)
@@ -110,7 +120,7 @@ class TerraformTree:
         for calls in self._scan.project.chains(placed.file, MOST_INSTANCES):
             label = ".".join((*(f"module.{call.name}" for call in calls), *named))
             if address[0] != "terraform" or not calls:
-                yield Standing(self._scan, placed.file, calls, address, None, label, first)
+                yield from instances_of(Standing(self._scan, placed.file, calls, address, None, label, first))
 
     def subject_templates(self) -> Sequence[Template]:
         """What it chooses for the subjects of GitHub's tokens."""
@@ -166,10 +176,6 @@ class TerraformTree:
     def _holding(self, block: Block) -> Gathered:
         """What the role holds; of one that a module makes, that is not known."""
         return unknown(block) if block.kind == "module" else gather(self._scan, block, self._roots)
-
-    def _unread(self, file: str, why: str) -> Case:
-        shown = f"/{os.path.relpath(file, self._root)}"
-        return Case(Subject(shown, Dialect.JSON, Source(shown), problem=why), self._scan.configuration)
 
     def _blocks(self, directory: Directory) -> Iterator[Block]:
         """Each role, document and call in a directory, under each way that its module is called."""

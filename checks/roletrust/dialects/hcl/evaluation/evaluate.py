@@ -13,6 +13,7 @@ from typing import Any
 
 from roletrust.dialects.hcl.evaluation.context import Frame
 from roletrust.dialects.hcl.evaluation.for_expressions import for_expression
+from roletrust.dialects.hcl.evaluation.refusing import beside, decided, gives_typed_null, or_error, with_parts
 from roletrust.dialects.hcl.evaluation.render import keeps_lines, render
 from roletrust.dialects.hcl.functions.functions import call, call_with_rest
 from roletrust.dialects.hcl.syntax.nodes import (
@@ -132,32 +133,17 @@ def _conditional(node: Conditional, frame: Frame) -> Tree:
         value = outcome(way)
         if isinstance(value, Failed):
             raise Failure(value.message)
-        if value is None or is_open(value) or frame.scope.described:
+        this, that = (node.then, node.otherwise) if way else (node.otherwise, node.then)
+        if value is None and frame.tried and gives_typed_null(this):
+            return or_error(value, frame.where(node.line))
+        if value is None or frame.scope.described or (is_open(value) and not frame.tried):
             return value  # a description is of many releases at once, whose inputs have types of their own
         other = frame.scope.aside(lambda: outcome(not way))
-        if other is not None and not is_open(other):
-            return _as_one(value, other, frame, node.line)
-        shape = _SHAPES.get(type(node.otherwise if way else node.then), object)
-        return value if not frame.tried or isinstance(value, shape) else _or_error(value, frame.where(node.line))
+        if frame.tried and (other is None or is_open(value) or is_open(other)):
+            return beside(value, other, that, frame, evaluate)
+        return value if other is None or is_open(other) else _as_one(value, other, frame, node.line)
 
     return lift(chosen, [as_condition(evaluate(node.predicate, frame))])
-
-
-# What an expression makes, whatever is in it.
-_SCALAR = (str, int, float)
-_SHAPES: dict[type, Any] = {
-    Items: list,
-    Object: dict,
-    For: (list, dict),
-    Template: _SCALAR,
-    Binary: _SCALAR,
-    Unary: _SCALAR,
-}
-
-
-def _or_error(value: Tree, where: str) -> Tree:
-    """The value, or an error where Terraform may refuse it by a type that is not read here."""
-    return Choice(derived("can", where, value).name, value, Failed(f"it is used with another type ({where})"))
 
 
 def _as_one(value: Tree, other: Tree, frame: Frame, line: int) -> Tree:
@@ -172,7 +158,17 @@ def _binary(node: Binary, frame: Frame) -> Tree:
     if node.operator in ("&&", "||"):
         left = attempt(lambda: evaluate(node.left, frame))
         right = partial(evaluate, node.right, frame)
-        return logic(node.operator, left, right, lambda: attempt(lambda: frame.scope.aside(right)))
+        where = frame.where(node.line)
+
+        def deciding(value: bool) -> Tree:
+            other = attempt(lambda: frame.scope.aside(right))
+            if frame.tried:
+                return decided(value, other, node.right, frame, evaluate)
+            if other is not None and not isinstance(other, Failed):
+                as_condition(other)
+            return value
+
+        return logic(node.operator, left, right, deciding, partial(or_error, where=where) if frame.tried else _same)
     left = evaluate(node.left, frame)
     right = evaluate(node.right, frame)
 
@@ -185,12 +181,17 @@ def _binary(node: Binary, frame: Frame) -> Tree:
     return lift(of, [left, right])
 
 
+def _same(value: Tree) -> Tree:
+    return value
+
+
 def _unary(node: Unary, frame: Frame) -> Tree:
     return negated(node.operator, evaluate(node.operand, frame), frame.where(node.line))
 
 
 def _items(node: Items, frame: Frame) -> Tree:
-    return [each.value if type(each) is Literal else evaluate(each, frame) for each in node.items]
+    items = [each.value if type(each) is Literal else evaluate(each, frame) for each in node.items]
+    return with_parts(lambda parts: parts, items, frame)
 
 
 def _object(node: Object, frame: Frame) -> Tree:
@@ -199,11 +200,14 @@ def _object(node: Object, frame: Frame) -> Tree:
     values = [value for _, value in entries]
 
     def build(*keys: Tree) -> Tree:
-        found = list(zip(map(as_key, keys), values, strict=True))
-        failing = [(key, value) for key, value in found if type(value) is Failed]
-        if failing and frame.tried:  # of an object that fails, `try` sees no attribute
-            raise Failure(failing[0][1].message)
-        return Map([*found, *failing], source=source)  # under a key that is written twice too, what fails fails
+        names = list(map(as_key, keys))
+
+        def made(parts: list[Tree]) -> Tree:
+            found = list(zip(names, parts, strict=True))
+            failing = [each for each in found if type(each[1]) is Failed]
+            return Map([*found, *failing], source=source)  # under a key that is written twice too, what fails fails
+
+        return with_parts(made, values, frame)
 
     keys = [key for key, _ in entries]
     return build(*keys) if all(type(key) is str for key in keys) else lift(build, keys)
@@ -275,13 +279,9 @@ def _or_refused(value: Tree, node: Call, given: list[Tree], where: str) -> Tree:
 
     Types are not read here: `tostring(null)` is null of a type, and a map has elements of one, its default included.
     """
-    typed = [each for each, argument in zip(given, node.args, strict=False) if _is_conversion(argument)]
+    typed = [each for each, argument in zip(given, node.args, strict=False) if gives_typed_null(argument)]
     of_another = node.name == "lookup" and len(given) == 3 and not _alike(given[0], given[2])
-    return _or_error(value, where) if of_another or None in typed else value
-
-
-def _is_conversion(node: Node) -> bool:
-    return isinstance(node, Call) and node.name in ("tobool", "tolist", "tomap", "tonumber", "toset", "tostring")
+    return or_error(value, where) if of_another or None in typed else value
 
 
 def _alike(collection: Tree, default: Tree) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from roletrust.dialects.hcl.evaluation.context import Evaluate, Frame
+from roletrust.dialects.hcl.evaluation.refusing import filtered, with_parts
 from roletrust.dialects.hcl.syntax.nodes import For
 from roletrust.dialects.hcl.values.encoding import as_key
 from roletrust.dialects.hcl.values.names import shown
@@ -29,7 +30,8 @@ def for_expression(node: For, frame: Frame, evaluate: Evaluate) -> Tree:
     """The list or object that a for expression makes."""
     collection = evaluate(node.collection, frame)
     build = _for_object if node.result_key is not None else _for_list
-    return lift(lambda known: build(node, known, frame, evaluate), [collection])
+    made = lift(lambda known: build(node, known, frame, evaluate), [collection])
+    return filtered(made, node, frame, evaluate) if frame.tried else made
 
 
 def _each_of(node: For, collection: Tree, frame: Frame) -> list[tuple[Frame, Hole | None, Hole | None]]:
@@ -51,7 +53,7 @@ def _for_list(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -> 
         item = _when(condition, partial(evaluate, node.result, inner), inner, node)
         hole = absent or (several_of if _is_object(item) else None)
         result.append(Maybe(item, hole) if hole and not isinstance(item, Maybe) else item)
-    return Loose(result) if _loose(collection) else result
+    return with_parts(Loose if _loose(collection) else list, result, frame)
 
 
 def _loose(collection: Tree) -> bool:
@@ -94,7 +96,8 @@ def _for_object(node: For, collection: Tree, frame: Frame, evaluate: Evaluate) -
             if name in entries and _certain(name, found) and _certain(name, entries[name]):
                 raise Failure(f"two elements have the key `{name}`")
             entries[name] = found
-    return Map(entries, source=frame.source(node.line, node.last))
+    source = frame.source(node.line, node.last)
+    return with_parts(lambda parts: Map(zip(entries, parts, strict=True), source=source), list(entries.values()), frame)
 
 
 def _certain(key: str, value: Tree) -> bool:

@@ -9,7 +9,7 @@ from roletrust.dialects.hcl.evaluation.evaluate import evaluate
 from roletrust.dialects.hcl.syntax.nodes import Call, Literal, Node, Object, Reference, Sequence
 from roletrust.dialects.hcl.values.encoding import as_text
 from roletrust.dialects.hcl.values.names import attribute_under
-from roletrust.dialects.hcl.values.operators import number
+from roletrust.dialects.hcl.values.operators import number, truth
 from roletrust.dialects.hcl.values.traversal import open_key, replaced
 from roletrust.dialects.hcl.values.values import Failed, Failure, Scalar, Set, attempt, lift
 from roletrust.dialects.tree import Map, Maybe, Tree
@@ -58,8 +58,9 @@ def _scalar(value: Tree, name: str) -> Tree:
     """A primitive as the named type; what is open stays as it is."""
     if name == "string" and isinstance(value, (bool, int, float)):
         return as_text(value)
-    if name == "bool" and value in ("true", "false"):
-        return value == "true"
+    if name == "bool" and isinstance(value, str):
+        truthful = attempt(partial(truth, value))
+        return value if isinstance(truthful, Failed) else truthful
     if name == "number" and isinstance(value, str):
         found = attempt(partial(number, value))
         return value if isinstance(found, Failed) else found

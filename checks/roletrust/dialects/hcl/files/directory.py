@@ -158,7 +158,8 @@ class Directory:
             raise PolicyError("the file lies outside the scanned directory")
         text = read_text(file)
         shown = self.shown(file)
-        for found in parse_blocks(text) if file.endswith(".json") else chunks(text):
+        alone = not file.endswith(".hcl")  # a file of another tool's has more than Terraform's blocks
+        for found in parse_blocks(text) if file.endswith(".json") else chunks(text, all_of_it=alone):
             if not self._counts(file, found.kind):
                 continue
             placed = Placed(file, shown, found)

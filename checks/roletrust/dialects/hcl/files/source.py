@@ -18,11 +18,16 @@ def unlinked(root: str, path: str) -> bool:
 
 
 def read_text(path: str) -> str:
-    """The file's text with Unix line ends, without a byte order mark.  Raises PolicyError if it cannot be read."""
+    """The file's text with Unix line ends, without a byte order mark.  Raises PolicyError if it cannot be read.
+
+    Terraform reads UTF-8 alone, in which no text has a zero byte, and one of UTF-16 has many.
+    """
     try:
         if os.path.getsize(path) > LARGEST_FILE:
             raise PolicyError(f"`{path}` is larger than {LARGEST_FILE} bytes")
         data = file_bytes(path)
     except (OSError, ValueError) as error:
         raise PolicyError(f"`{path}` cannot be read: {error}") from error
+    if b"\0" in data:
+        raise PolicyError("it is no text in UTF-8: it has a zero byte")
     return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from roletrust.dialects.hcl.values.encoding import as_text
 from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.operators import number
+from roletrust.dialects.hcl.values.operators import truth as converted
 from roletrust.dialects.hcl.values.values import Failure, Undone, is_open
 from roletrust.dialects.tree import Tree
 
@@ -38,11 +39,9 @@ def whole(value: Tree) -> int:
 
 def truth(value: Tree) -> bool:
     """A truth value, or the text of one."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value in ("true", "1", "false", "0"):
-        return value in ("true", "1")
-    raise _refused(value, "truth value")
+    if is_open(value):
+        raise _refused(value, "truth value")
+    return converted(value)
 
 
 def items(value: Tree) -> list[Tree]:

@@ -84,9 +84,14 @@ def _match_keys(values: Tree, keys: Tree, wanted: Tree) -> list[Tree]:
         raise Failure("`matchkeys` has more values than keys, or fewer")
     alike = unified([*keys, *items(wanted)])
     sought = alike[len(keys) :]
-    return [
-        value for value, key in zip(unified(values), alike, strict=False) if any(equal(key, each) for each in sought)
-    ]
+
+    def is_sought(key: Tree) -> bool:
+        answers = [equal(key, each) for each in sought]
+        if True not in answers and None in answers:
+            raise Undone("a key that may be among those wanted")
+        return True in answers
+
+    return [value for value, key in zip(unified(values), alike, strict=False) if is_sought(key)]
 
 
 def _transpose(value: Tree) -> Map:

@@ -33,7 +33,7 @@ from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, 
 from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.project.module_sources import Sources
 from roletrust.dialects.hcl.project.terragrunt import Terragrunt
-from roletrust.dialects.hcl.syntax.blocks import Block, parse_attributes
+from roletrust.dialects.hcl.syntax.blocks import Block
 from roletrust.dialects.hcl.syntax.nodes import Elsewhere, Node, texts_written
 from roletrust.dialects.hcl.values.values import Bound, Encoded, Failure
 from roletrust.dialects.origin import ITSELF, Origin
@@ -149,17 +149,18 @@ class Project:
         addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
         return [(found.file, (each[0], each[1], each[2])) for each in addresses if (found := directory.block(each))]
 
-    def written(self, file: str, kinds: Collection[str]) -> list[tuple[Address, Block]]:
-        """The resources of those kinds that stand in the file.  Raises PolicyError where it is no configuration."""
+    def written(self, file: str, kinds: Collection[str]) -> tuple[list[tuple[Address, Block]], str]:
+        """The resources of those kinds that stand in the file, and what in it is no configuration; '' if nothing."""
         file = os.path.normpath(file)
         directory = self._directory(file)
         addresses = [each for each in directory.addresses() if each[0] == "resource" and each[1] in kinds]
-        if file in directory.problems:
-            raise PolicyError(directory.problems[file])
-        if not file.endswith(".json"):
-            parse_attributes(read_text(file)).names()  # as is passed over otherwise, it may be what hides a role
-        found = [(each, placed) for each in addresses for placed in directory.blocks(each) if placed.file == file]
-        return [((kind, of, name), placed.block) for (kind, of, name), placed in found]
+        found, problems = [], [directory.problems[file]] if file in directory.problems else []
+        for address, placed in ((each, placed) for each in addresses for placed in directory.blocks(each)):
+            try:
+                found += [((address[0], address[1], address[2]), placed.block)] if placed.file == file else []
+            except PolicyError as error:
+                problems.append(str(error))
+        return found, next(iter(problems), "")
 
     def exists(self, file: str, calls: tuple[ModuleCall, ...], address: tuple[str, ...]) -> bool:
         """Whether the block may have an instance: False where its `count` or `for_each`, or that of a module call

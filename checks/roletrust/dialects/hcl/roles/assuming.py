@@ -22,7 +22,7 @@ from roletrust.dialects.hcl.evaluation.policy_document import blocks
 from roletrust.dialects.hcl.evaluation.resources import attribute_of
 from roletrust.dialects.hcl.evaluation.scope import Scope
 from roletrust.dialects.hcl.files.directory import Address, Placed
-from roletrust.dialects.hcl.project.module_calls import ModuleCall
+from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
 from roletrust.dialects.hcl.project.project import Accounts, Project
 from roletrust.dialects.hcl.syntax.blocks import Body
 from roletrust.dialects.hcl.syntax.nodes import Attr, Literal, Node, Reference
@@ -69,12 +69,15 @@ class Abroad(Finish):
         return found
 
 
-def assumed(project: Project, file: str, calls: Calls, address: Address, first: int) -> list[Assumed]:
-    """The roles that a block of `file` assumes, which begins at line `first`; none where it cannot be read."""
+def assumed(project: Project, file: str, calls: Calls, address: Address, first: int, key: Key = None) -> list[Assumed]:
+    """The roles that a block of `file` assumes, which begins at line `first`; none where it cannot be read.
+
+    `key`: of its instance, which a remote state may have several of.
+    """
 
     def found(scope: Scope, accounts: Accounts) -> list[Assumed]:
         placed, finish = block_at(scope, os.path.normpath(file), address, first), Abroad(NOBODY, accounts)
-        return [each._replace(tree=finish.tree(each.tree)) for each in _assumed(scope, placed)] if placed else []
+        return [each._replace(tree=finish.tree(each.tree)) for each in _assumed(scope, placed, key)] if placed else []
 
     return project.ask(file, calls, found) or []
 
@@ -112,8 +115,8 @@ def reference(project: Project, file: str, calls: Calls, value: Tree) -> str:
     return project.ask(file, calls, lambda scope, _: _referred(scope, unwrapped(value))) or ""
 
 
-def _assumed(scope: Scope, placed: Placed) -> Iterator[Assumed]:
-    block, frame = placed.block, scope.frame(placed)
+def _assumed(scope: Scope, placed: Placed, key: Key) -> Iterator[Assumed]:
+    block, frame = placed.block, scope.frame(placed, scope.names_at(placed, key))
     whole = frame.source(block.first, block.last)
     if block.kind == "provider":
         product = BY_ARGUMENT.get(block.labels[0])

@@ -169,13 +169,14 @@ def parse_attributes(text: str) -> Body:
     return Body(text, 1)
 
 
-def chunks(text: str, at_once: bool = True) -> Iterator[Chunk | Block]:
+def chunks(text: str, at_once: bool = True, all_of_it: bool = False) -> Iterator[Chunk | Block]:
     """The top-level blocks of `text`, in order; what is not a block is passed over.
 
     `at_once`: roles and policy documents, of which all will be asked for, are cut apart on the way.  INVARIANT: no
-    letter is gone through twice for that.  Raises PolicyError where something is never closed.
+    letter is gone through twice for that.  Raises PolicyError where something is never closed; with `all_of_it` also,
+    when all blocks are given, where something between them is no attribute either.
     """
-    position, line, counted, seen, end = 0, 1, 0, 0, len(text)
+    position, line, counted, seen, end, odd = 0, 1, 0, 0, len(text), ""
     while position < end:
         if at_once and position >= seen and (decisive := _DECISIVE.match(text, position)):
             line += text.count("\n", counted, decisive.start(1))
@@ -193,6 +194,11 @@ def chunks(text: str, at_once: bool = True) -> Iterator[Chunk | Block]:
         position = _behind_gap(text, position, end)
         header = _HEADER.match(text, position)
         if header is None:
+            if all_of_it and (named := _ATTRIBUTE.match(text, position)):
+                position = expression_end(text, named.end(), end)
+                continue
+            if all_of_it and not odd and position < end:
+                odd = _odd(text, position, end, line + text.count("\n", counted, position))
             after = text.find("\n", position)
             position = end if after < 0 else after + 1
             continue
@@ -200,6 +206,14 @@ def chunks(text: str, at_once: bool = True) -> Iterator[Chunk | Block]:
         counted = header.start(1)
         position = block_end(text, header.end(), end)
         yield _chunk(header, 2, header.end(), position, line)
+    if odd:
+        raise PolicyError(odd)
+
+
+def _odd(text: str, position: int, end: int, line: int) -> str:
+    """What is wrong with what stands there."""
+    found = text[position : min(position + 40, end)].splitlines()[0]
+    return f"line {line}: `{found}` is neither an attribute nor a block"
 
 
 def _whole_block(header: re.Match[str], line: int) -> tuple[Block | None, int]:
@@ -264,8 +278,7 @@ def pieces(text: str, line: int, position: int, end: int) -> Iterator[Chunk | At
             position = block_end(text, header.end(), end)
             yield _chunk(header, 2, header.end(), position, line)
         else:
-            found = text[position : min(position + 40, end)].splitlines()[0]
-            raise PolicyError(f"line {line}: `{found}` is neither an attribute nor a block")
+            raise PolicyError(_odd(text, position, end, line))
 
 
 def _behind_gap(text: str, position: int, end: int) -> int:

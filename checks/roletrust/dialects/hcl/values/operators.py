@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from roletrust.dialects.hcl.values.encoding import settled
+from roletrust.dialects.hcl.values.encoding import json_text, settled
 from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import (
     Encoded,
@@ -23,6 +23,7 @@ from roletrust.dialects.hcl.values.values import (
     Undone,
     attempt,
     failed_within,
+    is_open,
     lift,
     several,
     uncertain,
@@ -41,40 +42,56 @@ def as_condition(value: Tree) -> Tree:
 
 def _condition(value: Tree) -> Tree:
     value = settled(value)
+    if isinstance(value, Encoded) and not is_open(value.tree):
+        value = json_text(value.tree)
+    if isinstance(value, (Hole, Text, Encoded)):
+        return Choice(shown(unwrapped(value)), True, False)
+    return truth(value)
+
+
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def truth(value: Tree) -> bool:
+    """A truth value, or the text of one, as Terraform converts it.  Raises Failure where it is none."""
     if isinstance(value, bool):
         return value
-    if value in ("true", "false"):
-        return value == "true"
-    if isinstance(value, (Hole, Text)):
-        return Choice(shown(unwrapped(value)), True, False)
+    if isinstance(value, str) and value in _TRUTHS:
+        return _TRUTHS[value]
     raise Failure(f"`{shown(value)}` is no truth value")
 
 
-def logic(operator: str, left: Tree, right: Callable[[], Tree], aside: Callable[[], Tree]) -> Tree:
-    """`&&` and `||`; where the left side decides, the right one has to be a truth value (`aside`), if it is no error.
+def logic(
+    operator: str,
+    left: Tree,
+    right: Callable[[], Tree],
+    decided: Callable[[bool], Tree],
+    or_error: Callable[[Tree], Tree],
+) -> Tree:
+    """`&&` and `||`; where the left side decides, `decided` says of that value what it comes to.
 
-    What null makes of them, and an error on the left where the right side decides, differs between versions.
+    What null makes of them, and an error on the left where the right side decides, differs between versions: it is
+    either, `or_error`.
     """
     decides = operator == "||"
 
     def either(right_one: Tree) -> Tree:
-        return Choice(f"{shown(left)} {operator} {shown(unwrapped(right_one))}", True, False)
+        return or_error(Choice(f"{shown(left)} {operator} {shown(unwrapped(right_one))}", True, False))
 
     def from_left(known: Tree) -> Tree:
         if known is decides:
-            other = aside()
-            if other is not None and not isinstance(other, Failed):
-                as_condition(other)
-            return decides
-        other = right()
-        return either(other) if other is None else as_condition(other)
+            return decided(decides)
+        return lift(lambda other: either(other) if other is None else _condition(other), [right()])
 
-    if isinstance(left, Failed):
+    if left is None:
+        return either(attempt(right))
+    condition = attempt(lambda: as_condition(left))
+    if isinstance(condition, Failed):
         other = right()
-        if other is not None and as_condition(other) is not decides:
-            raise Failure(left.message)
+        if other is not None and as_condition(other) is (not decides):
+            raise Failure(condition.message)
         return either(other)
-    return either(attempt(right)) if left is None else lift(from_left, [as_condition(left)])
+    return lift(from_left, [condition])
 
 
 def negated(operator: str, value: Tree, where: str) -> Tree:

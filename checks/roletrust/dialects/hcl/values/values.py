@@ -168,6 +168,8 @@ def fallible_within(value: Tree) -> bool:
         return any(map(fallible_within, value))
     if isinstance(value, (Encoded, Maybe)):
         return fallible_within(value.tree if isinstance(value, Encoded) else value.value)
+    if isinstance(value, Choice):
+        return any(failed_within(each) or fallible_within(each) for each in (value.then, value.otherwise))
     return isinstance(value, Fallible) or (isinstance(value, Text) and any(map(fallible_within, value.holes)))
 
 
