@@ -12,6 +12,8 @@ from roletrust.rules.fixes.drafting import filled
 Json = dict[str, Any]
 NUMBER = re.compile(r"statement (\d+)")
 REPLACED = re.compile(r"in place of its condition on ([^;(]+?)(?:; | \(|, inside|$)")
+IN_PLACE = re.compile(r"in place of its (?:[Pp]rincipal|NotPrincipal|not_principal)")
+TAKEN = re.compile(r"take (.+) out of its (?:Principal|principals)")
 RESOURCE = re.compile(r"delete its ((?:Not)?Resource)\b")
 DELETED = re.compile(
     r"delete (?P<what>its empty Condition|its condition on (?P<keys>.+)|(?P<operators>.+), which is empty)"
@@ -29,23 +31,30 @@ def pasted(policy: Json, fix: Json, read: Callable[[str, bool], Any]) -> Json:
     """`policy` with all of `fix`.  `read`: a text of the dialect as JSON, `True` for a whole statement."""
     changed: Json = json.loads(json.dumps(policy))
     statements = changed["Statement"]
+    gone = []
     for place, text in sorted(edits(fix), key=lambda each: each[0].startswith("as a statement")):
         (number,) = NUMBER.findall(place)[-1:]
         statement = statements[int(number) - 1]
-        if place.startswith("as a statement of its own"):
+        if place.startswith("delete statement"):
+            gone.append(statement)
+        elif place.startswith("as a statement of its own"):
             new = read(text, True)
             statement["Principal"] = without(statement["Principal"], new["Principal"])
             statements.append(new)
-        elif "in place of its Principal" in place or "in place of its principals" in place:
+        elif IN_PLACE.search(place):
+            statement.pop("NotPrincipal", None)
             statement["Principal"] = read(text, False)
-        elif gone := RESOURCE.search(place):
-            del statement[gone[1]]
+        elif out := TAKEN.search(place):
+            statement["Principal"] = without(statement["Principal"], {"AWS": out[1].split(", ")})
+        elif resource := RESOURCE.search(place):
+            del statement[resource[1]]
         elif "in place of its Sid" in place:
             statement["Sid"] = text.rpartition(" ")[2].strip('"')
         elif "in place of its Action" in place:
             statement["Action"] = read(text, False)
         else:
             into_condition(statement, place, read(text, False) if text else {})
+    changed["Statement"] = [each for each in statements if not any(each is one for one in gone)]
     return changed
 
 

@@ -24,6 +24,7 @@ PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
 SUBJECTS = ["repo:acme/app:ref:refs/heads/main", "repo:*:environment:production"]
 OF_ITS_OWN = {"StringEquals": {"aws:SourceAccount": "555555555555"}}
 TAGGED = {"aws:RequestTag/team": "red", "sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}
+TWICE = {"sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}
 REPAIRED: dict[str, list[Json]] = {
     **{
         name: POLICIES[name]
@@ -99,6 +100,30 @@ REPAIRED: dict[str, list[Json]] = {
     "a key without its prefix": [
         statement(ROOTS[0].replace("root", "role/a"), {"StringEquals": {"ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}})
     ],
+    "the id of a deleted role beside a good one": [
+        statement(
+            ["AROAEXAMPLEEXAMPLE123", ROOTS[0].replace("root", "role/a")],
+            {"StringEquals": {"sts:ExternalId": "7f9c2b1e-40d3-4c52-9d0b"}},
+        )
+    ],
+    "a dead Allow beside a good one": [
+        statement(ROOTS[0].replace("root", "role/a"), {"StringEquals": TWICE, "Null": {"sts:ExternalId": "true"}}),
+        statement(ROOTS[0].replace("root", "role/a"), {"StringEquals": TWICE}),
+    ],
+    "a window that is over": [
+        statement(
+            ROOTS[0].replace("root", "role/a"),
+            {"StringEquals": TWICE, "DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}},
+        )
+    ],
+    "everyone but an account": [
+        {
+            "Effect": "Allow",
+            "NotPrincipal": {"AWS": ROOTS[0]},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": TWICE},
+        }
+    ],
     "a provider that cannot call it": [
         {
             **federated("WebIdentity", PROVIDER, {"StringEquals": {f"{GITHUB}:sub": SUBJECTS[0]}}),
@@ -109,12 +134,13 @@ REPAIRED: dict[str, list[Json]] = {
 
 
 # A document by itself is a trust policy by its actions, and by having no resources; the data document here has none of
-# either, and no Sids.
+# either, no Sids, and names its principals.
 UNSEEN = {
     ("a JSON file", "an action without its service"),
     ("a JSON file", "a resource"),
     ("a data document", "a resource"),
     ("a data document", "a Sid with a dash"),
+    ("a data document", "everyone but an account"),
 }
 
 

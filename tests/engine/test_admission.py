@@ -14,6 +14,7 @@ from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.automaton import language_of
 from roletrust.engine.decision.authorizer import authorize
+from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.context_keys import Presence
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.policy.presence import presence
@@ -112,3 +113,16 @@ def test_what_an_earlier_row_lets_in_makes_no_row_of_its_own() -> None:
     account = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
     role = {**account, "Principal": {"AWS": ["arn:aws:iam::111111111111:role/deploy", "222222222222"]}}
     assert principals(Table(read([account, role]))) == [["111111111111"], ["222222222222"]]
+
+
+def test_who_stands_for_everybody_is_of_an_account_that_the_owner_does_not_know() -> None:
+    everybody = read([{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}])
+
+    def shown(owner: Owner) -> str:
+        (row,) = Table(everybody, owner).rows
+        assert row.found.witness
+        return str(row.found.witness.caller.account)
+
+    stranger = shown(Owner())
+    assert shown(Owner(trusted={stranger: "a partner"})) != stranger
+    assert shown(Owner(own=frozenset({stranger}))) != stranger

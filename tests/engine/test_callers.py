@@ -70,6 +70,13 @@ def test_the_own_account_beside_an_unknown_one_that_must_send_an_id_is_no_doubt(
     assert verdicts(allow(f"arn:aws:iam::{V}:root"), unknown)["1"] is YES  # which is nobody's own
 
 
+def test_a_trusted_account_is_not_the_own_one_whichever_number_it_has() -> None:
+    own = allow(text("arn:aws:iam::", Hole("own", "", Means.OWN_ACCOUNT), ":root"))
+    numbers = ["222222222222", "210987654321"]
+    about = trust(own, owner=Owner(trusted=dict.fromkeys(numbers, "a partner")))
+    assert [about.admits_session(f"arn:aws:iam::{each}:role/ci").answer for each in numbers] == [NO, NO]
+
+
 # ------------------------------------------------------------------ names
 
 

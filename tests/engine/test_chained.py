@@ -98,6 +98,16 @@ def test_an_arn_may_be_of_the_own_account_where_that_is_not_known() -> None:
     assert fate_of(role(TARGET, *policy), call()).answer is UNKNOWN
 
 
+def test_a_session_is_let_in_by_the_name_that_a_principal_spells_and_by_no_other() -> None:
+    alice = f"arn:aws:sts::{VENDOR}:assumed-role/ci/alice"
+    found = trusting(allow(alice)).admits_session(CI)
+    assert found.witness is not None
+    assert (found.answer, found.witness.caller.session) == (YES, "alice")
+    assert trusting(allow(alice), deny(None, alice)).admits_session(CI).answer is NO
+    assert trusting(allow(CI), deny(None, alice)).admits_session(CI).answer is YES
+    assert trusting(allow(alice), deny({"StringNotLike": {"aws:userid": "*:bob"}})).admits_session(CI).answer is NO
+
+
 sent_ids = st.sampled_from((None, *(each for each in IDS if "*" not in each)))
 
 

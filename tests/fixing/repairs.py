@@ -89,7 +89,7 @@ def supplied() -> Supplied:
         generate=True,
         pins=[f"arn:aws:iam::{account}:{kind}/deployer" for account in ACCOUNTS for kind in ("role", "user")],
         subjects=["repo:acme/app:ref:refs/heads/main"],
-        values={"aws:principalorgid": ["o-a1b2c3d4e5"]},
+        values={"aws:principalorgid": ["o-a1b2c3d4e5"], "aws:currenttime": ["2099-12-31T00:00:00Z"]},
         account="555555555555",
     )
 

@@ -13,6 +13,7 @@ from dialects.tellings import TELLINGS
 from fixing.repairs import EDITED, GENERATED, INSIDE_A_TEXT, Case, of_pages, parsed, repaired, told
 from roletrust.fixing.proposing import ADVICE_ONLY
 from roletrust.fixing.reproof import roles_in
+from roletrust.fixing.supplied import Supplied
 from scanning import write
 
 PAGES = list(of_pages())
@@ -103,11 +104,24 @@ def test_checkov_finds_no_more_in_the_repaired_files(telling: str, tmp_path: Pat
 
 
 def test_what_no_change_is_known_for_says_so(tmp_path: Path) -> None:
-    (case,) = [each for each in PAGES if "A role that was deleted" in each.name or each.name.startswith("orphaned")][:1]
+    (case,) = [each for each in PAGES if "A Deny turns everybody away" in each.name][:1]
     (tmp_path / case.file).write_text(case.text)
     outcomes, files = repaired(tmp_path)
     assert not files
-    assert [each.left for each in outcomes] == [{"CKV_TRUST_12": ADVICE_ONLY}]
+    assert [each.left for each in outcomes] == [{"CKV_TRUST_6": ADVICE_ONLY}]
+
+
+def test_who_took_the_place_of_a_deleted_role_is_asked_for(tmp_path: Path) -> None:
+    (case,) = [each for each in PAGES if each.name.startswith("orphaned-principal: The id of a deleted role: hcl")][:1]
+    path = case.laid_out(tmp_path)
+    outcomes, files = repaired(tmp_path)
+    assert not files
+    (left,) = [each.left["CKV_TRUST_12"] for each in outcomes]
+    assert left.endswith("nobody but you knows: --value Principal=…")
+    (tmp_path / ".roletrust.yaml").write_text('own_accounts: ["555555555555"]\n')
+    successor = "arn:aws:iam::555555555555:role/new"
+    _, files = repaired(tmp_path, Supplied(values={"principal": [successor]}))
+    assert files == {path: re.sub(r"AROA\w+", successor, case.text)}
 
 
 REFUSED = """data "aws_iam_policy_document" "d" {

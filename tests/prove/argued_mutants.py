@@ -29,4 +29,15 @@ ARGUED: dict[tuple[str, str], str] = {
         " allow, and such values are tried: a NO never hangs on it"
     ),
     ("engine/classes/tied_keys.py", "_among_ties: read & typical -> typical"): FIRST_IS_PLAIN,
+    (
+        "engine/policy/grounding.py",
+        "_of_the_role: not isinstance(written, str) or '${' not in written without '${' not in written",
+    ): ("a text without a variable is the one piece that it is split into, which is joined again"),
+    ("engine/policy/operators.py", "_arn_pattern: 5 -> 6"): (
+        "a pattern whose resource has a colon is cut the long way, to the same fields"
+    ),
+    (
+        "engine/policy/operators.py",
+        "in_network: isinstance(written, Text) or isinstance(value, Text) without isinstance(value, Text)",
+    ): "no question gives a request an address that is open: of other keys, an operator for addresses is not asked",
 }

@@ -1,11 +1,12 @@
 """`make mutate`: seeds bugs into the engine and the rules, one at a time, and counts those that no test notices.
 
-`python tests/prove/mutate.py [--sample 20] [--seed 1] [--only engine/classes] [--minutes 20] [--cores 1] [--write]`: of
+`python tests/prove/mutate.py [--sample 20] [--seed 1] [--only engine/classes] [--minutes 20] [--quick] [--write]`: of
 each module so many bugs by lot, or of those whose path has this in it.  A bug is tried in a process of its own, against
-the tests that are quickest to notice it, then against slower ones (`selection`); one that runs out of processor time
-counts as noticed: it hangs.  What came of each is kept in tests/prove/mutants.jsonl for as long as the line that it is
-of stands as it was, so that runs add up; what was left standing is tried again.  After `--minutes` no further one is
-begun.  `--write` puts the figures on the page.  Why some cannot be noticed is argued in argued_mutants.py.
+those of the quick tests that reach its line (reaching.py), then, but for `--quick`, against all; one that runs out of
+processor time counts as noticed: it hangs.  What came of each is kept in tests/prove/mutants.jsonl for as long as the
+line that it is of stands as it was, so that runs add up; what was left standing is tried again, but for what is argued.
+After `--minutes` no further one is begun.  `--write` puts the figures on the page.  Why some cannot be noticed is
+argued in argued_mutants.py.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-import hypothesis  # noqa: F401  # what each process needs is imported once, all but what bugs are seeded into
+import checkov.cloudformation.runner  # what each process needs is imported once, all but what bugs are seeded into
+import checkov.terraform.runner  # noqa: F401
+import hypothesis  # noqa: F401
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,30 +42,65 @@ PACK = ROOT / "checks" / "roletrust"
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests")]
 
 from prove.argued_mutants import ARGUED  # noqa: E402
+from prove.reaching import QUIET, Only, Reached, reached  # noqa: E402
 
 RECORD = Path(__file__).with_name("mutants.jsonl")
+KEPT = ROOT / "build" / "reached"  # which tests reach which lines
 PAGE = ROOT / "docs" / "assurance.md"
 BEGIN, END = "<!-- figures of mutants: written by make mutate -->\n", "<!-- end of figures of mutants -->\n"
-LIMIT = 240  # seconds of one core for one group of tests, after which a bug counts as noticed: it hangs
+# Seconds of one core after which a bug counts as noticed, for it hangs: beyond what its tests take, and for all tests.
+LIMIT, LAST_LIMIT = 10, 600
 SAMPLE, SEED, MINUTES = 20, 1, 60
-ENGINE = ("engine/classes", "engine/decision", "engine/policy", "engine/questions")
-FIRST = (
-    "tests/prove/test_kept_cases.py",
-    "tests/engine/test_ties.py",
+ENGINE = ("engine/classes", "engine/decision", "engine/policy", "engine/questions", "engine/roles")
+QUICK = (  # of which it is measured what they reach
+    "tests/engine/test_admission.py",
+    "tests/engine/test_blast_radius.py",
     "tests/engine/test_callers.py",
-    "tests/engine/test_reach.py",
+    "tests/engine/test_calls.py",
+    "tests/engine/test_chained.py",
+    "tests/engine/test_comparison.py",
+    "tests/engine/test_landscape.py",
+    "tests/engine/test_letting_in.py",
     "tests/engine/test_living.py",
+    "tests/engine/test_methods.py",
+    "tests/engine/test_open_values.py",
+    "tests/engine/test_permissions.py",
+    "tests/engine/test_reach.py",
+    "tests/engine/test_tenants.py",
+    "tests/engine/test_ties.py",
+    "tests/rules/test_empty_condition.py",
+    "tests/rules/test_finding.py",
+    "tests/rules/test_fixes.py",
+    "tests/rules/test_fixture_pages.py",
+    "tests/rules/test_invalid_trust_policy.py",
+    "tests/rules/test_judgement.py",
+    "tests/rules/test_manuals.py",
+    "tests/rules/test_missing_actions.py",
+    "tests/rules/test_oidc_without_subject.py",
+    "tests/rules/test_orphaned_principal.py",
+    "tests/rules/test_pipeline_tokens.py",
+    "tests/rules/test_respelling.py",
+    "tests/rules/test_saml_without_audience.py",
+    "tests/rules/test_service_without_source.py",
+    "tests/rules/test_severities.py",
+    "tests/rules/test_strangers.py",
+    "tests/rules/test_token_refused.py",
+    "tests/rules/test_unsatisfiable_trust.py",
+    "tests/rules/test_weak_external_id.py",
+    "tests/rules/test_whole_accounts.py",
+    "tests/rules/test_worked_examples.py",
+    "tests/adapters/test_handed.py",
+    "tests/adapters/test_sessions.py",
+    "tests/prove/test_kept_cases.py",
     "tests/spec/test_decisions.py",
 )
-THEN = (
-    "tests/engine/test_tenants.py",
-    "tests/rules/test_strangers.py",
-    "tests/rules/test_weak_external_id.py",
+ALL = (
+    "tests/engine",
+    "tests/rules",
+    "tests/spec",
     "tests/prove/test_small_worlds.py::test_the_engine_agrees_with_brute_force",
+    "tests/adapters",
 )
-DECIDING = ("tests/spec/test_authorize_equals_spec.py",)
-LAST = ("tests/engine", "tests/rules")
-OF_RULES = ("tests/rules", "tests/adapters/test_sound_passes.py")
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -143,11 +181,13 @@ def bugs(path: Path) -> list[Bug]:
 
 
 def _idle(node: ast.AST) -> Iterator[ast.AST]:
-    """What of a node decides nothing: annotations, assertions, what is spent of a budget."""
+    """What of a node decides nothing: annotations, assertions (as that lists are as long), what is spent or kept."""
     for name in ("annotation", "returns"):
         if isinstance(part := getattr(node, name, None), ast.AST):
             yield part
-    if isinstance(node, ast.Assert):
+    if isinstance(node, ast.Assert) or (isinstance(node, ast.keyword) and node.arg == "strict"):
+        yield node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lru_cache":
         yield node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("spend"):
         yield node
@@ -186,31 +226,23 @@ class Seeding(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, str(self.path), "exec"), module.__dict__)
 
 
-def selection(file: str) -> tuple[tuple[str, ...], ...]:
-    """The tests that a bug in a module is tried against: one group after the other, until one notices it."""
-    if file.startswith(ENGINE[:1]):
-        return FIRST, THEN
-    if file.startswith(ENGINE):
-        return FIRST, DECIDING, THEN, LAST
-    return (f"tests/{file.partition('/')[0]}", *FIRST[:1]), OF_RULES
-
-
-def noticed(bug: Bug) -> None:
-    """In a process of its own: ends with 0 where no test notices the bug."""
+def noticed(bug: Bug, known: Reached, last: Sequence[str]) -> None:
+    """In a process of its own: ends with 0 where no test that reaches the bug notices it, and none of those `last`."""
+    tests = known.by(bug.file, bug.line)
     name = "roletrust." + bug.file.removesuffix(".py").replace("/", ".")
     sys.meta_path.insert(0, Seeding(name, seeded(bug), PACK / bug.file))
+    files = sorted({each.partition("::")[0] for each in tests})
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        for files in selection(bug.file):
-            until = int(time.process_time()) + LIMIT
-            resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
-            if pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files]) != 0:
+        for limit, some, plugins in ((LIMIT + int(known.cost(tests)), files, [Only(tests)]), (LAST_LIMIT, last, [])):
+            resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + limit, resource.RLIM_INFINITY))
+            if some and pytest.main(["-x", *QUIET, *some], plugins=plugins) != 0:
                 os._exit(1)
     os._exit(0)
 
 
-def survives(bug: Bug) -> bool:
-    process = multiprocessing.get_context("fork").Process(target=noticed, args=(bug,))
+def survives(bug: Bug, known: Reached, last: Sequence[str]) -> bool:
+    process = multiprocessing.get_context("fork").Process(target=noticed, args=(bug, known, last))
     process.start()
     process.join()
     return process.exitcode == 0
@@ -293,21 +325,24 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", default="")
     parser.add_argument("--minutes", type=float, default=MINUTES)
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     os.chdir(ROOT)
     before = {(each.file, each.what): each for each in recorded()}
     known = {told for told, each in before.items() if each.noticed}
-    standing = {told for told in before.keys() - known if asked.only in told[0]}
+    standing = {told for told in before.keys() - known - ARGUED.keys() if asked.only in told[0]}
     again = [
         each for file in sorted({file for file, _ in standing}) for each in bugs(PACK / file) if key(each) in standing
     ]
-    new = [each for each in chosen(asked.only, asked.sample, asked.seed) if key(each) not in known | standing]
+    new = [each for each in chosen(asked.only, asked.sample, asked.seed) if key(each) not in before]
+    tests = reached(PACK, QUICK, KEPT)
+    last = () if asked.quick else ALL
     began = time.monotonic()
     for bug in (*again, *new):
         if time.monotonic() - began > 60 * asked.minutes:
             break
-        found = Tried(bug.file, bug.line, bug.what, not survives(bug))
+        found = Tried(bug.file, bug.line, bug.what, not survives(bug, tests, last))
         before[key(bug)] = found
         if not found.noticed:
             sys.stderr.write(f"standing: {bug.file}:{bug.line}: {bug.what}\n")

@@ -203,6 +203,44 @@ def test_a_length_of_which_not_all_is_known_is_at_least_that() -> None:
     assert "it has at least 3," in judged(statement({"AWS": many})).doubt
 
 
+MANY = {"AWS": [f"arn:aws:iam::{V}:role/a{at}" for at in range(85)]}
+
+
+@pytest.mark.parametrize(
+    "open_",
+    [
+        statement({"AWS": text(HOLE)}),
+        statement({"AWS": [ROLE, Maybe(ROOT, HOLE)]}),
+        statement(action=text("sts:", HOLE)),
+        statement(condition={"StringEquals": {X: text(HOLE)}}),
+        statement(condition={"StringEquals": Maybe({X: ID}, HOLE)}),
+        Maybe(statement(), HOLE),
+    ],
+    ids=["a principal", "whether a principal", "an action", "a value", "whether a condition", "whether a statement"],
+)
+def test_whatever_of_a_long_policy_is_not_known_it_is_at_least_that_long(open_: Any) -> None:
+    assert "it has at least 3," in judged(statement(MANY), open_).doubt
+    assert "it has 3," in judged(statement(MANY), statement()).doubt
+
+
+@pytest.mark.parametrize(
+    ("account", "stands_for_one"),
+    [
+        ("YOUR_ACCOUNT_ID", True),
+        ("your-account", True),
+        ("account_number", True),
+        ("<account id>", True),
+        ("the account", False),
+        ("your-number", False),
+        ("account.id", False),
+    ],
+)
+def test_what_somebody_has_still_to_fill_in_is_told_from_what_is_wrong(account: str, stands_for_one: bool) -> None:
+    found = judged(statement({"AWS": f"arn:aws:iam::{account}:root"}))
+    assert found.answer is YES
+    assert (found.severity == invalid_trust_policy.UNFINISHED) is stands_for_one
+
+
 def test_what_is_open_counts_for_nothing() -> None:
     assert judged(statement({"AWS": text("arn:aws:iam::", HOLE, ":root")})).answer is NO
 

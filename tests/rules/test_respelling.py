@@ -8,6 +8,7 @@ import pytest
 
 from pasting import Json, filled_in, of_json, pasted
 from roletrust.engine.answer import YES
+from roletrust.rules.messages.wording import ACCOUNT, DATE, placeholder
 from roletrust.telling.finding import present
 from rules.test_closing import SUBJECT, judged
 from rules.trusting import OWN, oidc, service
@@ -24,9 +25,16 @@ def aws(principal: Any, condition: Json | None = None) -> Json:
     return found if condition is None else {**found, "Condition": condition}
 
 
+def but_for(principals: Any, condition: Json) -> Json:
+    """An Allow for all but `principals`."""
+    return {"Effect": "Allow", "NotPrincipal": {"AWS": principals}, "Action": "sts:AssumeRole", "Condition": condition}
+
+
 TAG, WEB = "sts:TagSession", "sts:AssumeRoleWithWebIdentity"
 PATHS = {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}
 ROLE = f"arn:aws:iam::{VENDOR}:role/ci"
+SOME, SOME_DAY = filled_in(placeholder(ACCOUNT)), filled_in(placeholder(DATE))
+BUT_FOR = {"StringNotEquals": {"aws:PrincipalAccount": VENDOR}, "ArnNotEquals": {"aws:PrincipalArn": ROLE}}
 TWINS: list[tuple[Json, Json]] = [
     ({**service("ec2.amazonaws.com"), "Action": "AssumeRole"}, service("ec2.amazonaws.com")),
     ({**service("ec2.amazonaws.com"), "Action": "sts:AsumeRole"}, service("ec2.amazonaws.com")),
@@ -54,6 +62,22 @@ TWINS: list[tuple[Json, Json]] = [
         aws(ROLE, {"ForAnyValue:StringLike": PATHS, "StringEquals": {"sts:ExternalId": ID}}),
     ),
     (aws(ROLE, {"StringEquals": {"ExternalID": ID}}), aws(ROLE, {"StringEquals": {"sts:ExternalId": ID}})),
+    (aws(ROLE, {"StringIs": {"sts:ExternalId": ID}}), aws(ROLE, {"StringEquals": {"sts:ExternalId": ID}})),
+    (
+        aws(VENDOR, {"StringMatches": {"aws:PrincipalArn": f"{ROLE}-*"}}),
+        aws(VENDOR, {"StringLike": {"aws:PrincipalArn": f"{ROLE}-*"}}),
+    ),
+    (aws("12345", {"StringEquals": {"sts:ExternalId": ID}}), aws(SOME, {"StringEquals": {"sts:ExternalId": ID}})),
+    (aws(f"arn:aws:iam::{VENDOR[:-1]}:role/ci"), aws(f"arn:aws:iam::{SOME}:role/ci")),
+    (aws("arn:aws:iam::REPLACEME:role/ci"), aws(f"arn:aws:iam::{SOME}:role/ci")),
+    (
+        aws(ROLE, {"StringEquals": {"sts:ExternalId": ID}, "DateLessThan": {"aws:CurrentTime": "tomorrow"}}),
+        aws(ROLE, {"StringEquals": {"sts:ExternalId": ID}, "DateLessThan": {"aws:CurrentTime": SOME_DAY}}),
+    ),
+    (
+        but_for([f"arn:aws:iam::{VENDOR}:root", ROLE], {"StringEquals": {"sts:ExternalId": ID}}),
+        aws("*", {"StringEquals": {"sts:ExternalId": ID}, **BUT_FOR}),
+    ),
 ]  # fmt: skip
 UNCLEAR: list[Json] = [
     {**service("ec2.amazonaws.com"), "Action": "sts:Assume"},
@@ -62,7 +86,6 @@ UNCLEAR: list[Json] = [
     aws("vendor"),
     aws([f"arn:aws:iam::{VENDOR}:role/ci-*", f"arn:aws:iam::{VENDOR}:role/x"]),
     aws("arn:aws:iam::*:role/ci"),
-    aws(f"arn:aws:iam::{VENDOR[:-1]}:root"),
     aws(f"arn:aws:iam:{VENDOR}:group/admins"),
     aws(f"arn:aws:iam::{VENDOR}:role/a b"),
     aws(ROLE, {"Equals": {"sts:ExternalId": ID}}),

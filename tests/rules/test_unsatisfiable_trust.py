@@ -44,6 +44,14 @@ def judged(*statements: Any) -> Verdict:
 
 
 SAID = [
+    *(
+        (
+            statement(condition={"StringEquals": {f"${key}": "acme"}}),
+            f"no request carries ${key}: `$${{` is literal text, which nothing is put in place of",
+            f"write {key}",
+        )
+        for key in ("${local.issuer}:sub", "${aws:key}")
+    ),
     (statement(condition={"StringEquals": {X: []}}), "StringEquals sts:ExternalId has an empty list", "value"),
     (
         statement(condition={"StringEquals": {X: "acme-*"}}),

@@ -17,15 +17,12 @@ from roletrust.telling.value_text import Write
 
 def edits(block: Written, old: Statement, new: Statement, layout: Layout, pen: Pen) -> Iterator[Edit]:
     """What makes `new` of the `statement` block, which says `old`.  Raises Unfixable where that is not to be seen."""
-    if old.sid and not new.sid and "sid" in block.attributes:
-        yield whole_lines(
-            layout.text, _attribute_start(layout.text, block.attributes["sid"]), block.attributes["sid"].end
-        )
-    elif old.sid != new.sid and "sid" in block.attributes:
-        yield from layout.edits(block.attributes["sid"], Raw(pen.write(new.sid)))
+    yield from _sid(block, old, new, layout, pen)
     for name in [ARGUMENTS[each] for each in to_delete(old) if each not in to_delete(new)]:
         if node := block.attributes.get(name):
             yield whole_lines(layout.text, _attribute_start(layout.text, node), node.end)
+    if old.negated_principals != new.negated_principals:
+        raise Unfixable(f"the principals of {old.label} are to be spelt anew: paste what is shown")
     if old.principals != new.principals:
         yield from _principals(block, old, new, layout, pen.write)
     if old.actions != new.actions:
@@ -47,6 +44,14 @@ def edits(block: Written, old: Statement, new: Statement, layout: Layout, pen: P
         yield from _changed(written, condition, better, layout, pen)
     if left:
         yield _added(block, left, layout, pen.write)
+
+
+def _sid(block: Written, old: Statement, new: Statement, layout: Layout, pen: Pen) -> Iterator[Edit]:
+    sid = block.attributes.get("sid")
+    if sid and old.sid and not new.sid:
+        yield whole_lines(layout.text, _attribute_start(layout.text, sid), sid.end)
+    elif sid and old.sid != new.sid:
+        yield from layout.edits(sid, Raw(pen.write(new.sid)))
 
 
 def _changed(block: Written, old: Condition, new: Condition, layout: Layout, pen: Pen) -> Iterator[Edit]:

@@ -68,10 +68,11 @@ class Place(NamedTuple):
         return self.source.text
 
     def edits(self, old: Statement, becomes: Sequence[Statement], origins: Origins) -> list[Edit]:
-        """What makes `becomes` of the statement, which says `old`: the first in its place, the others beside it.
-
-        What comes from elsewhere is noted in `origins`.  Raises Unfixable.
+        """What makes `becomes` of the statement, which says `old`: the first in its place, the others beside it; of
+        nothing, it is taken out.  What comes from elsewhere is noted in `origins`.  Raises Unfixable.
         """
+        if not becomes:
+            return list(self._taken_out())
         first, *others = becomes
         found = list(self._changed(old, first, origins))
         copies = [self._copy(old, each, origins) for each in others]
@@ -109,6 +110,18 @@ class Place(NamedTuple):
     def _copy(self, old: Statement, new: Statement, origins: Origins) -> str:
         start, end = self.span
         return spliced(self.text, self._changed(old, new, origins), start, end)
+
+    def _taken_out(self) -> Iterator[Edit]:
+        if self.block is not None:
+            if self.block.kind != "statement":
+                raise Unfixable("its statement is made by a dynamic block, which others may be made by as well")
+            yield blocks.whole_lines(self.text, self.block.start, self.block.end)
+            return
+        assert self.standing is not None
+        among = self.standing.among
+        if among is None or len(among.items) < 2:
+            raise Unfixable("its statement is no item of a list that it could be taken out of")
+        yield from self._layout.edits(among, [each for each in among.items if each is not self.standing.node])
 
     def _beside(self, copies: Sequence[str]) -> Edit:
         start, end = self.span

@@ -35,7 +35,10 @@ def wanted(node: Fields, old: Statement, new: Statement, pen: Pen) -> dict[str, 
     for gone in to_delete(old):
         if gone not in to_delete(new):
             want.pop(gone, None)
-    if old.principals != new.principals:
+    if old.negated_principals != new.negated_principals:
+        want.pop("NotPrincipal", None)
+        want["Principal"] = {each.kind: Raw(pen.write(each.value)) for each in new.principals}
+    elif old.principals != new.principals:
         want["Principal"] = _principals(want.get("Principal"), old, new, pen.write)
     if old.actions != new.actions:
         action = want.get("Action")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from roletrust.engine.policy.document import Condition, Statement
+from roletrust.engine.policy.document import Condition, Principal, Statement
 from roletrust.engine.policy.request import arn_field
 from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.fixing.spans import Unfixable
@@ -16,6 +16,7 @@ from roletrust.rules.fixes.subjects import condition as of_subjects
 from roletrust.rules.messages.wording import EXTERNAL_ID, PRINCIPAL_ARN
 from roletrust.rules.tables import vendors
 
+PRINCIPAL = "Principal"  # what `--value` names a principal by, as it does a condition by its key
 RANDOM_BYTES = 16  # of an external id that is generated: 128 bits
 
 
@@ -59,10 +60,11 @@ class Supplied:
 
     def filled(self, statement: Statement, old: Statement, own_account: Value | None) -> Statement:
         """`statement`, which is to stand in place of `old`, with nothing left open.  Raises Wanting."""
+        principals = tuple(each if each in old.principals else self._principal(each) for each in statement.principals)
         conditions = tuple(
             each if each in old.conditions else self._condition(each, own_account) for each in statement.conditions
         )
-        return statement._replace(conditions=conditions)
+        return statement._replace(principals=principals, conditions=conditions)
 
     def _asked(self, option: str, whose: str, said: str, how: str) -> str:
         """A person's answer.  Raises Wanting where there is none; `how`: what would supply it on a command line."""
@@ -72,6 +74,15 @@ class Supplied:
         if not self._answers[question]:
             raise Wanting(f"{said}: {how}")
         return self._answers[question]
+
+    def _principal(self, principal: Principal) -> Principal:
+        wanting = PLACE.search(str(principal.value))
+        if not wanting:
+            return principal
+        given = self.values.get(PRINCIPAL.lower())
+        said, how = f"{wanting[1]}, nobody but you knows", f"--value {PRINCIPAL}={PLACE.sub('…', str(principal.value))}"
+        value = given[0] if given else self._asked("--value", PRINCIPAL, said, how)
+        return principal._replace(value=value)
 
     def _condition(self, condition: Condition, own_account: Value | None) -> Condition:
         found: dict[Value, None] = {}

@@ -46,7 +46,7 @@ def judge(trust: Trust) -> Verdict:
         accounts=tuple(strangers),
         statement=first.through,
         witness=first.witness,
-        fix=set_apart(organization(first.through, trust.owner), strangers, trust.owner),
+        fix=set_apart(organization(trust.policy, first.through, trust.owner), strangers, trust.owner),
         severity="MEDIUM" if confined else "",
     )
 

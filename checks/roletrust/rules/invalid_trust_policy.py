@@ -9,7 +9,8 @@ Why it matters: the deployment fails, in the middle of whatever else it was to c
 Instead:        correct the element that the finding names.  Where it is only misspelt, and one right form is like what
                 is written (an action without `sts:`, a service among the accounts, an ARN that lacks a colon, an
                 operator short of a letter, a `Sid` with a dash, a pattern where a role's name belongs), the finding
-                shows the statement as it was meant, with what the other rules find in that mended, too.
+                shows the statement as it was meant, with what the other rules find in that mended, too; an account or
+                a date that is none is left to be filled in.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.answer import UNKNOWN, YES
+from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.analysis.validation import LONGEST, USUAL, Refusal, refusals
 from roletrust.rules.messages.wording import SHOWN, once
@@ -43,7 +45,7 @@ def judge(trust: Trust) -> Verdict:
         YES if certain else UNKNOWN,
         reason="; ".join(each.told for each in shown[:SHOWN]) + more,
         statement=shown[0].statement,
-        fix=Fix(FILL_IN, shown[0].statement) if unfinished else spelling(shown),
+        fix=Fix(FILL_IN, shown[0].statement) if unfinished else spelling(shown, trust.policy),
         holes=() if certain else once(each.maybe for each in found if each.maybe),
         severity=UNFINISHED if unfinished else "" if refused else TAKEN,
         headline="" if refused else OF_VALIDATOR,
@@ -51,13 +53,13 @@ def judge(trust: Trust) -> Verdict:
     )
 
 
-def spelling(shown: Sequence[Refusal]) -> Fix:
+def spelling(shown: Sequence[Refusal], policy: Policy) -> Fix:
     """The first statement that is only misspelt, as it was meant; else the advice alone."""
     from roletrust.rules.fixes.respelling import respelt  # noqa: PLC0415  # for what IAM refuses alone
 
     statements = dict.fromkeys(each.statement for each in shown if each.statement)
-    meant = next(((each, right) for each in statements if (right := respelt(each))), None)
-    return Fix(ADVICE, meant[0], meant=meant[1]) if meant else Fix(ADVICE, shown[0].statement)
+    meant = next(((each, right) for each in statements if (right := respelt(each, policy))), None)
+    return Fix(ADVICE, meant[0], meant=(meant[1],)) if meant else Fix(ADVICE, shown[0].statement)
 
 
 def of_size(size: int, is_open: bool) -> Verdict:

@@ -6,20 +6,21 @@ Why it matters: IAM keeps a role or user that a trust policy names by its unique
                 role or user is deleted.  The id names nobody any more, and never will: a role made anew under the
                 same name has another.  Whoever was meant is kept out or, in a Deny, no longer turned away.  Where a
                 vendor gave the id of a role that is there, nobody who reads the policy can tell.
-Instead:        take the id out, or write the ARN of the role or user that took its place.
+Instead:        take the id out, or write the ARN of the role or user that took its place: the finding shows the one,
+                and the other where no Allow would be left.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.policy.document import Principal, Statement
+from roletrust.engine.policy.document import Policy, Principal, Statement
 from roletrust.engine.policy.principals import is_unique_id
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
-from roletrust.rules.messages.wording import listed, once
+from roletrust.rules.messages.wording import SUCCESSOR, listed, once, placeholder
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
 Found = tuple[Statement, Principal, "Hole | None"]
@@ -38,7 +39,7 @@ def judge(trust: Trust) -> Verdict:
         YES if shown[0][2] is None else UNKNOWN,
         reason=listed([f"{names} {listed(ids)}" for names, ids in by_statement.items()]),
         statement=shown[0][0],
-        fix=Fix(ADVICE.format(listed(list(dict.fromkeys(str(principal.value) for _, principal, _ in shown))))),
+        fix=replaced(shown[0][0], [principal for _, principal, _ in shown], trust.policy),
         holes=once(hole for *_, hole in shown if hole),
     )
 
@@ -48,6 +49,22 @@ def orphans(statement: Statement) -> Iterator[Found]:
     for principal in statement.principals:
         if principal.kind == "AWS" and is_unique_id(principal.value):
             yield statement, principal, statement.maybe or principal.maybe
+
+
+def replaced(statement: Statement, orphans: Sequence[Principal], policy: Policy) -> Fix:
+    """The ids out of `statement`, and it with them where it names nobody else; of an Allow that is the only one there
+    is, the role that took over in their place.
+    """
+    advice = ADVICE.format(listed(list(dict.fromkeys(str(each.value) for each in orphans))))
+    left = tuple(each for each in statement.principals if each not in orphans)
+    if statement.negated_principals:
+        return Fix(advice, statement)
+    if left:
+        return Fix(advice, statement, meant=(statement._replace(principals=left),))
+    if not statement.allows or any(each.allows and each is not statement for each in policy.statements):
+        return Fix(advice, statement, gone=True)
+    successor = Principal("AWS", placeholder(SUCCESSOR))
+    return Fix(advice, statement, meant=(statement._replace(principals=(successor,)),))
 
 
 def verb(statement: Statement) -> str:

@@ -32,7 +32,7 @@ class Fix(NamedTuple):
     `emptied`: without conditions to add, the empty ones of `statement` are to be taken out.
     `replaced`: the condition of `statement` that `conditions` stand in place of, although it is on another key.
     `actions`: to allow in `statement` besides.  `added`: a statement to add to the policy.  `meant`: what `statement`
-    is to be, where it is only misspelt.
+    is to be, where it does not say what was meant, the likeliest first.  `gone`: `statement` is to be taken out.
 
     It is what one rule wants.  What a reader is shown is the repair of the role (`repair.py`).
     """
@@ -46,12 +46,13 @@ class Fix(NamedTuple):
     replaced: Condition | None = None
     actions: tuple[str, ...] = ()
     added: Statement | None = None
-    meant: Statement | None = None
+    meant: tuple[Statement, ...] = ()
+    gone: bool = False
 
     @property
     def changes(self) -> bool:
         """Whether it says what is to be written, or taken out."""
-        return bool(self.conditions or self.emptied or self.actions or self.meant)
+        return bool(self.conditions or self.emptied or self.actions or self.meant or self.gone)
 
 
 class Verdict(NamedTuple):

@@ -10,7 +10,8 @@ Why it matters: somebody was meant to get in.  Every call through it ends in Acc
                 filled in (`<external id>`) has yet to: where all have, severity LOW.  Where other statements let the
                 same principals in, MEDIUM.  A value that nobody has, beside others that somebody has, is LOW.  A claim,
                 or source ARN, that has to say a `*` itself (`aud` under StringEquals), where one may do, is MEDIUM.
-Instead:        correct the element that the finding names, or delete the statement.
+Instead:        correct the element that the finding names, or delete the statement.  Where it is plain what was meant,
+                or only a value is missing, the finding shows it; where others let its principals in, it is taken out.
 Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
@@ -27,7 +28,7 @@ from roletrust.rules.analysis.dead_values import of_patterns, of_values
 from roletrust.rules.analysis.missing_actions import lacking, missing, verdict_of
 from roletrust.rules.messages.contradiction import Why, called, why_dead, without_variables
 from roletrust.rules.messages.wording import SHOWN, once
-from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
+from roletrust.rules.rule import NOTHING, Rule, Verdict
 
 
 def judge(trust: Trust) -> Verdict:
@@ -39,6 +40,8 @@ def judge(trust: Trust) -> Verdict:
         return verdict_of(without)
     if not dead:
         return Verdict(UNKNOWN, doubt=beyond[0]) if beyond else of_patterns(trust) or of_values(trust) or NOTHING
+    from roletrust.rules.fixes.reviving import repair_of  # noqa: PLC0415  # for what lets nobody in alone
+
     lost = certain or dead
     found = [trust.contradiction(statement) for statement in lost[:SHOWN]]
     whys = [why(*each, trust) for each in zip(lost[:SHOWN], found, strict=True)]
@@ -50,7 +53,7 @@ def judge(trust: Trust) -> Verdict:
         YES if certain else UNKNOWN,
         reason="; ".join(told_of(*each) for each in zip(lost[:SHOWN], found, whys, strict=True)) + more,
         statement=lost[0],
-        fix=repair_of(whys[0], lost[0]),
+        fix=repair_of(whys[0], lost[0], found[0], is_served(lost[0], alive), bool(alive)),
         holes=() if certain else once(each.maybe for each in dead if each.maybe),
         severity=HARMLESS if harmless else SERVED if served else "",
     )
@@ -73,13 +76,6 @@ def why(statement: Statement, found: Contradiction, trust: Trust) -> Why:
         return why_dead(statement, found) if trust.policy.has_variables else without_variables(statement, found)
     without = missing(statement, found, trust.policy)
     return Why(without.why, without.advice, actions=without.actions)
-
-
-def repair_of(why: Why, statement: Statement) -> Fix:
-    """What to write where it is plain what was meant; else the advice alone."""
-    if why.right is None:
-        return Fix(why.advice, statement, actions=why.actions)
-    return Fix(why.advice, statement, (why.right,), replaced=why.wrong)
 
 
 def told_of(statement: Statement, found: Contradiction, reason: Why) -> str:

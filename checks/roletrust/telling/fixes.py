@@ -53,7 +53,11 @@ class Edit(NamedTuple):
 def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
     """What to paste, for each change of the repair of the subject."""
     dialect = subject.dialect
-    for statement, (first, *beside), branches in repair:
+    for statement, becomes, branches in repair:
+        if not becomes:
+            yield Edit(statement, f"delete {statement.label}{within(branches)}", "")
+            continue
+        first, *beside = becomes
         file = statement.source.file or subject.source.file
         beside_it = posixpath.dirname(file) == posixpath.dirname(subject.source.file)
         write = writer(dialect, file, subject.own_account if beside_it else "")
@@ -70,10 +74,12 @@ def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
         if gone := [each for each in to_delete(statement) if each not in to_delete(first)]:
             called = [ARGUMENTS[each] if dialect is Dialect.HCL_DOCUMENT else each for each in gone]
             yield Edit(statement, f"in {statement.label}, delete its {listed(called)}{inside}", "")
-        if respelt := not {*first.principals} <= {*statement.principals}:
-            what = "principals" if dialect is Dialect.HCL_DOCUMENT else "Principal"
-            place = f"in {statement.label}, in place of its {what}{inside}"
+        if respelt := is_respelt(statement, first):
+            place = f"in {statement.label}, in place of its {element_of(statement, dialect)}{inside}"
             yield Edit(statement, place, principals_text(first, dialect, write))
+        elif out := taken_out(statement, becomes):
+            place = f"in {statement.label}, take {out} out of its {element_of(statement, dialect)}{inside}"
+            yield Edit(statement, place, "")
         if first.actions != statement.actions:
             yield Edit(
                 statement, f"in {statement.label}, in place of its Action{inside}", actions_text(first, dialect, write)
@@ -83,6 +89,24 @@ def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
             out = "" if respelt else f"; take {taken} out of {statement.label}"
             place = f"as a statement of its own{out or f' beside {statement.label}'}{inside}"
             yield Edit(statement, place, statement_text(each, dialect, write))
+
+
+def is_respelt(old: Statement, new: Statement) -> bool:
+    """Whether it names somebody whom it did not, as it is spelt."""
+    return old.negated_principals != new.negated_principals or not {*new.principals} <= {*old.principals}
+
+
+def taken_out(old: Statement, becomes: Sequence[Statement]) -> str:
+    """The principals of `old` that none of `becomes` has."""
+    kept = {each for one in becomes for each in one.principals}
+    return ", ".join(str(each.value) for each in old.principals if each not in kept)
+
+
+def element_of(statement: Statement, dialect: Dialect) -> str:
+    """What holds its principals."""
+    if dialect is Dialect.HCL_DOCUMENT:
+        return "not_principals" if statement.negated_principals else "principals"
+    return "NotPrincipal" if statement.negated_principals else "Principal"
 
 
 def within(branches: Branches) -> str:

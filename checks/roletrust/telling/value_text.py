@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from roletrust.engine.text import Hole, Means, Value
-from roletrust.rules.messages.wording import placeholder
+from roletrust.rules.messages.wording import PARTITION, placeholder
 from roletrust.telling.subject import Dialect
 
 CONFIGURATION = (".tf", ".tofu", ".tf.json")  # files in which Terraform's names are known
@@ -20,7 +20,7 @@ HCL_EXPRESSION = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)[.\[].*|[a-z]+\
 REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 CFN_REFERENCE = re.compile(r"(AWS::)?[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\Z", re.ASCII)
 SPLAT, EACH = "[*]", "[for each in "
-MEANINGS = {Means.OWN_ACCOUNT: "id of this account", Means.OWN_PARTITION: "partition"}
+MEANINGS = {Means.OWN_ACCOUNT: "id of this account", Means.OWN_PARTITION: PARTITION}
 
 Named = Callable[[Hole], str]  # what the file calls it; '' where it has no name for it
 Write = Callable[[Value], str]

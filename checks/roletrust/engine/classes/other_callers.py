@@ -109,7 +109,11 @@ def just(value: Value) -> Held:
 
 
 def on_behalf_of(service: Value, namespace: str, account: Value, partition: str) -> Visit:
-    """`service` calls for a resource of `account`; `namespace`: the service's name in ARNs."""
+    """`service` calls for a resource of `account`; `namespace`: the service's name in ARNs.
+
+    INVARIANT (dead end): the conditions tell no other ARNs of that account's resources apart: in each partition and
+    region that they name, or do not, one for each way of matching their patterns is tried.
+    """
 
     def arns(asked: Asked, known: Context) -> Sequence[Value]:
         found: dict[Value, None] = {}

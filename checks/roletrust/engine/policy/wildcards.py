@@ -185,6 +185,7 @@ def _between_stars(pattern: tuple[Token, ...], value: str, fold: bool) -> bool |
     """Whether plain text matches a pattern of `*` and literal text alone; None for any other pattern.
 
     The first and the last piece of text stand at its ends, and each between them is best found as early as may be.
+    INVARIANT: there is one of them; of literal text alone nothing more is asked than whether it is the same.
     """
     runs: list[list[str]] = [[]]
     for token in pattern:
@@ -197,7 +198,7 @@ def _between_stars(pattern: tuple[Token, ...], value: str, fold: bool) -> bool |
     pieces = ["".join(run) for run in runs]
     if fold:
         pieces, value = [each.lower() for each in pieces], value.lower()
-    first, *between, last = pieces if len(pieces) > 1 else ["", *pieces]
+    first, *between, last = pieces
     at, end = len(first), len(value) - len(last)
     if at > end or not value.startswith(first) or not value.endswith(last):
         return False

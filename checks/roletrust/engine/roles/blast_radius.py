@@ -195,6 +195,8 @@ class BlastRadius:
         """The ways from `start`, shorter ones first, over hops that are at least as sure as `wanted`.
 
         `given`: how open conditions go.  The last is UNKNOWN where a bound is reached.
+
+        INVARIANT (dead end): a role comes to no other but by its own policies, or by the other's that names it.
         """
         seen = {(start.number, False)}  # with whether no session of it is at hand
         level: list[tuple[Station, tuple[Hop, ...]]] = [(start, ())]

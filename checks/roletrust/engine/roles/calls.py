@@ -112,6 +112,7 @@ def fate(trust: Asked | None, call: Call) -> Fate:
 
     Refused for want of the right external id is a call that lets nobody in as it is made, though somebody gets in with
     another id, or with none.  So it is no matter of the id where nobody gets in at all, or somebody as it is made.
+    INVARIANT (dead end): whoever may make the call is a principal of one of the accounts that the policy may admit.
 
     STS API reference, AssumeRole: the id is optional, of 2 to 1224 characters of few kinds (keys.py); any other, an
     empty one for one, is refused (ValidationError) before any policy is looked at.

@@ -108,7 +108,10 @@ def barred(called: Role, call: Call) -> Refusal | None:
 
 
 def _targets(one: Station, other: Station) -> Iterator[Value]:
-    """The ARNs that the policies of `one` may have for `other`: an account that is not known may be each of them."""
+    """The ARNs that the policies of `one` may have for `other`: an account that is not known may be each of them.
+
+    INVARIANT (dead end): of accounts that no policy spells, one is to it as any other, and STAND_IN is one.
+    """
     arn, held = other.known_to(one), one.asks(())
     if not arn:
         return

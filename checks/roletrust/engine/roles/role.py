@@ -167,7 +167,10 @@ class Role:
         return self.made_ready if self._asks else None
 
     def entry(self, account: str, external_id: str) -> Reach:
-        """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too."""
+        """How somebody of `account` gets in with just that id; nobody, where an id that is not spelt out does too.
+
+        INVARIANT (dead end): an id is held by whom it alone lets in; a role that asks for none holds nothing of it.
+        """
         trust = self.trust
         if trust is None:
             return NOBODY

@@ -20,6 +20,9 @@ def admission(trust: Trust, service: str, namespace: str = "", resource: str = "
     It says whose resource it is, or nothing of the kind; `namespace`: its name in the ARNs of its resources, '' where
     AWS does not document that it tells one; `resource`: what of their names is sure, `project/*`.  A name of the
     service in a region, or in another partition, will do.
+
+    INVARIANT (dead end): a service has no other names, and says whose resource it works for, or nothing of it; whether
+    everybody is a service too is UNKNOWN.
     """
     found = NOBODY
     for name in names(trust, service):

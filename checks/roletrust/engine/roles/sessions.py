@@ -175,6 +175,9 @@ def admitted(trust: Trust, arns: Sequence[Value]) -> Reach:
     """How somebody gets in: the role with one of `arns`, in each way that it may be told, or else anybody.
 
     With whatever external id.
+
+    INVARIANT (dead end): who makes the call is a session of that role, or where it is not known of which, a principal
+    of an account that the policy may admit; each is asked.
     """
     if arns:
         found = [trust.admits_session(each) for each in arns]

@@ -41,10 +41,26 @@ def of_values(trust: Trust) -> Verdict | None:
         YES,
         reason=f"{'; '.join(told[:SHOWN])}; its other values do let somebody in",
         statement=statement,
-        fix=Fix(advice, statement),
+        fix=Fix(advice, statement, meant=tuple(as_meant(*found[0]))),
         severity="LOW",
         headline=HEADLINE,
     )
+
+
+def as_meant(statement: Statement, condition: Condition, dead: Sequence[Value]) -> Iterator[Statement]:
+    """With the wildcards of its values, where they have any; without the values that nobody has."""
+    parsed = operator(condition.operator)
+    if parsed and any("*" in str(each) or "?" in str(each) for each in dead):
+        yield _with(
+            statement, condition, condition._replace(operator=condition.operator.replace(parsed.row.name, "StringLike"))
+        )
+    yield _with(
+        statement, condition, condition._replace(values=tuple(each for each in condition.values if each not in dead))
+    )
+
+
+def _with(statement: Statement, old: Condition, new: Condition) -> Statement:
+    return statement._replace(conditions=tuple(new if each is old else each for each in statement.conditions))
 
 
 def of_patterns(trust: Trust) -> Verdict | None:

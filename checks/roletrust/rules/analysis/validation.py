@@ -76,6 +76,8 @@ def refusals(policy: Policy) -> Iterator[Refusal]:
     """Everything IAM refuses in `policy`, from top to bottom."""
     for each in (*policy.flaws, *of_document(policy)):
         yield Refusal(each)
+    yield from of_sids(policy)
+    yield from of_partitions(policy)
     for statement in policy.statements:
         for flaw in (*statement.flaws, *of_actions(statement)):
             yield Refusal(f"in {statement.label}, {flaw}", statement, statement.maybe)
@@ -86,14 +88,28 @@ def refusals(policy: Policy) -> Iterator[Refusal]:
 def of_document(policy: Policy) -> Iterator[str]:
     if policy.version not in VERSIONS:
         yield f"`Version` is `{policy.version}`, not 2012-10-17 or 2008-10-17 (INVALID_VERSION)"
+
+
+def of_sids(policy: Policy) -> Iterator[Refusal]:
+    """Of each Sid that stands several times, at the last statement that has it."""
+    last = {each.sid: each for each in policy.statements if each.sid and not each.maybe}
     sids = [each.sid for each in policy.statements if each.sid and not each.maybe]
-    for sid, times in Counter(sids).items() if len({*sids}) < len(sids) else ():
+    for sid, times in Counter(sids).items() if len(last) < len(sids) else ():
         if times > 1:
-            yield f"the Sid `{sid}` stands {times} times (UNIQUE_SIDS_REQUIRED)"
-    named = [arn_field(each.value, 1) for part in policy.statements for each in part.principals if not each.maybe]
-    partitions = [each for each in dict.fromkeys(named) if isinstance(each, str) and each]
-    if len(partitions) > 1:
-        yield f"it names principals of the partitions {listed(partitions)}, and trust never crosses partitions"
+            yield Refusal(f"the Sid `{sid}` stands {times} times (UNIQUE_SIDS_REQUIRED)", last[sid])
+
+
+def of_partitions(policy: Policy) -> Iterator[Refusal]:
+    """Of principals of several partitions, at the first statement with one of another than the first."""
+    found: dict[str, Statement] = {}
+    for each in policy.statements:
+        for one in each.principals:
+            partition = "" if one.maybe else arn_field(one.value, 1)
+            if partition and isinstance(partition, str):
+                found.setdefault(partition, each)
+    if len(found) > 1:
+        told = f"it names principals of the partitions {listed([*found])}, and trust never crosses partitions"
+        yield Refusal(told, [*found.values()][1])
 
 
 def of_actions(statement: Statement) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,12 +11,23 @@ from roletrust.engine.policy.document import Condition, Policy, Principal, State
 from roletrust.engine.policy.operators import Family, Set, operator, value_tokens
 from roletrust.engine.policy.wildcards import matches
 from roletrust.engine.text import Hole, Value, text
-from roletrust.rules.messages.wording import PLACEHOLDER, YOUR_ORGANIZATION
+from roletrust.rules.fixes.strictness import MULTIVALUED
+from roletrust.rules.messages.wording import (
+    ACCOUNT,
+    ADDRESSES,
+    DATE,
+    PARTITION,
+    PLACEHOLDER,
+    SECONDS,
+    SUCCESSOR,
+    YOUR_ORGANIZATION,
+    placeholder,
+)
 
 PLACE = re.compile(PLACEHOLDER.format("([^\u203a]*)"))
+LEGAL = {DATE: "2099-12-31T00:00:00Z", SECONDS: "4102358400", ADDRESSES: "52.94.76.0/24", PARTITION: "aws"}
+OF_YOURS = "account id of yours"  # of a role that is said to be in the reader's own account
 FAMILIES = (Family.STRING, Family.ARN)
-# Keys that hold lists (IAM User Guide, "Single-valued vs. multivalued context keys"): a set operator compares them.
-MULTIVALUED = ("aws:principalorgpaths", "aws:tagkeys", "aws:calledvia", "aws:principalservicenameslist")
 
 
 class Draft(NamedTuple):
@@ -60,6 +70,11 @@ class Draft(NamedTuple):
         statements = tuple(new if each is old else each for each in self.policy.statements)
         return self._replace(policy=self.policy._replace(statements=statements))
 
+    def without(self, old: Statement) -> Draft:
+        """The same, `old` taken out."""
+        statements = tuple(each for each in self.policy.statements if each is not old)
+        return self._replace(policy=self.policy._replace(statements=statements))
+
     def spared(self, asked: Condition) -> Draft:
         """The same, with Denies of all but some values of a key sparing those that an Allow has `asked` for, too."""
 
@@ -89,19 +104,37 @@ class Draft(NamedTuple):
 
     def unfilled(self, condition: Condition) -> Condition:
         """`condition`, which a rule read in the draft as it is filled in, with the placeholders that the draft has."""
-        written = {
-            filled(value): value
-            for statement in self.policy.statements
-            for one in statement.conditions
-            for value in one.values
-        }
-        return condition._replace(values=tuple(written.get(value, value) for value in condition.values))
+        written = self._written()
+        values = (written.get(value) or self._of_open_account(value) for value in condition.values)
+        return condition._replace(values=tuple(values))
+
+    def unfilled_statement(self, statement: Statement) -> Statement:
+        """As `unfilled`, of a whole statement."""
+        written = self._written()
+        named = (one._replace(value=written.get(one.value, one.value)) for one in statement.principals)
+        return statement._replace(principals=tuple(named), conditions=tuple(map(self.unfilled, statement.conditions)))
+
+    def _written(self) -> dict[Value, Value]:
+        """What the draft has that holds a placeholder, by what it is filled in."""
+        conditions = (value for each in self.policy.statements for one in each.conditions for value in one.values)
+        named = (one.value for each in self.policy.statements for one in each.principals)
+        return {filled(value): value for value in (*conditions, *named) if "\u2039" in str(value)}
+
+    def _of_open_account(self, value: Value) -> Value:
+        """`value`, in which an account that the draft leaves open is left open, too."""
+        if not isinstance(value, str) or (number := stand_in(ACCOUNT)) not in value:
+            return value
+        asked = PLACE.sub(lambda found: found[0].replace(number, "that account"), value)
+        return asked.replace(number, placeholder(ACCOUNT))
 
 
 def filled_in(policy: Policy) -> Policy:
     """`policy` with a legal value for each placeholder, always the same."""
     statements = tuple(
-        each._replace(conditions=tuple(one._replace(values=tuple(map(filled, one.values))) for one in each.conditions))
+        each._replace(
+            principals=tuple(one._replace(value=filled(one.value)) for one in each.principals),
+            conditions=tuple(one._replace(values=tuple(map(filled, one.values))) for one in each.conditions),
+        )
         for each in policy.statements
     )
     return policy._replace(statements=statements)
@@ -116,7 +149,13 @@ def filled(value: Value) -> Value:
 @lru_cache(maxsize=256)
 def stand_in(what: str) -> str:
     """One legal value for what a placeholder asks for."""
-    digest = hashlib.sha256(what.encode()).hexdigest()
+    from hashlib import sha256  # noqa: PLC0415  # for who repairs: it takes as long to import as twenty of our modules
+
+    digest = sha256(what.encode()).hexdigest()
+    if what in LEGAL:
+        return LEGAL[what]
+    if what == SUCCESSOR:
+        return f"arn:aws:iam::{stand_in(OF_YOURS)}:role/{digest[:32]}"
     if "account id" in what:
         return f"{int(digest, 16) % 10**12:012d}"
     return f"o-{digest[:10]}" if what == YOUR_ORGANIZATION else digest[:32]

@@ -17,10 +17,19 @@ from typing import NamedTuple
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.policy.accounts import Whose
 from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
-from roletrust.engine.policy.principals import who
+from roletrust.engine.policy.principals import is_unique_id, who
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
-from roletrust.rules.fixes.drafting import Draft, demanding, filled_in, in_place, is_positive, is_wild, stand_in
+from roletrust.rules.fixes.drafting import (
+    OF_YOURS,
+    Draft,
+    demanding,
+    filled_in,
+    in_place,
+    is_positive,
+    is_wild,
+    stand_in,
+)
 from roletrust.rules.fixes.strictness import usable
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out
 from roletrust.rules.messages.emptiness import is_blank
@@ -44,7 +53,7 @@ ORDER = (
 class Change(NamedTuple):
     """What becomes of a statement; the first of them keeps its place, the others stand beside it.
 
-    `branches`: those in which the policy has the statement; none: in all.
+    `becomes`: nothing where it is to be taken out.  `branches`: those in which the policy has it; none: in all.
     """
 
     statement: Statement
@@ -111,7 +120,11 @@ def for_all_branches(changes: Mapping[Statement, tuple[Statement, ...]]) -> dict
 def is_alike(changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
     """Whether what is one statement has, in every branch, the same conditions put in the same place."""
     kinds: dict[int, set[tuple[object, ...]]] = {}
-    for old, (new, *beside) in changes.items():
+    for old, becomes in changes.items():
+        if not becomes:
+            kinds.setdefault(old.number, set()).add(())
+            continue
+        new, *beside = becomes
         added = frozenset(each for each in new.conditions if each not in old.conditions)
         keys = {each.key.lower() for each in added}
         had = {each.key.lower() for each in old.conditions}
@@ -157,7 +170,11 @@ class Work:
         self.asked, self.rules = asked, rules
         self.wanted = {rule.id for rule in rules} if wanted is None else wanted
         owner = asked.trust.owner
-        self._owner = owner._replace(organizations=owner.organizations | {stand_in(YOUR_ORGANIZATION)})
+        self._owner = owner._replace(
+            # Of an owner who lists none, those that the policy names are taken for the own ones.
+            organizations=owner.organizations and owner.organizations | {stand_in(YOUR_ORGANIZATION)},
+            trusted={**owner.trusted, stand_in(OF_YOURS): OF_YOURS},
+        )
         self._tried = {asked.trust.policy: Tried(asked.trust, asked.verdicts)}
 
     def tried(self, policy: Policy) -> Tried:
@@ -218,9 +235,10 @@ class Work:
         statement = draft.statement(fix.statement.number) if fix.statement else None
         if statement is None:
             return
-        if fix.meant:
-            conditions = tuple(map(draft.unfilled, fix.meant.conditions))
-            yield draft.with_statement(statement, fix.meant._replace(conditions=conditions))
+        for each in fix.meant:
+            yield draft.with_statement(statement, draft.unfilled_statement(each))
+        if fix.gone and len(draft.policy.statements) > 1:
+            yield draft.without(statement)
         if not fix.conditions:
             if fix.emptied:
                 yield draft.with_conditions(statement, statement.conditions)
@@ -340,9 +358,9 @@ def with_changes(policy: Policy, changes: Mapping[Statement, tuple[Statement, ..
     last = max((each.number for each in policy.statements), default=0)
     statements: list[Statement] = []
     for each in policy.statements:
-        first, *new = changes.get(each, (each,))
-        statements.append(first)
-        for one in new:
+        becomes = changes.get(each, (each,))
+        statements += becomes[:1]
+        for one in becomes[1:]:
             last += 1
             statements.append(one._replace(number=last))
     return policy._replace(statements=tuple(statements))
@@ -351,15 +369,20 @@ def with_changes(policy: Policy, changes: Mapping[Statement, tuple[Statement, ..
 def shuts_out(work: Work, policy: Policy, changes: Mapping[Statement, tuple[Statement, ...]]) -> bool:
     """Whether a principal through whose statement somebody got in lets nobody in any more, by `policy`.
 
-    Of one that is spelt anew nobody got in: IAM refuses the policy as it is.
+    Of one that is spelt anew nobody got in: IAM refuses the policy as it is; and of the id of one that is deleted.
     """
     before = work.asked.trust.policy
     was, will_be = work.tried(before), work.tried(policy)
     for statement in changes:
         if statement in before.statements and statement.allows:
             spelt = {one for new in changes[statement] for one in new.principals}
-            kept = [(one,) for one in statement.principals if one in spelt]
-            whole = [statement.principals] if statement.negated_principals else kept
+            kept = [
+                (one,)
+                for one in statement.principals
+                if one in spelt or not (changes[statement] or is_unique_id(one.value))
+            ]
+            negated = {one.negated_principals for one in changes[statement]} == {True}
+            whole = [statement.principals] if negated else [] if statement.negated_principals else kept
             for some in whole[:NAMED]:
                 now = (each for each in policy.statements if each.allows and set(some) <= {*each.principals})
                 if not any(will_be.lives(each.number, some) for each in now) and was.lives(statement.number, some):

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from roletrust.engine.decision.authorizer import TAGGING
-from roletrust.engine.policy.document import DELETE_IT, Condition, Principal, Statement
+from roletrust.engine.policy.document import DELETE_IT, Condition, Policy, Principal, Statement
 from roletrust.engine.policy.misspelt_keys import changes, meant
 from roletrust.engine.policy.operators import OPERATORS, Family, operator
+from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import ACTIONS as CALLS
 from roletrust.engine.policy.services import stem_of
-from roletrust.engine.text import Value
-from roletrust.rules.analysis.condition_validation import unmet
+from roletrust.engine.text import Hole, Means, Value, text
+from roletrust.rules.analysis.condition_validation import is_date, unmet
 from roletrust.rules.analysis.validation import PROVIDER, callable_by, covered, refused
-from roletrust.rules.messages.wording import PRINCIPAL_ARN
+from roletrust.rules.fixes.drafting import filled
+from roletrust.rules.messages.wording import ACCOUNT, DATE, PRINCIPAL_ARN, placeholder
+from roletrust.rules.tables.other_services import LINKED, UNDOCUMENTED
 from roletrust.rules.tables.source_services import LEFT_OUT, SENDERS
 
 FAR, SHORT = 2, 8  # letters in which what is written may differ from what is meant; of fewer than SHORT, one
@@ -29,22 +32,56 @@ ARN = re.compile(
 DASHED = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}\Z")
 # An ARN of users or roles of one account, of which a part is a pattern.
 PATTERN = re.compile(r"(?P<account>arn:aws[a-z-]*:iam::[0-9]{12}):(?:role|user)/(?=[^:]*[*?])[^:]+\Z")
+OWN_PARTITION = Hole("AWS::Partition", means=Means.OWN_PARTITION)  # as a template can say
+ARN_OF = re.compile(r"arn:(aws[a-z-]*)(:iam::.+)\Z")
+NUMBER = re.compile(r"[0-9]{1,20}\Z")
+WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[^:*?$]{1,64}:")  # one that is no pattern, and not open
+ACCOUNT_KEY, EXCEPTED = "aws:PrincipalAccount", (Form.ACCOUNT, Form.ENTITY)
 NO_SID = re.compile("[^0-9A-Za-z]")
 SIDES = ("ForAllValues:", "ForAnyValue:", "")
 
 
-def respelt(statement: Statement) -> Statement | None:
-    """The statement as it was meant; None where nothing of it is only misspelt."""
-    named = by_name(statement)
+def respelt(statement: Statement, policy: Policy) -> Statement | None:
+    """A statement of `policy` as it was meant; None where nothing of it is only misspelt."""
+    named = by_name(but_for(statement))
     found = named._replace(
-        sid=NO_SID.sub("", statement.sid),
-        flaws=tuple(each for each in statement.flaws if not each.endswith(DELETE_IT)),
-        principals=tuple(map(principal, named.principals)),
+        sid=sid_of(statement, policy),
+        flaws=tuple(each for each in named.flaws if not each.endswith(DELETE_IT)),
+        principals=tuple(of_one_partition(tuple(map(principal, named.principals)))),
         actions=tuple(map(action, statement.actions)),
         conditions=tuple(condition(each, statement) for each in named.conditions),
     )
     found = found._replace(actions=called(found))
     return None if found == statement else found
+
+
+def sid_of(statement: Statement, policy: Policy) -> str:
+    """Its Sid in IAM's letters, with a number where another statement has the same already."""
+    sid = NO_SID.sub("", statement.sid)
+    taken = {each.sid for each in policy.statements if each.number != statement.number}
+    before = {each.sid for each in policy.statements if each.number < statement.number}
+    if not sid or statement.sid not in before:
+        return sid
+    return next(name for at in range(2, len(taken) + 3) if (name := f"{sid}{at}") not in taken)
+
+
+def but_for(statement: Statement) -> Statement:
+    """With everyone in place of `NotPrincipal`, and those whom that excepts in conditions.
+
+    IAM User Guide, "AWS JSON policy elements: NotPrincipal": a condition on `aws:PrincipalArn` in its place.
+    """
+    named = [who(each) for each in statement.principals]
+    if not statement.negated_principals or not named or any(each.form not in EXCEPTED for each in named):
+        return statement
+    accounts = tuple(each.account for each in named if each.form is Form.ACCOUNT)
+    arns = tuple(one.value for one, each in zip(statement.principals, named, strict=True) if each.form is Form.ENTITY)
+    wanted = (Condition("StringNotEquals", ACCOUNT_KEY, accounts), Condition("ArnNotEquals", PRINCIPAL_ARN, arns))
+    return statement._replace(
+        principals=(Principal("AWS", "*"),),
+        negated_principals=False,
+        conditions=(*statement.conditions, *(each for each in wanted if each.values)),
+        flaws=tuple(each for each in statement.flaws if "`NotPrincipal`" not in each),
+    )
 
 
 def by_name(statement: Statement) -> Statement:
@@ -100,7 +137,34 @@ def principal(written: Principal) -> Principal:
     if not isinstance(written.value, str) or not refused(written.kind, written.value):
         return written
     legal = [each for each in dict.fromkeys(candidates(written)) if not refused(each.kind, str(each.value))]
-    return legal[0] if len(legal) == 1 else written
+    if len(legal) == 1:
+        return legal[0]
+    return written if legal else of_an_account(written)
+
+
+def of_one_partition(principals: tuple[Principal, ...]) -> Iterator[Principal]:
+    """Each principal; once, of the role's own partition, what is named alike in several."""
+    named = [ARN_OF.match(str(each.value)) for each in principals]
+    within: dict[str, set[str]] = {}
+    for one in filter(None, named):
+        within.setdefault(one[2], set()).add(one[1])
+    for each, found in zip(principals, named, strict=True):
+        if not found or len(within[found[2]]) == 1:
+            yield each
+        elif within[found[2]]:
+            within[found[2]] = set()
+            yield each._replace(value=text("arn:", OWN_PARTITION, found[2]))
+
+
+def of_an_account(written: Principal) -> Principal:
+    """With an account to be filled in, where what stands for one is none by the number of its digits alone."""
+    value = str(written.value).strip()
+    if written.kind not in ("AWS", "Federated"):
+        return written
+    if written.kind == "AWS" and NUMBER.match(value):
+        return written._replace(value=placeholder(ACCOUNT))
+    right = WRONG_ACCOUNT.sub(lambda found: f"{found[1]}{placeholder(ACCOUNT)}:", value, count=1)
+    return written if refused(written.kind, str(filled(right))) else written._replace(value=right)
 
 
 def candidates(written: Principal) -> Iterator[Principal]:
@@ -119,7 +183,7 @@ def names_like(value: str) -> Iterator[str]:
         yield stripped
     if DASHED.match(stripped):
         yield stripped.replace("-", "")
-    if stripped in SENDERS or stripped in LEFT_OUT:
+    if stripped in SENDERS or stripped in LEFT_OUT or stripped in UNDOCUMENTED or stripped in LINKED:
         yield f"{stripped}.amazonaws.com"
     if found := ARN.match(stripped):
         rest = f"{found['kind']}/{found['name']}" if found["kind"] else found["rest"]
@@ -137,12 +201,27 @@ def kind_of(value: str) -> str:
 
 def condition(written: Condition, statement: Statement) -> Condition:
     parsed = operator(written.operator)
-    name = written.operator if parsed else operator_like(written.operator)
+    name = written.operator if parsed else operator_like(written.operator) or of_its_family(written, statement)
     if parsed and parsed.row.family is Family.NULL and parsed.if_exists:
         name = parsed.row.name  # which asks whether the key exists
     found = written._replace(operator=name or written.operator)
+    if parsed and parsed.row.family is Family.DATE:
+        dates = (each if is_dated(each) else placeholder(DATE) for each in written.values)
+        found = found._replace(values=tuple(dict.fromkeys(dates)))
     right = meant(written.key)
     return found._replace(key=right) if right and (":" not in written.key or unmet(found, statement)) else found
+
+
+def is_dated(value: Value) -> bool:
+    return not isinstance(value, str) or is_date(value)
+
+
+def of_its_family(written: Condition, statement: Statement) -> str:
+    """For an operator on text that IAM does not have, the one that lets in the fewest; '' for any other."""
+    name = written.operator.lower()
+    if not statement.allows or not name.startswith("string") or "not" in name:
+        return ""
+    return "StringLike" if any({*str(each)} & {*"*?"} for each in written.values) else "StringEquals"
 
 
 @lru_cache(maxsize=256)

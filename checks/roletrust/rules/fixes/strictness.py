@@ -25,7 +25,9 @@ from roletrust.rules.messages.wording import (
 from roletrust.rules.rule import Fix
 from roletrust.rules.tables.vendor_ids import said_of_ids, said_of_whole
 
-ORGANIZATION = "aws:PrincipalOrgID"
+ORGANIZATION, PATHS = "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"
+# Keys that hold lists (IAM User Guide, "Single-valued vs. multivalued context keys"): a set operator compares them.
+MULTIVALUED = ("aws:principalorgpaths", "aws:tagkeys", "aws:calledvia", "aws:principalservicenameslist")
 
 
 def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value], owner: Owner) -> Fix:
@@ -43,7 +45,10 @@ def strict(policy: Policy, statement: Statement | None, accounts: Sequence[Value
     return set_apart(Fix(told, statement, (wanted,)), accounts[:1], owner)
 
 
-def organization(statement: Statement | None, owner: Owner) -> Fix:
+def organization(policy: Policy, statement: Statement | None, owner: Owner) -> Fix:
+    """Rule 4's fix: the own organization, or that which a Deny of the policy means to demand."""
+    if known := demanded(policy, ORGANIZATION) or demanded(policy, PATHS):
+        return Fix("require the organization, so that nobody can do without one", statement, (known,))
     own = tuple(sorted(owner.organizations)) or (placeholder(YOUR_ORGANIZATION),)
     wanted = Condition("StringEquals", ORGANIZATION, own)
     return Fix("name the accounts that need the role, or let in your own organization only", statement, (wanted,))
@@ -57,7 +62,8 @@ def demanded(policy: Policy, key: str) -> Condition | None:
         if condition.key.lower() == key.lower() and parsed and parsed.row.family is Family.STRING:
             values = tuple(value for value in condition.values if usable(value, key, parsed.row.wild))
             if values and parsed.row.negated:
-                return Condition(parsed.row.name.replace("Not", ""), key, values)
+                over = "ForAnyValue:" if key.lower() in MULTIVALUED else ""
+                return Condition(f"{over}{parsed.row.name.replace('Not', '')}", key, values)
     return None
 
 

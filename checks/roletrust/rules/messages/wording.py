@@ -13,6 +13,11 @@ SHOWN = 3  # names listed in one sentence; the facts beside the finding hold all
 # loudly when it is deployed.
 PLACEHOLDER = "\u2039{}\u203a"
 YOUR_ORGANIZATION = "id of your organization"
+PARTITION = "partition"
+ACCOUNT = "account id of 12 digits"
+DATE, SECONDS = "date, like 2030-12-31T00:00:00Z", "seconds since 1970"
+ADDRESSES = "public addresses, like 203.0.113.0/24"
+SUCCESSOR = "ARN of the role of your account that took its place"
 ANYONE = "any AWS account"
 
 EXTERNAL_ID, PRINCIPAL_ARN = "sts:ExternalId", "aws:PrincipalArn"  # as AWS writes them
