@@ -10,6 +10,8 @@ it; it cuts a long headline short, and tells the rest in its details.  A call in
 step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps one
 record.  Callers, of which one instance may call another role than the next, both tell apart; where Checkov cannot tell
 of which keys a `for_each` is, and of remote states, it keeps one record, which names the instances in words.
+
+What is the command's own: it judges the instances of a role as one, and leaves undecided what hangs on their keys.
 """
 
 from __future__ import annotations

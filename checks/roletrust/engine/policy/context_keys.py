@@ -113,6 +113,8 @@ TELL_PRINCIPALS = ("aws:principalarn", "aws:username")
 TELL_ACCOUNTS = ("aws:principalarn", "aws:principalaccount")
 UNKNOWN_KEY = Key(_U, _U)
 MISSPELT_KEY = Key(_N, _N)  # no request carries a key that AWS does not have
+# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
+OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 FEDERATED_KEY = Key(_N, _S)  # a chained session may carry claims of the token it began with
 LISTED_FEDERATED_KEY = Key(_N, _S, listed=True)
 
@@ -122,6 +124,8 @@ def key_row(key: str) -> Key:
     """The row of `key` (lower case); of unknown keys, one that is never sure of anything."""
     if key in KEYS:
         return KEYS[key]
+    if LITERAL_IN_KEY in key:
+        return MISSPELT_KEY
     prefix, slash, _ = key.partition("/")
     if slash and prefix + slash in TAGS:
         return TAGS[prefix + slash]

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from roletrust.engine.policy.context_keys import MISSPELT_KEY, Presence, is_federated, is_tag, key_row
+from roletrust.engine.policy.context_keys import (
+    LITERAL_IN_KEY,
+    MISSPELT_KEY,
+    OPEN_IN_KEY,
+    Presence,
+    is_federated,
+    is_tag,
+    key_row,
+)
 from roletrust.engine.policy.oidc_claims import claims_of
 from roletrust.engine.policy.request import Kind
-
-# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
-OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 
 _NEVER = dict.fromkeys(
     (
