@@ -172,6 +172,17 @@ SAID = [
 ]
 
 
+def test_a_pattern_for_principals_that_is_compared_as_it_stands_is_a_dead_value_beside_live_ones() -> None:
+    live = f"arn:aws:iam::{V}:role/deploy"
+    for operator, dead in (("StringEquals", True), ("StringLike", False), ("ArnEquals", False)):
+        found = judged(statement(condition={operator: {"aws:PrincipalArn": [live, f"arn:aws:iam::{V}:role/ci-*"]}}))
+        assert (found.answer is YES, "role/ci-*" in found.reason) == (dead, dead)
+    assert (
+        judged(statement(condition={"StringEquals": {"aws:PrincipalArn": [live, f"arn:aws:iam::{V}:role/ci"]}})).answer
+        is NO
+    )
+
+
 @pytest.mark.parametrize(("written", "why", "advice"), SAID, ids=[each[1] for each in SAID])
 def test_the_finding_says_what_contradicts_and_what_to_do(written: Any, why: str, advice: str) -> None:
     found = judged(written)
