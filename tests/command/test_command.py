@@ -71,6 +71,14 @@ def test_check_ends_with_2_and_says_what_is_not_there(tmp_path: Path) -> None:
     assert "no such file or directory: nowhere" in done.stderr
 
 
+def test_check_says_where_there_is_no_role_at_all(tmp_path: Path) -> None:
+    """What is named by mistake, and a dump that was cut off, would read as all being well."""
+    (tmp_path / "dump.json").write_text('{"Roles": [')
+    done = roletrust("check", "dump.json", cwd=tmp_path)
+    assert (done.status, done.stdout) == (0, "nothing found\n")
+    assert done.stderr == "there is no role that roletrust reads in dump.json\n"
+
+
 def test_check_takes_rules_by_id_number_and_name(tmp_path: Path, opened: Path) -> None:
     def rules(*words: str) -> set[str]:
         done = roletrust("check", opened, "--output-format", "json", *words, cwd=tmp_path)
@@ -166,14 +174,22 @@ def test_explain_tells_who_gets_in_and_what_is_asked_of_him(tmp_path: Path, guar
     assert 'requires: StringEquals sts:ExternalId "7f9c2b1e-8d1c"' in told
 
 
+CALLER = "arn:aws:iam::123456789012:role/app"
+
+
 def test_explain_decides_one_request_and_its_exit_status_is_what_was_expected(tmp_path: Path, guarded: Path) -> None:
-    caller = "arn:aws:iam::123456789012:role/app"
-    without = roletrust("explain", guarded, "--as", caller, "--expect", "out", cwd=tmp_path)
+    without = roletrust("explain", guarded, "--as", CALLER, "--expect", "out", cwd=tmp_path)
     assert without.status == 0
     assert "it was not sent" in without.stdout and "implicitly" in without.stdout
     with_it = ["--external-id", "7f9c2b1e-8d1c"]
-    assert roletrust("explain", guarded, "--as", caller, *with_it, "--expect", "in", cwd=tmp_path).status == 0
-    assert roletrust("explain", guarded, "--as", caller, *with_it, "--expect", "out", cwd=tmp_path).status == 1
+    assert roletrust("explain", guarded, "--as", CALLER, *with_it, "--expect", "in", cwd=tmp_path).status == 0
+    assert roletrust("explain", guarded, "--as", CALLER, *with_it, "--expect", "out", cwd=tmp_path).status == 1
+
+
+def test_explain_refuses_what_asks_no_question_or_two(tmp_path: Path, guarded: Path) -> None:
+    for words in (["--expect", "in"], ["--with", "aws:username=ann"], ["--as", CALLER, "--why-not", CALLER]):
+        done = roletrust("explain", guarded, *words, cwd=tmp_path)
+        assert (done.status, done.stdout) == (2, "") and "--as" in done.stderr
 
 
 def test_explain_tells_what_a_caller_has_to_send_or_that_nothing_helps(tmp_path: Path, guarded: Path) -> None:
@@ -310,7 +326,12 @@ def test_coverage_names_what_no_expectation_depends_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["roles: 1", "roles: [{role: guarded.json, lets_in: [{who: x}]}]", "roles: [{role: guarded.json, lets: []}]"],
+    [
+        "roles: 1",
+        "roles: []",
+        "roles: [{role: guarded.json, lets_in: [{who: x}]}]",
+        "roles: [{role: guarded.json, lets: []}]",
+    ],
 )
 def test_a_file_of_expectations_that_is_not_of_the_format_is_refused(tmp_path: Path, guarded: Path, said: str) -> None:
     (tmp_path / "expected.yaml").write_text(said)

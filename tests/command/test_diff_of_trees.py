@@ -86,9 +86,23 @@ Resources:
     head = "Parameters: {Stage: {Type: String}}\n" + either
     before, after = head.replace("SERVICE", "lambda.amazonaws.com"), head.replace("SERVICE", "glue.amazonaws.com")
     same = told(tmp_path / "same", {"a.yaml": before}, {"a.yaml": before})
-    assert same == ["nobody newly gets in, nobody is kept out: 1 roles"]
+    assert same == ["nobody newly gets in, nobody is kept out: 1 role"]
     changed = told(tmp_path / "changed", {"a.yaml": before}, {"a.yaml": after})
     assert [line.rpartition(" by service ")[2].partition(" ")[0] for line in changed] == [
         "glue.amazonaws.com",
         "lambda.amazonaws.com",
+    ]
+
+
+def test_a_policy_that_iam_refuses_lets_nobody_in_and_changes_nothing_that_is_there(tmp_path: Path) -> None:
+    """No role is made with one; a role that is there keeps its policy, for the update fails."""
+    refused = TEMPLATE.replace("Action: sts:AssumeRole", "Action: s3:GetObject")
+    (newly,) = told(tmp_path, {"a.yaml": refused}, {"a.yaml": TEMPLATE})
+    assert newly.startswith("AWS::IAM::Role.Runner (/a.yaml): newly in: for example sts:AssumeRole by service lambda")
+    (stays,) = told(tmp_path, {"a.yaml": TEMPLATE}, {"a.yaml": refused})
+    assert stays.startswith(
+        "AWS::IAM::Role.Runner (/a.yaml): undecided: who gets in stays as it is, for IAM refuses the"
+    )
+    assert told(tmp_path, {"a.yaml": refused}, {"a.yaml": refused}) == [
+        "nobody newly gets in, nobody is kept out: 1 role"
     ]

@@ -99,3 +99,8 @@ def test_what_is_not_compared_is_said(tmp_path: Path) -> None:
     assert "compared: 0; live and not of this code: 1" in done.stdout
     unnamed = drifted(tmp_path, trust(VENDOR, IDS), code=CODE.replace('name = "vendor"', "name_prefix = var.prefix"))
     assert "not compared: the code does not say its name" in unnamed.stdout
+
+
+def test_code_that_iam_refuses_is_not_compared_with_what_is_live(tmp_path: Path) -> None:
+    done = drifted(tmp_path, trust(VENDOR, IDS), code=CODE.replace('"sts:AssumeRole"', '"s3:GetObject"'))
+    assert done.status == 1 and "undecided: of the code, IAM refuses the policy" in done.stdout

@@ -3,11 +3,15 @@
 What Checkov itself forces to be different: it tells the instances of a resource apart, by their keys, where the command
 tells of the resource and names the keys in words; of what holds several roles (a stack set, a Composition, a service's
 list) it keeps one record, where the command tells of each; of the instances of a module that have one flaw alike it
-keeps a record each, where the command tells the flaw once, and names them; it names a task of Ansible by the blocks
-around it; it cuts a long headline short, and tells the rest in its details.  A call in a pipeline it names by the job
-and the step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps
-one record.  Callers, of which one instance may call another role than the next, both tell apart; where Checkov cannot
-tell of which keys a `for_each` is, and of remote states, it keeps one record, which names the instances in words.
+keeps a record each, where the command tells the flaw once, and names them; it drops a resource whose `count` is 0 by
+a variable's default, also where Terragrunt's inputs say otherwise; it puts a finding at the role's lines, where the
+command puts it at those of the policy, which may be another file's; it names a task of Ansible by the blocks around
+it; it cuts a long headline short, and tells the rest in its details.  A call in a pipeline it names by the job and the
+step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps one
+record.  Callers, of which one instance may call another role than the next, both tell apart; where Checkov cannot tell
+of which keys a `for_each` is, and of remote states, it keeps one record, which names the instances in words.
+
+What is the command's own: it judges the instances of a role as one, and leaves undecided what hangs on their keys.
 """
 
 from __future__ import annotations
@@ -132,6 +136,17 @@ def test_of_stacks_of_terraform(tmp_path: Path) -> None:
     found = by_the_command(tmp_path)
     assert ("CKV_TRUST_1", "aws_cloudformation_stack.own/Other") in rules_and_roles(found)
     same_story(found, by_checkov(terraform(tmp_path)))
+
+
+def test_of_what_terragrunt_turns_on_checkov_has_no_block(tmp_path: Path) -> None:
+    """The role that no file turns on is of neither."""
+    said = json.dumps(trust("123456789012"))
+    block = 'resource "aws_iam_role" "r" {\n  count = var.on ? 1 : 0'
+    role = f'variable "on" {{ default = false }}\n{block}\n  assume_role_policy = jsonencode({said})\n}}\n'
+    unit = 'terraform {\n  source = "../m"\n}\ninputs = {\n  on = true\n}\n'
+    write(tmp_path, {"m/main.tf": role, "off/main.tf": role.replace('"r"', '"off"'), "live/terragrunt.hcl": unit})
+    assert rules_and_roles(by_the_command(tmp_path)) == {(f"CKV_TRUST_{each}", "aws_iam_role.r") for each in (1, 2)}
+    assert by_checkov(terraform(tmp_path)) == set()
 
 
 def test_of_templates_that_are_nested() -> None:
@@ -404,6 +419,13 @@ resource "aws_lambda_function" "perhaps" {{
   function_name = "perhaps"
   role          = aws_iam_role.perhaps[0].arn
 }}
+resource "aws_iam_role" "refused" {{
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [] }})
+}}
+resource "aws_lambda_function" "of_refused" {{
+  function_name = "refused"
+  role          = aws_iam_role.refused.arn
+}}
 resource "aws_cloudformation_stack_set" "stacks" {{
   for_each            = local.every
   name                = each.key
@@ -491,9 +513,14 @@ EACH = {
 
 
 def test_of_which_instance_calls_which_role(tmp_path: Path) -> None:
-    """By `for_each` and `count` of the role, the caller and the modules around them, by a key, and by an open count."""
+    """By `for_each` and `count` of the role, the caller and the modules around them, by a key, and by an open count.
+
+    Of a role that IAM refuses nobody is told as its caller.
+    """
     scanned = by_checkov(terraform(write(tmp_path, INSTANCES)))
-    told, checkov = ({each for each in found if each[0] in OF_CALLS} for found in (by_the_command(tmp_path), scanned))
+    found = by_the_command(tmp_path)
+    assert not [each for each in (*found, *scanned) if "roletrust itself broke" in each[2]]
+    told, checkov = ({each for each in found if each[0] in OF_CALLS} for found in (found, scanned))
     together = {"terraform_remote_state.state", "aws_lambda_function.one_of_two"}  # of which Checkov keeps one record
     assert {each for each in told if KEY.sub("", each[1]) not in together} == {
         each for each in checkov if each[1] not in together

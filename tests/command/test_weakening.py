@@ -3,7 +3,8 @@
 The edits: a condition is dropped, a value gets a wildcard, a principal or another account is added, a Deny is dropped,
 the action is starred.  An edit by which it is proved that nobody newly gets in (of values that already match all, of
 actions that no such principal can call) weakens nothing: the policy means the same to whoever asks to assume the role,
-so that no test can tell them apart.  Those are counted by themselves, and so are those of which it is not decided.
+so that no test can tell them apart.  Those are counted by themselves.  An edit of which it is not decided counts as one
+that lets more people in: where the test does not fail, it has missed it.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def test_a_weaker_policy_fails_the_test_that_was_drafted_before() -> None:
     """Of every role of the projects that is decided; and each draft holds of the policy that it was drafted from."""
     noticed: list[str] = []
     missed: list[str] = []
-    others = Counter[Answer]()
+    answers = Counter[Answer]()
     roles = 0
     for role in roles_below(PROJECTS):
         said, trust = drafted(role)
@@ -84,13 +85,11 @@ def test_a_weaker_policy_fails_the_test_that_was_drafted_before() -> None:
         roles += bool(said.get("nobody_else"))
         for weak in weaker(trust.policy):
             more = lets_in_more(trust, weak.policy)
-            if more is YES:
+            answers[more] += 1
+            if more is not NO:
                 (noticed if failing(said, trust, weak.policy) else missed).append(f"{role.label}: {weak.edit}")
-            else:
-                others[more] += 1
     assert roles > 200
-    assert len(noticed) > 500
-    assert others[NO] > 300 and others[UNKNOWN] < 50, others
+    assert answers[YES] > 500 and answers[NO] > 300 and answers[UNKNOWN] < 50, answers
     assert len(noticed) >= 0.95 * (len(noticed) + len(missed)), "\n".join(missed)
 
 

@@ -130,6 +130,8 @@ def test_a_value_for_what_is_not_open_is_told(tmp_path: Path) -> None:
     done = roletrust("check", "--set", "var.nobody=x", cwd=tmp_path)
     assert done.stderr == "--set var.nobody: nothing that was read is open under that name\n"
     assert roletrust("check", "--set", "nobody", cwd=tmp_path).status == 2
+    unfound = roletrust("check", "--parameters", "gone.json", cwd=tmp_path)
+    assert unfound.status == 2 and "`gone.json` is no file" in unfound.stderr
 
 
 SHARED = OPEN.replace('"sts:ExternalId" = var.partner', '"sts:ExternalId" = "7f9c2b1e-8d1c-4f0a"')

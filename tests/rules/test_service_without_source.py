@@ -12,6 +12,7 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.text import Hole, Means, text
+from roletrust.rules.tables.other_services import LINKED, UNDOCUMENTED
 from roletrust.rules.tables.source_services import DOCS, LEFT_OUT, SENDERS, sender
 from rules.trusting import OWN, Json, service, verdicts
 
@@ -82,12 +83,31 @@ def test_the_rules_page_says_which_services_are_left_out_and_why() -> None:
         "config": "Config",
         "cloudtrail": "CloudTrail",
         "cloudformation": "CloudFormation",
+        "quicksight": "QuickSight",
+        "cleanrooms": "Clean Rooms",
+        "lookoutmetrics": "Lookout for Metrics",
     }
     assert called.keys() == LEFT_OUT.keys()
     page = " ".join((Path(__file__).parents[2] / "docs" / "rules" / "service-without-source.md").read_text().split())
     assert all(each in page for each in called.values())
     assert "Services that are not documented to say so are never reported" in page
     assert "two kinds of role and that say so for one only" in page
+
+
+def test_every_service_that_aws_names_is_in_one_list() -> None:
+    lists = (SENDERS.keys(), LEFT_OUT.keys(), LINKED, UNDOCUMENTED)
+    every = [name for each in lists for name in each]
+    assert len(every) == len(set(every)) > 400
+    assert all(
+        answer(service(f"{name}.amazonaws.com")) is NO for name in (*sorted(LINKED), *sorted(UNDOCUMENTED)[::40])
+    )
+
+
+def test_the_role_of_automatic_scaling_is_confined_as_emrs_page_has_it() -> None:
+    arn = "arn:aws:application-autoscaling:*:111122223333:scalable-target/*"
+    name = "application-autoscaling.amazonaws.com"
+    assert answer(service(name)) is YES
+    assert answer(service(name, {"ArnLike": {"aws:SourceArn": arn}})) is NO
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)

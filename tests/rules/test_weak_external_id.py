@@ -18,8 +18,9 @@ from roletrust.engine.decision.authorizer import authorize
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.questions.trust import Use
 from roletrust.engine.text import Hole, Means, text
-from roletrust.rules.analysis.guessable_ids import weakness
+from roletrust.rules.analysis.guessable_ids import WHOLE_WORD, weakness
 from roletrust.rules.rule import Verdict
+from roletrust.rules.tables.words import SHORTEST, _dictionary, known
 from roletrust.rules.weak_external_id import judge
 
 X = "sts:ExternalId"
@@ -128,6 +129,18 @@ def test_no_random_uuid_is_ever_called_weak() -> None:
     lot = Random(4)
     drawn = [str(UUID(int=lot.getrandbits(128), version=4)) for _ in range(10_000 // 4)]
     assert [each for each in drawn if weakness(each, "deploy")] == []
+
+
+@pytest.mark.parametrize("around", [("prod", ""), ("", "sandbox"), ("", "-qwertz")])
+def test_no_word_is_passed_over_wherever_it_stands(around: tuple[str, str]) -> None:
+    """What cannot begin a part is not tried: the parts that are, are all those of the tables."""
+    words = [each for each in (*known(), *_dictionary()) if SHORTEST <= len(each) <= WHOLE_WORD]
+    before, after = around
+    assert [each for each in words if not weakness(f"{before}{each}{after}", "")] == []
+
+
+def test_a_word_with_a_digit_is_one_word() -> None:
+    assert weakness("env0-prod-test-demo-main", "") == weakness("prod-test-demo-main", "") != ""
 
 
 def test_a_name_that_is_not_known_is_no_role_s_name() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import IO
 
 import click
@@ -23,6 +24,7 @@ from roletrust.replying.instances import told_once
 from roletrust.replying.scanning import as_they_come, reported, role_by_role
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import EVERY
+from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import SEVERITIES
 
 NAMES = {**{rule.id: rule.id for rule in EVERY}, **{rule.name: rule.id for rule in EVERY}}
@@ -101,8 +103,11 @@ def findings(
 ) -> list[Sequence[Reported]]:
     """What is found, role by role.  Standard error has how far it is, where that is a terminal."""
     with progress() as shown:
-        roles = every_role(paths, var_files, stdin_filename, values, whole_dumps=not values.holes)
-        return role_by_role(as_they_come(shown.counting(roles), Asked(wanted), skips, cores=Cores(jobs, shown.tell)))
+        roles = list(islice(every := every_role(paths, var_files, stdin_filename, values, not values.holes), 1))
+        if not roles:  # a name that was mistaken reads as all being well, otherwise
+            click.echo(f"there is no role that roletrust reads in {listed(paths)}", err=True)
+        counted = shown.counting(chain(roles, every))
+        return role_by_role(as_they_come(counted, Asked(wanted), skips, cores=Cores(jobs, shown.tell)))
 
 
 class Telling(Iterable[Reported]):

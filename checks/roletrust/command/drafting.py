@@ -15,6 +15,7 @@ from roletrust.engine.policy.document import Condition
 from roletrust.engine.policy.grounding import unnamed
 from roletrust.engine.policy.request import ASSUME_ROLE, Kind, Request
 from roletrust.engine.questions.admission import Row, Table
+from roletrust.engine.questions.comparison import newly_in
 from roletrust.engine.questions.conjunction import common
 from roletrust.engine.questions.expectation import Expectation
 from roletrust.engine.questions.trust import Trust
@@ -30,7 +31,7 @@ def draft(target: str, role: Read) -> str:
     table = Table(trust.policy, trust.owner, trust.now)
     rows = [row for row in table.rows if row.found.answer is YES]
     inside = list(each_once([holding for row in rows for each in entries(row) for holding in let_in(trust, each, row)]))
-    refused = each_once([*without_what_is_sent(trust, rows), *denied(trust)])
+    refused = each_once([*without_what_is_sent(trust, rows), *turned_away(trust), *denied(trust)])
     outside = [each for each in refused if answer(trust, each) is NO]
     said: dict[str, Any] = {"role": target, "lets_in": inside}
     if outside:
@@ -102,6 +103,29 @@ def without_what_is_sent(trust: Trust, rows: list[Row]) -> Iterator[dict[str, An
                 less = Request(row.action, row.found.witness.caller, {k: v for k, v in sent.items() if k != key})
                 if authorize(trust.policy, less).answer is NO:
                     yield entry(less)
+
+
+def turned_away(trust: Trust) -> Iterator[dict[str, Any]]:
+    """A request that each condition turns away which no class of callers can stand for: one that gets in without it.
+
+    With a value of its key, where there is one: without, a class is of all that it may be.
+    """
+    policy = trust.policy
+    for at, statement in enumerate(policy.statements):
+        for condition in statement.conditions if statement.allows else ():
+            others = tuple(each for each in statement.conditions if each is not condition)
+            sent = Condition("Null", condition.key, ("false",))
+            for conditions in () if is_plain(condition) else ((*others, sent), others):
+                less = (
+                    *policy.statements[:at],
+                    statement._replace(conditions=conditions),
+                    *policy.statements[at + 1 :],
+                )
+                more = newly_in(policy, policy._replace(statements=less), trust.owner, trust.now)
+                found = [entry(each.found.witness) for each in more if each.found.witness]
+                if kept_out := [each for each in found if answer(trust, each) is NO]:
+                    yield kept_out[0]
+                    break
 
 
 def denied(trust: Trust) -> Iterator[dict[str, Any]]:

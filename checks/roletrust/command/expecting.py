@@ -113,7 +113,7 @@ def of_file(file: str, var_files: Sequence[str]) -> Iterator[Tested]:
         except yaml.YAMLError as error:
             raise click.UsageError(f"{file}: {' '.join(str(error).split())}") from None
     roles = data.get("roles") if isinstance(data, dict) else None
-    if not isinstance(roles, list):
+    if not isinstance(roles, list) or not roles:
         raise click.UsageError(f"{file}: a list `roles` is expected, each with `role`, `lets_in`, `keeps_out`")
     for number, each in enumerate(roles, 1):
         where = f"{file}, role {number}"

@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from roletrust.command.passing import passing_folder
+from roletrust.engine.named_tuple import NamedTuple
 
 Command = Callable[..., None]
 
@@ -76,6 +77,8 @@ def parameters_in(given: str) -> list[tuple[str, str]]:
     AWS CLI, "cloudformation deploy": https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/
     """
     if not os.path.isfile(given):
+        if "=" not in given:
+            raise click.UsageError(f"`{given}` is no file, and not of the form NAME=VALUE")
         return [pair(given)]
     try:
         with open(given, encoding="utf-8-sig") as file:

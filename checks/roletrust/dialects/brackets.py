@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from roletrust.engine.named_tuple import NamedTuple
 
 
 class Between(NamedTuple):

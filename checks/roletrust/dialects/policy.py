@@ -68,13 +68,16 @@ def _read(tree: Tree) -> Policy:
 
 
 def _object(tree: Tree, what: str) -> Map:
-    if isinstance(tree, (Hole, Text)):
+    if isinstance(tree, Map):
+        found = tree
+    elif isinstance(tree, (Hole, Text)):
         raise PolicyError(f"{what} is `{_name(tree)}`, which is not known")
-    if not isinstance(tree, dict):
+    elif not isinstance(tree, dict):
         raise Refused(f"{what} is {_kind(tree)}, not an object")
-    found = tree if isinstance(tree, Map) else Map(tree)
-    for key in found:
-        if "${" in key and ":" not in what:
+    else:
+        found = Map(tree)
+    for key in found if ":" not in what else ():
+        if "${" in key:
             raise PolicyError(f"{what} has a key, `{key}`, that is not known{_at(found.source)}")
     if found.repeated:
         raise PolicyError(f"{what} says `{found.repeated[0]}` twice{_at(found.source)}")
@@ -165,7 +168,7 @@ def _statement(tree: Tree, number: int, maybe: Hole | None) -> Statement:
         number=number,
         effect=_effect(fields["Effect"], what),
         principals=tuple(_principals(fields.get("NotPrincipal", fields.get("Principal", [])), what)),
-        actions=tuple(_values(fields.get("NotAction", fields.get("Action", [])), f"{what}: `Action`")),
+        actions=_values(fields.get("NotAction", fields.get("Action", [])), f"{what}: `Action`"),
         conditions=conditions,
         sid="" if sid is None else str(sid),
         negated_principals=negated,
@@ -255,10 +258,14 @@ def _conditions(tree: Tree, what: str, written: bool) -> tuple[tuple[Condition, 
 def _operands(tree: Tree, what: str, maybe: Hole | None) -> tuple[tuple[Value, ...], Hole | None]:
     """The values of one key, and the Hole the whole condition hangs on."""
     values, perhaps = _unwrapped(tree)
-    return tuple(_values(values, what)), maybe or perhaps
+    return _values(values, what), maybe or perhaps
 
 
-def _values(tree: Tree, what: str) -> Iterator[Value]:
+def _values(tree: Tree, what: str) -> tuple[Value, ...]:
+    return (tree,) if type(tree) is str else tuple(_each_value(tree, what))
+
+
+def _each_value(tree: Tree, what: str) -> Iterator[Value]:
     """The values; one that may be absent is as open as the Hole it hangs on.  Raises PolicyError for such a pattern."""
     for item, maybe in _many(tree, what):
         value = _value(item, what)

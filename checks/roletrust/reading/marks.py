@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from roletrust.dialects.role_modules.catalog import FAMILIES
+from roletrust.dialects.role_modules.families import FAMILIES
 
 OPERATORS = r"(?:iam\.services\.k8s\.aws|i\w+\.aws\.[\w.]*(?:upbound|crossplane)\.io)/"  # API groups that make roles
 OBJECTS = re.compile(rf"apiVersion[\"']?:\s*[\"']?{OPERATORS}")

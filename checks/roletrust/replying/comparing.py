@@ -13,7 +13,9 @@ from roletrust.engine.questions.trust import Trust
 from roletrust.reading.found import WHOLE_FILE
 from roletrust.replying import wording
 from roletrust.replying.explaining import why
+from roletrust.replying.findings import number_of
 from roletrust.replying.roles import Read
+from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.judgement import Variants
 
 Changes = dict[object, Change]  # by the call and the statement that it comes in by
@@ -89,6 +91,8 @@ def difference(key: Key, before: Read | None, after: Read | None) -> Difference:
     if olds is None or news is None:
         problem = (after and after.judged.problem) or (before and before.judged.problem) or "it cannot be read"
         return Difference(role, where, [], [], problem)
+    if (refused := refusal(after)) and before and not refusal(before):
+        return Difference(role, where, [], [], f"who gets in stays as it is, for {refused}")
     wider, narrower = changes(olds, news, by_new=after is not None)
     tell = after.said if after else before.said if before else str
     ins, outs = ([tell(told(each)) for each in some.values()] for some in (wider, narrower))
@@ -122,10 +126,21 @@ def changes(olds: Variants, news: Variants, by_new: bool) -> tuple[Changes, Chan
 
 
 def policies(role: Read | None) -> Variants | None:
-    """Each way that the role's policy can turn out; None where it cannot be read."""
-    if role is None:
+    """Each way that the role's policy can turn out; None where it cannot be read.
+
+    With one that IAM refuses no role is made, so that it lets nobody in.
+    """
+    if role is None or refusal(role):
         return [((), NOBODY)]
     return None if role.judged.problem else role.judged.trusts
+
+
+def refusal(role: Read | None) -> str:
+    """Why IAM refuses the role's policy, whichever way that turns out; '' where it does not, or it cannot be read."""
+    if role is None or role.judged.problem or role.judged.trusts:
+        return ""
+    invalid = role.judged.judgements.get(INVALID.id)
+    return f"IAM refuses the policy: {invalid.verdict.reason}" if invalid else "IAM refuses the policy"
 
 
 def in_words(found: Sequence[Difference]) -> str:
@@ -135,7 +150,8 @@ def in_words(found: Sequence[Difference]) -> str:
             lines.append(f"{each.role} ({each.file}): undecided: {each.problem}")
         for said, changes in (("newly in", each.wider), ("no longer in", each.narrower)):
             lines += [f"{each.role} ({each.file}): {said}: {change}" for change in changes]
-    return "".join(f"{line}\n" for line in lines or [f"nobody newly gets in, nobody is kept out: {len(found)} roles"])
+    same = f"nobody newly gets in, nobody is kept out: {number_of(len(found), 'role')}"
+    return "".join(f"{line}\n" for line in lines or [same])
 
 
 def told(change: Change) -> str:

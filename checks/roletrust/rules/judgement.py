@@ -6,9 +6,9 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
@@ -22,7 +22,7 @@ from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out
 from roletrust.rules.messages.wording import once
-from roletrust.rules.rule import AnyRule, LandscapeRule, Rule, Verdict, worst
+from roletrust.rules.rule import NOTHING, AnyRule, LandscapeRule, Rule, Verdict, worst
 from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
 from roletrust.rules.undecided_privileges import of_the_others as of_the_others_among
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
@@ -125,12 +125,15 @@ def judge_each(
         return {rule: each for rule, each in undecided("it has no policy").items() if rule not in off}
     wanted = [rule for rule in RULES if rule.id not in off and rule is not UNDECIDED]
     answers = {rule.id: [(ways, asked(rule.judge, trust)) for ways, trust in variants] for rule in wanted}
-    found = said_once({rule.id: of_a_choice(joined(rule, answers[rule.id])) for rule in wanted})
+    found = {rule.id: joined(rule, answers[rule.id]) for rule in wanted}
+    if EMPTY.id in found:
+        found[EMPTY.id] = of_a_choice(found[EMPTY.id])
+    found = said_once(found)
     for each in given:
         found = without_what_hangs(found, each, off)
     if UNDECIDED.id not in off:
         found |= last_words(found)
-    return with_mending(variants, found, {rule: left(found[rule], each) for rule, each in answers.items()})
+    return with_mending(variants, found, answers)
 
 
 def left(judgement: Judgement, answers: Answers) -> Answers:
@@ -182,7 +185,7 @@ def said_once(found: dict[str, Judgement]) -> dict[str, Judgement]:
 
 def of_a_choice(judgement: Judgement) -> Judgement:
     """An emptiness of some branches alone is LOW: it is left out there on purpose, and other rules say who gets in."""
-    if judgement.rule is not EMPTY or not (judgement.branches or judgement.elsewhere):
+    if not (judgement.branches or judgement.elsewhere):
         return judgement
     return judgement._replace(verdict=judgement.verdict._replace(severity="LOW"))
 
@@ -201,15 +204,19 @@ def silent(judgement: Judgement) -> Judgement:
 def with_mending(
     variants: Variants, found: dict[str, Judgement], answers: Mapping[str, Answers]
 ) -> dict[str, Judgement]:
-    """The judgements `found`, of which those that are findings know the repair of the role, where a rule has one."""
+    """The judgements `found`, of which those that are findings know the repair of the role, where a rule has one.
+
+    `answers`: what each rule said of each variant.
+    """
     flaws = {rule: each for rule, each in found.items() if each.verdict.answer is YES}
     if not any(each.verdict.fix and each.verdict.fix.changes for each in flaws.values()):
         return found
-    rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
 
     def make() -> Repair:
+        rules = [each.rule for each in found.values() if isinstance(each.rule, Rule) and each.rule is not UNDECIDED]
+        heeded = {rule: left(found[rule], each) for rule, each in answers.items()}
         ways = [
-            Asked(conditions, trust, {rule: each[at][1][0] for rule, each in answers.items()})
+            Asked(conditions, trust, {rule: each[at][1][0] for rule, each in heeded.items()})
             for at, (conditions, trust) in enumerate(variants)
         ]
         return repair(ways, rules)
@@ -274,8 +281,10 @@ def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Excep
 def joined(rule: AnyRule, answers: Answers) -> Judgement:
     """YES if it is in any variant, else UNKNOWN if it is in any."""
     if len(answers) == 1:
-        ((_, (verdict, error)),) = answers
-        return Judgement(rule, verdict, errors=(error,)) if error else Judgement(rule, verdict)
+        verdict, error = answers[0][1]
+        if verdict is NOTHING and (found := FOUND_NOTHING.get(rule.id)) and found.rule is rule:
+            return found
+        return Judgement(rule, verdict, (), (), None, (error,) if error else ())
     errors = tuple(error for _, (_, error) in answers if error)
     given = {verdict.answer for _, (verdict, _) in answers}
     answer = next(each for each in (YES, UNKNOWN, NO) if each in given)
@@ -302,6 +311,7 @@ def widened(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
+FOUND_NOTHING = {rule.id: Judgement(rule, NOTHING) for rule in RULES}  # what most judgements are
 BROKEN = "CRITICAL"  # red in every gate
 
 

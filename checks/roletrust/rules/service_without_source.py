@@ -6,7 +6,9 @@ What it finds:  a service that AWS documents to say for whose resource it acts (
                 Firehose, Backup, Glue, HealthOmics and EKS Pod Identity among them; nor are those that policies name
                 for two kinds of role and that say so for one only: ECS tasks (and their execution), Config's recorder
                 (and its aggregator), CloudTrail's copies to Lake (and its logs), CloudFormation's stack sets (and its
-                stacks).
+                stacks), QuickSight for another account's Athena (and its own), Clean Rooms for its members (and whoever
+                queries); nor is one that has ended: Lookout for Metrics.  `rules/tables/other_services.py` lists
+                the others that AWS names.
 Why it matters: the service acts for all of its customers.  Another customer who hands it your role's ARN has
                 it act on your account: the confused deputy.
 Instead:        demand your own account in `aws:SourceAccount`, or your own resources in `aws:SourceArn`.

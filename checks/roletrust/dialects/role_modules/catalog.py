@@ -7,25 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+from roletrust.dialects.role_modules.families import FAMILIES
 from roletrust.dialects.role_modules.model import Model, Release
 from roletrust.dialects.role_modules.versions import NEVER, Version, allowed, shown
 
-FAMILIES = {  # by the start of a registry address in lower case: the files that describe its modules
-    "terraform-aws-modules/iam/aws//modules/": (
-        "terraform_aws_iam",
-        "terraform_aws_iam_federated",
-        "terraform_aws_iam_6",
-    ),
-    "cloudposse/iam-role/aws": ("cloudposse",),
-    "cloudposse/iam-assumed-roles/aws": ("cloudposse",),
-    "cloudposse/datadog-integration/aws": ("cloudposse",),
-    "lacework/iam-role/aws": ("vendors",),
-    "lacework/config/aws": ("vendors",),
-    "lacework/cloudtrail/aws": ("vendors",),
-    "drata/drata-autopilot-role/aws": ("vendors",),
-    "vantage-sh/vantage-integration/aws": ("vendors",),
-    "cloudhealth/iam/cloudhealth//role": ("vendors",),
-}
 _REGISTRY = re.compile(
     r"(?:registry\.(?:terraform\.io|opentofu\.org)/)?([\w-]+)/([\w-]+)/([\w-]+)(//[\w./-]+?)?/?\Z", re.ASCII
 )

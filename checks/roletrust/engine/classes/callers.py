@@ -142,8 +142,13 @@ class Crowd:
         self.question, self.tests, self.budget, self.spelt, self.named = question, tests, budget, spelt, named
         self.accounts = accounts
         self.told_apart = [test for test in tests if test.key in TELL_PRINCIPALS]
-        self.tied = [test for test in tests if _ties_principals(test)]
-        self.here = [each for each in whos if each.account and same_account(each.account, question.account) is not NO]
+        self.tied = [test for test in tests if test.tied and _ties_principals(test)]
+        account = question.account
+        self.here = [
+            each
+            for each in whos
+            if each.account and (each.account == account or same_account(each.account, account) is not NO)
+        ]
         self.unsolved: set[Test] = set()
 
     def callers(self) -> Iterator[Caller]:
@@ -265,8 +270,8 @@ def _moved(arn: Value, stem: Value, to: Value) -> Value:
 
 
 def _ties_principals(test: Test) -> bool:
-    """Whether a condition compares, by a policy variable, who calls with what a request holds."""
-    return bool(test.tied) and any(key in TELL_PRINCIPALS for key in test.keys)
+    """Whether a condition that compares keys, by a policy variable, compares who calls with what a request holds."""
+    return any(key in TELL_PRINCIPALS for key in test.keys)
 
 
 def _of_a_stranger(caller: Caller) -> Caller:

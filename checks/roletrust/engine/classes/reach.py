@@ -269,10 +269,12 @@ class PolicyQuery:
         if not allows:
             return NOBODY
         denies = [each for each in left if each.ready.denies]
-        tests = list(dict.fromkeys(test for each in (*allows, *denies) for test in each.tests))
+        tests = list(dict.fromkeys([test for each in (*allows, *denies) for test in each.tests]))
+        if not tests:
+            return _settled(statements, caller, known, allows, denies)
         alone = like is not None and like.alone
         apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
-        listed = groups(tests, question, caller, apart, known, budget, alone) if tests else ()
+        listed = groups(tests, question, caller, apart, known, budget, alone)
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
@@ -287,6 +289,18 @@ class PolicyQuery:
             if (entries := find(space, clause, against, surely=False)) is not None:
                 return _left_open(statements, caller, entries, space.groups)
         return NOBODY
+
+
+def _settled(
+    statements: Sequence[Ready], caller: Caller, known: Context, allows: Sequence[Concern], denies: Sequence[Concern]
+) -> Reach:
+    """The answer where who calls settles all: of `allows` and `denies`, none of which is settled as NO."""
+    if any(each.settled is YES for each in denies):
+        return NOBODY
+    through = next((each.ready for each in allows if each.settled is YES), None)
+    if through is None or denies:
+        return _left_open(statements, caller, (), ())
+    return _proved(statements, caller, known, (), through)
 
 
 def _may_concern(each: Ready, account: Value) -> bool:
@@ -444,7 +458,8 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
     """UNKNOWN, with the open values, or the undocumented cases, that keep the answer open."""
     witness = _request(caller, entries)
     holes, doubts = kept_open(statements, caller, {**implied(caller), **witness.context}, entries, groups)
-    return Reach(UNKNOWN, witness, None, holes, doubts, any(group.beyond for group in groups))
+    beyond = any(group.beyond and entry is group.entries[-1] for group, entry in zip(groups, entries, strict=True))
+    return Reach(UNKNOWN, witness, None, holes, doubts, beyond)
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:

@@ -7,8 +7,6 @@ only Allow: so a Deny that takes everybody away makes it dead as well.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
-from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.bounds import Budget
@@ -20,6 +18,8 @@ from roletrust.engine.classes.singled_out import singled_out
 from roletrust.engine.decision.along import ALONG
 from roletrust.engine.decision.authorizer import CALLS, TAGGING, Ready, allowed, context_of, covers
 from roletrust.engine.decision.whole_call import WholeCall
+from roletrust.engine.named_tuple import NamedTuple
+from roletrust.engine.once import once
 from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.policy.grounding import unnamed
 from roletrust.engine.policy.principals import Form, Who, is_unique_id
@@ -137,13 +137,21 @@ class Living:
         return self.policy._replace(statements=tuple(kept))
 
     def _calls(self, statement: Statement) -> Iterator[Ready]:
-        """The statement, ready for each action it covers that lets somebody in; else for those that go with one."""
+        """The statement, ready for each action it covers that lets somebody in; else for those that go with one.
+
+        One that names the actions which it does not cover (`NotAction`) may be for what goes along with the calls that
+        another statement lets in.
+        """
+        alone = not statement.negated_actions or not any(
+            each.allows and each is not statement for each in self.policy.statements
+        )
         found = False
         for actions in (LETTING_IN, ALONGSIDE):
             for action in () if found else actions:
                 if covers(statement, action) is not NO:
-                    found = True
-                    yield self._ready(statement, action)
+                    me = self._ready(statement, action)
+                    found = found or alone or any(True for _ in _samples(me))
+                    yield me
 
     def _denies_of(self, action: str) -> list[Ready]:
         if action not in self._denies:
@@ -153,7 +161,7 @@ class Living:
     def _all_ready(self, statements: Sequence[Statement], action: str) -> list[Ready]:
         return [self._ready(each, action) for each in statements if covers(each, action) is not NO]
 
-    @cached_property
+    @once
     def _named(self) -> Named:
         return named(self.policy.statements)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import NamedTuple, Union
+from typing import Union
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import STATES, STEPS, TooMany
@@ -13,6 +13,7 @@ from roletrust.engine.classes.automaton import Language, Pattern, language_of, s
 from roletrust.engine.classes.key_values import Asked
 from roletrust.engine.classes.pattern_classes import FILLERS
 from roletrust.engine.decision.conditions import Context
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.wildcards import Atom, Either, Wild, atoms, matches, past_stars
 from roletrust.engine.text import Hole, Value, freshened, text
 
@@ -60,8 +61,11 @@ State = tuple[object, ...]
 def of_others(asked: Asked, known: Context, speech: Speech) -> list[Value]:
     """Texts of `speech` whose tenant no policy value on the key spells: one for each way of matching the patterns.
 
-    The first matches none of them, where there is such a text.  Raises TooMany beyond bounds.STATES.
+    The first matches none of them, where there is such a text.  Raises TooMany beyond bounds.STATES, and where a
+    condition compares them as numbers that are below or above another.
     """
+    if any(test.how is not None and test.how.row.orders for test in asked.tests):
+        raise TooMany(f"`{asked.key}` is compared as a number, and tells tenants apart")
     sets = [patterns for patterns in asked.patterns(known) if patterns]
     spelled = {value for test in asked.tests for value in test.plain}
     spelled |= {value.lower() for test in asked.tests if test.folds for value in test.plain}

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+
+from roletrust.engine.named_tuple import NamedTuple
 
 Place = Callable[[str], bool]  # whether in a text with `*` or `?` these stand where they may; OPEN: what is not known
 

@@ -14,10 +14,10 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
-from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.constant import Constant
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.request import arn_fields
 from roletrust.engine.policy.wildcards import Token, Wild, has_hole, literal, matches, tokens, wild_text
 from roletrust.engine.text import Text, Value
@@ -58,6 +58,11 @@ class Row(NamedTuple):
     @property
     def takes_variables(self) -> bool:
         return self.family in (Family.STRING, Family.ARN)
+
+    @property
+    def orders(self) -> bool:
+        """Whether it asks for what is below or above a policy value."""
+        return "Less" in self.name or "Greater" in self.name
 
 
 def _equal(pattern: tuple[Token, ...], value: Value) -> Answer:

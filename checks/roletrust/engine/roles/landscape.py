@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes.reach import Reach
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.roles.role import Open, Role
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from roletrust.engine.named_tuple import NamedTuple
 
 PASSING = "iam:PassRole"
 

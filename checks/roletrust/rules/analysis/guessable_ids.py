@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
-from roletrust.rules.tables.words import PUBLISHED, in_a_dictionary, known
+from roletrust.rules.tables.words import PUBLISHED, beginnings, begins_in_a_dictionary, in_a_dictionary, known
 
 LONG_ENOUGH = 8
 PUNCTUATION = re.compile(r"[\W_]")
@@ -43,8 +43,7 @@ WHOLE_WORD = 24
 def weakness(external_id: str, role: str) -> str:
     """Why an id that a condition spells out is easily guessed; '' where it is not.  `role`: the role's name, or ''."""
     lowered = external_id.lower()
-    bare, name = PUNCTUATION.sub("", lowered), PUNCTUATION.sub("", role.lower())
-    spelt = PUNCTUATION.sub("", lowered.translate(SIGNS))
+    bare = bared(lowered)
     if ACCOUNT_ID.match(bare):
         return "is a bare account id"
     if role and lowered == role.lower():
@@ -55,23 +54,37 @@ def weakness(external_id: str, role: str) -> str:
         return f"has fewer than {LONG_ENOUGH} characters"
     if bare in PUBLISHED:
         return "stands in a public specification or manual"
+    if shape := of_shape(bare):
+        return shape
+    name, spelt = bared(role.lower()), bared(lowered.translate(SIGNS))
     made_up = is_made_up(bare, name) or (spelt != bare and is_made_up(spelt, name))
-    return of_shape(bare) or ("is made of words and numbers that are tried first" if made_up else "")
+    return "is made of words and numbers that are tried first" if made_up else ""
+
+
+def bared(text: str) -> str:
+    """The letters and digits of `text`."""
+    return text if text.isalnum() else PUNCTUATION.sub("", text)
 
 
 def of_shape(bare: str) -> str:
-    """Of an id of which the letters and digits follow a rule."""
-    if any(bare == bare[:size] * (len(bare) // size) for size in range(2, UNIT + 1) if len(bare) % size == 0):
+    """Of an id of which the letters and digits, two different ones at least, follow a rule."""
+    if (bare + bare).find(bare, 1) <= UNIT:  # how far it is to where it begins anew: what a repeated unit has
         return "repeats a few characters"
-    if len(bare) >= MANY and len(bare) - max(map(bare.count, set(bare))) <= FEW:
+    # INVARIANT: of what all but FEW are, one is among the first FEW + 1.
+    if len(bare) >= MANY and len(bare) - max(map(bare.count, set(bare[: FEW + 1]))) <= FEW:
         return "is one repeated character but for a few"
-    if is_run(bare) or is_run("".join(each for each, _ in groupby(bare))):
+    if is_run(bare) or (may_begin_a_run(bare) and is_run("".join([each for each, _ in groupby(bare)]))):
         return "is a run of characters that follow one another"
     return "is a date" if DATE.match(bare) else ""
 
 
 def is_run(part: str) -> bool:
     return len(part) >= RUN and part in BOTH_WAYS
+
+
+def may_begin_a_run(bare: str) -> bool:
+    """Whether a run may begin so, of which characters are doubled."""
+    return bare[:1] == bare[1:2] or bare[:2] in BOTH_WAYS
 
 
 def is_made_up(bare: str, role: str) -> bool:
@@ -83,13 +96,14 @@ def is_made_up(bare: str, role: str) -> bool:
     if len(bare) > LONGEST:
         return False
     letters = bare.translate(LEET)
-    places = [at for at in range(len(bare) + 1) if not is_cut(bare, at)]
+    places = uncut(bare)
     fewest = [0, *[PARTS + 1] * len(bare)]
     for number, start in enumerate(places):
         if fewest[start] >= PARTS:
             continue
+        longest = WHOLE_WORD if may_go_on(bare[start:], letters[start:], role) else RUN
         for end in places[number + 1 :]:
-            if end - start > WHOLE_WORD:
+            if end - start > longest:
                 break
             if fewest[start] + 1 < fewest[end]:
                 more = parts(bare[start:end], letters[start:end], role)
@@ -97,9 +111,21 @@ def is_made_up(bare: str, role: str) -> bool:
     return fewest[-1] <= PARTS
 
 
-def is_cut(bare: str, at: int) -> bool:
-    """Whether a number would be cut in two there: many short ones make any long one."""
-    return 0 < at < len(bare) and bare[at - 1].isdigit() and bare[at].isdigit()
+def uncut(bare: str) -> list[int]:
+    """Where an id may be divided, its two ends among that: in no number, as many short ones make any long one."""
+    digits = [each.isdigit() for each in bare]
+    return [0, *[at for at in range(1, len(bare)) if not (digits[at] and digits[at - 1])], len(bare)]
+
+
+def may_go_on(bare: str, letters: str, role: str) -> bool:
+    """Whether a part that is tried and has more than RUN characters may begin `bare`; parameters as of `parts`.
+
+    INVARIANT: `parts` finds none for which this says no: each begins with digits, or as a word, a run or the role does.
+    """
+    start = bare[: RUN + 1]
+    if start.isdigit() or start in beginnings() or letters[: RUN + 1] in beginnings() or start[:RUN] in BOTH_WAYS:
+        return True
+    return start == role[: RUN + 1] or begins_in_a_dictionary(start)
 
 
 def parts(part: str, letters: str, role: str) -> int:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes.other_callers import Visit, just
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.decision.along import TAG_SESSION, takes
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.claim_values import WILDCARDS
 from roletrust.engine.policy.context_keys import is_federated
 from roletrust.engine.policy.document import Condition, Statement
@@ -24,7 +25,9 @@ from roletrust.engine.roles.tokens import COGNITO, OWNER_ID, PODS, REPOSITORY_ID
 from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.rules.tables.federation import COGNITO as POOLS
 from roletrust.rules.tables.federation import hosts, issuer_of, may_be, own_keys
-from roletrust.rules.tables.presented_issuers import Product, may_issue, product
+
+if TYPE_CHECKING:
+    from roletrust.rules.tables.presented_issuers import Product
 
 SOME_IDS = {OWNER_ID: "1234567", REPOSITORY_ID: "1234567890"}
 MOST = 3  # claims that are to blame together
@@ -68,6 +71,8 @@ class Presented:
         return [(name, issuer) for name in named for issuer in self._issuers(name)]
 
     def _issuers(self, name: Value) -> list[str]:
+        from roletrust.rules.tables.presented_issuers import may_issue  # noqa: PLC0415  # for who has such calls
+
         issuer, own = issuer_of(self.trust, name), self.tokens.issuer
         if issuer:
             return [issuer] if may_issue(self._product, own, issuer) else []
@@ -77,6 +82,8 @@ class Presented:
 
     @cached_property
     def _product(self) -> Product:
+        from roletrust.rules.tables.presented_issuers import product  # noqa: PLC0415  # likewise
+
         return product(self.tokens.issuer)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -150,7 +149,9 @@ def filled(value: Value) -> Value:
 @lru_cache(maxsize=256)
 def stand_in(what: str) -> str:
     """One legal value for what a placeholder asks for."""
-    digest = hashlib.sha256(what.encode()).hexdigest()
+    from hashlib import sha256  # noqa: PLC0415  # for who repairs: it takes as long to import as twenty of our modules
+
+    digest = sha256(what.encode()).hexdigest()
     if what in LEGAL:
         return LEGAL[what]
     if what == SUCCESSOR:

@@ -18,6 +18,7 @@ from roletrust.rules.analysis.condition_validation import is_date, unmet
 from roletrust.rules.analysis.validation import PROVIDER, callable_by, covered, refused
 from roletrust.rules.fixes.drafting import filled
 from roletrust.rules.messages.wording import ACCOUNT, DATE, PRINCIPAL_ARN, placeholder
+from roletrust.rules.tables.other_services import LINKED, UNDOCUMENTED
 from roletrust.rules.tables.source_services import LEFT_OUT, SENDERS
 
 FAR, SHORT = 2, 8  # letters in which what is written may differ from what is meant; of fewer than SHORT, one
@@ -34,7 +35,7 @@ PATTERN = re.compile(r"(?P<account>arn:aws[a-z-]*:iam::[0-9]{12}):(?:role|user)/
 OWN_PARTITION = Hole("AWS::Partition", means=Means.OWN_PARTITION)  # as a template can say
 ARN_OF = re.compile(r"arn:(aws[a-z-]*)(:iam::.+)\Z")
 NUMBER = re.compile(r"[0-9]{1,20}\Z")
-WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[0-9]{1,20}:")
+WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[^:*?$]{1,64}:")  # one that is no pattern, and not open
 ACCOUNT_KEY, EXCEPTED = "aws:PrincipalAccount", (Form.ACCOUNT, Form.ENTITY)
 NO_SID = re.compile("[^0-9A-Za-z]")
 SIDES = ("ForAllValues:", "ForAnyValue:", "")
@@ -182,7 +183,7 @@ def names_like(value: str) -> Iterator[str]:
         yield stripped
     if DASHED.match(stripped):
         yield stripped.replace("-", "")
-    if stripped in SENDERS or stripped in LEFT_OUT:
+    if stripped in SENDERS or stripped in LEFT_OUT or stripped in UNDOCUMENTED or stripped in LINKED:
         yield f"{stripped}.amazonaws.com"
     if found := ARN.match(stripped):
         rest = f"{found['kind']}/{found['name']}" if found["kind"] else found["rest"]

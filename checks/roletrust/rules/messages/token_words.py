@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.roles.tokens import COGNITO, Tokens
 from roletrust.rules.messages.wording import listed
-from roletrust.rules.tables.presented_issuers import product
 
 ANSWER = "STS answers AccessDenied (Not authorized to perform sts:AssumeRoleWithWebIdentity)"
 OF_A_POOL = "GetCredentialsForIdentity answers InvalidIdentityPoolConfigurationException (Check assigned IAM roles)"
@@ -20,6 +19,8 @@ def answer(tokens: Tokens) -> str:
 
 
 def issuer_name(tokens: Tokens) -> str:
+    from roletrust.rules.tables.presented_issuers import product  # noqa: PLC0415  # for who has such calls
+
     return product(tokens.issuer).name
 
 

@@ -7,8 +7,7 @@ stop working.  LEFT_OUT says of those that are named often why they are not here
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.services import stem_of
 from roletrust.engine.text import Value
 
@@ -41,6 +40,9 @@ SENDERS = {
     "amplify": Sender("amplify", "apps/*", f"amplify/latest/userguide/{DEPUTY}"),
     "amplifybackend": Sender("amplify", "apps/*", f"amplify/latest/userguide/{DEPUTY}"),
     "application.qbusiness": Sender("qbusiness", "application/*", f"{BUSINESS}/web-experience-iam-role-idc.html"),
+    "application-autoscaling": Sender(
+        "application-autoscaling", "scalable-target/*", "emr/latest/ManagementGuide/emr-iam-role-automatic-scaling.html"
+    ),
     "appstream": Sender("appstream", "*", "appstream2/latest/developerguide/example-fleet-machine.html"),
     "appsync": Sender("appsync", "apis/*", "appsync/latest/devguide/attaching-a-data-source.html", by_arn=True),
     "athena": Sender("athena", "workgroup/*", "athena/latest/ug/notebooks-spark-troubleshooting-workgroups.html"),
@@ -75,12 +77,14 @@ SENDERS = {
     "frauddetector": Sender("frauddetector", "*", "frauddetector/latest/ug/confused-deputy-prevention.html"),
     "grafana": Sender("grafana", "/workspaces/*", f"grafana/latest/userguide/{DEPUTY}"),
     "greengrass": Sender("greengrass", "*", "greengrass/v2/developerguide/greengrass-service-role.html"),
+    "healthlake": Sender("healthlake", "datastore/fhir/*", "healthlake/latest/devguide/import-iam.html"),
     "hooks.cloudformation": Sender("cloudformation", "type/hook/*", f"{TEMPLATES}/registry-public.html"),
     "importexport": Sender("snowball", "*", "snowball/latest/developer-guide/restricting-access.html"),
     "integrations.qbusiness": Sender(
         "qbusiness", "application/*", f"{BUSINESS}/amazon-q-business-integrations-iam.html"
     ),
     "iot": Sender("iot", "*", f"iot/latest/developerguide/{DEPUTY}"),
+    "iotanalytics": Sender("iotanalytics", "*", f"iotanalytics/latest/userguide/{DEPUTY}"),
     "iotdeviceadvisor": Sender(
         "iotdeviceadvisor", "suitedefinition/*", "iot/latest/developerguide/security-best-practices.html"
     ),
@@ -93,6 +97,7 @@ SENDERS = {
     "logs": Sender("logs", "*", "AmazonCloudWatch/latest/logs/SubscriptionFilters.html", by_arn=True),
     "mediaconvert": Sender("mediaconvert", "*", f"mediaconvert/latest/ug/{DEPUTY}"),
     "mediatailor": Sender("mediatailor", "playbackConfiguration/*", f"mediatailor/latest/ug/{DEPUTY}"),
+    "medical-imaging": Sender("medical-imaging", "datastore/*", f"healthimaging/latest/devguide/{DEPUTY}"),
     "monitoring.rds": Sender("rds", "db:*", f"{RDS}/USER_Monitoring.OS.Enabling.html"),
     "opsworks": Sender("opsworks", "stack/*", f"{OPSWORKS}/cross-service-confused-deputy-prevention-stacks.html"),
     "opsworks-cm": Sender("opsworks-cm", "server/*", f"{OPSWORKS}/{DEPUTY}"),
@@ -105,6 +110,8 @@ SENDERS = {
     "q": Sender("codewhisperer", "profile/*", f"{DEVELOPER}/datadog-plugin.html"),
     "qbusiness": Sender("qbusiness", "application/*", f"{BUSINESS}/iam-roles.html"),
     "rds": Sender("rds", "*", f"{RDS}/{DEPUTY}", by_arn=True),
+    "redshift": Sender("redshift", "cluster:*", f"redshift/latest/mgmt/{DEPUTY}"),
+    "redshift-serverless": Sender("redshift-serverless", "workgroup/*", f"redshift/latest/mgmt/{DEPUTY}"),
     "rekognition": Sender("rekognition", "*", f"rekognition/latest/dg/{DEPUTY}"),
     "resources.cloudformation": Sender("cloudformation", "type/resource/*", f"{TEMPLATES}/{DEPUTY}"),
     "rolesanywhere": Sender(
@@ -119,8 +126,12 @@ SENDERS = {
         "ssm-incidents", "incident-record/*", "IAM/latest/UserGuide/confused-deputy.html", by_arn=True
     ),
     "states": Sender("states", "stateMachine:*", "step-functions/latest/dg/procedure-create-iam-role.html"),
+    "storagegateway": Sender("storagegateway", "gateway/*", f"filegateway/latest/files3/{DEPUTY}"),
     "swf": Sender("swf", "/domain/*", "amazonswf/latest/developerguide/lambda-task.html"),
     "textract": Sender("textract", "*", f"textract/latest/dg/{DEPUTY}"),
+    "timestream": Sender(
+        "timestream", "scheduled-query/*", "timestream/latest/developerguide/security_iam_id-based-policy-examples.html"
+    ),
     "transcribe": Sender("transcribe", "*", "transcribe/latest/dg/security_iam_id-based-policy-examples.html"),
     "transcribe.streaming": Sender(
         "transcribe", "*", "transcribe/latest/dg/security_iam_id-based-policy-examples.html"
@@ -132,10 +143,12 @@ SENDERS = {
 }
 UNDOCUMENTED = "no page of AWS's says that it sends the keys when it assumes a role"
 TWO_KINDS = "policies name it for two kinds of role, and AWS documents the keys for one of them only"
+ENDED = "the service has ended"
 LEFT_OUT = {
+    "lookoutmetrics": ENDED,
     **dict.fromkeys(("ec2", "lambda", "apigateway", "s3", "sns", "firehose", "backup", "pods.eks"), UNDOCUMENTED),
     **dict.fromkeys(("glue", "omics"), UNDOCUMENTED),
-    **dict.fromkeys(("ecs-tasks", "config", "cloudtrail", "cloudformation"), TWO_KINDS),
+    **dict.fromkeys(("ecs-tasks", "config", "cloudtrail", "cloudformation", "quicksight", "cleanrooms"), TWO_KINDS),
 }
 
 

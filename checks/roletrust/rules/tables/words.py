@@ -66,9 +66,25 @@ def known() -> frozenset[str]:
     return WORDS | {each for each in parts | whole if len(each) > 3 and not each.isdigit()}
 
 
+@cache
+def beginnings() -> frozenset[str]:
+    """The first SHORTEST letters of each of `known` that has so many."""
+    return frozenset([each[:SHORTEST] for each in known() if len(each) >= SHORTEST])
+
+
+def begins_in_a_dictionary(start: str) -> bool:
+    """Whether a word that `in_a_dictionary` knows begins with `start`, SHORTEST letters."""
+    return start.isalpha() and start in _beginnings_in_a_dictionary()
+
+
 def in_a_dictionary(part: str) -> bool:
     """Whether it is one of some eleven thousand words that are tried after those of `known`: letters, four at least."""
     return len(part) >= SHORTEST and part.isalpha() and part in _dictionary()
+
+
+@cache
+def _beginnings_in_a_dictionary() -> frozenset[str]:
+    return frozenset([each[:SHORTEST] for each in _dictionary()])
 
 
 @cache
