@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cache
 from typing import TypeVar
 
 from pattern_automaton import ALL, Automaton, Pattern, Step
@@ -26,7 +27,8 @@ Three = tuple[int, int, int]
 MAIN = -1  # of the second: still with the first
 
 
-def ambiguities(pattern: re.Pattern[str], way: str) -> list[str]:
+@cache
+def ambiguities(pattern: re.Pattern[str], way: str) -> tuple[str, ...]:
     """What in `pattern` may take more than linear time when it is used in that one of WAYS, in words."""
     read = Pattern(pattern, way)
     automaton = Automaton(read)
@@ -47,7 +49,7 @@ def ambiguities(pattern: re.Pattern[str], way: str) -> list[str]:
             found.append(f"a loop after another that reads the same: {shown}")
         if any(is_tried_again(automaton, first, loop, unsure) for first in main):
             found.append(f"a loop that is tried again and again: {shown}")
-    return found
+    return tuple(found)
 
 
 def is_twofold(automaton: Automaton, loop: set[int], unsure: Steps) -> bool:
@@ -73,7 +75,8 @@ def is_twofold(automaton: Automaton, loop: set[int], unsure: Steps) -> bool:
 def is_followed(automaton: Automaton, first: set[int], loop: set[int], unsure: Steps) -> bool:
     """Whether some text goes round in the loop `first`, in `loop`, and from the one to the other."""
     letters = automaton.letters
-    between = leading(first, loop, unsure)
+    starts = [(a, a, c) for a in first for c in loop if letters[a] & letters[c]]
+    between = leading(first, loop, unsure) if starts else {}
     if not between:
         return False
     around, beyond = within(first, unsure), within(loop, unsure)
@@ -86,7 +89,7 @@ def is_followed(automaton: Automaton, first: set[int], loop: set[int], unsure: S
                     if common & a.before & b.before & c.before and letters[a.to] & letters[b.to] & letters[c.to]:
                         yield a.to, b.to, c.to
 
-    return comes_back([(a, a, c) for a in first for c in loop if letters[a] & letters[c]], following)
+    return comes_back(starts, following)
 
 
 def is_tried_again(automaton: Automaton, main: set[int], loop: set[int], unsure: Steps) -> bool:
@@ -94,6 +97,9 @@ def is_tried_again(automaton: Automaton, main: set[int], loop: set[int], unsure:
     step and comes to no sure state.
     """
     letters = automaton.letters
+    starts = [(a, MAIN, c) for a in main for c in loop if letters[a] & letters[c]]
+    if not starts:
+        return False
     leaving = [step.to for state in main for step in automaton.steps[state] if step.to in unsure]
     beside = leading(leaving, loop, unsure)
     if not beside:
@@ -118,7 +124,7 @@ def is_tried_again(automaton: Automaton, main: set[int], loop: set[int], unsure:
                     if common & a.before & before & c.before and letters[a.to] & reads & letters[c.to]:
                         yield a.to, b, c.to
 
-    return comes_back([(a, MAIN, c) for a in main for c in loop if letters[a] & letters[c]], following)
+    return comes_back(starts, following)
 
 
 def comes_back(starts: Iterable[Three], following: Callable[[Three], Iterable[Three]]) -> bool:

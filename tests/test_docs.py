@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click import Context
 
-from roletrust.adapters.callers.call_checks import RESOURCES
+from roletrust.adapters.callers.call_checks import EDGE, RESOURCES
 from roletrust.adapters.landscape.graph_checks import KINDS
 from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
@@ -26,6 +26,7 @@ from roletrust.engine.policy.context_keys import KEYS, TAGS
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.roles import blast_radius, permissions
+from roletrust.reading.callers.in_terraform import CALLING
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.fixes import repair
 from running import CHECKS, PROJECTS, REPOSITORY, Run, project_files, run
@@ -291,6 +292,12 @@ def test_every_block_that_calls_has_its_place_on_a_page() -> None:
     told = "".join((DOCS / page).read_text("utf-8") for page in ("callers.md", "landscape.md", "handed.md"))
     read = {*RESOURCES, *(kind for _, kind in FIELDS)} - set(KINDS)
     assert [kind for kind in sorted(read) if not re.search(rf"`{kind}`", told)] == []
+
+
+def test_checkov_is_asked_for_every_block_of_terraform_that_is_read_as_a_caller() -> None:
+    """Of a reader that is not in both, no scan tells anything."""
+    asked_for = {kind for kind, reader in RESOURCES.items() if reader == "terraform_callers"} | {EDGE[0]}
+    assert asked_for == {*CALLING}
 
 
 # --- architecture ------------------------------------------------------------------------------------------------

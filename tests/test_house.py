@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -109,9 +110,14 @@ def named(path: Path) -> str:
     return path.relative_to(PACK if PACK in path.parents else REPOSITORY).as_posix()
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module that `path` imports, wherever in the file it does."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -284,7 +290,7 @@ OF_CHECKS = [path for path in MODULES if path.parent.name != "command"]  # a com
 def test_stdout_is_the_reports(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "stdout" not in text.replace("stdout carries", "")
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
             assert {ast.unparse(each) for each in node.keywords if each.arg == "file"} == {"file=sys.stderr"}
     assert "basicConfig" not in text
@@ -292,7 +298,7 @@ def test_stdout_is_the_reports(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *MODULES], ids=named)
 def test_a_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert ast.get_docstring(tree_of(path))
 
 
 # --- the catalog -------------------------------------------------------------------------------------------------
@@ -337,7 +343,7 @@ def test_a_file_fits_on_a_desk(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [DOOR, *MODULES], ids=named)
 def test_a_function_fits_in_a_head(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             length = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from command.asked import roletrust
 from dialects.tellings import plan as told_as_a_plan
-from scanning import Scan, cloudformation, plan, terraform, write
+from scanning import Scan, cloudformation, kubernetes, plan, terraform, write
 
 ACCOUNT, ID = "464622532012", "acme-prod"
 
@@ -249,7 +251,79 @@ def test_of_what_a_program_writes_the_advice_names_what_it_is_made_of(tmp_path_f
     assert "make the change in the CDK app of /app/cdk.json, in the construct App/Role/Resource" in advice("InTheTree")
     assert "in a CDK app that is not in what is scanned, in the construct App/Role/Resource" in advice("Alone")
     assert "a program writes" not in advice("ByHand")
-    planned = plan(write(tmp_path_factory.mktemp("plan"), {"tfplan.json": told_as_a_plan({"Statement": [statement]})}))
-    (record,) = [each for each in planned.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+
+
+STATEMENT = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}}
+PLAN = told_as_a_plan({"Statement": [STATEMENT]})
+UNSEEN = "which is not in what is scanned, and have it written anew"
+
+
+def test_of_a_plan_it_names_the_block_that_makes_the_role_if_that_is_in_the_tree(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "live/plans/tfplan.json": PLAN,
+        "live/iam.tf": '# ours\nresource "aws_iam_role" "role" {}\n',
+        "other/tfplan.json": PLAN,
+        "other/main.tf": 'resource "aws_iam_role" "another" {}\n',
+    }
+    scan = plan(write(tmp_path, files))
+    records = [each for each in scan.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+    (here,) = [each for each in records if each.file_path.startswith("/live/")]
+    (elsewhere,) = [each for each in records if each.file_path.startswith("/other/")]
+    assert "make the change in /live/iam.tf:2, of which the plan makes aws_iam_role.role, and" in told_in(here)
+    assert f"by the address aws_iam_role.role, {UNSEEN}" in told_in(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [("./roles", "/roles/main.tf:1"), ("acme/roles/aws", "the module that /main.tf:1 calls"), ("../roles", UNSEEN)],
+)
+def test_of_a_module_s_role_it_names_the_module_s_block_or_the_call(source: str, place: str, tmp_path: Path) -> None:
+    address = 'module.all[\\"a.b]\\"].aws_iam_role.role'
+    planned = json.loads(PLAN.replace('"address": "aws_iam_role.role"', f'"address": "{address}"'))
+    planned["planned_values"]["root_module"] = {
+        "child_modules": [{"address": 'module.all["a.b]"]', **planned["planned_values"]["root_module"]}]
+    }
+    call = f'module "all" {{\n  source = "{source}"\n}}\n' if place != UNSEEN else ""
+    block = 'resource "aws_iam_role" "role" {}\n'
+    write(tmp_path, {"tfplan.json": json.dumps(planned), "main.tf": call, "roles/main.tf": block})
+    said = roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout
+    assert f"{place}, of which the plan makes" in said or f"aws_iam_role.role, {place}" in said
+
+
+RENDERED = f"""# Source: app/templates/role.yaml
+apiVersion: iam.services.k8s.aws/v1alpha1
+kind: Role
+metadata:
+  name: vendor
+spec:
+  name: vendor
+  assumeRolePolicyDocument: '{json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT]})}'
+"""
+
+
+@pytest.mark.parametrize(
+    ("template", "made_of"),
+    [
+        ("charts/app/templates/role.yaml", "/charts/app/templates/role.yaml, the chart's template, and have it"),
+        ("templates/role.yaml", "/templates/role.yaml, the chart's template, and have it"),
+        ("", f"the chart's template app/templates/role.yaml, {UNSEEN}"),
+        (None, ""),
+    ],
+)
+def test_of_a_rendered_chart_it_names_the_template_if_that_is_in_the_tree(
+    template: str | None, made_of: str, tmp_path: Path
+) -> None:
+    text = RENDERED if template is not None else RENDERED.partition("\n")[2]
+    files: dict[str, str | bytes] = {"rendered/all.yaml": f"---\n{text}---\n{text.replace('vendor', 'other')}"}
+    if template:
+        files |= {template: "{{- if .Values.role }}\n", "Chart.yaml": "apiVersion: v2\nname: app\n"}
+    scan = kubernetes(write(tmp_path, files))
+    (record, _) = [each for each in scan.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+    said = roletrust("check", ".", "--output-format", "json", cwd=tmp_path).stdout
+    assert (f"make the change in {made_of}" in told_in(record)) == bool(made_of)
+    assert (f"make the change in {made_of}" in said) == bool(made_of) == ("a program writes" in said)
+
+
+def told_in(record: Any) -> str:
     result: dict[str, Any] = dict(record.check_result)
-    assert f"the configuration that the plan is of, by the address {record.resource}" in result["fix"]["advice"]
+    return str(result["fix"]["advice"])

@@ -113,6 +113,15 @@ def test_what_is_filled_in_later_is_not_known(tmp_path: Path, hole: str) -> None
     assert "depends on partner" in str(found.record("2", ROLE).check_result)
 
 
+@pytest.mark.parametrize("hole", [".Values.policy | toJson | quote", ".Values.policy"])
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_a_policy_that_a_chart_fills_in_is_not_known(tmp_path: Path, hole: str, quote: str) -> None:
+    """Without quotes YAML reads the braces as a mapping in a mapping, which is no policy that IAM would refuse."""
+    found = scan(tmp_path, f"{ACK}  assumeRolePolicyDocument: {quote}{{{{ {hole} }}}}{quote}\n")
+    assert found.rules(ROLE) == {"90"}
+    assert f"the whole policy is `{hole}`, which is filled in elsewhere" in found.record("90", ROLE).check_name
+
+
 @pytest.mark.parametrize("policy", ["", "{", "null", "[]", "3", '{"Statement": [{"Effect": "Perhaps"}]}', "x" * 99])
 def test_a_policy_that_cannot_be_read_is_undecided_and_loses_no_other(tmp_path: Path, policy: str) -> None:
     text = manifest(policy) + "---\n" + manifest(FLAWED).replace("name: vendor\n", "name: other\n")

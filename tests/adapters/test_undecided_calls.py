@@ -13,6 +13,7 @@ from scanning import Scan, terraform, write
 OWN = "111122223333"
 MANY = json.dumps([f"a{number:03}*b{number:03}*" for number in range(300)])
 NONE = MANY.replace('"a', '"c')
+FEWER = json.dumps(json.loads(MANY)[:250])  # IAM takes no longer policy
 HEADLINE = "Whether the role refuses a call of the scan could not be decided"
 ID = "7f9c2b1e-4a55-4c1d-9b7e"
 
@@ -66,6 +67,39 @@ resource "aws_lambda_function" "f" {{
 """
 
 
+PODS = "kubernetes_service_account.pods"
+EKS = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+
+
+def of_pods(patterns: str) -> str:
+    """A service account of EKS, and its role, whose policy compares the session's name likewise."""
+    others = f'StringNotLike = {{ "sts:RoleSessionName" = {NONE} }}' if patterns is FEWER else ""
+    return f"""
+resource "aws_iam_role" "pods" {{
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = {{ Federated = "arn:aws:iam::{OWN}:oidc-provider/{EKS}" }}
+      Condition = {{
+        StringEquals = {{ "{EKS}:sub" = "system:serviceaccount:default:reader" }}
+        StringLike   = {{ "sts:RoleSessionName" = {patterns} }}
+        {others}
+      }}
+    }}]
+  }})
+}}
+
+resource "kubernetes_service_account" "pods" {{
+  metadata {{
+    name        = "reader"
+    annotations = {{ "eks.amazonaws.com/role-arn" = aws_iam_role.pods.arn }}
+  }}
+}}
+"""
+
+
 def tree(patterns: str) -> str:
     return "".join(
         [
@@ -75,6 +109,7 @@ def tree(patterns: str) -> str:
             role("tagged", f'Action = ["sts:AssumeRole", "sts:TagSession"]\n      {CI}', TAG, patterns),
             calling("tagged", "tagged", f'{WITH_ID}\n    tags = {{ team = "red" }}'),
             role("handed", SERVED, TAG, patterns),
+            of_pods(FEWER if patterns is MANY else patterns),
         ]
     )
 
@@ -85,7 +120,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Scan:
 
 
 def test_it_is_told_at_the_caller_with_the_rule_and_what_would_decide_it(found: Scan) -> None:
-    for caller, rules in (("aws.plain", "15"), ("aws.tagged", "15 17"), ("aws_lambda_function.f", "18")):
+    for caller, rules in (("aws.plain", "15"), ("aws.tagged", "15 17"), ("aws_lambda_function.f", "18"), (PODS, "16")):
         record = found.record("91", caller)  # Terraform's runner keeps one for a check and a block
         assert record.check_name.startswith(tuple(f"{HEADLINE}: CKV_TRUST_{rule} (" for rule in rules.split()))
         assert str(record.severity) == "LOW"
@@ -95,7 +130,7 @@ def test_it_is_told_at_the_caller_with_the_rule_and_what_would_decide_it(found: 
 
 
 def test_what_is_not_decided_is_neither_passed_nor_told_as_refused(found: Scan) -> None:
-    callers = {"aws.plain", "aws.tagged", "aws_lambda_function.f"}
+    callers = {"aws.plain", "aws.tagged", "aws_lambda_function.f", PODS}
     assert not {rule for rule, caller in found.failed | found.passed if caller in callers} - {"91"}
 
 
@@ -112,10 +147,21 @@ def test_the_command_tells_the_same_of_each_rule_and_nothing_where_it_is_switche
         ("provider aws.tagged", "CKV_TRUST_15"),
         ("provider aws.tagged", "CKV_TRUST_17"),
         ("aws_lambda_function.f", "CKV_TRUST_18"),
+        (PODS, "CKV_TRUST_16"),
     }
     assert not told("off", {"main.tf": tree(MANY), ".roletrust.yaml": "rules: {CKV_TRUST_91: off}\n"})
 
 
 def test_a_twin_with_one_pattern_is_decided(tmp_path: Path) -> None:
     scan = terraform(write(tmp_path, {"main.tf": tree('["a*"]')}))
-    assert ("15", "aws.plain") in scan.passed and not [each for each in scan.failed if each[0] == "91"]
+    assert {("15", "aws.plain"), ("16", PODS)} <= scan.passed and not [each for each in scan.failed if each[0] == "91"]
+
+
+def test_of_a_call_of_a_role_that_iam_refuses_nothing_is_said(tmp_path: Path) -> None:
+    """There will be no such role: what is wrong is told of it by CKV_TRUST_11."""
+    refused = tree('["a*"]').replace(":role/ci", ":role/no name").replace("lambda.amazonaws.com", "no service")
+    scan = terraform(write(tmp_path, {"main.tf": refused}))
+    callers = {"aws.plain", "aws.tagged", "aws_lambda_function.f"}
+    assert not {caller for _, caller in scan.failed | scan.passed if caller in callers}
+    roles = {f"aws_iam_role.{name}" for name in ("plain", "tagged", "handed")}
+    assert roles == {role for rule, role in scan.failed if rule == "11"}

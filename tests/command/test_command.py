@@ -174,16 +174,22 @@ def test_explain_tells_who_gets_in_and_what_is_asked_of_him(tmp_path: Path, guar
     assert 'requires: StringEquals sts:ExternalId "7f9c2b1e-8d1c"' in told
 
 
+CALLER = "arn:aws:iam::123456789012:role/app"
+
+
 def test_explain_decides_one_request_and_its_exit_status_is_what_was_expected(tmp_path: Path, guarded: Path) -> None:
-    caller = "arn:aws:iam::123456789012:role/app"
-    without = roletrust("explain", guarded, "--as", caller, "--expect", "out", cwd=tmp_path)
+    without = roletrust("explain", guarded, "--as", CALLER, "--expect", "out", cwd=tmp_path)
     assert without.status == 0
     assert "it was not sent" in without.stdout and "implicitly" in without.stdout
     with_it = ["--external-id", "7f9c2b1e-8d1c"]
-    assert roletrust("explain", guarded, "--as", caller, *with_it, "--expect", "in", cwd=tmp_path).status == 0
-    assert roletrust("explain", guarded, "--as", caller, *with_it, "--expect", "out", cwd=tmp_path).status == 1
-    of_nobody = roletrust("explain", guarded, "--expect", "in", cwd=tmp_path)
-    assert (of_nobody.status, of_nobody.stdout) == (2, "") and "--as" in of_nobody.stderr
+    assert roletrust("explain", guarded, "--as", CALLER, *with_it, "--expect", "in", cwd=tmp_path).status == 0
+    assert roletrust("explain", guarded, "--as", CALLER, *with_it, "--expect", "out", cwd=tmp_path).status == 1
+
+
+def test_explain_refuses_what_asks_no_question_or_two(tmp_path: Path, guarded: Path) -> None:
+    for words in (["--expect", "in"], ["--with", "aws:username=ann"], ["--as", CALLER, "--why-not", CALLER]):
+        done = roletrust("explain", guarded, *words, cwd=tmp_path)
+        assert (done.status, done.stdout) == (2, "") and "--as" in done.stderr
 
 
 def test_explain_tells_what_a_caller_has_to_send_or_that_nothing_helps(tmp_path: Path, guarded: Path) -> None:

@@ -10,6 +10,8 @@ it; it cuts a long headline short, and tells the rest in its details.  A call in
 step that its runner finds on the line, and of what a service of the Serverless Framework hands over it keeps one
 record.  Callers, of which one instance may call another role than the next, both tell apart; where Checkov cannot tell
 of which keys a `for_each` is, and of remote states, it keeps one record, which names the instances in words.
+
+What is the command's own: it judges the instances of a role as one, and leaves undecided what hangs on their keys.
 """
 
 from __future__ import annotations
@@ -417,6 +419,13 @@ resource "aws_lambda_function" "perhaps" {{
   function_name = "perhaps"
   role          = aws_iam_role.perhaps[0].arn
 }}
+resource "aws_iam_role" "refused" {{
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [] }})
+}}
+resource "aws_lambda_function" "of_refused" {{
+  function_name = "refused"
+  role          = aws_iam_role.refused.arn
+}}
 resource "aws_cloudformation_stack_set" "stacks" {{
   for_each            = local.every
   name                = each.key
@@ -504,9 +513,14 @@ EACH = {
 
 
 def test_of_which_instance_calls_which_role(tmp_path: Path) -> None:
-    """By `for_each` and `count` of the role, the caller and the modules around them, by a key, and by an open count."""
+    """By `for_each` and `count` of the role, the caller and the modules around them, by a key, and by an open count.
+
+    Of a role that IAM refuses nobody is told as its caller.
+    """
     scanned = by_checkov(terraform(write(tmp_path, INSTANCES)))
-    told, checkov = ({each for each in found if each[0] in OF_CALLS} for found in (by_the_command(tmp_path), scanned))
+    found = by_the_command(tmp_path)
+    assert not [each for each in (*found, *scanned) if "roletrust itself broke" in each[2]]
+    told, checkov = ({each for each in found if each[0] in OF_CALLS} for found in (found, scanned))
     together = {"terraform_remote_state.state", "aws_lambda_function.one_of_two"}  # of which Checkov keeps one record
     assert {each for each in told if KEY.sub("", each[1]) not in together} == {
         each for each in checkov if each[1] not in together

@@ -145,6 +145,16 @@ def test_what_the_other_role_holds_leaves_the_way_open() -> None:
     assert (path.answer, path.holes) == (UNKNOWN, (hole,))
 
 
+def test_an_allow_for_all_resources_but_some_leads_to_every_other_role() -> None:
+    def leads(*but: str) -> bool:
+        kept_out = [f"arn:aws:iam::{OWN}:role/{each}" for each in but]
+        allowed = {"Effect": "Allow", "Action": "sts:AssumeRole", "NotResource": kept_out}
+        return way([made("a", FROM_VENDOR, [allowed]), made("b", FROM_HERE, [ADMIN])]).answer is YES
+
+    assert leads("c")
+    assert not leads("b")
+
+
 def test_a_sure_way_is_told_before_one_that_is_open() -> None:
     inner = opened(made("b", FROM_HERE, []), permissions=Permissions(unread=(Hole("var.policy"),)))
     path = way([made("a", FROM_VENDOR, [TO_ALL]), inner, made("c", FROM_HERE, [ADMIN])])

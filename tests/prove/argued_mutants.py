@@ -10,6 +10,23 @@ FIRST_IS_PLAIN = (
     "what a key can hold is listed once for what it heeds, and first where the keys that it does not heed hold their"
     " plain values, of which none is typical; where it heeds them by way of others, that is a chain, which is unsolved"
 )
+GUESS = (
+    "it makes a worse guess of the request that comes to mind, which is decided as any other, and where it is not"
+    " allowed, all requests are searched"
+)
+WHOSE = (
+    "_signing: arn or next((_arn_of(who) for who in me.principals.whos if who.form in PLAIN), ANYBODY)"
+    " without next((_arn_of(who) for who in me.principals.whos if who.form in PLAIN), ANYBODY)"
+)
+WITH_MFA = (
+    "_signing: wanted.partition(':iam::')[2][12:].startswith(':user/') or (MFA in context and (not arn))"
+    " without MFA in context and (not arn)"
+)
+UNNAMED_SESSION = (
+    "_of_ids: not caller.session or is_fresh(caller.session) or isinstance(caller.session, Text)"
+    " without not caller.session"
+)
+EITHER_NO = "common: found.answer is NO or perhaps.answer is UNKNOWN without found.answer is NO"
 ARGUED: dict[tuple[str, str], str] = {
     ("engine/classes/tied_keys.py", "_heeds: without *(tie.test.key for tie in self.read[key])"): STALE,
     ("engine/classes/ties.py", "module: 3 -> 4"): "more texts of one kind are kept than have to be",
@@ -40,4 +57,10 @@ ARGUED: dict[tuple[str, str], str] = {
         "engine/policy/operators.py",
         "in_network: isinstance(written, Text) or isinstance(value, Text) without isinstance(value, Text)",
     ): "no question gives a request an address that is open: of other keys, an operator for addresses is not asked",
+    ("engine/classes/heuristic_witness.py", WHOSE): GUESS,
+    ("engine/classes/heuristic_witness.py", WITH_MFA): GUESS,
+    ("engine/classes/joint_domains.py", UNNAMED_SESSION): (
+        "a user has no session, and an id of no more parts than the two that are kept of a session's"
+    ),
+    ("engine/questions/conjunction.py", EITHER_NO): "one NO is as good as another: none has more to tell",
 }

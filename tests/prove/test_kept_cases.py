@@ -403,3 +403,10 @@ def test_what_is_asked_of_an_open_account_is_no_doubt_about_whom_nobody_names() 
     for statements in ([nobody], [nobody, of_one]):
         trust = Trust(read({"Version": "2012-10-17", "Statement": statements}))
         assert JUDGES["CKV_TRUST_4"](trust).answer.name == "NO"
+
+
+@pytest.mark.parametrize(("written", "said"), [("a${aws:PrincipalTag/t}", "YES"), ("a-aws-PrincipalTag-t", "NO")])
+def test_no_open_value_has_a_letter_that_its_key_has_not(written: str, said: str) -> None:
+    asked = {"ForAnyValue:StringLike": {SESSION_NAME: "<<var.y>>"}, "StringLike": {SESSION_NAME: written}}
+    policy = {"Version": "2008-10-17", "Statement": [allow(asked)]}  # in which `${` is no variable
+    assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == said

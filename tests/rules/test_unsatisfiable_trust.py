@@ -44,6 +44,14 @@ def judged(*statements: Any) -> Verdict:
 
 
 SAID = [
+    *(
+        (
+            statement(condition={"StringEquals": {f"${key}": "acme"}}),
+            f"no request carries ${key}: `$${{` is literal text, which nothing is put in place of",
+            f"write {key}",
+        )
+        for key in ("${local.issuer}:sub", "${aws:key}")
+    ),
     (statement(condition={"StringEquals": {X: []}}), "StringEquals sts:ExternalId has an empty list", "value"),
     (
         statement(condition={"StringEquals": {X: "acme-*"}}),
@@ -162,6 +170,17 @@ SAID = [
         "",
     ),
 ]
+
+
+def test_a_pattern_for_principals_that_is_compared_as_it_stands_is_a_dead_value_beside_live_ones() -> None:
+    live = f"arn:aws:iam::{V}:role/deploy"
+    for operator, dead in (("StringEquals", True), ("StringLike", False), ("ArnEquals", False)):
+        found = judged(statement(condition={operator: {"aws:PrincipalArn": [live, f"arn:aws:iam::{V}:role/ci-*"]}}))
+        assert (found.answer is YES, "role/ci-*" in found.reason) == (dead, dead)
+    assert (
+        judged(statement(condition={"StringEquals": {"aws:PrincipalArn": [live, f"arn:aws:iam::{V}:role/ci"]}})).answer
+        is NO
+    )
 
 
 @pytest.mark.parametrize(("written", "why", "advice"), SAID, ids=[each[1] for each in SAID])

@@ -56,8 +56,11 @@ def command(
       roletrust explain trust.json
       roletrust explain main.tf:aws_iam_role.vendor --as arn:aws:iam::123456789012:role/app --external-id 7f9c2b1e
     """
-    if expect and not (caller or why_not):
-        raise click.UsageError("--expect is about one request: say whose with --as")
+    if caller and why_not:
+        raise click.UsageError("--as and --why-not ask different things: give one of them")
+    of_one = {"--expect": expect, "--external-id": external_id, "--with": carried, "--action": action}
+    for option in [name for name, given in of_one.items() if given and not (caller or why_not)]:
+        raise click.UsageError(f"{option} is about one request: say whose with --as")
     role = one_role(target, var_files, values)
     answers: set[Answer | None] = set()
     for where, trust in trusts_of(role):

@@ -11,8 +11,8 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from typing import Any
 
 from roletrust.dialects.tree import Map, Tree
+from roletrust.engine.policy.context_keys import LITERAL_IN_KEY, OPEN_IN_KEY
 from roletrust.engine.policy.document import PolicyError, Refused, Source
-from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY
 from roletrust.engine.text import Hole, Value, text
 
 OPEN, CLOSE = "\ue000", "\ue001"

@@ -7,6 +7,7 @@ of Terraform, the one that all of them lie in.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 LONGEST = 4_000_000  # bytes of a file that is read for a policy
 
@@ -23,3 +24,11 @@ def is_readable(root: str, path: str) -> bool:
         return inside(root, path) and os.path.isfile(path) and os.path.getsize(path) <= LONGEST
     except (OSError, ValueError):  # a null character in a path, for one
         return False
+
+
+def above(root: str, path: str) -> Iterator[str]:
+    """The directory of the file `path`, and those that it lies in, up to `root`."""
+    folder, top = os.path.dirname(os.path.abspath(path)), os.path.abspath(root)
+    while folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
+        yield folder
+        folder = os.path.dirname(folder) if folder != top else ""

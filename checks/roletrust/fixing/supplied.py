@@ -60,10 +60,10 @@ class Supplied:
 
     def filled(self, statement: Statement, old: Statement, own_account: Value | None) -> Statement:
         """`statement`, which is to stand in place of `old`, with nothing left open.  Raises Wanting."""
+        principals = tuple(each if each in old.principals else self._principal(each) for each in statement.principals)
         conditions = tuple(
             each if each in old.conditions else self._condition(each, own_account) for each in statement.conditions
         )
-        principals = tuple(each if each in old.principals else self._principal(each) for each in statement.principals)
         return statement._replace(principals=principals, conditions=conditions)
 
     def _asked(self, option: str, whose: str, said: str, how: str) -> str:
@@ -80,7 +80,7 @@ class Supplied:
         if not wanting:
             return principal
         given = self.values.get(PRINCIPAL.lower())
-        said, how = f"{wanting[1]}, nobody but you knows", f"--value {PRINCIPAL}=…"
+        said, how = f"{wanting[1]}, nobody but you knows", f"--value {PRINCIPAL}={PLACE.sub('…', str(principal.value))}"
         value = given[0] if given else self._asked("--value", PRINCIPAL, said, how)
         return principal._replace(value=value)
 

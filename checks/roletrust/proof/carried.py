@@ -130,10 +130,12 @@ PATH = Language(  # IAM API reference, pathType
 )
 # IAM User Guide, "Tags for IAM resources": letters, digits and spaces of any script, and `_ . : / = + - @`.
 TAG = Language(times(either((characters(f"{WORD} .:/=+@-"), '(re.range "\\u{80}" "\\u{2ffff}")')), 0), 0, 256)
+TAG_KEY = TAG._replace(least=1, most=128)
+ADDRESS = made_of("0-9a-fA-F:.", 2, 45)  # of IPv4 or IPv6: no network is one
 ACCOUNT = made_of("0-9", 12, 12)
 ORGANIZATION = Language(sequence((constant("o-"), times(characters("a-z0-9"), 0))), 12, 34)
 ORGANIZATION_PATH = Language(sequence((constant("o-"), times(characters("a-z0-9"), 1), constant("/"), PLAIN)), 13)
-NO_WILDCARD = Language(PLAIN)  # addresses, networks, regions, services, providers: none is named with a `*` or a `?`
+NO_WILDCARD = Language(PLAIN)  # networks, regions, services, providers: none is named with a `*` or a `?`
 # An ARN's first five parts are a partition, a service, a region and an account; any other text is one part.
 SOURCE_ARN = Language(either((PLAIN, sequence((*(PLAIN_PART, COLON) * 5, "re.all")))))
 UNIQUE = made_of("A-Z0-9", 12, 32)  # IAM's are 17 characters after `AIDA` and `AROA`
@@ -149,7 +151,9 @@ LANGUAGES = {
     "aws:principalaccount": ACCOUNT,
     "aws:sourceaccount": ACCOUNT,
     "aws:sourcearn": SOURCE_ARN,
-    **dict.fromkeys(("aws:tagkeys", "sts:transitivetagkeys", "aws:sourceip", *VPC), NO_WILDCARD),
+    **dict.fromkeys(("aws:tagkeys", "sts:transitivetagkeys"), TAG_KEY),
+    **dict.fromkeys(VPC, NO_WILDCARD),
+    **dict.fromkeys(("aws:sourceip", "aws:vpcsourceip"), ADDRESS),
     **dict.fromkeys(("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"), NO_WILDCARD),
     **dict.fromkeys(("aws:requestedregion", "aws:federatedprovider"), NO_WILDCARD),
     "aws:multifactorauthpresent": TRUTH,

@@ -162,7 +162,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     shown, settings = given.shown(path), given.settings
     is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
     if OBJECTS.search(text) and not is_plan(text):
-        yield from given.found(of_objects(text, shown, settings))
+        yield from given.found(of_objects(text, shown, settings, (given.root, path)))
         return
     if not (is_json and path.endswith(".json")) and all_in(text, IN_TASKS):
         yield from given.found(ansible_roles.held(documents_in(text), path, given.places, settings))
@@ -170,7 +170,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     data: Any = json.loads(text) if is_plan(text) else parsed(text)
     if isinstance(data, dict) and "planned_values" in data:
         plan = given.plans.plans[shown] = Plan(data, shown)
-        yield from given.found(plans.cases(plan, shown, settings), "plans", given.plans)
+        yield from given.found(plans.cases(plan, shown, settings, (given.root, path)), "plans", given.plans)
     elif os.path.basename(path) in SERVICES and (service := serverless.template_of(data, path, given.places)):
         template = Template(service, shown)
         given.beside.services.append(path)
@@ -183,12 +183,15 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
         raise ValueError("it is no JSON")
 
 
-def of_objects(text: str, shown: str, settings: Configuration) -> Iterator[Held]:
-    """The roles that Kubernetes' objects make, each called by its kind, namespace and name."""
+def of_objects(text: str, shown: str, settings: Configuration, at: tuple[str, str]) -> Iterator[Held]:
+    """The roles that Kubernetes' objects make, each called by its kind, namespace and name.
+
+    `at`: the scanned directory, and the path of the file that they stand in.
+    """
     for node in object_roles.objects(documents_in(text)):
         called, where = object_roles.called(node), partial(object_roles.written_at, node, shown)
         if object_roles.is_role(node):
-            yield Held(called, partial(object_roles.case, node, shown, settings), written=where)
+            yield Held(called, partial(object_roles.case, node, shown, settings, at), written=where)
         elif written(child(node, "kind")) in COMPOSITIONS:
             yield from inside(called, compositions.held(node, shown, settings), where)
 

@@ -15,6 +15,7 @@ from roletrust.reading.configuration import Configuration
 from roletrust.reading.judging import Case
 from roletrust.reading.kinds import OBJECTS
 from roletrust.reading.places import FILLED_IN, owner
+from roletrust.reading.rendered_from import Rendered
 from roletrust.reading.skips import ANNOTATION, Written
 from roletrust.reading.yaml_nodes import child, elements, place, policy, written
 from roletrust.telling.subject import Dialect, Subject
@@ -73,14 +74,16 @@ def written_at(node: yaml.Node, file: str) -> Written:
     return Written(place(node, file), (ANNOTATION,))
 
 
-def case(node: yaml.Node, file: str, settings: Configuration) -> Case:
-    """The role that the object makes.  `file`: as findings name it."""
+def case(node: yaml.Node, file: str, settings: Configuration, at: tuple[str, str]) -> Case:
+    """The role that the object makes.  `file`: as findings name it; `at`: the scanned directory, and its path."""
     tree, source, problem = None, place(node, file), ""
     try:
         tree, source = trust(node, file)
     except PolicyError as error:
         problem = str(error)
-    subject = Subject(label(node), Dialect.JSON, source, owner(settings), name(node), tree, problem, FILLED_IN)
+    made_of = Rendered(*at, place(node, file).first)
+    whose, called = owner(settings), name(node)
+    subject = Subject(label(node), Dialect.JSON, source, whose, called, tree, problem, FILLED_IN, made_of=made_of)
     return Case(subject, settings)
 
 

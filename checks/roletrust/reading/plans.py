@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,28 @@ if TYPE_CHECKING:  # read where outsiders get in
     from roletrust.engine.roles.role import Gathered
 
 
-def cases(plan: Plan, shown: str, settings: Configuration) -> Iterator[Held]:
-    """Each role of the plan by its address, and those in the templates of its stacks."""
+@dataclass(frozen=True)
+class Made:
+    """What a plan makes the resource at `address` of.  `root`: the scanned directory; `path`: the plan's."""
+
+    address: str
+    root: str
+    path: str
+
+    def __call__(self) -> str:
+        from roletrust.reading.planned_from import made_of  # noqa: PLC0415  # HCL, for what is told of plans alone
+
+        return made_of(self.address, self.root, self.path)
+
+
+def cases(plan: Plan, shown: str, settings: Configuration, at: tuple[str, str]) -> Iterator[Held]:
+    """Each role of the plan by its address, and those in the templates of its stacks.
+
+    `at`: the scanned directory, and the path of the plan.
+    """
     for address in plan.roles:
         (name,) = plan.known(address, "name") or ("",)
-        made = partial(case_of, plan, address, shown, plain_name(name), settings)
+        made = partial(case_of, plan, address, shown, plain_name(name), settings, at)
         yield Held(address, made, partial(holdings, plan, address))
     for address, kind in plan.of_kinds(tuple(OTHERS)):
         from roletrust.reading.made_otherwise import planned  # noqa: PLC0415  # YAML, for who has such a resource
@@ -56,8 +74,10 @@ def holdings(plan: Plan, address: str) -> Gathered:
     return plan.holdings(address) or Unknown(f"policies of {address}")
 
 
-def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configuration) -> Case:
-    """The role at `address`.  `shown`: the plan as findings name it; `name`: the role's, '' where it is not known."""
+def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configuration, at: tuple[str, str]) -> Case:
+    """The role at `address`.  `shown`: the plan as findings name it; `name`: the role's, '' where it is not known; `at`
+    as in `cases`.
+    """
     role, problem = None, ""
     try:
         role = plan.role(address)
@@ -74,6 +94,6 @@ def case_of(plan: Plan, address: str, shown: str, name: str, settings: Configura
         tree=role.tree if role else None,
         problem=problem,
         secrets=plan.secrets,
-        made_of=f"the configuration that the plan is of, by the address {address}",
+        made_of=Made(address, *at),
     )
     return Case(subject, settings)

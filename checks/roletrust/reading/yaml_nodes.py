@@ -77,12 +77,26 @@ def fields(node: yaml.MappingNode) -> list[tuple[str, yaml.Node]]:
 
 def policy(node: yaml.Node, file: str) -> tuple[Tree, Source]:
     """A trust policy, written as a mapping or as JSON text, and where it stands.  Raises PolicyError."""
+    if name := filled_in(node):
+        raise PolicyError(f"the whole policy is `{name}`, which is filled in elsewhere: write it out here")
     if not isinstance(node, yaml.ScalarNode):
         return tree(node, file), place(node, file)
     text = opened_text(node.value, f"{file}:{node.start_mark.line + 1}")
     if isinstance(text, Text) and text.lone:
         raise PolicyError(f"the whole policy is `{text.lone.name}`, which is filled in elsewhere: write it out here")
     return placed(text, node, file)
+
+
+def filled_in(node: yaml.Node) -> str:
+    """What stands in `{{ … }}` where another tool fills in a value: YAML reads that as a mapping whose only key is one.
+
+    '' of anything else.
+    """
+    if isinstance(node, yaml.MappingNode) and node.flow_style and len(node.value) == 1:
+        key = node.value[0][0]
+        if isinstance(key, yaml.MappingNode) and key.flow_style and len(key.value) == 1:
+            return written(key.value[0][0])
+    return ""
 
 
 def placed(text: Value, node: yaml.ScalarNode, file: str) -> tuple[Tree, Source]:
@@ -101,6 +115,8 @@ def tree(node: yaml.Node, file: str, leaf: Leaf | None = None) -> Tree:
 def _tree(node: yaml.Node, file: str, leaf: Leaf, depth: int, spent: Iterator[int]) -> Tree:
     if depth > DEEPEST or next(spent) > MOST_NODES:  # aliases can make much of little
         raise PolicyError(f"nested more than {DEEPEST} deep, or of more than {MOST_NODES} values")
+    if name := filled_in(node):
+        return Hole(name, f"{file}:{node.start_mark.line + 1}")
     if isinstance(node, yaml.MappingNode):
         names = [str(key.value) for key, _ in node.value]
         repeated = tuple(name for index, name in enumerate(names) if name in names[:index] and name != "<<")

@@ -102,8 +102,10 @@ def fix_facts(fix: Fix, judgement: Judgement, subject: Subject, elsewhere: Seque
         texts.append({"place": "as a statement of its own", "text": added_text(fix.added, subject)})
     first, also = texts[0] if texts else {"place": "", "text": ""}, texts[1:]
     told = advice(judgement, subject) + known + there(fix, elsewhere)
-    if subject.made_of:
-        told += f"; a program writes the file: make the change in {subject.made_of}, and have it written anew"
+    if made_of := subject.made_of:
+        made = made_of if isinstance(made_of, str) else made_of()
+        written = f"; a program writes the file: make the change in {made}, and have it written anew"
+        told += written if made else ""
     return {"advice": told, **first, **({"also": also} if also else {})}
 
 

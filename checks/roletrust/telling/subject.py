@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -47,7 +47,8 @@ class Subject:
     in which the policy stands calls the role's account, '' where it has no name for it.  `called_from`: the file of
     the root module under which it is made, '' where the role stands in a root module itself.  `origins`: where the
     texts stand that the tree was made of.  `once_given`: what the tree is once what nothing gives a value is given one.
-    `made_of`: what a program makes the file of, so that it is changed there; '' where a person writes it.
+    `made_of`: what a program makes the file of, so that it is changed there, or what finds that out when it is told; ''
+    where a person writes it.
     """
 
     label: str
@@ -65,4 +66,4 @@ class Subject:
     called_from: str = ""
     origins: tuple[Origin, ...] = ()
     once_given: OnceGiven = ()
-    made_of: str = ""
+    made_of: str | Callable[[], str] = ""

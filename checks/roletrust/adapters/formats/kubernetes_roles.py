@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +32,8 @@ def find(entity: Entity) -> Case | None:
         problem = f"its file cannot be read again: {' '.join(str(error).split())}"
         source = Source(file, line_of(entity.conf))
         return Case(Subject(entity.type, Dialect.JSON, source, problem=problem), settings)
-    return object_roles.case(node, file, settings) if object_roles.is_role(node) else None
+    at = tree_of(entity.file), os.path.abspath(entity.file)
+    return object_roles.case(node, file, settings, at) if object_roles.is_role(node) else None
 
 
 def node_of(entity: Entity, *having: str) -> yaml.Node | None:

@@ -16,5 +16,5 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
     for each in objects(documents_in(refused.text)):
         if is_role(each):
             source = place(each, refused.shown)
-            made = partial(case, each, refused.shown, refused.settings)
+            made = partial(case, each, refused.shown, refused.settings, (refused.root, refused.path))
             yield Role(called(each), None, made, (source.first, source.last))

@@ -21,5 +21,6 @@ def roles(refused: RefusedFile) -> Iterator[Role]:
         raise PolicyError(f"it is no JSON that can be read: {error}") from None
     if not isinstance(data, Mapping) or "planned_values" not in data:
         return
-    for held in cases(Plan(data, refused.shown), refused.shown, refused.settings):
+    at = refused.root, refused.path
+    for held in cases(Plan(data, refused.shown), refused.shown, refused.settings, at):
         yield Role(held.name, None, held.case)  # type: ignore[arg-type]  # of a plan's there is always one

@@ -30,6 +30,7 @@ class File:
 
     plan: Plan
     root: str  # where its settings are looked for, upward
+    path: str
 
     @property
     def configuration(self) -> Configuration:
@@ -39,7 +40,8 @@ class File:
 def find(entity: Entity) -> Case:
     """The role that `entity` is, under its address in the plan."""
     file, address = file_of(entity)
-    return case_of(file.plan, address, entity.file, plain_name(entity.conf.get("name")), file.configuration)
+    name, at = plain_name(entity.conf.get("name")), (file.root, file.path)
+    return case_of(file.plan, address, entity.file, name, file.configuration, at)
 
 
 def holdings(entity: Entity) -> Gathered:
@@ -61,7 +63,7 @@ def read(path: str, scanned_file: str, changed: int) -> File:
     with open(path, "rb") as file:
         data = json.loads(file.read())  # finds out UTF-8 and UTF-16, which PowerShell writes, by itself
     root = path[: -len(scanned_file)] if path.endswith(scanned_file) else os.path.dirname(path)
-    return File(Plan(data, scanned_file), root)
+    return File(Plan(data, scanned_file), root, path)
 
 
 def path_of(entity: Entity) -> str:

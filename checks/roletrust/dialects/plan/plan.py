@@ -18,8 +18,8 @@ from roletrust.dialects.plan.references import Scope
 from roletrust.dialects.plan.sensitive import secrets_of
 from roletrust.dialects.policy_json import parse_literally
 from roletrust.dialects.tree import Tree
+from roletrust.engine.policy.context_keys import OPEN_IN_KEY
 from roletrust.engine.policy.document import PolicyError, Source
-from roletrust.engine.policy.presence import OPEN_IN_KEY
 from roletrust.engine.text import Hole, text
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roletrust.engine.classes.automaton import language_of
-from roletrust.engine.classes.joint_domains import ADDRESS, MFA, ORG_PATHS, TAG_KEYS, TRUTHS, VPC
+from roletrust.engine.classes.joint_domains import ADDRESS, MFA, TAG_KEYS, TRUTHS, VPC
 from roletrust.engine.classes.named import Named, exists_beside
+from roletrust.engine.classes.organizations import PAIRS
 from roletrust.engine.classes.tied_principals import under
 from roletrust.engine.decision.authorizer import Ready, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Test
@@ -22,7 +23,7 @@ ANYBODY = "arn:aws:iam::210987654321:role/any-role"
 FAMILIES = (Family.STRING, Family.ARN, Family.BOOL)
 PLAIN = (Form.ACCOUNT, Form.ENTITY)
 # Keys that hang together with others, so that their absence has to be searched for.
-TIED = {ADDRESS, *VPC, ORG_PATHS, TAG_KEYS}
+TIED = {ADDRESS, *VPC, *(paths for _, paths in PAIRS), TAG_KEYS}
 
 
 def natural(me: Ready, statements: Sequence[Ready], named: Named, caller: Caller, issuer: str) -> Request | None:

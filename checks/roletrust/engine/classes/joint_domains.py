@@ -13,12 +13,20 @@ from math import prod
 from typing import NamedTuple
 
 from roletrust.engine.bounds import ENTRIES, Budget, TooMany
-from roletrust.engine.classes.automaton import Language, Part, Pattern, language_of
+from roletrust.engine.classes.automaton import Language, Part, Pattern, automaton_of
 from roletrust.engine.classes.callers import Question, Sends
-from roletrust.engine.classes.key_values import ABSENT, Asked, Given, iso, lists_of, values_of
+from roletrust.engine.classes.key_values import ABSENT, Asked, Given, iso, lists_of, not_all_of, values_of
+from roletrust.engine.classes.organizations import (
+    OF_ORGANIZATIONS,
+    PAIRS,
+    organizations,
+    pair_of,
+    with_paths,
+)
 from roletrust.engine.classes.other_callers import Visit
-from roletrust.engine.classes.pattern_classes import fresh, representatives, ways_of
+from roletrust.engine.classes.pattern_classes import fresh, ways_of
 from roletrust.engine.classes.tied_keys import Compared, Spelt, spelt_on
+from roletrust.engine.classes.typed_values import EPOCH_TIME, OLDEST, TIME, TYPED_KEYS
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, NONE, Context, Test
 from roletrust.engine.policy.context_keys import (
     ALPHANUMERIC,
@@ -33,14 +41,11 @@ from roletrust.engine.policy.wildcards import Either, Wild, wild_text
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
-ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
-SOURCE_ORGS = ("aws:sourceorgid", "aws:sourceorgpaths")
-OF_ORGANIZATIONS = (ORG, ORG_PATHS, *SOURCE_ORGS)
 ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
-TIME, EPOCH_TIME = "aws:currenttime", "aws:epochtime"
 REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
+LISTS_OF_TAGS = (TAG_KEYS, "sts:transitivetagkeys")  # in which no key stands twice, whatever its letter case
 # The keys of which one says something of the other (docs/semantics.md, "The request"), but for the tags of a request.
-HANGING = ((MFA, MFA_AGE), (ORG, ORG_PATHS), (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
+HANGING = ((MFA, MFA_AGE), *PAIRS, (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
 TIED = frozenset(key for pair in HANGING for key in pair)
 UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
 UPPER = ALPHANUMERIC.upper()
@@ -51,8 +56,6 @@ UNIQUE_IDS = {
     Kind.USER: Language(prefix="AIDA", parts=(Part(UPPER, ID_LENGTH),)),
     Kind.ROLE_SESSION: Language(prefix="AROA", parts=(Part(UPPER, ID_LENGTH), COLON, Part(SESSION_NAME, 2))),
 }
-OUTSIDER = Fresh("o-outsider00")
-ANY_PATH = "/r-root/ou-root-anyother/"
 # Keys with two values only: they are never anything else.
 TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
 
@@ -73,7 +76,7 @@ class Group(NamedTuple):
 
     `fated`: no caller chooses among the entries (the role's own tags, keys AWS does not document).
     `unsolved`: conditions that may compare the keys in more ways than there are entries.
-    `beyond`: the bound that listing all entries would break, if it would; what they are is then not known.
+    `beyond`: why not all entries are listed, '' where they are; the last one then stands for those that are not.
     """
 
     keys: tuple[str, ...]
@@ -81,6 +84,9 @@ class Group(NamedTuple):
     fated: bool = False
     beyond: str = ""
     unsolved: frozenset[Test] = frozenset()
+
+
+UNLISTED = Entry({}, sure=False)  # of a group of which not all is listed: whatever else its keys hold
 
 
 class About(NamedTuple):
@@ -135,27 +141,48 @@ def _group(
 ) -> Group:
     """`tied`: the conditions whose variables compare keys."""
     fated = any(about.question.presence(key, about.caller.kind) is Presence.UNSURE for key in keys)
+    more = next(filter(None, (not_all_of(asked[key]) for key in keys if not _is_settled(key, about))), "")
     try:
         if TAG_KEYS in keys:
-            asked[TAG_KEYS].extra = _tags_passed(asked)
-        paths = asked[ORG_PATHS].patterns(known) if ORG_PATHS in keys else []
+            asked[TAG_KEYS].extra = _tags_passed(asked, known)
         comparing = [test for test in tied if not {test.key, *test.tied}.isdisjoint(keys)] if tied else []
-        if comparing and not _by_themselves(keys):
-            return _compared(keys, asked, comparing, about, known, budget, alone, fated)
-        options = {key: _options(asked[key], about, known) for key in keys}
+        if comparing and not _by_themselves(keys, about):
+            found = _compared(keys, asked, comparing, about, known, budget, alone, fated)
+            return found._replace(entries=(*found.entries, UNLISTED), beyond=more) if more else found
         unsolved = frozenset(comparing)
-        if len(keys) == 1 and ORG_PATHS not in keys:
+        pair = _with_paths(keys, about)
+        if pair is not None:
+            ways = with_paths(pair, asked, about.question, known)
+            return Group(keys, tuple([Entry(*each) for each in ways]), fated, unsolved=unsolved)
+        options = {key: _options(asked[key], about, known) for key in keys}
+        if len(keys) == 1:
             entries = tuple([_alone(keys[0], *each) for each in options[keys[0]]])
         else:
-            entries = tuple(_entries(keys, options, paths))
-        return Group(keys, entries, fated, unsolved=unsolved)
+            entries = tuple(_entries(keys, options))
+        return Group(keys, (*entries, UNLISTED) if more else entries, fated, more, unsolved)
     except TooMany as bound:
-        return Group(keys, (Entry({}),), fated, str(bound))
+        return Group(keys, (UNLISTED,), fated, str(bound))
 
 
-def _by_themselves(keys: Sequence[str]) -> bool:
+def _is_settled(key: str, about: About) -> bool:
+    """Whether what the key holds does not hang on what conditions compare it with."""
+    question = about.question
+    held = isinstance(question, Visit) and key in question.holds
+    return held or key in TRUTHS or surely_absent(key, question, about.caller.kind)
+
+
+def _by_themselves(keys: Sequence[str], about: About) -> bool:
     """Whether what the keys hold together is listed in its own way."""
-    return ORG_PATHS in keys or (TIME in keys and EPOCH_TIME in keys)
+    return _with_paths(keys, about) is not None or (TIME in keys and EPOCH_TIME in keys)
+
+
+def _with_paths(keys: Sequence[str], about: About) -> tuple[str, str] | None:
+    """The keys of an organization and its paths, where it is the caller's circumstances that decide of them."""
+    pair = pair_of(keys)
+    question, kind = about.question, about.caller.kind
+    if pair is None or surely_absent(pair[1], question, kind):
+        return None
+    return None if isinstance(question, Visit) and pair[1] in question.holds else pair
 
 
 def _compared(
@@ -205,7 +232,7 @@ def _is_free(key: str, question: Question) -> bool:
         return False
     if key == EXTERNAL_ID_KEY:
         return question.sends in (Sends.SOME, Sends.ANY)
-    return key not in (USER_ID, ORG, ORG_PATHS, *SOURCE_ORGS, *TRUTHS, TIME, EPOCH_TIME)
+    return key not in (USER_ID, *OF_ORGANIZATIONS, *TRUTHS, *TYPED_KEYS)
 
 
 def _together(asked: Mapping[str, Asked], tied: Sequence[Test]) -> list[tuple[str, ...]]:
@@ -243,10 +270,23 @@ def _may_hang(asked: Mapping[str, Asked], tied: Sequence[Test]) -> bool:
     return bool(tied) or len(TIED.intersection(asked)) > 1 or TAG_KEYS in asked
 
 
-def _tags_passed(asked: Mapping[str, Asked]) -> set[str]:
-    """The tags that conditions ask for, as the list of tag keys may have them."""
-    tags = {key[len(REQUEST_TAG) :] for key in asked if key.startswith(REQUEST_TAG)}
-    return tags | {tag.capitalize() for tag in tags}
+def _tags_passed(asked: Mapping[str, Asked], known: Context) -> set[str]:
+    """The tags that conditions ask for, as the list of tag keys may have them: each in the spellings it tells apart.
+
+    INVARIANT (dead end): a tag's key is the same in any letter case, and each way in which the list's patterns match
+    one of its spellings is among them.
+    """
+    sets = [tuple(each) for each in asked[TAG_KEYS].patterns(known)]
+    spelt = _literals(asked[TAG_KEYS])
+    found: set[str] = set()
+    for key in (each for each in asked if each.startswith(REQUEST_TAG)):
+        tag = key[len(REQUEST_TAG) :]
+        in_any_case = tuple([Part(each + each.upper(), 1, exact=True) for each in tag])
+        others = ways_of(automaton_of(sets, spelt, Language(parts=in_any_case)), None).values() if sets else ()
+        plainest = (each for each in (tag, tag.capitalize(), tag.upper()) if each not in spelt)
+        found.update((tag, next(plainest, tag)))
+        found.update(each for each in others if isinstance(each, str))
+    return found
 
 
 def _literals(asked: Asked) -> set[str]:
@@ -264,16 +304,18 @@ def _options(each: Asked, about: About, known: Context) -> list[tuple[Given, boo
     if each.key == EXTERNAL_ID_KEY:
         return _external_ids(each, question, known)
     if each.key in OF_ORGANIZATIONS:
-        return _organizations(each, question, known)
+        return organizations(each, question, known)
     if each.key == USER_ID and kind in UNIQUE_IDS and Family.BINARY not in each.families():
         surely = not any(isinstance(name, Text) for name in about.apart)
         return [((value,), surely) for value in dict.fromkeys(_unique_ids(each, about, known))]
     values: list[Value] = list(TRUTHS[each.key]) if each.key in TRUTHS else values_of(each, known)
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
-    if question.now is not None and each.key in (TIME, EPOCH_TIME):
-        values = _from_now_on(values, each.key, question.now)
+    if question.now is not None and each.key in OLDEST:
+        values = _from_now_on(values, each.key, question.now - OLDEST[each.key])
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
+    if each.key in LISTS_OF_TAGS:
+        given = [tags for tags in given if len({str(tag).lower() for tag in tags}) == len(tags)]
     options: list[tuple[Given, bool]] = [(ABSENT, True)]
     if question.presence(each.key, kind) is Presence.ALWAYS:
         options = []
@@ -342,7 +384,7 @@ def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
     """Without the moments that are past; `now` itself stands for all until the next one that the policy names."""
-    kept: list[Value] = [iso(now) if key == TIME else str(now)]
+    kept: list[Value] = [str(now) if key == EPOCH_TIME else iso(now)]
     for value in values:
         try:
             past = isinstance(value, str) and moment_of(value) < now
@@ -368,39 +410,12 @@ def _external_ids(each: Asked, question: Question, known: Context) -> list[tuple
     return [*absent, *(((value,), True) for value in values)]
 
 
-def _organizations(each: Asked, question: Question, known: Context) -> list[tuple[Given, bool]]:
-    """An outsider's organization is none of the owner's; where those are not known, none the policy spells out."""
-    spelt = {wild_text(pattern) for patterns in each.patterns(known) for pattern in patterns} | _literals(each)
-    named = {_organization(value).lower() for value in spelt}
-    options: list[tuple[Given, bool]] = [(ABSENT, True)]
-    for value in values_of(each, known):
-        organization = _organization(value)
-        if isinstance(value, str) and not language_of(ORG).holds(organization):
-            continue
-        foreign = question.organizations and organization not in question.organizations
-        if not question.outside or foreign or organization.lower() not in named:
-            options.append(((value,), not (question.outside and isinstance(value, Text))))
-    if each.key in (ORG, SOURCE_ORGS[0]):
-        options.append(((OUTSIDER,), True))
-    return options
-
-
-def _organization(value: Value) -> str:
-    """The organization's id in an id, or in a path."""
-    return str(value).partition("/")[0]
-
-
 def _alone(key: str, values: Given, sure: bool) -> Entry:
     return Entry({} if values is None else {key: values}, sure)
 
 
-def _entries(
-    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
-) -> Iterator[Entry]:
-    """All ways to give `keys` together that agree with each other; `paths`: the patterns of organization paths."""
-    if ORG_PATHS in keys:
-        yield from _with_paths(keys, options, paths)
-        return
+def _entries(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
+    """All ways to give `keys` together that agree with each other."""
     if TIME in keys and EPOCH_TIME in keys:
         yield from _at_one_moment(keys, options)
         return
@@ -431,27 +446,6 @@ def _agrees(keys: tuple[str, ...], context: Mapping[str, tuple[Value, ...]]) -> 
         listed = {str(each).lower() for each in context.get(TAG_KEYS, ())}
         return tags <= listed and not untagged & listed
     return True
-
-
-def _with_paths(
-    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], paths: Sequence[Sequence[Pattern]]
-) -> Iterator[Entry]:
-    """An account is in an organization, at one path of it, or in none."""
-    organizations: dict[str, bool] = {}
-    for key in (ORG, ORG_PATHS):
-        for given, sure in options.get(key, []):
-            if given is not None:
-                organizations.setdefault(_organization(given[0]), sure)
-    written = [given[0] for given, _ in options[ORG_PATHS] if given is not None]
-    named = {_organization(wild_text(tuple(pattern))) for patterns in paths for pattern in patterns}
-    yield Entry({})
-    for organization, sure in {OUTSIDER: True, **organizations}.items():
-        beginning = Language(prefix=f"{organization}/")
-        found = representatives([tuple(each) for each in paths], [str(value) for value in written], beginning)
-        inside = [value for value in written if _organization(value) == organization]
-        elsewhere = f"{organization}{ANY_PATH}"
-        for path in (*found, *inside, elsewhere if organization in named else Fresh(elsewhere)):
-            yield Entry({ORG_PATHS: (path,), **({ORG: (organization,)} if ORG in keys else {})}, sure)
 
 
 def _at_one_moment(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise, product
 from math import ceil, floor
 from typing import Union
 
 from roletrust.engine.bounds import ENTRIES, LISTED, TooMany
-from roletrust.engine.classes.automaton import Pattern, language_of
+from roletrust.engine.classes.automaton import Pattern, Patterns, language_of
 from roletrust.engine.classes.pattern_classes import representatives
+from roletrust.engine.classes.typed_values import (
+    COUNTS,
+    PRIVATE,
+    TYPED_KEYS,
+    compared_otherwise,
+    is_private,
+    of_its_type,
+)
 from roletrust.engine.decision.conditions import Context, Test
 from roletrust.engine.policy.context_keys import is_tag, key_row
 from roletrust.engine.policy.operators import Family, Unreadable, moment_of, network_of, number_of
@@ -24,10 +32,8 @@ from roletrust.engine.text import Hole, Recased, Text, Value
 Given = Union[tuple[Value, ...], None]  # None: the request does not carry the key
 
 ABSENT: Given = None
-PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 SOME_ADDRESSES = ("198.51.100.7", "2001:db8::7")
 TEXT = {Family.STRING}
-AGE = "aws:multifactorauthage"
 DIGITS = 250  # more than two numbers of operators.NUMBER have together
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -39,6 +45,7 @@ class Asked:
         self.key, self.row = key, key_row(key)
         self.tests: list[Test] = []
         self.extra: set[str] = set()
+        self.beside: list[Patterns] = []  # by which another key, that begins with its value, tells values apart
 
     def patterns(self, context: Context) -> list[list[Pattern]]:
         """The policy values on it, test by test, variables read from `context`; those without value left out."""
@@ -48,7 +55,8 @@ class Asked:
             return values[0] if values and not isinstance(values, Free) and len(values) == 1 else None
 
         sets = ([resolved(pattern, read) for pattern in test.telling] for test in self.tests)
-        return [[pattern for pattern in patterns if pattern is not None] for patterns in sets]
+        found = [[pattern for pattern in patterns if pattern is not None] for patterns in sets]
+        return [*found, *map(list, self.beside)]
 
     def unspelt(self, values: Iterable[Value]) -> Iterator[Value]:
         """Those of `values` that no condition has as they are, but by wildcards or variables if at all."""
@@ -65,35 +73,49 @@ class Asked:
         return {test.how.row.family for test in self.tests if test.how}
 
 
+def not_all_of(asked: Asked) -> str:
+    """Why the `values_of` a key do not stand for all that it holds; '' where they do."""
+    families = asked.families()
+    if families <= TEXT and asked.key not in TYPED_KEYS:
+        return ""
+    textual = (test for test in asked.tests if test.how and test.how.row.family in (Family.STRING, Family.ARN))
+    why = compared_otherwise(asked.key, families, any(test.patterns for test in textual))
+    return f"`{asked.tests[0].condition.key}` {why}" if why else ""
+
+
 def values_of(asked: Asked, context: Context) -> list[Value]:
     """Values of one key (single ones), absence apart; the first is the plainest.
 
-    INVARIANT (dead end): between two neighbouring boundaries of the policy numbers, moments, addresses are alike.
+    INVARIANT (dead end): between two neighbouring boundaries of the policy numbers, moments, addresses are alike; where
+    a key is compared in another way as well, `not_all_of` says so.
     Raises TooMany where the patterns overlap in too many ways.
     """
     families = asked.families()
-    patterns = asked.patterns(context) if any(test.patterns for test in asked.tests) else []
-    if not patterns and families == TEXT and not is_tag(asked.key):
+    patterns = asked.patterns(context) if asked.beside or any(test.patterns for test in asked.tests) else []
+    if not patterns and families == TEXT and not is_tag(asked.key) and asked.key not in TYPED_KEYS:
         return _within_bounds(asked, dict.fromkeys(_texts(asked, patterns)))
     written = [wild_text(pattern) for each in patterns for pattern in each]
     found: dict[Value, None] = {}
     if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
         found.update(dict.fromkeys(_texts(asked, patterns)))
     if Family.BOOL in families:
-        found.update({"true": None, "false": None})
-    if Family.NUMERIC in families:
-        found.update(dict.fromkeys((_ages if asked.key == AGE else _numbers)(written)))
-    if Family.DATE in families:
+        spelt = {value for test in asked.tests for value in test.plain}
+        found.update(dict.fromkeys(each for truth in ("true", "false") for each in _in_some_case(truth, spelt)))
+    if asked.key in COUNTS and families & {Family.NUMERIC, Family.DATE}:
+        found.update(dict.fromkeys(_seconds(written)))
+    elif Family.NUMERIC in families:
+        found.update(dict.fromkeys(_numbers(written)))
+    if Family.DATE in families and asked.key not in COUNTS:
         found.update(dict.fromkeys(_moments(written)))
     if Family.IP in families:
-        found.update(dict.fromkeys(_addresses(tuple(written), asked.key != "aws:vpcsourceip")))
+        found.update(dict.fromkeys(_addresses(tuple(written), asked.key == "aws:sourceip")))
     if Family.BINARY in families:
         found.update(dict.fromkeys([*filter(language_of(asked.key).holds, written), "cm9sZQ=="]))
     if families - {Family.STRING, Family.ARN, Family.NULL}:
         found.update((value, None) for value in written if isinstance(value, Text))
     if is_tag(asked.key):
         found[""] = None
-    return _within_bounds(asked, found)
+    return _within_bounds(asked, of_its_type(asked.key, found) if asked.key in TYPED_KEYS else found)
 
 
 def _within_bounds(asked: Asked, found: dict[Value, None]) -> list[Value]:
@@ -103,7 +125,8 @@ def _within_bounds(asked: Asked, found: dict[Value, None]) -> list[Value]:
 
 
 def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
-    language = language_of(asked.key)
+    typed = TYPED_KEYS.get(asked.key)
+    language = typed.written if typed else language_of(asked.key)
     literals = set(asked.extra)
     for test in asked.tests:
         literals.update(_spellings(test) if test.folds else test.plain)
@@ -118,7 +141,7 @@ def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
     if len(asked.tests) > 1:
         wild += (tuple(folded(value) for value in sorted(test.plain)) for test in asked.tests if test.folds)
     yield from representatives(wild, literals, language)
-    yield from (each for each in sorted(literals) if each and language.holds(each))
+    yield from (each for each in sorted(literals) if each and (typed or language.holds(each)))
     yield from filter(language.holds, opened)
     if len(asked.tests) > 1:
         yield from (_in_another_case(value) for value in _open_in_any_case(asked))
@@ -139,6 +162,13 @@ def _in_another_case(value: Text) -> Text:
     return Text(tuple([Recased(each) if isinstance(each, Hole) else each.swapcase() for each in value.parts]))
 
 
+def _in_some_case(word: str, spelt: Collection[str]) -> Iterator[str]:
+    """It, and as it may be written besides: a truth has no case, and as text it is told from those that are `spelt`."""
+    yield word
+    cases = map("".join, product(*((letter.upper(), letter) for letter in word)))
+    yield from islice((each for each in cases if each not in spelt and each != word), 1)
+
+
 def _spellings(test: Test) -> Iterator[str]:
     """The literal values of a condition that compares without case, in several cases."""
     for value in test.plain:
@@ -157,9 +187,10 @@ def _numbers(written: Iterable[Value]) -> Iterator[str]:
             yield from (f"{known[0] - 1:f}", f"{known[-1] + 1:f}")
 
 
-def _ages(written: Iterable[Value]) -> Iterator[str]:
-    """Each whole number of seconds next to a number the policy names, one in each gap and one beyond."""
-    known = {side for number in readable(written, number_of) for side in (floor(number), ceil(number))}
+def _seconds(written: Sequence[Value]) -> Iterator[str]:
+    """Each whole number of seconds next to a number or time the policy names, one in each gap and one beyond."""
+    named = readable(written, number_of) | readable(written, moment_of)
+    known = {side for number in named for side in (floor(number), ceil(number))}
     bounds = sorted({near for number in known for near in (number - 1, number, number + 1)})
     gaps = [(low + high) // 2 for low, high in pairwise(bounds)]
     yield from dict.fromkeys(str(age) for age in (*bounds, *gaps, 0) if age >= 0)
@@ -211,11 +242,7 @@ def _addresses(written: tuple[Value, ...], public: bool) -> tuple[str, ...]:
                 except ipaddress.AddressValueError:
                     continue
     some = (*(ipaddress.ip_address(each) for each in SOME_ADDRESSES), *bounds)
-    return tuple(str(each) for each in some if not (public and _is_private(each)))
-
-
-def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return any(address.version == each.version and address in each for each in PRIVATE)
+    return tuple(str(each) for each in some if not (public and is_private(each)))
 
 
 def lists_of(elements: list[Value]) -> list[tuple[Value, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
 from types import MappingProxyType
 
 from roletrust.engine.classes.automaton import Language
@@ -13,12 +12,15 @@ from roletrust.engine.classes.key_values import Asked, values_of
 from roletrust.engine.classes.pattern_classes import fresh, representatives
 from roletrust.engine.classes.singled_out import REGION, SOURCE_ACCOUNT, SOURCE_ARN, any_region
 from roletrust.engine.classes.tenants import Speech, of_others
-from roletrust.engine.decision.conditions import Context
-from roletrust.engine.policy.context_keys import Presence
-from roletrust.engine.policy.presence import is_open_host, presence
+from roletrust.engine.decision.conditions import Context, Test
+from roletrust.engine.policy.claim_values import WILDCARDS
+from roletrust.engine.policy.context_keys import Presence, is_open_key
+from roletrust.engine.policy.operators import Family
+from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import Caller, Kind, arn_field
-from roletrust.engine.policy.wildcards import wild_text
+from roletrust.engine.policy.services import REGIONS
+from roletrust.engine.policy.wildcards import remainders, wild_text
 from roletrust.engine.text import Fresh, Hole, Stranger, Value, text
 
 Held = Callable[[Asked, Context], Sequence[Value]]  # the values to try of a key, by what is asked of it
@@ -69,7 +71,7 @@ class Visit(Question):
         if key in self.claims:
             return Presence.SOMETIMES
         host, _, _ = key.rpartition(":")
-        if host != "saml" and ("." in host or is_open_host(host)):
+        if host != "saml" and ("." in host or is_open_key(host)):
             return Presence.UNSURE if self.open_ended else Presence.NEVER
         return presence(key, kind)
 
@@ -117,8 +119,7 @@ def on_behalf_of(service: Value, namespace: str, account: Value, partition: str)
 
     def arns(asked: Asked, known: Context) -> Sequence[Value]:
         found: dict[Value, None] = {}
-        for where in _places(asked, partition):
-            stem = f"arn:{where[0]}:{namespace}:{where[1]}:{account}:"
+        for stem in map(str, _stems(asked, namespace, account, partition)):
             sets, literals = distinctions(stem, Kind.SERVICE, asked.tests)
             plainest = fresh_arn(stem, literals, [pattern for each in sets for pattern in each])
             others = representatives(sets, literals, Language(prefix=stem)) if sets else ()
@@ -142,9 +143,8 @@ def for_its_owner(
     """
 
     def arns(asked: Asked, known: Context) -> Sequence[Value]:
-        stems = [f"arn:{place}:{namespace}:{region}:" for place, region in _places(asked, partition)]
-        rest = text(f":{resource.removesuffix('*')}", Hole("name of its resource"))
-        return [text(stem, account, rest) for stem in stems]
+        rest = text(resource.removesuffix("*"), Hole("name of its resource"))
+        return [text(stem, rest) for stem in _stems(asked, namespace, account, partition)]
 
     holds = {SOURCE_ACCOUNT: just(account), SOURCE_ARN: arns if namespace else just(text(Hole("aws:SourceArn")))}
     holds.update({each: just(text(Hole(each))) for each in SOURCE_ORGANIZATION})  # it is not known which that is
@@ -152,10 +152,44 @@ def for_its_owner(
     return Visit(caller, holds), Visit(caller, lacks=SOURCES)
 
 
+def _stems(asked: Asked, namespace: str, account: Value, partition: str) -> list[Value]:
+    """What the ARNs of an account's resources begin with: one for each way in which the policy's ARNs go on after it.
+
+    INVARIANT (dead end): of two regions after which every pattern and literal goes on alike, the ARNs compare alike;
+    every region of AWS is tried where patterns tell them apart, and what the policy writes in the place of one.
+    """
+    found: dict[object, Value] = {}
+    for place, region in _places(asked, partition):
+        stem = text(f"arn:{place}:{namespace}:{region}:", account, ":")
+        sets, literals = distinctions(stem, Kind.SERVICE, asked.tests)
+        going_on = tuple(tuple(tuple(remainders(pattern, stem)) for pattern in each) for each in sets)
+        ends = frozenset(each.removeprefix(str(stem)) for each in literals)
+        found.setdefault((place, going_on, ends, not region), stem)
+    return list(found.values())
+
+
 def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
-    """A partition and region for each way the policy's ARNs name them."""
-    written = [value for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
-    fields = [(arn_field(value, 1), arn_field(value, 3)) for value in written]
+    """The partitions that the policy's ARNs name, or `partition`, with the regions that they may tell apart."""
+    written = [(test, value) for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
+    fields = [(arn_field(value, 1), arn_field(value, 3)) for _, value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
     regions = [any_region(each) if each else "" for _, each in fields if isinstance(each, str)]
-    return list(dict.fromkeys(product(named or [partition], [REGION, *regions])))
+    apart = any(_tells_regions_apart(*each) for each in written)
+    found = [
+        (place, each) for place in named or [partition] for each in (*_regions_of(place, regions, apart), *regions)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _regions_of(partition: str, named: Sequence[str], apart: bool) -> Sequence[str]:
+    """The regions of a partition, where patterns tell them `apart`; else one that is not `named`."""
+    every = REGIONS.get(partition, (REGION,))
+    return every if apart else [next((each for each in every if each not in named), every[0])]
+
+
+def _tells_regions_apart(test: Test, value: Value) -> bool:
+    """Whether regions that are not spelt out in `value`, of the condition `test`, may compare with it in more ways."""
+    told = f"{arn_field(value, 3)}"
+    if test.how is not None and test.how.row.family is Family.STRING:
+        told = ":".join(str(value).split(":", 4)[:4]) + told
+    return told != "*" and not WILDCARDS.isdisjoint(told)

@@ -458,7 +458,8 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
     """UNKNOWN, with the open values, or the undocumented cases, that keep the answer open."""
     witness = _request(caller, entries)
     holes, doubts = kept_open(statements, caller, {**implied(caller), **witness.context}, entries, groups)
-    return Reach(UNKNOWN, witness, None, holes, doubts, any(group.beyond for group in groups))
+    beyond = any(group.beyond and entry is group.entries[-1] for group, entry in zip(groups, entries, strict=True))
+    return Reach(UNKNOWN, witness, None, holes, doubts, beyond)
 
 
 def _request(caller: Caller, entries: Iterable[Entry]) -> Request:

@@ -137,13 +137,21 @@ class Living:
         return self.policy._replace(statements=tuple(kept))
 
     def _calls(self, statement: Statement) -> Iterator[Ready]:
-        """The statement, ready for each action it covers that lets somebody in; else for those that go with one."""
+        """The statement, ready for each action it covers that lets somebody in; else for those that go with one.
+
+        One that names the actions which it does not cover (`NotAction`) may be for what goes along with the calls that
+        another statement lets in.
+        """
+        alone = not statement.negated_actions or not any(
+            each.allows and each is not statement for each in self.policy.statements
+        )
         found = False
         for actions in (LETTING_IN, ALONGSIDE):
             for action in () if found else actions:
                 if covers(statement, action) is not NO:
-                    found = True
-                    yield self._ready(statement, action)
+                    me = self._ready(statement, action)
+                    found = found or alone or any(True for _ in _samples(me))
+                    yield me
 
     def _denies_of(self, action: str) -> list[Ready]:
         if action not in self._denies:

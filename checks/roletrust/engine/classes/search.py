@@ -79,8 +79,14 @@ class Space:
         return next(index for key in test.keys if (index := self.of_key.get(key)) is not None)
 
     def _mask(self, test: Test, index: int) -> Mask:
-        if self.groups[index].beyond:
-            return Mask(index, 0, 1)
+        """Of what is not listed, a condition may hold or not."""
+        found = self._listed(test, index)
+        if not self.groups[index].beyond:
+            return found
+        unlisted = 1 << len(self.groups[index].entries) - 1
+        return Mask(index, found.surely & ~unlisted, found.perhaps | unlisted)
+
+    def _listed(self, test: Test, index: int) -> Mask:
         if test.looked_up:
             return self._looked_up(test, index)
         entries = self.groups[index].entries

@@ -39,7 +39,7 @@ def singled_out(statements: Sequence[Ready], known: Collection[str] = ()) -> Ite
             yield account
     patterns = [each for test in tests for each in _account_patterns(test)]
     named = {who.account for each in statements for who in each.principals.whos if isinstance(who.account, str)}
-    yield from _apart(patterns, {*named, *known})
+    yield from _apart(patterns, {*named, *known}, _ordered(tests))
 
 
 def sources_apart(statements: Sequence[Ready], namespace: str, known: Collection[str]) -> Iterator[Value]:
@@ -50,14 +50,22 @@ def sources_apart(statements: Sequence[Ready], namespace: str, known: Collection
     tests = [test for each in statements for test in each.tests if test.key in (SOURCE_ACCOUNT, SOURCE_ARN)]
     patterns = [each for test in tests for each in _account_patterns(test, namespace)]
     spelt = {exact for _, pattern in patterns if (exact := literal(pattern)) and ACCOUNT_ID.match(exact)}
-    yield from _apart(patterns, {*spelt, *known})
+    yield from _apart(patterns, {*spelt, *known}, _ordered(tests))
 
 
-def _apart(patterns: Sequence[tuple[str, Pattern]], known: Collection[str]) -> Iterator[Value]:
+def _ordered(tests: Iterable[Test]) -> bool:
+    """Whether accounts are told apart as numbers, some of which are below others."""
+    return any(test.how is not None and test.how.row.orders for test in tests)
+
+
+def _apart(patterns: Sequence[tuple[str, Pattern]], known: Collection[str], ordered: bool) -> Iterator[Value]:
     """An account for each way the patterns tell accounts apart; of those that are none of `known`.
 
     INVARIANT (dead end): an account's twelve digits are walked one by one, with all patterns and all known accounts.
+    Where accounts are `ordered` as well, that is not worked out.
     """
+    if ordered:
+        yield text(BEYOND)
     if not any(Wild.STAR in pattern or Wild.ONE in pattern for _, pattern in patterns):
         return
     apart = sorted(each for each in known if each and ACCOUNT_ID.match(each))

@@ -61,8 +61,11 @@ State = tuple[object, ...]
 def of_others(asked: Asked, known: Context, speech: Speech) -> list[Value]:
     """Texts of `speech` whose tenant no policy value on the key spells: one for each way of matching the patterns.
 
-    The first matches none of them, where there is such a text.  Raises TooMany beyond bounds.STATES.
+    The first matches none of them, where there is such a text.  Raises TooMany beyond bounds.STATES, and where a
+    condition compares them as numbers that are below or above another.
     """
+    if any(test.how is not None and test.how.row.orders for test in asked.tests):
+        raise TooMany(f"`{asked.key}` is compared as a number, and tells tenants apart")
     sets = [patterns for patterns in asked.patterns(known) if patterns]
     spelled = {value for test in asked.tests for value in test.plain}
     spelled |= {value.lower() for test in asked.tests if test.folds for value in test.plain}

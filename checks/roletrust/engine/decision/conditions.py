@@ -246,7 +246,8 @@ class Test:
                 return YES
             of_another_type = self.plain and self.how.row.family is Family.ARN and not is_arn(value)
             return self._unreadable if of_another_type else NO
-        return any_of(matches((each,) if each else (), value, fold) for each in self.plain)
+        held = [each for each in self.plain if not self._is_nobodys(each)]
+        return any_of(matches((each,) if each else (), value, fold) for each in held)
 
     def _compare(self, pattern: tuple[Token, ...], value: Value, context: Context) -> Answer:
         """One request value against one policy value, the variables in it read from `context`."""
@@ -254,14 +255,29 @@ class Test:
         assert how is not None
         if self.key in NO_ARNS and how.row.family is Family.ARN:
             return self._unreadable
+        if isinstance(value, Text) and any(self._is_not_in(value, token, context) for token in pattern):
+            return NO
         if not self.variables:
             return self._compare_known(pattern, value)
         if any(isinstance(token, Variable) and _unsettled(token, context) for token in pattern):
             return UNKNOWN
-        if isinstance(value, Text) and any(_is_not_in(value, token, context) for token in pattern):
-            return NO
         known = {resolved(pattern, lambda key: _single(context.get(key)), wild) for wild in (False, how.row.wild)}
         return reduce(_agreed, (self._compare_known(each, value) for each in known))
+
+    def _is_not_in(self, value: Text, token: Token, context: Context) -> bool:
+        """Whether an open `value` has not in it what stands in a pattern: a letter that no value of the key has, or the
+        name of somebody nobody thought of.
+        """
+        if isinstance(token, str):
+            return self._is_nobodys(token)
+        held = _single(context.get(token.key)) if isinstance(token, Variable) else None
+        return isinstance(held, Unthought) and held.lower() not in str(value).lower()
+
+    def _is_nobodys(self, written: str) -> bool:
+        """Whether a letter of it is in no value of the key; of values that all begin alike nothing is said."""
+        row = key_row(self.key)
+        letters = row.alphabet if not row.prefix else None
+        return letters is not None and any(each.isascii() and each not in letters for each in written)
 
     def _compare_known(self, known: tuple[Token, ...] | None, value: Value) -> Answer:
         assert self.how is not None
@@ -292,12 +308,6 @@ def _unsettled(variable: Variable, context: Context) -> bool:
     values = context.get(variable.key)
     several = isinstance(values, tuple) and len(values) > 1
     return variable.broken or isinstance(values, Free) or several or holds_list(variable.key)
-
-
-def _is_not_in(value: Text, token: Token, context: Context) -> bool:
-    """Whether a variable holds the name of somebody nobody thought of, which `value` does not spell."""
-    held = _single(context.get(token.key)) if isinstance(token, Variable) else None
-    return isinstance(held, Unthought) and held.lower() not in str(value).lower()
 
 
 def _is_text(values: Union[Values, None]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import category
 
 from roletrust.engine.constant import Constant
 from roletrust.engine.policy.claim_values import OPEN, Place, nowhere, written
@@ -47,8 +48,9 @@ WORD = LETTERS + LETTERS.upper() + "0123456789_"
 # STS API reference: externalIdType `[\w+=,.@:\/-]*`, 2 to 1224; roleSessionNameType `[\w+=,.@-]*`, 2 to 64.
 EXTERNAL_ID = WORD + "+=,.@:/-"
 SESSION_NAME = WORD + "+=,.@-"
-# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most.
+# IAM API reference, Tag: values `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, 256 at most; keys the same, 1 to 128.
 TAG = WORD + "_.:/=+-@ "
+TAG_KEY_LONGEST = 128
 ALPHANUMERIC = LETTERS + "0123456789"  # Organizations API reference, Organization: `o-[a-z0-9]{10,32}`
 EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST = 2, 1224
 _OF_EXTERNAL_IDS = frozenset(EXTERNAL_ID)
@@ -65,8 +67,8 @@ KEYS = {
     "sts:externalid": Key(_S, _S, EXTERNAL_ID, EXTERNAL_ID_SHORTEST, EXTERNAL_ID_LONGEST),
     "sts:rolesessionname": Key(_A, _A, SESSION_NAME, 2, 64),
     "sts:sourceidentity": Key(_S, _S, SESSION_NAME, 2, 64),
-    "sts:transitivetagkeys": Key(_S, _S, listed=True, wildcards=nowhere),
-    "aws:tagkeys": Key(_S, _S, listed=True, wildcards=nowhere),
+    "sts:transitivetagkeys": Key(_S, _S, TAG, 1, TAG_KEY_LONGEST, True, listed=True),
+    "aws:tagkeys": Key(_S, _S, TAG, 1, TAG_KEY_LONGEST, True, listed=True),
     "aws:principalarn": Key(_A, _A),
     "aws:principalaccount": Key(_A, _A),
     "aws:principaltype": Key(_A, _A),
@@ -113,6 +115,8 @@ TELL_PRINCIPALS = ("aws:principalarn", "aws:username")
 TELL_ACCOUNTS = ("aws:principalarn", "aws:principalaccount")
 UNKNOWN_KEY = Key(_U, _U)
 MISSPELT_KEY = Key(_N, _N)  # no request carries a key that AWS does not have
+# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
+OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 FEDERATED_KEY = Key(_N, _S)  # a chained session may carry claims of the token it began with
 LISTED_FEDERATED_KEY = Key(_N, _S, listed=True)
 
@@ -122,12 +126,26 @@ def key_row(key: str) -> Key:
     """The row of `key` (lower case); of unknown keys, one that is never sure of anything."""
     if key in KEYS:
         return KEYS[key]
-    prefix, slash, _ = key.partition("/")
+    if LITERAL_IN_KEY in key:
+        return MISSPELT_KEY
+    prefix, slash, tag = key.partition("/")
     if slash and prefix + slash in TAGS:
-        return TAGS[prefix + slash]
+        return TAGS[prefix + slash] if names_a_tag(tag) else MISSPELT_KEY
     if is_federated(key):
         return LISTED_FEDERATED_KEY if key.endswith(":amr") else _of_claim(key)
     return MISSPELT_KEY if meant(key) else UNKNOWN_KEY
+
+
+def is_open_key(written: str) -> bool:
+    """Whether the configuration leaves a key, or a part of one, open."""
+    return OPEN_IN_KEY in written and OPEN_IN_KEY in written.replace(LITERAL_IN_KEY, "")
+
+
+def names_a_tag(written: str) -> bool:
+    """Whether a tag can have the key `written`; one of which a part is open may."""
+    if is_open_key(written):
+        return True
+    return 0 < len(written) <= TAG_KEY_LONGEST and all(each in TAG or category(each)[0] in "LNZ" for each in written)
 
 
 def _of_claim(key: str) -> Key:

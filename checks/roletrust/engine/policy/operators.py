@@ -59,6 +59,11 @@ class Row(NamedTuple):
     def takes_variables(self) -> bool:
         return self.family in (Family.STRING, Family.ARN)
 
+    @property
+    def orders(self) -> bool:
+        """Whether it asks for what is below or above a policy value."""
+        return "Less" in self.name or "Greater" in self.name
+
 
 def _equal(pattern: tuple[Token, ...], value: Value) -> Answer:
     return matches(pattern, value)

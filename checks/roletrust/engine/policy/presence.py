@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from roletrust.engine.policy.context_keys import MISSPELT_KEY, Presence, is_federated, is_tag, key_row
+from roletrust.engine.policy.context_keys import MISSPELT_KEY, Presence, is_federated, is_open_key, is_tag, key_row
 from roletrust.engine.policy.oidc_claims import claims_of
 from roletrust.engine.policy.request import Kind
-
-# In a key, `${` begins what the configuration leaves open; where it is literal text, it is written as HCL has that.
-OPEN_IN_KEY, LITERAL_IN_KEY = "${", "$${"
 
 _NEVER = dict.fromkeys(
     (
@@ -41,11 +38,6 @@ ELSEWHERE = {
 }
 
 
-def is_open_host(host: str) -> bool:
-    """Whether the configuration leaves open which issuer it is."""
-    return OPEN_IN_KEY in host and OPEN_IN_KEY in host.replace(LITERAL_IN_KEY, "")
-
-
 @lru_cache(maxsize=1024)
 def presence(key: str, kind: Kind, issuer: str = "") -> Presence:
     """Of `key` (lower case) in a call by `kind`; `issuer`: the OIDC provider it comes from, '' for any."""
@@ -67,7 +59,7 @@ def _of_token(key: str, kind: Kind, issuer: str) -> Presence:
         return Presence.NEVER
     if kind is Kind.SAML:
         return Presence.SOMETIMES
-    is_open = is_open_host(host)  # presumed to be the issuer's own
+    is_open = is_open_key(host)  # presumed to be the issuer's own
     if issuer and not is_open and host != issuer:  # whether IAM drops a slash at the end of a URL is not documented
         return Presence.UNSURE if f"{host}/" == issuer else Presence.NEVER
     whose = issuer if is_open else host

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.classes.callers import ANY_SESSION, Question, Sends
-from roletrust.engine.classes.joint_domains import OF_ORGANIZATIONS
+from roletrust.engine.classes.organizations import OF_ORGANIZATIONS
 from roletrust.engine.classes.other_callers import Visit, for_its_owner
 from roletrust.engine.classes.reach import PolicyQuery, Reach
 from roletrust.engine.classes.satisfiability import ALIVE, Contradiction, Living, issuer_of

@@ -42,8 +42,11 @@ class Made(Generic[R]):
     corrected: Corrected
 
     def concerns(self, rule: CallRule) -> bool:
-        """Whether `rule` has anything to say of the call, whichever way it turns out, and is not switched off."""
-        on = rule.id not in switched_off(self.called.case)
+        """Whether `rule` has anything to say of the call, whichever way it turns out, and is not switched off.
+
+        Of a role that is not made, for IAM refuses its policy, that alone is said.
+        """
+        on = rule.id not in switched_off(self.called.case) and bool(self.called.roles or self.called.error)
         return on and any(rule.concerns(call) for _, call in self.calls if call)
 
     def judgement(self, rule: CallRule) -> Judgement:

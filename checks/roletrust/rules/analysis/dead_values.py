@@ -15,10 +15,11 @@ from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
 from roletrust.rules.messages.contradiction import no_wildcard, shown, spelt_out
 from roletrust.rules.messages.emptiness import is_blank
-from roletrust.rules.messages.wording import SHOWN
+from roletrust.rules.messages.wording import PRINCIPAL_ARN, SHOWN
 from roletrust.rules.rule import Fix, Verdict
 
 HEADLINE = "Value of a condition matches nothing"
+WILDCARD = re.compile(r"[*?]")  # which is in no name of a user, a role or a session
 LOG_GROUP = re.compile(r"arn:[^:]*:logs:[^*]*:\*\Z")  # which ends so as an ARN of CloudWatch Logs
 AS_IT_STANDS = "Wildcard of a condition is compared letter by letter"
 
@@ -106,7 +107,7 @@ def dead_values(condition: Condition) -> Sequence[Value]:
     parsed = operator(condition.operator)
     if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
         return []
-    language = language_of(condition.key.lower())
+    language, of_arn = language_of(condition.key.lower()), condition.key.lower() == PRINCIPAL_ARN.lower()
     written = [each for each in condition.values if isinstance(each, str) and "${" not in each and not is_blank(each)]
-    dead = [each for each in written if not language.holds(each)]
+    dead = [each for each in written if not language.holds(each) or (of_arn and WILDCARD.search(each))]
     return dead if len(dead) < len(condition.values) else []

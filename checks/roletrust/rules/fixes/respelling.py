@@ -35,7 +35,7 @@ PATTERN = re.compile(r"(?P<account>arn:aws[a-z-]*:iam::[0-9]{12}):(?:role|user)/
 OWN_PARTITION = Hole("AWS::Partition", means=Means.OWN_PARTITION)  # as a template can say
 ARN_OF = re.compile(r"arn:(aws[a-z-]*)(:iam::.+)\Z")
 NUMBER = re.compile(r"[0-9]{1,20}\Z")
-WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[0-9]{1,20}:")
+WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[^:*?$]{1,64}:")  # one that is no pattern, and not open
 ACCOUNT_KEY, EXCEPTED = "aws:PrincipalAccount", (Form.ACCOUNT, Form.ENTITY)
 NO_SID = re.compile("[^0-9A-Za-z]")
 SIDES = ("ForAllValues:", "ForAnyValue:", "")

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from functools import reduce
 
 from roletrust.engine.classes.automaton import language_of
-from roletrust.engine.classes.joint_domains import EPOCH_TIME, MFA, TIME
+from roletrust.engine.classes.joint_domains import MFA
 from roletrust.engine.classes.key_values import iso, readable
 from roletrust.engine.classes.satisfiability import Contradiction, issuer_of
+from roletrust.engine.classes.typed_values import EPOCH_TIME, TIME
 from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.claim_values import WILDCARDS
 from roletrust.engine.policy.context_keys import (
     EXTERNAL_ID_LONGEST,
     EXTERNAL_ID_SHORTEST,
     LETTERS,
+    LITERAL_IN_KEY,
+    OPEN_IN_KEY,
     Presence,
     is_federated,
     key_row,
@@ -24,7 +27,7 @@ from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.misspelt_keys import meant
 from roletrust.engine.policy.oidc_claims import STANDARD, claims_of
 from roletrust.engine.policy.operators import Family, moment_of, number_of, operator
-from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY, presence
+from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.request import Caller, Kind, arn_field
 from roletrust.engine.policy.to_fill_in import is_to_fill_in

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from roletrust.engine.policy.presence import is_open_host
+from roletrust.engine.answer import NO
+from roletrust.engine.policy.context_keys import is_open_key
 from roletrust.engine.policy.request import Kind, arn_field
+from roletrust.engine.policy.wildcards import same
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Value
 
@@ -34,16 +36,22 @@ def issuer_of(trust: Trust, name: Value) -> str:
     condition on the keys of another could never be met.
     """
     resource = arn_field(name, 5) or name
-    if isinstance(resource, str) or str(resource.parts[0]).startswith(RESOURCE[Kind.OIDC]):
-        return str(resource).removeprefix(RESOURCE[Kind.OIDC]).lower()
-    tested = {host for host in hosts(trust, name) if not is_open_host(host)}
-    return tested.pop() if len(tested) == 1 else ""
+    issuer = str(resource).removeprefix(RESOURCE[Kind.OIDC]).lower()
+    if isinstance(resource, str):
+        return issuer
+    told = str(resource.parts[0]).startswith(RESOURCE[Kind.OIDC])
+    tested = [host for host in sorted(hosts(trust, name)) if not is_open_key(host)]
+    if told:
+        tested = [host for host in tested if same(resource, f"{RESOURCE[Kind.OIDC]}{host}") is not NO]
+    if told and not tested:
+        return issuer
+    return tested[0] if len(tested) == 1 else ""
 
 
 def hosts(trust: Trust, name: Value) -> set[str]:
     """The issuers, in lower case, whose keys the statements about the OIDC provider `name` test."""
     found = {host_of(key) for key in trust.tested(Kind.OIDC, name)}
-    return {host for host in found if "." in host or is_open_host(host)}
+    return {host for host in found if "." in host or is_open_key(host)}
 
 
 def host_of(key: str) -> str:
@@ -60,7 +68,7 @@ def own_keys(trust: Trust, name: Value, issuer: str, claim: str) -> list[str]:
     A key whose issuer the configuration leaves open is presumed to be this one's.
     """
     usual = [f"{issuer}:{claim}"] if issuer else []
-    ours = {issuer, *(host for host in hosts(trust, name) if is_open_host(host))} - {""}
+    ours = {issuer, *(host for host in hosts(trust, name) if is_open_key(host))} - {""}
     spelt = (key.lower() for key in trust.tested(Kind.OIDC, name))
     found = (key for key in spelt if key.endswith(f":{claim}") and host_of(key) in ours)
     return list(dict.fromkeys([*usual, *found]))

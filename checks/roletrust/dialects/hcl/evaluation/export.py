@@ -20,7 +20,7 @@ from roletrust.dialects.hcl.values.values import (
 )
 from roletrust.dialects.members import meaning
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
-from roletrust.engine.policy.presence import LITERAL_IN_KEY, OPEN_IN_KEY
+from roletrust.engine.policy.context_keys import LITERAL_IN_KEY, OPEN_IN_KEY
 from roletrust.engine.text import Hole, Means, Text, text
 
 MOST_NODES = 200_000
