@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from roletrust.dialects.choosing import chosen
+from roletrust.dialects.hcl.values.values import OpenKey
 from roletrust.dialects.policy_merge import merge_documents
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
 from roletrust.engine.policy.document import PolicyError, Source
@@ -145,7 +146,7 @@ def _name(block: Mapping[str, Tree], attribute: str) -> str:
     """A type, test or variable as a key of the policy; an open one keeps its Holes as `${name}`."""
     name = block.get(attribute, "")
     if isinstance(name, (str, Text)):
-        return str(name)
+        return OpenKey.of(name) if isinstance(name, Text) else name
     raise PolicyError(f"expected text as `{attribute}` in the policy document, found `{name}`")
 
 
