@@ -95,6 +95,11 @@ def command() -> None:
     raise click.exceptions.Exit(1 if any(each.remedy for each in found) else 0)
 
 
+def environment() -> Mapping[str, str]:
+    """The variables that the command was given."""
+    return os.environ
+
+
 def of_the_installation(checkov: str | None) -> Iterator[Checked]:
     """The version of the command `checkov`, other copies of the pack, and a parser that overwrites Checkov's."""
     yield Checked(f"roletrust {__version__}, of {here()}")
@@ -141,7 +146,7 @@ def copies() -> list[str]:
 def without(copy: str) -> str:
     """The command after which Python no longer finds a `copy` of the package."""
     around = os.path.dirname(copy)
-    given = [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
+    given = [each for each in environment().get("PYTHONPATH", "").split(os.pathsep) if each]
     others = [each for each in given if os.path.realpath(each) != around]
     if others != given:
         return f"export PYTHONPATH={shlex.quote(os.pathsep.join(others))}" if others else "unset PYTHONPATH"
@@ -171,7 +176,7 @@ def is_of_pack(distribution: Distribution) -> bool:
 def of_settings(root: str) -> Iterator[Checked]:
     """The settings that hold for a scan of `root`."""
     try:
-        path = os.environ.get("ROLETRUST_CONFIG", "") or find(root)
+        path = environment().get("ROLETRUST_CONFIG", "") or find(root)
     except SettingsError as error:
         yield Checked("settings", str(error))
         return
@@ -194,7 +199,7 @@ def of_frameworks(checkov: str | None, ill: bool = False) -> Iterator[Checked]:
     """
     if checkov is None:
         return
-    heard, said = probed(checkov, os.environ)
+    heard, said = probed(checkov, environment())
     yield from (Checked(f"the pack in {name}") for name in PROBES if name in heard)
     missed = [name for name in PROBES if name not in heard]
     if missed:
@@ -208,8 +213,8 @@ def remedy_for(checkov: str, missed: Sequence[str]) -> str:
 
     Found by leaving them out: the variables of the environment, and the configuration in the home directory.
     """
-    variables = sorted(each for each in os.environ if each.startswith(OF_CHECKOV))
-    unset = {name: value for name, value in os.environ.items() if name not in variables}
+    variables = sorted(each for each in environment() if each.startswith(OF_CHECKOV))
+    unset = {name: value for name, value in environment().items() if name not in variables}
     with TemporaryDirectory(prefix="roletrust-") as home:
         if variables and heard_all(checkov, unset, missed):
             return f"unset {' '.join(variables)}"
@@ -222,25 +227,25 @@ def remedy_for(checkov: str, missed: Sequence[str]) -> str:
     return install(f"checkov{SUPPORTED}", anew=True)
 
 
-def heard_all(checkov: str, environment: Mapping[str, str], names: Sequence[str]) -> bool:
-    return probed(checkov, environment)[0].issuperset(names)
+def heard_all(checkov: str, given: Mapping[str, str], names: Sequence[str]) -> bool:
+    return probed(checkov, given)[0].issuperset(names)
 
 
-def probed(checkov: str, environment: Mapping[str, str]) -> tuple[set[str], str]:
+def probed(checkov: str, given: Mapping[str, str]) -> tuple[set[str], str]:
     """The frameworks in which the pack speaks, and the last that Checkov says on its standard error."""
     with TemporaryDirectory(prefix="roletrust-") as folder:
         for file, text in PROBES.values():
             Path(folder, file).write_text(text, encoding="utf-8")
         words = ["--external-checks-dir", checks_directory(), "-d", folder, "--check", FOUND, "-o", "json", "--compact"]
         frameworks = ["--framework", *PROBES, "--quiet", "--skip-download", "--soft-fail"]
-        done = run([checkov, *words, *frameworks], environment, folder)
+        done = run([checkov, *words, *frameworks], given, folder)
     return speaking_in(done.stdout), (done.stderr.strip().splitlines() or ["Checkov says nothing of it"])[-1]
 
 
 def run(
-    words: Sequence[str], environment: Mapping[str, str] | None = None, folder: str | None = None
+    words: Sequence[str], given: Mapping[str, str] | None = None, folder: str | None = None
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, capture_output=True, text=True, check=False, env=environment, cwd=folder)  # noqa: S603  # by its arguments alone
+    return subprocess.run(words, capture_output=True, text=True, check=False, env=given, cwd=folder)  # noqa: S603  # by its arguments alone
 
 
 def speaking_in(written: str) -> set[str]:

@@ -243,9 +243,20 @@ class Told:
         return self.kind.again is not no_more and bool(self.kind.again(text_of(path)))
 
     def told_of(self, path: str) -> frozenset[str]:
-        """The roles in the file at `path` that the report tells of."""
-        records = (*self.report.failed_checks, *self.report.passed_checks, *self.report.skipped_checks)
-        return frozenset(each.resource for each in records if each.check_id in RULES and each.file_abs_path == path)
+        """The roles in the file at `path` that Checkov's runner reports itself."""
+        return frozenset(self.by_checkov.get(os.path.realpath(path), ()))
+
+    @cached_property
+    def by_checkov(self) -> dict[str, set[str]]:
+        """Those roles by the real path of their file, which a record may name from the working directory."""
+        named: dict[str, set[str]] = {}
+        for each in (*self.report.failed_checks, *self.report.passed_checks, *self.report.skipped_checks):
+            if each.check_id in RULES:
+                named.setdefault(each.file_abs_path, set()).add(each.resource)
+        found: dict[str, set[str]] = {}
+        for path, resources in named.items():
+            found.setdefault(os.path.realpath(path), set()).update(resources)
+        return found
 
     def below(self, root: str) -> Iterator[str]:
         """What Checkov would read below `root`."""

@@ -312,7 +312,7 @@ def _options(each: Asked, about: About, known: Context) -> list[tuple[Given, boo
     if each.key == MFA and kind is Kind.ROLE_SESSION:
         values = ["false"]  # credentials that AssumeRole returned carry no MFA information
     if question.now is not None and each.key in OLDEST:
-        values = _from_now_on(values, each.key, question.now - OLDEST[each.key])
+        values = _from_now_on(values, each.key, question.now)
     given: list[tuple[Value, ...]] = lists_of(values) if each.row.listed else [(value,) for value in values]
     if each.key in LISTS_OF_TAGS:
         given = [tags for tags in given if len({str(tag).lower() for tag in tags}) == len(tags)]
@@ -383,11 +383,15 @@ def _is_given_out(user_id: Value, ids: tuple[str, ...]) -> bool:
 
 
 def _from_now_on(values: list[Value], key: str, now: int) -> list[Value]:
-    """Without the moments that are past; `now` itself stands for all until the next one that the policy names."""
-    kept: list[Value] = [str(now) if key == EPOCH_TIME else iso(now)]
+    """Without the moments that are past; the first one left stands for all until the next that the policy names.
+
+    `now` goes before it, where the key may hold a moment that is past: credentials are of now if they may be.
+    """
+    oldest = now - OLDEST[key]
+    kept: list[Value] = [str(each) if key == EPOCH_TIME else iso(each) for each in dict.fromkeys((now, oldest))]
     for value in values:
         try:
-            past = isinstance(value, str) and moment_of(value) < now
+            past = isinstance(value, str) and moment_of(value) < oldest
         except Unreadable:
             past = False
         kept += [] if past else [value]
