@@ -70,6 +70,14 @@ LET_IN: dict[str, list[Json]] = {
         allow({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::1*:user/p/ab"}}, "*"),
         allow({}, "arn:aws:iam::111111111111:user/ab"),
     ],
+    "what a variable falls back to, in another case": [
+        allow(
+            {
+                "StringEqualsIgnoreCase": {"sts:RoleSessionName": "${aws:PrincipalTag/t, 'aab'}"},
+                "StringNotLike": {"sts:RoleSessionName": "*b", "aws:PrincipalTag/t": "??*"},
+            }
+        )
+    ],
     "a chain of ties": [
         allow(
             {

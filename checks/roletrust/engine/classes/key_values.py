@@ -127,19 +127,22 @@ def _within_bounds(asked: Asked, found: dict[Value, None]) -> list[Value]:
 def _texts(asked: Asked, sets: list[list[Pattern]]) -> Iterator[Value]:
     typed = TYPED_KEYS.get(asked.key)
     language = typed.written if typed else language_of(asked.key)
+    spelt = [set(test.plain) for test in asked.tests]
     literals = set(asked.extra)
-    for test in asked.tests:
-        literals.update(_spellings(test) if test.folds else test.plain)
     opened: list[Value] = []
     wild: list[tuple[Pattern, ...]] = []
-    for patterns in sets:
+    for number, patterns in enumerate(sets):
         exact = {pattern: literal(pattern) for pattern in patterns}
-        literals.update(each for each in exact.values() if each is not None)
+        of_the_test = spelt[number] if number < len(spelt) else literals  # what is beside all tests comes last
+        of_the_test.update(each for each in exact.values() if each is not None)
         rest = [pattern for pattern, each in exact.items() if each is None]
         wild.append(tuple(pattern for pattern in rest if has_wild(pattern)))
         opened += (wild_text(pattern) for pattern in rest if not has_wild(pattern))
+    for test, values in zip(asked.tests, spelt, strict=True):
+        literals.update(_spellings(values) if test.folds else values)
     if len(asked.tests) > 1:
-        wild += (tuple(folded(value) for value in sorted(test.plain)) for test in asked.tests if test.folds)
+        folding = (values for test, values in zip(asked.tests, spelt, strict=True) if test.folds)
+        wild += (tuple(folded(value) for value in sorted(values)) for values in folding)
     yield from representatives(wild, literals, language)
     yield from (each for each in sorted(literals) if each and (typed or language.holds(each)))
     yield from filter(language.holds, opened)
@@ -169,9 +172,9 @@ def _in_some_case(word: str, spelt: Collection[str]) -> Iterator[str]:
     yield from islice((each for each in cases if each not in spelt and each != word), 1)
 
 
-def _spellings(test: Test) -> Iterator[str]:
+def _spellings(values: Iterable[str]) -> Iterator[str]:
     """The literal values of a condition that compares without case, in several cases."""
-    for value in test.plain:
+    for value in values:
         yield from (value, value.upper(), value.capitalize(), value.swapcase())
 
 
