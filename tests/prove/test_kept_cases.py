@@ -418,3 +418,16 @@ def test_no_open_value_has_a_letter_that_its_key_has_not(written: str, said: str
     asked = {"ForAnyValue:StringLike": {SESSION_NAME: "<<var.y>>"}, "StringLike": {SESSION_NAME: written}}
     policy = {"Version": "2008-10-17", "Statement": [allow(asked)]}  # in which `${` is no variable
     assert JUDGES["CKV_TRUST_6"](Trust(read(policy))).answer.name == said
+
+
+AGE = "aws:MultiFactorAuthAge"
+
+
+@pytest.mark.parametrize(("age", "said"), [("3600", "YES"), ("3599", "NO"), (["3600", "7200"], "YES"), ("x", "YES")])
+def test_an_age_that_is_spelt_is_that_number_of_seconds(age: Any, said: str) -> None:
+    fresh = {"NumericLessThan": {AGE: "3600"}, "StringEquals": {AGE: age}}
+    assert says("CKV_TRUST_6", [allow(fresh)]) == said
+    but_for_it = {"NumericLessThan": {AGE: "3"}, "StringNotEquals": {AGE: ["0", "1"]}}
+    assert says("CKV_TRUST_6", [allow(but_for_it)]) == "NO"  # two seconds are left
+    none_left = {"NumericLessThan": {AGE: "2"}, "StringNotEquals": {AGE: ["0", "1"]}, "Null": {AGE: "false"}}
+    assert says("CKV_TRUST_6", [allow(none_left)]) == "YES"

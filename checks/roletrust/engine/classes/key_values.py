@@ -17,6 +17,7 @@ from roletrust.engine.classes.pattern_classes import representatives
 from roletrust.engine.classes.typed_values import (
     COUNTS,
     PRIVATE,
+    SPELT_ONE_WAY,
     TYPED_KEYS,
     compared_otherwise,
     is_private,
@@ -95,6 +96,8 @@ def values_of(asked: Asked, context: Context) -> list[Value]:
     if not patterns and families == TEXT and not is_tag(asked.key) and asked.key not in TYPED_KEYS:
         return _within_bounds(asked, dict.fromkeys(_texts(asked, patterns)))
     written = [wild_text(pattern) for each in patterns for pattern in each]
+    if asked.key in SPELT_ONE_WAY:
+        written += sorted({each.upper() for test in asked.tests for each in test.plain})
     found: dict[Value, None] = {}
     if families & {Family.STRING, Family.ARN} or families <= {Family.NULL} or asked.extra:
         found.update(dict.fromkeys(_texts(asked, patterns)))

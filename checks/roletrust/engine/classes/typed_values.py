@@ -14,6 +14,7 @@ from roletrust.engine.text import Text, Value
 
 AGE, TIME, EPOCH_TIME, ISSUED = "aws:multifactorauthage", "aws:currenttime", "aws:epochtime", "aws:tokenissuetime"
 COUNTS = (AGE, EPOCH_TIME)  # whole seconds
+SPELT_ONE_WAY = (*COUNTS, TIME, ISSUED)  # keys of which two values are one text where they are one number or moment
 # STS API reference, GetSessionToken: temporary credentials last 36 hours at most.
 OLDEST = {TIME: 0, EPOCH_TIME: 0, ISSUED: 129_600}  # by how many seconds a key's value can be before the request
 PRIVATE = tuple(ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -111,6 +112,7 @@ def compared_otherwise(key: str, families: Collection[Family], by_pattern: bool)
     told = {Family.DATE} if key in COUNTS else set()
     if not by_pattern:
         told.add(Family.BOOL)  # of the spellings of a truth there are more than a policy's
+        told.update([Family.STRING] if key in SPELT_ONE_WAY else [])
     as_what = {WORDS[each] for each in families if each in WORDS and each not in told}
     if len(as_what) > 1:
         return f"is compared as {' and as '.join(sorted(as_what))}, in more ways than are worked out"

@@ -17,10 +17,14 @@ def unlinked(root: str, path: str) -> bool:
     return os.path.realpath(path) == place and os.path.isfile(path)
 
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the byte order marks
+
+
 def read_text(path: str) -> str:
     """The file's text with Unix line ends, without a byte order mark.  Raises PolicyError if it cannot be read.
 
-    Terraform reads UTF-8 alone, in which no text has a zero byte, and one of UTF-16 has many.
+    Terraform reads UTF-8 alone.  UTF-16 is known by its mark, or by the zero byte of its first letter; further on one
+    may stand, in a comment or a text.
     """
     try:
         if os.path.getsize(path) > LARGEST_FILE:
@@ -28,6 +32,6 @@ def read_text(path: str) -> str:
         data = file_bytes(path)
     except (OSError, ValueError) as error:
         raise PolicyError(f"`{path}` cannot be read: {error}") from error
-    if b"\0" in data:
-        raise PolicyError("it is no text in UTF-8: it has a zero byte")
+    if data.startswith(UTF_16) or b"\0" in data[:2]:
+        raise PolicyError("it is text in UTF-16, of which Terraform reads none: save it in UTF-8")
     return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
