@@ -246,7 +246,10 @@ def of_open(figures: Figures) -> list[tuple[str, str]]:
         ("policies that leave something open", figures.number),
         ("fillings of them", f"{tally['fillings']:,}"),
         ("fillings that a solver made against a verdict, among them", f"{tally['made by a solver']:,}"),
-        ("UNKNOWN for which two fillings differ, of those that some filling decides", share(tally["tight"], tally["tight"] + tally["loose"])),
+        (
+            "UNKNOWN for which two fillings differ, of those that some filling decides",
+            share(tally["tight"], tally["tight"] + tally["loose"]),
+        ),
         ("UNKNOWN whatever is put in", f"{tally['open anyway']:,}"),
     ]
 
