@@ -431,3 +431,14 @@ def test_an_age_that_is_spelt_is_that_number_of_seconds(age: Any, said: str) -> 
     assert says("CKV_TRUST_6", [allow(but_for_it)]) == "NO"  # two seconds are left
     none_left = {"NumericLessThan": {AGE: "2"}, "StringNotEquals": {AGE: ["0", "1"]}, "Null": {AGE: "false"}}
     assert says("CKV_TRUST_6", [allow(none_left)]) == "YES"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("role/ab", "UNKNOWN"), ("role/p/ab", "YES"), ("role/b", "YES"), ("user/ab", "YES")]
+)
+def test_a_role_of_an_open_account_may_be_the_one_with_that_name_in_a_spelt_one(name: str, said: str) -> None:
+    of_some_account = allow({"StringEquals": {SESSION_NAME: "other"}}, f"arn:aws:iam::<<account.x>>:{name}")
+    under_a_path = allow({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{V}:role/p/ab"}})
+    policy = {"Version": "2012-10-17", "Statement": [of_some_account, under_a_path]}
+    trust = Trust(read(policy))
+    assert trust.with_any_external_id(V).answer.name == said

@@ -12,12 +12,12 @@ from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.policy.principals import Form, Who, who
 from roletrust.engine.policy.request import Caller, arn_field, last_of_path
-from roletrust.engine.text import Hole, Value
+from roletrust.engine.text import Hole, Text, Value, text
 
 
 class Named(NamedTuple):
     """`whos`: users, roles and sessions, by their accounts; `perhaps`: the ARNs of those users and roles that are named
-    only if something open turns out so, and what that is.
+    only if something open turns out so, and what that is: whether they are named, or which account they are of.
     """
 
     whos: Mapping[Value, Sequence[Who]]
@@ -36,16 +36,23 @@ class Named(NamedTuple):
 
     def rival(self, caller: Caller) -> Hole | None:
         """What may turn out so that another than the caller has its name; None where nothing may."""
-        stem = f"{str(caller.arn).partition('/')[0]}/"
-        others = (arn for arn in self.perhaps if str(arn).startswith(stem) and not exists_beside(caller.arn, (arn,)))
-        return next((self.perhaps[arn] for arn in others), None)
+        kind = f"{str(caller.arn).partition('/')[0]}/"
+        for arn, hole in self.perhaps.items():
+            here = (
+                text(*(caller.account if part == hole else part for part in arn.parts))
+                if isinstance(arn, Text)
+                else arn
+            )
+            if str(here).startswith(kind) and not exists_beside(caller.arn, (here,)):
+                return hole
+        return None
 
 
 NOBODY_NAMED = Named({}, {})
 
 
 def named(statements: Iterable[Statement]) -> Named:
-    """Whom the principal elements of `statements` name, of accounts that are spelt out."""
+    """Whom the principal elements of `statements` name."""
     whos: dict[Value, dict[Who, None]] = {}
     perhaps: dict[Value, Hole] = {}
     surely: set[Value] = set()
@@ -54,6 +61,8 @@ def named(statements: Iterable[Statement]) -> Named:
             if isinstance(principal.value, str) and "/" not in principal.value:
                 continue
             someone = who(principal)
+            if someone.form is Form.ENTITY and isinstance(someone.account, Text) and someone.account.lone:
+                perhaps.setdefault(someone.text, someone.account.lone)
             if someone.form not in (Form.ENTITY, Form.SESSION) or not isinstance(someone.account, str):
                 continue
             whos.setdefault(someone.account, {})[someone] = None
