@@ -7,12 +7,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from roletrust.command.passing import passing_folder
-from roletrust.engine.named_tuple import NamedTuple
 
 Command = Callable[..., None]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from roletrust.dialects.identity_policy import read_grants
 from roletrust.dialects.tree import ABSENT, Choice, Maybe, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.permissions import Grant, Permissions, Ways
 from roletrust.engine.roles.role import Home

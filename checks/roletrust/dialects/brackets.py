@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from roletrust.engine.named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Between(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from roletrust.dialects.tree import ABSENT, Choice, Map, Maybe, Tree
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import PolicyError
 
 MOST = 64  # variants of one policy; more are undecided

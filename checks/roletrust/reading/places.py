@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.accounts import Owner
 from roletrust.reading.configuration import Configuration, load
 from roletrust.rules.tables import vendors

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from roletrust.dialects.policy import read_policy
 from roletrust.dialects.policy_json import parse_json
 from roletrust.dialects.tree import ABSENT, TextAt, Tree
 from roletrust.dialects.variants import variants
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Policy, PolicyError, Refused, Source
 from roletrust.engine.text import EMPTY, Hole, Text
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.reading.judging import Case, Judged, judged
 from roletrust.replying.findings import Reported
 

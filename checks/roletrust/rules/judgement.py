@@ -6,9 +6,9 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN
 from roletrust.engine.classes.reach import Reach
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.accounts import Whose
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.questions.trust import Trust

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from roletrust.dialects.origin import Origin, origins_of
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import PolicyError, Statement
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.text import is_fresh

@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Union
+from typing import NamedTuple, Union
 
 from roletrust.engine.bounds import PATTERNS, TOKENS, TooMany
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.claim_values import OPEN, WILDCARDS, Place, nowhere
 from roletrust.engine.policy.context_keys import LETTERS, WORD, key_row
 from roletrust.engine.policy.wildcards import Atom, Either, Token, Wild, atoms, fits, has_hole, past_stars

@@ -7,8 +7,8 @@ Principal"): so those that are named are there, and no other of their account ha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.policy.principals import Form, Who, who
 from roletrust.engine.policy.request import Caller, arn_field, last_of_path

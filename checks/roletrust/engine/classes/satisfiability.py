@@ -7,6 +7,8 @@ only Allow: so a Deny that takes everybody away makes it dead as well.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.bounds import Budget
@@ -18,8 +20,6 @@ from roletrust.engine.classes.singled_out import singled_out
 from roletrust.engine.decision.along import ALONG
 from roletrust.engine.decision.authorizer import CALLS, TAGGING, Ready, allowed, context_of, covers
 from roletrust.engine.decision.whole_call import WholeCall
-from roletrust.engine.named_tuple import NamedTuple
-from roletrust.engine.once import once
 from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.policy.grounding import unnamed
 from roletrust.engine.policy.principals import Form, Who, is_unique_id
@@ -161,7 +161,7 @@ class Living:
     def _all_ready(self, statements: Sequence[Statement], action: str) -> list[Ready]:
         return [self._ready(each, action) for each in statements if covers(each, action) is not NO]
 
-    @once
+    @cached_property
     def _named(self) -> Named:
         return named(self.policy.statements)
 

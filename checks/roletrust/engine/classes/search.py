@@ -6,12 +6,12 @@ Every condition is a set of entries of one group, kept as bits; a Deny asks that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import Budget
 from roletrust.engine.classes.joint_domains import Entry, Group
 from roletrust.engine.decision.conditions import Context, Test
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.text import Value
 
 Bits = int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Union
+from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import STATES, STEPS, TooMany
@@ -13,7 +13,6 @@ from roletrust.engine.classes.automaton import Language, Pattern, language_of, s
 from roletrust.engine.classes.key_values import Asked
 from roletrust.engine.classes.pattern_classes import FILLERS
 from roletrust.engine.decision.conditions import Context
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.wildcards import Atom, Either, Wild, atoms, matches, past_stars
 from roletrust.engine.text import Hole, Value, freshened, text
 

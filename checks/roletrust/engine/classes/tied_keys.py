@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Union
+from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import ENTRIES, Budget, TooMany
@@ -12,7 +12,6 @@ from roletrust.engine.classes.key_values import Asked, Given
 from roletrust.engine.classes.pattern_classes import ways_of
 from roletrust.engine.classes.ties import Follower, Tie, cased, solved, ties_of
 from roletrust.engine.decision.conditions import NOTHING, SETTLED, Context, Test
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.policy.request import Values, arn_fields
 from roletrust.engine.policy.wildcards import Variable, literal, matches, resolved, tokens

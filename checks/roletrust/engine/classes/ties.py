@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO
 from roletrust.engine.bounds import STARTS, STATES, STEPS, Budget, TooMany
 from roletrust.engine.classes.automaton import Automaton, Pattern, State, Way, alphabet_of, spelt, stepped
 from roletrust.engine.decision.conditions import Test
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.context_keys import is_tag
 from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.policy.wildcards import Atom, Either, Token, Variable, Wild, atoms, folded, matches, past_stars

@@ -6,9 +6,9 @@ import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count, islice
+from typing import NamedTuple
 
 from roletrust.engine.classes.automaton import Language, Part
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.operators import Family, Unreadable, address_of, moment_of
 from roletrust.engine.text import Text, Value
 

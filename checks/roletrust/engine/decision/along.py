@@ -8,9 +8,9 @@ as well, or the whole call fails; a source identity or a transitive tag that a s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.request import Caller, Free, Kind, Values
 from roletrust.engine.policy.wildcards import same
 

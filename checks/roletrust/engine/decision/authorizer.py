@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Union
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
 from roletrust.engine.decision.along import passing
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test, test_of
-from roletrust.engine.named_tuple import NamedTuple
-from roletrust.engine.once import once
 from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
 from roletrust.engine.policy.principals import Principals, Who, who
 from roletrust.engine.policy.request import ACTIONS, Caller, Kind, Request, Values
@@ -74,7 +72,7 @@ class Ready:
         kept = [(each, someone) for each, someone in understood if concerned(someone)]
         return Part(self, tuple(each for each, _ in kept), tuple(someone for _, someone in kept))
 
-    @once
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         """Its conditions, in order."""
         conditions = self.statement.conditions
@@ -191,7 +189,7 @@ class Part(Ready):
         self.action, self.denies, self.by_action = whole.action, whole.denies, whole.by_action
         self.principals = Principals(principals, whos, self.denies)
 
-    @once
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         return self.whole.tests
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from roletrust.engine.answer import Answer
 from roletrust.engine.decision.authorizer import Element, Ready, TurnedAway
 from roletrust.engine.decision.conditions import Context, Test
-from roletrust.engine.once import once
 from roletrust.engine.policy.principals import Principals
 from roletrust.engine.policy.request import Caller
 from roletrust.engine.text import Hole
@@ -25,7 +25,7 @@ class Sided(Ready):
         self.statement, self.action, self.by_action = whole.statement, whole.action, whole.by_action
         self.principals = whole.principals
 
-    @once
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         return self.whole.tests
 
@@ -64,7 +64,7 @@ class Conjunction(Ready):
         members = [member for each in parts for member in each.principals.members]
         self.principals = Principals([each for each, _ in members], [someone for _, someone in members], denies)
 
-    @once
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         return tuple(test for each in self.parts for test in each.tests)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Union
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer, any_of
-from roletrust.engine.once import once
 from roletrust.engine.policy.claim_values import nowhere
 from roletrust.engine.policy.context_keys import holds_list, is_tag, key_row
 from roletrust.engine.policy.document import Condition
@@ -91,14 +90,14 @@ class Test:
         alone = [each for each in self.patterns if sum(isinstance(token, Variable) for token in each) == 1]
         return own[variable] > sum(_reads(each, variable) for each in alone)
 
-    @once
+    @cached_property
     def telling(self) -> tuple[tuple[Token, ...], ...]:
         """The `patterns` that tell values of the key apart: those that compare it with itself do not."""
         if self.key not in self.variables - self.tied:
             return self.patterns
         return tuple(each for each in self.patterns if not _reads(each, self.key))
 
-    @once
+    @cached_property
     def looked_up(self) -> bool:
         """Whether it says of each single value, not empty, whether it is one of the literal ones, and no more."""
         how = self.how

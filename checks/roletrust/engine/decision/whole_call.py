@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, answer
 from roletrust.engine.bounds import WAYS
@@ -20,7 +21,6 @@ from roletrust.engine.decision.along import ALONG, ROLES_ANYWHERE, always_passes
 from roletrust.engine.decision.authorizer import CALLS, Element, Ready, TurnedAway, covers, ready
 from roletrust.engine.decision.combined import Conjunction
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test
-from roletrust.engine.once import once
 from roletrust.engine.policy.document import Condition, Policy, Statement
 from roletrust.engine.policy.operators import operator
 from roletrust.engine.policy.principals import NO_SIGNER, Form, Principals, Who
@@ -58,7 +58,7 @@ class Besides(Ready):
         self.principals = Principals((), (), of.denies)
         self._silent, self._by_all, self._tests = silent, by_all, tuple(tests)
 
-    @once
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         return self._tests
 
@@ -99,7 +99,7 @@ class Way(Conjunction):
         super().__init__((first, *granted.values(), *besides))
         self.first, self.granted, self.besides = first, granted, besides
 
-    @once
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         """Each condition once: what `granted` asks that `first` asks too, is asked already."""
         found: dict[tuple[Condition, str], Test] = {}

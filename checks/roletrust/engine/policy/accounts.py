@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.text import Hole, Means, Text, Value, as_told
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}\Z")

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-
-from roletrust.engine.named_tuple import NamedTuple
+from typing import NamedTuple
 
 Place = Callable[[str], bool]  # whether in a text with `*` or `?` these stand where they may; OPEN: what is not known
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.text import Hole, Value, holes_of
 
 

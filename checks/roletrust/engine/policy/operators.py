@@ -14,10 +14,10 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, answer
 from roletrust.engine.constant import Constant
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.request import arn_fields
 from roletrust.engine.policy.wildcards import Token, Wild, has_hole, literal, matches, tokens, wild_text
 from roletrust.engine.text import Text, Value

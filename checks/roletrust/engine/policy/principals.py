@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.constant import Constant
-from roletrust.engine.named_tuple import NamedTuple
-from roletrust.engine.once import once
 from roletrust.engine.policy.accounts import ACCOUNT_ID, MEANT
 from roletrust.engine.policy.document import Principal
 from roletrust.engine.policy.request import Caller, Kind, arn_field
@@ -238,7 +237,7 @@ class Principals:
         """Each as it is written, and understood."""
         return tuple(zip(self._principals, self.whos, strict=True))
 
-    @once
+    @cached_property
     def _all(self) -> list[tuple[Who, bool]]:
         return [(each, one.maybe is not None) for each, one in zip(self.whos, self._principals, strict=True)]
 

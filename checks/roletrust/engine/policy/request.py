@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from roletrust.engine.constant import Constant
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.text import Fresh, Hole, Namesake, Stranger, Text, Value, freshened, is_fresh, text
 
 ASSUME_ROLE = "sts:AssumeRole"

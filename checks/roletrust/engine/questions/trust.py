@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.classes.callers import ANY_SESSION, Question, Sends
@@ -15,7 +16,6 @@ from roletrust.engine.constant import Constant
 from roletrust.engine.decision.along import Habit
 from roletrust.engine.decision.authorizer import Ready
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY
-from roletrust.engine.once import once
 from roletrust.engine.policy.accounts import Owner, Whose
 from roletrust.engine.policy.context_keys import legal_external_id
 from roletrust.engine.policy.document import Condition, Effect, Policy, Principal, Statement
@@ -66,22 +66,22 @@ class Trust:
         policy = self.policy._replace(statements=(*self.policy.statements, *denies))
         return Trust(policy, self.owner, self.now)
 
-    @once
+    @cached_property
     def _query(self) -> PolicyQuery:
         return PolicyQuery.of(self._ground.policy)
 
-    @once
+    @cached_property
     def _query_of_sessions(self) -> PolicyQuery:
         """The policy as it is asked for the sessions of a certain role, whose account may be of the organization."""
         opened = with_members_open(self._ground.policy)
         return self._query if opened is self._ground.policy else PolicyQuery.of(opened)
 
-    @once
+    @cached_property
     def _query_of_whole_accounts(self) -> PolicyQuery:
         """The policy with those principals alone that trust an account as a whole."""
         return self._query_for(WHOLE)
 
-    @once
+    @cached_property
     def _query_of_everyone(self) -> PolicyQuery:
         """The same with everyone, of whom conditions may single out accounts."""
         return self._query_for((*WHOLE, Form.EVERYONE))
@@ -97,27 +97,27 @@ class Trust:
             return self._query
         return PolicyQuery(kept, self._query.budget, self._query.named)
 
-    @once
+    @cached_property
     def names_external_id(self) -> bool:
         """Whether some condition asks about `sts:ExternalId`."""
         return any(test.key == EXTERNAL_ID_KEY for each in self._query.statements for test in each.tests)
 
-    @once
+    @cached_property
     def _asks_of_organizations(self) -> bool:
         """Whether a condition tells callers of an organization from others of the same account; nothing else does."""
         return any(
             key in OF_ORGANIZATIONS for each in self._query.statements for test in each.tests for key in test.keys
         )
 
-    @once
+    @cached_property
     def _numbered(self) -> dict[int, Statement]:
         return {each.number: each for each in self.policy.statements}
 
-    @once
+    @cached_property
     def _admitting(self) -> list[Ready]:
         return _entrances(self._query)
 
-    @once
+    @cached_property
     def _kinds(self) -> frozenset[str]:
         """The kinds of principals there are: most policies have none but `AWS`, and are asked nothing more."""
         return frozenset(each.kind for statement in self.policy.statements for each in statement.principals)
@@ -133,7 +133,7 @@ class Trust:
         """
         return self._accounts
 
-    @once
+    @cached_property
     def _accounts(self) -> tuple[Value, ...]:
         """INVARIANT (dead end): of everybody, all accounts that nothing tells apart are like the stranger's."""
         found: dict[Value, None] = {}
@@ -163,7 +163,7 @@ class Trust:
             someone.account for each in self._for_everyone for someone in each.principals.whos if someone.account
         )
 
-    @once
+    @cached_property
     def _for_everyone(self) -> list[Ready]:
         """The Allows for everyone, each with what goes along with the call, once for every way that has."""
         allows = [each for each in self._query.statements if not each.denies]
@@ -209,14 +209,14 @@ class Trust:
         found = (value for test in tests for value in test.condition.values if isinstance(value, Text))
         return tuple(dict.fromkeys(found))
 
-    @once
+    @cached_property
     def whole_accounts(self) -> tuple[Value, ...]:
         """The accounts that an Allow may trust as a whole: by `:root` or bare id, or of everyone by its conditions."""
         allows = [each for each in self._admitting if not each.statement.negated_principals]
         whole = [who.account for each in allows for who in each.principals.whos if who.form in WHOLE]
         return tuple([self._ground.shown(account) for account in dict.fromkeys((*whole, *self._picked_out))])
 
-    @once
+    @cached_property
     def _picked_out(self) -> tuple[Value, ...]:
         """The accounts that everybody's Allow, what goes along with it, or a Deny picks out; of others rule 4 tells."""
         if not self._for_everyone:
@@ -410,7 +410,7 @@ class Trust:
         pairs = zip(statement.principals, found.principals, strict=True)
         return found._replace(principals=tuple(other for one, other in pairs if one in among))
 
-    @once
+    @cached_property
     def _living(self) -> Living:
         return Living(self._ground.policy, self.now, [each.entrance for each in self._query.statements])
 
@@ -453,7 +453,7 @@ class Trust:
         heeding = (each.denies or through is None or each.statement.number == through.number for each in self._testing)
         return any(heeding)
 
-    @once
+    @cached_property
     def _testing(self) -> list[Ready]:
         """The statements that test the external id."""
         return [each for each in self._query.statements if any(EXTERNAL_ID_KEY in test.keys for test in each.tests)]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes.reach import Reach
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.roles.role import Open, Role
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ which is of the same account and lets the service in, and the actions that set t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, Answer, all_of
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Effect
 from roletrust.engine.policy.request import arn_field
 from roletrust.engine.roles.methods import METHODS, PASSING, Method

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.decision.conditions import test_of
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Condition, Effect, Source
 from roletrust.engine.policy.grounding import spelt_out
 from roletrust.engine.policy.wildcards import matches, tokens

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.text import Hole, Text, Value, text
 
 GITHUB = "token.actions.githubusercontent.com"

@@ -8,12 +8,12 @@ the engine's answer, as of every other statement; here is told why.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.along import HABITS, ROLES_ANYWHERE, Habit, takes
 from roletrust.engine.decision.authorizer import covers
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Policy, Principal, Statement
 from roletrust.engine.policy.principals import Form, who
 from roletrust.engine.policy.wildcards import same

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes.other_callers import Visit, just
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.decision.along import TAG_SESSION, takes
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.claim_values import WILDCARDS
 from roletrust.engine.policy.context_keys import is_federated
 from roletrust.engine.policy.document import Condition, Statement

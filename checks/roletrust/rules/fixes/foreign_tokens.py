@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from roletrust.engine.answer import UNKNOWN
 from roletrust.engine.classes.reach import Reach
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.analysis.token_classes import Tokens

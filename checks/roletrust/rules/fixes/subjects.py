@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import Condition
 from roletrust.engine.text import Value
 from roletrust.rules.messages.wording import placeholder

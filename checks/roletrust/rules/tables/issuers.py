@@ -10,9 +10,9 @@ tenants), or is not known to be shared.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from roletrust.engine.classes.tenants import WHOLE, Shape, Speech, Template
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.context_keys import WORD
 from roletrust.rules.tables.federation import COGNITO
 

@@ -7,8 +7,8 @@ does not tell which of them it is.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.roles.tokens import BITBUCKET, BUILDKITE, CIRCLECI, COGNITO, GITHUB, GITLAB, HCP, SPACELIFT
 from roletrust.rules.tables.issuers import row
 

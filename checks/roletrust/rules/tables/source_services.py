@@ -7,7 +7,8 @@ stop working.  LEFT_OUT says of those that are named often why they are not here
 
 from __future__ import annotations
 
-from roletrust.engine.named_tuple import NamedTuple
+from typing import NamedTuple
+
 from roletrust.engine.policy.services import stem_of
 from roletrust.engine.text import Value
 

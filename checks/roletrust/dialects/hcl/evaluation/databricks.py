@@ -6,14 +6,13 @@ aws/data_aws_unity_catalog_assume_role_policy.go and aws/constants.go.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from roletrust.dialects.hcl.evaluation.resource_instance import Instance
 from roletrust.dialects.hcl.values.encoding import as_text
 from roletrust.dialects.hcl.values.operators import as_condition
 from roletrust.dialects.hcl.values.values import Encoded, Failure, lift
 from roletrust.dialects.tree import Map, Tree
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.text import text
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from roletrust.dialects.tree import Tree
-from roletrust.engine.named_tuple import NamedTuple
 
 
 class Function(NamedTuple):

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from roletrust.dialects.attachment import If, each_value, leaves
 from roletrust.dialects.brackets import Brackets
@@ -28,7 +28,6 @@ from roletrust.dialects.hcl.values.names import key_of
 from roletrust.dialects.hcl.values.values import Bound, Expansion, Failure, assume
 from roletrust.dialects.tree import Tree
 from roletrust.engine.answer import NO
-from roletrust.engine.named_tuple import NamedTuple
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.policy.wildcards import same
 from roletrust.engine.text import Hole, Text, Value, holes_of
