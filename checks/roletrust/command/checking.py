@@ -103,10 +103,11 @@ def findings(
 ) -> list[Sequence[Reported]]:
     """What is found, role by role.  Standard error has how far it is, where that is a terminal."""
     with progress() as shown:
-        roles = list(islice(every := every_role(paths, var_files, stdin_filename, values, not values.holes), 1))
-        if not roles:  # a name that was mistaken reads as all being well, otherwise
+        every = every_role(paths, var_files, stdin_filename, values, whole_dumps=not values.holes)
+        first = list(islice(every, 1))
+        if not first:  # a name that was mistaken reads as all being well, otherwise
             click.echo(f"there is no role that roletrust reads in {listed(paths)}", err=True)
-        counted = shown.counting(chain(roles, every))
+        counted = shown.counting(chain(first, every))
         return role_by_role(as_they_come(counted, Asked(wanted), skips, cores=Cores(jobs, shown.tell)))
 
 

@@ -158,6 +158,11 @@ def text(*parts: str | Hole | Text) -> Value:
         return _open_text(parts)
 
 
+def with_held(value: Value, hole: Hole, held: Value) -> Value:
+    """`value`, in which `hole` holds `held`."""
+    return value if isinstance(value, str) else text(*(held if part == hole else part for part in value.parts))
+
+
 def _open_text(parts: tuple[str | Hole | Text, ...]) -> Value:
     pieces = [piece for part in parts for piece in (part.parts if isinstance(part, Text) else (part,))]
     if not any(isinstance(piece, Hole) for piece in pieces):

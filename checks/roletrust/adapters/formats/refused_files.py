@@ -85,11 +85,6 @@ class RefusedFile:
         return self.text.count("\n") + 1
 
 
-def no_more(text: str) -> bool:
-    """Of a runner that passes over no role in a file that it reads."""
-    return False
-
-
 def has_a_key_twice(text: str) -> bool:
     """Whether a file of Terraform's JSON syntax is one of which Python's reader keeps only a part."""
     from roletrust.dialects.hcl.syntax.tf_json import parse_blocks  # noqa: PLC0415  # for who has such a file
@@ -107,7 +102,8 @@ class Format:
 
     `reader`: the module here that reads it too; '' where there is none.  `marks`: what all stands in the text of a file
     that may hold a role.  `endings`: of the files that the runner passes over without a word; none where it lists all
-    that it refuses.  `again`: whether it may pass over roles in a file, by its text, that the runner did read.
+    that it refuses.  `again`: whether it may pass over roles in a file, by its text, that the runner did read; None of
+    one that passes over none.
     """
 
     framework: str
@@ -117,7 +113,7 @@ class Format:
     marks: tuple[re.Pattern[str], ...]
     reader: str = ""
     endings: tuple[str, ...] = ()
-    again: Callable[[str], object] = no_more
+    again: Callable[[str], object] | None = None
 
 
 TEMPLATES = (".yml", ".yaml", ".json", ".template")
@@ -240,7 +236,10 @@ class Told:
 
     def is_read_again(self, path: str) -> bool:
         """Whether the runner read the file at `path`, but passes over roles in it.  Raises OSError, ValueError."""
-        return self.kind.again is not no_more and bool(self.kind.again(text_of(path)))
+        if self.kind.again is None:
+            return False
+        text = text_of(path)
+        return all_in(text, self.kind.marks) and bool(self.kind.again(text))
 
     def told_of(self, path: str) -> frozenset[str]:
         """The roles in the file at `path` that Checkov's runner reports itself."""

@@ -30,7 +30,7 @@ def kept_open(
             if not inside:
                 doubts[_doubt(each, turned.element)] = None
     for group, entry in zip(groups, entries, strict=True):
-        if group.beyond and entry is group.entries[-1]:
+        if group.is_unlisted(entry):
             doubts[group.beyond] = None
         elif group.fated or not entry.sure:
             inside = tuple(hole for values in entry.context.values() for value in values for hole in holes_of(value))

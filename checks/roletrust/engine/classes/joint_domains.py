@@ -85,6 +85,10 @@ class Group(NamedTuple):
     beyond: str = ""
     unsolved: frozenset[Test] = frozenset()
 
+    def is_unlisted(self, entry: Entry) -> bool:
+        """Whether `entry` stands for those that are not listed."""
+        return bool(self.beyond) and entry is self.entries[-1]
+
 
 UNLISTED = Entry({}, sure=False)  # of a group of which not all is listed: whatever else its keys hold
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from roletrust.engine.policy.document import Statement
 from roletrust.engine.policy.principals import Form, Who, who
 from roletrust.engine.policy.request import Caller, arn_field, last_of_path
-from roletrust.engine.text import Hole, Text, Value, text
+from roletrust.engine.text import Hole, Text, Value, with_held
 
 
 class Named(NamedTuple):
@@ -38,11 +38,7 @@ class Named(NamedTuple):
         """What may turn out so that another than the caller has its name; None where nothing may."""
         kind = f"{str(caller.arn).partition('/')[0]}/"
         for arn, hole in self.perhaps.items():
-            here = (
-                text(*(caller.account if part == hole else part for part in arn.parts))
-                if isinstance(arn, Text)
-                else arn
-            )
+            here = with_held(arn, hole, caller.account)
             if str(here).startswith(kind) and not exists_beside(caller.arn, (here,)):
                 return hole
         return None

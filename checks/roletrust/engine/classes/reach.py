@@ -36,7 +36,7 @@ from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.policy.principals import Form, Who, is_open, same_account
 from roletrust.engine.policy.request import ACTIONS, ASSUME_ROLE, Caller, Kind, Request, Values, arn_field
 from roletrust.engine.policy.wildcards import same
-from roletrust.engine.text import Fresh, Hole, Text, Unthought, Value, freshened, holes_of, is_fresh, text
+from roletrust.engine.text import Fresh, Hole, Text, Unthought, Value, freshened, holes_of, is_fresh, text, with_held
 
 NONE_UNSOLVED: frozenset[Test] = frozenset()
 SOME_ACCOUNT = 210987654321  # from which on one that nothing names is looked for
@@ -335,7 +335,7 @@ def _as_it_may_be(caller: Caller, accounts: Sequence[str]) -> Sequence[Caller]:
     if not accounts or not isinstance(arn, Text) or not isinstance(caller.account, Text) or caller.account.lone is None:
         return [caller]
     field = caller.account.lone
-    found = (text(*(each if part == field else part for part in arn.parts)) for each in accounts)
+    found = (with_held(arn, field, each) for each in accounts)
     return [Caller(caller.kind, freshened(one) if is_fresh(arn) else one, caller.session) for one in found]
 
 
@@ -458,7 +458,7 @@ def _left_open(statements: Sequence[Ready], caller: Caller, entries: Sequence[En
     """UNKNOWN, with the open values, or the undocumented cases, that keep the answer open."""
     witness = _request(caller, entries)
     holes, doubts = kept_open(statements, caller, {**implied(caller), **witness.context}, entries, groups)
-    beyond = any(group.beyond and entry is group.entries[-1] for group, entry in zip(groups, entries, strict=True))
+    beyond = any(group.is_unlisted(entry) for group, entry in zip(groups, entries, strict=True))
     return Reach(UNKNOWN, witness, None, holes, doubts, beyond)
 
 

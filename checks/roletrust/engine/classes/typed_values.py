@@ -112,7 +112,8 @@ def compared_otherwise(key: str, families: Collection[Family], by_pattern: bool)
     told = {Family.DATE} if key in COUNTS else set()
     if not by_pattern:
         told.add(Family.BOOL)  # of the spellings of a truth there are more than a policy's
-        told.update([Family.STRING] if key in SPELT_ONE_WAY else [])
+        if key in SPELT_ONE_WAY:
+            told.add(Family.STRING)
     as_what = {WORDS[each] for each in families if each in WORDS and each not in told}
     if len(as_what) > 1:
         return f"is compared as {' and as '.join(sorted(as_what))}, in more ways than are worked out"

@@ -8,9 +8,11 @@ job asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
+
+from roletrust.engine.text import Value
 
 Place = Callable[[str], bool]  # whether in a text with `*` or `?` these stand where they may; OPEN: what is not known
 
@@ -31,6 +33,11 @@ class Written(NamedTuple):
 def nowhere(value: str) -> bool:
     """In no value."""
     return WILDCARDS.isdisjoint(value)
+
+
+def has_wildcards(values: Iterable[Value]) -> bool:
+    """Whether a `*` or a `?` stands in one of them, as they are written."""
+    return any(not WILDCARDS.isdisjoint(str(each)) for each in values)
 
 
 def in_a_file(value: str) -> bool:

@@ -112,6 +112,11 @@ class Statement(NamedTuple):
     def allows(self) -> bool:
         return self.effect is Effect.ALLOW
 
+    def with_condition(self, old: Condition, *new: Condition) -> Statement:
+        """The same with `new` in the place of its condition `old`."""
+        kept = (each for one in self.conditions for each in (new if one is old else (one,)))
+        return self._replace(conditions=tuple(kept))
+
     @property
     def label(self) -> str:
         """How findings name it: `statement 2 ("Vendor")`."""

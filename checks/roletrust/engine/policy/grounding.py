@@ -13,7 +13,7 @@ from typing import NamedTuple
 from roletrust.engine.policy.accounts import OF_THE_OWNERS, Owner
 from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
 from roletrust.engine.policy.request import Caller, Request, arn_field
-from roletrust.engine.text import OWN, Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
+from roletrust.engine.text import OWN, Fresh, Hole, Means, Text, Value, freshened, is_fresh, text, with_held
 
 DIGITS = re.compile(r"[0-9]{12,}")
 PARTITION_NAMED = re.compile(r"arn:(aws-[a-z0-9-]+):")
@@ -55,9 +55,7 @@ class Grounded(NamedTuple):
 
     def value(self, shown: Value) -> Value:
         """`shown`, as the grounded policy has it."""
-        if not self.account or not isinstance(shown, Text):
-            return shown
-        return text(*(self.account if part == self.hole else part for part in shown.parts))
+        return with_held(shown, self.hole, self.account) if self.account and self.hole else shown
 
     def shown(self, value: Value) -> Value:
         """`value` of an answer, with the own account as the reader knows it."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.automaton import language_of
 from roletrust.engine.classes.singled_out import SOURCE_ARN
+from roletrust.engine.policy.claim_values import has_wildcards
 from roletrust.engine.policy.context_keys import is_federated
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.operators import Family, operator
@@ -19,7 +20,6 @@ from roletrust.rules.messages.wording import PRINCIPAL_ARN, SHOWN
 from roletrust.rules.rule import Fix, Verdict
 
 HEADLINE = "Value of a condition matches nothing"
-WILDCARD = re.compile(r"[*?]")  # which is in no name of a user, a role or a session
 LOG_GROUP = re.compile(r"arn:[^:]*:logs:[^*]*:\*\Z")  # which ends so as an ARN of CloudWatch Logs
 AS_IT_STANDS = "Wildcard of a condition is compared letter by letter"
 
@@ -34,7 +34,7 @@ def of_values(trust: Trust) -> Verdict | None:
         for statement, one, dead in found
     ]
     statement, _, dead = found[0]
-    wild = any("*" in str(each) or "?" in str(each) for each in dead)
+    wild = has_wildcards(dead)
     advice = (
         "take it out, or write StringLike if its wildcard is meant" if wild else "take it out, or write what is meant"
     )
@@ -51,17 +51,11 @@ def of_values(trust: Trust) -> Verdict | None:
 def as_meant(statement: Statement, condition: Condition, dead: Sequence[Value]) -> Iterator[Statement]:
     """With the wildcards of its values, where they have any; without the values that nobody has."""
     parsed = operator(condition.operator)
-    if parsed and any("*" in str(each) or "?" in str(each) for each in dead):
-        yield _with(
-            statement, condition, condition._replace(operator=condition.operator.replace(parsed.row.name, "StringLike"))
-        )
-    yield _with(
-        statement, condition, condition._replace(values=tuple(each for each in condition.values if each not in dead))
-    )
-
-
-def _with(statement: Statement, old: Condition, new: Condition) -> Statement:
-    return statement._replace(conditions=tuple(new if each is old else each for each in statement.conditions))
+    if parsed and has_wildcards(dead):
+        like = condition.operator.replace(parsed.row.name, "StringLike")
+        yield statement.with_condition(condition, condition._replace(operator=like))
+    live = tuple(each for each in condition.values if each not in dead)
+    yield statement.with_condition(condition, condition._replace(values=live))
 
 
 def of_patterns(trust: Trust) -> Verdict | None:
@@ -109,5 +103,5 @@ def dead_values(condition: Condition) -> Sequence[Value]:
         return []
     language, of_arn = language_of(condition.key.lower()), condition.key.lower() == PRINCIPAL_ARN.lower()
     written = [each for each in condition.values if isinstance(each, str) and "${" not in each and not is_blank(each)]
-    dead = [each for each in written if not language.holds(each) or (of_arn and WILDCARD.search(each))]
+    dead = [each for each in written if not language.holds(each) or (of_arn and has_wildcards([each]))]
     return dead if len(dead) < len(condition.values) else []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import YES
+from roletrust.engine.policy.claim_values import has_wildcards
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.questions.trust import Trust
@@ -41,7 +42,7 @@ def widened(condition: Condition, presented: Presented, claim: str) -> Iterator[
     like = LIKE.get(condition.operator.lower())
     if like is None:
         return
-    if any(set(str(each)) & {*"*?"} for each in condition.values) and like != condition.operator:
+    if has_wildcards(condition.values) and like != condition.operator:
         yield condition._replace(operator=like)
     values = [value for form in presented.tokens.forms if form.known and (value := form.get(claim)) is not None]
     written = [pattern(each) for each in values]

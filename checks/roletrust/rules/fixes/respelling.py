@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from roletrust.engine.decision.authorizer import TAGGING
+from roletrust.engine.policy.claim_values import has_wildcards
 from roletrust.engine.policy.document import DELETE_IT, Condition, Policy, Principal, Statement
 from roletrust.engine.policy.misspelt_keys import changes, meant
 from roletrust.engine.policy.operators import OPERATORS, Family, operator
@@ -221,7 +222,7 @@ def of_its_family(written: Condition, statement: Statement) -> str:
     name = written.operator.lower()
     if not statement.allows or not name.startswith("string") or "not" in name:
         return ""
-    return "StringLike" if any({*str(each)} & {*"*?"} for each in written.values) else "StringEquals"
+    return "StringLike" if has_wildcards(written.values) else "StringEquals"
 
 
 @lru_cache(maxsize=256)

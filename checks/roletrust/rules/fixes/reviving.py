@@ -78,14 +78,8 @@ def without_its_absence(statement: Statement, one: Condition, other: Condition) 
         null, positive = operator(absent.operator), operator(demanded.operator)
         alike = absent.key.lower() == demanded.key.lower()
         if alike and null and positive and null.row.family is Family.NULL and not positive.row.negated:
-            return () if positive.row.family is Family.NULL else (with_condition(statement, absent),)
+            return () if positive.row.family is Family.NULL else (statement.with_condition(absent),)
     return ()
-
-
-def with_condition(statement: Statement, old: Condition, *new: Condition) -> Statement:
-    """`statement` with `new` in the place of `old`."""
-    at = statement.conditions.index(old)
-    return statement._replace(conditions=(*statement.conditions[:at], *new, *statement.conditions[at + 1 :]))
 
 
 def open_again(statement: Statement, one: Condition, parsed: Operator, _: Contradiction) -> Statement | None:
@@ -94,7 +88,7 @@ def open_again(statement: Statement, one: Condition, parsed: Operator, _: Contra
     if not ended(one, key, parsed.row.family):
         return None
     date = placeholder(SECONDS if key == EPOCH_TIME and parsed.row.family is Family.NUMERIC else DATE)
-    return with_condition(statement, one, one._replace(values=(date,)))
+    return statement.with_condition(one, one._replace(values=(date,)))
 
 
 def of_users(statement: Statement, one: Condition, parsed: Operator, _: Contradiction) -> Statement | None:
@@ -111,7 +105,7 @@ def of_users(statement: Statement, one: Condition, parsed: Operator, _: Contradi
 def from_public_addresses(statement: Statement, one: Condition, parsed: Operator, _: Contradiction) -> Statement | None:
     if one.key.lower() != "aws:sourceip" or parsed.row.family is not Family.IP or parsed.row.negated:
         return None
-    return with_condition(statement, one, one._replace(values=(placeholder(ADDRESSES),)))
+    return statement.with_condition(one, one._replace(values=(placeholder(ADDRESSES),)))
 
 
 def of_the_trusted(statement: Statement, one: Condition, parsed: Operator, _: Contradiction) -> Statement | None:
@@ -125,10 +119,10 @@ def of_the_trusted(statement: Statement, one: Condition, parsed: Operator, _: Co
         return None
     right = one._replace(values=tuple(values))
     if not sessions:
-        return with_condition(statement, one, right)
+        return statement.with_condition(one, right)
     if any(each.key.lower() == USER_ID for each in statement.conditions):
         return None
-    return with_condition(statement, one, right, Condition("StringLike", USER_ID, (f"*:{next(iter(sessions))}",)))
+    return statement.with_condition(one, right, Condition("StringLike", USER_ID, (f"*:{next(iter(sessions))}",)))
 
 
 def session_of(arn: Value) -> str:
@@ -165,7 +159,7 @@ def of_its_callers(statement: Statement, one: Condition, parsed: Operator, found
     if found.kinds == {Kind.OIDC} and ":" in key and key != EXTERNAL_ID.lower():
         return of_the_token(statement, one, found)
     if Kind.USER not in found.kinds and key == EXTERNAL_ID.lower():
-        return with_condition(statement, one)  # the token, the assertion or the service says for whom it is
+        return statement.with_condition(one)  # the token, the assertion or the service says for whom it is
     twins = OF_SERVICES if found.kinds == {Kind.SERVICE} else OF_SIGNERS if found.kinds <= SIGNERS else {}
     return renamed(statement, one, twins.get(key, ""))
 
@@ -192,7 +186,7 @@ def renamed(statement: Statement, right: Condition, key: str, old: Condition | N
     """With `right` on `key`, if nothing is asked of that yet, in the place of `old`, which is `right` itself."""
     if not key or any(each.key.lower() == key.lower() for each in statement.conditions):
         return None
-    return with_condition(statement, old or right, right._replace(key=key))
+    return statement.with_condition(old or right, right._replace(key=key))
 
 
 SIGNERS = {Kind.USER, Kind.ROLE_SESSION}
