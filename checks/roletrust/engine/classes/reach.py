@@ -26,7 +26,7 @@ from roletrust.engine.classes.joint_domains import (
     surely_absent,
 )
 from roletrust.engine.classes.named import Named, named
-from roletrust.engine.classes.search import Space, find
+from roletrust.engine.classes.search import Space, find, met_by_first
 from roletrust.engine.classes.singled_out import singled_out, tells_accounts
 from roletrust.engine.decision.authorizer import Ready, allowed, context_of, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test
@@ -275,6 +275,9 @@ class PolicyQuery:
         alone = like is not None and like.alone
         apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
         listed = groups(tests, question, caller, apart, known, budget, alone)
+        alone_decides = like is None and len(left) == 1 and left[0].settled is YES
+        if alone_decides and (entries := met_by_first(listed, tests, budget)) is not None:
+            return _proved(statements, caller, known, entries, left[0].ready)
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]
