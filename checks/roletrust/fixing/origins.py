@@ -195,6 +195,5 @@ def is_taken(node: Node, text: str) -> bool:
     if isinstance(node, Fields):
         return True
     code = text[node.start : node.end].strip()
-    if not isinstance(node, Code):
-        return False
-    return any(each.match(code) for each in (NAMED, TAKEN, INTRINSIC, LONE))
+    by_name = NAMED.match(code) or TAKEN.match(code) or INTRINSIC.match(code) or LONE.match(code)
+    return isinstance(node, Code) and bool(by_name)

@@ -17,7 +17,9 @@ from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import Tree
-from roletrust.engine.text import NO_FILE, Hole, text
+from roletrust.engine.text import NO_FILE, Hole, Text, text
+
+SCHEME = "https://"
 
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
@@ -115,13 +117,21 @@ def _oidc_arn(instance: Instance) -> Tree:
     if written is not None:
         return written
     url = unwrapped(instance.written("url"))
-    if isinstance(url, str):
-        issuer = url.removeprefix("https://")
-        audiences = instance.written("client_id_list")
-        if isinstance(audiences, list) and audiences and all(isinstance(each, str) for each in audiences):
-            instance.scope.state.registered.add((issuer.rstrip("/").lower(), frozenset(map(str, audiences))))
-        return instance.arn(f"oidc-provider/{issuer}")
-    return instance.arn(text("oidc-provider/", instance.unknown("url")))
+    if isinstance(url, Text) and not url.lone:
+        first, *rest = url.parts
+        issuer = text(first.removeprefix(SCHEME) if isinstance(first, str) else first, *rest)
+    else:
+        issuer = url.removeprefix(SCHEME) if isinstance(url, str) else text(instance.unknown("url"))
+    audiences = instance.written("client_id_list")
+    if isinstance(audiences, list) and audiences and all(map(_is_one, audiences)):
+        registered = frozenset(str(text(each) if isinstance(each, Hole) else each) for each in audiences)
+        instance.scope.state.registered.add((str(issuer).rstrip("/").lower(), registered))
+    return instance.arn(text("oidc-provider/", issuer))
+
+
+def _is_one(audience: Tree) -> bool:
+    """Whether it is one audience, known or not, and no number of them."""
+    return isinstance(audience, (str, Hole, Text)) and not isinstance(audience, Spread)
 
 
 def _saml_arn(instance: Instance) -> Tree:
