@@ -147,7 +147,8 @@ def test_so_it_is_where_a_template_makes_the_text(tmp_path: Path) -> None:
 variable "big" {}
 """
     made = TEXT.replace("{name: r}", "{name: ${name}}")
-    found = terraform(write(tmp_path, {"main.tf": body, "r.tftpl": made, "big.tftpl": made}))
+    files = {"main.tf": body, "r.tftpl": made, "big.tftpl": f"{made}# big\n"}
+    found = terraform(write(tmp_path, files))
     assert {rule for rule, _ in found.failed} == {"1", "2"}
 
 
