@@ -300,6 +300,42 @@ CARRIED = {
 }
 
 
+PROVIDER = """%s "aws_iam_openid_connect_provider" "gh" {
+  url            = "https://%s"
+  client_id_list = ["sts.amazonaws.com"]
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = %saws_iam_openid_connect_provider.gh.arn }
+      Condition = { StringEquals = {
+        "${%saws_iam_openid_connect_provider.gh.url}:sub" = "repo:octo-org/octo-repo:ref:refs/heads/main"
+        "${%saws_iam_openid_connect_provider.gh.url}:aud" = "sts.amazonaws.com"
+      } }
+    }]
+  })
+}
+"""
+
+
+@pytest.mark.parametrize("kind", ["resource", "data"])
+def test_the_url_of_an_oidc_provider_has_no_scheme_once_it_is_there(tmp_path: Path, kind: str) -> None:
+    """AWS gives it back without, and the provider reads it anew; whatever is open in it stays so."""
+    data = "data." * (kind == "data")
+    issuer = "token.actions.githubusercontent.com"
+    files = {
+        "known/main.tf": PROVIDER % (kind, issuer, data, data, data),
+        "open/main.tf": 'variable "host" {}\n' + PROVIDER % (kind, "${var.host}", data, data, data),
+        "none/main.tf": (PROVIDER % (kind, issuer, data, data, data)).replace("url            =", "u ="),
+    }
+    found = terraform(write(tmp_path, files))
+    assert found.failed == set()
+    assert len([each for each in found.report.passed_checks if each.check_id == "CKV_TRUST_6"]) == 3
+
+
 @pytest.mark.parametrize("carrier", CARRIED)
 def test_a_value_that_the_configuration_tells_is_known(tmp_path: Path, carrier: str) -> None:
     files = {"t.json.tpl": STATEMENT % "${account}", "t.json.txt": STATEMENT % VENDOR}

@@ -19,8 +19,6 @@ from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import Tree
 from roletrust.engine.text import NO_FILE, Hole, Text, text
 
-SCHEME = "https://"
-
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
     """The attribute `name` of one instance: computed where this table knows it, as written, or a Hole."""
@@ -117,11 +115,8 @@ def _oidc_arn(instance: Instance) -> Tree:
     if written is not None:
         return written
     url = unwrapped(instance.written("url"))
-    if isinstance(url, Text) and not url.lone:
-        first, *rest = url.parts
-        issuer = text(first.removeprefix(SCHEME) if isinstance(first, str) else first, *rest)
-    else:
-        issuer = url.removeprefix(SCHEME) if isinstance(url, str) else text(instance.unknown("url"))
+    known = isinstance(url, str) or (isinstance(url, Text) and not url.lone)
+    issuer = text(_without_scheme(url) if known else instance.unknown("url"))
     audiences = instance.written("client_id_list")
     if isinstance(audiences, list) and audiences and all(map(_is_one, audiences)):
         registered = frozenset(str(text(each) if isinstance(each, Hole) else each) for each in audiences)
@@ -132,6 +127,21 @@ def _oidc_arn(instance: Instance) -> Tree:
 def _is_one(audience: Tree) -> bool:
     """Whether it is one audience, known or not, and no number of them."""
     return isinstance(audience, (str, Hole, Text)) and not isinstance(audience, Spread)
+
+
+def _oidc_url(instance: Instance) -> Tree:
+    """As AWS gives it back, and the provider reads it into the state: without the scheme that is written.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
+    """
+    url = instance.written("url")
+    return instance.unknown("url") if url is None else lift(_without_scheme, [url])
+
+
+def _without_scheme(url: Tree) -> Tree:
+    url = unwrapped(url)
+    first, *others = url.parts if isinstance(url, Text) else (url,)
+    return text(first.removeprefix("https://"), *others) if isinstance(first, str) else url
 
 
 def _saml_arn(instance: Instance) -> Tree:
@@ -214,6 +224,7 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_iam_role", "id"): _same_as("name"),
     ("data", "aws_iam_user", "arn"): _found_arn("user"),
     ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
+    ("", "aws_iam_openid_connect_provider", "url"): _oidc_url,
     ("", "aws_iam_saml_provider", "arn"): _saml_arn,
 }
 
