@@ -106,7 +106,7 @@ class Origins:
             if entry:
                 return [(file, entry.value, ())]
             seen.add(file)
-            waiting += [each for each in self._terragrunt.included(file) if each not in seen]
+            waiting += [each.file for each in self._terragrunt.included(file, unit) if each.file not in seen]
         return []
 
     @cached_property
