@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -263,7 +264,8 @@ def test_terragrunt_merges_and_reads_what_is_around_a_unit(tmp_path: Path) -> No
         write(tmp_path / f"{number}", {**files, **run})
     found = terraform(tmp_path)
     records = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_1"]
-    told = {each.file_path.split("/")[1]: [one["account"] for one in each.check_result["accounts"]] for each in records}
+    results: dict[str, Any] = {each.file_path.split("/")[1]: each.check_result for each in records}
+    told = {number: [each["account"] for each in result["accounts"]] for number, result in results.items()}
     assert told == {f"{number}": accounts for number, (accounts, _) in enumerate(AROUND.values())}
 
 

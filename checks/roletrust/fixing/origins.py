@@ -111,7 +111,9 @@ class Origins:
 
     @cached_property
     def _terragrunt(self) -> Terragrunt:
-        return Terragrunt(self.root, State(), below(self.root, (TERRAGRUNT,)))
+        state = State()
+        state.begin()
+        return Terragrunt(self.root, state, below(self.root, (TERRAGRUNT,)))
 
     def _attributes(
         self, files: Sequence[str], kind: str, labels: tuple[str, ...], name: str, modules: Sequence[str]
