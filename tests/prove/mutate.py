@@ -108,6 +108,7 @@ ALL = (  # those first that are made for what the engine is asked by one face al
     "tests/adapters",
     "tests/command",
     "tests/diagnosis",
+    "tests/fixing",
 )
 COPY = ROOT / "build" / "mutated"
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
