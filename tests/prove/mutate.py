@@ -68,6 +68,7 @@ QUICK = (  # of which it is measured what they reach
     "tests/engine/test_open_values.py",
     "tests/engine/test_permissions.py",
     "tests/engine/test_reach.py",
+    "tests/engine/test_served.py",
     "tests/engine/test_tenants.py",
     "tests/engine/test_ties.py",
     "tests/rules/test_empty_condition.py",
