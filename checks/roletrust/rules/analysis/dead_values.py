@@ -101,14 +101,8 @@ def dead_values(condition: Condition) -> Sequence[Value]:
 
     A blank one is told by rule 3.
     """
-    parsed = operator(condition.operator)
-    if (
-        len(condition.values) < 2
-        or not parsed
-        or parsed.row.family is not Family.STRING
-        or parsed.row.wild
-        or parsed.row.negated
-    ):
+    parsed = operator(condition.operator) if len(condition.values) > 1 else None
+    if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
         return []
     language, of_arn = language_of(condition.key.lower()), condition.key.lower() == PRINCIPAL_ARN.lower()
     written = [each for each in condition.values if isinstance(each, str) and "${" not in each and not is_blank(each)]
