@@ -134,6 +134,17 @@ def test_a_value_for_what_is_not_open_is_told(tmp_path: Path) -> None:
     assert unfound.status == 2 and "`gone.json` is no file" in unfound.stderr
 
 
+def test_a_variable_that_no_root_module_has_is_told(tmp_path: Path) -> None:
+    """As Terraform refuses it; a variable of a module that is called is given by its call alone."""
+    call = 'module "m" {\n  source  = "./m"\n  partner = "7f9c2b1e-8d1c-4f0a"\n}\nvariable "a" {}\n'
+    write(tmp_path, {"main.tf": call, "m/main.tf": OPEN})
+    told = "--var partner: no root module that was read has a variable of that name\n"
+    assert roletrust("check", "--var", "partner=1234", "--var", "a=x", cwd=tmp_path).stderr == told
+    write(tmp_path, {"main.tf": ""})
+    weak = ("CKV_TRUST_5", "m/main.tf")
+    assert weak in found(tmp_path, ".", "--var", "partner=7f9c2b1e-8d1c-4f0a", "--var", "partner=1234")
+
+
 SHARED = OPEN.replace('"sts:ExternalId" = var.partner', '"sts:ExternalId" = "7f9c2b1e-8d1c-4f0a"')
 
 
@@ -192,6 +203,18 @@ def test_what_is_open_is_told_with_a_finding_that_names_it_and_by_itself_without
     assert (finding["rule"], finding["undecided"]) == ("CKV_TRUST_2", said)
     assert said in finding["details"][0]
     assert found(tmp_path, "--ignore", "2") == {("CKV_TRUST_90", "main.tf")}
+
+
+def test_what_two_findings_of_a_statement_share_is_printed_once(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": in_hcl("r", "arn:aws:iam::123456789012:root")})
+    printed = roletrust("check", ".", cwd=tmp_path).stdout
+    first, second = printed.split("\n\n")[:2]
+    assert first.startswith("HIGH CKV_TRUST_1: ") and second.startswith("MEDIUM CKV_TRUST_2: ")
+    for once in ("Witness: ", "Statement: ", 'sts:ExternalId" =', 'aws:PrincipalArn" ='):
+        assert (once in first, once in second) == (True, False)
+    assert "Fix: " in second and "    as CKV_TRUST_1 shows, by the same change\n" in second
+    alone = roletrust("check", ".", "--ignore", "1", cwd=tmp_path).stdout
+    assert all(each in alone for each in ("Witness: ", 'aws:PrincipalArn" ='))
 
 
 def test_roles_that_stand_on_one_line_are_told_of_each_by_itself(tmp_path: Path) -> None:

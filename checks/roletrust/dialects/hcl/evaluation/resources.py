@@ -17,7 +17,7 @@ from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import Tree
-from roletrust.engine.text import NO_FILE, Hole, text
+from roletrust.engine.text import NO_FILE, Hole, Text, text
 
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
@@ -115,13 +115,33 @@ def _oidc_arn(instance: Instance) -> Tree:
     if written is not None:
         return written
     url = unwrapped(instance.written("url"))
-    if isinstance(url, str):
-        issuer = url.removeprefix("https://")
-        audiences = instance.written("client_id_list")
-        if isinstance(audiences, list) and audiences and all(isinstance(each, str) for each in audiences):
-            instance.scope.state.registered.add((issuer.rstrip("/").lower(), frozenset(map(str, audiences))))
-        return instance.arn(f"oidc-provider/{issuer}")
-    return instance.arn(text("oidc-provider/", instance.unknown("url")))
+    known = isinstance(url, str) or (isinstance(url, Text) and not url.lone)
+    issuer = text(_without_scheme(url) if known else instance.unknown("url"))
+    audiences = instance.written("client_id_list")
+    if isinstance(audiences, list) and audiences and all(map(_is_one, audiences)):
+        registered = frozenset(str(text(each) if isinstance(each, Hole) else each) for each in audiences)
+        instance.scope.state.registered.add((str(issuer).rstrip("/").lower(), registered))
+    return instance.arn(text("oidc-provider/", issuer))
+
+
+def _is_one(audience: Tree) -> bool:
+    """Whether it is one audience, known or not, and no number of them."""
+    return isinstance(audience, (str, Hole, Text)) and not isinstance(audience, Spread)
+
+
+def _oidc_url(instance: Instance) -> Tree:
+    """As AWS gives it back, and the provider reads it into the state: without the scheme that is written.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
+    """
+    url = instance.written("url")
+    return instance.unknown("url") if url is None else lift(_without_scheme, [url])
+
+
+def _without_scheme(url: Tree) -> Tree:
+    url = unwrapped(url)
+    first, *others = url.parts if isinstance(url, Text) else (url,)
+    return text(first.removeprefix("https://"), *others) if isinstance(first, str) else url
 
 
 def _saml_arn(instance: Instance) -> Tree:
@@ -204,6 +224,7 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_iam_role", "id"): _same_as("name"),
     ("data", "aws_iam_user", "arn"): _found_arn("user"),
     ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
+    ("", "aws_iam_openid_connect_provider", "url"): _oidc_url,
     ("", "aws_iam_saml_provider", "arn"): _saml_arn,
 }
 
