@@ -371,6 +371,21 @@ def test_a_secret_is_decided_with_and_never_printed(tmp_path: Path) -> None:
         assert "Very-Secret" not in done.stdout + done.stderr
 
 
+def test_a_secret_that_is_no_principal_is_told_of_by_its_name(tmp_path: Path) -> None:
+    """Where the role cannot be decided for it; and what is told of it beside a live role, which has no secret."""
+    (tmp_path / "main.tf").write_text(
+        'variable "who" {\n  default   = "Very-Secret-7f9c, and no ARN"\n  sensitive = true\n}\n'
+        'resource "aws_iam_role" "r" {\n  name = "r"\n  assume_role_policy = jsonencode({ Statement = [{ Effect = '
+        '"Allow", Action = "sts:AssumeRole", Principal = { AWS = var.who } }] })\n}\n'
+    )
+    live = {"RoleName": "r", "AssumeRolePolicyDocument": {"Statement": [allow(VENDOR)]}}
+    (tmp_path / "live.json").write_text(json.dumps({"Roles": [live]}))
+    for words in (["explain", "main.tf"], ["diff", "live.json", "main.tf"], ["drift", "live.json", "main.tf"]):
+        done = roletrust(*words, cwd=tmp_path)
+        assert "var.who" in done.stdout + done.stderr, words
+        assert "Very-Secret" not in done.stdout + done.stderr, words
+
+
 def test_a_file_deep_in_the_tree_is_named_once(tmp_path: Path) -> None:
     (tmp_path / "deep" / "er").mkdir(parents=True)
     write(tmp_path / "deep" / "er", "trust.json", allow(VENDOR))

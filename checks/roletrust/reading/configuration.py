@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from roletrust.dialects.scanned_tree import inside
 from roletrust.reading.settings import Configuration, RuleSetting, SettingsError
-from roletrust.reading.standing_for import meant_by
+from roletrust.reading.standing_for import as_meant, meant_by
 from roletrust.rules.catalog import EVERY
 
 __all__ = ["Configuration", "RuleSetting", "load"]
@@ -56,7 +56,7 @@ def usable(path: str, root: str) -> None:
 
     `root`: what is scanned, for which they were found; '' where the reader named them.
     """
-    file = os.path.relpath(path)
+    file = os.path.relpath(as_meant(path))
     if not os.path.exists(path):
         return  # reading it will say so
     if not os.path.isfile(path):
@@ -86,7 +86,9 @@ def find(root: str) -> str:
             if os.path.lexists(path):
                 if name == FILE:
                     return path
-                raise SettingsError(f"{os.path.relpath(path)}: settings are read from `{FILE}` only, rename the file")
+                raise SettingsError(
+                    f"{os.path.relpath(as_meant(path))}: settings are read from `{FILE}` only, rename the file"
+                )
         parent = os.path.dirname(meant_by(directory))
         if parent == directory:
             return ""

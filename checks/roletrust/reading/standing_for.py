@@ -15,3 +15,11 @@ def stand_for(folder: str, directory: str) -> None:
 def meant_by(directory: str) -> str:
     """The directory for which it stands: itself, but for one of a revision."""
     return _meant.get(directory, directory)
+
+
+def as_meant(path: str) -> str:
+    """The path of the file at `path` in the directory for which that stands in which it lies."""
+    for folder, directory in _meant.items():
+        if path.startswith(folder + os.sep):
+            return directory + path[len(folder) :]
+    return path
