@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from roletrust.engine.classes.agreement import ADDRESS, MFA, TAG_KEYS, VPC
@@ -23,6 +24,7 @@ from roletrust.engine.policy.request import Caller, Kind, Request, Values, arn_f
 # Keys whose every value that their caller carries is possible, whatever else the request holds of other keys.
 FREELY = {EXTERNAL_ID_KEY, "aws:principalorgid", SOURCE_ACCOUNT, SOURCE_ARN, MFA}
 ANYBODY = "arn:aws:iam::210987654321:role/any-role"
+OF_PRINCIPALS = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)\Z")
 FAMILIES = (Family.STRING, Family.ARN, Family.BOOL)
 PLAIN = (Form.ACCOUNT, Form.ENTITY)
 # Keys that hang together with others, so that their absence has to be searched for.
@@ -79,8 +81,10 @@ def _is_possible(context: dict[str, Values]) -> bool:
 def _may_be(arn: str, named: Named) -> bool:
     """Whether a user or role may have the ARN, beside those that principals name."""
     stem, slash, _ = arn.partition("/")
+    if not slash or not OF_PRINCIPALS.match(stem):
+        return False
     there = named.under(stem + slash)
-    return bool(slash) and under(stem + slash).holds(arn) and exists_beside(arn, there)
+    return under(stem + slash).holds(arn) and exists_beside(arn, there)
 
 
 def _signing(arn: str, me: Ready, context: dict[str, Values]) -> Caller:
