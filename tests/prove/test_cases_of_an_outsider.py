@@ -160,3 +160,32 @@ def test_a_service_that_is_open_may_be_one_of_the_table_if_something_put_in_make
     check(said, of({}))
     check("8N", of({"StringEquals": {"aws:SourceAccount": V}}))
     check("8N", [*of({}), {**everyone({"Null": {"aws:SourceArn": "false"}}, "Deny"), "Principal": {"Service": name}}])
+
+
+ALL_BUT: dict[str, tuple[str, Any]] = {
+    "a user, with the account": ("1Y", [f"arn:aws:iam::{V}:user/ab", f"arn:aws:iam::{V}:root"]),
+    "a user alone": ("1U", f"arn:aws:iam::{V}:user/ab"),
+    "an account": ("1U", f"arn:aws:iam::{V}:root"),
+    "a role, with the account": ("1U", [f"arn:aws:iam::{V}:role/ab", V]),
+}
+
+
+@pytest.mark.parametrize(("said", "names"), ALL_BUT.values(), ids=ALL_BUT)
+def test_of_everybody_an_account_is_asked_for_that_a_deny_spares(said: str, names: Any) -> None:
+    rest = {"Effect": "Deny", "NotPrincipal": {"AWS": names}, "Action": "sts:*"}
+    check(f"{said} 4U", [everyone({}), rest])
+
+
+NO_ARN_OF_ANYBODY = (
+    f"arn:*:iam::{V}:role/r",
+    f"*:aws:iam::{V}:role/r",
+    f"arn:aws:iam:*:{V}:role/r",
+    "arn:aws:iam::*:role/r",
+    f"arn:aws:?::{V}:role/r",
+)
+
+
+@pytest.mark.parametrize("arn_of", NO_ARN_OF_ANYBODY)
+def test_nobody_has_an_arn_with_a_wildcard(arn_of: str) -> None:
+    check("4N 6Y", [everyone({"StringEquals": {"aws:PrincipalArn": arn_of}})])
+    check("4N 6Y", [everyone({"ArnEquals": {"aws:PrincipalArn": arn_of.replace("*", "?")}})])

@@ -540,10 +540,21 @@ def principal_matches(statement: Json, request: Json) -> Answer:
     deny = statement["Effect"] == "Deny"
     if "NotPrincipal" in statement:
         listed = any_principal(statement["NotPrincipal"], request["caller"], deny)
-        if deny and listed != YES:
+        if deny and not (listed == YES and spared(statement["NotPrincipal"], request["caller"])):
             return UNKNOWN
         return negation(listed)
     return any_principal(statement.get("Principal", {}), request["caller"], deny)
+
+
+def spared(element: Any, caller: Json) -> bool:
+    """Section 4: whether a Deny with NotPrincipal names all that it has to, of a user the account beside the name."""
+    if caller["kind"] == "role-session":
+        return False
+    if caller["kind"] != "user" or element == "*":
+        return caller["kind"] != "user"
+    listed, account = several(element.get("AWS", [])), account_of(caller["arn"])
+    root = f"arn:{caller['arn'].split(':')[1]}:iam::{account}:root"
+    return ("*" in listed or caller["arn"] in listed) and (account in listed or root in listed)
 
 
 def any_principal(element: Any, caller: Json, deny: bool) -> Answer:
