@@ -100,8 +100,8 @@ class Ready:
     def _spares(self, caller: Caller) -> Answer:
         """Whether a Deny with NotPrincipal leaves `caller` alone.
 
-        IAM User Guide, "NotPrincipal": beside a user has to stand the user's account, beside a role its session as well,
-        which nobody can list.
+        IAM User Guide, "NotPrincipal": beside a user has to stand the user's account, beside a role its session as
+        well, which nobody can list.
         """
         if caller.kind is Kind.ROLE_SESSION:
             return UNKNOWN
