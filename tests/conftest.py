@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -10,6 +11,11 @@ from hypothesis import settings
 
 settings.register_profile("the same", deadline=None, derandomize=True)
 settings.load_profile("the same")
+
+# Checkov forks to parse a single file, which costs more than the rest of a small scan.  Here it parses in this process;
+# by its command line (`running.checkov`, which keeps no setting of Checkov's) it forks as it does for everybody.
+os.environ["CHECKOV_PARALLELIZATION_TYPE"] = "none"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every command that a test runs compiles the pack again
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,14 @@ class Scan:
     def skipped(self) -> set[Verdict]:
         return {verdict(record) for record in self.report.skipped_checks}
 
+    def within(self, folder: str) -> Scan:
+        """What it reports of the files in `folder`, which one scan had beside others."""
+        report = Report(self.report.check_type)
+        for each in self.report.get_all_records():
+            if each.file_path.startswith(f"/{folder}/"):
+                report.add_record(each)
+        return Scan(report)
+
     def rules(self, resource: str) -> set[str]:
         """The rules that fail there."""
         return {rule for rule, name in self.failed if name == resource}

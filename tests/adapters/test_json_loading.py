@@ -80,6 +80,7 @@ def test_of_one_that_holds_no_role_nothing_is_said(tmp_path: Path, name: str) ->
 
 def test_no_process_is_forked_however_many_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forked: list[Any] = []
+    monkeypatch.setattr(parallel_runner, "type", "fork")
     monkeypatch.setattr(multiprocessing.get_context("fork").Process, "start", forked.append)
     found = json_files(write(tmp_path, {f"d{number}/trust.json": POLICY for number in range(40)}))
     assert len({each.file_path for each in found.report.failed_checks}) == 40
@@ -122,7 +123,6 @@ def test_a_check_of_somebody_else_sees_every_file(tmp_path: Path, seen: list[dic
 def test_yaml_for_which_there_is_no_check_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     monkeypatch.setattr(YamlRunner, "_parse_file", staticmethod(lambda f, file_content=None: read.append(f)))
-    monkeypatch.setattr(parallel_runner, "type", "none")
     scan(YamlRunner, write(tmp_path, {"a.yaml": "a: 1\n"}))
     assert not read
     check = RuleOfTheirs()

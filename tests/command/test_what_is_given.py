@@ -134,6 +134,17 @@ def test_a_value_for_what_is_not_open_is_told(tmp_path: Path) -> None:
     assert unfound.status == 2 and "`gone.json` is no file" in unfound.stderr
 
 
+def test_a_variable_that_no_root_module_has_is_told(tmp_path: Path) -> None:
+    """As Terraform refuses it; a variable of a module that is called is given by its call alone."""
+    call = 'module "m" {\n  source  = "./m"\n  partner = "7f9c2b1e-8d1c-4f0a"\n}\nvariable "a" {}\n'
+    write(tmp_path, {"main.tf": call, "m/main.tf": OPEN})
+    told = "--var partner: no root module that was read has a variable of that name\n"
+    assert roletrust("check", "--var", "partner=1234", "--var", "a=x", cwd=tmp_path).stderr == told
+    write(tmp_path, {"main.tf": ""})
+    weak = ("CKV_TRUST_5", "m/main.tf")
+    assert weak in found(tmp_path, ".", "--var", "partner=7f9c2b1e-8d1c-4f0a", "--var", "partner=1234")
+
+
 SHARED = OPEN.replace('"sts:ExternalId" = var.partner', '"sts:ExternalId" = "7f9c2b1e-8d1c-4f0a"')
 
 

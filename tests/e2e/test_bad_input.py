@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +63,25 @@ def template(trust: str) -> str:
     return json.dumps({"Resources": {"bad": role(trust), "good": role(json.loads(policy()))}}, indent=1)
 
 
-def scan_text(framework: str, folder: Path, trust: str) -> Scan:
+FRAMEWORKS = {"terraform": terraform, "plan": plan, "cloudformation": cloudformation}
+
+
+def files_of(framework: str, trust: str) -> dict[str, str | bytes]:
     """One role whose policy is the text `trust`, and its neighbour."""
     if framework == "terraform":
-        return terraform(write(folder, {"main.tf": hcl(quoted(trust)), "good.tf": GOOD}))
-    if framework == "plan":
-        return plan(write(folder, {"tfplan.json": planned(trust)}))
-    return cloudformation(write(folder, {"template.json": template(trust)}))
+        return {"main.tf": hcl(quoted(trust)), "good.tf": GOOD}
+    return {"tfplan.json": planned(trust)} if framework == "plan" else {"template.json": template(trust)}
+
+
+def scan_text(framework: str, folder: Path, trust: str) -> Scan:
+    return FRAMEWORKS[framework](write(folder, files_of(framework, trust)))
+
+
+def scan_each(framework: str, folder: Path, cases: Mapping[str, Mapping[str, str | bytes]]) -> Scan:
+    """The files of each case in a folder of its name, all in one scan."""
+    for name, files in cases.items():
+        write(folder / name, files)
+    return FRAMEWORKS[framework](folder)
 
 
 def of(scan: Scan, name: str) -> tuple[set[str], set[str]]:
@@ -110,11 +123,15 @@ UNREADABLE = {
 }
 
 
-@pytest.mark.parametrize("framework", ["terraform", "plan", "cloudformation"])
+@pytest.fixture(scope="module", params=FRAMEWORKS)
+def unreadable(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    cases = {name: files_of(request.param, text) for name, (text, _) in UNREADABLE.items()}
+    return scan_each(request.param, tmp_path_factory.mktemp("unreadable"), cases)
+
+
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_text_that_is_no_policy(tmp_path: Path, framework: str, name: str) -> None:
-    text, said = UNREADABLE[name]
-    assert_only_it_is_undecided(scan_text(framework, tmp_path, text), said)
+def test_text_that_is_no_policy(unreadable: Scan, name: str) -> None:
+    assert_only_it_is_undecided(unreadable.within(name), UNREADABLE[name][1])
 
 
 @pytest.mark.parametrize("framework", ["terraform", "cloudformation"])  # Checkov itself falls over such a plan
@@ -137,10 +154,15 @@ INVALID = {
 }
 
 
-@pytest.mark.parametrize("framework", ["terraform", "plan"])
+@pytest.fixture(scope="module", params=["terraform", "plan"])
+def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    cases = {name: files_of(request.param, text) for name, text in {**ODD, **INVALID}.items()}
+    return scan_each(request.param, tmp_path_factory.mktemp("odd"), cases)
+
+
 @pytest.mark.parametrize("name", [*ODD, *INVALID])
-def test_odd_policies_are_decided(tmp_path: Path, framework: str, name: str) -> None:
-    scan = scan_text(framework, tmp_path, {**ODD, **INVALID}[name])
+def test_odd_policies_are_decided(odd: Scan, name: str) -> None:
+    scan = odd.within(name)
     assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
     assert of(scan, "bad") == (({"11"}, {"90"}) if name in INVALID else ({"1", "2"}, others("1", "2")))
     for record in scan.report.failed_checks:
@@ -205,26 +227,31 @@ HCL = {
         hcl("data.aws_iam_policy_document.a.json") + merging("a", "b") + merging("b", "a"),
         "cycle through data.aws_iam_policy_document.a",
     ),
-    "itself": (hcl("aws_iam_role.bad.assume_role_policy"), "/main.tf:2"),
-    "unknown function": (hcl('frobnicate("x")'), 'frobnicate("x") (/main.tf:2)'),
+    "itself": (hcl("aws_iam_role.bad.assume_role_policy"), "/itself/main.tf:2"),
+    "unknown function": (hcl('frobnicate("x")'), 'frobnicate("x") (/unknown function/main.tf:2)'),
     "number": (hcl("7"), "a number, not an object"),
     "true": (hcl("true"), "true or false"),
     "null": (hcl("null"), "no trust policy"),
     "list": (hcl("[]"), "a list"),
     "object": (hcl("{}"), "no `Statement`"),
-    "file outside": (hcl('file("/etc/passwd")'), 'etc/passwd") (/main.tf:2)'),
-    "file further up": (hcl('file("../../../../../etc/passwd")'), 'etc/passwd") (/main.tf:2)'),
-    "no such file": (hcl('file("none.json")'), 'file("none.json") (/main.tf:2)'),
-    "a directory": (hcl('file("${path.module}")'), 'file(".") (/main.tf:2)'),
+    "file outside": (hcl('file("/etc/passwd")'), 'etc/passwd") (/file outside/main.tf:2)'),
+    "file further up": (hcl('file("../../../../../etc/passwd")'), 'etc/passwd") (/file further up/main.tf:2)'),
+    "no such file": (hcl('file("none.json")'), 'file("none.json") (/no such file/main.tf:2)'),
+    "a directory": (hcl('file("${path.module}")'), 'file(".") (/a directory/main.tf:2)'),
     "endless range": (hcl(encoded(Principal="{ AWS = [for n in range(100000000) : n] }")), "more than 1024 numbers"),
     "more ways than can be told": (hcl(encoded(Condition=f"{{ StringEquals = {{ {TERNARIES} }} }}")), "64 ways"),
 }
 
 
+@pytest.fixture(scope="module")
+def no_policies(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    cases = {name: {"main.tf": text, "good.tf": GOOD} for name, (text, _) in HCL.items()}
+    return scan_each("terraform", tmp_path_factory.mktemp("hcl"), cases)
+
+
 @pytest.mark.parametrize("name", HCL)
-def test_hcl_that_comes_to_no_policy(tmp_path: Path, name: str) -> None:
-    text, said = HCL[name]
-    assert_only_it_is_undecided(terraform(write(tmp_path, {"main.tf": text, "good.tf": GOOD})), said)
+def test_hcl_that_comes_to_no_policy(no_policies: Scan, name: str) -> None:
+    assert_only_it_is_undecided(no_policies.within(name), HCL[name][1])
 
 
 ODD_HCL = {
@@ -237,9 +264,15 @@ ODD_HCL = {
 }
 
 
+@pytest.fixture(scope="module")
+def odd_hcl(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    cases = {name: {"main.tf": text, "good.tf": GOOD} for name, text in ODD_HCL.items()}
+    return scan_each("terraform", tmp_path_factory.mktemp("odd"), cases)
+
+
 @pytest.mark.parametrize("name", ODD_HCL)
-def test_odd_hcl_is_decided(tmp_path: Path, name: str) -> None:
-    scan = terraform(write(tmp_path, {"main.tf": ODD_HCL[name], "good.tf": GOOD}))
+def test_odd_hcl_is_decided(odd_hcl: Scan, name: str) -> None:
+    scan = odd_hcl.within(name)
     assert of(scan, "good") == of(scan, "bad") == ({"1", "2"}, others("1", "2"))
 
 
@@ -278,9 +311,8 @@ def trusting(principal: str) -> str:
     return f'{{Version: "2012-10-17", Statement: [{statement}]}}'
 
 
-def scan_yaml(folder: Path, document: str, head: str = "") -> Scan:
-    text = f"{head}Resources:\n{role('good', trusting(repr(ACCOUNT)))}{role('bad', document)}"
-    return cloudformation(write(folder, {"template.yaml": text}))
+def of_yaml(document: str, head: str = "") -> dict[str, str | bytes]:
+    return {"template.yaml": f"{head}Resources:\n{role('good', trusting(repr(ACCOUNT)))}{role('bad', document)}"}
 
 
 YAML = {
@@ -293,18 +325,25 @@ YAML = {
 }
 
 
+CYCLE = "Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\n"
+NOTHING = ["!Frob x", "!Ref Nowhere", "!Join [1]", "!Select [9, [a]]", "!FindInMap [A, B, C]"]
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    cases = {name: of_yaml(document, CYCLE * ("cyclic" in name)) for name, (document, _) in YAML.items()}
+    nothing = {principal: of_yaml(trusting(principal)) for principal in NOTHING}
+    return scan_each("cloudformation", tmp_path_factory.mktemp("templates"), cases | nothing)
+
+
 @pytest.mark.parametrize("name", YAML)
-def test_templates_that_come_to_no_policy(tmp_path: Path, name: str) -> None:
-    document, said = YAML[name]
-    head = "Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\n" if "cyclic" in name else ""
-    assert_only_it_is_undecided(scan_yaml(tmp_path, document, head), said)
+def test_templates_that_come_to_no_policy(templates: Scan, name: str) -> None:
+    assert_only_it_is_undecided(templates.within(name), YAML[name][1])
 
 
-@pytest.mark.parametrize(
-    "principal", ["!Frob x", "!Ref Nowhere", "!Join [1]", "!Select [9, [a]]", "!FindInMap [A, B, C]"]
-)
-def test_functions_that_come_to_nothing_are_holes(tmp_path: Path, principal: str) -> None:
-    scan = scan_yaml(tmp_path, trusting(principal))
+@pytest.mark.parametrize("principal", NOTHING)
+def test_functions_that_come_to_nothing_are_holes(templates: Scan, principal: str) -> None:
+    scan = templates.within(principal)
     assert of(scan, "bad") == ({"90"}, others("1", "2", "90"))
     assert of(scan, "good") == ({"1", "2"}, others("1", "2"))
 

@@ -11,9 +11,6 @@ from collections import Counter
 from pathlib import Path
 from types import FrameType
 
-import pytest
-from checkov.common.parallelizer.parallel_runner import parallel_runner
-
 import roletrust
 from scanning import terraform, write
 
@@ -58,10 +55,7 @@ def calls(folder: Path, roles: int) -> tuple[int, int]:
     return counted[True], counted[False]
 
 
-def test_twice_the_statements_are_twice_the_work_and_less_than_twice_checkovs_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parallel_runner, "type", "none")  # so that all is done where it is counted
+def test_twice_the_statements_are_twice_the_work_and_less_than_twice_checkovs_own(tmp_path: Path) -> None:
     calls(tmp_path / "first", 1)  # for what is done once in a process
     few, _ = calls(tmp_path / "few", FEW)
     many, of_others = calls(tmp_path / "many", 2 * FEW)

@@ -2,11 +2,11 @@
 
 `python tests/prove/mutate.py [--sample 20] [--seed 1] [--only engine/classes] [--minutes 20] [--quick] [--write]`: of
 each module so many bugs by lot, or of those whose path has this in it.  A bug is tried in a process of its own, against
-those of the quick tests that reach its line (reaching.py), then, but for `--quick`, against all; one that runs out of
-processor time counts as noticed: it hangs.  What came of each is kept in tests/prove/mutants.jsonl for as long as the
-line that it is of stands as it was, so that runs add up; what was left standing is tried again, but for what is argued.
-After `--minutes` no further one is begun.  `--write` puts the figures on the page.  Why some cannot be noticed is
-argued in argued_mutants.py.
+those of the quick tests that reach its line (reaching.py), then, but for `--quick`, against all, which run in a copy of
+the tree with the bug in it; one that runs out of processor time counts as noticed: it hangs.  What came of each is kept
+in tests/prove/mutants.jsonl for as long as the line that it is of stands as it was, so that runs add up; what was left
+standing is tried again, but for what is argued.  After `--minutes` no further one is begun.  `--write` puts the figures
+on the page.  Why some cannot be noticed is argued in argued_mutants.py.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ import multiprocessing
 import os
 import random
 import resource
+import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -66,6 +68,7 @@ QUICK = (  # of which it is measured what they reach
     "tests/engine/test_open_values.py",
     "tests/engine/test_permissions.py",
     "tests/engine/test_reach.py",
+    "tests/engine/test_served.py",
     "tests/engine/test_tenants.py",
     "tests/engine/test_ties.py",
     "tests/rules/test_empty_condition.py",
@@ -94,13 +97,21 @@ QUICK = (  # of which it is measured what they reach
     "tests/prove/test_kept_cases.py",
     "tests/spec/test_decisions.py",
 )
-ALL = (
+ALL = (  # those first that are made for what the engine is asked by one face alone
+    "tests/command/test_weakening.py",
+    "tests/command/test_command.py",
+    "tests/adapters/test_blast_radius.py",
+    "tests/adapters/test_chained_callers.py",
     "tests/engine",
     "tests/rules",
     "tests/spec",
     "tests/prove/test_small_worlds.py::test_the_engine_agrees_with_brute_force",
     "tests/adapters",
+    "tests/command",
+    "tests/diagnosis",
+    "tests/fixing",
 )
+COPY = ROOT / "build" / "mutated"
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -226,26 +237,39 @@ class Seeding(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, str(self.path), "exec"), module.__dict__)
 
 
-def noticed(bug: Bug, known: Reached, last: Sequence[str]) -> None:
-    """In a process of its own: ends with 0 where no test that reaches the bug notices it, and none of those `last`."""
+def noticed(bug: Bug, known: Reached) -> None:
+    """In a process of its own: ends with 0 where no test that reaches the bug notices it."""
     tests = known.by(bug.file, bug.line)
     name = "roletrust." + bug.file.removesuffix(".py").replace("/", ".")
     sys.meta_path.insert(0, Seeding(name, seeded(bug), PACK / bug.file))
     files = sorted({each.partition("::")[0] for each in tests})
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        for limit, some, plugins in ((LIMIT + int(known.cost(tests)), files, [Only(tests)]), (LAST_LIMIT, last, [])):
-            resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + limit, resource.RLIM_INFINITY))
-            if some and pytest.main(["-x", *QUIET, *some], plugins=plugins) != 0:
-                os._exit(1)
-    os._exit(0)
+        limit = int(time.process_time()) + LIMIT + int(known.cost(tests))
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        os._exit(1 if files and pytest.main(["-x", *QUIET, *files], plugins=[Only(tests)]) != 0 else 0)
 
 
 def survives(bug: Bug, known: Reached, last: Sequence[str]) -> bool:
-    process = multiprocessing.get_context("fork").Process(target=noticed, args=(bug, known, last))
+    process = multiprocessing.get_context("fork").Process(target=noticed, args=(bug, known))
     process.start()
     process.join()
-    return process.exitcode == 0
+    return process.exitcode == 0 and (not last or survives_elsewhere(bug, last))
+
+
+def survives_elsewhere(bug: Bug, tests: Sequence[str]) -> bool:
+    """Whether no test of a copy of the tree notices the bug, those that start the command included."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    for file in subprocess.check_output(["git", "ls-files", "-z"], text=True).rstrip("\0").split("\0"):
+        (COPY / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, COPY / file)
+    (COPY / "checks" / "roletrust" / bug.file).write_text(seeded(bug), encoding="utf-8")
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (LAST_LIMIT, resource.RLIM_INFINITY))
+
+    command = [sys.executable, "-m", "pytest", "-x", *QUIET, *tests]
+    return subprocess.run(command, cwd=COPY, capture_output=True, preexec_fn=limited, check=False).returncode == 0
 
 
 class Tried(NamedTuple):

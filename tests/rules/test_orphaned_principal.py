@@ -64,3 +64,9 @@ def test_a_statement_that_may_be_absent_leaves_it_open() -> None:
     found = judge(Trust(read_policy(Map(policy))))
     assert found.answer is UNKNOWN
     assert found.holes == (legacy,)
+
+
+def test_one_that_stands_there_for_sure_is_told_alone() -> None:
+    maybe = Maybe(Map(allow(USER)), Hole("var.legacy", "main.tf:3"))
+    found = judge(Trust(read_policy(Map({"Version": "2012-10-17", "Statement": [maybe, allow(ROLE)]}))))
+    assert (found.answer, found.reason) == (YES, f"statement 2 trusts the role id {ROLE}")

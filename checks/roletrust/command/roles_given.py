@@ -15,7 +15,7 @@ from roletrust.command.values_given import Values
 from roletrust.reading.filling import filled
 from roletrust.reading.found import Found
 from roletrust.reading.judging import Case
-from roletrust.reading.roles import found_in, found_in_text
+from roletrust.reading.roles import found_in, found_in_text, undeclared
 from roletrust.replying.roles import Read, read
 
 var_files_option = click.option(
@@ -42,6 +42,8 @@ def every_role(
         yield replace(found, case=partial(with_values, found, values, used)) if values.holes else found
     for name in values.holes.keys() - used:
         click.echo(f"--set {name}: nothing that was read is open under that name", err=True)
+    for name in undeclared([each for each in paths if each != "-"], values.variables):
+        click.echo(f"--var {name}: no root module that was read has a variable of that name", err=True)
 
 
 def with_values(found: Found, values: Values, used: set[str]) -> Case | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,10 +17,11 @@ Command = Callable[..., None]
 
 
 class Values(NamedTuple):
-    """`parameters`: of templates; `holes`: by the name of what is open."""
+    """`parameters`: of templates; `holes`: by the name of what is open; `variables`: the names of Terraform's."""
 
     parameters: Mapping[str, str] = MappingProxyType({})
     holes: Mapping[str, str] = MappingProxyType({})
+    variables: tuple[str, ...] = ()
 
 
 def values_options(command: Command) -> Command:
@@ -44,9 +45,10 @@ def values_options(command: Command) -> Command:
         holes: tuple[str, ...],
         **options: Any,
     ) -> None:
-        files = (*var_files, *([variables_file(variables)] if variables else []))
+        named = dict(map(pair, variables))  # the last of several is Terraform's, too
+        files = (*var_files, *([variables_file(named)] if named else []))
         known = {name: value for each in parameters for name, value in parameters_in(each)}
-        command(*words, var_files=files, values=Values(known, dict(map(pair, holes))), **options)
+        command(*words, var_files=files, values=Values(known, dict(map(pair, holes)), tuple(named)), **options)
 
     return with_values
 
@@ -58,12 +60,12 @@ def pair(written: str) -> tuple[str, str]:
     return name, value
 
 
-def variables_file(variables: Iterable[str]) -> str:
-    """A variable file with what `--var` gives, for as long as the command runs."""
+def variables_file(variables: Mapping[str, str]) -> str:
+    """A variable file with what `--var` gives, by name, for as long as the command runs."""
     folder = passing_folder()
     path = os.path.join(folder, "command-line.tfvars")
     with open(path, "w", encoding="utf-8") as file:
-        for name, value in map(pair, variables):
+        for name, value in variables.items():
             # As Terraform does where the variable's type is no text; a text that looks so is rare.
             written = value if value[:1] in ("[", "{") else json.dumps(value).replace("${", "$${").replace("%{", "%%{")
             file.write(f"{name} = {written}\n")

@@ -106,12 +106,14 @@ class Origins:
             if entry:
                 return [(file, entry.value, ())]
             seen.add(file)
-            waiting += [each for each in self._terragrunt.included(file) if each not in seen]
+            waiting += [each.file for each in self._terragrunt.included(file, unit) if each.file not in seen]
         return []
 
     @cached_property
     def _terragrunt(self) -> Terragrunt:
-        return Terragrunt(self.root, State(), below(self.root, (TERRAGRUNT,)))
+        state = State()
+        state.begin()
+        return Terragrunt(self.root, state, below(self.root, (TERRAGRUNT,)))
 
     def _attributes(
         self, files: Sequence[str], kind: str, labels: tuple[str, ...], name: str, modules: Sequence[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -48,6 +48,19 @@ def found_in(
 
         given = Given(root, parameters, reads, beside, whole_dumps=whole_dumps)
         yield from (replace(each, tree=beside) for each in in_data(data, given))
+
+
+def undeclared(paths: Sequence[str], names: Iterable[str]) -> list[str]:
+    """Those of the `names` that no root module of Terraform's at the `paths` has a variable of."""
+    left = dict.fromkeys(names)
+    for path in map(os.path.abspath, paths if left else ()):
+        root, files = (path, list(below(path, ENDINGS))) if os.path.isdir(path) else (os.path.dirname(path), [path])
+        if terraform := [each for each in files if each.endswith(ENDINGS)]:
+            from roletrust.reading.terraform.tree import TerraformTree  # noqa: PLC0415  # as above
+
+            tree = TerraformTree(root, terraform)
+            left = dict.fromkeys(each for each in left if not tree.declares(each))
+    return list(left)
 
 
 def nothing(path: str) -> bool:

@@ -85,7 +85,7 @@ class Group(NamedTuple):
 
     keys: tuple[str, ...]
     entries: tuple[Entry, ...]
-    fated: bool = False
+    fated: bool
     beyond: str = ""
     unsolved: frozenset[Test] = frozenset()
 

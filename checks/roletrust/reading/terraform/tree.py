@@ -131,6 +131,10 @@ class TerraformTree:
 
         return tuple(templates(self._scan.project, (each for each in self._directories if each.path in choosing)))
 
+    def declares(self, name: str) -> bool:
+        """Whether a root module of it has the variable."""
+        return self._scan.project.declares(name)
+
     def reads(self, path: str) -> bool:
         """Whether a role of the configuration has the file at `path` for its trust policy, or for a part of it."""
         return self._reads_files and bool(self._every) and documents_used_in(self._scan).reads(os.path.abspath(path))

@@ -17,7 +17,7 @@ from roletrust.dialects.hcl.values.names import shown
 from roletrust.dialects.hcl.values.values import Encoded, Failed, Lazy, Owned, Set, Spread, attempt, lift, unwrapped
 from roletrust.dialects.origin import Origin
 from roletrust.dialects.tree import Tree
-from roletrust.engine.text import NO_FILE, Hole, text
+from roletrust.engine.text import NO_FILE, Hole, Text, text
 
 
 def attribute_of(scope: Scope, address: Address, placed: Placed, names: dict[str, Tree], name: str, hole: Hole) -> Tree:
@@ -124,6 +124,21 @@ def _oidc_arn(instance: Instance) -> Tree:
     return instance.arn(text("oidc-provider/", instance.unknown("url")))
 
 
+def _oidc_url(instance: Instance) -> Tree:
+    """As AWS gives it back, and the provider reads it into the state: without the scheme that is written.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
+    """
+    url = instance.written("url")
+    return instance.unknown("url") if url is None else lift(_without_scheme, [url])
+
+
+def _without_scheme(url: Tree) -> Tree:
+    url = unwrapped(url)
+    first, *others = url.parts if isinstance(url, Text) else (url,)
+    return text(first.removeprefix("https://"), *others) if isinstance(first, str) else url
+
+
 def _saml_arn(instance: Instance) -> Tree:
     written = instance.written("arn")
     if written is not None:
@@ -204,6 +219,7 @@ _COMPUTED: dict[tuple[str, str, str], Callable[[Instance], Tree]] = {
     ("data", "aws_iam_role", "id"): _same_as("name"),
     ("data", "aws_iam_user", "arn"): _found_arn("user"),
     ("", "aws_iam_openid_connect_provider", "arn"): _oidc_arn,
+    ("", "aws_iam_openid_connect_provider", "url"): _oidc_url,
     ("", "aws_iam_saml_provider", "arn"): _saml_arn,
 }
 

@@ -185,6 +185,11 @@ class Project:
         """The calls in the tree that lead to the module of `file`, in at most so many ways.  Raises nothing."""
         return self._callers.chains(os.path.dirname(os.path.normpath(file)), most)
 
+    def declares(self, name: str) -> bool:
+        """Whether a root module of the scan has the variable.  Raises nothing: a file that cannot be read has none."""
+        declaring = (each for each in list(self._directories.values()) if each.block(("variable", name)))
+        return any(() in self._callers.chains(each.path, MOST_CHAINS) for each in declaring)
+
     def beside(self, kinds: Collection[str]) -> Iterator[tuple[str, Address]]:
         """File and address of each resource of those kinds in a file that the scan does not list, but a file beside
         it is.  Raises nothing: what cannot be read is none.
