@@ -554,7 +554,7 @@ def spared(element: Any, caller: Json) -> bool:
         return caller["kind"] != "user"
     listed, account = several(element.get("AWS", [])), account_of(caller["arn"])
     root = f"arn:{caller['arn'].split(':')[1]}:iam::{account}:root"
-    return ("*" in listed or caller["arn"] in listed) and (account in listed or root in listed)
+    return bool({"*", caller["arn"]} & {*listed}) and bool({account, root} & {*listed})
 
 
 def any_principal(element: Any, caller: Json, deny: bool) -> Answer:
