@@ -548,10 +548,11 @@ def principal_matches(statement: Json, request: Json) -> Answer:
 
 def spared(element: Any, caller: Json) -> bool:
     """Section 4: whether a Deny with NotPrincipal names all that it has to, of a user the account beside the name."""
-    if caller["kind"] == "role-session":
-        return False
-    if caller["kind"] != "user" or element == "*":
-        return caller["kind"] != "user"
+    kind: str = caller["kind"]
+    if kind == "role-session" or element == "*":
+        return kind not in ("user", "role-session")
+    if kind != "user":
+        return True
     listed, account = several(element.get("AWS", [])), account_of(caller["arn"])
     root = f"arn:{caller['arn'].split(':')[1]}:iam::{account}:root"
     return bool({"*", caller["arn"]} & {*listed}) and bool({account, root} & {*listed})
