@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 from roletrust.engine.answer import NO, Answer
 from roletrust.engine.policy.document import Condition, Principal, Statement
 from roletrust.engine.policy.request import Request
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.calls import Call
-from roletrust.engine.roles.landscape import Landscape
-from roletrust.engine.roles.role import Place, Role
 from roletrust.engine.text import Hole, Value
+
+if TYPE_CHECKING:  # who judges one policy needs none of the engine's roles
+    from roletrust.engine.roles.calls import Call
+    from roletrust.engine.roles.landscape import Landscape
+    from roletrust.engine.roles.role import Place, Role
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
 
