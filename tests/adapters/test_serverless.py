@@ -261,6 +261,55 @@ def test_a_synthesized_template_is_judged_where_the_cdk_puts_it(tmp_path: Path, 
     assert paths == {"/cdk.out/Stack.template.json"}
 
 
+MANIFEST = {
+    "Dev": ("Dev.template.json", "aws://111122223333/eu-west-1"),
+    "Prod": ("Prod.template.json", "aws://444455556666/unknown-region"),
+    "Any": ("Any.template.json", "aws://unknown-account/unknown-region"),
+}
+
+
+def manifest(**stacks: tuple[str, str]) -> str:
+    """As the CDK writes it beside the templates."""
+    made = {
+        name: {"type": "aws:cloudformation:stack", "environment": where, "properties": {"templateFile": file}}
+        for name, (file, where) in stacks.items()
+    }
+    return json.dumps({"version": "36.0.0", "artifacts": {"Tree": {"type": "cdk:tree"}, **made}})
+
+
+def test_the_account_of_a_stack_is_the_one_in_the_manifest_beside_it(tmp_path: Path) -> None:
+    """The CDK writes an account that it knows out; to the manifest of another stack, or of none, it is anybody's."""
+    own = cdk(trust(root("111122223333")))
+    one = {"Dev": MANIFEST["Dev"]}
+    files = {
+        "app/cdk.out/manifest.json": manifest(**MANIFEST),
+        "app/cdk.out/Dev.template.json": own,
+        "app/cdk.out/Prod.template.json": own,
+        "app/cdk.out/Any.template.json": own,
+        "app/cdk.out/DevNested1A2B.nested.template.json": own,
+        "one/cdk.out/manifest.json": manifest(**one),
+        "one/cdk.out/DevNested1A2B.nested.template.json": own,
+        "one/cdk.out/StackSetTemplate.template.json": own,
+        "none/cdk.out/Dev.template.json": own,
+        "broken/cdk.out/manifest.json": '{"artifacts": [',
+        "broken/cdk.out/Dev.template.json": own,
+    }
+    found = cloudformation(write(tmp_path, files))
+    told: dict[str, set[str]] = {}
+    for record in found.report.failed_checks:
+        told.setdefault(record.file_path, set()).add(record.check_id.removeprefix("CKV_TRUST_"))
+    assert told == {
+        "/app/cdk.out/Dev.template.json": {"7"},
+        "/app/cdk.out/Prod.template.json": {"2"},  # an account that the app works in, too
+        "/app/cdk.out/Any.template.json": {"1", "2"},
+        "/app/cdk.out/DevNested1A2B.nested.template.json": {"1", "2"},
+        "/one/cdk.out/DevNested1A2B.nested.template.json": {"7"},
+        "/one/cdk.out/StackSetTemplate.template.json": {"1", "2"},
+        "/none/cdk.out/Dev.template.json": {"1", "2"},
+        "/broken/cdk.out/Dev.template.json": {"1", "2"},
+    }
+
+
 def test_what_the_cdk_writes_beside_its_templates_is_not_judged_again(tmp_path: Path) -> None:
     props = {
         "aws:cdk:cloudformation:type": "AWS::IAM::Role",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -191,6 +192,93 @@ def test_a_module_run_several_times_is_judged_for_each(tmp_path: Path) -> None:
     assert "/live/dev/terragrunt.hcl" in "\n".join(found.record("1", ROLE).details)
 
 
+ROOT_HCL = 'include "root" {\n  path = find_in_parent_folders("root.hcl")\n%s}\n'
+LOCALS = f'locals {{\n  vendor = "{VENDOR}"\n}}\n'
+AROUND = {  # the files of one unit, by what Terragrunt makes of them: the accounts that its module lets in
+    "a list of the parent's joins the own one": (
+        [VENDOR, FOURTH],
+        {
+            "root.hcl": f'inputs = {{\n  a = ["{VENDOR}"]\n}}\n',
+            "app/terragrunt.hcl": ROOT_HCL % '  merge_strategy = "deep"\n' + f'inputs = {{\n  a = ["{FOURTH}"]\n}}\n',
+        },
+    ),
+    "an object of the parent's keeps what the own one has not": (
+        [VENDOR],
+        {
+            "root.hcl": f'inputs = {{\n  a = {{ arn = "{VENDOR}" }}\n}}\n',
+            "app/terragrunt.hcl": ROOT_HCL % '  merge_strategy = "deep"\n' + "inputs = {\n  a = { name = 1 }\n}\n",
+        },
+    ),
+    "a parent that is read only": (
+        [FOURTH],
+        {
+            "root.hcl": inputs(a=VENDOR) + LOCALS.replace(VENDOR, FOURTH),
+            "app/terragrunt.hcl": ROOT_HCL % '  expose = true\n  merge_strategy = "no_merge"\n'
+            + "inputs = {\n  b = include.root.locals.vendor\n}\n",
+        },
+    ),
+    "a file that is found above": (
+        [VENDOR],
+        {
+            "account.hcl": LOCALS,
+            "app/terragrunt.hcl": 'locals {\n  of = read_terragrunt_config(find_in_parent_folders("account.hcl"))\n}\n'
+            "inputs = {\n  a = local.of.locals.vendor\n}\n",
+        },
+    ),
+    "what a parent reads for the unit": (
+        [VENDOR],
+        {
+            "root.hcl": 'locals {\n  of = read_terragrunt_config(find_in_parent_folders("account.hcl"))\n}\n'
+            "inputs = merge(local.of.locals, { a = local.of.inputs.x })\n",
+            "account.hcl": inputs(x=OTHER).replace(OTHER, FOURTH),
+            "app/account.hcl": inputs(x=VENDOR),
+            "app/in/terragrunt.hcl": ROOT_HCL % "",
+        },
+    ),
+    "YAML that is found above": (
+        [VENDOR],
+        {
+            "common.yaml": f'vendor: "{VENDOR}"\n',
+            "app/terragrunt.hcl": "inputs = {\n  a = yamldecode(file(find_in_parent_folders("
+            '"common.yaml"))).vendor\n}\n',
+        },
+    ),
+    "the folders between": (
+        [VENDOR],
+        {
+            "root.hcl": f'inputs = {{\n  a = path_relative_to_include() == "app/in" ? "{VENDOR}" : "{FOURTH}"\n}}\n',
+            "app/in/terragrunt.hcl": ROOT_HCL % "",
+        },
+    ),
+}
+TAKEN = 'variable "a" {\n  default = null\n}\nvariable "b" {\n  default = null\n}\n'
+FLAT = "flatten([for each in [var.a, var.b] : try([each.arn], each) if each != null])"
+
+
+def test_terragrunt_merges_and_reads_what_is_around_a_unit(tmp_path: Path) -> None:
+    """https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#include and /docs/reference/hcl/functions/"""
+    source_found = '  source = "${dirname(find_in_parent_folders("top.hcl"))}//m"\n'
+    for number, (_, files) in enumerate(AROUND.values()):
+        unit = next(name for name in files if name.endswith("terragrunt.hcl"))
+        run = {unit: files[unit] + f"terraform {{\n{source_found}}}\n", "top.hcl": "", "m/main.tf": TAKEN + role(FLAT)}
+        write(tmp_path / f"{number}", {**files, **run})
+    found = terraform(tmp_path)
+    records = [each for each in found.report.failed_checks if each.check_id == "CKV_TRUST_1"]
+    results: dict[str, Any] = {each.file_path.split("/")[1]: each.check_result for each in records}
+    told = {number: [each["account"] for each in result["accounts"]] for number, result in results.items()}
+    assert told == {f"{number}": accounts for number, (accounts, _) in enumerate(AROUND.values())}
+
+
+def test_a_unit_that_only_includes_others_is_found(tmp_path: Path) -> None:
+    """Checkov lists no file of such blocks; the source is the parent's, from the unit's directory on."""
+    files = {
+        "m/main.tf": A + role("var.a"),
+        "live/root.hcl": source("../../m") + inputs(a=VENDOR),
+        "live/x/terragrunt.hcl": ROOT_HCL % "",
+    }
+    assert accounts(scan(tmp_path, files)) == [VENDOR]
+
+
 @pytest.mark.parametrize("text", ["inputs = ", "inputs = {", 'include "a" {\n  path = "terragrunt.hcl"\n}\n', "\0"])
 def test_a_broken_terragrunt_file_changes_nothing(tmp_path: Path, text: str) -> None:
     files = {"main.tf": variable("string", f'  default = "{VENDOR}"\n') + role("var.a"), "terragrunt.hcl": text}
@@ -360,3 +448,29 @@ def test_what_stands_outside_of_the_configuration_is_named(tmp_path: Path, value
     found = scan(tmp_path, {"main.tf": data + (carried(value) if whole else role(value))})
     assert (found.rules(ROLE), ("1", ROLE) in found.passed) == ({"90"}, False)
     assert f"data.{kind}.x" in found.record("90", ROLE).check_name
+
+
+def test_what_an_open_list_may_hold_is_looked_through_as_arguments(tmp_path: Path) -> None:
+    """The account of a name among those of another state; and a map of all tasks of all services."""
+    main = """locals {
+  hub = coalesce([for each in data.terraform_remote_state.o.outputs.accounts : each.id if each.name == "hub"]...)
+}
+resource "aws_iam_role" "each" {
+  for_each = merge([
+    for name, service in var.services : {
+      for task, what in service["tasks"] : "${name}_${task}" => merge(what, { of = name })
+    }
+  ]...)
+  name               = each.value["of"]
+  assume_role_policy = templatefile("t.json.tpl", { account = "123456789012" })
+}
+"""
+    services = 'variable "services" {\n  type = any\n}\n'
+    files = {
+        "main.tf": main + services + role('"arn:aws:iam::${local.hub}:root"'),
+        "t.json.tpl": STATEMENT % "${account}",
+    }
+    found = scan(tmp_path, files)
+    assert found.rules("aws_iam_role.each") >= {"1", "2"}
+    assert "any role or user of account `local.hub`" in found.record("2", ROLE).check_name
+    assert "90" not in found.rules("aws_iam_role.each")

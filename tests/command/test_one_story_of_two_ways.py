@@ -138,6 +138,22 @@ def test_of_stacks_of_terraform(tmp_path: Path) -> None:
     same_story(found, by_checkov(terraform(tmp_path)))
 
 
+def test_of_a_nested_template_that_holds_no_role(tmp_path: Path) -> None:
+    """Its outputs are what its parent's roles are made of."""
+    accounts = {"Arn": {"Value": "arn:aws:iam::123456789012:root"}}
+    vendor = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "accounts.yaml"}}
+    opened = json.dumps(trust("123456789012")).replace(
+        '"arn:aws:iam::123456789012:root"', '{"Fn::GetAtt": ["Vendor", "Outputs.Arn"]}'
+    )
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": json.loads(opened)}}
+    nested = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": accounts}
+    parent = {"Resources": {"Vendor": vendor, "One": role, "Two": role}}
+    write(tmp_path, {"root.yaml": json.dumps(parent), "accounts.yaml": json.dumps(nested)})
+    found = by_the_command(tmp_path)
+    assert ("CKV_TRUST_1", "AWS::IAM::Role.One") in rules_and_roles(found)
+    same_story(found, by_checkov(cloudformation(tmp_path)))
+
+
 def test_of_what_terragrunt_turns_on_checkov_has_no_block(tmp_path: Path) -> None:
     """The role that no file turns on is of neither."""
     said = json.dumps(trust("123456789012"))

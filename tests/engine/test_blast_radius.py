@@ -473,3 +473,26 @@ def test_no_trust_policy_is_asked_again_where_the_role_may_assume_nothing(monkey
     others = [made(f"h{number}", FROM_HERE, [ADMIN]) for number in range(20)]
     assert way([made("a", FROM_VENDOR, []), *others]).answer.name == "NO"
     assert asked == []
+
+
+@pytest.mark.parametrize(("name", "answer"), [("?", "YES"), ("??", "NO"), ("b*", "YES"), ("?b", "NO")])
+def test_a_way_goes_to_the_roles_that_a_pattern_is_of(name: str, answer: str) -> None:
+    to = {**TO_ALL, "Resource": f"arn:aws:iam::{OWN}:role/{name}"}
+    assert way([made("a", FROM_VENDOR, [to]), made("b", FROM_HERE, [ADMIN])]).answer.name == answer
+
+
+def test_the_own_account_in_a_boundary_is_the_one_that_is_known() -> None:
+    entered = made("a", FROM_VENDOR, [TO_ALL])
+    assert isinstance(entered.holdings, Held)
+    for name, answer in (("b", "YES"), ("c", "NO")):
+        bound = Permissions(read_grants({"Statement": [{**TO_ALL, "Resource": open_arn(name)}]}, "the boundary"))
+        bounded = opened(entered, permissions=entered.holdings.permissions._replace(boundary=bound))
+        assert way([bounded, made("b", FROM_HERE, [ADMIN])]).answer.name == answer
+
+
+def test_a_circle_as_long_as_the_longest_way_goes_nowhere() -> None:
+    names = "abcde"
+    assert len(names) == blast_radius.HOPS + 1
+    leads = [{**TO_ALL, "Resource": f"arn:aws:iam::{OWN}:role/{names[at - 4]}"} for at in range(5)]
+    roles = [made(name, FROM_HERE, [lead]) for name, lead in zip(names, leads, strict=True)]
+    assert way([made("a", [*FROM_VENDOR, *FROM_HERE], [leads[0]]), *roles[1:]]).answer.name == "NO"

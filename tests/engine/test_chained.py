@@ -254,3 +254,9 @@ def test_a_refusal_is_the_proof_that_nothing_allows_it(own: list[Json], bound: l
     refused = refusal(held, "sts:AssumeRole", TARGET)
     assert refused is None or decided(held, "sts:AssumeRole", TARGET).answer is NO
     assert refused is not None or decided(held, "sts:AssumeRole", TARGET).answer is YES or not own
+
+
+def test_a_role_that_asks_for_no_id_refuses_none_but_those_that_sts_does() -> None:
+    careless = Role(Place("role careless"))
+    assert fate_of(careless, call(external_id=ID)).answer is NO
+    assert fate_of(careless, call(external_id="")).want is Want.ILLEGAL

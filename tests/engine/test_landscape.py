@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.policies import PARTNER, VENDOR, policies
+from engine.trusts import allow
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.classes.reach import Reach
@@ -225,3 +226,11 @@ def test_the_engine_is_asked_only_of_ids_that_are_spelt_out_for_different_holder
     for each in roles:
         assert list(landscape.held(each)) == []
     assert asked == []
+
+
+def test_who_gets_in_with_any_id_holds_none() -> None:
+    def required(account: str) -> Json:
+        return allow(account, {"StringEquals": {"sts:ExternalId": EXTERNAL_IDS[0]}})
+
+    assert shared(named([[required(VENDOR)], [required(PARTNER)]]))
+    assert not shared(named([[required(VENDOR), allow(VENDOR)], [required(PARTNER)]]))

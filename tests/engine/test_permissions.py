@@ -178,6 +178,7 @@ def may_assume(permissions: Permissions, role: str) -> Allowed:
 def test_a_role_may_assume_just_those_that_it_is_allowed_to() -> None:
     one, other = ITSELF, ITSELF + "-two"
     assert may_assume(holding(allow("sts:AssumeRole", resource=one)), one).answer is YES
+    assert may_assume(holding(allow("sts:AssumeRole", resource=[other, one])), one).answer is YES
     assert may_assume(holding(allow("sts:AssumeRole", resource=one)), other).answer is NO
     assert may_assume(holding(allow("sts:*"), deny("sts:AssumeRole", resource=other)), other).answer is NO
     assert may_assume(holding(allow("sts:*"), boundary=holding(allow("s3:*"))), one).answer is NO
@@ -418,3 +419,10 @@ def test_what_hangs_on_a_condition_that_is_not_read_names_its_statement() -> Non
     denied_perhaps = found(EVERYTHING, deny("*", **UNDER_A_CONDITION))
     assert denied_perhaps.doubt.startswith("whether it is an administrator hangs on the conditions of a Deny, which")
     assert found(EVERYTHING).doubt == "", "what is sure hangs on nothing"
+
+
+def test_a_grant_is_held_where_each_of_its_conditions_goes_its_way() -> None:
+    (grant,) = holding(EVERYTHING).grants
+    held = Permissions((grant._replace(ways=(("var.a", True), ("var.b", False))),))
+    assert power(held.given((("var.a", True), ("var.b", False)))).answer is YES
+    assert power(held.given((("var.a", True), ("var.b", True)))).answer is NO

@@ -71,6 +71,7 @@ class Given:
     `is_read`: whether a role of the Terraform beside it reads the file at a path: then that role tells of it.
     `beside`: where files are noted down that may call roles, and are of no scan of them.  `templates` and `plans`: what
     has been read of them, by path, and what calls roles there.  `whole_dumps`: whether a large dump is given as one.
+    `passed_over`: files that surely hold no role, of which some may be nested templates with outputs.
     """
 
     root: str
@@ -80,6 +81,7 @@ class Given:
     templates: dict[str, templates.TemplateFile] = field(default_factory=dict)
     plans: PlanCallers = field(default_factory=PlanCallers)
     whole_dumps: bool = False
+    passed_over: set[str] = field(default_factory=set)
 
     def shown(self, path: str) -> str:
         """The file as findings name it: `/deep/trust.json`."""
@@ -158,6 +160,7 @@ def of_text(text: str, path: str, given: Given) -> Iterator[Found]:
     if OBJECT in text:
         given.beside.manifests.append(path)
     if not any(word in text for word in (*WORDS, STACK)):
+        given.passed_over.add(path)
         return
     shown, settings = given.shown(path), given.settings
     is_json = text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
@@ -233,14 +236,27 @@ def unread(path: str, why: str, given: Given) -> Found:
     return Found(given.root, WHOLE_FILE, lambda: None if given.is_read(path) else case)
 
 
+def note_down(path: str, given: Given) -> None:
+    """The template at `path`, which has no role, but may have outputs; nothing where it is none."""
+    given.passed_over.discard(path)
+    try:
+        text = text_of(path)
+        found = templates.template_of(parsed(text), text, given.shown(path), given.root, given.parameters)
+    except UNREADABLE:
+        return
+    given.templates |= {path: found} if found else {}
+
+
 def nesting_of(given: Given) -> Nesting:
-    """Which of the templates are nested in which."""
+    """Which of the templates are nested in which; one that was passed over is read where a stack has it."""
     calls: dict[str, list[Call]] = {}
-    for path, file in given.templates.items():
+    for path, file in list(given.templates.items()):
         resources = file.template.resources
         for stack in resources.stacks:
             written = resources.local_template(stack)
             target = os.path.normpath(os.path.join(os.path.dirname(path), written)) if written else ""
+            if target in given.passed_over:
+                note_down(target, given)
             if target in given.templates and target != path:
                 calls.setdefault(target, []).append(Call(path, stack))
 

@@ -17,6 +17,7 @@ from roletrust.dialects.cloudformation.nesting import Nesting
 from roletrust.dialects.cloudformation.nodes import entries, plain_text
 from roletrust.dialects.cloudformation.parameters import GIVEN
 from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.reading.cdk_manifest import deployed
 from roletrust.reading.configuration import Configuration, load
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
@@ -124,11 +125,13 @@ def case(role: Logical, file: TemplateFile, evaluated: Evaluated | None, problem
     """The role as it was `evaluated`; None: it could not be, for the `problem`."""
     written = role.properties if isinstance(role.properties, Mapping) else {}
     named, trust = written.get("RoleName"), written.get("AssumeRolePolicyDocument")
+    stack = deployed(file.root, os.path.join(file.root, role.file.lstrip("/")))
+    whose = owner(file.configuration, stack.own, beside=stack.beside if stack.own else ())
     subject = Subject(
         label=f"{role.kind}.{role.name}",
         dialect=file.dialect,
         source=evaluated.source if evaluated else Source(role.file),
-        owner=owner(file.configuration)._replace(audiences=file.template.registered(trust)),
+        owner=whose._replace(audiences=file.template.registered(trust)),
         role=plain_name(named),
         tree=evaluated.tree if evaluated else None,
         problem=problem,

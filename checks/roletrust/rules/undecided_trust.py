@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from roletrust.engine.answer import UNKNOWN, YES
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole
-from roletrust.rules.messages.wording import hole_name, if_listed, listed, once
+from roletrust.rules.messages.wording import hole_name, if_listed, listed, once, quoted
 from roletrust.rules.rule import NOTHING, AnyRule, Fix, Rule, Verdict, is_grave
 
 
@@ -73,7 +73,7 @@ def advice(holes: tuple[Hole, ...], left_open: Sequence[Verdict]) -> str:
     if not holes:
         own = dict.fromkeys(found.fix.advice for found in left_open if found.fix)  # of a rule that knows better
         return "; ".join(own) or "decide it by hand, or write the policy in a form that can be read"
-    known = f"make {listed([f'`{hole.name}`' for hole in holes])} known"
+    known = f"make {listed([quoted(hole.name) for hole in holes])} known"
     return f"{if_listed([account for found in left_open for account in found.accounts])}{known}"
 
 

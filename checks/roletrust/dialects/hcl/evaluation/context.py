@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from roletrust.dialects.hcl.syntax.nodes import Node, Step
@@ -17,6 +17,10 @@ class World(Protocol):
     @property
     def described(self) -> bool:
         """Whether the module is known by a description of many of its releases, not by its files."""
+
+    @property
+    def functions(self) -> Collection[str]:
+        """The functions that only this scope has, which `file_function` evaluates."""
 
     def spend(self) -> None: ...
 

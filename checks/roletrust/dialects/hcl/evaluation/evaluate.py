@@ -264,7 +264,7 @@ def _call(node: Call, frame: Frame) -> Tree:
         if node.spread and (open_call := call_with_rest(name, args[:-1], last[0], where)) is not None:
             return open_call
         given = [*args[:-1], *_spread(last[0])] if node.spread else args
-        if name in _FILES:
+        if name in _FILES or name in frame.scope.functions:
             return lift(lambda *known: frame.scope.file_function(name, list(known), frame, node.line), given)
         if name == "sensitive":
             frame.scope.keep_secret(given, f"a sensitive value ({where})")

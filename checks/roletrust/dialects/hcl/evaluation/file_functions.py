@@ -93,6 +93,7 @@ class TemplateWorld:
     """A template sees its own variables and the functions; nothing of the module around it."""
 
     described = False  # its text is at hand
+    functions = ()
 
     def __init__(self, outer: World, names: Tree, source: Source) -> None:
         self.outer = outer

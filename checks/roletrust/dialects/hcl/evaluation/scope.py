@@ -55,6 +55,8 @@ class Surroundings:
 class Scope:
     """`prefix` is '' for a root module, else `module.a.` and so on: it names Holes apart."""
 
+    functions: Collection[str] = ()
+
     def __init__(
         self,
         directory: Directory,

@@ -185,6 +185,11 @@ class Directory:
                         self._locals[each] = (node, placed)
         return self._locals.get(name)
 
+    def locals(self) -> list[str]:
+        """What all of them are called."""
+        self.local("")
+        return list(self._locals or ())
+
     def variable_files(self) -> list[str]:
         """`terraform.tfvars` and `*.auto.tfvars`, JSON ones too, in Terraform's order, later ones winning."""
         names = _names(self.path)
