@@ -81,8 +81,18 @@ resource "aws_iam_role" "in_blocks" {{
         role("of_nothing_else", '"arn:aws:iam::888888888889:root"'),
         'locals {\n  many = {\n    a = "121212121213"\n    b = "131313131314"\n  }\n}\n',
         role("of_an_entry", "local.many.b"),
+        'variable "unfilled" {}\n',
+        'data "template_file" "t" {\n  template = file("trust.json.tpl")\n  vars     = { id = var.unfilled }\n}\n',
+        'resource "aws_iam_role" "of_a_blank" {\n  assume_role_policy = data.template_file.t.rendered\n}\n',
+        'locals {\n  suffix = ""\n}\n',
+        role("blank_itself", '"arn:aws:iam::210987654321:role/x${local.suffix}"', external_id('""')),
     ]
 )
+FILLED_IN = """{"Version": "2012-10-17", "Statement": [{
+  "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::210987654321:role/x"},
+  "Condition": {"StringEquals": {"sts:ExternalId": "${id}"}}
+}]}
+"""
 ENTRY = MAIN[: MAIN.index("131313131314")].count("\n") + 1
 TEMPLATE = f"""Parameters:
   Vendor:
@@ -120,7 +130,8 @@ Resources:
 def found(tmp_path_factory: pytest.TempPathFactory) -> Scan:
     files: dict[str, str | bytes] = {
         "main.tf": MAIN,
-        "terraform.tfvars": '\ngiven = "999999999990"\n',
+        "terraform.tfvars": '\ngiven = "999999999990"\nunfilled = ""\n',
+        "trust.json.tpl": FILLED_IN,
         "accounts.json": '{"audit": "112233445566"}',
         "m/main.tf": 'variable "owner" {}\n' + role("inside", '"arn:aws:iam::${var.owner}:root"'),
     }
@@ -158,6 +169,8 @@ BY_DEFAULT = f'"{ACCOUNT}" comes from the default of variable "vendor" (/main.tf
         ("1", "of_an_entry", f'"131313131314" comes from local.many (/main.tf:{ENTRY})'),
         ("1", "of_a_file", '"112233445566" comes from the file (/accounts.json)'),
         ("5", "of_an_id", f'"{ID}" comes from the default of variable "id" (/main.tf:8)'),
+        ("3", "of_a_blank", '"" comes from the value of variable "unfilled" (/terraform.tfvars:3)'),
+        ("6", "of_a_blank", '"" comes from the value of variable "unfilled" (/terraform.tfvars:3)'),
         ("4", "of_everyone", '"*" comes from the default of variable "everyone" (/main.tf:11)'),
         ("1", "module.m.inside", '"777777777778" comes from the argument "owner" of module.m (/main.tf:27)'),
     ],
@@ -169,10 +182,14 @@ def test_a_finding_says_where_the_value_stands_that_its_policy_takes_by_name(
     assert [*causes(found, rule, resource)] == [expected]
 
 
-@pytest.mark.parametrize("name", ["of_a_secret", "spelt_out", "of_nothing_else"])
-def test_of_a_secret_and_of_what_the_policy_spells_out_itself_nothing_is_said(found: Scan, name: str) -> None:
-    assert "2" in found.rules(f"aws_iam_role.{name}")
-    assert not [*causes(found, "2", f"aws_iam_role.{name}")]
+@pytest.mark.parametrize(
+    ("rule", "name"), [("2", "of_a_secret"), ("2", "spelt_out"), ("2", "of_nothing_else"), ("3", "blank_itself")]
+)
+def test_of_a_secret_and_of_what_the_policy_spells_out_itself_nothing_is_said(
+    found: Scan, rule: str, name: str
+) -> None:
+    assert rule in found.rules(f"aws_iam_role.{name}")
+    assert not [*causes(found, rule, f"aws_iam_role.{name}")]
 
 
 def test_the_advice_says_where_the_new_value_goes(found: Scan) -> None:

@@ -288,3 +288,37 @@ def test_the_own_account_is_what_the_module_calls_it(files: dict[str, str], writ
     found = scanning.terraform(write(tmp_path, files)).record("8", "aws_iam_role.this")
     text = str(dict(found.check_result)["fix"])
     assert f'"aws:SourceAccount" = {written}' in text
+
+
+WORKS_IN = 'provider "aws" {\n  allowed_account_ids = ["911000000001"]\n}\n'
+SHARED = {"main.tf": WORKS_IN + 'module "m" {\n  source = "./m"\n}\n', "m/main.tf": SCHEDULED}
+TEMPLATE = """Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: "sts:AssumeRole"}
+"""
+LISTED = {".roletrust.yaml": 'own_accounts: ["911000000001"]\n', "t.yaml": TEMPLATE}
+
+
+@pytest.mark.parametrize(
+    ("files", "written"),
+    [
+        ({"main.tf": WORKS_IN + SCHEDULED}, '"aws:SourceAccount" = "911000000001"'),
+        ({"main.tf": WORKS_IN + SCHEDULED, "data.tf": IDENTITY}, f'"aws:SourceAccount" = {NAMED}'),
+        (SHARED, f'"aws:SourceAccount" = {OPEN}'),
+        ({**SHARED, "m/data.tf": IDENTITY}, f'"aws:SourceAccount" = {NAMED}'),
+        (LISTED, 'aws:SourceAccount: !Sub "${AWS::AccountId}"'),
+    ],
+    ids=["spelt in a root module", "by its name there", "in a module that others call", "by its name", "in a template"],
+)
+def test_an_own_account_that_is_known_is_spelt_only_where_the_reader_has_no_better_way(
+    files: dict[str, str], written: str, tmp_path: Path
+) -> None:
+    write(tmp_path, files)
+    found = scanning.cloudformation(tmp_path) if "t.yaml" in files else scanning.terraform(tmp_path)
+    (text,) = (str(dict(each.check_result)["fix"]) for each in found.report.failed_checks)
+    assert written in text

@@ -448,3 +448,29 @@ def test_what_stands_outside_of_the_configuration_is_named(tmp_path: Path, value
     found = scan(tmp_path, {"main.tf": data + (carried(value) if whole else role(value))})
     assert (found.rules(ROLE), ("1", ROLE) in found.passed) == ({"90"}, False)
     assert f"data.{kind}.x" in found.record("90", ROLE).check_name
+
+
+def test_what_an_open_list_may_hold_is_looked_through_as_arguments(tmp_path: Path) -> None:
+    """The account of a name among those of another state; and a map of all tasks of all services."""
+    main = """locals {
+  hub = coalesce([for each in data.terraform_remote_state.o.outputs.accounts : each.id if each.name == "hub"]...)
+}
+resource "aws_iam_role" "each" {
+  for_each = merge([
+    for name, service in var.services : {
+      for task, what in service["tasks"] : "${name}_${task}" => merge(what, { of = name })
+    }
+  ]...)
+  name               = each.value["of"]
+  assume_role_policy = templatefile("t.json.tpl", { account = "123456789012" })
+}
+"""
+    services = 'variable "services" {\n  type = any\n}\n'
+    files = {
+        "main.tf": main + services + role('"arn:aws:iam::${local.hub}:root"'),
+        "t.json.tpl": STATEMENT % "${account}",
+    }
+    found = scan(tmp_path, files)
+    assert found.rules("aws_iam_role.each") >= {"1", "2"}
+    assert "any role or user of account `local.hub`" in found.record("2", ROLE).check_name
+    assert "90" not in found.rules("aws_iam_role.each")

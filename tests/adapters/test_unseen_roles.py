@@ -138,6 +138,20 @@ def test_a_role_made_by_another_interface_is_judged(tmp_path: Path, name: str) -
     assert terraform(write(tmp_path, {"main.tf": text})).rules(resource) == {"1", "2"}
 
 
+def test_so_it_is_where_a_template_makes_the_text(tmp_path: Path) -> None:
+    """Whichever of two it is, of each instance."""
+    body = """resource "kubectl_manifest" "r" {
+  for_each  = { a = "x" }
+  yaml_body = templatefile(var.big ? "big.tftpl" : "r.tftpl", { name = each.value })
+}
+variable "big" {}
+"""
+    made = TEXT.replace("{name: r}", "{name: ${name}}")
+    files = {"main.tf": body, "r.tftpl": made, "big.tftpl": f"{made}# big\n"}
+    found = terraform(write(tmp_path, files))
+    assert {rule for rule, _ in found.failed} == {"1", "2"}
+
+
 def test_the_command_judges_them_too(tmp_path: Path) -> None:
     """Each in a folder of its own, and those of plans."""
     for number, (_, text) in enumerate(MADE.values()):

@@ -159,3 +159,14 @@ def test_memory_does_not_grow_with_the_number_of_roles(tmp_path: Path, monkeypat
 
     peak(10)  # what is made once
     assert peak(800) < 1.5 * peak(100)
+
+
+def test_why_a_file_of_yaml_cannot_be_read_names_the_line_and_no_file_of_ours(tmp_path: Path) -> None:
+    broken = tmp_path / "t.yaml"
+    broken.write_text(
+        "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: b: c\n"
+    )
+    (found,) = found_in(str(broken))
+    case = found.case()
+    assert case and "not allowed here, line 5" in case.subject.problem.replace("in this context", "here")
+    assert "unicode string" not in case.subject.problem

@@ -205,6 +205,18 @@ def test_what_is_open_is_told_with_a_finding_that_names_it_and_by_itself_without
     assert found(tmp_path, "--ignore", "2") == {("CKV_TRUST_90", "main.tf")}
 
 
+def test_what_two_findings_of_a_statement_share_is_printed_once(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": in_hcl("r", "arn:aws:iam::123456789012:root")})
+    printed = roletrust("check", ".", cwd=tmp_path).stdout
+    first, second = printed.split("\n\n")[:2]
+    assert first.startswith("HIGH CKV_TRUST_1: ") and second.startswith("MEDIUM CKV_TRUST_2: ")
+    for once in ("Witness: ", "Statement: ", 'sts:ExternalId" =', 'aws:PrincipalArn" ='):
+        assert (once in first, once in second) == (True, False)
+    assert "Fix: " in second and "    as CKV_TRUST_1 shows, by the same change\n" in second
+    alone = roletrust("check", ".", "--ignore", "1", cwd=tmp_path).stdout
+    assert all(each in alone for each in ("Witness: ", 'aws:PrincipalArn" ='))
+
+
 def test_roles_that_stand_on_one_line_are_told_of_each_by_itself(tmp_path: Path) -> None:
     caller = {"AWS": "arn:aws:iam::123456789012:role/x"}
     trust = json.loads(policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": caller}))

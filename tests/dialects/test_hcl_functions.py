@@ -416,7 +416,7 @@ OPEN: dict[str, list[tuple[str, Any]]] = {
     "coalescelist": [
         (
             'coalescelist([for x in var.l : x if x == "a"], ["b"])',
-            either("length(elements of [maybe var.l[*]]) > 0", [perhaps('var.l[*] == "a"', "${var.l[*]}")], ["b"]),
+            either("length(elements of [var.l[*]...]) > 0", [perhaps('var.l[*] == "a"', "${var.l[*]}")], ["b"]),
         ),
     ],
     "compact": [('compact(["", var.a])', ["${var.a}"])],

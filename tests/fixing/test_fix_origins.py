@@ -43,6 +43,24 @@ LOCAL = "locals {\n  ids = { }\n  external_id = var.external_id\n}\n"
 CALL = 'module "vendor" {\n  source      = "./modules/role"\n  external_id = "changeme"\n}\n'
 BLANK = 'variable "external_id" {}\n'
 UNIT = 'terraform {\n  source = "../../modules//role"\n}\n\n'
+TEMPLATE = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": '
+    f'{{"AWS": "arn:aws:iam::{VENDOR}:role/reader"}}, "Condition": {{"StringEquals": '
+    '{"sts:ExternalId": "${id}"}}}]}\n'
+)
+RENDERED = """data "template_file" "trust" {
+  template = file("${path.module}/trust.json.tpl")
+  vars     = { id = var.external_id }
+}
+
+resource "aws_iam_role" "this" {
+  assume_role_policy = data.template_file.trust.rendered
+}
+"""
+CALLED = """resource "aws_iam_role" "this" {
+  assume_role_policy = templatefile("trust.json.tpl", { id = "changeme" })
+}
+"""
 TREES: dict[str, tuple[dict[str, str], str]] = {
     "the default of a variable": ({"main.tf": role("var.external_id"), "variables.tf": VARIABLE}, "variables.tf"),
     "a local, and the variable that it is": (
@@ -84,6 +102,11 @@ TREES: dict[str, tuple[dict[str, str], str]] = {
             "locals.tf": 'locals {\n  ids = [\n    "changeme", # old\n  ]\n}\n',
         },
         "locals.tf",
+    ),
+    "what is filled into a template": ({"main.tf": CALLED, "trust.json.tpl": TEMPLATE}, "main.tf"),
+    "a variable file of what is filled into a template": (
+        {"main.tf": RENDERED + BLANK, "trust.json.tpl": TEMPLATE, "terraform.tfvars": 'external_id = "changeme"\n'},
+        "terraform.tfvars",
     ),
     "the default of a parameter": (
         {
@@ -155,6 +178,14 @@ def test_an_id_that_another_stranger_holds_already_is_refused(tmp_path: Path) ->
     outcomes, changed = repaired(tmp_path, GIVEN)
     assert not changed
     assert ["CKV_TRUST_13 would find" in each.left["CKV_TRUST_5"] for each in outcomes] == [True]
+
+
+def test_a_template_that_two_roles_fill_in_differently_is_changed_for_the_one_where_that_is_filled_in(
+    tmp_path: Path,
+) -> None:
+    other = CALLED.replace("this", "other").replace("changeme", ID[::-1])
+    outcomes, changed = repaired(laid_out(tmp_path, {"main.tf": CALLED, "o.tf": other, "trust.json.tpl": TEMPLATE}))
+    assert (changed, [each.fixed for each in outcomes]) == ({}, [[]])
 
 
 def test_a_value_that_is_set_nowhere_in_sight_is_left_and_named(tmp_path: Path) -> None:

@@ -361,6 +361,7 @@ def test_a_list_of_values_is_shown_as_one() -> None:
         (["111122223333"], "if 111122223333 is yours, or one you trust, list it under own_accounts"),
         (["111122223333", "444455556666"], "if 111122223333 or 444455556666 is yours, or one you trust, list it under"),
         ([text(Hole("var.hub"))], "if `var.hub` is yours, or one you trust, list it by that name under own_accounts"),
+        ([text(Hole("`aws sts whoami`"))], "if `aws sts whoami` is yours, or one you trust, list it by that name"),
         (
             [text(Hole("var.hub")), "111122223333"],
             "if 111122223333 or `var.hub` is yours, or one you trust, list it und",

@@ -298,6 +298,49 @@ def test_the_only_audience_that_the_configurations_own_provider_registers_is_enf
         assert str(found.record("9", "aws_iam_role.r").severity) == severity
 
 
+OPEN = """
+variable "more" {{}}
+locals {{
+  host = replace(aws_iam_openid_connect_provider.p.url, "https://", "")
+}}
+resource "aws_iam_openid_connect_provider" "p" {{
+  url            = {url}
+  client_id_list = {audiences}
+}}
+resource "aws_iam_role" "r" {{
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Allow"
+      Principal = {{ Federated = aws_iam_openid_connect_provider.p.arn }}
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {{ StringLike = {{ "${{local.host}}:sub" = "{subject}" }} }}
+    }}]
+  }})
+}}
+"""
+CLUSTER = "module.eks.cluster_oidc_issuer_url"
+CIRCLE = '"https://oidc.circleci.com/org/${var.more}"'
+
+
+@pytest.mark.parametrize(
+    ("url", "audiences", "subject", "enforced"),
+    [
+        (CLUSTER, '["sts.amazonaws.com"]', "system:serviceaccount:tools:*", True),
+        (CLUSTER, '["cluster"]', "system:serviceaccount:tools:*", False),  # of EKS it may be for whatever a pod wants
+        (CLUSTER, "var.more", "system:serviceaccount:tools:*", False),
+        (CIRCLE, "[var.more]", "org/${var.more}/project/*", True),
+        (CIRCLE, '[var.more, "sts.amazonaws.com"]', "org/${var.more}/project/*", False),
+    ],
+)
+def test_so_it_is_of_a_provider_whose_address_is_open(
+    url: str, audiences: str, subject: str, enforced: bool, tmp_path: Path
+) -> None:
+    text = OPEN.format(url=url, audiences=audiences, subject=subject)
+    found = terraform(write(tmp_path, {"main.tf": text}))
+    assert (("9", "aws_iam_role.r") in found.failed) is not enforced
+
+
 IN_TEMPLATE = """
 Resources:
   GitHub:

@@ -52,6 +52,13 @@ class Origin:
 
 
 def origins_of(value: str, among: Sequence[Origin]) -> list[Origin]:
-    """Where `value` comes from, of the places that a policy was made of; nowhere if it may be the policy's own."""
-    found = [each for each in among if each.has(value)] if value else []
-    return [] if any(each.name == ITSELF for each in found) else found
+    """Where `value` comes from, of the places that a policy was made of; nowhere if it may be the policy's own.
+
+    A blank one is in every text: it comes from where it is all there is, if there is one such place.
+    """
+    if value.strip():
+        found = [each for each in among if each.has(value)]
+        return [] if any(each.name == ITSELF for each in found) else found
+    found = list(dict.fromkeys(each for each in among if each.name != ITSELF and value in each.texts()))
+    spelt = any(f'"{value}"' in text or value == text for each in among if each.name == ITSELF for text in each.texts())
+    return found if len(found) == 1 and not spelt else []

@@ -47,6 +47,16 @@ def blocks_of(text: str, kind: str, labels: tuple[str, ...]) -> Iterator[Written
         raise Unfixable(f"the file is no HCL that could be edited in place: {error}") from None
 
 
+def blocks_of_any(text: str, word: str) -> Iterator[Written]:
+    """The top-level blocks of any kind that have the `word`.  Raises Unfixable where `text` is no HCL."""
+    try:
+        for chunk in chunks(text, at_once=False) if word in text else ():
+            if isinstance(chunk, Chunk) and word in text[chunk.start : chunk.end]:
+                yield written(chunk)
+    except PolicyError as error:
+        raise Unfixable(f"the file is no HCL that could be edited in place: {error}") from None
+
+
 def attributes(text: str) -> dict[str, Node]:
     """What a variable file sets.  Raises Unfixable where `text` is none."""
     try:

@@ -1,6 +1,7 @@
 """Where a value comes from that a statement takes by name: that is where it is changed, not where it is named.
 
-Of Terraform: a local, the argument in the module's call, a variable file, Terragrunt's inputs, a variable's default.
+Of Terraform: a local, the argument in the module's call, a variable file, Terragrunt's inputs, a variable's default,
+and what is filled into the place of a template.
 Of a template: a parameter's default.  Whether the change means what it is to mean is proved afterwards, of all that
 takes the value.
 """
@@ -22,6 +23,7 @@ from roletrust.dialects.hcl.project.terragrunt import Terragrunt
 from roletrust.engine.text import Value
 from roletrust.fixing import hcl_source
 from roletrust.fixing.files import Source, source_of
+from roletrust.fixing.filled_in import LONE, filled_in
 from roletrust.fixing.layout import Layout, Raw, Syntax
 from roletrust.fixing.spans import Code, Edit, Fields, Items, Node, Scalar
 from roletrust.reading.roles import below
@@ -62,9 +64,12 @@ class Origins:
 
         `source`: the file that `node` stands in; `roots`: its documents, of a template.
         """
+        code = source.text[node.start : node.end]
+        if place := LONE.match(code):
+            return self._filled_in(source.path, place["name"], wanted)
         if roots:
             return self._parameter(node, source, roots, wanted)
-        return self._followed(source.text[node.start : node.end], source.path, self.modules, wanted, 0)
+        return self._followed(code, source.path, self.modules, wanted, 0)
 
     # --- Terraform -------------------------------------------------------------------------------------------------
 
@@ -75,6 +80,13 @@ class Origins:
         places = self._places(named["kind"], named["name"], path, modules)
         settled = [self._settled(node, where, around, wanted, depth) for where, node, around in places]
         return any(settled)  # a unit of Terragrunt that gives another value has nothing to change
+
+    def _filled_in(self, template: str, name: str, wanted: Wanted) -> bool:
+        """Of a template that one place of the tree fills in, or several in the same way."""
+        files = [path for path in below(self.root) if path.endswith((".tf", ".tofu"))]
+        found = [(path, node) for path in files for node in filled_in(self._text(path), template, name)]
+        settled = [self._settled(node, path, self.modules, wanted, 1) for path, node in found]
+        return bool(settled) and all(settled)
 
     def _places(self, kind: str, name: str, path: str, modules: Sequence[str]) -> list[Place]:
         """Where the value is set: one place; of a module that several units of Terragrunt run, one for each.
@@ -185,4 +197,5 @@ def is_taken(node: Node, text: str) -> bool:
     if isinstance(node, Fields):
         return True
     code = text[node.start : node.end].strip()
-    return isinstance(node, Code) and bool(NAMED.match(code) or TAKEN.match(code) or INTRINSIC.match(code))
+    by_name = NAMED.match(code) or TAKEN.match(code) or INTRINSIC.match(code) or LONE.match(code)
+    return isinstance(node, Code) and bool(by_name)

@@ -35,6 +35,7 @@ from roletrust.telling.value_text import hcl_key, writer
 
 MADE = "dynamic statement"
 CONFIGURATION = (".tf", ".tofu")
+TEMPLATES = (".tpl", ".tftpl")  # in which Terraform fills in `${…}`
 NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 
 
@@ -180,7 +181,7 @@ def _in_data(held: Source, file: str, statement: Statement, dialect: Dialect) ->
     text = held.text
     of_template = dialect in (Dialect.CFN_JSON, Dialect.CFN_YAML)
     is_json = text.lstrip()[:1] in ("{", "[")
-    roots = [_json(text)] if is_json else yaml_source.parsed(text)
+    roots = [_json(text, file.endswith(TEMPLATES))] if is_json else yaml_source.parsed(text)
     for root in roots:
         for each in _standing(root, text, statement):
             if is_json or _is_quoted(text, each.node):
@@ -196,12 +197,15 @@ def _is_quoted(text: str, node: Fields) -> bool:
     return not node.hanging and text[node.entries[0].key.start] == '"'
 
 
-def _json(text: str) -> Node:
-    """The JSON in `text`; that of a template is what is filled in, too.  Raises Unfixable."""
+def _json(text: str, templated: bool) -> Node:
+    """The JSON in `text`; of a template, where `templated` says that it is one, or nothing else is JSON.
+
+    Raises Unfixable.
+    """
     try:
-        return json_source.parsed(text)
+        return json_source.parsed(text, templated=templated)
     except Unfixable:
-        return json_source.parsed(text, templated=True)
+        return json_source.parsed(text, templated=not templated)
 
 
 def _is_compact(text: str, standing: Standing) -> bool:

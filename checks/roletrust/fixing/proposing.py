@@ -129,7 +129,7 @@ def own_account(role: Role, statement: Statement) -> Value | None:
     if subject.dialect in (Dialect.CFN_YAML, Dialect.CFN_JSON):
         return text(Hole("AWS::AccountId", means=Means.OWN_ACCOUNT))
     if not subject.own_account:
-        return None
+        return subject.account_id or None
     return text(Hole(subject.own_account, f"{statement.source.file or subject.source.file}:1", Means.OWN_ACCOUNT))
 
 

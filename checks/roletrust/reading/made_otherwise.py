@@ -101,7 +101,7 @@ def body(tree: Tree) -> Tree | None:
     if not isinstance(tree, str):
         raise PolicyError("the text of the object is not known")
     try:
-        documents = [tree_of_yaml(each, "") for each in yaml.compose_all(tree, Loader=LOADER)]
+        documents = [tree_of_yaml(each, "") for each in yaml.compose_all(str(tree), Loader=LOADER)]  # no kind of str
     except (yaml.YAMLError, RecursionError) as error:
         raise PolicyError(f"the text is no YAML: {' '.join(str(error).split())[:200]}") from None
     found = (manifest(each) for each in documents if isinstance(each, Map))

@@ -17,6 +17,7 @@ LONGEST = 64_000_000  # characters
 MOST_VALUES = 2_000_000  # aliases can make much of little
 DEEPEST = 200
 LONGEST_REASON = 200
+UNNAMED = ' in "<unicode string>"'  # where the reader of YAML has no name for a file
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -64,7 +65,8 @@ def documents(text: str, line: int = 1) -> list[Any]:
     try:
         return [Builder(line - 1).value(node, 0) for node in yaml.compose_all(text.lstrip("\ufeff"), Loader=LOADER)]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PolicyError(f"it cannot be read: {' '.join(str(error).split())[:LONGEST_REASON]}") from None
+        reason = " ".join(str(error).split()).replace(UNNAMED, "")
+        raise PolicyError(f"it cannot be read: {reason[:LONGEST_REASON]}") from None
 
 
 class Builder:

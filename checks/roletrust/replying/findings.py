@@ -107,8 +107,11 @@ def fingerprint(finding: Mapping[str, Any]) -> str:
 
 
 def full(found: Iterable[Reported]) -> Iterator[str]:
-    """For a person: what is wrong, a request that shows it, where, and what to do; at last how much there is."""
-    findings = 0
+    """For a person: what is wrong, a request that shows it, where, and what to do; at last how much there is.
+
+    What a first finding says of a policy is not said again by the next.
+    """
+    findings, before = 0, None
     about: dict[str, set[int]] = {"role": set(), "caller": set()}
     for each in found:
         findings += 1
@@ -116,9 +119,46 @@ def full(found: Iterable[Reported]) -> Iterator[str]:
         first, last = each.lines
         yield f"{each.told.severity} {each.told.rule.id}: {each.told.name}\n"
         yield f"  {each.role}, {each.file}:{first}-{last}\n"
-        yield "".join(f"  {line}\n" for line in each.told.details) + "\n"
+        before = before if before and is_beside(each, before) else None
+        yield "".join(f"  {line}\n" for line in not_told_yet(each, before)) + "\n"
+        before = before or each
     numbers = " and ".join(number_of(len(every), what) for what, every in about.items() if every)
     yield f"{number_of(findings, 'finding')} in {numbers}\n" if findings else "nothing found\n"
+
+
+def is_beside(each: Reported, before: Reported) -> bool:
+    """Whether both are about the same statement, or policy, of the same role."""
+    return (before.role, before.file, before.lines) == (each.role, each.file, each.lines)
+
+
+def not_told_yet(each: Reported, before: Reported | None) -> Iterator[str]:
+    """The details of a finding, without those that stand under the one `before` it.
+
+    A detail is a line and those that are indented under it.  Of an advice that differs, what is to be pasted may be
+    the same.
+    """
+    told = dict(paragraphs(before.told.details)) if before else {}
+    for head, under in paragraphs(each.told.details):
+        if before and head.startswith("Fix: ") and under and under in told.values():
+            yield head
+            yield f"  as {before.told.rule.id} shows, by the same change"
+        elif told.get(head) != under:
+            yield head
+            yield from under
+
+
+def paragraphs(details: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each line that is not indented, and those under it that are."""
+    head, under = "", list[str]()
+    for line in details:
+        if line.startswith(" "):
+            under.append(line)
+            continue
+        if head:
+            yield head, tuple(under)
+        head, under = line, []
+    if head:
+        yield head, tuple(under)
 
 
 def number_of(number: int, what: str) -> str:

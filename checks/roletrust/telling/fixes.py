@@ -60,7 +60,7 @@ def edits(repair: Sequence[Change], subject: Subject) -> Iterator[Edit]:
         first, *beside = becomes
         file = statement.source.file or subject.source.file
         beside_it = posixpath.dirname(file) == posixpath.dirname(subject.source.file)
-        write = writer(dialect, file, subject.own_account if beside_it else "")
+        write = writer(dialect, file, subject.own_account if beside_it else "", subject.account_id)
         inside = within(branches)
         keys = changed_keys(statement, first)
         if keys or statement.empty != first.empty:
@@ -157,7 +157,8 @@ def actions_text(statement: Statement, dialect: Dialect, write: Write) -> str:
 
 def added_text(statement: Statement, subject: Subject) -> str:
     """A statement that the policy has not yet, as it is written there."""
-    return statement_text(statement, subject.dialect, writer(subject.dialect, subject.source.file, subject.own_account))
+    write = writer(subject.dialect, subject.source.file, subject.own_account, subject.account_id)
+    return statement_text(statement, subject.dialect, write)
 
 
 def statement_text(statement: Statement, dialect: Dialect, write: Write) -> str:

@@ -67,3 +67,10 @@ class Subject:
     origins: tuple[Origin, ...] = ()
     once_given: OnceGiven = ()
     made_of: str | Callable[[], str] = ""
+
+    @property
+    def account_id(self) -> str:
+        """The role's account as it may be spelt out where the policy stands; '' where it is not known, and in a module
+        that is called, which others may call for other accounts.
+        """
+        return "" if self.called_from else self.owner.account

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 
-from roletrust.engine.text import Hole, Means, Value
+from roletrust.engine.text import Hole, Means, Value, text
 from roletrust.rules.messages.wording import PARTITION, placeholder
 from roletrust.telling.subject import Dialect
 
@@ -35,13 +35,16 @@ def hcl_key(key: str) -> str:
     return f'"{"".join(pieces)}"'
 
 
-def writer(dialect: Dialect, file: str, own_account: str = "") -> Write:
-    """What writes a value into `file`.  `own_account`: what that calls the role's own account, '' for nothing."""
+def writer(dialect: Dialect, file: str, own_account: str = "", account_id: str = "") -> Write:
+    """What writes a value into `file`.  `own_account`: what that calls the role's own account, '' for nothing;
+    `account_id`: what is written where it has no name for it, '' for a placeholder.
+    """
     here = terraform_names(file, own_account)
     if dialect in (Dialect.HCL_DOCUMENT, Dialect.HCL_OBJECT):
-        return lambda value: hcl(value, here)
+        return lambda value: hcl(with_account(value, here, account_id), here)
     if dialect in (Dialect.JSON, Dialect.YAML):
-        return lambda value: quoted(value, here, "$${" if file.endswith(TEMPLATED) else "${")
+        dollar = "$${" if file.endswith(TEMPLATED) else "${"
+        return lambda value: quoted(with_account(value, here, account_id), here, dollar)
     sub = "!Sub {}" if dialect is Dialect.CFN_YAML else '{{"Fn::Sub": {}}}'
     return lambda value: cfn(value, sub)
 
@@ -57,6 +60,14 @@ def terraform_names(file: str, own_account: str) -> Named:
         return own_account if hole.means is Means.OWN_ACCOUNT else ""
 
     return named if file.endswith(CONFIGURATION) else lambda hole: ""
+
+
+def with_account(value: Value, named: Named, account_id: str) -> Value:
+    """`value`, in which the role's own account is `account_id` where it has no name."""
+    if isinstance(value, str) or not account_id:
+        return value
+    unnamed = [isinstance(part, Hole) and part.means is Means.OWN_ACCOUNT and not named(part) for part in value.parts]
+    return text(*(account_id if is_own else part for part, is_own in zip(value.parts, unnamed, strict=True)))
 
 
 def template_names(hole: Hole) -> str:

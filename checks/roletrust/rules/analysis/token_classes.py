@@ -23,6 +23,7 @@ from roletrust.rules.tables.issuers import POOLS, PRIVATE, row
 
 FOR_AWS = "sts.amazonaws.com"
 OF_ANY_AUDIENCE = ("token.actions.", "oidc.eks.")
+OPEN = "${"
 GUEST = "unauthenticated"  # Amazon Cognito: what `amr` holds of an identity that did not log in
 UNKNOWN_ISSUER = placeholder("issuer")
 
@@ -75,7 +76,7 @@ class Tokens:
         registered = [audiences for issuer, audiences in self.trust.owner.audiences if issuer == self.issuer]
         if len(registered) != 1 or len(registered[0]) != 1:
             return False
-        for_any = self.issuer.startswith(OF_ANY_AUDIENCE)
+        for_any = self.issuer.startswith((*OF_ANY_AUDIENCE, OPEN))  # what is open may be any issuer
         return not for_any or registered[0] == {FOR_AWS}
 
     @property

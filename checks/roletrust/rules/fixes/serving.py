@@ -34,8 +34,7 @@ def let_in(trust: Trust, service: str) -> Statement | None:
 
 def of_own_resources(trust: Trust, service: str, row: Sender) -> Condition:
     """That it works for a resource of the role's own account, as `row` is documented to say it."""
-    account: str | Hole = trust.owner.account or OWN_ACCOUNT
     if row.by_arn:
-        arn = text(f"arn:{partition_of(service)}:{row.namespace}:*:", account, f":{row.resource}")
+        arn = text(f"arn:{partition_of(service)}:{row.namespace}:*:", OWN_ACCOUNT, f":{row.resource}")
         return Condition("ArnLike", "aws:SourceArn", (arn,))
-    return Condition("StringEquals", "aws:SourceAccount", (text(account),))
+    return Condition("StringEquals", "aws:SourceAccount", (text(OWN_ACCOUNT),))

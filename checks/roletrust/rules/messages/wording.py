@@ -59,13 +59,18 @@ def if_listed(accounts: Sequence[Value]) -> str:
     """
     known = [each for each in accounts if isinstance(each, str) and not is_fresh(each)]
     open_ones = [each.lone.name for each in accounts if isinstance(each, Text) and each.lone]
-    names = dict.fromkeys(f"`{name}`" for name in open_ones if not APART.search(name))
+    names = dict.fromkeys(quoted(name) for name in open_ones if not APART.search(name))
     every = [*dict.fromkeys(known), *names]
     if not every:
         return ""
     whose, it = listed(every, "or"), "it by that name" if len(names) == len(every) else "it"
     where = "under own_accounts or trusted_accounts in .roletrust.yaml"
     return f"if {whose} is yours, or one you trust, list {it} {where}; else "
+
+
+def quoted(name: str) -> str:
+    """What the reader wrote, between backticks; a command of a shell stands between them already."""
+    return name if name.startswith("`") and name.endswith("`") else f"`{name}`"
 
 
 def hole_name(hole: Hole) -> str:

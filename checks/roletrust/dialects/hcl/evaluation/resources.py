@@ -115,13 +115,18 @@ def _oidc_arn(instance: Instance) -> Tree:
     if written is not None:
         return written
     url = unwrapped(instance.written("url"))
-    if isinstance(url, str):
-        issuer = url.removeprefix("https://")
-        audiences = instance.written("client_id_list")
-        if isinstance(audiences, list) and audiences and all(isinstance(each, str) for each in audiences):
-            instance.scope.state.registered.add((issuer.rstrip("/").lower(), frozenset(map(str, audiences))))
-        return instance.arn(f"oidc-provider/{issuer}")
-    return instance.arn(text("oidc-provider/", instance.unknown("url")))
+    known = isinstance(url, str) or (isinstance(url, Text) and not url.lone)
+    issuer = text(_without_scheme(url) if known else instance.unknown("url"))
+    audiences = instance.written("client_id_list")
+    if isinstance(audiences, list) and audiences and all(map(_is_one, audiences)):
+        registered = frozenset(str(text(each) if isinstance(each, Hole) else each) for each in audiences)
+        instance.scope.state.registered.add((str(issuer).rstrip("/").lower(), registered))
+    return instance.arn(text("oidc-provider/", issuer))
+
+
+def _is_one(audience: Tree) -> bool:
+    """Whether it is one audience, known or not, and no number of them."""
+    return isinstance(audience, (str, Hole, Text)) and not isinstance(audience, Spread)
 
 
 def _oidc_url(instance: Instance) -> Tree:

@@ -67,6 +67,7 @@ ELSEWHERE = {
 }
 
 _ANY_NUMBER = {"concat", "merge", "setunion", "coalesce", "coalescelist", "max", "min"}
+_EACH_OR_NONE = {"concat", "setunion"}  # that take what may not be there for that
 
 
 def call(name: str, args: Sequence[Tree], where: str) -> Tree:
@@ -84,9 +85,11 @@ def call(name: str, args: Sequence[Tree], where: str) -> Tree:
 def call_with_rest(name: str, args: Sequence[Tree], rest: Tree, where: str) -> Tree | None:
     """The value of `name(args..., rest...)` where it is not known how many arguments `rest` is; None where it is."""
     loose = isinstance(rest, Hole) or uncertain(rest)
-    if not loose and not (isinstance(rest, list) and any(isinstance(e, Maybe) or several(e) for e in rest)):
+    perhaps = isinstance(rest, list) and any(isinstance(each, Maybe) for each in rest)
+    if not loose and not perhaps and not (isinstance(rest, list) and any(map(several, rest))):
         return None
-    return None if name in _ANY_NUMBER else _fallible(derived(name, where, *args, rest))
+    takes = name in (_EACH_OR_NONE if perhaps else _ANY_NUMBER)
+    return None if takes else _fallible(derived(name, where, *args, rest))
 
 
 def _fallible(hole: Hole) -> Hole:

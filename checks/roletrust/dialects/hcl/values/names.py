@@ -22,6 +22,8 @@ from roletrust.engine.text import APART, EMPTY, MISSING, NO_FILE, Hole, Text
 
 _LONGEST = 100
 _LARGEST = 2000
+_LOOSE = "elements of "  # a list of which it is not known how many times it holds each
+_PERHAPS = "..."  # what a list may hold
 
 
 def shown(value: Tree) -> str:
@@ -47,14 +49,14 @@ def _written(value: Tree, budget: list[int]) -> str:
         then, otherwise = _written(value.then, budget), _written(value.otherwise, budget)
         return f"({value.name} ? {then} : {otherwise})"
     if isinstance(value, Maybe):
-        return f"maybe {_written(value.value, budget)}"
+        return f"{_written(value.value, budget)}{_PERHAPS}"
     if isinstance(value, (Expansion, Lazy)):
         return value.hole.name
     if isinstance(value, list):
         written = "[" + ", ".join(_written(each, budget) for each in value) + "]"
         if not uncertain(value):
             return written
-        return f"toset({written})" if isinstance(value, Set) else f"elements of {written}"
+        return f"toset({written})" if isinstance(value, Set) else f"{_LOOSE}{written}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {_written(each, budget)}" for key, each in value.items()) + "}"
     if isinstance(value, str) or value is None or isinstance(value, (int, float)):
@@ -71,9 +73,13 @@ def derived(name: str, where: str, *args: Tree) -> Hole:
 
 
 def named(value: Tree, name: str, where: str) -> Tree:
-    """`value`, which the reader calls `name`, and which is told by that if its own name is too long to be."""
-    plain = type(value) in (Hole, Scalar, Spread, Fallible)
-    return type(value)(name, where, value.means, value.unset) if plain and APART.search(value.name) else value
+    """`value`, which the reader calls `name`, and which is told by that if its own name is too long to be, or made up
+    for what no expression says.
+    """
+    if type(value) not in (Hole, Scalar, Spread, Fallible):
+        return value
+    unsaid = APART.search(value.name) or _LOOSE in value.name or _PERHAPS in value.name
+    return type(value)(name, where, value.means, value.unset) if unsaid else value
 
 
 def part_of(hole: Hole, step: str, where: str) -> Hole:
