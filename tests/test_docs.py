@@ -21,7 +21,7 @@ from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
 from roletrust.dialects.callers.kubernetes_objects import FIELDS
 from roletrust.engine import bounds
-from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
+from roletrust.engine.classes.agreement import HANGING, REQUEST_TAG, TAG_KEYS
 from roletrust.engine.policy.context_keys import KEYS, TAGS
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.request import Kind
@@ -269,7 +269,8 @@ def test_the_table_of_keys_is_the_engines() -> None:
     """A key has no row by default: whoever adds one says of each kind of caller whether it carries the key."""
     told = {cells[0].strip("`").lower(): tuple(cells[1:6]) for cells in rows(SEMANTICS, "Key")}
     asked = {key: key for key in KEYS} | {f"{tag}…": f"{tag}x" for tag in TAGS}
-    asked |= {"saml:…": "saml:aud", "<oidc issuer>:…": "issuer.example:sub", "any other": "example:key"}
+    asked |= {"saml:aud": "saml:aud", "saml:…": "saml:sub"}
+    asked |= {"<oidc issuer>:…": "issuer.example:sub", "any other": "example:key"}
     found = {name: {kind: presence(key, kind).value for kind in Kind} for name, key in asked.items()}
     found |= {name: {**found[name], kind: value} for name, (kind, value) in SETTLED.items()}
     columns = (Kind.USER, Kind.ROLE_SESSION, Kind.SERVICE, Kind.SAML, Kind.OIDC)
