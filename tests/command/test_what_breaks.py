@@ -12,12 +12,11 @@ from click.testing import CliRunner
 
 from roletrust.command.app import Ended, app
 from roletrust.engine.questions.trust import Trust
-from roletrust.reading import findings
 from roletrust.rules import judgement
 from roletrust.rules.catalog import EVERY, RULES
 from roletrust.rules.judgement import Judgement
 from roletrust.rules.rule import Verdict
-from roletrust.telling.finding import Finding
+from roletrust.telling.finding import Finding, present
 from roletrust.telling.subject import Subject
 from scanning import write
 
@@ -109,14 +108,13 @@ resource "aws_iam_role" "r" {{
 
 def test_what_breaks_where_a_finding_is_told_loses_no_other(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tree, {"other.json": json.dumps({**TRUST, "Statement": [ALLOW | {"Principal": {"AWS": "*"}}]})})
-    present = findings.present
 
     def breaks(judgement: Judgement, subject: Subject) -> Finding:
         if judgement.rule.id == "CKV_TRUST_4":
             raise KeyError("broke")
         return present(judgement, subject)
 
-    monkeypatch.setattr(findings, "present", breaks)
+    monkeypatch.setattr("roletrust.reading.findings.present", breaks)
     done = CliRunner().invoke(app, ["check", str(tree), "--output-format", "json"])
     rules = {(each["rule"], Path(each["file"]).name) for each in json.loads(done.stdout)["findings"]}
     assert rules >= {("CKV_TRUST_1", "roles.json"), ("CKV_TRUST_90", "other.json")}

@@ -98,8 +98,11 @@ def fail_everything(reason: str) -> None:
     class Unloaded(BaseCheck):
         severity: Any = property(lambda self: Severities["CRITICAL"], lambda self, value: None)
 
-        def run(self, **about: Any) -> Any:
-            return super().run(**{**about, "skip_info": {}})  # of a rule that was not even asked, nothing is accepted
+        def run(
+            self, scanned_file: Any, entity_configuration: Any, entity_name: Any, entity_type: Any, skip_info: Any
+        ) -> Any:
+            nothing: Any = {}  # of a rule that was not even asked, nothing is accepted
+            return super().run(scanned_file, entity_configuration, entity_name, entity_type, nothing)
 
         def scan_entity_conf(self, conf: Any, entity_type: str) -> CheckResult:
             return CheckResult.FAILED
