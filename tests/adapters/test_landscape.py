@@ -19,7 +19,7 @@ from roletrust.adapters import checks, decision
 from roletrust.adapters.landscape import graph_checks
 from roletrust.adapters.landscape import role_store as store
 from roletrust.engine.roles.landscape import Landscape
-from roletrust.rules import catalog, judgement, shared_external_id
+from roletrust.rules import catalog, landscape_judgement, shared_external_id
 from roletrust.rules.catalog import LANDSCAPE
 from running import PROJECTS
 from scanning import Scan, cloudformation, in_full, plan, terraform, write
@@ -460,7 +460,7 @@ def test_a_breaking_rule_is_loud_for_each_role(
     scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rules = [each._replace(judge=breaks) if each is shared_external_id.RULE else each for each in LANDSCAPE]
-    monkeypatch.setattr(judgement, "LANDSCAPE", rules)
+    monkeypatch.setattr(landscape_judgement, "LANDSCAPE", rules)
     assert_loud(scanned(tmp_path, **BOTH), capsys)
 
 

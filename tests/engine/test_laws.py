@@ -6,14 +6,19 @@ import copy
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.policies import PARTNER, VENDOR, policies, statements
+from prove import small_worlds
+from prove.small_worlds import FAR, NEAR
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, YES, Answer
+from roletrust.engine.classes import reach as engine_reach
 from roletrust.engine.classes.callers import Question, Sends
 from roletrust.engine.classes.reach import reach
+from roletrust.engine.classes.search import met_by_first
 from roletrust.engine.decision.authorizer import authorize
 from roletrust.engine.policy.document import Policy
 from spec.product_answer import tree
@@ -104,3 +109,25 @@ def test_only_conditions_about_organizations_tell_their_members_from_others(chos
     for account, sends in product(asking, (Sends.NONE, Sends.ANY)):
         outside, member = (Question(account, sends, True, outside=each) for each in (True, False))
         assert reach(policy(chosen), outside) == reach(policy(chosen), member)
+
+
+def test_what_one_allow_decides_at_once_is_what_the_search_comes_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same witness, too: of each group of keys the first entry that meets the Allow."""
+    chosen = [policy(each["Statement"]) for _, each in small_worlds.policies(20261201, range(250))]
+    questions = [
+        Question(account, sends, arbitrary)
+        for account, sends, arbitrary in product((NEAR, FAR), (Sends.SOME, Sends.ANY), (False, True))
+    ]
+    met: list[bool] = []
+
+    def counted(*given: Any) -> Any:
+        found = met_by_first(*given)
+        met.append(found is not None)
+        return found
+
+    monkeypatch.setattr(engine_reach, "met_by_first", counted)
+    at_once = [reach(each, question) for each in chosen for question in questions]
+    monkeypatch.setattr(engine_reach, "met_by_first", lambda *_: None)
+    assert [reach(each, question) for each in chosen for question in questions] == at_once
+    assert met.count(True) > 40
+    assert met.count(False) > 5

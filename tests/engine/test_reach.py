@@ -171,6 +171,14 @@ def test_a_session_principal_is_that_session_alone() -> None:
     assert ask(statement(session), deny({"ArnEquals": {"aws:PrincipalArn": anywhere[0]}})).answer is YES
 
 
+def test_the_unique_id_of_a_session_whose_name_may_be_another_s_leaves_the_answer_open() -> None:
+    """Whether the one called `nightly` is told from those of whatever name is not known."""
+    named = [f"arn:aws:iam::{V}:role/deploy", text(f"arn:aws:sts::{V}:assumed-role/deploy/", Hole("session"))]
+    by_name = {"StringLike": {"aws:userid": "*:nightly"}}
+    assert ask(statement(named, by_name)).answer is UNKNOWN
+    assert ask(statement(named[:1], by_name)).answer is YES
+
+
 # ------------------------------------------------------------------ everyone, narrowed
 
 

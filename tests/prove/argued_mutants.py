@@ -26,6 +26,8 @@ UNNAMED_SESSION = (
     "_of_ids: not caller.session or is_fresh(caller.session) or isinstance(caller.session, Text)"
     " without not caller.session"
 )
+HELD = "__init__: trust and holdings without holdings"
+OF_MANY = "ways: len(draft.policy.statements) > 1 -> len(draft.policy.statements) >= 1"
 EITHER_NO = "common: found.answer is NO or perhaps.answer is UNKNOWN without found.answer is NO"
 ARGUED: dict[tuple[str, str], str] = {
     ("engine/classes/tied_keys.py", "_heeds: without *(tie.test.key for tie in self.read[key])"): STALE,
@@ -61,6 +63,15 @@ ARGUED: dict[tuple[str, str], str] = {
     ("engine/classes/heuristic_witness.py", WITH_MFA): GUESS,
     ("engine/classes/joint_domains.py", UNNAMED_SESSION): (
         "a user has no session, and an id of no more parts than the two that are kept of a session's"
+    ),
+    ("engine/roles/role.py", HELD): (
+        "its accounts are asked for in the role graph alone, in which stand those roles whose holdings are known"
+    ),
+    ("rules/analysis/validation.py", "of_sids: len(last) < len(sids) -> len(last) <= len(sids)"): (
+        "it spares the counting where no Sid stands twice, of which nothing is yielded either way"
+    ),
+    ("rules/fixes/repair.py", OF_MANY): (
+        "a policy without any statement is one that IAM refuses (rule 11): it is tried, and not printed"
     ),
     ("engine/questions/conjunction.py", EITHER_NO): "one NO is as good as another: none has more to tell",
 }

@@ -173,6 +173,7 @@ def test_a_rule_that_breaks_is_loud_whatever_its_severity(broken: str, monkeypat
     assert found[broken].verdict.answer is UNKNOWN
     assert "broke with ZeroDivisionError: on purpose" in found["CKV_TRUST_90"].verdict.reason
     assert found["CKV_TRUST_90"].verdict.severity == "CRITICAL"
+    assert "decide it by hand" in str(found["CKV_TRUST_90"].verdict.fix)
     assert found["CKV_TRUST_3"].verdict.answer is NO
     assert [type(error) for error in found[broken].errors] == [ZeroDivisionError]
 

@@ -64,6 +64,10 @@ STATED: list[tuple[list[Json], list[Json]]] = [  # by what is to be filled in
         [allow(ROOT, on_arn(of_session("ci/job")))],
         [allow(ROOT, {**on_arn(ROLE), "StringLike": {"aws:userid": "*:job"}})],
     ),
+    (
+        [allow(ROOT, {**on_arn(of_session("ci/job")), "StringLike": {"aws:userid": "*:job"}})],
+        [allow(ROOT, {**on_arn(ROLE), "StringLike": {"aws:userid": "*:job"}})],
+    ),
     ([allow(ROLE, until("2020-01-01T00:00:00Z"))], [allow(ROLE, until(placeholder(DATE)))]),
     (
         [allow(ROLE, by_id(NumericLessThan={"aws:EpochTime": "1577836800"}))],
@@ -140,6 +144,7 @@ SAID: list[list[Json]] = [  # which of two things was meant is not to be seen
     [oidc(HOST, {"StringEquals": {SUB: MAIN, AUD: "sts.amazonaws.com", f"{HOST}:event_name": "push"}})],
     [allow(ROLE, by_id(StringLike={"sts:ExternalId": "another*"}))],
     [allow([ROLE, "arn:aws-us-gov:iam::123456789012:role/deploy"], by_id())],
+    [allow(ROOT, {**on_arn(of_session("ci/job")), "StringLike": {"aws:userid": "*:nightly"}})],
 ]
 
 

@@ -58,6 +58,10 @@ def test_an_emptiness_that_lets_in_no_outsider_and_shuts_out_nobody_is_low(
     assert severities(tmp_path, statement(principal, condition))["3"] == severity
 
 
+def test_the_worst_of_several_emptinesses_counts(tmp_path: Path) -> None:
+    assert severities(tmp_path, statement(SERVICE, {}), statement(OUTSIDER, {}))["3"] == "HIGH"
+
+
 def test_an_empty_condition_of_a_deny_keeps_its_severity(tmp_path: Path) -> None:
     assert severities(tmp_path, statement(OURS), statement(SERVICE, {}, "Deny"))["3"] == "HIGH"
 

@@ -75,7 +75,7 @@ def command(
         click.echo(line, err=True)
     if since:
         known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
-        found = [[each for each in of_role if each.flaw not in known] for of_role in found]
+        found = [[each for each in of_role if each.is_broken or each.flaw not in known] for of_role in found]
     if output_format == "sarif" and not (statistics or stdin_filename or values.parameters or values.holes):
         found = [with_fixes([each for of_role in found for each in of_role], paths or (".",), var_files)]
     telling = Telling(told_once(found))

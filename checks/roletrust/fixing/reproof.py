@@ -15,7 +15,8 @@ from roletrust.reading.judging import judged
 from roletrust.reading.landscape import ways
 from roletrust.reading.roles import found_in
 from roletrust.rules.fixes.repair import NAMED, lives, with_changes
-from roletrust.rules.judgement import Judgement, of_one
+from roletrust.rules.judgement import Judgement
+from roletrust.rules.landscape_judgement import of_one
 from roletrust.rules.shared_external_id import RULE as SHARED
 
 

@@ -14,7 +14,8 @@ from roletrust.reading.findings import Told, told
 from roletrust.reading.holdings import Holding, HoldingsOnDemand
 from roletrust.reading.judging import Case, Judged, switched_off
 from roletrust.reading.terraform.blocks import Block
-from roletrust.rules.judgement import Judgement, Variants, judge_among
+from roletrust.rules.judgement import Judgement, Variants
+from roletrust.rules.landscape_judgement import judge_among
 from roletrust.rules.messages.branches import Conditions
 
 if TYPE_CHECKING:  # read where outsiders get in

@@ -37,7 +37,7 @@ from roletrust.replying.findings import OF_ALL, Reported, as_reported
 from roletrust.replying.roles import read, undecided
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import LANDSCAPE
-from roletrust.rules.judgement import judge_among
+from roletrust.rules.landscape_judgement import judge_among
 from roletrust.rules.messages.branches import Conditions
 
 TOGETHER = 200  # roles, of which what is found among all is packed together

@@ -77,5 +77,5 @@ def trusts_of(role: Read) -> list[tuple[str, Trust]]:
     if not found:
         reasons = [each.verdict.doubt or each.verdict.reason for each in role.judged.judgements.values()]
         why = role.judged.problem or next((each for each in reasons if each), "it has no trust policy")
-        raise Unanswerable(f"{role.label} cannot be decided: {why}")
+        raise Unanswerable(role.said(f"{role.label} cannot be decided: {why}"))
     return found

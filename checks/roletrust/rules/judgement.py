@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,19 +12,15 @@ from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.landscape import Landscape
-from roletrust.engine.roles.role import Role
 from roletrust.engine.text import Hole, holes_of
-from roletrust.rules.catalog import LANDSCAPE, RULES
 from roletrust.rules.empty_condition import RULE as EMPTY
 from roletrust.rules.fixes.repair import Asked, Change, Repair, repair
 from roletrust.rules.invalid_trust_policy import RULE as INVALID
 from roletrust.rules.invalid_trust_policy import of_no_policy
 from roletrust.rules.messages.branches import Branches, Conditions, singled_out
 from roletrust.rules.messages.wording import once
-from roletrust.rules.rule import NOTHING, AnyRule, LandscapeRule, Rule, Verdict, worst
-from roletrust.rules.undecided_privileges import RULE as UNDECIDED_AMONG
-from roletrust.rules.undecided_privileges import of_the_others as of_the_others_among
+from roletrust.rules.policy_rules import RULES
+from roletrust.rules.rule import NOTHING, AnyRule, Rule, Verdict, worst
 from roletrust.rules.undecided_trust import RULE as UNDECIDED
 from roletrust.rules.undecided_trust import of_the_others
 from roletrust.rules.unsatisfiable_trust import RULE as UNSATISFIABLE
@@ -237,37 +233,6 @@ def undecided(problem: str, refused: str = "", where: Branches = (), unset: bool
         if not where:
             return said_once(found)
     return found | {UNDECIDED.id: Judgement(UNDECIDED, Verdict(YES, reason=problem, severity="INFO" if unset else ""))}
-
-
-def judge_among(
-    landscape: Landscape,
-    roles: Sequence[tuple[Conditions, Role]],
-    off: frozenset[str] = frozenset(),
-    told: Collection[Hole] = (),
-) -> dict[str, Judgement]:
-    """The judgements of one role of `landscape` by rule id, those `off` left out.
-
-    `roles`: each way it can turn out and the branches that takes; `told`: what CKV_TRUST_90 names as open there.
-    Raises nothing: of a rule that breaks, the Judgement holds the error.
-    """
-    found = {
-        rule.id: of_one(landscape, rule, roles)
-        for rule in LANDSCAPE
-        if rule.id not in off and rule is not UNDECIDED_AMONG
-    }
-    if UNDECIDED_AMONG.id not in off:
-        said = [
-            (each.rule, each.verdict._replace(final=each.verdict.final or bool(each.errors))) for each in found.values()
-        ]
-        found[UNDECIDED_AMONG.id] = Judgement(UNDECIDED_AMONG, of_the_others_among(said, told))
-    return found
-
-
-def of_one(landscape: Landscape, rule: LandscapeRule, roles: Sequence[tuple[Conditions, Role]]) -> Judgement:
-    """As `judge_among`, of one rule.  Of a role that there will not be, for IAM refuses its policy, nothing is said."""
-    if not roles:
-        return Judgement(rule, Verdict(UNKNOWN, final=True))
-    return joined(rule, [(conditions, asked(rule.judge, landscape, role)) for conditions, role in roles])
 
 
 def asked(judge: Callable[..., Verdict], *about: object) -> tuple[Verdict, Exception | None]:

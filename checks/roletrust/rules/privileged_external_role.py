@@ -69,7 +69,7 @@ def left_open(path: Path, sure: Sequence[Outsider], found: Sequence[Outsider]) -
     doubts = dict.fromkeys(each.entry.why for each in found if each.entry.why)
     return verdict._replace(
         holes=once(hole for each in found for hole in (*each.holes, *each.entry.holes)),
-        doubt="; ".join(doubts) if path.answer is YES else "",
+        doubt="; ".join(doubts),
         outcome=told(path) if path.answer is YES else "",
         final=path.answer is not YES,
     )

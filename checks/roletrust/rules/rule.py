@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 from roletrust.engine.answer import NO, Answer
 from roletrust.engine.policy.document import Condition, Principal, Statement
 from roletrust.engine.policy.request import Request
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.roles.calls import Call
-from roletrust.engine.roles.landscape import Landscape
-from roletrust.engine.roles.role import Place, Role
 from roletrust.engine.text import Hole, Value
+
+if TYPE_CHECKING:  # who judges one policy needs none of the engine's roles
+    from roletrust.engine.roles.calls import Call
+    from roletrust.engine.roles.landscape import Landscape
+    from roletrust.engine.roles.role import Place, Role
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")  # the worst first
 
@@ -67,6 +69,7 @@ class Verdict(NamedTuple):
     `severity`: in place of the rule's, which is the worst that its findings have.
     `final`: with this flaw there will be no role, so that nothing else needs to be said of it; of an UNKNOWN, that what
     is open is told elsewhere.
+    `grave`: of an UNKNOWN, that it is told whatever the severity of the rule: whom the policy trusts is open.
     """
 
     answer: Answer
@@ -84,6 +87,7 @@ class Verdict(NamedTuple):
     final: bool = False
     outcome: str = ""
     beyond: bool = False
+    grave: bool = False
 
 
 NOTHING = Verdict(NO)  # nothing found, and nothing to say of it

@@ -35,7 +35,8 @@ def judge(trust: Trust) -> Verdict:
     asked = [account for account in trust.named_accounts() if trust.whose(account) in (Whose.EXTERNAL, Whose.UNKNOWN)]
     if not asked:
         return NOTHING
-    weak = frozenset(each.lower() for each in trust.external_ids() if weakness(each, trust.owner.role))
+    needed = any(trust.without_external_id(account).answer is not YES for account in asked)
+    weak = frozenset(each.lower() for each in trust.external_ids() if needed and weakness(each, trust.owner.role))
     entries = [(account, guessed(trust, account, weak)) for account in asked]
     found = [
         (account, entry) for account, entry in entries if entry.answer is YES and trust.whose(account) is Whose.EXTERNAL

@@ -288,6 +288,7 @@ def _automaton(sets: tuple[Patterns, ...], literals: frozenset[str], language: L
     return Automaton(sets, literals, language)
 
 
+@lru_cache(maxsize=512)
 def language_of(key: str) -> Language:
     """The texts that `key` (lower case) may hold."""
     row = key_row(key)

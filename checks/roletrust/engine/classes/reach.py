@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
+from roletrust.engine.classes.agreement import MFA, MFA_AGE
 from roletrust.engine.classes.callers import Crowd, Question, Sends
 from roletrust.engine.classes.doubts import compared, kept_open
 from roletrust.engine.classes.joint_domains import (
-    MFA,
-    MFA_AGE,
     PRINCIPAL_TAG,
     USER_ID,
     Entry,
@@ -26,7 +25,7 @@ from roletrust.engine.classes.joint_domains import (
     surely_absent,
 )
 from roletrust.engine.classes.named import Named, named
-from roletrust.engine.classes.search import Space, find
+from roletrust.engine.classes.search import Space, find, met_by_first
 from roletrust.engine.classes.singled_out import singled_out, tells_accounts
 from roletrust.engine.decision.authorizer import Ready, allowed, context_of, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test
@@ -145,7 +144,6 @@ class PolicyQuery:
         return _of_account(self._known[alike], question.account)
 
     def _reach(self, question: Question, statements: Sequence[Ready], whos: Sequence[Who]) -> Reach:
-        budget = self.budget
         perhaps: Reach | None = None
         # INVARIANT (dead end): nobody of the class meets an Allow that asks for a key which none of them carries.
         statements = [each for each in statements if each.denies or not _hopeless(each, question)]
@@ -155,13 +153,13 @@ class PolicyQuery:
         tests = list(dict.fromkeys(test for each in statements for test in each.tests))
         try:
             dear = OPEN_COSTS if isinstance(question.account, Text) else 1
-            budget.spend("comparisons", len(whos) * dear + len(tests))
+            self.budget.spend("comparisons", len(whos) * dear + len(tests))
             spelt = not [each for each in allows if not each.spelt]
             may_be = _which_it_may_be(question, statements, tests, self.named)
-            crowd = Crowd(question, whos, tests, budget, spelt, self.named, may_be)
+            crowd = Crowd(question, whos, tests, self.budget, spelt, self.named, may_be)
             tried: list[Caller] = []
             for caller in crowd.callers():
-                found = self._asked(statements, caller, question, budget)
+                found = self._asked(statements, caller, question, self.budget)
                 if found.answer is YES:
                     found = self._if_there(found, caller, question)
                     if found.answer is YES:
@@ -171,7 +169,7 @@ class PolicyQuery:
                 tried.append(caller)
             if perhaps is None and any(test.tied for test in tests):
                 each_way = [one for caller in tried for one in _as_it_may_be(caller, may_be)]
-                perhaps = self._loosely(statements, each_way, question, budget, frozenset(crowd.unsolved))
+                perhaps = self._loosely(statements, each_way, question, self.budget, frozenset(crowd.unsolved))
         except TooMany as bound:
             return Reach(UNKNOWN, why=str(bound), beyond=True)
         # INVARIANT (dead end): every caller of the class is like one that was tried (callers.py).
@@ -272,9 +270,11 @@ class PolicyQuery:
         tests = list(dict.fromkeys([test for each in (*allows, *denies) for test in each.tests]))
         if not tests:
             return _settled(statements, caller, known, allows, denies)
-        alone = like is not None and like.alone
         apart = self._sessions_apart(caller) if [test for test in tests if USER_ID in test.keys] else ()
-        listed = groups(tests, question, caller, apart, known, budget, alone)
+        listed = groups(tests, question, caller, apart, known, budget, like is not None and like.alone)
+        alone_decides = like is None and len(left) == 1 and left[0].settled is YES
+        if alone_decides and (entries := met_by_first(listed, tests, budget)) is not None:
+            return _proved(statements, caller, known, entries, left[0].ready)
         space = Space(listed, known, budget, like is not None, like.unsolved if like else NONE_UNSOLVED)
         budget.spend("comparisons", GROUP * len(space.groups))
         against = [space.clause(each.settled, each.tests) for each in denies]

@@ -155,6 +155,27 @@ def _surely(group: Group, bits: Bits) -> Bits:
     return bits
 
 
+def met_by_first(groups: Sequence[Group], tests: Sequence[Test], budget: Budget) -> list[Entry] | None:
+    """Of each group the first entry with which those of `tests` surely hold that ask of its keys.
+
+    None where the search has to say: a group has none, or no caller chooses among its entries, or a policy variable
+    compares keys.
+    INVARIANT: where nothing is denied, these are the entries that `find` comes to: one group says nothing of another.
+    """
+    if any(test.variables for test in tests):
+        return None
+    found: list[Entry] = []
+    for group in groups:
+        asked = [test for test in tests if test.key in group.keys]
+        comparisons = sum([1 + len(test.patterns) for test in asked])
+        for entry in () if group.fated and asked else group.entries:
+            budget.spend("comparisons", comparisons)
+            if entry.sure and all(test.holds(entry.context) is YES for test in asked):
+                found.append(entry)
+                break
+    return found if len(found) == len(groups) else None
+
+
 def find(space: Space, allow: Clause, denies: Sequence[Clause], surely: bool) -> list[Entry] | None:
     """One entry of each group with which `allow` applies and none of `denies` does; None where there is none.
 

@@ -156,7 +156,7 @@ class Trust:
         apart by that.
         """
         for each in self._query.statements:
-            for someone in each.principals.whos if each.denies and not each.statement.negated_principals else ():
+            for someone in each.principals.whos if each.denies else ():
                 if isinstance(someone.account, str) and someone.account:
                     yield someone.account
         yield from (
@@ -342,7 +342,7 @@ class Trust:
         about = [each for each in self._query_of_kind(kind).statements if each.admits(caller) is not NO]
         return tuple(dict.fromkeys(condition.key for each in about for condition in each.statement.conditions))
 
-    @property
+    @cached_property
     def _familiar(self) -> frozenset[str]:
         """The accounts that the owner knows, as questions spell them."""
         stand_in = (self._ground.account,) if self._ground.account else ()

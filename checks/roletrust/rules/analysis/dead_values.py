@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from roletrust.engine.answer import YES
 from roletrust.engine.classes.automaton import language_of
@@ -64,7 +64,8 @@ def of_patterns(trust: Trust) -> Verdict | None:
     An audience is what a provider has registered, a subject what an issuer makes of names: where the issuer's page
     rules a `*` out, the statement is dead (engine/policy/claim_values.py).  So it is of the first parts of an ARN.
     """
-    starred = ((each, one) for each, one in _conditions(trust) if one.values and all(map(_is_meant(one), one.values)))
+    asked = ((each, one) for each, one in _conditions(trust) if is_federated(one.key.lower()) or _is_of_a_source(one))
+    starred = ((each, one) for each, one in asked if one.values and all(map(_is_meant, one.values)))
     found = [(statement, why) for statement, one in starred if (why := no_wildcard(one))]
     if not found:
         return None
@@ -80,11 +81,13 @@ def of_patterns(trust: Trust) -> Verdict | None:
     )
 
 
-def _is_meant(condition: Condition) -> Callable[[Value], bool]:
-    """Whether a value has a `*` that is surely meant as a wildcard."""
-    key = condition.key.lower()
-    asked = is_federated(key) or key == SOURCE_ARN
-    return lambda value: asked and "*" in spelt_out(value) and not LOG_GROUP.match(spelt_out(value))
+def _is_of_a_source(condition: Condition) -> bool:
+    return condition.key.lower() == SOURCE_ARN
+
+
+def _is_meant(value: Value) -> bool:
+    """Whether a value of a claim, or a source ARN, has a `*` that is surely meant as a wildcard."""
+    return "*" in spelt_out(value) and not LOG_GROUP.match(spelt_out(value))
 
 
 def _conditions(trust: Trust) -> Iterator[tuple[Statement, Condition]]:
@@ -98,7 +101,7 @@ def dead_values(condition: Condition) -> Sequence[Value]:
 
     A blank one is told by rule 3.
     """
-    parsed = operator(condition.operator)
+    parsed = operator(condition.operator) if len(condition.values) > 1 else None
     if not parsed or parsed.row.family is not Family.STRING or parsed.row.wild or parsed.row.negated:
         return []
     language, of_arn = language_of(condition.key.lower()), condition.key.lower() == PRINCIPAL_ARN.lower()

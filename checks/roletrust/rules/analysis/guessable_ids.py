@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import groupby
+from string import ascii_lowercase
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.rules.tables.words import PUBLISHED, beginnings, begins_in_a_dictionary, in_a_dictionary, known
@@ -30,7 +31,8 @@ NUMBER = re.compile(r"[0-9]{1,6}\Z")
 YEAR, MONTH, DAY = r"(?:19|20)[0-9]{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12][0-9]|3[01])"
 TIME = r"(?:t?[0-9]{4}(?:[0-9]{2})?z?)"
 DATE = re.compile(rf"(?:{YEAR}{MONTH}(?:{DAY}{TIME}?)?|{DAY}{MONTH}{YEAR}|{MONTH}{DAY}{YEAR}|{YEAR})\Z")
-LEET, SIGNS = str.maketrans("013457", "oieast"), str.maketrans("@$", "as")
+# All digits and letters, also those that stay: for each that is not in it, `translate` would catch an error.
+LEET = str.maketrans("0123456789" + ascii_lowercase, "oi2eas6t89" + ascii_lowercase)
 UNIT = 6  # characters: what is repeated of a shorter unit is guessed with it
 PARTS = 5  # words, runs and numbers, of which at most an id is made that is tried in no time
 OF_A_DICTIONARY = 2  # parts that a word counts as that has thousands beside it
@@ -56,7 +58,7 @@ def weakness(external_id: str, role: str) -> str:
         return "stands in a public specification or manual"
     if shape := of_shape(bare):
         return shape
-    name, spelt = bared(role.lower()), bared(lowered.translate(SIGNS))
+    name, spelt = bared(role.lower()), bared(lowered.replace("@", "a").replace("$", "s"))
     made_up = is_made_up(bare, name) or (spelt != bare and is_made_up(spelt, name))
     return "is made of words and numbers that are tried first" if made_up else ""
 
@@ -96,25 +98,20 @@ def is_made_up(bare: str, role: str) -> bool:
     if len(bare) > LONGEST:
         return False
     letters = bare.translate(LEET)
-    places = uncut(bare)
     fewest = [0, *[PARTS + 1] * len(bare)]
-    for number, start in enumerate(places):
-        if fewest[start] >= PARTS:
-            continue
-        longest = WHOLE_WORD if may_go_on(bare[start:], letters[start:], role) else RUN
-        for end in places[number + 1 :]:
-            if end - start > longest:
-                break
-            if fewest[start] + 1 < fewest[end]:
-                more = parts(bare[start:end], letters[start:end], role)
-                fewest[end] = min(fewest[end], fewest[start] + more)
+    for start, before in enumerate(fewest):  # of most ids, hardly any place is led to
+        if before < PARTS:
+            longest = WHOLE_WORD if may_go_on(bare[start:], letters[start:], role) else RUN
+            for end in range(start + 1, min(start + longest, len(bare)) + 1):
+                if before + 1 < fewest[end] and not is_in_a_number(bare, end):
+                    more = parts(bare[start:end], letters[start:end], role)
+                    fewest[end] = min(fewest[end], before + more)
     return fewest[-1] <= PARTS
 
 
-def uncut(bare: str) -> list[int]:
-    """Where an id may be divided, its two ends among that: in no number, as many short ones make any long one."""
-    digits = [each.isdigit() for each in bare]
-    return [0, *[at for at in range(1, len(bare)) if not (digits[at] and digits[at - 1])], len(bare)]
+def is_in_a_number(bare: str, at: int) -> bool:
+    """Whether an id may not be divided there: many short numbers would make any long one."""
+    return at < len(bare) and bare[at - 1 : at + 1].isdigit()
 
 
 def may_go_on(bare: str, letters: str, role: str) -> bool:

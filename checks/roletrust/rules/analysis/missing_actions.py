@@ -72,10 +72,11 @@ def refused(statement: Statement, found: Contradiction, policy: Policy, habit: H
 def by_habit(trust: Trust) -> Iterator[tuple[Statement, Habit]]:
     """Each Allow with a service that gets nowhere by it, as long as it passes what it does; the others may get in."""
     for statement in trust.policy.statements:
-        for habit in HABITS if statement.allows and not statement.maybe and not statement.negated_principals else ():
-            named = any(each.value == habit.service and not each.maybe for each in statement.principals)
-            if named and trust.alive(statement, habit).answer is NO:
-                yield statement, habit
+        if statement.allows and not statement.maybe and not statement.negated_principals:
+            named = {each.value for each in statement.principals if not each.maybe}
+            for habit in HABITS:
+                if habit.service in named and trust.alive(statement, habit).answer is NO:
+                    yield statement, habit
 
 
 def lacking(trust: Trust) -> list[Missing]:

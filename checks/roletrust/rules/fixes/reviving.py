@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from roletrust.engine.classes.joint_domains import MFA
+from roletrust.engine.classes.agreement import MFA
 from roletrust.engine.classes.satisfiability import Contradiction, issuer_of
 from roletrust.engine.classes.typed_values import EPOCH_TIME
 from roletrust.engine.policy.document import Condition, Principal, Statement
@@ -118,11 +118,8 @@ def of_the_trusted(statement: Statement, one: Condition, parsed: Operator, _: Co
     if not values or (*values,) == one.values or len(sessions) > 1:
         return None
     right = one._replace(values=tuple(values))
-    if not sessions:
-        return statement.with_condition(one, right)
-    if any(each.key.lower() == USER_ID for each in statement.conditions):
-        return None
-    return statement.with_condition(one, right, Condition("StringLike", USER_ID, (f"*:{next(iter(sessions))}",)))
+    of_session = [Condition("StringLike", USER_ID, (f"*:{each}",)) for each in sessions]
+    return statement.with_condition(one, right, *(each for each in of_session if each not in statement.conditions))
 
 
 def session_of(arn: Value) -> str:

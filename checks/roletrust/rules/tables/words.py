@@ -6,6 +6,7 @@ for a few of two, so that no random id is made of words alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 
 from roletrust.rules.tables import vendors
@@ -74,21 +75,24 @@ def beginnings() -> frozenset[str]:
 
 def begins_in_a_dictionary(start: str) -> bool:
     """Whether a word that `in_a_dictionary` knows begins with `start`, SHORTEST letters."""
-    return start.isalpha() and start in _beginnings_in_a_dictionary()
+    return start.isalpha() and _not_before(start).startswith(start)
 
 
 def in_a_dictionary(part: str) -> bool:
     """Whether it is one of some eleven thousand words that are tried after those of `known`: letters, four at least."""
-    return len(part) >= SHORTEST and part.isalpha() and part in _dictionary()
+    return len(part) >= SHORTEST and part.isalpha() and _not_before(part) == part
+
+
+def _not_before(part: str) -> str:
+    """The first word of the dictionary that does not come before `part`; '' where all do."""
+    words = _dictionary()
+    at = bisect_left(words, part)
+    return words[at] if at < len(words) else ""
 
 
 @cache
-def _beginnings_in_a_dictionary() -> frozenset[str]:
-    return frozenset([each[:SHORTEST] for each in _dictionary()])
-
-
-@cache
-def _dictionary() -> frozenset[str]:
+def _dictionary() -> list[str]:
+    """INVARIANT: in order, as both tables are written."""
     from roletrust.rules.tables import dictionary_a_k, dictionary_l_z  # noqa: PLC0415  # large tables
 
-    return frozenset((*dictionary_a_k.TABLE.split(), *dictionary_l_z.TABLE.split()))
+    return [*dictionary_a_k.TABLE.split(), *dictionary_l_z.TABLE.split()]
