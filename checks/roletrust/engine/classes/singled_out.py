@@ -49,7 +49,8 @@ def sources_apart(statements: Sequence[Ready], namespace: str, known: Collection
     """
     tests = [test for each in statements for test in each.tests if test.key in (SOURCE_ACCOUNT, SOURCE_ARN)]
     patterns = [each for test in tests for each in _account_patterns(test, namespace)]
-    spelt = {exact for _, pattern in patterns if (exact := literal(pattern)) and ACCOUNT_ID.match(exact)}
+    written = (each for _, pattern in patterns for each in (literal(pattern), arn_field(wild_text(pattern), 4)))
+    spelt = {each for each in written if isinstance(each, str) and ACCOUNT_ID.match(each)}
     yield from _apart(patterns, {*spelt, *known}, _ordered(tests))
 
 
