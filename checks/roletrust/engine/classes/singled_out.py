@@ -15,7 +15,7 @@ from roletrust.engine.policy.context_keys import TELL_ACCOUNTS
 from roletrust.engine.policy.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import arn_field
-from roletrust.engine.policy.wildcards import Wild, literal, tokens, wild_text
+from roletrust.engine.policy.wildcards import Wild, has_hole, literal, tokens, wild_text
 from roletrust.engine.text import Hole, Text, Value, text
 
 REGION = "us-east-1"
@@ -90,7 +90,7 @@ def _account_patterns(test: Test, namespace: str = "iam") -> Iterable[tuple[str,
     for pattern in (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain))):
         if test.key in ("aws:principalaccount", SOURCE_ACCOUNT):
             yield "", pattern
-        elif test.how and test.how.row.family is Family.ARN:
+        elif has_hole(pattern) or (test.how and test.how.row.family is Family.ARN):  # what is open spans no colon
             try:
                 fields = arn_pattern(pattern)
             except Unreadable:
