@@ -26,6 +26,7 @@ from roletrust.engine.policy.context_keys import KEYS, TAGS
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.roles import blast_radius, permissions
+from roletrust.reading.callers.in_templates import READ
 from roletrust.reading.callers.in_terraform import CALLING
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.fixes import repair
@@ -295,10 +296,14 @@ def test_every_block_that_calls_has_its_place_on_a_page() -> None:
     assert [kind for kind in sorted(read) if not re.search(rf"`{kind}`", told)] == []
 
 
-def test_checkov_is_asked_for_every_block_of_terraform_that_is_read_as_a_caller() -> None:
+def asked_for(reader: str) -> set[str]:
+    return {kind for kind, its in RESOURCES.items() if its == reader}
+
+
+def test_checkov_is_asked_for_every_block_that_is_read_as_a_caller() -> None:
     """Of a reader that is not in both, no scan tells anything."""
-    asked_for = {kind for kind, reader in RESOURCES.items() if reader == "terraform_callers"} | {EDGE[0]}
-    assert asked_for == {*CALLING}
+    assert asked_for("terraform_callers") | {EDGE[0]} == {*CALLING}
+    assert asked_for("template_callers") == READ
 
 
 # --- architecture ------------------------------------------------------------------------------------------------

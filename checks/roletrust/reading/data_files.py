@@ -13,7 +13,7 @@ from typing import Any
 from roletrust.dialects.cloudformation.elsewhere import Templates
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
-from roletrust.dialects.file_bytes import file_bytes
+from roletrust.dialects.file_bytes import decoded, file_bytes
 from roletrust.dialects.plan.plan import Plan
 from roletrust.reading import (
     ansible_roles,
@@ -226,8 +226,8 @@ def text_of(path: str) -> str:
     if os.path.getsize(path) > LARGEST:
         raise ValueError(f"the file has more than {LARGEST} bytes")
     data = unpacked(file_bytes(path), path, LARGEST)
-    encoding = next((each for mark, each in ENCODINGS.items() if data.startswith(mark)), "utf-8-sig")
-    return data.decode(encoding)
+    encoding = next((each for mark, each in ENCODINGS.items() if data.startswith(mark)), "")
+    return data.decode(encoding) if encoding else decoded(data)
 
 
 def unread(path: str, why: str, given: Given) -> Found:
