@@ -500,5 +500,15 @@ resource "aws_iam_role" "each" {
     }
     found = scan(tmp_path, files)
     assert found.rules("aws_iam_role.each") >= {"1", "2"}
-    assert "any role or user of account `local.hub`" in found.record("2", ROLE).check_name
+    assert (
+        "any role or user of account `data.terraform_remote_state.o.outputs.accounts[*].id`"
+        in found.record("2", ROLE).check_name
+    )
     assert "90" not in found.rules("aws_iam_role.each")
+
+
+def test_an_account_that_is_looked_up_in_the_own_organization_stays_one_of_it(tmp_path: Path) -> None:
+    found = '[for each in data.aws_organizations_organization.o.accounts : each.id if each.name == "hub"]'
+    hub = f"locals {{\n  hub = coalesce({found}...)\n}}\n"
+    main = 'data "aws_organizations_organization" "o" {}\n' + hub + role('"arn:aws:iam::${local.hub}:role/x"')
+    assert ("1", ROLE) in scan(tmp_path, {"main.tf": main}).passed

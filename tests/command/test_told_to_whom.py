@@ -53,3 +53,11 @@ def test_no_name_breaks_out_of_its_line(tmp_path: Path, form: str) -> None:
     assert told.replace("\n", "").isprintable() and "CKV_TRUST_4" in told
     if form == "junit":
         ET.fromstring(told)
+
+
+def test_a_terminal_that_has_few_letters_is_told_in_these(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+    (tmp_path / "é.json").write_text(json.dumps({"Statement": [allow]}))
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = roletrust("check", "é.json", "--select", "4", cwd=tmp_path)
+    assert (done.status, done.stderr) == (1, "") and "\\xe9.json:1" in done.stdout

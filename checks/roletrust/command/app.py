@@ -6,6 +6,7 @@ import gc
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -116,6 +117,10 @@ def app(redact: bool) -> None:
 def main() -> None:
     """Run the command line.  What breaks is told on stderr, with exit status 2."""
     gc.set_threshold(BETWEEN_COLLECTIONS)
+    if isinstance(
+        sys.stdout, TextIOWrapper
+    ):  # one that has fewer letters than a file or a message is told all the same
+        sys.stdout.reconfigure(errors="backslashreplace")
     if REDACT in sys.argv:
         from roletrust.command.redacting import redacting  # noqa: PLC0415  # for whom it is asked
 

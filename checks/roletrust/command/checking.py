@@ -162,7 +162,7 @@ def at_revision(
     revision: str, paths: Sequence[str], var_files: Sequence[str], values: Values, wanted: frozenset[str]
 ) -> list[Reported]:
     """What was found at a revision of git.  What nothing is said of there, was not there."""
-    from roletrust.command.comparing import written_out  # noqa: PLC0415  # who asks for it has git to wait for
+    from roletrust.command.revisions import written_out  # noqa: PLC0415  # who asks for it has git to wait for
 
     folder = passing_folder()
     old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]

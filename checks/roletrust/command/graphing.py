@@ -94,7 +94,7 @@ def in_scans(roles: Iterable[Found]) -> tuple[dict[str, list[Among]], list[str]]
         role = read(each, merely_read)
         if role is not None:
             if role.judged.not_decided:
-                undecided.append(role.said(f"{role.label} is not decided: {role.judged.problem}"))
+                undecided.append(role.said(f"{role.label} is not decided: {role.problem}"))
             holding = each.holding or (lambda label=each.label: Unknown(f"the policies of {label}"))  # type: ignore[misc]
             found.setdefault(each.scan or each.root, []).append(taken_down(role.judged, holding))
     return found, undecided

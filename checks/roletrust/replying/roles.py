@@ -43,6 +43,11 @@ class Read(NamedTuple):
         source = self.judged.case.subject.source
         return source if source.file or not self.found.written else self.found.written().source
 
+    @property
+    def problem(self) -> str:
+        """Why its policy cannot be read, as it may be told; '' where it can."""
+        return self.said(self.judged.problem)
+
     def said(self, text: str) -> str:
         """`text` about the role, without its secrets, and without characters that a terminal would act on."""
         masked_text: str = masked(text, self.judged.case.subject.secrets)
