@@ -111,6 +111,14 @@ def test_a_source_of_the_partition_of_its_service_is_not_forgotten_for_one_that_
     check("8Y", [service({"ArnNotLike": {"aws:SourceArn": f"{gov}:*:*:*:*"}})])
 
 
+@pytest.mark.parametrize("region", ["eu-west-1", "<<var.region>>", "*"])
+@pytest.mark.parametrize("operator", ["StringLike", "ArnLike"])
+def test_the_account_that_an_arn_spells_is_nobody_elses_by_whatever_operator(operator: str, region: str) -> None:
+    check("8N 6N", [service({operator: {"aws:SourceArn": arn(V, region)}})])
+    others = "8U" if "<<" in region else "8Y"
+    check(f"{others} 6N", [service({operator: {"aws:SourceArn": arn("1234????????", region)}})])
+
+
 def bearer(provider: str, call: str, key: str, wanted: str) -> Json:
     return {
         "Effect": "Allow",

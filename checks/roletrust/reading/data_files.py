@@ -143,7 +143,7 @@ def is_large_dump(path: str) -> bool:
 
 
 def of_dump(path: str, given: Given) -> Iterator[Found]:
-    """The roles of such a file."""
+    """The roles of a dump; the whole dump as one Found where other processes judge its roles (`whole_dumps`)."""
     shown = given.shown(path)
     if given.whole_dumps:
         dump = Dump(path, shown, given.root, lambda why: unread(path, why, given))

@@ -34,7 +34,7 @@ class Drift(NamedTuple):
 
 
 def drift(live: Iterable[Read], code: Iterable[Read]) -> Drift:
-    """`live`: roles of a dump; `code`: those that files make."""
+    """Compares the roles that are deployed, as a dump has them (`live`), with those that the files make (`code`)."""
     made: dict[str, Read] = {}
     unnamed = [each.label for each in code if not named(each, made)]
     found = list(live)

@@ -61,7 +61,7 @@ def label_of(at: Standing) -> str:
 
 
 def ways_of_token(each: Assumed, label: str) -> Iterator[Way]:
-    """The same of a call with a token, where the file that holds it tells whose it is."""
+    """Each way that a call with a token can turn out, where the file that holds the token tells who presents it."""
 
     def call(tree: Tree) -> Call | None:
         said = tree if isinstance(tree, Map) else Map()
