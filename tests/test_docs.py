@@ -21,11 +21,12 @@ from roletrust.command.app import COMMANDS, app
 from roletrust.dialects import choosing, policy, variants
 from roletrust.dialects.callers.kubernetes_objects import FIELDS
 from roletrust.engine import bounds
-from roletrust.engine.classes.joint_domains import HANGING, REQUEST_TAG, TAG_KEYS
+from roletrust.engine.classes.agreement import HANGING, REQUEST_TAG, TAG_KEYS
 from roletrust.engine.policy.context_keys import KEYS, TAGS
 from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.roles import blast_radius, permissions
+from roletrust.reading.callers.in_templates import READ
 from roletrust.reading.callers.in_terraform import CALLING
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.fixes import repair
@@ -268,7 +269,8 @@ def test_the_table_of_keys_is_the_engines() -> None:
     """A key has no row by default: whoever adds one says of each kind of caller whether it carries the key."""
     told = {cells[0].strip("`").lower(): tuple(cells[1:6]) for cells in rows(SEMANTICS, "Key")}
     asked = {key: key for key in KEYS} | {f"{tag}…": f"{tag}x" for tag in TAGS}
-    asked |= {"saml:…": "saml:aud", "<oidc issuer>:…": "issuer.example:sub", "any other": "example:key"}
+    asked |= {"saml:aud": "saml:aud", "saml:…": "saml:sub"}
+    asked |= {"<oidc issuer>:…": "issuer.example:sub", "any other": "example:key"}
     found = {name: {kind: presence(key, kind).value for kind in Kind} for name, key in asked.items()}
     found |= {name: {**found[name], kind: value} for name, (kind, value) in SETTLED.items()}
     columns = (Kind.USER, Kind.ROLE_SESSION, Kind.SERVICE, Kind.SAML, Kind.OIDC)
@@ -294,10 +296,14 @@ def test_every_block_that_calls_has_its_place_on_a_page() -> None:
     assert [kind for kind in sorted(read) if not re.search(rf"`{kind}`", told)] == []
 
 
-def test_checkov_is_asked_for_every_block_of_terraform_that_is_read_as_a_caller() -> None:
+def asked_for(reader: str) -> set[str]:
+    return {kind for kind, its in RESOURCES.items() if its == reader}
+
+
+def test_checkov_is_asked_for_every_block_that_is_read_as_a_caller() -> None:
     """Of a reader that is not in both, no scan tells anything."""
-    asked_for = {kind for kind, reader in RESOURCES.items() if reader == "terraform_callers"} | {EDGE[0]}
-    assert asked_for == {*CALLING}
+    assert asked_for("terraform_callers") | {EDGE[0]} == {*CALLING}
+    assert asked_for("template_callers") == READ
 
 
 # --- architecture ------------------------------------------------------------------------------------------------

@@ -122,6 +122,18 @@ def test_a_policy_that_a_chart_fills_in_is_not_known(tmp_path: Path, hole: str, 
     assert f"the whole policy is `{hole}`, which is filled in elsewhere" in found.record("90", ROLE).check_name
 
 
+@pytest.mark.parametrize("version", ["{{ .Values.api }}", '{{ .Values.api | default "v1" }}', '"{{ .Values.api }}"'])
+def test_a_role_whose_api_a_chart_fills_in_is_judged_by_its_policy(tmp_path: Path, version: str) -> None:
+    """A Role of Kubernetes' own has none."""
+    for kind in KINDS:
+        made = manifest(FLAWED, kind)
+        group = made[len("apiVersion: ") : made.index("\n")]
+        found = scan(tmp_path / kind.replace("/", " "), made.replace(group, version, 1))
+        assert {"1", "2"} <= found.rules(ROLE)
+    own = f"apiVersion: {version}\nkind: Role\nmetadata:\n  name: vendor\nrules: []  # {FLAWED}\n"
+    assert not scan(tmp_path / "own", own).report.get_all_records()
+
+
 @pytest.mark.parametrize("policy", ["", "{", "null", "[]", "3", '{"Statement": [{"Effect": "Perhaps"}]}', "x" * 99])
 def test_a_policy_that_cannot_be_read_is_undecided_and_loses_no_other(tmp_path: Path, policy: str) -> None:
     text = manifest(policy) + "---\n" + manifest(FLAWED).replace("name: vendor\n", "name: other\n")

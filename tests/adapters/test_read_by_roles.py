@@ -43,7 +43,9 @@ def test_checkov_tells_each_once(tmp_path: Path) -> None:
     assert told_by_checkov(write(tmp_path, FILES)) == AT_ROLES | {("CKV_TRUST_1", file) for file in ALONE}
 
 
-@pytest.mark.parametrize("words", [("--framework", "json"), ("--skip-path", "main.tf")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("--framework", "json"), ("--skip-path", "main.tf", "--framework", "terraform", "json")], ids=" ".join
+)
 def test_where_the_role_is_not_told_of_the_file_is(tmp_path: Path, words: tuple[str, ...]) -> None:
     found = {name for _, name in told_by_checkov(write(tmp_path, FILES), *words)}
     assert found == {*ALONE, "policies/read.json"}

@@ -322,3 +322,23 @@ def test_an_own_account_that_is_known_is_spelt_only_where_the_reader_has_no_bett
     found = scanning.cloudformation(tmp_path) if "t.yaml" in files else scanning.terraform(tmp_path)
     (text,) = (str(dict(each.check_result)["fix"]) for each in found.report.failed_checks)
     assert written in text
+
+
+@pytest.mark.parametrize(
+    ("account", "written"),
+    [
+        ('jsondecode(data.aws_s.x.secret_string).ids["hub"]', '${jsondecode(data.aws_s.x.secret_string).ids["hub"]}'),
+        ("jsondecode(module.m.text).ids.hub", "\u2039jsondecode(module.m.text).ids.hub\u203a"),  # a name inside of it
+    ],
+)
+def test_what_the_reader_reads_an_account_with_is_written_as_he_writes_it(
+    account: str, written: str, tmp_path: Path
+) -> None:
+    principal = f'Principal = {{ AWS = "arn:aws:iam::${{{account}}}:root" }}'
+    policy = (
+        f'{{ Version = "2012-10-17", Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", {principal} }}] }}'
+    )
+    text = f'resource "aws_iam_role" "this" {{\n  assume_role_policy = jsonencode({policy})\n}}\n'
+    found = scanning.terraform(write(tmp_path, {"main.tf": text})).record("2", "aws_iam_role.this")
+    result: dict[str, Any] = dict(found.check_result)
+    assert f'"arn:aws:iam::{written}:role/' in result["fix"]["text"]

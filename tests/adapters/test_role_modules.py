@@ -413,6 +413,18 @@ def test_a_branch_is_decided_only_where_all_releases_agree(tmp_path: Path) -> No
     assert "`master`" in str(found.record("90", "m").check_result)
 
 
+def test_a_commit_is_the_release_that_the_comment_beside_it_says(tmp_path: Path) -> None:
+    commit = "e20e0b9a42084bbc885fd5abb18b8744810bd567"
+    asked = call(MADE, VENDOR, ID, source=GIT + commit, version="")
+
+    def rules(name: str, comment: str) -> set[str]:
+        return scan(tmp_path / name, asked.replace(f'{commit}"\n', f'{commit}"{comment}\n')).rules("m")
+
+    assert rules("new", " # v5.60.0") == rules("slashes", "  // 5.60.0") == {"2"}
+    assert rules("old", " # v4.1.0") == {"1", "2"}
+    assert rules("none", "") == rules("words", " # the one of v5.60.0") == {"90"}
+
+
 @pytest.mark.parametrize(
     ("constraint", "span"),
     [

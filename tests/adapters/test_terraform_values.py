@@ -279,6 +279,34 @@ def test_a_unit_that_only_includes_others_is_found(tmp_path: Path) -> None:
     assert accounts(scan(tmp_path, files)) == [VENDOR]
 
 
+GENERATED = """locals {
+  of = read_terragrunt_config(find_in_parent_folders("account.hcl"))
+}
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite"
+  contents  = <<EOF
+provider "aws" {
+  region              = "${get_env("REGION")}"
+  allowed_account_ids = ["${local.of.inputs.a}"]
+}
+EOF
+}
+"""
+
+
+@pytest.mark.parametrize(("accounts_run_in", "rules"), [([VENDOR], {"7"}), ([VENDOR, FOURTH], {"2"}), ([], {"1", "2"})])
+def test_a_provider_that_terragrunt_generates_proves_the_own_account(
+    tmp_path: Path, accounts_run_in: list[str], rules: set[str]
+) -> None:
+    """Where units run the module in several accounts, each is one that the configuration works in, too."""
+    files = {"m/main.tf": A + role("var.a"), "live/root.hcl": GENERATED if accounts_run_in else ""}
+    for account in accounts_run_in or [VENDOR]:
+        files[f"live/{account}/account.hcl"] = inputs(a=account)
+        files[f"live/{account}/x/terragrunt.hcl"] = ROOT_HCL % "" + source("../../../m") + inputs(a=account)
+    assert scan(tmp_path, files).rules(ROLE) == rules
+
+
 @pytest.mark.parametrize("text", ["inputs = ", "inputs = {", 'include "a" {\n  path = "terragrunt.hcl"\n}\n', "\0"])
 def test_a_broken_terragrunt_file_changes_nothing(tmp_path: Path, text: str) -> None:
     files = {"main.tf": variable("string", f'  default = "{VENDOR}"\n') + role("var.a"), "terragrunt.hcl": text}
@@ -472,5 +500,15 @@ resource "aws_iam_role" "each" {
     }
     found = scan(tmp_path, files)
     assert found.rules("aws_iam_role.each") >= {"1", "2"}
-    assert "any role or user of account `local.hub`" in found.record("2", ROLE).check_name
+    assert (
+        "any role or user of account `data.terraform_remote_state.o.outputs.accounts[*].id`"
+        in found.record("2", ROLE).check_name
+    )
     assert "90" not in found.rules("aws_iam_role.each")
+
+
+def test_an_account_that_is_looked_up_in_the_own_organization_stays_one_of_it(tmp_path: Path) -> None:
+    found = '[for each in data.aws_organizations_organization.o.accounts : each.id if each.name == "hub"]'
+    hub = f"locals {{\n  hub = coalesce({found}...)\n}}\n"
+    main = 'data "aws_organizations_organization" "o" {}\n' + hub + role('"arn:aws:iam::${local.hub}:role/x"')
+    assert ("1", ROLE) in scan(tmp_path, {"main.tf": main}).passed

@@ -11,9 +11,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
 from command.asked import ENVIRONMENT, roletrust, typed
-from roletrust.command.app import COMMANDS
+from roletrust.command.app import COMMANDS, app
 from roletrust.command.reporting import FORMATS
 from running import CHECKS, PROJECTS
 
@@ -325,18 +326,22 @@ def test_coverage_names_what_no_expectation_depends_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "where"),
     [
-        "roles: 1",
-        "roles: []",
-        "roles: [{role: guarded.json, lets_in: [{who: x}]}]",
-        "roles: [{role: guarded.json, lets: []}]",
+        ("roles: 1", ""),
+        ("roles: []", ""),
+        ("roles:\n- {}", ":2"),
+        ("roles:\n- role: guarded.json\n  lets_in:\n  - who: x", ":4"),
+        ("roles:\n- role: guarded.json\n  keeps_out: x", ":3"),
+        ("roles:\n- role: guarded.json\n  lets: []", ":3"),
     ],
 )
-def test_a_file_of_expectations_that_is_not_of_the_format_is_refused(tmp_path: Path, guarded: Path, said: str) -> None:
+def test_a_file_of_expectations_that_is_not_of_the_format_is_refused(
+    tmp_path: Path, guarded: Path, said: str, where: str
+) -> None:
     (tmp_path / "expected.yaml").write_text(said)
-    done = roletrust("test", "expected.yaml", cwd=tmp_path)
-    assert done.status == 2 and "expected.yaml" in done.stderr
+    done = CliRunner().invoke(app, ["test", str(tmp_path / "expected.yaml")])
+    assert done.exit_code == 2 and f"expected.yaml{where}" in done.stderr
 
 
 # --- the rest ----------------------------------------------------------------------------------------------------
@@ -369,6 +374,21 @@ def test_a_secret_is_decided_with_and_never_printed(tmp_path: Path) -> None:
     for words in (["explain", "main.tf"], ["show", "main.tf"], ["diff", "main.tf", "main.tf"], ["check", "."]):
         done = roletrust(*words, cwd=tmp_path)
         assert "Very-Secret" not in done.stdout + done.stderr
+
+
+def test_a_secret_that_is_no_principal_is_told_of_by_its_name(tmp_path: Path) -> None:
+    """Where the role cannot be decided for it; and what is told of it beside a live role, which has no secret."""
+    (tmp_path / "main.tf").write_text(
+        'variable "who" {\n  default   = "Very-Secret-7f9c, and no ARN"\n  sensitive = true\n}\n'
+        'resource "aws_iam_role" "r" {\n  name = "r"\n  assume_role_policy = jsonencode({ Statement = [{ Effect = '
+        '"Allow", Action = "sts:AssumeRole", Principal = { AWS = var.who } }] })\n}\n'
+    )
+    live = {"RoleName": "r", "AssumeRolePolicyDocument": {"Statement": [allow(VENDOR)]}}
+    (tmp_path / "live.json").write_text(json.dumps({"Roles": [live]}))
+    for words in (["explain", "main.tf"], ["diff", "live.json", "main.tf"], ["drift", "live.json", "main.tf"]):
+        done = roletrust(*words, cwd=tmp_path)
+        assert "var.who" in done.stdout + done.stderr, words
+        assert "Very-Secret" not in done.stdout + done.stderr, words
 
 
 def test_a_file_deep_in_the_tree_is_named_once(tmp_path: Path) -> None:

@@ -91,7 +91,8 @@ PROJECT_NAMES = (
 @pytest.mark.parametrize("project", PROJECT_NAMES)
 def test_strangers_reach_an_administrator_just_where_rule_14_says_so(project: str) -> None:
     """Of each role: YES, NO and UNKNOWN alike.  A stranger there is nobody whom the settings trust, and no service."""
-    for name, among in in_scans(every_role([str(PROJECTS / project)], ())).items():
+    scans, _ = in_scans(every_role([str(PROJECTS / project)], ()))
+    for name, among in scans.items():
         found = graph_of([(name, among)], list(From))
         landscape = drawn(among)
         for each in (one for one in among if one.roles):  # IAM refuses the others, and there will be no role

@@ -138,6 +138,29 @@ def test_of_stacks_of_terraform(tmp_path: Path) -> None:
     same_story(found, by_checkov(terraform(tmp_path)))
 
 
+def test_of_files_in_no_utf_8(tmp_path: Path) -> None:
+    """An old editor's: a letter beyond ASCII in a comment, or in a Sid, is one byte."""
+    said = json.dumps(trust("123456789012"))
+    resource = f"    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {said}\n"
+    files = {
+        "stack.yaml": f"Resources:\n  One:\n{resource}",
+        "serverless.yml": f"service: x\nprovider: {{name: aws}}\nresources:\n Resources:\n  Two:\n{resource}",
+        "object.yaml": "apiVersion: iam.services.k8s.aws/v1alpha1\nkind: Role\nmetadata:\n  name: three\n"
+        f"spec:\n  name: x\n  assumeRolePolicyDocument: '{said}'\n",
+        "play.yaml": f"- hosts: a\n  tasks:\n  - name: four\n    iam_role:\n      name: r\n"
+        f"      assume_role_policy_document: '{said}'\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_bytes(f"# Schl\u00fcssel\n{text}".encode("latin-1"))
+    (tmp_path / "trust.json").write_bytes(said.replace('"Effect"', '"Sid": "\u00fc", "Effect"').encode("latin-1"))
+    found = by_the_command(tmp_path)
+    scans = (cloudformation, serverless, kubernetes, ansible, json_files)
+    assert not any(rule == "CKV_TRUST_90" for rule, *_ in found)
+    assert {rule for rule, *_ in found} == {"CKV_TRUST_1", "CKV_TRUST_2", "CKV_TRUST_11"}
+    assert len({each[1] for each in found}) == 5
+    assert len(by_checkov(*(scan(tmp_path) for scan in scans))) == len(found)
+
+
 def test_of_a_nested_template_that_holds_no_role(tmp_path: Path) -> None:
     """Its outputs are what its parent's roles are made of."""
     accounts = {"Arn": {"Value": "arn:aws:iam::123456789012:root"}}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from command.asked import roletrust
+from roletrust.command.app import app
 
 ESCAPE = "\x1b["
 
@@ -37,3 +40,24 @@ def test_a_file_that_cannot_be_written_is_named_and_is_no_finding(dump: Path) ->
     done = roletrust("check", "roles.json", "--select", "4", "-o", "nowhere/found.json", cwd=dump)
     assert done.status == 2
     assert done.stderr == "Error: nowhere/found.json: No such file or directory\n"
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "markdown", "github", "junit"])
+def test_no_name_breaks_out_of_its_line(tmp_path: Path, form: str) -> None:
+    """Neither a role's nor a file's: into a line of its own, which a host may take for a command, or into colours."""
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+    role = {"RoleName": "r\x1b[31m\n::error::\0", "AssumeRolePolicyDocument": {"Statement": [allow]}}
+    (tmp_path / "a\n::error::b.json").write_text(json.dumps({"Roles": [role]}))
+    told = CliRunner().invoke(app, ["check", str(tmp_path), "--select", "4", "--output-format", form]).stdout
+    assert not any(line.startswith("::error::") for line in told.splitlines())
+    assert told.replace("\n", "").isprintable() and "CKV_TRUST_4" in told
+    if form == "junit":
+        ET.fromstring(told)
+
+
+def test_a_terminal_that_has_few_letters_is_told_in_these(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+    (tmp_path / "é.json").write_text(json.dumps({"Statement": [allow]}))
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = roletrust("check", "é.json", "--select", "4", cwd=tmp_path)
+    assert (done.status, done.stderr) == (1, "") and "\\xe9.json:1" in done.stdout

@@ -17,7 +17,7 @@ import yaml
 
 from command.policies_on_disk import roles_below
 from roletrust.command.drafting import draft
-from roletrust.command.expecting import of_role
+from roletrust.command.expecting import Written, of_role
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.policy.document import Condition, Effect, Policy, Principal, Statement
 from roletrust.engine.policy.request import ASSUME_ROLE
@@ -82,27 +82,30 @@ def test_a_weaker_policy_fails_the_test_that_was_drafted_before() -> None:
     for role in roles_below(PROJECTS):
         said, trust = drafted(role)
         assert not failing(said, trust, trust.policy), role.label
-        roles += bool(said.get("nobody_else"))
+        roles += bool(said.said.get("nobody_else"))
         for weak in weaker(trust.policy):
             more = lets_in_more(trust, weak.policy)
             answers[more] += 1
-            if more is not NO:
+            if more is YES:  # where it is not decided whether anybody newly gets in, no test can be held to fail
                 (noticed if failing(said, trust, weak.policy) else missed).append(f"{role.label}: {weak.edit}")
     assert roles > 200
     assert answers[YES] > 500 and answers[NO] > 300 and answers[UNKNOWN] < 50, answers
-    assert len(noticed) >= 0.95 * (len(noticed) + len(missed)), "\n".join(missed)
+    assert len(noticed) >= 0.98 * (len(noticed) + len(missed)), "\n".join(missed)
 
 
-def drafted(role: Read) -> tuple[dict[str, object], Trust]:
+def drafted(role: Read) -> tuple[Written, Trust]:
     ((_, trust), *_) = role.judged.trusts
-    (said,) = yaml.safe_load(draft("role", role))["roles"]
-    return said, trust
+    text = draft("role", role)
+    (said,) = yaml.safe_load(text)["roles"]
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert node
+    return Written(said, "here", node), trust
 
 
-def failing(said: dict[str, object], trust: Trust, policy: Policy) -> bool:
+def failing(said: Written, trust: Trust, policy: Policy) -> bool:
     """Whether what is expected does not hold of `policy` in the place of the role's own."""
     changed = Trust(policy, trust.owner, trust.now)
-    return any(each.problem for each in of_role("role", said, changed, "here"))
+    return any(each.problem for each in of_role("role", said, changed))
 
 
 def test_the_edits_are_told_apart_from_those_that_let_in_nobody() -> None:

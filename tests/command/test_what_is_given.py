@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,50 @@ def found(folder: Path, *words: str) -> set[tuple[str, str]]:
     return {(each["rule"], each["file"]) for each in json.loads(done.stdout)["findings"]}
 
 
-def test_since_a_revision_only_what_changed_is_told(tmp_path: Path) -> None:
-    def git(*words: str) -> None:
-        named = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-        subprocess.run(["git", *named, *words], cwd=tmp_path, check=True, capture_output=True)
+def git(folder: Path, *words: str | Path) -> None:
+    named = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always"]
+    subprocess.run(["git", "-C", folder, *named, *words], check=True, capture_output=True)
 
-    git("init", "--quiet")
-    write(tmp_path, {"old.json": policy(VENDOR), "trust.json": policy(ASKED)})
-    git("add", ".")
-    git("commit", "--quiet", "--message", "guarded")
+
+def committed(folder: Path, files: Mapping[str, str]) -> Path:
+    """A repository of git with these `files` in it."""
+    write(folder, files)
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "all")
+    return folder
+
+
+def test_since_a_revision_only_what_changed_is_told(tmp_path: Path) -> None:
+    committed(tmp_path, {"old.json": policy(VENDOR), "trust.json": policy(ASKED)})
     assert roletrust("check", "--since", "HEAD", cwd=tmp_path).status == 0
     write(tmp_path, {"old.json": "\n" + policy(VENDOR), "trust.json": policy(VENDOR)})  # the first moved by a line
     assert found(tmp_path, "--since", "HEAD") == {("CKV_TRUST_1", "trust.json")}
     assert roletrust("check", "--since", "no-such-revision", cwd=tmp_path).status == 2
+    assert roletrust("check", "--since=--output=written", cwd=tmp_path).status == 2
+    assert not (tmp_path / "written").exists()  # which is what git would make of it
+
+
+def test_at_a_revision_there_is_all_that_is_there_now(tmp_path: Path) -> None:
+    """Settings above what is compared, what no archive has, and submodules; of a file alone, its settings as well."""
+    shared = committed(tmp_path / "shared", {"trust.json": policy(VENDOR)})
+    own = policy({**VENDOR, "Principal": {"AWS": "arn:aws:iam::210987654321:root"}})
+    files = {
+        ".roletrust.yaml": 'own_accounts: ["210987654321"]',  # so that rule 7 finds what rule 1 would else
+        ".gitattributes": "live/kept.json export-ignore",
+        "live/trust.json": own,
+        "live/kept.json": policy(VENDOR),
+    }
+    tree = committed(tmp_path / "tree", files)
+    git(tree, "submodule", "add", "--quiet", shared, "live/shared")
+    git(tree, "commit", "--quiet", "--message", "shared")
+    assert {"CKV_TRUST_7", "CKV_TRUST_1"} < {rule for rule, _ in found(tree / "live")}
+    assert roletrust("check", "live", "--since", "HEAD", cwd=tree).stdout == "nothing found\n"
+    assert roletrust("check", "live/trust.json", "--since", "HEAD", cwd=tree).stdout == "nothing found\n"
+    alike = roletrust("diff", "HEAD", "--path", "live", "--fail-on", "any", cwd=tree)
+    assert (alike.stdout, alike.status) == ("nobody newly gets in, nobody is kept out: 3 roles\n", 0)
+    write(tree, {"live/new/trust.json": policy(VENDOR)})
+    assert "newly in" in roletrust("diff", "HEAD", "--path", "live/new", cwd=tree).stdout
 
 
 OF_ANYBODY = """variable "partner" {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from engine.policies import policies
 from roletrust.dialects.policy import read_policy
 from roletrust.engine.answer import NO, YES
 from roletrust.engine.policy.accounts import Owner
+from roletrust.reading.judging import judged
+from roletrust.reading.roles import found_in
 from roletrust.rules.catalog import RULES
-from roletrust.rules.judgement import judge
+from roletrust.rules.judgement import Judgement, judge
 from spec.product_answer import tree
 
 Json = dict[str, Any]
@@ -134,11 +137,15 @@ POLICIES: dict[str, list[Json]] = {
 def decided(statements: list[Json]) -> tuple[set[str], set[str]]:
     """The rules that fail and those that pass, by the engine alone."""
     policy = read_policy(tree({"Version": "2012-10-17", "Statement": statements}))
-    found = judge([((), policy)], Owner())
-    by_answer = {
-        answer: {rule for rule, each in found.items() if each.verdict.answer is answer} for answer in (YES, NO)
-    }
-    return by_answer[YES], by_answer[NO]
+    return by_answer(judge([((), policy)], Owner()))
+
+
+def by_answer(found: Mapping[str, Judgement]) -> tuple[set[str], set[str]]:
+    failed, passed = (
+        {rule for rule, each in found.items() if each.verdict.answer is answer and rule in BY_POLICY}
+        for answer in (YES, NO)
+    )
+    return failed, passed
 
 
 def generated(count: int) -> dict[str, list[Json]]:
@@ -178,6 +185,19 @@ def test_every_dialect_tells_the_same_story(framework: str, told: list[Story], t
             if record.check_id in BY_POLICY:
                 found[record.file_path][index].add(record.check_id)
     assert found == expected
+
+
+def test_the_command_reads_every_dialect(told: list[Story], tmp_path: Path) -> None:
+    """It finds by itself what Checkov's runners hand over to the pack."""
+    expected = {}
+    for dialect, (file, _, tell) in TELLINGS.items():
+        for number, (statements, answers) in enumerate(told[:8]):
+            place = f"{dialect.replace(' ', '-')}/{number}/{file}"
+            scanning.write(tmp_path, {place: tell({"Version": "2012-10-17", "Statement": statements})})
+            expected[f"/{place}"] = answers
+    cases = [case for found in found_in(str(tmp_path)) if (case := found.case())]
+    assert {each.subject.source.file: by_answer(judged(each).judgements) for each in cases} == expected
+    assert len(cases) == len(expected)
 
 
 def test_the_stories_differ(told: list[Story]) -> None:

@@ -261,7 +261,9 @@ def test_a_broken_pack_is_heard_and_stdout_stays_a_report(
         write(copy, {str(source.relative_to(CHECKS)): text})
     write(folder, {"more.tf": HCL.replace('"vendor"', '"another"'), "template.yaml": TEMPLATE})
     done = checkov(
-        *("-d", ".", "--external-checks-dir", copy, "--skip-download", "-c", "CKV_TRUST_*", "-o", "json"), cwd=folder
+        *("-d", ".", "--external-checks-dir", copy, "--skip-download", "-c", "CKV_TRUST_*", "-o", "json"),
+        *("--framework", "terraform", "cloudformation"),
+        cwd=folder,
     )
     roles = (ROLE, "aws_iam_role.another", "AWS::IAM::Role.Vendor")
     assert done.failed == {("CKV_TRUST_90", role) for role in roles}

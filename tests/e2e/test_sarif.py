@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -192,7 +193,7 @@ EOF
 def fixable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fixable")
     (folder / ".roletrust.yaml").write_text('own_accounts: ["921000000001"]\n')
-    (folder / "main.tf").write_text(ROLES)
+    (folder / "of us #1 (100%).tf").write_text(ROLES)  # a name that is no URI reference as it stands
     roletrust("check", ".", "--output-format", "sarif", "-o", "found.sarif", cwd=folder)
     return folder
 
@@ -230,7 +231,7 @@ def test_a_fix_that_is_made_as_sarif_says_makes_its_finding_go_and_brings_no_oth
         folder = tmp_path / str(at)
         shutil.copytree(fixable, folder)
         for change in result["fixes"][0]["artifactChanges"]:
-            path = folder / change["artifactLocation"]["uri"]
+            path = folder / unquote(change["artifactLocation"]["uri"])
             path.write_text(replaced(path.read_text(), change["replacements"]))
         done = roletrust("check", ".", "--output-format", "json", cwd=folder)
         after = {(each["rule"], each["role"]) for each in json.loads(done.stdout)["findings"]}

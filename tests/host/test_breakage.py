@@ -5,6 +5,7 @@ Each break is made in a copy of the pack, and each framework has something flawe
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from frameworks import FLAWED, HCL, scan_all, write_all
+from frameworks import FLAWED, HCL, OPEN, scan_all, write_all
 from running import CHECKS, Run, checkov
 from scanning import write
 
@@ -89,6 +90,34 @@ def test_without_a_gate_it_is_told_once(tmp_path: Path) -> None:
     assert done.status == 1
     for framework in FLAWED:
         assert broken(done, framework, "CKV_TRUST_99") == {"CKV_TRUST_90": {"CRITICAL"}}, framework
+
+
+TAKEN = """\
+resource "aws_iam_role" "commented" {{
+  #checkov:skip=CKV_TRUST_90:known
+  assume_role_policy = jsonencode({0})
+}}
+resource "aws_iam_role" "listed" {{
+  assume_role_policy = jsonencode({0})
+}}
+"""
+BASELINE = {"file": "/main.tf", "findings": [{"resource": "aws_iam_role.listed", "check_ids": ["CKV_TRUST_90"]}]}
+
+
+@pytest.mark.parametrize("name", ["it does not load", "it ends the process"])
+def test_who_took_it_that_a_role_is_undecided_hears_what_breaks(tmp_path: Path, name: str) -> None:
+    """By a comment in the role, or by a baseline."""
+    checks, (break_it, said) = tmp_path / "pack" / "checks", BREAKS[name]
+    shutil.copytree(CHECKS, checks, ignore=shutil.ignore_patterns("__pycache__"))
+    break_it(checks, tmp_path)
+    tree = write(
+        tmp_path / "tree", {"main.tf": TAKEN.format(OPEN), "known.json": json.dumps({"failed_checks": [BASELINE]})}
+    )
+    asked = ("--framework", "terraform", "-c", "CKV_TRUST_*", "--baseline", "known.json", "-o", "json")
+    done = checkov("-d", ".", "--external-checks-dir", checks, *asked, cwd=tree)
+    told = {(each["check_id"], each["resource"]) for each in done.records("failed") if said in each["check_name"]}
+    assert done.status == 1
+    assert told >= {("CKV_TRUST_90", "aws_iam_role.commented"), ("CKV_TRUST_1", "aws_iam_role.listed")}
 
 
 FORMATS = ("cli", "json", "sarif", "junitxml", "gitlab_sast", "github_failed_only", "cyclonedx")

@@ -252,6 +252,12 @@ def test_a_name_that_is_longer_than_the_line_is_told_by_its_beginning() -> None:
     assert found.name.endswith(" …; more in the details")
 
 
+def test_a_name_that_is_cut_stays_between_its_backticks() -> None:
+    found = present(Judgement(RULE, FLAW._replace(reason=f"account `{'data.accounts.' * 20}id` gets in")), SUBJECT)
+    assert len(found.name) <= 200
+    assert found.name.endswith("…`; more in the details") and found.name.count("`") == 2
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_headline_of_every_rule_has_200_characters_where_its_first_clause_has_more(rule: Rule) -> None:
     reason = f"{'account 123456789012, ' * 20}gets in; and so on"

@@ -230,6 +230,10 @@ def test_whatever_of_a_long_policy_is_not_known_it_is_at_least_that_long(open_: 
         ("your-account", True),
         ("account_number", True),
         ("<account id>", True),
+        ("REPLACEME", True),
+        ("change-me", True),
+        ("TODO", True),
+        ("production", False),
         ("the account", False),
         ("your-number", False),
         ("account.id", False),
@@ -239,6 +243,17 @@ def test_what_somebody_has_still_to_fill_in_is_told_from_what_is_wrong(account: 
     found = judged(statement({"AWS": f"arn:aws:iam::{account}:root"}))
     assert found.answer is YES
     assert (found.severity == invalid_trust_policy.UNFINISHED) is stands_for_one
+
+
+@pytest.mark.parametrize(
+    ("name", "arn"),
+    [("deploy-role", "role/deploy-role`, or `…:user/deploy-role`"), ("user/ops", "user/ops`"), ("no such/name", "")],
+)
+def test_of_a_name_that_stands_by_itself_the_advice_is_its_arn(name: str, arn: str) -> None:
+    found = judged(statement({"AWS": name}))
+    assert found.answer is YES and found.fix
+    said = f"write the whole ARN in the place of `{name}`: `arn:aws:iam::\u2039account id of 12 digits\u203a:{arn}"
+    assert (found.fix.advice == said) is bool(arn)
 
 
 def test_what_is_open_counts_for_nothing() -> None:

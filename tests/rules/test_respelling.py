@@ -69,7 +69,7 @@ TWINS: list[tuple[Json, Json]] = [
     ),
     (aws("12345", {"StringEquals": {"sts:ExternalId": ID}}), aws(SOME, {"StringEquals": {"sts:ExternalId": ID}})),
     (aws(f"arn:aws:iam::{VENDOR[:-1]}:role/ci"), aws(f"arn:aws:iam::{SOME}:role/ci")),
-    (aws("arn:aws:iam::REPLACEME:role/ci"), aws(f"arn:aws:iam::{SOME}:role/ci")),
+    (aws("arn:aws:iam::production:role/ci"), aws(f"arn:aws:iam::{SOME}:role/ci")),
     (
         aws(ROLE, {"StringEquals": {"sts:ExternalId": ID}, "DateLessThan": {"aws:CurrentTime": "tomorrow"}}),
         aws(ROLE, {"StringEquals": {"sts:ExternalId": ID}, "DateLessThan": {"aws:CurrentTime": SOME_DAY}}),

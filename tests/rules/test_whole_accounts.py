@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from roletrust.engine.answer import NO, YES
+from roletrust.engine.answer import NO, UNKNOWN, YES
 from roletrust.engine.policy.accounts import Owner
 from rules.trusting import OWN, OWNER, trusting, verdicts
 
@@ -93,6 +93,11 @@ def test_one_role_of_the_own_organization_is_pinned() -> None:
 )
 def test_the_organization_of_the_role_itself_confines(condition: Any, confined: bool) -> None:
     assert verdicts(aws("*", condition))[4].answer is (NO if confined else YES)
+
+
+@pytest.mark.parametrize(("key", "value"), [("aws:ResourceAccount", V), ("aws:ResourceOrgID", MINE)])
+def test_where_the_role_has_to_be_is_not_decided(key: str, value: str) -> None:
+    assert verdicts(aws("*", {"StringEquals": {key: value}}))[4].answer is UNKNOWN
 
 
 def test_a_deny_of_all_but_the_organization_of_the_role_confines_too() -> None:

@@ -540,10 +540,22 @@ def principal_matches(statement: Json, request: Json) -> Answer:
     deny = statement["Effect"] == "Deny"
     if "NotPrincipal" in statement:
         listed = any_principal(statement["NotPrincipal"], request["caller"], deny)
-        if deny and listed != YES:
+        if deny and not (listed == YES and spared(statement["NotPrincipal"], request["caller"])):
             return UNKNOWN
         return negation(listed)
     return any_principal(statement.get("Principal", {}), request["caller"], deny)
+
+
+def spared(element: Any, caller: Json) -> bool:
+    """Section 4: whether a Deny with NotPrincipal names all that it has to, of a user the account beside the name."""
+    kind: str = caller["kind"]
+    if kind == "role-session" or element == "*":
+        return kind not in ("user", "role-session")
+    if kind != "user":
+        return True
+    listed, account = several(element.get("AWS", [])), account_of(caller["arn"])
+    root = f"arn:{caller['arn'].split(':')[1]}:iam::{account}:root"
+    return bool({"*", caller["arn"]} & {*listed}) and bool({account, root} & {*listed})
 
 
 def any_principal(element: Any, caller: Json, deny: bool) -> Answer:

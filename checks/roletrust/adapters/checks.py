@@ -8,6 +8,7 @@ from typing import Any
 
 from roletrust.adapters.decision import Decided, Outcome, broken, decided
 from roletrust.adapters.entity import Entity
+from roletrust.adapters.host.gates import is_skippable
 from roletrust.adapters.landscape.role_store import store_role
 from roletrust.adapters.landscape.stored_role import StoredRole
 from roletrust.adapters.rule_check import BlockCheck, said, skipped
@@ -77,7 +78,8 @@ class RoleCheck(BlockCheck):
     def told(self, entity: Entity, skip: Any) -> dict[str, Any]:
         """With the finding's facts beside `result`."""
         self.entity_type, self.entity_path = entity.type, entity.path
-        return skipped(skip) if skip else said(self.id, self.judged.outcomes(entity).get(self.id), self.keys)
+        outcome = self.judged.outcomes(entity).get(self.id)
+        return skipped(skip) if skip and is_skippable(self.id, outcome) else said(self.id, outcome, self.keys)
 
 
 def checks(find: Find, block_type: str, entities: Sequence[str], key: str) -> list[RoleCheck]:

@@ -1,4 +1,4 @@
-"""What is there to stay, kept out of the garbage collector's way.
+"""Objects that live as long as the scan are kept out of the garbage collector's way (`gc.freeze`).
 
 Python's collector goes over every object that it tracks, again and again while a scan makes new ones.  Most are
 modules, Checkov's for the better part, and then the graph: none of that is garbage before the scan is over, and to go
@@ -13,8 +13,10 @@ _marked: set[str] = set()
 
 
 def lasting(stage: str) -> None:
-    """Set apart all that is alive now; once a process for each `stage`, so that a host that scans on and on collects
-    what its later scans leave.
+    """Freeze every object that is alive now: the collector passes over it from here on.
+
+    `stage`: of the scan.  Each is frozen once in a process, so that a host which scans again and again still collects
+    what its later scans leave behind.
     """
     if stage not in _marked:
         _marked.add(stage)

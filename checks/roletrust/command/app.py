@@ -6,6 +6,8 @@ import gc
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -45,8 +47,21 @@ FOR_A_PROGRAM = ("server",)  # which has to have what they print as it is
 BETWEEN_COLLECTIONS = 1_000_000  # new objects: of a dump of 6,000 roles, 228 were ever found to be garbage
 
 
+class Ended(Exception):
+    """What would have ended the process, perhaps with status 0, though nothing has been answered."""
+
+
 class Lazily(click.Group):
     """The commands by name, each imported when it is asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click has it.  Raises Ended at an error of a class that nobody catches."""
+        try:
+            return super().invoke(ctx)
+        except BaseException as error:
+            if isinstance(error, (Exception, KeyboardInterrupt)):
+                raise
+            raise Ended from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -102,6 +117,10 @@ def app(redact: bool) -> None:
 def main() -> None:
     """Run the command line.  What breaks is told on stderr, with exit status 2."""
     gc.set_threshold(BETWEEN_COLLECTIONS)
+    if isinstance(
+        sys.stdout, TextIOWrapper
+    ):  # one that has fewer letters than a file or a message is told all the same
+        sys.stdout.reconfigure(errors="backslashreplace")
     if REDACT in sys.argv:
         from roletrust.command.redacting import redacting  # noqa: PLC0415  # for whom it is asked
 

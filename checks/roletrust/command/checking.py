@@ -75,7 +75,7 @@ def command(
         click.echo(line, err=True)
     if since:
         known = {each.flaw for each in at_revision(since, paths or (".",), var_files, values, wanted)}
-        found = [[each for each in of_role if each.flaw not in known] for of_role in found]
+        found = [[each for each in of_role if each.is_broken or each.flaw not in known] for of_role in found]
     if output_format == "sarif" and not (statistics or stdin_filename or values.parameters or values.holes):
         found = [with_fixes([each for of_role in found for each in of_role], paths or (".",), var_files)]
     telling = Telling(told_once(found))
@@ -162,7 +162,7 @@ def at_revision(
     revision: str, paths: Sequence[str], var_files: Sequence[str], values: Values, wanted: frozenset[str]
 ) -> list[Reported]:
     """What was found at a revision of git.  What nothing is said of there, was not there."""
-    from roletrust.command.comparing import written_out  # noqa: PLC0415  # who asks for it has git to wait for
+    from roletrust.command.revisions import written_out  # noqa: PLC0415  # who asks for it has git to wait for
 
     folder = passing_folder()
     old = [written_out(revision, path, os.path.join(folder, str(number))) for number, path in enumerate(paths)]

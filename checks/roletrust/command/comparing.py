@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
-import subprocess
-import tarfile
 from collections.abc import Sequence
 from tempfile import TemporaryDirectory
 
 import click
 
+from roletrust.command.revisions import written_out
 from roletrust.command.roles_given import every_role
 from roletrust.reading.judging import merely_read
 from roletrust.replying.comparing import Difference, differences, in_words
@@ -36,6 +34,8 @@ def command(base: str, head: str | None, output_format: str, fail_on: str, path:
     """
     with TemporaryDirectory(prefix="roletrust-") as folder:
         old, new = both_sides(base, head, path, folder)
+        if not os.path.exists(new) and (head is None or not os.path.exists(old)):
+            raise click.UsageError(f"no such file or directory: {path}")
         found = list(differences(roles_by_name(old), roles_by_name(new)))
     click.echo(in_markdown(found) if output_format in ("markdown", "github") else in_words(found), nl=False)
     widened = any(each.wider or each.problem for each in found)
@@ -52,35 +52,11 @@ def both_sides(base: str, head: str | None, path: str, folder: str) -> tuple[str
     return old, head if os.path.exists(head) else written_out(head, path, os.path.join(folder, "head"))
 
 
-def written_out(revision: str, path: str, folder: str) -> str:
-    """`path` as it was at `revision`, below `folder`.  Raises click.UsageError where git has no such thing."""
-    where = path if os.path.isdir(path) else os.path.dirname(path) or "."
-    named = "." if os.path.isdir(path) else os.path.basename(path)
-    done = subprocess.run(  # noqa: S603  # git, by its arguments alone
-        ["git", "-C", where, "archive", "--format=tar", revision, "--", named],  # noqa: S607
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise click.UsageError(f"`{revision}` is no file, no directory, and no revision that git knows here: {said}")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter=kept_inside)  # noqa: S202  # which keeps what `data` does
-    return folder if named == "." else os.path.join(folder, named)
-
-
-def kept_inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """What is written out of an archive; None of what leads out of `folder`, as links may: nothing there is read."""
-    try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        return None
-
-
 def roles_by_name(path: str) -> dict[tuple[str, str], Read]:
     """The roles of one side, by file and name; of single files by name alone."""
     alone = os.path.isfile(path)
-    roles = (role for each in every_role([path], ()) if (role := read(each, merely_read)))
+    given = [path] if os.path.exists(path) else []  # what a revision has not is no role
+    roles = (role for each in every_role(given, ()) if (role := read(each, merely_read)))
     return {("" if alone else role.place.file, role.label): role for role in roles}
 
 

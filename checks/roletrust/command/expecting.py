@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,6 +19,7 @@ from roletrust.engine.classes.reach import Reach
 from roletrust.engine.policy.document import Policy, Statement
 from roletrust.engine.questions.expectation import Expectation
 from roletrust.engine.questions.trust import Trust
+from roletrust.reading.yaml_nodes import child, elements
 from roletrust.replying import wording
 from roletrust.replying.roles import Read, trusts_of
 from roletrust.rules.messages.wording import hole_name
@@ -33,12 +35,29 @@ class Outcome(NamedTuple):
     problem: str = ""
 
 
+class Written(NamedTuple):
+    """What is `said` of a role, and the node of the `file` in which it stands."""
+
+    said: Mapping[str, Any]
+    file: str
+    node: yaml.Node
+
+    def listed(self, key: str) -> Iterator[tuple[Any, str]]:
+        """What is listed under `key`, and where each stands.  Raises click.UsageError where it is no list."""
+        node = child(self.node, key) or self.node  # the latter where `<<` brings it
+        every = self.said.get(key) or []
+        if not isinstance(every, list):
+            raise click.UsageError(f"{place(self.file, node)}: `{key}` is a list of callers")
+        for each, spot in zip(every, chain(elements(node), repeat(node)), strict=False):
+            yield each, place(self.file, spot)
+
+
 class Tested(NamedTuple):
-    """One role of a file, one way that its policy can turn out, and what came of what is `said` of it."""
+    """One role of a file, one way that its policy can turn out, and what came of what is said of it."""
 
     role: Read
     name: str
-    said: Mapping[str, Any]
+    written: Written
     trust: Trust
     outcomes: list[Outcome]
 
@@ -52,7 +71,7 @@ class Tested(NamedTuple):
     def _holds_of(self, policy: Policy) -> bool:
         """Whether the same comes of it with `policy` in the place of the role's."""
         changed = Trust(policy, self.trust.owner, self.trust.now)
-        found = of_role(self.name, self.said, changed, self.name)
+        found = of_role(self.name, self.written, changed)
         return [bool(each.problem) for each in found] == [bool(each.problem) for each in self.outcomes]
 
 
@@ -108,33 +127,41 @@ def of_file(file: str, var_files: Sequence[str]) -> Iterator[Tested]:
     if not os.path.exists(file):
         raise click.UsageError(f"no such file: {file}; `roletrust test --draft FILE[:ROLE]` writes the first one")
     with open(file, encoding="utf-8") as opened:
+        text = opened.read()
         try:
-            data = yaml.safe_load(opened)
+            data, nodes = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
             raise click.UsageError(f"{file}: {' '.join(str(error).split())}") from None
     roles = data.get("roles") if isinstance(data, dict) else None
     if not isinstance(roles, list) or not roles:
         raise click.UsageError(f"{file}: a list `roles` is expected, each with `role`, `lets_in`, `keeps_out`")
-    for number, each in enumerate(roles, 1):
-        where = f"{file}, role {number}"
+    for each, node in zip(roles, elements(child(nodes, "roles")), strict=True):
         if not isinstance(each, dict) or not isinstance(each.get("role"), str):
-            raise click.UsageError(f"{where}: `role` is expected, as FILE or FILE:ROLE")
+            raise click.UsageError(f"{place(file, node)}: `role` is expected, as FILE or FILE:ROLE")
         target = os.path.join(os.path.dirname(file), each["role"])
-        role = one_role(target, var_files)
+        role, written = one_role(target, var_files), Written(each, file, node)
         for where_true, trust in trusts_of(role):
             name = each["role"] + (f" (where {where_true})" if where_true else "")
-            yield Tested(
-                role, name, each, trust, [Outcome(*map(role.said, one)) for one in of_role(name, each, trust, where)]
-            )
+            outcomes = [Outcome(*map(role.said, one)) for one in of_role(name, written, trust)]
+            yield Tested(role, name, written, trust, outcomes)
 
 
-def of_role(name: str, said: Mapping[str, Any], trust: Trust, where: str) -> Iterator[Outcome]:
-    """The outcomes of one role."""
+def place(file: str, node: yaml.Node) -> str:
+    """`file:line`"""
+    return f"{file}:{node.start_mark.line + 1}"
+
+
+def of_role(name: str, written: Written, trust: Trust) -> Iterator[Outcome]:
+    """The outcomes of what is `written` of one role."""
+    said = written.said
     unknown = sorted(set(said) - {"role", "lets_in", "keeps_out", "nobody_else"})
     if unknown:
+        where = place(written.file, child(written.node, unknown[0]) or written.node)
         raise click.UsageError(f"{where}: `{unknown[0]}` is none of role, lets_in, keeps_out, nobody_else")
-    inside = [class_of(each, number, where) for number, each in enumerate(said.get("lets_in") or ())]
-    outside = [class_of(each, number, where) for number, each in enumerate(said.get("keeps_out") or ())]
+    inside, outside = (
+        [class_of(each, number, where) for number, (each, where) in enumerate(written.listed(key))]
+        for key in ("lets_in", "keeps_out")
+    )
     widest = whoever_sends_more(inside)
     expected = Expectation(trust.policy, trust.owner, [*inside, *outside, *widest], trust.now)
     for each in inside:

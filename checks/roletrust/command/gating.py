@@ -48,6 +48,8 @@ def command(names: tuple[str, ...], tfvars: tuple[str, ...], plan: str | None, a
     files = [*map(values_of, tfvars), *([planned(plan)] if plan else [])]
     failed = False
     for name in names:
+        if not name.strip():
+            raise click.UsageError("--name: the name of a variable is expected; a shell's `$NAME` gives its value")
         value = configured(name, files)
         problem = problem_of(value, allow_weak)
         failed = failed or bool(problem)

@@ -69,7 +69,8 @@ def command(
     if writer is None:
         raise click.UsageError(f"{output}: a file that ends in {', '.join(WRITERS)} is expected")
     wanted = [KINDS[each] for each in kinds] or list(From)
-    graph = graph_of(in_scans(every_role(paths or (".",), var_files, values=values)).items(), wanted, hops)
+    scans, undecided = in_scans(every_role(paths or (".",), var_files, values=values))
+    graph = graph_of(scans.items(), wanted, hops)
     data = as_data(graph.surely() if sure else graph)
     try:
         Path(output).write_text(writer(data), encoding="utf-8")
@@ -77,14 +78,23 @@ def command(
         raise click.ClickException(str(error)) from None
     drawn = ((data["outside"], "outsider"), (data["roles"], "role"), (data["edges"], "edge"))
     click.echo(f"{output} is written: {', '.join(number_of(len(each), what) for each, what in drawn)}")
+    for each in undecided:
+        click.echo(each, err=True)
+    raise click.exceptions.Exit(2 if undecided else 0)
 
 
-def in_scans(roles: Iterable[Found]) -> dict[str, list[Among]]:
-    """The roles by what scan they are of.  Of one that no rule looks at beside others, what it holds is not known."""
+def in_scans(roles: Iterable[Found]) -> tuple[dict[str, list[Among]], list[str]]:
+    """The roles by what scan they are of, and of which nothing is decided, since roletrust broke or has no settings.
+
+    Of one that no rule looks at beside others, what it holds is not known.
+    """
     found: dict[str, list[Among]] = {}
+    undecided = []
     for each in roles:
         role = read(each, merely_read)
         if role is not None:
+            if role.judged.not_decided:
+                undecided.append(role.said(f"{role.label} is not decided: {role.problem}"))
             holding = each.holding or (lambda label=each.label: Unknown(f"the policies of {label}"))  # type: ignore[misc]
             found.setdefault(each.scan or each.root, []).append(taken_down(role.judged, holding))
-    return found
+    return found, undecided

@@ -13,6 +13,7 @@ from roletrust.replying.findings import LineEdit, Reported, fingerprint, full, s
 from roletrust.replying.wording import in_cell
 from roletrust.rules.catalog import EVERY
 from roletrust.rules.rule import AnyRule
+from roletrust.telling.finding import printable
 
 HOME = "https://github.com/roletrust/roletrust"
 SARIF_LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "note", "INFO": "note"}
@@ -26,7 +27,7 @@ def concise(found: Iterable[Reported]) -> Iterator[str]:
     """One line a finding."""
     for each in found:
         where = f"{each.file}:{each.lines[0]}"
-        yield f"{where}: {each.told.severity} {each.told.rule.id} {each.role}: {each.told.name}\n"
+        yield printable(f"{where}: {each.told.severity} {each.told.rule.id} {each.role}: {each.told.name}") + "\n"
 
 
 def markdown(found: Iterable[Reported]) -> Iterator[str]:
@@ -63,7 +64,7 @@ def github(found: Iterable[Reported]) -> Iterator[str]:
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
@@ -90,7 +91,8 @@ def junit(found: Iterable[Reported]) -> Iterator[str]:
     from xml.sax.saxutils import escape, quoteattr  # noqa: PLC0415  # it reads all of urllib
 
     cases = [
-        f"  <testcase classname={quoteattr(each.role)} name={quoteattr(each.told.rule.id)} file={quoteattr(each.file)}>"
+        f"  <testcase classname={quoteattr(printable(each.role))} name={quoteattr(each.told.rule.id)} "
+        f"file={quoteattr(printable(each.file))}>"
         f"<failure type={quoteattr(each.told.severity)} message={quoteattr(each.told.name)}>"
         f"{escape(chr(10).join(each.told.details))}</failure></testcase>\n"
         for each in found
@@ -144,7 +146,7 @@ def sarif_result(finding: Mapping[str, Any]) -> Mapping[str, Any]:
     """One finding, as data."""
     first, last = finding["lines"]
     place = {
-        "artifactLocation": {"uri": finding["file"].replace(os.sep, "/")},
+        "artifactLocation": {"uri": _uri(finding["file"])},
         "region": {"startLine": first, "endLine": last},
     }
     return {
@@ -157,6 +159,13 @@ def sarif_result(finding: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def _uri(path: str) -> str:
+    """The path as a URI reference (RFC 3986): a `#` or a blank in a name is none of the reference's own."""
+    from urllib.parse import quote  # noqa: PLC0415  # what only one of the formats pays for
+
+    return path if "://" in path else quote(path.replace(os.sep, "/").encode("utf-8", "surrogateescape"))
+
+
 def _sarif_fixes(each: Reported) -> Mapping[str, Any]:
     return {"fixes": [_sarif_fix(each)]} if each.edits else {}
 
@@ -165,7 +174,7 @@ def _sarif_fix(each: Reported) -> Mapping[str, Any]:
     """Section 3.55: regions of whole lines, of which an empty one is where text is put in before its line."""
     changes = [
         {
-            "artifactLocation": {"uri": shown(path).replace(os.sep, "/")},
+            "artifactLocation": {"uri": _uri(shown(path))},
             "replacements": [
                 {"deletedRegion": _region(edit), "insertedContent": {"text": edit.text}} for edit in edits
             ],

@@ -19,6 +19,17 @@ def file_bytes(path: str) -> bytes:
         return file.read()
 
 
+def decoded(data: bytes) -> str:
+    """The text of a file of data, without a byte order mark: UTF-8, or where it is none one letter a byte (Latin-1).
+
+    INVARIANT: what IAM reads is ASCII, which is the same in either; Checkov guesses an encoding for such a file.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
 @contextmanager
 def tried(files: Mapping[str, bytes]) -> Iterator[None]:
     """Has all that is read meanwhile find `files` (by absolute path) in place of what is on disk."""

@@ -125,7 +125,7 @@ def not_accepted(old: Trust, new: Trust, move: Move) -> Iterator[str]:
 
 
 def not_alone(old: Trust, new: Trust, move: Move) -> Iterator[str]:
-    """What keeps `new` from being the last change, after `old`; nothing: it is proved to be."""
+    """Why `new` does not complete the migration that `old` began, reason by reason; without any, it is proved to."""
     others = without(new, move.condition)
     for found in (others.without_external_id(move.account), others.with_any_external_id(move.account)):
         if found.answer is not NO:

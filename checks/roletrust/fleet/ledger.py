@@ -76,7 +76,7 @@ class Ledger:
                 self._forget(number)
 
     def add(self, path: str, traces: str) -> None:
-        """Those of the source at `path`, from the file `traces`, if there is one."""
+        """Put in the traces of the source at `path`, from the file `traces`, if there is one; those of before go."""
         if not os.path.exists(traces):
             return
         known = self._base.execute("SELECT id FROM source WHERE path = ?", (path,)).fetchone()

@@ -105,7 +105,7 @@ class Language(NamedTuple):
     most: int | None = None
 
     def holds(self, text: str) -> str:
-        """That the term `text` is one of them."""
+        """The formula which says that the term `text` is one of these texts."""
         parts = [within(text, self.shape)] if self.shape != "re.all" else []
         if self.least == self.most:
             return conj((*parts, f"(= (str.len {text}) {self.least})"))

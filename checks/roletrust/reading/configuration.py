@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from roletrust.dialects.scanned_tree import inside
 from roletrust.reading.settings import Configuration, RuleSetting, SettingsError
+from roletrust.reading.standing_for import as_meant, meant_by
 from roletrust.rules.catalog import EVERY
 
 __all__ = ["Configuration", "RuleSetting", "load"]
@@ -55,7 +56,7 @@ def usable(path: str, root: str) -> None:
 
     `root`: what is scanned, for which they were found; '' where the reader named them.
     """
-    file = os.path.relpath(path)
+    file = os.path.relpath(as_meant(path))
     if not os.path.exists(path):
         return  # reading it will say so
     if not os.path.isfile(path):
@@ -64,7 +65,7 @@ def usable(path: str, root: str) -> None:
         return
     if not inside(os.path.dirname(path), path):
         raise SettingsError(f"{file}: it is a link that leads elsewhere; put the file there, or name it by {VARIABLE}")
-    if (owner := owner_of(path)) not in {ROOT, getattr(os, "geteuid", lambda: ROOT)(), owner_of(root)}:
+    if (owner := owner_of(path)) not in {ROOT, getattr(os, "geteuid", lambda: ROOT)(), owner_of(meant_by(root))}:
         raise SettingsError(
             f"{file}: it belongs to another user ({owner}) than you, and than what is scanned; if it is yours, name it "
             f"by {VARIABLE}"
@@ -85,8 +86,10 @@ def find(root: str) -> str:
             if os.path.lexists(path):
                 if name == FILE:
                     return path
-                raise SettingsError(f"{os.path.relpath(path)}: settings are read from `{FILE}` only, rename the file")
-        parent = os.path.dirname(directory)
+                raise SettingsError(
+                    f"{os.path.relpath(as_meant(path))}: settings are read from `{FILE}` only, rename the file"
+                )
+        parent = os.path.dirname(meant_by(directory))
         if parent == directory:
             return ""
         directory = parent

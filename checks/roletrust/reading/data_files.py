@@ -13,7 +13,7 @@ from typing import Any
 from roletrust.dialects.cloudformation.elsewhere import Templates
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nesting import Call, Nesting
-from roletrust.dialects.file_bytes import file_bytes
+from roletrust.dialects.file_bytes import decoded, file_bytes
 from roletrust.dialects.plan.plan import Plan
 from roletrust.reading import (
     ansible_roles,
@@ -143,7 +143,7 @@ def is_large_dump(path: str) -> bool:
 
 
 def of_dump(path: str, given: Given) -> Iterator[Found]:
-    """The roles of such a file."""
+    """The roles of a dump; the whole dump as one Found where other processes judge its roles (`whole_dumps`)."""
     shown = given.shown(path)
     if given.whole_dumps:
         dump = Dump(path, shown, given.root, lambda why: unread(path, why, given))
@@ -226,8 +226,8 @@ def text_of(path: str) -> str:
     if os.path.getsize(path) > LARGEST:
         raise ValueError(f"the file has more than {LARGEST} bytes")
     data = unpacked(file_bytes(path), path, LARGEST)
-    encoding = next((each for mark, each in ENCODINGS.items() if data.startswith(mark)), "utf-8-sig")
-    return data.decode(encoding)
+    encoding = next((each for mark, each in ENCODINGS.items() if data.startswith(mark)), "")
+    return data.decode(encoding) if encoding else decoded(data)
 
 
 def unread(path: str, why: str, given: Given) -> Found:

@@ -81,7 +81,7 @@ def judged(case: Case, before: Judged | None = None) -> Judged:
 
 
 def judged_alike(case: Case, judgements: Mapping[str, Judgement]) -> Judged:
-    """The role of `case`, to the `judgements` of another one with the same policy and the same owner.
+    """The role of `case`, with the `judgements` that another role of the same policy and the same owner got.
 
     INVARIANT: where those are findings that tell of a place more than where a statement stands, that policy stood at
     the same one.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from roletrust.dialects.role_modules.families import FAMILIES
 
 OPERATORS = r"(?:iam\.services\.k8s\.aws|i\w+\.aws\.[\w.]*(?:upbound|crossplane)\.io)/"  # API groups that make roles
-OBJECTS = re.compile(rf"apiVersion[\"']?:\s*[\"']?{OPERATORS}")
+OBJECTS = re.compile(rf"apiVersion[\"']?:\s*[\"']?(?:{OPERATORS}|{{{{)")  # or what a chart fills in
 
 MODULES = "|".join(  # that make a role: by a registry's address, and by the repository's
     rf"{re.escape(space)}/(?:terraform-\w+-)?{re.escape(name)}\b"

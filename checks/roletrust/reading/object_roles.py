@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 EXTERNAL_NAME = "crossplane.io/external-name"
 LIST = "List"
+OPEN = "{{"  # begins what a chart fills in
 
 
 def objects(documents: Iterable[yaml.Node]) -> Iterator[yaml.Node]:
@@ -48,8 +49,14 @@ def is_role(node: yaml.Node) -> bool:
 
 
 def keys_of(node: yaml.Node | None) -> tuple[str, ...]:
-    """What leads to the trust policy in an object; () in one of another API group, Kubernetes' own roles first."""
-    return GROUPS.get(written(child(node, "apiVersion")).partition("/")[0], ())
+    """What leads to the trust policy in an object; () in one of another API group, Kubernetes' own roles first.
+
+    Where a chart fills the group in, the policy itself shows which it may be.
+    """
+    version = written(child(node, "apiVersion"))
+    if child(node, "apiVersion") is not None and (not version or OPEN in version):
+        return next((keys for keys in GROUPS.values() if child(node, *keys)), ())
+    return GROUPS.get(version.partition("/")[0], ())
 
 
 def only_observed(node: yaml.Node, keys: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from roletrust.dialects.scanned_tree import is_readable
 from roletrust.engine.text import Hole, Value, text
 from roletrust.reading.configuration import load
+from roletrust.reading.standing_for import meant_by
 
 BY_HOST = {"github.com": "GITHUB_REPOSITORY", "gitlab.com": "CI_PROJECT_PATH"}
 SECTION = re.compile(r'^\s*\[\s*remote\s+"([^"]+)"\s*\]', re.IGNORECASE)
@@ -55,6 +56,7 @@ def repository_name(root: str, scanned: str, host: str) -> Named:
 
 def remotes_of(root: str, scanned: str) -> dict[str, str]:
     """The addresses of the remotes, by name, as the file `.git/config` has them."""
+    root, scanned = meant_by(root), meant_by(scanned)
     path = os.path.join(root, ".git", "config")
     found: dict[str, str] = {}
     try:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import yaml
 
+from roletrust.dialects.file_bytes import decoded
 from roletrust.dialects.scanned_tree import inside
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError
@@ -19,7 +20,7 @@ from roletrust.reading.yaml_written import leaf
 
 
 def documents(path: str, scanned: str) -> tuple[yaml.Node, ...]:
-    """The documents of the file at `path`.  Raises OSError, UnicodeDecodeError and yaml.YAMLError."""
+    """The documents of the file at `path`.  Raises OSError and yaml.YAMLError."""
     return _documents(path, scanned, os.stat(path).st_mtime_ns)
 
 
@@ -29,11 +30,11 @@ def _documents(path: str, scanned: str, changed: int) -> tuple[yaml.Node, ...]:
 
 
 def text_of(path: str, scanned: str) -> str:
-    """The file at `path`.  Raises OSError, also where a link there leads out of `scanned`, and UnicodeDecodeError."""
+    """The file at `path`.  Raises OSError, also where a link there leads out of `scanned`."""
     if not inside(scanned, path):
         raise OSError("it is a link that leads out of the scanned directory")
-    with open(path, encoding="utf-8-sig") as file:
-        return file.read()
+    with open(path, "rb") as file:
+        return decoded(file.read()).replace("\r\n", "\n")
 
 
 def trees(path: str, file: str, scanned: str, marks: tuple[str, ...] = ("",)) -> Iterator[Tree]:

@@ -77,7 +77,7 @@ def by_name(roles: Iterable[Key], called: Callable[[Key], object]) -> dict[objec
 
 def unread(roles: Mapping[Key, Read]) -> dict[str, str]:
     """By file, why it cannot be read on one side, so that nothing is known of the roles in it."""
-    return {file: each.judged.problem for (file, _), each in roles.items() if is_unread(each)}
+    return {file: each.problem for (file, _), each in roles.items() if is_unread(each)}
 
 
 def is_unread(role: Read | None) -> bool:
@@ -89,14 +89,20 @@ def difference(key: Key, before: Read | None, after: Read | None) -> Difference:
     """`before`, `after`: the role on either side; None where it is not there, and lets nobody in."""
     role, where, olds, news = key[1], shown(key, before, after), policies(before), policies(after)
     if olds is None or news is None:
-        problem = (after and after.judged.problem) or (before and before.judged.problem) or "it cannot be read"
+        problem = (after and after.problem) or (before and before.problem) or "it cannot be read"
         return Difference(role, where, [], [], problem)
     if (refused := refusal(after)) and before and not refusal(before):
         return Difference(role, where, [], [], f"who gets in stays as it is, for {refused}")
     wider, narrower = changes(olds, news, by_new=after is not None)
-    tell = after.said if after else before.said if before else str
-    ins, outs = ([tell(told(each)) for each in some.values()] for some in (wider, narrower))
+    ins, outs = ([said_of(told(each), before, after) for each in some.values()] for some in (wider, narrower))
     return Difference(role, where, ins, outs)
+
+
+def said_of(text: str, *sides: Read | None) -> str:
+    """`text` about a role without the secrets of either side."""
+    for each in sides:
+        text = each.said(text) if each else text
+    return text
 
 
 def shown(key: Key, *roles: Read | None) -> str:
@@ -140,7 +146,7 @@ def refusal(role: Read | None) -> str:
     if role is None or role.judged.problem or role.judged.trusts:
         return ""
     invalid = role.judged.judgements.get(INVALID.id)
-    return f"IAM refuses the policy: {invalid.verdict.reason}" if invalid else "IAM refuses the policy"
+    return role.said(f"IAM refuses the policy: {invalid.verdict.reason}") if invalid else "IAM refuses the policy"
 
 
 def in_words(found: Sequence[Difference]) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from roletrust.engine.policy.document import Policy, Principal
 from roletrust.engine.policy.principals import Form, is_unique_id, who
 from roletrust.engine.questions.trust import Trust
-from roletrust.replying.comparing import Difference, changes, policies, refusal, told
+from roletrust.replying.comparing import Difference, changes, policies, refusal, said_of, told
 from roletrust.replying.roles import Read
 
 
@@ -34,7 +34,7 @@ class Drift(NamedTuple):
 
 
 def drift(live: Iterable[Read], code: Iterable[Read]) -> Drift:
-    """`live`: roles of a dump; `code`: those that files make."""
+    """Compares the roles that are deployed, as a dump has them (`live`), with those that the files make (`code`)."""
     made: dict[str, Read] = {}
     unnamed = [each.label for each in code if not named(each, made)]
     found = list(live)
@@ -60,13 +60,13 @@ def difference(code: Read, live: Read) -> Difference:
     """Who gets in live and not by the code (`wider`), and who by the code and not live (`narrower`)."""
     olds, news = policies(code), policies(live)
     if olds is None or news is None:
-        return Difference(live.label, live.file, [], [], code.judged.problem or live.judged.problem)
+        return Difference(live.label, live.file, [], [], code.problem or live.problem)
     if refused := refusal(code):
         return Difference(live.label, live.file, [], [], f"of the code, {refused}")
     lives = [trust for _, trust in news]
     there = [(ways, Trust(without_deleted(each.policy, lives), each.owner, each.now)) for ways, each in olds]
     wider, narrower = changes(there, news, by_new=True)
-    ins, outs = ([live.said(told(each)) for each in some.values()] for some in (wider, narrower))
+    ins, outs = ([said_of(told(each), code, live) for each in some.values()] for some in (wider, narrower))
     return Difference(live.label, live.file, ins, outs)
 
 

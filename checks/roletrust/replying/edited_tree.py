@@ -102,7 +102,7 @@ def place_of(found: Found) -> Place:
 
 
 def source_of(found: Found) -> Source:
-    """Where its policy is written, as findings name it; nowhere, where that cannot be told."""
+    """The file and the lines in which the role's policy is written; an empty Source where they cannot be told."""
     try:
         case = found.case()
     except Exception:  # reading it for its findings has told what is the matter

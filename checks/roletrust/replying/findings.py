@@ -15,7 +15,7 @@ from roletrust.reading.found import Found
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import CALLS, LANDSCAPE
 from roletrust.rules.rule import Rule
-from roletrust.telling.finding import in_brief
+from roletrust.telling.finding import in_brief, printable
 
 OF_ALL = frozenset(rule.id for rule in LANDSCAPE)
 OF_CALLS = frozenset(rule.id for rule in CALLS)
@@ -80,6 +80,11 @@ class Reported(NamedTuple):
         return self.told.rule.id, self.role, self.source.file, str(self.told.facts.get("reason"))
 
     @property
+    def is_broken(self) -> bool:
+        """Whether it tells that roletrust broke, or cannot use its settings: nobody can have taken that back."""
+        return bool(self.told.in_place_of)
+
+    @property
     def fingerprint(self) -> str:
         """The same for the same flaw of the same role, wherever in the file it moves."""
         return fingerprint(self.data())
@@ -103,7 +108,7 @@ class Reported(NamedTuple):
 def fingerprint(finding: Mapping[str, Any]) -> str:
     """Of a finding as data."""
     said = "\n".join((finding["rule"], finding["role"], finding["file"], str(finding.get("reason"))))
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def full(found: Iterable[Reported]) -> Iterator[str]:
@@ -118,7 +123,7 @@ def full(found: Iterable[Reported]) -> Iterator[str]:
         about["caller" if each.told.rule.id in OF_CALLS else "role"].add(hash((each.role, each.file)))
         first, last = each.lines
         yield f"{each.told.severity} {each.told.rule.id}: {each.told.name}\n"
-        yield f"  {each.role}, {each.file}:{first}-{last}\n"
+        yield f"  {printable(f'{each.role}, {each.file}')}:{first}-{last}\n"
         before = before if before and is_beside(each, before) else None
         yield "".join(f"  {line}\n" for line in not_told_yet(each, before)) + "\n"
         before = before or each
@@ -171,11 +176,12 @@ def as_reported(
 ) -> list[Reported]:
     """Those of the `wanted` rules, without what is skipped where the role, whose policy stands there, is written.
 
-    What broke is told under CKV_TRUST_90; where that is not wanted, under each wanted rule that it broke.
+    What broke is told under CKV_TRUST_90, which is not skipped then; where that is not wanted, under each wanted rule
+    that it broke.
     """
     skipped, found = skips.of(role), []
     for each in told:
-        if place := skipped.get(each.rule.id):
+        if (place := skipped.get(each.rule.id)) and not each.in_place_of:
             skips.use(place)
         elif each.rule.id not in wanted:
             others = (rule for rule in each.in_place_of if rule.id in wanted and rule.id not in skipped)

@@ -43,6 +43,11 @@ class Read(NamedTuple):
         source = self.judged.case.subject.source
         return source if source.file or not self.found.written else self.found.written().source
 
+    @property
+    def problem(self) -> str:
+        """Why its policy cannot be read, as it may be told; '' where it can."""
+        return self.said(self.judged.problem)
+
     def said(self, text: str) -> str:
         """`text` about the role, without its secrets, and without characters that a terminal would act on."""
         masked_text: str = masked(text, self.judged.case.subject.secrets)
@@ -77,5 +82,5 @@ def trusts_of(role: Read) -> list[tuple[str, Trust]]:
     if not found:
         reasons = [each.verdict.doubt or each.verdict.reason for each in role.judged.judgements.values()]
         why = role.judged.problem or next((each for each in reasons if each), "it has no trust policy")
-        raise Unanswerable(f"{role.label} cannot be decided: {why}")
+        raise Unanswerable(role.said(f"{role.label} cannot be decided: {why}"))
     return found

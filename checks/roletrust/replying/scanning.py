@@ -18,7 +18,7 @@ from roletrust.reading.landscape import Among, drawn, taken_down
 from roletrust.reading.landscape import findings as findings_among
 from roletrust.replying.asking import ONE, Asked, Cores, Look, OfRole, only_told
 from roletrust.replying.findings import OF_ALL, OF_CALLS, Reported, as_reported
-from roletrust.replying.roles import read, undecided
+from roletrust.replying.roles import Read, read, undecided
 from roletrust.replying.skipping import Skips
 from roletrust.rules.catalog import CALLS, LANDSCAPE
 
@@ -73,7 +73,7 @@ def as_they_come(
             one = taken_down(role.judged, each.holding, each.block)
             scans.setdefault(each.scan, []).append((number, kept, one))
         source = role.judged.case.subject.source
-        told = as_reported(each, source, findings(role.judged), asked.wanted, skips)
+        told = as_reported(each, source, told_of(role), asked.wanted, skips)
         yield OfRole(number, asked.note(role.judged), told)
     for among in scans.values():
         yield from side_by_side(among, asked, skips, look)
@@ -82,6 +82,14 @@ def as_they_come(
     if asked.wanted & OF_CALLS:
         for of_caller in of_callers(scans, trees.values(), asked.wanted, skips):
             yield OfRole(None, None, of_caller)
+
+
+def told_of(role: Read) -> list[Told]:
+    """The findings of one role.  Where telling them breaks, that is told on stderr, and leaves the role undecided."""
+    try:
+        return list(findings(role.judged))
+    except Exception as error:  # one role that breaks must not lose the others
+        return list(findings(undecided(role.found, error)))
 
 
 def side_by_side(among: Sequence[tuple[int, Found, Among]], asked: Asked, skips: Skips, look: Look) -> Iterator[OfRole]:

@@ -9,6 +9,7 @@ from roletrust.engine.decision.authorizer import TurnedAway
 from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.request import Free, Request, Values
 from roletrust.engine.text import Value, is_fresh
+from roletrust.telling.finding import printable
 
 MOST = 6  # values of a list that are told one by one
 
@@ -80,6 +81,6 @@ def turned_away(away: TurnedAway, asked: Request) -> str:
 
 def in_cell(text: str) -> str:
     """`text` in a cell of a Markdown table, as code: no name in a policy makes a link, a mention or a column of it."""
-    inside = text.replace("|", "\\|").replace("\n", " ")
+    inside = printable(text).replace("|", "\\|")
     fence = "`" * (1 + max(map(len, re.findall("`+", inside)), default=0))
     return f"{fence}{inside}{fence}" if len(fence) == 1 else f"{fence} {inside} {fence}"

@@ -69,6 +69,7 @@ class Verdict(NamedTuple):
     `severity`: in place of the rule's, which is the worst that its findings have.
     `final`: with this flaw there will be no role, so that nothing else needs to be said of it; of an UNKNOWN, that what
     is open is told elsewhere.
+    `grave`: of an UNKNOWN, that it is told whatever the severity of the rule: whom the policy trusts is open.
     """
 
     answer: Answer
@@ -86,6 +87,7 @@ class Verdict(NamedTuple):
     final: bool = False
     outcome: str = ""
     beyond: bool = False
+    grave: bool = False
 
 
 NOTHING = Verdict(NO)  # nothing found, and nothing to say of it

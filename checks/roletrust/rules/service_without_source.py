@@ -9,6 +9,7 @@ What it finds:  a service that AWS documents to say for whose resource it acts (
                 stacks), QuickSight for another account's Athena (and its own), Clean Rooms for its members (and whoever
                 queries); nor is one that has ended: Lookout for Metrics.  `rules/tables/other_services.py` lists
                 the others that AWS names.
+                A name that is open is undecided where what is put in may make it one of the services that say so.
 Why it matters: the service acts for all of its customers.  Another customer who hands it your role's ARN has
                 it act on your account: the confused deputy.
 Instead:        demand your own account in `aws:SourceAccount`, or your own resources in `aws:SourceArn`.
@@ -17,9 +18,10 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from roletrust.engine.answer import YES
+from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.other_callers import on_behalf_of
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.classes.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
@@ -27,14 +29,14 @@ from roletrust.engine.policy.document import Condition, Statement
 from roletrust.engine.policy.request import Kind
 from roletrust.engine.policy.services import partition_of
 from roletrust.engine.questions.trust import Trust
-from roletrust.engine.text import Value
+from roletrust.engine.text import Value, holes_of
 from roletrust.rules.fixes.serving import of_own_resources
 from roletrust.rules.fixes.setting_apart import set_caller_apart
 from roletrust.rules.messages.entrance import loose_on
 from roletrust.rules.messages.left_open import undecided
 from roletrust.rules.messages.wording import listed
 from roletrust.rules.rule import Fix, Rule, Verdict
-from roletrust.rules.tables.source_services import DOCS, Sender, sender
+from roletrust.rules.tables.source_services import DOCS, Sender, sender, senders
 
 
 def judge(trust: Trust) -> Verdict:
@@ -42,7 +44,9 @@ def judge(trust: Trust) -> Verdict:
     entries = [(name, row, for_a_stranger(trust, name, row)) for name, row in asked]
     found = [each for each in entries if each[2].answer is YES]
     if not found:
-        return undecided((entry, ()) for _, _, entry in entries)
+        opened = [(entry, holes_of(name)) for name in trust.named(Kind.SERVICE) for entry in perhaps(trust, name)]
+        verdict = undecided((*((entry, ()) for _, _, entry in entries), *opened))
+        return verdict._replace(grave=bool(opened))
     name, row, first = found[0]
     wanted = of_own_resources(trust, str(name), row)
     alike = {
@@ -66,6 +70,12 @@ def for_a_stranger(trust: Trust, name: Value, row: Sender) -> Reach:
     partition = partition_of(str(name))
     asked = (trust.visited(on_behalf_of(name, row.namespace, each, partition)) for each in trust.sources(row.namespace))
     return max(asked, key=lambda entry: entry.answer)
+
+
+def perhaps(trust: Trust, name: Value) -> Iterator[Reach]:
+    """Of an open name, how one of the services that it may turn out to be may be let in; nothing where none may be."""
+    entries = (for_a_stranger(trust, name, row) for row in senders(name))
+    return islice((each for each in entries if each.answer is not NO), 1)
 
 
 def why(statement: Statement | None) -> str:

@@ -1,8 +1,9 @@
 """The trust policy could not be decided.
 
 What it finds:  a role for which a rule of HIGH or CRITICAL severity has no answer, because the text leaves
-                open what decides it, or for which a rule (or the reading of the policy) broke.  Where a finding of
-                the role is about the very account that is open, that one says so, and this is told only without it.
+                open what decides it, or leaves open which service may assume it (rule 8), or for which a rule (or
+                the reading of the policy) broke.  Where a finding of the role is about the very account that is open,
+                that one says so, and this is told only without it.
 Why it matters: silence would read as a pass.  Nobody has checked this role until the named values are known.
 Instead:        give the named variable or parameter a default, pass `--var-file`, scan the plan
                 (`terraform show -json`), or, where the account is your own or one you trust, list it under
@@ -34,12 +35,17 @@ def nothing_of_its_own(trust: Trust) -> Verdict:
 def of_the_others(verdicts: Iterable[tuple[AnyRule, Verdict, bool]]) -> Verdict:
     """From every other rule, its verdict and whether it broke: YES where one is left open that must not be."""
     every = list(verdicts)
-    left_open = [(rule, found) for rule, found, broke in every if broke or (found.answer is UNKNOWN and is_grave(rule))]
+    left_open = [(rule, found) for rule, found, broke in every if broke or is_left_open(rule, found)]
     broken = any(broke for _, _, broke in every)
     if not left_open:
         return NOTHING
     found = of_what_is_open(left_open)
     return found._replace(severity="") if broken else found
+
+
+def is_left_open(rule: AnyRule, found: Verdict) -> bool:
+    """Whether a verdict is an UNKNOWN that must not go without a word."""
+    return found.answer is UNKNOWN and (found.grave or is_grave(rule))
 
 
 def of_what_is_open(left_open: Sequence[tuple[AnyRule, Verdict]]) -> Verdict:

@@ -100,9 +100,10 @@ def short(told: str, last: str) -> str:
     kept, *clauses = told.removesuffix(last).split("; ")
     room = LONGEST - len(MORE) - len(last)
     if len(kept) > room:
-        cut = kept[: max(room - 2, 0)]
+        cut = kept[: max(room - 3, 0)]
         words = cut.rpartition(" ")[0]
-        return f"{words if len(cut) - len(words) <= LONGEST_WORD else cut} …{MORE}{last}"
+        left = words if len(cut) - len(words) <= LONGEST_WORD else cut
+        return f"{left}{'…`' if left.count('`') % 2 else ' …'}{MORE}{last}"
     for clause in clauses:
         if len(f"{kept}; {clause}") > room:
             break

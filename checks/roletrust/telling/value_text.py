@@ -16,6 +16,10 @@ TEMPLATED = (*CONFIGURATION, ".tpl", ".tftpl")  # files in which Terraform reads
 # What a Hole must be called for the reader's own text to be able to name it.  `each` and `count` are something else
 # in the next block, what begins with `module.` is often a name inside that module, and a splat is no text.
 HCL_REFERENCE = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)(\.[\w-]+|\[[\w.\"-]+\])+\Z", re.ASCII)
+# The same, of a text that one function reads: `jsondecode(data.x.y.secret_string).accounts["hub"]`.
+HCL_READING = re.compile(
+    r"[a-z]+\((var|local|data|[a-z][a-z0-9]*_\w+)(\.[\w-]+|\[[\w.\"-]+\])+\)(\.[\w-]+|\[[\w.\"-]+\])*\Z", re.ASCII
+)
 HCL_EXPRESSION = re.compile(r"(var|local|data|[a-z][a-z0-9]*_\w+)[.\[].*|[a-z]+\(.*\)\Z", re.ASCII)
 REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 CFN_REFERENCE = re.compile(r"(AWS::)?[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\Z", re.ASCII)
@@ -55,7 +59,8 @@ def terraform_names(file: str, own_account: str) -> Named:
 
     def named(hole: Hole) -> str:
         place = re.sub(r":[0-9-]+\Z", "", hole.where)
-        if place and posixpath.dirname(place) == module and HCL_REFERENCE.match(hole.name):
+        written = HCL_REFERENCE.match(hole.name) or HCL_READING.match(hole.name)
+        if place and posixpath.dirname(place) == module and written:
             return hole.name
         return own_account if hole.means is Means.OWN_ACCOUNT else ""
 

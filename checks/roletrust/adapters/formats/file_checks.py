@@ -14,7 +14,7 @@ from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.models.enums import CheckResult
 
 from roletrust.adapters.formats.judged_files import FindRoles, JudgedFiles, Role
-from roletrust.adapters.host.gates import is_let
+from roletrust.adapters.host.gates import is_let, is_skippable
 from roletrust.adapters.host.records import reported
 from roletrust.adapters.rule_check import RuleCheck
 from roletrust.rules.catalog import RULES
@@ -54,7 +54,8 @@ class FileCheck(RuleCheck):
                 continue
             said = Said(self.id, self.rule.headline, self.severity, self.guideline, self.entities)
             told = reported(outcome, self.keys)
-            if skip := next((each for each in skips if applies(each, role)), None):
+            skip = next((each for each in skips if applies(each, role)), None)
+            if skip and is_skippable(self.id, outcome):
                 told = {"result": CheckResult.SKIPPED, "suppress_comment": skip.get("suppress_comment", "")}
             results[f"{self.prefix}{role.label}.{self.id}"] = {
                 **told,

@@ -37,7 +37,7 @@ from checkov.common.util.suppression import collect_suppressions_for_context
 from roletrust.adapters.decision import Outcome, broken
 from roletrust.adapters.formats.file_checks import applies
 from roletrust.adapters.formats.judged_files import Role, judged
-from roletrust.adapters.host.gates import is_let
+from roletrust.adapters.host.gates import is_let, is_skippable
 from roletrust.dialects.hcl.files.source import unlinked
 from roletrust.dialects.scanned_tree import inside
 from roletrust.engine.policy.document import PolicyError
@@ -299,7 +299,7 @@ class Told:
             if outcome.result is CheckResult.UNKNOWN or not (self.runs(rule, outcome) and is_let(rule, outcome)):
                 continue
             result = {**outcome.facts, "result": outcome.result, "evaluated_keys": []}
-            skip = next((each for each in skips if each["id"] == rule), None)
+            skip = next((each for each in skips if each["id"] == rule and is_skippable(rule, outcome)), None)
             if skip:
                 result = {"result": CheckResult.SKIPPED, "suppress_comment": skip["suppress_comment"]}
             record = Record(

@@ -15,6 +15,7 @@ from roletrust.adapters.entity import Entity
 from roletrust.adapters.places import SCANNED, in_tree, shown
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.cloudformation.nodes import Node, entries
+from roletrust.dialects.file_bytes import decoded
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.reading.held import Held
 from roletrust.reading.judging import Case
@@ -42,8 +43,8 @@ def find(entity: Entity) -> Iterator[Held]:
 
 def service(path: str) -> Mapping[str, Any] | None:
     """The template of the service at `path`; None of another file.  Raises OSError, ValueError and PolicyError."""
-    with open(in_tree(path), encoding="utf-8-sig") as opened:
-        return template_of(parsed(opened.read()), path, SCANNED)
+    with open(in_tree(path), "rb") as opened:
+        return template_of(parsed(decoded(opened.read())), path, SCANNED)
 
 
 def all_handed(resources: Any, file: str) -> bool:

@@ -34,6 +34,13 @@ def is_let(rule_id: str, outcome: Outcome) -> bool:
     return rule_id != UNDECIDED.id or (is_grave_enough(outcome) and not is_told_with_another(outcome))
 
 
+def is_skippable(rule_id: str, outcome: Outcome | None) -> bool:
+    """Whether a comment that skips `rule_id` there skips the `outcome`: who takes it that a role is undecided has not
+    taken it that roletrust breaks, which would be told nowhere else.
+    """
+    return rule_id != UNDECIDED.id or outcome is None or not outcome.broken
+
+
 def is_told_with_another(outcome: Outcome) -> bool:
     """Whether Checkov asks the rule whose finding says what the `outcome` does."""
     found, rule = filter_at_work(), outcome.told_with
@@ -56,6 +63,8 @@ def is_told(rule_id: str, asked_by: RunnerFilter | None = None) -> bool:
     if rule_id == UNDECIDED.id or is_filtered(asked_by):
         return True
     line = command_line()
+    if line and line.baseline:  # which may hold CKV_TRUST_90 of the role, of when it was merely undecided
+        return True
     hard, soft = (words(line.hard_fail_on), words(line.soft_fail_on)) if line else ([], [])
     return apart(rule_id, UNDECIDED.id, hard) or apart(UNDECIDED.id, rule_id, soft)
 

@@ -71,7 +71,10 @@ class GraphCheck(Said):
             return self.told_or_reported(told, graph_connector)
 
     def told_or_reported(self, told: Any, graph: Any) -> tuple[list[Vertex], list[Vertex], list[Vertex]]:
-        """As `run`.  `told`: where each is told of by a check of its own; None where they are reported by vertex."""
+        """The vertices that `run` gives.
+
+        `told`: Checkov's own results, in which each role has a check of its own; None where Checkov reports by vertex.
+        """
         sorted_out: dict[CheckResult, list[Vertex]] = {CheckResult.PASSED: [], CheckResult.FAILED: []}
         said: dict[object, Said] = {}
         for vertex, found in self.guarded(graph):

@@ -36,7 +36,7 @@ FALSE = ("false", "", "0", "null")  # an empty text and zero count as false
 
 
 def expanded(pipeline: Tree, file: str, repository: Repository) -> Expanded:
-    """The jobs of the workflows as they are run; jobs of none, and commands, are templates.  Raises nothing."""
+    """The jobs of workflows as they are run.  Jobs of no workflow are templates, as commands are.  Raises nothing."""
     if not isinstance(pipeline, Map):
         return NOT_KNOWN
     reading = Reading(pipeline)

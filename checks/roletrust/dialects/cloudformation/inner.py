@@ -153,7 +153,11 @@ def roles(resources: Resources) -> Iterator[str]:
 
 
 def together(found: Sequence[tuple[Ways, Tree]], depth: int = 0) -> Tree:
-    """What a role's policy is, as one Tree, from what it is in those of the `bodies` that have it."""
+    """One Tree for a role's policy that stands in several template bodies: a Choice for each condition between them.
+
+    `found`: the conditions under which a body is taken, outermost first, and the policy there; all have the same names.
+    `depth`: the condition that comes next.
+    """
     if len(found) == 1:
         return found[0][1]
     name = found[0][0][depth][0]

@@ -20,6 +20,9 @@ _GITHUB = re.compile(
     re.ASCII,
 )
 _REF = re.compile(r"(?:^|&)ref=([^&]*)")
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+# What tools that pin write behind a commit: the tag that it is of.
+_BESIDE = re.compile(r"[ \t]*(?:#|//)[ \t]*(v?\d+\.\d+\.\d+)(?![\w.])", re.ASCII)
 _TAG = re.compile(r"(?:(?:refs/)?tags/)?v?(\d+\.\d+\.\d+)\Z", re.ASCII)
 
 
@@ -66,6 +69,15 @@ def called(source: str, version: str) -> Called | None:
         (allowed(tag[1]) if tag else None) if reference is not None else allowed(said) if said else ((0, 0, 0), NEVER)
     )
     return Called(model, _releases(model, span), said)
+
+
+def pinned(found: Called, text: str) -> Called:
+    """`found`, whose call is written as `text`: where that pins a commit and says of which release, it is that one."""
+    for line in text.split("\n") if _COMMIT.match(found.version) else ():
+        said = _BESIDE.match(line.partition(found.version)[2].partition('"')[2])
+        if said and (tag := _TAG.match(said[1])):
+            return Called(found.model, _releases(found.model, allowed(tag[1])), f"{found.version} ({said[1]})")
+    return found
 
 
 def models() -> Iterator[Model]:

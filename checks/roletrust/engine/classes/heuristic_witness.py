@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from roletrust.engine.classes.agreement import ADDRESS, MFA, TAG_KEYS, VPC
 from roletrust.engine.classes.automaton import language_of
-from roletrust.engine.classes.joint_domains import ADDRESS, MFA, TAG_KEYS, TRUTHS, VPC
+from roletrust.engine.classes.joint_domains import TRUTHS
 from roletrust.engine.classes.named import Named, exists_beside
 from roletrust.engine.classes.organizations import PAIRS
+from roletrust.engine.classes.singled_out import SOURCE_ACCOUNT, SOURCE_ARN
 from roletrust.engine.classes.tied_principals import under
+from roletrust.engine.classes.typed_values import ISSUED
 from roletrust.engine.decision.authorizer import Ready, implied
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Test
 from roletrust.engine.policy.context_keys import Presence, is_federated, legal_external_id
@@ -17,13 +21,14 @@ from roletrust.engine.policy.presence import presence
 from roletrust.engine.policy.principals import Form, Who
 from roletrust.engine.policy.request import Caller, Kind, Request, Values, arn_fields
 
-# Keys whose every value that their caller carries is possible, whatever else the request holds.
-FREELY = {EXTERNAL_ID_KEY, "aws:principalorgid", "aws:sourceaccount", "aws:sourcearn", MFA}
+# Keys whose every value that their caller carries is possible, whatever else the request holds of other keys.
+FREELY = {EXTERNAL_ID_KEY, "aws:principalorgid", SOURCE_ACCOUNT, SOURCE_ARN, MFA}
 ANYBODY = "arn:aws:iam::210987654321:role/any-role"
+OF_PRINCIPALS = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)\Z")
 FAMILIES = (Family.STRING, Family.ARN, Family.BOOL)
 PLAIN = (Form.ACCOUNT, Form.ENTITY)
 # Keys that hang together with others, so that their absence has to be searched for.
-TIED = {ADDRESS, *VPC, *(paths for _, paths in PAIRS), TAG_KEYS}
+TIED = {ADDRESS, ISSUED, *VPC, *(paths for _, paths in PAIRS), TAG_KEYS}
 
 
 def natural(me: Ready, statements: Sequence[Ready], named: Named, caller: Caller, issuer: str) -> Request | None:
@@ -41,7 +46,7 @@ def natural(me: Ready, statements: Sequence[Ready], named: Named, caller: Caller
             value = _wanted(test)
             if value and presence(test.key, caller.kind, issuer) is not Presence.NEVER:
                 context.setdefault(test.key, (value,))
-    if not _is_possible(context) or (arn and not _may_be(arn, named)):
+    if {SOURCE_ACCOUNT, SOURCE_ARN} <= context.keys() or not _is_possible(context) or (arn and not _may_be(arn, named)):
         return None
     if caller.signs:
         caller = _signing(arn, me, context)
@@ -76,8 +81,10 @@ def _is_possible(context: dict[str, Values]) -> bool:
 def _may_be(arn: str, named: Named) -> bool:
     """Whether a user or role may have the ARN, beside those that principals name."""
     stem, slash, _ = arn.partition("/")
+    if not slash or not OF_PRINCIPALS.match(stem):
+        return False
     there = named.under(stem + slash)
-    return bool(slash) and under(stem + slash).holds(arn) and exists_beside(arn, there)
+    return under(stem + slash).holds(arn) and exists_beside(arn, there)
 
 
 def _signing(arn: str, me: Ready, context: dict[str, Values]) -> Caller:

@@ -13,12 +13,21 @@ from math import prod
 from typing import NamedTuple
 
 from roletrust.engine.bounds import ENTRIES, Budget, TooMany
+from roletrust.engine.classes.agreement import (
+    CHAINED,
+    HANGING,
+    MFA,
+    REQUEST_TAG,
+    TAG_KEYS,
+    TIED,
+    VIA_SERVICE,
+    agrees,
+)
 from roletrust.engine.classes.automaton import Language, Part, Pattern, automaton_of
 from roletrust.engine.classes.callers import Question, Sends
 from roletrust.engine.classes.key_values import ABSENT, Asked, Given, iso, lists_of, not_all_of, values_of
 from roletrust.engine.classes.organizations import (
     OF_ORGANIZATIONS,
-    PAIRS,
     organizations,
     pair_of,
     with_paths,
@@ -40,13 +49,8 @@ from roletrust.engine.policy.request import Caller, Kind
 from roletrust.engine.policy.wildcards import Either, Wild, wild_text
 from roletrust.engine.text import Fresh, Hole, Means, Text, Value, freshened, is_fresh, text
 
-MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
-ADDRESS, VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
-REQUEST_TAG, TAG_KEYS, PRINCIPAL_TAG, USER_ID = "aws:requesttag/", "aws:tagkeys", "aws:principaltag/", "aws:userid"
+PRINCIPAL_TAG, USER_ID = "aws:principaltag/", "aws:userid"
 LISTS_OF_TAGS = (TAG_KEYS, "sts:transitivetagkeys")  # in which no key stands twice, whatever its letter case
-# The keys of which one says something of the other (docs/semantics.md, "The request"), but for the tags of a request.
-HANGING = ((MFA, MFA_AGE), *PAIRS, (TIME, EPOCH_TIME), *((ADDRESS, vpc) for vpc in VPC))
-TIED = frozenset(key for pair in HANGING for key in pair)
 UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")  # IAM's are 16 characters or more
 UPPER = ALPHANUMERIC.upper()
 ID_LENGTH = 12
@@ -57,7 +61,7 @@ UNIQUE_IDS = {
     Kind.ROLE_SESSION: Language(prefix="AROA", parts=(Part(UPPER, ID_LENGTH), COLON, Part(SESSION_NAME, 2))),
 }
 # Keys with two values only: they are never anything else.
-TRUTHS = {MFA: ("false", "true"), "aws:viaawsservice": ("false", "true"), "aws:securetransport": ("true",)}
+TRUTHS = {MFA: ("false", "true"), VIA_SERVICE: ("false", "true"), "aws:securetransport": ("true",)}
 
 
 class Entry(NamedTuple):
@@ -158,11 +162,11 @@ def _group(
         if pair is not None:
             ways = with_paths(pair, asked, about.question, known)
             return Group(keys, tuple([Entry(*each) for each in ways]), fated, unsolved=unsolved)
-        options = {key: _options(asked[key], about, known) for key in keys}
+        options = {key: _options(_with_the_chain(asked[key], asked), about, known) for key in keys}
         if len(keys) == 1:
             entries = tuple([_alone(keys[0], *each) for each in options[keys[0]]])
         else:
-            entries = tuple(_entries(keys, options))
+            entries = tuple(_entries(keys, options, asked))
         return Group(keys, (*entries, UNLISTED) if more else entries, fated, more, unsolved)
     except TooMany as bound:
         return Group(keys, (UNLISTED,), fated, str(bound))
@@ -207,7 +211,8 @@ def _compared(
     free = frozenset(key for key in keys if _is_free(key, about.question))
     compared = Compared(keys, asked, tests, options, free, known, alone, budget)
     named = frozenset(test.key for test in tests if not test.tied.isdisjoint(TELL_PRINCIPALS))
-    ways = (way for way in compared.ways() if _agrees(keys, way.context))
+    asking = {key: asked[key].tests for key in keys}
+    ways = (way for way in compared.ways() if agrees(keys, way.context, asking))
     entries = tuple(Entry(_unthought_of(way.context, named, about), way.sure, way.loose) for way in ways)
     return Group(keys, entries, fated, unsolved=frozenset(compared.unsolved))
 
@@ -422,38 +427,29 @@ def _alone(key: str, values: Given, sure: bool) -> Entry:
     return Entry({} if values is None else {key: values}, sure)
 
 
-def _entries(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:
+def _with_the_chain(each: Asked, asked: Mapping[str, Asked]) -> Asked:
+    """What is asked of the services that a call went through, whichever of their keys is asked for them."""
+    if each.key not in CHAINED:
+        return each
+    found = Asked(each.key)
+    found.tests = [test for key in CHAINED if key in asked for test in asked[key].tests]
+    return found
+
+
+def _entries(
+    keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]], asked: Mapping[str, Asked]
+) -> Iterator[Entry]:
     """All ways to give `keys` together that agree with each other."""
     if TIME in keys and EPOCH_TIME in keys:
         yield from _at_one_moment(keys, options)
         return
     if prod(len(options[key]) for key in keys) > ENTRIES:
         raise TooMany(f"`{'`, `'.join(keys)}` hang together in too many ways")
+    asking = {key: asked[key].tests for key in keys}
     for given in product(*(options[key] for key in keys)):
         context = {key: values for key, (values, _) in zip(keys, given, strict=True) if values is not None}
-        if _agrees(keys, context):
+        if agrees(keys, context, asking):
             yield Entry(context, all(sure for _, sure in given))
-
-
-def _agrees(keys: tuple[str, ...], context: Mapping[str, tuple[Value, ...]]) -> bool:
-    """Whether one request can carry all of `context`, the other `keys` absent.
-
-    INVARIANT (dead end): what is refused here, AWS documents to be in no request (docs/semantics.md, "The request").
-    """
-    if MFA_AGE in context and context.get(MFA, ("true",)) != ("true",):
-        return False
-    if MFA_AGE in context and MFA in keys and MFA not in context:
-        return False
-    if ADDRESS in context and any(vpc in context for vpc in VPC):
-        return False
-    if ADDRESS in keys and ADDRESS not in context and not any(vpc in context for vpc in VPC):
-        return all(vpc not in keys for vpc in VPC)  # through an endpoint that no condition asks about
-    tags = {key[len(REQUEST_TAG) :] for key in context if key.startswith(REQUEST_TAG)}
-    untagged = {key[len(REQUEST_TAG) :] for key in keys if key.startswith(REQUEST_TAG)} - tags
-    if TAG_KEYS in keys:
-        listed = {str(each).lower() for each in context.get(TAG_KEYS, ())}
-        return tags <= listed and not untagged & listed
-    return True
 
 
 def _at_one_moment(keys: tuple[str, ...], options: Mapping[str, list[tuple[Given, bool]]]) -> Iterator[Entry]:

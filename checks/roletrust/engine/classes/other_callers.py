@@ -169,14 +169,16 @@ def _stems(asked: Asked, namespace: str, account: Value, partition: str) -> list
 
 
 def _places(asked: Asked, partition: str) -> list[tuple[str, str]]:
-    """The partitions that the policy's ARNs name, or `partition`, with the regions that they may tell apart."""
+    """The partitions that the policy's ARNs name, and `partition`, with the regions that they may tell apart."""
     written = [(test, value) for test in asked.tests for value in (*sorted(test.plain), *map(wild_text, test.patterns))]
     fields = [(arn_field(value, 1), arn_field(value, 3)) for _, value in written]
     named = [each for each, _ in fields if isinstance(each, str) and PARTITION.match(each)]
     regions = [any_region(each) if each else "" for _, each in fields if isinstance(each, str)]
     apart = any(_tells_regions_apart(*each) for each in written)
     found = [
-        (place, each) for place in named or [partition] for each in (*_regions_of(place, regions, apart), *regions)
+        (place, each)
+        for place in dict.fromkeys((*named, partition))
+        for each in (*_regions_of(place, regions, apart), *regions)
     ]
     return list(dict.fromkeys(found))
 

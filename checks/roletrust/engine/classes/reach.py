@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.bounds import CALLER, GROUP, OPEN_COSTS, Budget, TooMany
+from roletrust.engine.classes.agreement import MFA, MFA_AGE
 from roletrust.engine.classes.callers import Crowd, Question, Sends
 from roletrust.engine.classes.doubts import compared, kept_open
 from roletrust.engine.classes.joint_domains import (
-    MFA,
-    MFA_AGE,
     PRINCIPAL_TAG,
     USER_ID,
     Entry,

@@ -15,7 +15,7 @@ from roletrust.engine.policy.context_keys import TELL_ACCOUNTS
 from roletrust.engine.policy.operators import Family, Unreadable, arn_pattern
 from roletrust.engine.policy.principals import PARTITION
 from roletrust.engine.policy.request import arn_field
-from roletrust.engine.policy.wildcards import Wild, literal, tokens, wild_text
+from roletrust.engine.policy.wildcards import Wild, has_hole, literal, tokens, wild_text
 from roletrust.engine.text import Hole, Text, Value, text
 
 REGION = "us-east-1"
@@ -49,7 +49,8 @@ def sources_apart(statements: Sequence[Ready], namespace: str, known: Collection
     """
     tests = [test for each in statements for test in each.tests if test.key in (SOURCE_ACCOUNT, SOURCE_ARN)]
     patterns = [each for test in tests for each in _account_patterns(test, namespace)]
-    spelt = {exact for _, pattern in patterns if (exact := literal(pattern)) and ACCOUNT_ID.match(exact)}
+    written = (each for _, pattern in patterns for each in (literal(pattern), arn_field(wild_text(pattern), 4)))
+    spelt = {each for each in written if isinstance(each, str) and ACCOUNT_ID.match(each)}
     yield from _apart(patterns, {*spelt, *known}, _ordered(tests))
 
 
@@ -89,7 +90,7 @@ def _account_patterns(test: Test, namespace: str = "iam") -> Iterable[tuple[str,
     for pattern in (*test.patterns, *(tokens(each, False, False) for each in sorted(test.plain))):
         if test.key in ("aws:principalaccount", SOURCE_ACCOUNT):
             yield "", pattern
-        elif test.how and test.how.row.family is Family.ARN:
+        elif has_hole(pattern) or (test.how and test.how.row.family is Family.ARN):  # what is open spans no colon
             try:
                 fields = arn_pattern(pattern)
             except Unreadable:

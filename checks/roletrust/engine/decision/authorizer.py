@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Union
 
-from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, any_of
+from roletrust.engine.answer import NO, UNKNOWN, YES, Answer, all_of, any_of
 from roletrust.engine.decision.along import passing
 from roletrust.engine.decision.conditions import EXTERNAL_ID_KEY, Context, Test, test_of
 from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
-from roletrust.engine.policy.principals import Principals, Who, who
+from roletrust.engine.policy.principals import Form, Principals, Who, who
 from roletrust.engine.policy.request import ACTIONS, Caller, Kind, Request, Values
 from roletrust.engine.policy.wildcards import matches, tokens
 from roletrust.engine.text import Hole, Value, holes_of
@@ -87,13 +87,38 @@ class Ready:
         )
 
     def admits(self, caller: Caller) -> Answer:
-        """Whether its principals cover `caller`.  NotPrincipal in a Deny is not supported: UNKNOWN (section 4)."""
+        """Whether its principals cover `caller`.
+
+        NotPrincipal in a Deny is not supported (section 4): UNKNOWN, but for whom it surely spares.
+        """
         if self.action != CALLS[caller.kind] and self.action not in TAGGING:
             return NO
-        listed = self.principals.admit(caller)
         if not self.statement.negated_principals:
-            return listed
-        return min(~listed, UNKNOWN) if self.denies else ~listed
+            return self.principals.admit(caller)
+        return min(~self._spares(caller), UNKNOWN) if self.denies else ~self.principals.admit(caller)
+
+    def _spares(self, caller: Caller) -> Answer:
+        """Whether a Deny with NotPrincipal leaves `caller` alone.
+
+        IAM User Guide, "NotPrincipal": beside a user has to stand the user's account, beside a role its session as
+        well, which nobody can list.
+        """
+        if caller.kind is Kind.ROLE_SESSION:
+            return UNKNOWN
+        if caller.kind is not Kind.USER:
+            return self.principals.admit(caller)
+        return all_of(part.admit(caller) for part in self._by_account)
+
+    @cached_property
+    def _by_account(self) -> tuple[Principals, Principals]:
+        """Its principals that are whole accounts, and the others."""
+        found: tuple[list[tuple[Principal, Who]], list[tuple[Principal, Who]]] = ([], [])
+        for each in self.principals.members:
+            found[each[1].form is not Form.ACCOUNT].append(each)
+        accounts, others = (
+            Principals([one for one, _ in part], tuple(someone for _, someone in part), self.denies) for part in found
+        )
+        return accounts, others
 
     @property
     def negated(self) -> bool:

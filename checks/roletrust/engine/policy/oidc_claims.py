@@ -11,6 +11,8 @@ from functools import lru_cache
 
 READ = "2026-11-30"
 STANDARD = frozenset(("sub", "aud", "amr", "oaud", "azp"))
+REQUIRED = frozenset(("sub", "aud"))
+NO_ID_TOKENS = ("graph.facebook.com", "www.amazon.com")  # whose access tokens are of OAuth 2.0
 GITHUB = (
     "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id repository_owner_id "
     "workflow"
@@ -40,3 +42,11 @@ def claims_of(issuer: str) -> frozenset[str]:
     """The claims, in lower case, that AWS has a condition key for, of tokens of `issuer` (lower case, no scheme)."""
     own = next((claims for known, claims in _COMPILED if known.match(issuer.rstrip("/"))), frozenset())
     return STANDARD | own
+
+
+def always_in(issuer: str) -> frozenset[str]:
+    """The claims, in lower case, that every token of `issuer` (lower case, no scheme) has.
+
+    OpenID Connect Core 1.0, "ID Token": a subject and an audience are required.
+    """
+    return frozenset() if issuer in NO_ID_TOKENS else REQUIRED

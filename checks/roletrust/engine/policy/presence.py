@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from roletrust.engine.policy.context_keys import MISSPELT_KEY, Presence, is_federated, is_open_key, is_tag, key_row
-from roletrust.engine.policy.oidc_claims import claims_of
+from roletrust.engine.policy.oidc_claims import always_in, claims_of
 from roletrust.engine.policy.request import Kind
 
 _NEVER = dict.fromkeys(
@@ -53,14 +53,19 @@ def presence(key: str, kind: Kind, issuer: str = "") -> Presence:
 
 
 def _of_token(key: str, kind: Kind, issuer: str) -> Presence:
-    """A SAML assertion brings `saml:` keys, a token those keys of its own issuer that AWS has."""
+    """A SAML assertion brings `saml:` keys, a token those keys of its own issuer that AWS has.
+
+    Every assertion names whom it is for; a token of OIDC has a subject and an audience.
+    """
     host, _, claim = key.rpartition(":")
     if kind is Kind.SERVICE or (host == "saml") is not (kind is Kind.SAML):
         return Presence.NEVER
     if kind is Kind.SAML:
-        return Presence.SOMETIMES
+        return Presence.ALWAYS if claim == "aud" else Presence.SOMETIMES
     is_open = is_open_key(host)  # presumed to be the issuer's own
     if issuer and not is_open and host != issuer:  # whether IAM drops a slash at the end of a URL is not documented
         return Presence.UNSURE if f"{host}/" == issuer else Presence.NEVER
     whose = issuer if is_open else host
-    return Presence.SOMETIMES if not whose or claim in claims_of(whose) else Presence.NEVER
+    if whose and claim not in claims_of(whose):
+        return Presence.NEVER
+    return Presence.ALWAYS if issuer and claim in always_in(issuer) else Presence.SOMETIMES

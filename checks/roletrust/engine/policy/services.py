@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from roletrust.engine.text import Value
+from roletrust.engine.answer import NO
+from roletrust.engine.policy.wildcards import same
+from roletrust.engine.text import Text, Value
 
 NAME = re.compile(r"(?P<service>[a-z0-9.-]+?)(\.[a-z]{2}(-[a-z]+)+-\d)?\.amazonaws\.(com|com\.cn|eu)\Z")
 SOME_REGION = "us-east-1"
@@ -29,6 +31,21 @@ def stem_of(principal: Value) -> str:
     parts = (principal,) if isinstance(principal, str) else principal.parts
     found = NAME.match("".join(part if isinstance(part, str) else SOME_REGION for part in parts))
     return found["service"] if found else ""
+
+
+def may_be(principal: Text, service: str) -> bool:
+    """Whether something put into an open principal makes a name of `service`: in any partition, of a region or of none.
+
+    INVARIANT (dead end): a service has no other names; the regions are those that AWS has now.
+    """
+    begins = principal.parts[0] if isinstance(principal.parts[0], str) else ""
+    if not (f"{service}.".startswith(begins) or begins.startswith(f"{service}.")):
+        return False
+    for suffix, partition in PARTITIONS.items():
+        for place in ("", *(f"{each}." for each in REGIONS[partition])):
+            if same(principal, f"{service}.{place}amazonaws.{suffix}") is not NO:
+                return True
+    return False
 
 
 def partition_of(principal: str) -> str:

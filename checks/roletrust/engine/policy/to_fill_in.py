@@ -15,6 +15,7 @@ SHAPES = re.compile(
 )
 WORDS = re.compile(r"[a-z_-]+")
 OF_AN_ACCOUNT = re.compile(r"account[_-]?(?:id|number)\Z")
+IN_ITS_PLACE = re.compile(r"(?:(?:replace|change|fill)[_-]?(?:me|this|in)|todo|tbd)\Z")  # where an account stands
 
 
 def is_to_fill_in(value: Value) -> bool:
@@ -24,9 +25,10 @@ def is_to_fill_in(value: Value) -> bool:
 
 
 def _stands_for_another(text: str) -> bool:
-    return SHAPES.search(text) is not None or any(
-        is_an_account_to_fill_in(each.partition(":")[0].lower()) for each in text.split("::")
-    )
+    if SHAPES.search(text):
+        return True
+    first, *behind = (each.partition(":")[0].lower() for each in text.split("::"))
+    return any(map(is_an_account_to_fill_in, (first, *behind))) or any(map(IN_ITS_PLACE.match, behind))
 
 
 def is_an_account_to_fill_in(name: str) -> bool:

@@ -156,7 +156,7 @@ class Trust:
         apart by that.
         """
         for each in self._query.statements:
-            for someone in each.principals.whos if each.denies and not each.statement.negated_principals else ():
+            for someone in each.principals.whos if each.denies else ():
                 if isinstance(someone.account, str) and someone.account:
                     yield someone.account
         yield from (

@@ -18,10 +18,9 @@ from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.text import Value
 from roletrust.reading.callers import pool_roles
-from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, findings, without_correction
-from roletrust.reading.callers.pod_associations import calls_of
+from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, by_role, findings, without_setting
+from roletrust.reading.callers.pod_associations import ARGUMENTS, calls_of
 from roletrust.reading.callers.sessions_asked import session_of
-from roletrust.reading.callers.terraform_pods import ARGUMENTS
 from roletrust.reading.landscape import Among
 from roletrust.reading.skips import Written
 
@@ -60,17 +59,14 @@ def of_resource(plan: Plan, address: str, kind: str, file: str, named: Named[R])
     known = plan.known(address, *ARGUMENTS.values()) if kind == PODS else None
     if known:
         said = {**dict(zip(ARGUMENTS, known, strict=True)), "role": plan.named_by(address, ARGUMENTS["role"])}
-        for called, ways in by_role(calls_of(Map(said), Source(file), address), named):
-            yield Made(ways, called, "", without_correction)
+        yield from without_setting(calls_of(Map(said), Source(file), address), named)
     yield from of_pool(plan, address, file, named) if kind == pool_roles.TERRAFORM else ()
     for place, role in plan.handed(address, [PLACES[kind]] if kind == PROFILES else ()):
         call = presented(Call(role, None, address, place.argument, Source(file)))
-        for called, ways in by_role([((), call)], named):
-            yield Made(ways, called, "", without_correction)
+        yield from without_setting([((), call)], named)
     for place, role in (*plan.handed(address, by_kind().get(kind, ())), *plan.handed_at_edge(address)):
         call = Call(role, None, address, place.argument, Source(file), services=place.services, page=place.page)
-        for called, ways in by_role([((), call)], named):
-            yield Made(ways, called, "", without_correction)
+        yield from without_setting([((), call)], named)
 
 
 def of_pool(plan: Plan, address: str, file: str, named: Named[R]) -> Iterator[Made[R]]:
@@ -78,8 +74,7 @@ def of_pool(plan: Plan, address: str, file: str, named: Named[R]) -> Iterator[Ma
     pool = (plan.known(address, "identity_pool_id") or (None,))[0]
     for roles, guests in plan.attached(address):
         for call in pool_roles.calls_of(Map({"pool": pool, "roles": Map(roles)}), guests, Source(file), address):
-            for called, ways in by_role(call, named):
-                yield Made(ways, called, "", without_correction)
+            yield from without_setting(call, named)
 
 
 def corrected(setting: str, external_id: Value) -> str:

@@ -15,36 +15,30 @@ from roletrust.dialects.handed.edge_functions import TEMPLATE as DISTRIBUTIONS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.engine.policy.request import last_of_path
 from roletrust.engine.roles.calls import account_and_name
+from roletrust.engine.roles.sessions import Session
 from roletrust.engine.text import Value
 from roletrust.reading.callers import (
+    edge_functions,
+    handing,
     pod_associations,
     pool_roles,
     profiles_of_anywhere,
-    role_aliases,
     stack_sets,
-    template_edge_functions,
 )
-from roletrust.reading.callers.handed_in_templates import handed
-from roletrust.reading.callers.made import (
-    Caller,
-    Made,
-    Named,
-    R,
-    Roles,
-    Way,
-    by_role,
-    findings,
-    without_correction,
-)
+from roletrust.reading.callers.made import Caller, Made, Named, R, Roles, Way, by_name, findings, without_setting
 from roletrust.reading.landscape import Among
 from roletrust.reading.templates import written
 
-# What names several roles at once, and how the calls of each of them are read.
-SEVERAL = {
+# By the kind of a resource: how its calls are read, each in every way.
+CALLING: dict[str, Callable[[Template, str], Iterable[Iterable[Way]]]] = {
+    "AWS::EKS::PodIdentityAssociation": pod_associations.calls_in,
     anywhere_profiles.TEMPLATE: profiles_of_anywhere.calls_in,
     pool_roles.TEMPLATE: pool_roles.calls_in,
 }
-PODS = "AWS::EKS::PodIdentityAssociation"
+# An alias of AWS IoT says how long the sessions are that devices get; the role's longest has to be as long at least:
+# https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
+ROLE_ALIAS, DURATION = "AWS::IoT::RoleAlias", "CredentialDurationSeconds"
+READ = frozenset((*STACK_SETS, *CALLING, ROLE_ALIAS))  # beside what hands a role to a service
 
 
 class RolesOfTemplates(Generic[R]):
@@ -54,7 +48,7 @@ class RolesOfTemplates(Generic[R]):
         self._roles, self._elsewhere = tuple(roles), elsewhere
         self._of_any: dict[str, Roles[R]] = {}
         self._own: dict[str, dict[Value, R]] = {}
-        self.by_name: Named[R] = stack_sets.by_name(self._roles)
+        self.by_name: Named[R] = by_name(self._roles)
 
     def by_arn(self, path: str) -> Named[R]:
         """How the template at `path` finds any of them by its ARN."""
@@ -87,29 +81,22 @@ def own_arns(path: str, role: Among) -> list[Value]:
 
 def calls(template: Template, path: str, name: str, roles: RolesOfTemplates[R]) -> Iterator[Made[R]]:
     """What the resource `name` of the template at `path` calls, or hands over, of these roles.  Raises nothing."""
-    kind = template.resources.kind(name)
-    found: Iterator[tuple[R, tuple[Way, ...]]]
+    kind, by_arn = template.resources.kind(name), roles.by_arn(path)
     if kind in STACK_SETS:
-        found = by_role(stack_sets.calls_in(template, name), roles.by_name, roles.by_arn(path))
-        yield from (Made(ways, called, "", without_correction) for called, ways in found)
-    if kind == PODS:
-        found = by_role(pod_associations.calls_in(template, name), roles.by_arn(path))
-        yield from (Made(ways, called, "", without_correction) for called, ways in found)
-    if kind in SEVERAL:
-        for each in SEVERAL[kind](template, name):
-            yield from (
-                Made(ways, called, "", without_correction) for called, ways in by_role(each, roles.by_arn(path))
-            )
-    for every in (*handed(template, name), *template_edge_functions.handed(template, name)):
-        found = by_role(with_session(every, template, name), partial(roles.handed, path))
-        yield from (Made(ways, called, "", without_correction) for called, ways in found)
+        yield from without_setting(stack_sets.calls_in(template, name), roles.by_name, by_arn)
+    for every in CALLING[kind](template, name) if kind in CALLING else ():
+        yield from without_setting(every, by_arn)
+    for each in (*handing.handed_in(template, name), *edge_functions.calls_in(template, name)):
+        yield from without_setting(with_session(each, template, name), partial(roles.handed, path))
 
 
 def with_session(ways: Sequence[Way], template: Template, name: str) -> Sequence[Way]:
     """The `ways` in which a resource hands a role over, with what it asks of the sessions."""
-    if template.resources.kind(name) != role_aliases.KIND:
+    if template.resources.kind(name) != ROLE_ALIAS:
         return ways
-    asked = role_aliases.session_of(template, name)
+    found = template.value(name, DURATION, 0)
+    seconds = str(found.tree) if found else ""
+    asked = Session(duration=int(seconds) if seconds.isdecimal() else 0)
     return [(conditions, call and call._replace(session=asked)) for conditions, call in ways]
 
 
@@ -128,6 +115,6 @@ class TemplateCallers:
             resources = template.resources
             for name in resources:
                 kind = resources.kind(name)
-                if kind in STACK_SETS or kind in (PODS, DISTRIBUTIONS, *SEVERAL) or kind in by_kind():
+                if kind in READ or kind == DISTRIBUTIONS or kind in by_kind():
                     made = partial(calls, template, path, name, known)
                     yield Caller(f"{kind}.{name}", partial(written, template, name), partial(findings, made))

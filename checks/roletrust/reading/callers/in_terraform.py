@@ -7,19 +7,19 @@ from typing import Any
 
 from roletrust.dialects.callers import anywhere_profiles
 from roletrust.dialects.callers.provider_arguments import PROVIDERS
-from roletrust.dialects.handed import edge_functions
+from roletrust.dialects.handed.edge_functions import TERRAFORM as DISTRIBUTIONS
 from roletrust.dialects.handed.places import by_kind
 from roletrust.dialects.hcl.files.directory import Address
 from roletrust.reading.callers import (
-    handed_in_terraform,
+    edge_functions,
+    handing,
+    pod_associations,
     pool_roles,
     profiles_of_anywhere,
+    stack_sets,
     terraform_blocks,
-    terraform_edge_functions,
-    terraform_pods,
     terraform_service_accounts,
     terraform_spacelift,
-    terraform_stack_sets,
     terraform_workspaces,
 )
 from roletrust.reading.callers.made import Made, R
@@ -27,8 +27,8 @@ from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 Reader = Callable[[Standing, RolesOfTerraform[Any]], Iterator[Made[Any]]]
 CALLING: dict[str, Reader] = {
-    "aws_cloudformation_stack_set": terraform_stack_sets.calls,
-    "aws_eks_pod_identity_association": terraform_pods.calls,
+    "aws_cloudformation_stack_set": stack_sets.calls,
+    "aws_eks_pod_identity_association": pod_associations.calls,
     **dict.fromkeys(
         ("kubernetes_service_account", "kubernetes_service_account_v1", "helm_release"),
         terraform_service_accounts.calls,
@@ -37,7 +37,7 @@ CALLING: dict[str, Reader] = {
     "tfe_variable": terraform_workspaces.calls,
     pool_roles.TERRAFORM: pool_roles.calls,
     **dict.fromkeys(terraform_spacelift.KINDS, terraform_spacelift.calls),
-    edge_functions.TERRAFORM: terraform_edge_functions.calls,
+    DISTRIBUTIONS: edge_functions.calls,
 }
 REMOTE_STATE = "terraform_remote_state"
 
@@ -58,4 +58,4 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     if kind in CALLING:
         yield from CALLING[kind](at, roles)
     if kind in by_kind():
-        yield from handed_in_terraform.calls(at, roles)
+        yield from handing.calls(at, roles)

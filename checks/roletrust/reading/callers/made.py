@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, TypeVar, Union
+from typing import Any, Generic, NamedTuple, TypeGuard, TypeVar, Union
 
+from roletrust.dialects.tree import Tree
+from roletrust.dialects.variants import variants
 from roletrust.engine.answer import Answer
 from roletrust.engine.policy.accounts import ACCOUNT_ID
+from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.policy.request import Kind, arn_field
 from roletrust.engine.roles.calls import Call, account_and_name
-from roletrust.engine.text import Value
+from roletrust.engine.text import Hole, Text, Value, text
 from roletrust.reading.findings import Told, told
 from roletrust.reading.judging import Case, switched_off
 from roletrust.reading.landscape import Among
@@ -177,6 +180,38 @@ def accounts_of(role: Among) -> set[Value]:
     return {each for each in trusted if isinstance(each, str) and ACCOUNT_ID.match(each)} or {*owner.own}
 
 
+def by_name(roles: Iterable[R]) -> Named[R]:
+    """How to find a role by its name alone.  A name that several roles have tells none of them."""
+    named: dict[str, list[R]] = {}
+    for each in roles:
+        named.setdefault(each.case.subject.role, []).append(each)
+
+    def called(arn: Value) -> R | None:
+        found = named.get(str(arn).rpartition("/")[2], [])
+        return found[0] if len(found) == 1 else None
+
+    return called
+
+
+def ways(written: Tree, call: Callable[[Tree], Call | None]) -> Iterator[Way]:
+    """Each way that what is `written` can turn out, and the `call` it then makes; none where that cannot be told."""
+    try:
+        found = variants(written)
+    except PolicyError:
+        return
+    yield from ((conditions, call(tree)) for conditions, tree in found)
+
+
+def is_text(value: Tree) -> TypeGuard[Value]:
+    """Whether it is text, known or open; an empty one says nothing."""
+    return bool(value) and isinstance(value, (str, Text))
+
+
+def or_open(value: Tree, what: str) -> Value:
+    """The text that `value` is; of anything else, an open one, called `what`."""
+    return value if is_text(value) else text(Hole(what))
+
+
 def by_role(
     calls: Iterable[Way], named: Named[R], calling: Named[R] | None = None
 ) -> Iterator[tuple[R, tuple[Way, ...]]]:
@@ -184,13 +219,13 @@ def by_role(
 
     `named`: the role that an ARN means; `calling`: that of who calls, where it is another one.
     """
-    ways = [(conditions, call, named(call.role) if call else None) for conditions, call in calls]
-    for role in {id(each): each for _, _, each in ways if each}.values():
+    found = [(conditions, call, named(call.role) if call else None) for conditions, call in calls]
+    for role in {id(each): each for _, _, each in found if each}.values():
         yield (
             role,
             tuple(
                 (conditions, with_caller(call, calling or named) if call and each is role else None)
-                for conditions, call, each in ways
+                for conditions, call, each in found
             ),
         )
 
@@ -199,6 +234,12 @@ def with_caller(call: Call, named: Named[R]) -> Call:
     """`call` with the role of the scan whose session makes it, if that is known."""
     found = named(call.by) if call.by else None
     return call._replace(caller=found.roles[0][1]) if found and found.roles and not found.error else call
+
+
+def without_setting(calls: Iterable[Way], named: Named[R], calling: Named[R] | None = None) -> Iterator[Made[R]]:
+    """The calls of roles, found as by `by_role`, by what has no setting for an external id."""
+    for called, every in by_role(calls, named, calling):
+        yield Made(every, called, "", without_correction)
 
 
 def made_outside(call: Call, called: R) -> Made[R]:

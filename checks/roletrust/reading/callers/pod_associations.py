@@ -1,4 +1,7 @@
-"""EKS Pod Identity associations of CloudFormation: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html"""
+"""EKS Pod Identity associations, in configurations and templates.
+
+https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from roletrust.dialects.callers.cluster_identities import of_pods
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.tree import Map, Tree
-from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
-from roletrust.engine.text import Text
-from roletrust.reading.callers.made import Way
+from roletrust.reading.callers.made import Made, R, Way, is_text, ways, without_setting
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 # What an association says, by the tag that its pods' sessions get.
 PROPERTIES = {
@@ -23,9 +25,26 @@ PROPERTIES = {
 }
 
 
-def calls_in(template: Template, name: str) -> Iterator[Way]:
-    """Those that pods make by the association `name` of a template."""
-    return calls_of(*written(template, name), f"{template.resources.kind(name)}.{name}")
+ARGUMENTS = {  # the same, in Terraform
+    "role": "role_arn",
+    "disabled": "disable_session_tags",
+    "kubernetes-namespace": "namespace",
+    "kubernetes-service-account": "service_account",
+    "eks-cluster-name": "cluster_name",
+}
+
+
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """The calls of these roles that pods make by an association of a configuration."""
+    found = at.written(ARGUMENTS.values())
+    if found is not None:
+        said = Map({each: found[argument] for each, argument in ARGUMENTS.items()})
+        yield from without_setting(calls_of(said, found.source, at.label), roles.by_arn(at.root))
+
+
+def calls_in(template: Template, name: str) -> Iterator[Iterator[Way]]:
+    """Every way of the call that pods make by the association `name` of a template."""
+    yield calls_of(*written(template, name), f"{template.resources.kind(name)}.{name}")
 
 
 def written(template: Template, name: str) -> tuple[Tree, Source]:
@@ -41,14 +60,11 @@ def written(template: Template, name: str) -> tuple[Tree, Source]:
 
 def calls_of(association: Tree, source: Source, label: str) -> Iterator[Way]:
     """Each way that an association can turn out; none where that cannot be told."""
-    try:
-        for conditions, tree in variants(association):
-            said: Mapping[str, Tree] = tree if isinstance(tree, Map) else {}
-            role, disabled = said.get("role"), said.get("disabled")
-            tagged = disabled is None or str(disabled).lower() == "false"
-            if role and isinstance(role, (str, Text)):
-                yield conditions, Call(role, None, label, "", source, tokens=of_pods(said, tagged))
-            else:
-                yield conditions, None
-    except PolicyError:
-        return
+
+    def call(tree: Tree) -> Call | None:
+        said: Mapping[str, Tree] = tree if isinstance(tree, Map) else {}
+        role, disabled = said.get("role"), said.get("disabled")
+        tagged = disabled is None or str(disabled).lower() == "false"
+        return Call(role, None, label, "", source, tokens=of_pods(said, tagged)) if is_text(role) else None
+
+    return ways(association, call)

@@ -16,8 +16,8 @@ from roletrust.dialects.tree import Map, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
-from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.engine.text import Hole, Value, text
+from roletrust.reading.callers.made import Made, R, Way, is_text, or_open, without_setting
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 TERRAFORM, TEMPLATE = "aws_cognito_identity_pool_roles_attachment", "AWS::Cognito::IdentityPoolRoleAttachment"
@@ -37,8 +37,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     guests = pool is not None and pool.get(FOR_GUESTS) is True
     said = Map({"pool": found.get("identity_pool_id"), "roles": found.get("roles")})
     for each in calls_of(said, guests, found.source, at.label):
-        for called, ways in by_role(each, roles.by_arn(at.root)):
-            yield Made(ways, called, "", without_correction)
+        yield from without_setting(each, roles.by_arn(at.root))
 
 
 def calls_in(template: Template, name: str) -> Iterator[list[Way]]:
@@ -84,6 +83,6 @@ def attached(tree: Tree, guests: bool) -> tuple[Value, dict[Value, tuple[str, ..
     found: dict[Value, tuple[str, ...]] = {}
     for kind in KINDS if isinstance(roles, Map) else ():
         role = roles.get(kind) if isinstance(roles, Map) else None
-        if role and isinstance(role, (str, Text)) and (guests or kind != GUESTS or role in found):
+        if is_text(role) and (guests or kind != GUESTS or role in found):
             found[role] = (*found.get(role, ()), kind)
-    return pool if pool and isinstance(pool, (str, Text)) else text(Hole("identity pool id")), found
+    return or_open(pool, "identity pool id"), found

@@ -9,18 +9,15 @@ from roletrust.dialects.callers.anywhere_profiles import PLACES, TEMPLATE, TERRA
 from roletrust.dialects.cloudformation.intrinsics import Template
 from roletrust.dialects.hcl.roles.handing import handed
 from roletrust.engine.policy.document import PolicyError
-from roletrust.reading.callers.handed_in_templates import in_place
-from roletrust.reading.callers.handed_in_terraform import ways_of
-from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.reading.callers.handing import in_place, ways_of
+from roletrust.reading.callers.made import Made, R, Way, without_setting
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 
 def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     """The calls of these roles that are made by a profile of a configuration."""
     for each in handed(at.scan.project, at.file, at.calls, at.address, at.key, (PLACES[TERRAFORM],)):
-        ways = as_presented(ways_of(each, at.label))
-        for called, made in by_role(ways, partial(roles.meant, at.root)):
-            yield Made(made, called, "", without_correction)
+        yield from without_setting(as_presented(ways_of(each, at.label)), partial(roles.meant, at.root))
 
 
 def calls_in(template: Template, name: str) -> Iterator[list[Way]]:

@@ -75,9 +75,9 @@ def is_terragrunt(path: str) -> bool:
 
 def in_terragrunt(root: str, path: str, shown: str, text: str) -> Iterator[Call]:
     if "iam_role" in text or "role_arn" in text:
-        from roletrust.reading.callers import terragrunt_files  # noqa: PLC0415
+        from roletrust.reading.callers.terraform_blocks import calls_of_terragrunt  # noqa: PLC0415
 
-        yield from terragrunt_files.calls(root, path, shown)
+        yield from calls_of_terragrunt(root, path, shown)
 
 
 def in_yaml(root: str, kind: str, path: str, shown: str, text: str) -> Iterator[Call]:

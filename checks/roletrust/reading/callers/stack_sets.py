@@ -1,4 +1,4 @@
-"""The execution roles of CloudFormation stack sets, which StackSets assumes through its administration role.
+"""The execution roles of stack sets of CloudFormation, which StackSets assumes through its administration role.
 
 It looks for a role of a given name in each target account, and has no setting for an external id.  The administration
 role is in the account of the stack set, and of a given name as well where the stack set names none.
@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Union
 
 from roletrust.dialects.cloudformation.intrinsics import Template
-from roletrust.dialects.tree import Map, Tree
+from roletrust.dialects.hcl.evaluation.evaluated import Evaluated
+from roletrust.dialects.hcl.roles.assuming import attribute
+from roletrust.dialects.tree import Choice, Map, Tree
 from roletrust.dialects.variants import variants
 from roletrust.engine.policy.document import PolicyError, Source
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.sessions import Session
 from roletrust.engine.text import Text, Value
-from roletrust.reading.callers.made import Named, R, Way
+from roletrust.reading.callers.made import Made, R, Way, without_setting
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 from roletrust.rules.messages.branches import Conditions
 
 USUAL = "AWSCloudFormationStackSetExecutionRole"
@@ -25,19 +28,6 @@ ADMINISTRATION = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/AWSCloudForm
 # The ways taken; the name of the execution role, '' where there is none or it is not known; the ARN of the
 # administration role, None where it is not known; where the former stands.
 Setting = tuple[Conditions, str, Union[Value, None], Source]
-
-
-def by_name(roles: Iterable[R]) -> Named[R]:
-    """How to find a role by its name alone.  A name that several roles have tells none of them."""
-    named: dict[str, list[R]] = {}
-    for each in roles:
-        named.setdefault(each.case.subject.role, []).append(each)
-
-    def called(arn: Value) -> R | None:
-        found = named.get(str(arn).rpartition("/")[2], [])
-        return found[0] if len(found) == 1 else None
-
-    return called
 
 
 def calls_of(settings: Iterable[Setting], name: str) -> Iterator[Way]:
@@ -69,3 +59,30 @@ def settings(role: Tree, by: Tree, source: Source) -> Iterator[Setting]:
         found, calling = (tree.get("role"), tree.get("by")) if isinstance(tree, Map) else (None, None)
         known = calling if isinstance(calling, (str, Text)) else None
         yield conditions, found if isinstance(found, str) else "", known, source
+
+
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """The calls of these roles that a stack set of a configuration makes."""
+    return without_setting(calls_of(settings_of(at), at.label), roles.by_name, roles.by_arn(at.root))
+
+
+def settings_of(at: Standing) -> Iterator[Setting]:
+    """Of its settings; one of a configuration has no usual administration role.  Raises PolicyError."""
+    project, (kind, resource, name) = at.scan.project, at.address
+
+    def value(attribute: str) -> Evaluated | None:
+        try:
+            return project.attribute(at.file, at.calls, (kind, resource, name), attribute, at.key)
+        except PolicyError:
+            return None
+
+    model, role = value("permission_model"), value("execution_role_name")
+    if project.exists(at.file, at.calls, at.address) and not (model and model.tree == "SERVICE_MANAGED"):
+        by = attribute(project, at.file, at.calls, at.address, at.key, "administration_role_arn")
+        yield from settings(named_or_usual(role.tree if role else None), by, role.source if role else Source())
+
+
+def named_or_usual(role: Tree) -> Tree:
+    if isinstance(role, Choice):
+        return Choice(role.name, named_or_usual(role.then), named_or_usual(role.otherwise))
+    return USUAL if role is None else role

@@ -13,8 +13,7 @@ from roletrust.dialects.hcl.roles.assuming import attribute
 from roletrust.dialects.hcl.roles.instances import instances
 from roletrust.dialects.tree import Map, Tree
 from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Named, R, Roles
-from roletrust.reading.callers.stack_sets import by_name
+from roletrust.reading.callers.made import Named, R, Roles, by_name
 from roletrust.reading.terraform.blocks import Block, Calls
 from roletrust.reading.terraform.scan import NAME, Scan
 

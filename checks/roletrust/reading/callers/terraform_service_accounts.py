@@ -17,11 +17,9 @@ from roletrust.dialects.callers.cluster_identities import (
     of_service_account,
 )
 from roletrust.dialects.tree import Map, Tree
-from roletrust.dialects.variants import variants
-from roletrust.engine.policy.document import PolicyError, Source
+from roletrust.engine.policy.document import Source
 from roletrust.engine.roles.calls import Call
-from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.reading.callers.made import Made, R, Way, is_text, or_open, ways, without_setting
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 CHART = "helm_release"
@@ -35,8 +33,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     names, kind = (("namespace",), "set") if chart else ((), "metadata")
     found = at.written(names, {kind: INSIDE[kind]})
     if found is not None:
-        for called, ways in by_role(calls_of(found, chart, at.label), roles.by_arn(at.root)):
-            yield Made(ways, called, "", without_correction)
+        yield from without_setting(calls_of(found, chart, at.label), roles.by_arn(at.root))
 
 
 def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:
@@ -44,26 +41,22 @@ def calls_of(written: Map, chart: bool, label: str) -> Iterator[Way]:
 
     Of a chart with several, none is told apart.
     """
-    try:
-        for conditions, tree in variants(written):
-            said = (of_chart if chart else of_resource)(tree) if isinstance(tree, Map) else None
-            yield conditions, call(said, written.source, label) if said else None
-    except PolicyError:
-        return
+
+    def made(tree: Tree) -> Call | None:
+        said = (of_chart if chart else of_resource)(tree) if isinstance(tree, Map) else None
+        return call(said, written.source, label) if said else None
+
+    return ways(written, made)
 
 
 def call(said: Map, source: Source, label: str) -> Call | None:
     role = said.get(ANNOTATION)
-    if not role or not isinstance(role, (str, Text)):
+    if not is_text(role):
         return None
     audience = said.get(AUDIENCE_ANNOTATION)
-    namespace, name = (known(said.get(each), each) for each in ("namespace", "name"))
-    tokens = of_service_account(namespace, name, AUDIENCE if audience is None else known(audience, "audience"))
+    namespace, name = (or_open(said.get(each), each) for each in ("namespace", "name"))
+    tokens = of_service_account(namespace, name, AUDIENCE if audience is None else or_open(audience, "audience"))
     return Call(role, None, label, "", source, WEB_IDENTITY, tokens=tokens)
-
-
-def known(value: Tree, what: str) -> Value:
-    return value if value and isinstance(value, (str, Text)) else text(Hole(what))
 
 
 def of_resource(tree: Map) -> Map | None:

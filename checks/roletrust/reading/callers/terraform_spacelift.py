@@ -11,11 +11,9 @@ from typing import Any
 
 from roletrust.dialects.callers import spacelift_runs
 from roletrust.dialects.tree import Map, Tree
-from roletrust.dialects.variants import variants
-from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.calls import Call
-from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Made, R, Way, by_role, correction, without_correction
+from roletrust.engine.text import Text, Value
+from roletrust.reading.callers.made import Made, R, Way, by_role, correction, is_text, or_open, ways, without_correction
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 INTEGRATION, OF_ONE_STACK = "spacelift_aws_integration", ("spacelift_aws_role", "spacelift_stack_aws_role")
@@ -30,25 +28,23 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     """The calls of these roles that runs make through the integration at hand."""
     found = at.written(NAMES)
     if found is not None:
-        for called, ways in by_role(calls_of(found, at.address[1], at.label), roles.by_arn(at.root)):
-            own = any(call and call.setting for _, call in ways)
-            yield Made(ways, called, f"beside `{ROLE}`", correction(ID, hcl=True) if own else without_correction)
+        for called, every in by_role(calls_of(found, at.address[1], at.label), roles.by_arn(at.root)):
+            own = any(call and call.setting for _, call in every)
+            yield Made(every, called, f"beside `{ROLE}`", correction(ID, hcl=True) if own else without_correction)
 
 
 def calls_of(written: Map, kind: str, label: str) -> Iterator[Way]:
     """Each way that the call can turn out; none of those of which it is not known what is sent."""
-    try:
-        for conditions, tree in variants(written):
-            said = tree if isinstance(tree, Map) else Map()
-            role, sent = said.get(ROLE), sent_by(said, kind)
-            if role and isinstance(role, (str, Text)) and sent is not None:
-                asked = spacelift_runs.session(seconds(said.get(DURATION)), said.get(TAGGING) is True)
-                setting = ID if said.get(IN_WORKER) is True else ""
-                yield conditions, Call(role, sent, label, setting, written.source, session=asked)
-            else:
-                yield conditions, None
-    except PolicyError:
-        return
+
+    def call(tree: Tree) -> Call | None:
+        said = tree if isinstance(tree, Map) else Map()
+        role, sent = said.get(ROLE), sent_by(said, kind)
+        if not is_text(role) or sent is None:
+            return None
+        asked = spacelift_runs.session(seconds(said.get(DURATION)), said.get(TAGGING) is True)
+        return Call(role, sent, label, ID if said.get(IN_WORKER) is True else "", written.source, session=asked)
+
+    return ways(written, call)
 
 
 def sent_by(said: Map, kind: str) -> Value | None:
@@ -61,11 +57,7 @@ def sent_by(said: Map, kind: str) -> Value | None:
     if kind == INTEGRATION:
         return spacelift_runs.of_integration()
     named = [each for each in map(said.get, WHOSE) if each is not None]
-    return spacelift_runs.of_stack(known(named[0]) if len(named) == 1 else text(Hole("stack or module id")))
-
-
-def known(value: Tree) -> Value:
-    return value if value and isinstance(value, (str, Text)) else text(Hole("stack or module id"))
+    return spacelift_runs.of_stack(or_open(named[0] if len(named) == 1 else None, "stack or module id"))
 
 
 def seconds(value: Any) -> int:

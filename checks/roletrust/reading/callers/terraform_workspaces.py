@@ -11,11 +11,8 @@ from collections.abc import Iterator
 from roletrust.dialects.callers import hcp_workspaces
 from roletrust.dialects.callers.aws_profiles import WEB_IDENTITY
 from roletrust.dialects.tree import Map, Tree
-from roletrust.dialects.variants import variants
-from roletrust.engine.policy.document import PolicyError
 from roletrust.engine.roles.calls import Call
-from roletrust.engine.text import Hole, Text, Value, text
-from roletrust.reading.callers.made import Made, R, Way, by_role, without_correction
+from roletrust.reading.callers.made import Made, R, Way, is_text, or_open, ways, without_setting
 from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 
 NAMES = ("key", "value", "workspace_id")
@@ -28,8 +25,7 @@ def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
     if found is not None:
         workspace = named(at, found.get("workspace_id"), "tfe_workspace", ("name", "organization", "project_id"))
         project = named(at, workspace.get("project_id"), "tfe_project", ("name",))
-        for called, ways in by_role(calls_of(found, workspace, project, at.label), roles.by_arn(at.root)):
-            yield Made(ways, called, "", without_correction)
+        yield from without_setting(calls_of(found, workspace, project, at.label), roles.by_arn(at.root))
 
 
 def named(at: Standing, reference: Tree, kind: str, names: tuple[str, ...]) -> Map:
@@ -41,24 +37,15 @@ def named(at: Standing, reference: Tree, kind: str, names: tuple[str, ...]) -> M
 
 
 def calls_of(written: Map, workspace: Map, project: Map, label: str) -> Iterator[Way]:
-    told = (workspace.get("organization"), project.get("name"), workspace.get("name"))
-    organization, of_project, name = (
-        known(*each) for each in zip(told, ("organization", "project", "workspace"), strict=True)
-    )
-    try:
-        for conditions, tree in variants(written):
-            said = tree if isinstance(tree, Map) else Map()
-            role, presented = (
-                said.get("value"),
-                hcp_workspaces.tokens(str(said.get("key")), organization, of_project, name),
-            )
-            if role and isinstance(role, (str, Text)) and presented:
-                yield conditions, Call(role, None, label, "", written.source, WEB_IDENTITY, tokens=presented)
-            else:
-                yield conditions, None
-    except PolicyError:
-        return
+    """Each way that the variable can turn out; none where that cannot be told."""
+    organization = or_open(workspace.get("organization"), "organization")
+    of_project, name = or_open(project.get("name"), "project"), or_open(workspace.get("name"), "workspace")
 
+    def call(tree: Tree) -> Call | None:
+        said = tree if isinstance(tree, Map) else Map()
+        role, presented = said.get("value"), hcp_workspaces.tokens(str(said.get("key")), organization, of_project, name)
+        if not is_text(role) or not presented:
+            return None
+        return Call(role, None, label, "", written.source, WEB_IDENTITY, tokens=presented)
 
-def known(value: Tree, what: str) -> Value:
-    return value if value and isinstance(value, (str, Text)) else text(Hole(what))
+    return ways(written, call)

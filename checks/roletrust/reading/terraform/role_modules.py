@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from roletrust.dialects.hcl.files.source import read_text
 from roletrust.dialects.tree import Choice, Tree
 from roletrust.engine.policy.document import Source
 from roletrust.reading.judging import Case, judged
@@ -26,12 +27,23 @@ def at_call(scan: Scan, call: Block, found: Called) -> Case | None:
     source = scan.project.standing(call.file, call.calls, ("module", call.name))
     if downloaded := scan.downloaded(call):
         return case_of_roles(scan, call, downloaded, source, None)
+    found = of_the_commit(call, found, source)
     roles = {release: scan.described(call, release) for release in found.releases}
     described = [case_of_roles(scan, call, roles[each], source, Described(each, source)) for each in found.releases]
     cases = [case for case in described if case]
     if len(cases) == len(found.releases) == 1 or (found.releases and agree(cases, len(found.releases))):
         return cases[0] if cases else None
     return Case(Subject(label(call), Dialect.HCL_OBJECT, source, problem=problem(found)), scan.configuration)
+
+
+def of_the_commit(call: Block, found: Called, source: Source) -> Called:
+    """`found`, of the release that the call, which stands at `source`, says its commit to be."""
+    from roletrust.dialects.role_modules.catalog import pinned  # noqa: PLC0415  # for who calls such a module
+
+    if not source.first or len(found.releases) < 2:
+        return found
+    lines = read_text(call.file).split("\n")[source.first - 1 : source.last]
+    return pinned(found, "\n".join(lines))
 
 
 def agree(cases: Sequence[Case], wanted: int) -> bool:

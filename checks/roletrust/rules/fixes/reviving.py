@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from roletrust.engine.classes.joint_domains import MFA
+from roletrust.engine.classes.agreement import MFA
 from roletrust.engine.classes.satisfiability import Contradiction, issuer_of
 from roletrust.engine.classes.typed_values import EPOCH_TIME
 from roletrust.engine.policy.document import Condition, Principal, Statement

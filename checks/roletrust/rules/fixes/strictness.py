@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roletrust.engine.classes.joint_domains import MFA, MFA_AGE
+from roletrust.engine.classes.agreement import MFA, MFA_AGE
 from roletrust.engine.classes.reach import Reach
 from roletrust.engine.policy.accounts import Owner, Whose
 from roletrust.engine.policy.context_keys import legal_external_id

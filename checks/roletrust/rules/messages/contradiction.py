@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from roletrust.engine.classes.agreement import MFA
 from roletrust.engine.classes.automaton import language_of
-from roletrust.engine.classes.joint_domains import MFA
 from roletrust.engine.classes.key_values import iso, readable
 from roletrust.engine.classes.satisfiability import Contradiction, issuer_of
 from roletrust.engine.classes.typed_values import EPOCH_TIME, TIME

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from roletrust.engine.policy.services import stem_of
-from roletrust.engine.text import Value
+from roletrust.engine.policy.services import may_be, stem_of
+from roletrust.engine.text import Text, Value
 
 DOCS = "https://docs.aws.amazon.com/"
 
@@ -156,6 +156,16 @@ LEFT_OUT = {
 def sender(principal: Value) -> Sender | None:
     """The row of a service principal, of a region (known or not) or of none; None where nothing is documented."""
     return SENDERS.get(stem_of(principal))
+
+
+def senders(principal: Value) -> tuple[Sender, ...]:
+    """The rows of the services that an open principal may turn out to be, one of each namespace; `sender` has the rest.
+
+    () where `sender` knows which it is, or nothing that is put in makes one of the table.
+    """
+    if not isinstance(principal, Text) or sender(principal):
+        return ()
+    return tuple({row.namespace: row for name, row in SENDERS.items() if may_be(principal, name)}.values())
 
 
 def told_by(principal: str) -> tuple[str, str]:

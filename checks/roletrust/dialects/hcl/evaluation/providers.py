@@ -75,16 +75,16 @@ def all_accounts(scope: Scope) -> frozenset[str]:
     """
     found: set[str] = set()
     for placed in scope.directory.blocks(("provider", "aws")):
-        found.update(_worked_in(placed.body, scope.frame(placed)))
+        found.update(worked_in(placed.body, scope.frame(placed)))
     for placed in scope.directory.blocks(("terraform",)):
         for backend in placed.body.blocks("backend"):
             kept = [backend] if backend.labels else backend.body.blocks("s3")  # Terraform's JSON has no labels
             for each in kept if backend.labels in ((), ("s3",)) else ():
-                found.update(_worked_in(each.body, scope.frame(placed)))
+                found.update(worked_in(each.body, scope.frame(placed)))
     return frozenset(found)
 
 
-def _worked_in(body: Body, frame: Frame) -> Iterator[str]:
+def worked_in(body: Body, frame: Frame) -> Iterator[str]:
     """Every account that a provider or backend may work in, of those that it names."""
     allowed = _texts(_value(body.attribute("allowed_account_ids"), frame))
     yield from filter(_ACCOUNT.fullmatch, allowed)
@@ -114,13 +114,16 @@ def _value(node: Node | None, frame: Frame) -> Tree:
 
 def _accounts(scope: Scope, name: str) -> frozenset[str]:
     placed = configuration(scope, name)
-    if placed is None:
-        return frozenset()
-    frame, found = scope.frame(placed), set[str]()
-    allowed = _value(placed.body.attribute("allowed_account_ids"), frame)
+    return proved_by(placed.body, scope.frame(placed)) if placed else frozenset()
+
+
+def proved_by(body: Body, frame: Frame) -> frozenset[str]:
+    """The literal accounts that the `body` of a provider proves."""
+    found = set[str]()
+    allowed = _value(body.attribute("allowed_account_ids"), frame)
     if isinstance(allowed, list) and len(allowed) == 1 and _ACCOUNT.fullmatch(str(allowed[0])):
         found.add(str(allowed[0]))
-    for block in placed.body.blocks("assume_role")[-1:]:
+    for block in body.blocks("assume_role")[-1:]:
         role = _ROLE.match(str(_value(block.body.attribute("role_arn"), frame)))
         if role:
             found.add(role.group(1))

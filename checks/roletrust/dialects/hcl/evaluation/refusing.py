@@ -86,7 +86,7 @@ def may_fail(value: Tree) -> bool:
 
 
 def with_parts(build: Callable[[list[Tree]], Tree], parts: list[Tree], frame: Frame) -> Tree:
-    """A list or an object of `parts`: where it is tried, it fails as a whole where one of them does."""
+    """A list or an object of `parts`.  Inside of `try` and `can` it fails as a whole where one of them does."""
     failing = [place for place, each in enumerate(parts) if may_fail(each)] if frame.tried else []
 
     def built(*settled: Tree) -> Tree:

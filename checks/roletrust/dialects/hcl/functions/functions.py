@@ -32,6 +32,7 @@ from roletrust.dialects.hcl.values.values import (
     Failure,
     Fallible,
     Loose,
+    Spread,
     Undone,
     is_open,
     lift,
@@ -88,8 +89,16 @@ def call_with_rest(name: str, args: Sequence[Tree], rest: Tree, where: str) -> T
     perhaps = isinstance(rest, list) and any(isinstance(each, Maybe) for each in rest)
     if not loose and not perhaps and not (isinstance(rest, list) and any(map(several, rest))):
         return None
+    if name == "coalesce" and perhaps and not args and len(rest) == 1:
+        return _first_of(rest[0].value)
     takes = name in (_EACH_OR_NONE if perhaps else _ANY_NUMBER)
     return None if takes else _fallible(derived(name, where, *args, rest))
+
+
+def _first_of(element: Tree) -> Tree:
+    """The first of what a list may hold any number of: without one, Terraform makes nothing."""
+    one = type(element) is Spread
+    return Hole(element.name, element.where, element.means, element.unset) if one else element
 
 
 def _fallible(hole: Hole) -> Hole:

@@ -28,6 +28,7 @@ from roletrust.dialects.hcl.project.attribute_values import (
     standing,
     where_it_exists,
 )
+from roletrust.dialects.hcl.project.generated_providers import generated_accounts
 from roletrust.dialects.hcl.project.input_variables import Given
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, Chains
 from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
@@ -70,7 +71,8 @@ class Project:
         self._sources = Sources(root, modules, self._found, self._downloaded)
         self.state = State()
         self._listed = set(map(os.path.normpath, files))
-        given = Given(root, self.state, var_files, environment, Terragrunt(root, self.state, self._listed))
+        self._terragrunt = Terragrunt(root, self.state, self._listed)
+        given = Given(root, self.state, var_files, environment, self._terragrunt)
         self._around = surroundings(self._sources.called, given.values, given.origin)
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
@@ -216,14 +218,18 @@ class Project:
         return "" if _has_any(directory, address, "provider") else self._identities[directory.path]
 
     def provider_accounts(self, file: str, calls: tuple[ModuleCall, ...], address: Address) -> frozenset[str]:
-        """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`.
+        """The accounts that the provider of a resource proves, by `allowed_account_ids` or `assume_role`; where a root
+        module has no such provider, the one that Terragrunt generates for it.
 
         Raises PolicyError where the resource cannot be found or read.
         """
         self.state.begin()
         try:
             scope, placed = self.placed(file, calls, address)
-            return providers.accounts(*providers.provider_of(scope, address[1], placed))
+            owner, name = providers.provider_of(scope, address[1], placed)
+            if name == "aws" and owner.call is None and providers.configuration(owner, name) is None:
+                return generated_accounts(self._terragrunt, owner.directory.path).own
+            return providers.accounts(owner, name)
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
 
@@ -233,7 +239,8 @@ class Project:
         if path not in self._accounts:
             self.state.begin()
             try:
-                self._accounts[path] = providers.all_accounts(self._root_scope(path))
+                written = providers.all_accounts(self._root_scope(path))
+                self._accounts[path] = written | generated_accounts(self._terragrunt, path).every
             except (PolicyError, Failure, Bound, RecursionError, MemoryError):
                 self._accounts[path] = frozenset()
         return self._accounts[path]

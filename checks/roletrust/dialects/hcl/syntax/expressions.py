@@ -110,7 +110,7 @@ class Reader(template.Reading):
         return self.going_on(self.term())
 
     def going_on(self, left: Node) -> Node:
-        """The expression that begins with the term `left`."""
+        """The expression that begins with the term `left`, which has been read: with its operators, and `? :`."""
         if self.kind in _POWER:
             left = self.operation(left, 0)
         if self.kind != "?" or self.ends_here():

@@ -233,7 +233,11 @@ def _all(answers: list[bool | None]) -> bool | None:
 
 
 def _equal_lists(left: list[Tree], right: list[Tree]) -> bool | None:
-    """Of the same elements, they are equal if both are lists or both tuples, which is not known."""
+    """Whether two lists are equal; None where that is not known.
+
+    In Terraform a list never equals a tuple, and nothing here tells which of the two a value is: equal elements decide
+    nothing then.
+    """
     if uncertain(left) or uncertain(right):
         return None if bool(left) is bool(right) else False
     if any(isinstance(each, (Maybe, Choice)) or several(each) for each in [*left, *right]):

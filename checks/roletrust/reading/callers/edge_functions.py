@@ -1,23 +1,48 @@
-"""Functions that a template associates with a distribution of CloudFront; see `edge_functions.py`."""
+"""Functions that a distribution of CloudFront runs at the edge, by their roles: in configurations and templates."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import partial
 
 from roletrust.dialects.cloudformation.intrinsics import Template
-from roletrust.dialects.handed.edge_functions import OF_FUNCTION, OF_TEMPLATES, TEMPLATE, VERSION, places
+from roletrust.dialects.handed.edge_functions import (
+    OF_FUNCTION,
+    OF_TEMPLATES,
+    OF_TERRAFORM,
+    QUALIFIED,
+    TEMPLATE,
+    TERRAFORM,
+    VERSION,
+    places,
+)
 from roletrust.dialects.handed.groups import Place
 from roletrust.dialects.handed.places import by_kind
+from roletrust.dialects.hcl.roles.handing import handed
 from roletrust.dialects.tree import Tree
 from roletrust.engine.policy.document import PolicyError
-from roletrust.engine.text import Text
-from roletrust.reading.callers.handed_in_templates import in_place
-from roletrust.reading.callers.made import Way
+from roletrust.engine.text import Hole, Text
+from roletrust.reading.callers.handing import in_place, ways_of
+from roletrust.reading.callers.made import Made, R, Way, without_setting
+from roletrust.reading.callers.terraform_roles import RolesOfTerraform, Standing
 from roletrust.rules.messages.branches import Conditions
 
+FUNCTION = re.compile(rf"(?:module\.[\w-]+\.)*{OF_TERRAFORM}\.([\w-]+)\.{QUALIFIED}\Z")
 
-def handed(template: Template, name: str) -> Iterator[list[Way]]:
-    """Of the distribution `name`: for each function that it runs at the edge, every way that its role can turn out."""
+
+def calls(at: Standing, roles: RolesOfTerraform[R]) -> Iterator[Made[R]]:
+    """Those of these roles that a function has which the distribution of a configuration runs at the edge."""
+    for each in handed(at.scan.project, at.file, at.calls, at.address, at.key, places(TERRAFORM)):
+        named = FUNCTION.match(each.tree.name) if isinstance(each.tree, Hole) else None
+        function = at.beside(("resource", OF_TERRAFORM, named[1]), ("role",)) if named else None
+        if function and function.get("role"):
+            found = ways_of(each._replace(tree=function["role"]), at.label)
+            yield from without_setting(found, partial(roles.meant, at.root))
+
+
+def calls_in(template: Template, name: str) -> Iterator[list[Way]]:
+    """Of the distribution `name` of a template: for each function at the edge, every way that its role can turn out."""
     if template.resources.kind(name) == TEMPLATE:
         for place in places(TEMPLATE):
             try:
