@@ -86,11 +86,11 @@ def test_a_weaker_policy_fails_the_test_that_was_drafted_before() -> None:
         for weak in weaker(trust.policy):
             more = lets_in_more(trust, weak.policy)
             answers[more] += 1
-            if more is not NO:
+            if more is YES:  # where it is not decided whether anybody newly gets in, no test can be held to fail
                 (noticed if failing(said, trust, weak.policy) else missed).append(f"{role.label}: {weak.edit}")
     assert roles > 200
     assert answers[YES] > 500 and answers[NO] > 300 and answers[UNKNOWN] < 50, answers
-    assert len(noticed) >= 0.95 * (len(noticed) + len(missed)), "\n".join(missed)
+    assert len(noticed) >= 0.98 * (len(noticed) + len(missed)), "\n".join(missed)
 
 
 def drafted(role: Read) -> tuple[Written, Trust]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import groupby
-from string import ascii_lowercase
 
 from roletrust.engine.policy.accounts import ACCOUNT_ID
 from roletrust.rules.tables.words import PUBLISHED, beginnings, begins_in_a_dictionary, in_a_dictionary, known
@@ -31,8 +30,7 @@ NUMBER = re.compile(r"[0-9]{1,6}\Z")
 YEAR, MONTH, DAY = r"(?:19|20)[0-9]{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12][0-9]|3[01])"
 TIME = r"(?:t?[0-9]{4}(?:[0-9]{2})?z?)"
 DATE = re.compile(rf"(?:{YEAR}{MONTH}(?:{DAY}{TIME}?)?|{DAY}{MONTH}{YEAR}|{MONTH}{DAY}{YEAR}|{YEAR})\Z")
-# All digits and letters, also those that stay: for each that is not in it, `translate` would catch an error.
-LEET = str.maketrans("0123456789" + ascii_lowercase, "oi2eas6t89" + ascii_lowercase)
+LEET = str.maketrans("013457", "oieast")
 UNIT = 6  # characters: what is repeated of a shorter unit is guessed with it
 PARTS = 5  # words, runs and numbers, of which at most an id is made that is tried in no time
 OF_A_DICTIONARY = 2  # parts that a word counts as that has thousands beside it
