@@ -28,7 +28,7 @@ from roletrust.dialects.hcl.project.attribute_values import (
     standing,
     where_it_exists,
 )
-from roletrust.dialects.hcl.project.generated_providers import generated_accounts
+from roletrust.dialects.hcl.project.generated_providers import Generated, generated_accounts
 from roletrust.dialects.hcl.project.input_variables import Given
 from roletrust.dialects.hcl.project.module_callers import MOST_CHAINS, Callers, Chains
 from roletrust.dialects.hcl.project.module_calls import Key, ModuleCall
@@ -77,6 +77,7 @@ class Project:
         self._directories: dict[str, Directory] = {}
         self._roots: dict[str, Scope] = {}
         self._accounts: dict[str, frozenset[str]] = {}  # by a root module's directory: what its providers prove
+        self._generated_for: dict[str, Generated] = {}  # likewise: what the providers prove that Terragrunt makes
         self._identities: dict[str, str] = {}  # by a module's directory: what it calls its account
         self._where = Source()
         self._sources_of: dict[str, Source] = {}
@@ -228,7 +229,7 @@ class Project:
             scope, placed = self.placed(file, calls, address)
             owner, name = providers.provider_of(scope, address[1], placed)
             if name == "aws" and owner.call is None and providers.configuration(owner, name) is None:
-                return generated_accounts(self._terragrunt, owner.directory.path).own
+                return self._generated(owner.directory.path).own
             return providers.accounts(owner, name)
         except (Failure, Bound, RecursionError, MemoryError):
             return frozenset()
@@ -240,10 +241,16 @@ class Project:
             self.state.begin()
             try:
                 written = providers.all_accounts(self._root_scope(path))
-                self._accounts[path] = written | generated_accounts(self._terragrunt, path).every
+                self._accounts[path] = written | self._generated(path).every
             except (PolicyError, Failure, Bound, RecursionError, MemoryError):
                 self._accounts[path] = frozenset()
         return self._accounts[path]
+
+    def _generated(self, path: str) -> Generated:
+        """What the generated providers prove for the root module in the directory `path`.  Raises Failure, Bound."""
+        if path not in self._generated_for:
+            self._generated_for[path] = generated_accounts(self._terragrunt, path)
+        return self._generated_for[path]
 
     def ask(self, file: str, calls: tuple[ModuleCall, ...], question: Callable[[Scope, Accounts], Tree]) -> Tree:
         """The answer to a question about the module of `file`, which is told the accounts that a provider proves.
