@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from roletrust.proof.claims import COLON, PLAIN, PLAIN_PART, of_claim
+from roletrust.proof.claims import COLON, PLAIN, PLAIN_PART, has_a_key, in_every_token, of_claim
 from roletrust.proof.logic import WORD, characters, conj, constant, either, sequence, times, within
 
 NEVER, SOMETIMES, ALWAYS, UNSURE = "never", "sometimes", "always", "unsure"
@@ -217,20 +217,28 @@ def _changes(one: str, other: str) -> int:
 def presence(key: str, kind: str, issuer: str = "") -> str:
     """Whether a caller of `kind` carries `key` (lower case); `issuer`: of whose tokens, '' for any."""
     if federated(key):
-        host = key.rpartition(":")[0]
+        host, _, claim = key.rpartition(":")
         if kind in (USER, SERVICE):
             return NEVER
         if kind == SESSION:
             return SOMETIMES
         if (host == "saml") is not (kind == SAML):
             return NEVER
-        if kind == OIDC and issuer and host != issuer:
-            return UNSURE if host + "/" == issuer else NEVER
-        return SOMETIMES
+        if kind == SAML:
+            return ALWAYS if claim == "aud" else SOMETIMES
+        return _of_token(host, claim, issuer)
     if misspelt(key):
         return NEVER
     row = ROWS.get(prefix(key))
     return row[KINDS.index(kind)] if row else UNSURE
+
+
+def _of_token(host: str, claim: str, issuer: str) -> str:
+    if issuer and host != issuer:
+        return UNSURE if host + "/" == issuer else NEVER
+    if not has_a_key(host, claim):
+        return NEVER
+    return ALWAYS if issuer and in_every_token(issuer, claim) else SOMETIMES
 
 
 def language(key: str) -> Language:

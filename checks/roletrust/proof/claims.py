@@ -76,7 +76,41 @@ CLAIMS = (
     (r"oidc\.circleci\.com/org/.+", dict.fromkeys(("sub", "oidc.circleci.com/project-id"), PLAIN)),
     (r"api\.bitbucket\.org/2\.0/workspaces/[^/]+/pipelines-config/identity/oidc", {"sub": PLAIN}),
 )
+# The claims that every issuer's tokens may bring as keys, and those that some do besides (Service Authorization
+# Reference, "Condition keys for AWS Security Token Service"): of no other is there a key.
+OF_ALL = frozenset(("sub", "aud", "amr", "oaud", "azp"))
+BESIDES = (
+    (
+        r"(vs)?token\.actions\.githubusercontent\.com(/.+)?|token\.actions\.[^/]+\.ghe\.com(/.+)?|github\.com/enterprises/.+",
+        "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id repository_owner_id "
+        "workflow",
+    ),
+    (r"gitlab\.com", f"{GITLAB} user_email"),
+    (
+        r"agent\.buildkite\.com",
+        "build_branch cluster_id cluster_name organization_id organization_slug pipeline_id pipeline_slug",
+    ),
+    (r"oidc\.circleci\.com/org/.+", "oidc.circleci.com/project-id"),
+    (r"accounts\.google\.com", "google/organization_number"),
+    (r"idcs-[^/]+\.identity\.oraclecloud\.com", "rpst_id"),
+    (r"graph\.facebook\.com", "app_id id"),
+    (r"www\.amazon\.com", "app_id user_id"),
+)
+# OpenID Connect Core 1.0, "ID Token": both are required.  Facebook's and Amazon's are access tokens of OAuth 2.0.
+IN_EVERY_ID_TOKEN, NO_ID_TOKENS = ("sub", "aud"), ("graph.facebook.com", "www.amazon.com")
 COMPILED = [(re.compile(rf"(?:{issuer})\Z"), claims) for issuer, claims in CLAIMS]
+
+
+@lru_cache(maxsize=256)
+def has_a_key(issuer: str, claim: str) -> bool:
+    """Whether AWS has a condition key for a claim of an issuer's tokens (both in lower case)."""
+    own = next((claims for known, claims in BESIDES if re.fullmatch(known, issuer.rstrip("/"))), "")
+    return claim in OF_ALL or claim in own.split()
+
+
+def in_every_token(issuer: str, claim: str) -> bool:
+    """Whether no token of the issuer is without the claim (both in lower case)."""
+    return claim in IN_EVERY_ID_TOKEN and issuer not in NO_ID_TOKENS
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from roletrust.engine.policy.document import Policy
-from roletrust.proof.carried import OIDC
 from roletrust.proof.logic import FALSE, TRUE, equal, neg, quoted
 from roletrust.proof.meanings import moment
 from roletrust.proof.pairs import NO
@@ -90,7 +89,7 @@ def witnessed(case: Case, request: Mapping[str, Any]) -> Case:
     for key in list(first.keys):
         if key not in first.given:
             facts += _of_key(first, key, context)
-        elif first.kind == OIDC and len(context.get(key, ())) == 1:
+        elif len(context.get(key, ())) == 1:
             facts.append(equal(first.given[key][0], quoted(context[key][0])))
     first.facts += facts
     return case

@@ -12,12 +12,22 @@ from typing import NamedTuple
 from roletrust.engine.policy.document import Effect, Policy, Principal, Statement
 from roletrust.engine.text import Hole, Means, Text, Value, text
 from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
-from roletrust.proof.logic import conj, disj, equal, neg, quoted, within
+from roletrust.proof.logic import conj, disj, equal, neg, quoted
 from roletrust.proof.pairs import NO, YES, Pair, all_of
 from roletrust.proof.patterns import like
-from roletrust.proof.reading import fields, pieces
+from roletrust.proof.reading import Unsupported, fields, pieces
 from roletrust.proof.statements import ACCOUNTS, BESIDES, WITH_EVERYONE, action, deciding, policy
-from roletrust.proof.symbols import TAG_KEYS, Request, joined_by_colons, names_are_unique
+from roletrust.proof.symbols import (
+    CHAIN,
+    ENDS_OF_CHAIN,
+    SOURCE_ACCOUNT,
+    SOURCE_ARN,
+    TAG_KEYS,
+    Request,
+    joined_by_colons,
+    names_are_unique,
+    without_account,
+)
 
 OF_THE_OWNERS = (Means.MEMBER_ACCOUNT, Means.ACCOUNT_BESIDE)  # open accounts that no third party has
 EXTERNAL_ID, ORG, USER_ID = "sts:externalid", "aws:principalorgid", "aws:userid"
@@ -104,8 +114,13 @@ def written(read: Policy) -> Iterator[Value]:
 
 def partition_of(read: Policy) -> str:
     """The one partition that the policy names, else `aws`."""
-    found = {each for value in written(read) for each in re.findall(r"arn:(aws[a-z0-9-]*):", str(value))}
-    return found.pop() if len(found) == 1 else "aws"
+    found = partitions_of(read)
+    return found[0] if len(found) == 1 else "aws"
+
+
+def partitions_of(read: Policy) -> list[str]:
+    """The partitions that the policy names."""
+    return sorted({each for value in written(read) for each in re.findall(r"arn:(aws[a-z0-9-]*):", str(value))})
 
 
 def named_accounts(read: Policy) -> frozenset[str]:
@@ -155,6 +170,9 @@ def sizes(read: Policy) -> dict[str, int]:
             one.key.lower() for each in read.statements for one in each.conditions if "requesttag/" in one.key.lower()
         }
         counted[TAG_KEYS] += len(tags)
+    ends = sum(key in tested(read) for key in ENDS_OF_CHAIN)
+    if ends:
+        counted[CHAIN] = counted.get(CHAIN, 0) + ends
     return {key: min(size, 6) for key, size in counted.items()}
 
 
@@ -418,28 +436,39 @@ def _issuer(value: Value) -> str:
 
 def for_a_stranger(read: Policy, facts: Facts, namespaces: Mapping[str, str]) -> Iterator[Case]:
     """Rule 8: a service acts for a resource of an account that is named nowhere.  `namespaces`: by service."""
-    ground, _ = spelt(read, facts)
-    stranger = next(_unnamed(ground, facts))
+    ground, facts = spelt(read, facts)
+    if any(
+        one.kind == "Service" and isinstance(one.value, Text) for each in ground.statements for one in each.principals
+    ):
+        raise Unsupported("a service that is open")
     for service, namespace in namespaces.items():
         request = Request(SERVICE, name="caller", caller_name=quoted(service), sizes=sizes(ground))
-        region = request.text("region")
-        resource = request.text("resource")
-        request.facts += [f'(not (str.contains {region} ":"))', _without_account(resource)]
-        partition = "aws-cn" if service.endswith(".cn") else "aws"
-        fields = ['"arn"', quoted(partition), quoted(namespace), region, quoted(stranger), resource]
-        joined = joined_by_colons(fields)
-        request.given = {"aws:sourceaccount": [quoted(stranger)], "aws:sourcearn": [joined, *fields]}
+        stranger, region, resource = request.text("account", ACCOUNT), request.text("region"), request.text("resource")
+        request.facts += [*_outsider(stranger, facts), neg(_is_named_source(request, stranger, ground))]
+        request.facts += [f'(not (str.contains {region} ":"))', without_account(resource)]
+        partition = request.text("partition")
+        places = ("aws-cn" if service.endswith(".cn") else "aws", *partitions_of(ground))
+        request.facts.append(disj(equal(partition, quoted(each)) for each in dict.fromkeys(places)))
+        parts = ['"arn"', partition, quoted(namespace), region, stranger, resource]
+        request.given = {SOURCE_ACCOUNT: [stranger], SOURCE_ARN: [joined_by_colons(parts), *parts]}
         _confined(request, ground, facts, outside=True)
         ours = organizations_of(ground, facts)
         request.facts += [neg(equal(request.value("aws:sourceorgid"), quoted(each))) for each in ours]
-        yield Case(f"{service} for a resource of {stranger}", (request,), policy(request, ground))
+        yield Case(f"{service} for a resource of an account that is named nowhere", (request,), policy(request, ground))
 
 
-def _without_account(resource: str) -> str:
-    digits = '((_ re.loop 12 12) (re.range "0" "9"))'
-    colon = '(str.to_re ":")'
-    inside = f'(re.++ re.all {colon} {digits} (re.union (str.to_re "") (re.++ {colon} re.all)))'
-    return neg(within(f'(str.++ ":" {resource})', inside))
+def _is_named_source(request: Request, account: str, read: Policy) -> str:
+    """That the account is one that the policy spells out, or that an open value of it may turn out to be."""
+    found = [equal(account, quoted(each)) for each in sorted(named_accounts(read))]
+    for each in read.statements:
+        for one in each.conditions:
+            for value in one.values:
+                if isinstance(value, Text) and one.key.lower() in (SOURCE_ACCOUNT, SOURCE_ARN):
+                    cut = fields(pieces(value, False, False))
+                    whose = cut[4] if len(cut) == 6 else cut[0] if one.key.lower() == SOURCE_ACCOUNT else ()
+                    if any(isinstance(part, Hole) for part in whose):
+                        found.append(like(request, account, whose).like)
+    return disj(found)
 
 
 def admitted(read: Policy, kind: str) -> list[str]:

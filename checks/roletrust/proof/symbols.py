@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from roletrust.proof.carried import (
+    ACCOUNT,
     ALWAYS,
     ANYTHING,
     NAME,
@@ -45,11 +46,15 @@ from roletrust.proof.logic import (
 )
 
 NUMBERS = ("aws:multifactorauthage",)
-TIMES = ("aws:currenttime", "aws:epochtime", "aws:tokenissuetime")
+ISSUED = "aws:tokenissuetime"
+TIMES = ("aws:currenttime", "aws:epochtime", ISSUED)
 ADDRESSES = ("aws:sourceip", "aws:vpcsourceip")
 MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 ORG, ORG_PATHS = "aws:principalorgid", "aws:principalorgpaths"
+SOURCE_ORG, SOURCE_ORG_PATHS = "aws:sourceorgid", "aws:sourceorgpaths"
 TAG_KEYS, REQUEST_TAG = "aws:tagkeys", "aws:requesttag/"
+VIA_SERVICE, CHAIN, ENDS_OF_CHAIN = "aws:viaawsservice", "aws:calledvia", ("aws:calledviafirst", "aws:calledvialast")
+SOURCE_ACCOUNT, SOURCE_ARN = "aws:sourceaccount", "aws:sourcearn"
 PRIVATE = ((10 << 24, (11 << 24) - 1), (0xAC100000, 0xAC1FFFFF), (0xC0A80000, 0xC0A8FFFF))  # RFC 1918
 
 
@@ -188,7 +193,7 @@ class Request:
             return []
         if key in self.given:
             return [(TRUE, each) for each in self.given[key]]
-        size = 1 if key in (ORG_PATHS, "aws:sourceorgpaths") else max(1, self.sizes.get(key, 1))
+        size = 1 if key in (ORG_PATHS, SOURCE_ORG_PATHS) else max(1, self.sizes.get(key, 1))
         return [
             (self.constant(f"{key} {at} is there", "Bool"), self.text(f"{key} {at}", language(key)))
             for at in range(size)
@@ -223,18 +228,17 @@ class Request:
             found.append(implies(self.present(MFA), equal(self.value(MFA), '"false"')))
         if MFA_AGE in self.keys:
             found.append(implies(self.present(MFA_AGE), conj((self.present(MFA), equal(self.value(MFA), '"true"')))))
-        vpc = [self.present(key) for key in VPC if key in self.keys]
-        if "aws:sourceip" in self.keys and self.kind != SERVICE:
-            inside = neg(self.present("aws:sourceip"))
-            found += [implies(each, inside) for each in vpc]
-            if len(vpc) == len(VPC):
-                found.append(implies(inside, disj(vpc)))
-        if ORG_PATHS in self.keys:
-            found.append(iff(self.present(ORG), self.present(ORG_PATHS)))
-            found += [
-                implies(there, f"(str.prefixof {concat((self.value(ORG), quoted('/')))} {path})")
-                for there, path in self.elements(ORG_PATHS)
-            ]
+        found += [implies(self.present(key), self.present(ISSUED)) for key in (MFA, MFA_AGE) if key in self.keys]
+        found += self._of_the_way()
+        found += self._of_the_chain()
+        found += self._of_the_source()
+        for id_key, paths in ((ORG, ORG_PATHS), (SOURCE_ORG, SOURCE_ORG_PATHS)):
+            if paths in self.keys:
+                found.append(iff(self.present(id_key), self.present(paths)))
+                found += [
+                    implies(there, f"(str.prefixof {concat((self.value(id_key), quoted('/')))} {path})")
+                    for there, path in self.elements(paths)
+                ]
         if TAG_KEYS in self.keys:
             for key in [each for each in self.keys if each.startswith(REQUEST_TAG)]:
                 tag = in_any_case(key[len(REQUEST_TAG) :])
@@ -246,10 +250,53 @@ class Request:
                 )
         return found
 
+    def _of_the_way(self) -> list[str]:
+        """From an address, or through an endpoint, of which all keys are there, or none."""
+        vpc = [self.present(key) for key in VPC if key in self.keys]
+        found = [iff(vpc[0], each) for each in vpc[1:]]
+        if "aws:sourceip" in self.keys and self.kind != SERVICE:
+            inside = neg(self.present("aws:sourceip"))
+            found += [implies(each, inside) for each in vpc]
+            if len(vpc) == len(VPC):
+                found.append(implies(inside, disj(vpc)))
+        return found
+
+    def _of_the_chain(self) -> list[str]:
+        """A call that went through services that say so is one by a service; the first and the last are among them."""
+        asked = [key for key in (CHAIN, *ENDS_OF_CHAIN) if key in self.keys]
+        if not asked or self.carried(CHAIN) == NEVER:
+            return []
+        there = self.present(CHAIN)
+        found = [iff(there, self.present(key)) for key in ENDS_OF_CHAIN if key in self.keys]
+        if VIA_SERVICE in self.keys:
+            found.append(implies(there, equal(self.value(VIA_SERVICE), '"true"')))
+        for key in ENDS_OF_CHAIN:
+            if key in self.keys:
+                among = disj(conj((is_there, equal(each, self.value(key)))) for is_there, each in self.elements(CHAIN))
+                found.append(implies(there, among))
+        return found
+
+    def _of_the_source(self) -> list[str]:
+        """The account of a source is the one in its ARN, if that has any; and no resource has another in it."""
+        if not {SOURCE_ACCOUNT, SOURCE_ARN} <= set(self.keys) or self.kind != SERVICE:
+            return []
+        is_arn, fields = self.arn_of(SOURCE_ARN)
+        both = conj((self.present(SOURCE_ACCOUNT), self.present(SOURCE_ARN), is_arn, ACCOUNT.holds(fields[4])))
+        one = conj((equal(self.value(SOURCE_ACCOUNT), fields[4]), without_account(fields[5])))
+        return [implies(both, one)]
+
     def assertions(self) -> list[str]:
         """All that is known of the request.  To be asked for last: it knows of the keys that were read."""
         ties = self.ties()
         return [each for each in dict.fromkeys((*self.facts, *ties)) if each != TRUE]
+
+
+def without_account(resource: str) -> str:
+    """That no account stands between the colons of an ARN's resource."""
+    digits = '((_ re.loop 12 12) (re.range "0" "9"))'
+    colon = constant(":")
+    inside = f'(re.++ re.all {colon} {digits} (re.union (str.to_re "") (re.++ {colon} re.all)))'
+    return neg(within(f'(str.++ ":" {resource})', inside))
 
 
 def joined_by_colons(fields: Sequence[str]) -> str:
