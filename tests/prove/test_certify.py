@@ -10,8 +10,15 @@ from typing import Any
 
 import pytest
 
+from prove import openings
 from prove.solving import UNSAT, by_cvc5, by_z3
+from prove.test_second_judge import OF_AN_OUTSIDER
+from prove.test_undrawn_cases import NOW
+from roletrust.certify.__main__ import OURS, certificates
+from roletrust.dialects.policy import read_policy
+from roletrust.engine.policy.accounts import Owner
 from running import CHECKS, Run, bare_environment
+from spec.product_answer import tree
 from spec.trust_spec import decide
 
 Json = dict[str, Any]
@@ -81,6 +88,28 @@ def test_what_is_not_open_to_anybody_is_no_certificate_of_the_owners(tmp_path: P
     written = {each.name for each in (tmp_path / "certificates" / "stdin").iterdir()}
     assert "CKV_TRUST_7.yes.txt" in written
     assert "CKV_TRUST_1.no.1.smt2" in written
+
+
+REFUTED = ["called via a service, and by none", "MFA without temporary credentials", "two accounts"]
+
+
+@pytest.mark.parametrize("name", REFUTED)
+def test_a_proof_that_nobody_comes_in_is_refuted_with_all_that_is_known_of_a_request(name: str) -> None:
+    _, made = OF_AN_OUTSIDER[name]
+    read = read_policy(tree({"Version": "2012-10-17", "Statement": [made]}))
+    written = [text for _, text in certificates(read, OURS["CKV_TRUST_6"], Owner(), NOW)]
+    assert written
+    for text in written:
+        script = text.replace("(set-logic ALL)", "").replace("(check-sat)", "")
+        assert by_z3(script) == by_cvc5(script) == UNSAT, text
+
+
+def test_of_a_service_that_is_open_nothing_is_certified() -> None:
+    made = {"Effect": "Allow", "Principal": {"Service": "<<var.s>>.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    confined = {**made, "Condition": {"StringEquals": {"aws:SourceAccount": V}}}
+    read = openings.read({"Version": "2012-10-17", "Statement": [confined]})
+    ((name, text),) = certificates(read, OURS["CKV_TRUST_8"], Owner(), NOW)
+    assert (name, text.rpartition(": ")[2]) == ("CKV_TRUST_8.no.txt", "no words for a service that is open\n")
 
 
 def test_several_policies_have_a_folder_each(tmp_path: Path) -> None:

@@ -79,17 +79,14 @@ CLAIMS = (
 # The claims that every issuer's tokens may bring as keys, and those that some do besides (Service Authorization
 # Reference, "Condition keys for AWS Security Token Service"): of no other is there a key.
 OF_ALL = frozenset(("sub", "aud", "amr", "oaud", "azp"))
+OF_GITHUB = "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id workflow"
+GITHUB_KEYS = f"{OF_GITHUB} repository_owner_id"
+BUILDKITE = "build_branch cluster_id cluster_name organization_id organization_slug pipeline_id pipeline_slug"
 BESIDES = (
-    (
-        r"(vs)?token\.actions\.githubusercontent\.com(/.+)?|token\.actions\.[^/]+\.ghe\.com(/.+)?|github\.com/enterprises/.+",
-        "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id repository_owner_id "
-        "workflow",
-    ),
+    (r"(vs)?token\.actions\.githubusercontent\.com(/.+)?", GITHUB_KEYS),
+    (r"token\.actions\.[^/]+\.ghe\.com(/.+)?|github\.com/enterprises/.+", GITHUB_KEYS),
     (r"gitlab\.com", f"{GITLAB} user_email"),
-    (
-        r"agent\.buildkite\.com",
-        "build_branch cluster_id cluster_name organization_id organization_slug pipeline_id pipeline_slug",
-    ),
+    (r"agent\.buildkite\.com", BUILDKITE),
     (r"oidc\.circleci\.com/org/.+", "oidc.circleci.com/project-id"),
     (r"accounts\.google\.com", "google/organization_number"),
     (r"idcs-[^/]+\.identity\.oraclecloud\.com", "rpst_id"),

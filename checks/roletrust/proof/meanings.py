@@ -152,6 +152,8 @@ def _one(
 ) -> Pair:
     """Whether one value of the request is like one of the policy's, before negation."""
     incomparable = OPEN if how.negated else NO
+    if key in (*ADDRESSES, *TIMES) and (how.base in STRINGS or how.base in ARNS):
+        raise Unsupported(f"what `{key}` holds as text")
     if how.base in STRINGS:
         _, folds, wild = STRINGS[how.base]
         pattern = pieces(value, wild, variables)

@@ -16,10 +16,10 @@ from roletrust.proof.questions import (
     alive,
     anyone,
     external_without_id,
-    for_a_stranger,
     is_asked,
     whole_account,
 )
+from roletrust.proof.sources import for_a_stranger
 from roletrust.proof.symbols import ADDRESSES, NUMBERS, TIMES, Request
 from roletrust.proof.tokens import Tenancy, of_strangers
 

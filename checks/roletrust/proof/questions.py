@@ -6,7 +6,7 @@ A case is one kind of caller.  A NO says that no case can be met (`perhaps`); a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from roletrust.engine.policy.document import Effect, Policy, Principal, Statement
@@ -15,18 +15,15 @@ from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSI
 from roletrust.proof.logic import conj, disj, equal, neg, quoted
 from roletrust.proof.pairs import NO, YES, Pair, all_of
 from roletrust.proof.patterns import like
-from roletrust.proof.reading import Unsupported, fields, pieces
+from roletrust.proof.reading import Piece, fields, pieces
 from roletrust.proof.statements import ACCOUNTS, BESIDES, WITH_EVERYONE, action, deciding, policy
 from roletrust.proof.symbols import (
     CHAIN,
     ENDS_OF_CHAIN,
-    SOURCE_ACCOUNT,
-    SOURCE_ARN,
+    SOURCE_ORG,
     TAG_KEYS,
     Request,
-    joined_by_colons,
     names_are_unique,
-    without_account,
 )
 
 OF_THE_OWNERS = (Means.MEMBER_ACCOUNT, Means.ACCOUNT_BESIDE)  # open accounts that no third party has
@@ -135,12 +132,34 @@ def organizations_of(read: Policy, facts: Facts) -> frozenset[str]:
         return facts.organizations
     keys = (ORG, "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths")
     return frozenset(
-        str(value).partition("/")[0].lower()
+        value.partition("/")[0].lower()
         for each in read.statements
         for one in each.conditions
         if one.key.lower() in keys
         for value in one.values
+        if isinstance(value, str)
     )
+
+
+def of_no_organization_of_ours(request: Request, organization: str, read: Policy, facts: Facts) -> list[str]:
+    """That it is none of the owner's, nor, where those are not known, what an open one turns out to be."""
+    found = [neg(equal(organization, quoted(each))) for each in organizations_of(read, facts)]
+    if not facts.organizations:
+        keys = (ORG, "aws:principalorgpaths", SOURCE_ORG, "aws:sourceorgpaths")
+        conditions = (one for each in read.statements for one in each.conditions if one.key.lower() in keys)
+        for value in (value for one in conditions for value in one.values if isinstance(value, Text)):
+            begins = _before_a_slash(pieces(value, False, False))
+            found.append(neg(like(request, organization, begins).like))
+    return found
+
+
+def _before_a_slash(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    kept: list[Piece] = []
+    for each in found:
+        if isinstance(each, str) and "/" in each:
+            return (*kept, each.partition("/")[0]) if each[0] != "/" else tuple(kept)
+        kept.append(each)
+    return tuple(kept)
 
 
 def unique_ids(read: Policy) -> list[str]:
@@ -187,14 +206,14 @@ def tested(read: Policy) -> set[str]:
 def _caller(read: Policy, facts: Facts, kind: str, account: str, name: str, outside: bool) -> Request:
     request = Request(kind, name=name, account=account, sizes=sizes(read), partition=partition_of(read))
     request.facts += names_are_unique(request, entities(read))
-    _confined(request, read, facts, outside)
+    confined(request, read, facts, outside)
     return request
 
 
-def _confined(request: Request, read: Policy, facts: Facts, outside: bool) -> None:
+def confined(request: Request, read: Policy, facts: Facts, outside: bool) -> None:
+    """What is known of whoever asks: from when on, and, of an outsider, of which organizations it is not."""
     if outside:
-        for own in organizations_of(read, facts):
-            request.facts.append(neg(equal(request.value(ORG), quoted(own))))
+        request.facts += of_no_organization_of_ours(request, request.value(ORG), read, facts)
     if facts.now is not None:
         request.facts.append(f"(>= {request.number('aws:currenttime')} {facts.now})")
 
@@ -243,7 +262,8 @@ def _told_in_part(read: Policy) -> Policy:
     )
 
 
-def _outsider(account: str, facts: Facts) -> list[str]:
+def outsider(account: str, facts: Facts) -> list[str]:
+    """That an account is none of the owner's, nor one that it trusts."""
     known = sorted({*facts.own, *facts.trusted, facts.account})
     return [ACCOUNT.holds(account), *(neg(equal(account, quoted(each))) for each in known)]
 
@@ -260,7 +280,7 @@ def external_without_id(read: Policy, facts: Facts) -> Iterator[Case]:
             account = "|account|"
             first = _caller(ground, facts, kind, account, "without", outside=True)
             first.declared[account] = "String"
-            first.facts += _outsider(account, facts)
+            first.facts += outsider(account, facts)
             first.facts.append(_is_named(first, _of_callers(_naming(ground, ACTIONS[kind]))))
             first.never.add(EXTERNAL_ID)
             met = [policy(first, ground)]
@@ -285,7 +305,7 @@ def anyone(read: Policy, facts: Facts) -> Iterator[Case]:
         account = "|account|"
         request = _caller(ground, facts, kind, account, "caller", outside=True)
         request.declared[account] = "String"
-        request.facts += [*_outsider(account, facts), neg(_is_named(request, ground)), _strange(request, ground)]
+        request.facts += [*outsider(account, facts), neg(_is_named(request, ground)), _strange(request, ground)]
         yield Case(f"a {kind} of an account that is named nowhere", (request,), policy(request, ground))
 
 
@@ -311,7 +331,7 @@ def whole_account(read: Policy, facts: Facts, own: bool, member: bool = False) -
                 partition=partition_of(ground),
                 unique=FRESH_ID,
             )
-            _confined(request, ground, facts, outside=not (own or member))
+            confined(request, ground, facts, outside=not (own or member))
             request.never |= {each for each in tested(ground) if each.startswith("aws:principaltag/")}
             request.untagged = True
             yield Case(
@@ -414,7 +434,7 @@ def alive(read: Policy, facts: Facts, number: int) -> Iterator[Case]:
             request.declared[name] = "String"
             if isinstance(one.value, str):
                 request.facts.append(equal(name, quoted(one.value)))
-            _confined(request, ground, facts, outside=False)
+            confined(request, ground, facts, outside=False)
             yield Case(f"{kind} {one.value}", (request,), policy(request, ground, only))
 
 
@@ -432,43 +452,6 @@ def _issuer(value: Value) -> str:
     if isinstance(value, Text):
         return ""
     return (value.partition(":oidc-provider/")[2] or value).lower()
-
-
-def for_a_stranger(read: Policy, facts: Facts, namespaces: Mapping[str, str]) -> Iterator[Case]:
-    """Rule 8: a service acts for a resource of an account that is named nowhere.  `namespaces`: by service."""
-    ground, facts = spelt(read, facts)
-    if any(
-        one.kind == "Service" and isinstance(one.value, Text) for each in ground.statements for one in each.principals
-    ):
-        raise Unsupported("a service that is open")
-    for service, namespace in namespaces.items():
-        request = Request(SERVICE, name="caller", caller_name=quoted(service), sizes=sizes(ground))
-        stranger, region, resource = request.text("account", ACCOUNT), request.text("region"), request.text("resource")
-        request.facts += [*_outsider(stranger, facts), neg(_is_named_source(request, stranger, ground))]
-        request.facts += [f'(not (str.contains {region} ":"))', without_account(resource)]
-        partition = request.text("partition")
-        places = ("aws-cn" if service.endswith(".cn") else "aws", *partitions_of(ground))
-        request.facts.append(disj(equal(partition, quoted(each)) for each in dict.fromkeys(places)))
-        parts = ['"arn"', partition, quoted(namespace), region, stranger, resource]
-        request.given = {SOURCE_ACCOUNT: [stranger], SOURCE_ARN: [joined_by_colons(parts), *parts]}
-        _confined(request, ground, facts, outside=True)
-        ours = organizations_of(ground, facts)
-        request.facts += [neg(equal(request.value("aws:sourceorgid"), quoted(each))) for each in ours]
-        yield Case(f"{service} for a resource of an account that is named nowhere", (request,), policy(request, ground))
-
-
-def _is_named_source(request: Request, account: str, read: Policy) -> str:
-    """That the account is one that the policy spells out, or that an open value of it may turn out to be."""
-    found = [equal(account, quoted(each)) for each in sorted(named_accounts(read))]
-    for each in read.statements:
-        for one in each.conditions:
-            for value in one.values:
-                if isinstance(value, Text) and one.key.lower() in (SOURCE_ACCOUNT, SOURCE_ARN):
-                    cut = fields(pieces(value, False, False))
-                    whose = cut[4] if len(cut) == 6 else cut[0] if one.key.lower() == SOURCE_ACCOUNT else ()
-                    if any(isinstance(part, Hole) for part in whose):
-                        found.append(like(request, account, whose).like)
-    return disj(found)
 
 
 def admitted(read: Policy, kind: str) -> list[str]:

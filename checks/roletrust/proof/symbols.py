@@ -277,13 +277,13 @@ class Request:
         return found
 
     def _of_the_source(self) -> list[str]:
-        """The account of a source is the one in its ARN, if that has any; and no resource has another in it."""
+        """The account of a source is the one in its ARN, if that has any; and there is no other in it."""
         if not {SOURCE_ACCOUNT, SOURCE_ARN} <= set(self.keys) or self.kind != SERVICE:
             return []
         is_arn, fields = self.arn_of(SOURCE_ARN)
-        both = conj((self.present(SOURCE_ACCOUNT), self.present(SOURCE_ARN), is_arn, ACCOUNT.holds(fields[4])))
-        one = conj((equal(self.value(SOURCE_ACCOUNT), fields[4]), without_account(fields[5])))
-        return [implies(both, one)]
+        both = conj((self.present(SOURCE_ACCOUNT), self.present(SOURCE_ARN), is_arn))
+        one = implies(ACCOUNT.holds(fields[4]), equal(self.value(SOURCE_ACCOUNT), fields[4]))
+        return [implies(both, conj((one, neg(ACCOUNT.holds(fields[3])), without_account(fields[5]))))]
 
     def assertions(self) -> list[str]:
         """All that is known of the request.  To be asked for last: it knows of the keys that were read."""
