@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from roletrust.engine.policy.document import Effect, Policy, Principal, Statement
 from roletrust.engine.text import Hole, Means, Text, Value, text
-from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, SAML, SERVICE, SESSION, USER, listed
+from roletrust.proof.carried import ACCOUNT, ACTIONS, OIDC, ORGANIZATION, SAML, SERVICE, SESSION, USER, listed
 from roletrust.proof.logic import conj, disj, equal, neg, quoted
 from roletrust.proof.pairs import NO, YES, Pair, all_of
-from roletrust.proof.patterns import like
+from roletrust.proof.patterns import like, open_text
 from roletrust.proof.reading import Piece, fields, pieces
 from roletrust.proof.statements import ACCOUNTS, BESIDES, WITH_EVERYONE, action, deciding, policy
 from roletrust.proof.symbols import (
@@ -141,15 +141,18 @@ def organizations_of(read: Policy, facts: Facts) -> frozenset[str]:
     )
 
 
-def of_no_organization_of_ours(request: Request, organization: str, read: Policy, facts: Facts) -> list[str]:
-    """That it is none of the owner's, nor, where those are not known, what an open one turns out to be."""
-    found = [neg(equal(organization, quoted(each))) for each in organizations_of(read, facts)]
+def of_no_organization_of_ours(request: Request, key: str, read: Policy, facts: Facts) -> list[str]:
+    """That what `key` holds is none of the owner's, nor, where those are not known, what is open in the policy."""
+    found = [neg(equal(request.text(key, ORGANIZATION), quoted(each))) for each in organizations_of(read, facts)]
     if not facts.organizations:
         keys = (ORG, "aws:principalorgpaths", SOURCE_ORG, "aws:sourceorgpaths")
         conditions = (one for each in read.statements for one in each.conditions if one.key.lower() in keys)
         for value in (value for one in conditions for value in one.values if isinstance(value, Text)):
             begins = _before_a_slash(pieces(value, False, False))
-            found.append(neg(like(request, organization, begins).like))
+            found.append(neg(like(request, request.text(key, ORGANIZATION), begins).like))
+            if len(begins) == 1 and isinstance(begins[0], Hole):  # which may be the beginning of a path
+                path = open_text(request, begins[0])
+                found.append(f"(not (str.prefixof (str.++ {request.text(key, ORGANIZATION)} {quoted('/')}) {path}))")
     return found
 
 
@@ -213,7 +216,7 @@ def _caller(read: Policy, facts: Facts, kind: str, account: str, name: str, outs
 def confined(request: Request, read: Policy, facts: Facts, outside: bool) -> None:
     """What is known of whoever asks: from when on, and, of an outsider, of which organizations it is not."""
     if outside:
-        request.facts += of_no_organization_of_ours(request, request.value(ORG), read, facts)
+        request.facts += of_no_organization_of_ours(request, ORG, read, facts)
     if facts.now is not None:
         request.facts.append(f"(>= {request.number('aws:currenttime')} {facts.now})")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from roletrust.engine.policy.document import Policy
 from roletrust.engine.text import Hole, Text
-from roletrust.proof.carried import ACCOUNT, ORGANIZATION, SERVICE
+from roletrust.proof.carried import ACCOUNT, SERVICE
 from roletrust.proof.logic import disj, equal, neg, quoted
 from roletrust.proof.patterns import like
 from roletrust.proof.questions import (
@@ -45,8 +45,7 @@ def for_a_stranger(read: Policy, facts: Facts, namespaces: Mapping[str, str]) ->
         parts = ['"arn"', partition, quoted(namespace), region, stranger, resource]
         request.given = {SOURCE_ACCOUNT: [stranger], SOURCE_ARN: [joined_by_colons(parts), *parts]}
         confined(request, ground, facts, outside=True)
-        organization = request.text(SOURCE_ORG, ORGANIZATION)
-        request.facts += of_no_organization_of_ours(request, organization, ground, facts)
+        request.facts += of_no_organization_of_ours(request, SOURCE_ORG, ground, facts)
         yield Case(f"{service} for a resource of an account that is named nowhere", (request,), policy(request, ground))
 
 
