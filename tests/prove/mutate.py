@@ -96,7 +96,9 @@ QUICK = (  # of which it is measured what they reach
     "tests/rules/test_worked_examples.py",
     "tests/adapters/test_handed.py",
     "tests/adapters/test_sessions.py",
+    "tests/prove/test_cases_of_an_outsider.py",
     "tests/prove/test_kept_cases.py",
+    "tests/prove/test_undrawn_cases.py",
     "tests/spec/test_decisions.py",
 )
 ALL = (  # those first that are made for what the engine is asked by one face alone

@@ -21,6 +21,9 @@ ANCHOR = {"ArnEquals": {"aws:SourceArn": f"arn:aws:rolesanywhere:eu-west-1:{OWN}
 TAGGED = {"StringEquals": {"aws:RequestTag/team": "red", "sts:ExternalId": "b7c0f3a2e91d"}}
 
 
+OF_THE_SAME_TEAM = {"StringEquals": {"aws:PrincipalTag/team": "${aws:RequestTag/team}"}}
+
+
 def allow(kind: str, name: Any, actions: Any, condition: Any = None) -> Any:
     return trusting(kind, name, actions, condition, "Allow")
 
@@ -42,6 +45,7 @@ def six(*statements: Any) -> Any:
         ([allow("AWS", VENDOR, ASSUME, {"Null": {"aws:TagKeys": "false"}})], "sts:TagSession"),
         ([allow("AWS", VENDOR, ASSUME, {"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}})], "sts:TagSession"),
         ([allow("AWS", VENDOR, [ASSUME, TAG], {"StringLike": {"sts:SourceIdentity": "*"}})], "sts:SetSourceIdentity"),
+        ([allow("AWS", VENDOR, ASSUME, OF_THE_SAME_TEAM)], "sts:TagSession"),
         (
             [allow("AWS", VENDOR, ASSUME, TAGGED), allow("AWS", "arn:aws:iam::210987654321:role/x", TAG)],
             "sts:TagSession",
@@ -54,6 +58,7 @@ def test_who_is_not_allowed_all_that_the_call_asks_for_gets_nowhere(statements: 
     assert f"no statement allows {lacking}" in found.reason
     assert found.fix
     assert f"allow {lacking} beside sts:AssumeRole" in found.fix.advice
+    assert (CERTIFICATES in found.reason) is (CERTIFICATES in str(statements))
 
 
 @pytest.mark.parametrize(

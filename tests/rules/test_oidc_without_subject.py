@@ -652,6 +652,7 @@ def test_a_finding_says_where_the_audiences_are() -> None:
             "repo:\u2039organization\u203a@\u2039id of the organization\u203a/app@456:environment:prod",
         ),
         ("repo:acme*@123/app@456:environment:prod", "repo:acme@123/app@456:environment:prod"),
+        ("*:environment:prod", "repo:\u2039organization\u203a/\u2039repository\u203a:environment:prod"),
     ],
 )
 def test_the_fix_keeps_the_form_of_the_subject_and_says_who_has_the_other(written: str, wanted: str) -> None:

@@ -17,7 +17,7 @@ from roletrust.engine.policy.accounts import Owner
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.roles.calls import Call
 from roletrust.engine.roles.role import Place, Role
-from roletrust.engine.roles.tokens import GITHUB, Tokens
+from roletrust.engine.roles.tokens import GITHUB, HCP, Token, Tokens
 from roletrust.engine.text import Hole, Value, text
 from roletrust.reading.repository_name import repository_name
 from roletrust.reading.yaml_nodes import LOADER, tree
@@ -485,3 +485,16 @@ def test_a_finding_says_what_is_presented_what_is_demanded_and_what_sts_answers(
         f"jobs(deploy).steps[1] presents a token of GitHub Actions whose `sub` is `{held}`, and aws_iam_role.deploy () "
         f"lets it in, through statement 1, only with `StringLike` `{SUB}` `{MAIN}`: STS answers AccessDenied ({answer})"
     )
+
+
+@pytest.mark.parametrize("value", ["repository_owner:octo-org:actor:*", "environment:production"])
+def test_a_subject_that_its_owner_may_have_chosen_leaves_it_open(value: str) -> None:
+    assert verdict(workflow(), for_aws(value)).answer is UNKNOWN
+
+
+def test_a_claim_is_compared_letter_by_letter_where_its_letters_are_known() -> None:
+    subject = "organization:acme:project:Shop:workspace:prod:run_phase:apply"
+    tokens = Tokens(HCP, (Token((("sub", subject),)),))
+    for asked, refused in ((subject, NO), (subject.lower(), YES)):
+        asking = role(oidc(HCP, {"StringEquals": {f"{HCP}:sub": asked}}))
+        assert judge(Call(ROLE, None, "a workspace", "", tokens=tokens), asking).answer is refused

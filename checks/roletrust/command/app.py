@@ -117,10 +117,8 @@ def app(redact: bool) -> None:
 def main() -> None:
     """Run the command line.  What breaks is told on stderr, with exit status 2."""
     gc.set_threshold(BETWEEN_COLLECTIONS)
-    if isinstance(
-        sys.stdout, TextIOWrapper
-    ):  # one that has fewer letters than a file or a message is told all the same
-        sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # of a terminal that has not every letter
     if REDACT in sys.argv:
         from roletrust.command.redacting import redacting  # noqa: PLC0415  # for whom it is asked
 

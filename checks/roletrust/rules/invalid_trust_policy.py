@@ -16,19 +16,17 @@ Source:         https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from roletrust.engine.answer import UNKNOWN, YES
-from roletrust.engine.policy.document import Policy, Principal
+from roletrust.engine.policy.document import Policy
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.analysis.validation import LONGEST, USUAL, Refusal, refusals
-from roletrust.rules.messages.wording import ACCOUNT, SHOWN, once, placeholder
+from roletrust.rules.messages.wording import SHOWN, once
 from roletrust.rules.rule import NOTHING, Fix, Rule, Verdict
 
 ADVICE = "correct what it names; `aws accessanalyzer validate-policy` checks the result"
 FILL_IN = "replace what it names by the value that it stands for"
-BARE_NAME = re.compile(r"(?:(?:role|user)/)?[A-Za-z][A-Za-z0-9_+=,.@-]{0,63}\Z")
 OF_VALIDATOR = "AWS's policy validator calls the trust policy an error"
 TAKEN = "MEDIUM"  # by IAM, which enforces something else than what is written
 UNFINISHED = "LOW"  # whoever deploys it has to fill it in first, and IAM sees to that
@@ -57,28 +55,14 @@ def judge(trust: Trust) -> Verdict:
 
 def spelling(shown: Sequence[Refusal], policy: Policy) -> Fix:
     """The first statement that is only misspelt, as it was meant; else the advice alone."""
-    from roletrust.rules.fixes.respelling import respelt  # noqa: PLC0415  # for what IAM refuses alone
+    from roletrust.rules.fixes.respelling import bare_names, respelt, with_arn  # noqa: PLC0415  # for what IAM refuses alone
 
     statements = dict.fromkeys(each.statement for each in shown if each.statement)
     meant = next(((each, right) for each in statements if (right := respelt(each, policy))), None)
     if meant:
         return Fix(ADVICE, meant[0], meant=(meant[1],))
-    bare = [name for each in statements for name in map(bare_name, each.principals) if name]
-    return Fix(with_arn(bare[0]) if bare else ADVICE, shown[0].statement)
-
-
-def bare_name(principal: Principal) -> str:
-    """The name of a user or role that stands by itself where its ARN has to; '' for anything else."""
-    value = principal.value
-    return value if principal.kind == "AWS" and isinstance(value, str) and BARE_NAME.match(value) else ""
-
-
-def with_arn(name: str) -> str:
-    """What to write in the place of a bare name.  IAM User Guide, "AWS JSON policy elements: Principal"."""
-    rest = name if name.startswith(("role/", "user/")) else f"role/{name}"
-    other = "" if "/" in name else f", or `…:user/{name}`"
-    account = placeholder(ACCOUNT)
-    return f"write the whole ARN in the place of `{name}`: `arn:aws:iam::{account}:{rest}`{other}"
+    bare = next((name for each in statements for name in bare_names(each)), "")
+    return Fix(with_arn(bare) if bare else ADVICE, shown[0].statement)
 
 
 def of_size(size: int, is_open: bool) -> Verdict:

@@ -8,8 +8,7 @@ What it finds:  a service that AWS documents to say for whose resource it acts (
                 (and its aggregator), CloudTrail's copies to Lake (and its logs), CloudFormation's stack sets (and its
                 stacks), QuickSight for another account's Athena (and its own), Clean Rooms for its members (and whoever
                 queries); nor is one that has ended: Lookout for Metrics.  `rules/tables/other_services.py` lists
-                the others that AWS names.
-                A name that is open is undecided where what is put in may make it one of the services that say so.
+                the others that AWS names.  An open name that may be one of those that say so is undecided.
 Why it matters: the service acts for all of its customers.  Another customer who hands it your role's ARN has
                 it act on your account: the confused deputy.
 Instead:        demand your own account in `aws:SourceAccount`, or your own resources in `aws:SourceArn`.

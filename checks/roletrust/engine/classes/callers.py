@@ -285,7 +285,7 @@ def _calling(kind: Kind, arn: Value, sessions: Mapping[Value, Sequence[Value]]) 
     """The callers behind an ARN: the user, or the role's sessions that principals (by role name) tell apart."""
     if kind is Kind.USER:
         return [Caller(kind, arn)]
-    named = sessions.get(last_of_path(arn), ()) if sessions else ()
+    named = sessions.get(last_of_path(arn), ())
     return [Caller(kind, arn, ANY_SESSION), *[Caller(kind, arn, session) for session in named]]
 
 

@@ -14,9 +14,9 @@ from roletrust.engine.answer import NO, YES
 from roletrust.engine.classes.satisfiability import Contradiction
 from roletrust.engine.decision.along import HABITS, ROLES_ANYWHERE, Habit, takes
 from roletrust.engine.decision.authorizer import covers
-from roletrust.engine.policy.document import Policy, Principal, Statement
+from roletrust.engine.policy.document import Condition, Policy, Principal, Statement
 from roletrust.engine.policy.principals import Form, who
-from roletrust.engine.policy.wildcards import same
+from roletrust.engine.policy.wildcards import Variable, same, tokens
 from roletrust.engine.questions.trust import Trust
 from roletrust.rules.messages.wording import SHOWN, listed
 from roletrust.rules.rule import Fix, Verdict
@@ -47,15 +47,22 @@ class Missing(NamedTuple):
 
 def missing(statement: Statement, found: Contradiction, policy: Policy, habit: Habit | None = None) -> Missing:
     """Why a statement lacks what it does; `habit`: of the service that it was asked for."""
-    conditions = [statement.conditions[at] for at in found.conditions]
-    wanting = next((each for each in conditions if takes(each.key.lower()) in found.lacking), None)
+    conditions = [] if habit else [statement.conditions[at] for at in found.conditions]
+    wanting = next((each for each in conditions if any(takes(key) in found.lacking for key in read_by(each))), None)
     action = listed(found.lacking)
-    if wanting and not habit:
+    if wanting:
         reason = f"its {wanting.operator} on {wanting.key} wants what only a call of {action} sends"
     else:
         reason = f"{habit.service if habit else ROLES_ANYWHERE} asks for {action} whenever it assumes a role"
     why = f"{reason}, and {refused(statement, found, policy, habit)}"
     return Missing(statement, found.lacking, why, habit is not None and habit.service != ROLES_ANYWHERE)
+
+
+def read_by(condition: Condition) -> Iterator[str]:
+    """The keys (lower case) that a condition reads: its own, and those of its variables."""
+    yield condition.key.lower()
+    read = (token for value in condition.values for token in tokens(value, True, True))
+    yield from (token.key for token in read if isinstance(token, Variable))
 
 
 def refused(statement: Statement, found: Contradiction, policy: Policy, habit: Habit | None) -> str:

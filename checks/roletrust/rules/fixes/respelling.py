@@ -39,6 +39,7 @@ NUMBER = re.compile(r"[0-9]{1,20}\Z")
 WRONG_ACCOUNT = re.compile(r"\A(arn:aws[a-z-]*:iam::)[^:*?$]{1,64}:")  # one that is no pattern, and not open
 ACCOUNT_KEY, EXCEPTED = "aws:PrincipalAccount", (Form.ACCOUNT, Form.ENTITY)
 NO_SID = re.compile("[^0-9A-Za-z]")
+BARE_NAME = re.compile(r"(?:(?:role|user)/)?[A-Za-z][A-Za-z0-9_+=,.@-]{0,63}\Z")
 SIDES = ("ForAllValues:", "ForAnyValue:", "")
 
 
@@ -239,3 +240,16 @@ def nearest(written: str, names: Sequence[str]) -> str:
     least = min(found.values(), default=FAR + 1)
     closest = [name for name, distance in found.items() if distance == least]
     return closest[0] if len(closest) == 1 and least <= (FAR if len(written) >= SHORT else 1) else ""
+
+
+def bare_names(statement: Statement) -> Iterator[str]:
+    """The names of users and roles that stand by themselves where their ARNs have to."""
+    values = (each.value for each in statement.principals if each.kind == "AWS")
+    yield from (value for value in values if isinstance(value, str) and BARE_NAME.match(value))
+
+
+def with_arn(name: str) -> str:
+    """What to write in the place of a bare name.  IAM User Guide, "AWS JSON policy elements: Principal"."""
+    rest = name if name.startswith(("role/", "user/")) else f"role/{name}"
+    other = "" if "/" in name else f", or `…:user/{name}`"
+    return f"write the whole ARN in the place of `{name}`: `arn:aws:iam::{placeholder(ACCOUNT)}:{rest}`{other}"
