@@ -26,6 +26,10 @@ TOGETHER: dict[str, tuple[str, Json]] = {
         "1Y 6N",
         {"ForAnyValue:StringEquals": {CHAIN: ATHENA}, "StringEquals": {FIRST: STACKS}},
     ),
+    "a first one that is the last as well, with another between": (
+        "1Y 6N",
+        {"ForAnyValue:StringEquals": {CHAIN: ATHENA}, "StringEquals": {FIRST: STACKS, LAST: STACKS}},
+    ),
     "a last one that is none of them": (
         "1N 6Y",
         {"ForAllValues:StringEquals": {CHAIN: ATHENA}, "StringEquals": {LAST: STACKS}},
