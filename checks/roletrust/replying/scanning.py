@@ -24,6 +24,7 @@ from roletrust.rules.catalog import CALLS, LANDSCAPE
 
 if TYPE_CHECKING:
     from roletrust.engine.roles.landscape import Landscape
+    from roletrust.engine.roles.role import Role
     from roletrust.replying.dumped import Dumped
 
 
@@ -75,12 +76,14 @@ def as_they_come(
         source = role.judged.case.subject.source
         told = as_reported(each, source, told_of(role), asked.wanted, skips)
         yield OfRole(number, asked.note(role.judged), told)
-    for among in scans.values():
-        yield from side_by_side(among, asked, skips, look)
+    told_apart = {name: [(one, apart(*one[1:])) for one in among] for name, among in scans.items()}
+    for among in told_apart.values():
+        yield from side_by_side([each for one, every in among for each in by_key(one, every)], asked, skips, look)
     for dump in dumps:
         yield from dump.side_by_side(look)
     if asked.wanted & OF_CALLS:
-        for of_caller in of_callers(scans, trees.values(), asked.wanted, skips):
+        called = {name: [each for _, every in among for each in every] for name, among in told_apart.items()}
+        for of_caller in of_callers(called, trees.values(), asked.wanted, skips):
             yield OfRole(None, None, of_caller)
 
 
@@ -93,9 +96,12 @@ def told_of(role: Read) -> list[Told]:
 
 
 def side_by_side(among: Sequence[tuple[int, Found, Among]], asked: Asked, skips: Skips, look: Look) -> Iterator[OfRole]:
-    """What is found of the roles of one scan among all of them."""
+    """What is found of the roles of one scan among all of them; those that one block makes have one number."""
     landscape = drawn(one for _, _, one in among)
-    look(landscape, [(number, [role for _, role in one.roles]) for number, _, one in among])
+    roles: dict[int, list[Role]] = {}
+    for number, _, one in among:
+        roles.setdefault(number, []).extend(role for _, role in one.roles)
+    look(landscape, list(roles.items()))
     for number, each, one in among if asked.wanted & OF_ALL else ():
         told = beside_others(each, one, landscape)
         yield OfRole(number, None, as_reported(each, one.case.subject.source, told, asked.wanted, skips))
@@ -104,23 +110,22 @@ def side_by_side(among: Sequence[tuple[int, Found, Among]], asked: Asked, skips:
 def beside_others(role: Found, one: Among, landscape: Landscape) -> Iterable[Told]:
     """What is found of a role among all of its scan.  What breaks is told on stderr, and leaves it undecided."""
     try:
+        if one.error is not None:
+            raise one.error
         return findings_among(one, landscape)
     except Exception as error:  # one role that breaks must not lose the others
         return findings(undecided(role, error, LANDSCAPE))
 
 
 def of_callers(
-    scans: Mapping[str, Sequence[tuple[int, Found, Among]]],
+    scans: Mapping[str, Sequence[tuple[Found, Among]]],
     trees: Iterable[TreeCallers],
     wanted: frozenset[str],
     skips: Skips,
 ) -> Iterator[list[Reported]]:
     """What is found of each caller: of those of each scan, and then of those of each tree that are of no scan."""
-    told_apart = {
-        name: [each for _, found, one in among for each in apart(found, one)] for name, among in scans.items()
-    }
-    roles = {name: [one for _, one in among] for name, among in told_apart.items()}
-    for name, among in told_apart.items():
+    roles = {name: [one for _, one in among] for name, among in scans.items()}
+    for name, among in scans.items():
         for each in kept_going(callers_of(name, [found for found, _ in among], roles)):
             yield of_caller(each, among[0][0].root, wanted, skips)
     for tree in trees:
@@ -129,7 +134,7 @@ def of_callers(
 
 
 def apart(role: Found, one: Among) -> list[tuple[Found, Among]]:
-    """The role, or each of its instances: callers call one of them."""
+    """The role, or each of its instances: each may hold something else, and callers call one of them."""
     if role.apart is None:
         return [(role, one)]
     try:
@@ -137,6 +142,15 @@ def apart(role: Found, one: Among) -> list[tuple[Found, Among]]:
     except Exception as error:  # one role that breaks must not lose the others
         every = [replace(one, error=error)]
     return [(replace(role, label=each.case.subject.label), each) for each in every]
+
+
+def by_key(role: tuple[int, Found, Among], every: Sequence[tuple[Found, Among]]) -> Iterator[tuple[int, Found, Among]]:
+    """`every` instance of a role where its own keys tell them apart; what those of its module hold is one."""
+    number, _, one = role
+    if every and all(each.block and one.block and each.block.calls == one.block.calls for _, each in every):
+        yield from ((number, *each) for each in every)
+    else:
+        yield role
 
 
 def callers_of(scan: str, roles: Sequence[Found], every: Scans) -> Iterator[Caller]:

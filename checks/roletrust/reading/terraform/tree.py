@@ -106,8 +106,8 @@ class TerraformTree:
         made = self._scan.instances(block)
         if [(each.key, each.calls) for each in made] == [(block.key, block.calls)]:
             return [one]
-        cases = ((each, self._case(each)) for each in made)
-        return [taken_down(judged(case), partial(self._holding, block), each) for each, case in cases if case]
+        cases = ((each, each if each.calls == block.calls else block, self._case(each)) for each in made)
+        return [taken_down(judged(case), partial(self._holding, held), each) for each, held, case in cases if case]
 
     def _standing(self, placed: Placed, address: Address) -> Iterator[Standing]:
         """The block, as Checkov calls it.  Of a `terraform` block Terraform reads the root module's alone."""
