@@ -13,7 +13,7 @@ from roletrust.dialects.tree import Maybe
 from roletrust.engine.answer import NO, UNKNOWN, YES, Answer
 from roletrust.engine.classes import satisfiability as living_module
 from roletrust.engine.classes.satisfiability import Living
-from roletrust.engine.policy.misspelt_keys import meant
+from roletrust.engine.policy.misspelt_keys import changes, meant
 from roletrust.engine.questions.trust import Trust
 from roletrust.engine.text import Hole, text
 
@@ -411,3 +411,8 @@ def test_the_request_that_comes_to_mind_changes_no_answer(chosen: list[Json]) ->
 )
 def test_a_misspelt_key_is_told_from_a_real_one(written: str, right: str) -> None:
     assert meant(written) == right
+
+
+@pytest.mark.parametrize(("one", "other", "least"), [("ab", "ba", 1), ("xa", "bx", 2), ("ax", "xb", 2), ("a", "", 1)])
+def test_letters_that_change_places_are_one_change_only_with_one_another(one: str, other: str, least: int) -> None:
+    assert changes(one, other) == least
