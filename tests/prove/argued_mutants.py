@@ -73,5 +73,8 @@ ARGUED: dict[tuple[str, str], str] = {
     ("rules/fixes/repair.py", OF_MANY): (
         "a policy without any statement is one that IAM refuses (rule 11): it is tried, and not printed"
     ),
+    ("engine/questions/letting_in.py", "_smallest: 1 -> 2"): (
+        "one step more than the bound on steps, of which nothing hangs on the very number; of fewer steps none is more"
+    ),
     ("engine/questions/conjunction.py", EITHER_NO): "one NO is as good as another: none has more to tell",
 }

@@ -69,7 +69,7 @@ def _apart(patterns: Sequence[tuple[str, Pattern]], known: Collection[str], orde
         yield text(BEYOND)
     if not any(Wild.STAR in pattern or Wild.ONE in pattern for _, pattern in patterns):
         return
-    apart = sorted(each for each in known if each and ACCOUNT_ID.match(each))
+    apart = sorted(each for each in known if ACCOUNT_ID.match(each))
     try:
         words = words_apart([*patterns, *(("", (each,)) for each in apart)], "0123456789", 12)
         yield from (each for each in words if each not in known)
