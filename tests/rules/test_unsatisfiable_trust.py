@@ -391,6 +391,20 @@ def test_so_is_the_source_of_a_service_that_has_to_say_one(arn: str, told: bool)
     assert (found.answer, found.severity) == ((YES, "MEDIUM") if told else (NO, ""))
 
 
+@pytest.mark.parametrize(
+    ("dead", "advice"),
+    [
+        ("two words", "take it out, or write what is meant"),
+        ("9f3c*", "take it out, or write StringLike if its wildcard is meant"),
+    ],
+)
+def test_what_is_meant_by_a_dead_value_is_asked_by_whether_it_has_a_wildcard(dead: str, advice: str) -> None:
+    ids = {"StringEquals": {"sts:ExternalId": ["7f9c2b1e-4a55-4c1d-9b7e", dead]}}
+    found = judged(statement({"AWS": f"arn:aws:iam::{V}:role/x"}, ids))
+    assert found.answer is YES and found.fix
+    assert found.fix.advice == advice
+
+
 ANYBODY_MAY_WRITE = [
     ("idp.acme.example", "aud", "*"),
     ("idp.acme.example", "sub", "user:*"),
