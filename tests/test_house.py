@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -299,6 +300,24 @@ def test_stdout_is_the_reports(path: Path) -> None:
 @pytest.mark.parametrize("path", [DOOR, PACK / "__init__.py", *MODULES], ids=named)
 def test_a_module_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(tree_of(path))
+
+
+def given(path: Path) -> Iterator[str]:
+    """Each name that the module gives, as often as it does."""
+    for node in tree_of(path).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                names = (each for each in ast.walk(target) if isinstance(each, ast.Name))
+                yield from (each.id for each in names if isinstance(each.ctx, ast.Store))
+
+
+def test_no_module_gives_a_name_to_two_things() -> None:
+    """What stands above the second has it, too, where a function is called: a test then asks something else."""
+    every = (DOOR, *MODULES, *sorted((REPOSITORY / "tests").rglob("*.py")))
+    found = ((named(path), name, times) for path in every for name, times in Counter(given(path)).items())
+    assert [(file, name) for file, name, times in found if times > 1] == []
 
 
 # --- the catalog -------------------------------------------------------------------------------------------------

@@ -255,12 +255,7 @@ def test_a_subject_that_is_one_identity_needs_no_audience(subject: Any, expected
     assert found.severity == ("MEDIUM" if expected is YES else "")
 
 
-PROVIDED = """
-resource "aws_iam_openid_connect_provider" "github" {{
-  url            = "https://token.actions.githubusercontent.com"
-  client_id_list = {audiences}
-}}
-
+TRUSTING = """\
 resource "aws_iam_role" "r" {{
   assume_role_policy = jsonencode({{
     Version = "2012-10-17"
@@ -268,9 +263,15 @@ resource "aws_iam_role" "r" {{
       Effect    = "Allow"
       Principal = {{ Federated = {principal} }}
       Action    = "sts:AssumeRoleWithWebIdentity"
-      Condition = {{ StringLike = {{ "token.actions.githubusercontent.com:sub" = "{subject}" }} }}
+      Condition = {{ StringLike = {{ "{host}:sub" = "{subject}" }} }}
     }}]
   }})
+}}
+"""
+PROVIDED = """
+resource "aws_iam_openid_connect_provider" "github" {{
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = {audiences}
 }}
 """
 REFERENCE = "aws_iam_openid_connect_provider.github.arn"
@@ -291,14 +292,14 @@ LITERAL = f'"arn:aws:iam::{OWN}:oidc-provider/{GITHUB}"'
 def test_the_only_audience_that_the_configurations_own_provider_registers_is_enforced(
     audiences: str, principal: str, subject: str, severity: str | None, tmp_path: Path
 ) -> None:
-    text = PROVIDED.format(audiences=audiences, principal=principal, subject=subject)
+    text = PROVIDED.format(audiences=audiences) + TRUSTING.format(principal=principal, host=GITHUB, subject=subject)
     found = terraform(write(tmp_path, {"main.tf": text}))
     assert (("9", "aws_iam_role.r") in found.failed) is (severity is not None)
     if severity:
         assert str(found.record("9", "aws_iam_role.r").severity) == severity
 
 
-OPEN = """
+OF_AN_OPEN_ADDRESS = """
 variable "more" {{}}
 locals {{
   host = replace(aws_iam_openid_connect_provider.p.url, "https://", "")
@@ -307,28 +308,23 @@ resource "aws_iam_openid_connect_provider" "p" {{
   url            = {url}
   client_id_list = {audiences}
 }}
-resource "aws_iam_role" "r" {{
-  assume_role_policy = jsonencode({{
-    Version = "2012-10-17"
-    Statement = [{{
-      Effect    = "Allow"
-      Principal = {{ Federated = aws_iam_openid_connect_provider.p.arn }}
-      Action    = "sts:AssumeRoleWithWebIdentity"
-      Condition = {{ StringLike = {{ "${{local.host}}:sub" = "{subject}" }} }}
-    }}]
-  }})
-}}
 """
-CLUSTER = "module.eks.cluster_oidc_issuer_url"
+OF_A_CLUSTER = "module.eks.cluster_oidc_issuer_url"
 CIRCLE = '"https://oidc.circleci.com/org/${var.more}"'
 
 
 @pytest.mark.parametrize(
     ("url", "audiences", "subject", "enforced"),
     [
-        (CLUSTER, '["sts.amazonaws.com"]', "system:serviceaccount:tools:*", True),
-        (CLUSTER, '["cluster"]', "system:serviceaccount:tools:*", False),  # of EKS it may be for whatever a pod wants
-        (CLUSTER, "var.more", "system:serviceaccount:tools:*", False),
+        (OF_A_CLUSTER, '["sts.amazonaws.com"]', "system:serviceaccount:tools:*", True),
+        (
+            OF_A_CLUSTER,
+            '["cluster"]',
+            "system:serviceaccount:tools:*",
+            False,
+        ),  # EKS makes tokens for whatever one wants
+        (OF_A_CLUSTER, "var.more", "system:serviceaccount:tools:*", False),
+        ('"https://oidc.${var.more}"', '["cluster"]', "system:serviceaccount:tools:*", False),  # which may be EKS's
         (CIRCLE, "[var.more]", "org/${var.more}/project/*", True),
         (CIRCLE, '[var.more, "sts.amazonaws.com"]', "org/${var.more}/project/*", False),
     ],
@@ -336,7 +332,9 @@ CIRCLE = '"https://oidc.circleci.com/org/${var.more}"'
 def test_so_it_is_of_a_provider_whose_address_is_open(
     url: str, audiences: str, subject: str, enforced: bool, tmp_path: Path
 ) -> None:
-    text = OPEN.format(url=url, audiences=audiences, subject=subject)
+    principal, host = "aws_iam_openid_connect_provider.p.arn", "${local.host}"
+    text = OF_AN_OPEN_ADDRESS.format(url=url, audiences=audiences)
+    text += TRUSTING.format(principal=principal, host=host, subject=subject)
     found = terraform(write(tmp_path, {"main.tf": text}))
     assert (("9", "aws_iam_role.r") in found.failed) is not enforced
 

@@ -13,6 +13,7 @@ from roletrust.engine.classes.other_callers import (
     of_no_one_identity,
     of_nobody_named,
 )
+from roletrust.engine.policy.context_keys import OPEN_IN_KEY
 from roletrust.engine.policy.oidc_claims import claims_of
 from roletrust.engine.policy.request import Caller, Kind
 from roletrust.engine.questions.trust import Trust
@@ -23,7 +24,6 @@ from roletrust.rules.tables.issuers import POOLS, PRIVATE, row
 
 FOR_AWS = "sts.amazonaws.com"
 OF_ANY_AUDIENCE = ("token.actions.", "oidc.eks.")
-OPEN = "${"
 GUEST = "unauthenticated"  # Amazon Cognito: what `amr` holds of an identity that did not log in
 UNKNOWN_ISSUER = placeholder("issuer")
 
@@ -76,8 +76,13 @@ class Tokens:
         registered = [audiences for issuer, audiences in self.trust.owner.audiences if issuer == self.issuer]
         if len(registered) != 1 or len(registered[0]) != 1:
             return False
-        for_any = self.issuer.startswith((*OF_ANY_AUDIENCE, OPEN))  # what is open may be any issuer
-        return not for_any or registered[0] == {FOR_AWS}
+        return not self._may_be_for_any or registered[0] == {FOR_AWS}
+
+    @property
+    def _may_be_for_any(self) -> bool:
+        """Whether the issuer makes tokens for any audience, or may turn out to be one that does."""
+        begins, is_open, _ = self.issuer.partition(OPEN_IN_KEY)
+        return any(begins.startswith(each) or (is_open and each.startswith(begins)) for each in OF_ANY_AUDIENCE)
 
     @property
     def tells_guests(self) -> bool:
